@@ -1,0 +1,2 @@
+//! The native command line over the pure layers.
+fn main() {}

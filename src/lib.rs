@@ -1,0 +1,20 @@
+//! Podyard: a training ground for Kubernetes rollouts in a browser tab.
+//!
+//! Each layer knows only those above it in this list:
+//!
+//! - [`sim`]: the cluster and its traffic; pure and deterministic.
+//! - [`kubectl`]: commands as the kubectl lines a person would type; pure.
+//! - [`quiz`]: questions, grading, checking; pure.
+//! - [`session`]: what a learner is doing: settings, playbook, speed; pure.
+//! - `ui`: the page, and every side effect of it (DOM, storage, clock).
+
+pub mod sim;
+
+pub mod kubectl;
+
+pub mod quiz;
+
+pub mod session;
+
+#[cfg(any(target_arch = "wasm32", feature = "views"))]
+pub mod ui;
