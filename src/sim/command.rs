@@ -1,0 +1,100 @@
+//! What a person can ask of the cluster, and how it refuses.
+
+use std::fmt;
+
+use super::app::App;
+use super::object::{Labels, Name};
+use super::workload::{Deployment, Strategy};
+
+/// One change a person makes. All but the last two are what kubectl would send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// `kubectl create` of a Deployment.
+    CreateDeployment(Box<Deployment>),
+    /// `kubectl create` of a Service.
+    CreateService {
+        /// Its name.
+        name: Name,
+        /// Which pods it stands for.
+        selector: Labels,
+    },
+    /// `kubectl set image`.
+    SetImage {
+        /// Name of the Deployment.
+        deployment: Name,
+        /// The new image of its container.
+        image: Name,
+    },
+    /// `kubectl scale`.
+    Scale {
+        /// Name of the Deployment.
+        deployment: Name,
+        /// Pods wanted.
+        replicas: i32,
+    },
+    /// `kubectl patch` of the whole strategy.
+    PatchStrategy {
+        /// Name of the Deployment.
+        deployment: Name,
+        /// The new strategy.
+        strategy: Strategy,
+    },
+    /// `kubectl patch` of a Service's selector.
+    PatchSelector {
+        /// Name of the Service.
+        service: Name,
+        /// The whole new selector.
+        selector: Labels,
+    },
+    /// `kubectl delete deployment`.
+    DeleteDeployment {
+        /// Its name.
+        deployment: Name,
+    },
+    /// `kubectl rollout undo`.
+    RolloutUndo {
+        /// Name of the Deployment.
+        deployment: Name,
+        /// The revision to go back to; 0 is the one before.
+        to_revision: i64,
+    },
+    /// `kubectl rollout pause`.
+    RolloutPause {
+        /// Name of the Deployment.
+        deployment: Name,
+    },
+    /// `kubectl rollout resume`.
+    RolloutResume {
+        /// Name of the Deployment.
+        deployment: Name,
+    },
+    /// No kubectl: what the software in an image does.
+    SetApp {
+        /// The image.
+        image: Name,
+        /// What every pod that starts it from now on does.
+        app: App,
+    },
+    /// No kubectl: what the clients do.
+    SetTraffic {
+        /// New connections per second.
+        requests_per_second: u32,
+    },
+}
+
+/// A command was refused, and nothing changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// What kubectl prints: the API server's words or kubectl's own.
+    pub message: String,
+    /// What to do instead, in our words.
+    pub hint: &'static str,
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.message, self.hint)
+    }
+}
+
+impl std::error::Error for Rejected {}

@@ -1,0 +1,237 @@
+//! What happened, in order: the log a run leaves.
+
+use std::fmt;
+
+use super::decision::Decision;
+use super::object::{Kind, Name};
+use super::time::Millis;
+
+/// One line of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When, ms.
+    pub at: Millis,
+    /// The kind of object it is about.
+    pub kind: Kind,
+    /// The object's name.
+    pub object: Name,
+    /// What.
+    pub happening: Happening,
+}
+
+/// What can happen. Reasons and messages are upstream's where upstream has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// A person's command was accepted: kubectl's answer.
+    Command {
+        /// The command as kubectl would be called.
+        line: String,
+        /// What kubectl prints.
+        answer: String,
+    },
+    /// The Deployment controller changed a ReplicaSet's size.
+    ScalingReplicaSet {
+        /// The ReplicaSet.
+        replica_set: Name,
+        /// `spec.replicas` before.
+        from: i32,
+        /// And after.
+        to: i32,
+        /// Why.
+        decision: Decision,
+    },
+    /// The Deployment controller looked and left everything as it was.
+    Waiting {
+        /// Why.
+        decision: Decision,
+    },
+    /// The Progressing or Available condition took another status or reason.
+    Condition {
+        /// Its type.
+        condition: &'static str,
+        /// `True`, `False` or `Unknown`.
+        status: &'static str,
+        /// Upstream's reason.
+        reason: &'static str,
+        /// Upstream's message.
+        message: Name,
+    },
+    /// The ReplicaSet controller made a pod.
+    SuccessfulCreate {
+        /// The pod.
+        pod: Name,
+    },
+    /// The ReplicaSet controller deleted a pod.
+    SuccessfulDelete {
+        /// The pod.
+        pod: Name,
+    },
+    /// The scheduler bound the pod.
+    Scheduled {
+        /// The node.
+        node: Name,
+    },
+    /// The kubelet began to pull the image.
+    Pulling {
+        /// The image.
+        image: Name,
+    },
+    /// The image is on the node.
+    Pulled {
+        /// The image.
+        image: Name,
+        /// How long the pull took, ms; `None` if the node had it.
+        took: Option<Millis>,
+    },
+    /// The container exists.
+    Created,
+    /// The container's process runs.
+    Started,
+    /// The readiness probe passed for the first time, or again.
+    Ready,
+    /// The readiness probe failed.
+    Unhealthy,
+    /// The kubelet ends the container.
+    Killing {
+        /// The container.
+        container: Name,
+    },
+    /// The pod's object is gone.
+    Removed,
+    /// The proxies route to other pods than before.
+    Endpoints {
+        /// Usable endpoints now.
+        usable: usize,
+        /// Usable endpoints before.
+        before: usize,
+    },
+}
+
+impl Happening {
+    /// The one-word reason.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Command { .. } => "Command",
+            Self::ScalingReplicaSet { .. } => "ScalingReplicaSet",
+            Self::Waiting { .. } => "Waiting",
+            Self::Condition { reason, .. } => reason,
+            Self::SuccessfulCreate { .. } => "SuccessfulCreate",
+            Self::SuccessfulDelete { .. } => "SuccessfulDelete",
+            Self::Scheduled { .. } => "Scheduled",
+            Self::Pulling { .. } => "Pulling",
+            Self::Pulled { .. } => "Pulled",
+            Self::Created => "Created",
+            Self::Started => "Started",
+            Self::Ready => "Ready",
+            Self::Unhealthy => "Unhealthy",
+            Self::Killing { .. } => "Killing",
+            Self::Removed => "Removed",
+            Self::Endpoints { .. } => "Endpoints",
+        }
+    }
+
+    /// The arithmetic behind it, where a controller decided.
+    pub fn decision(&self) -> Option<&Decision> {
+        match self {
+            Self::ScalingReplicaSet { decision, .. } | Self::Waiting { decision } => Some(decision),
+            _ => None,
+        }
+    }
+
+    fn message(&self, f: &mut fmt::Formatter<'_>, object: &str) -> fmt::Result {
+        match self {
+            Self::Command { line, answer } => write!(f, "{line}: {answer}"),
+            Self::ScalingReplicaSet { replica_set, from, to, .. } => {
+                let verb = if to > from { "up" } else { "down" };
+                write!(f, "Scaled {verb} replica set {replica_set} from {from} to {to}")
+            }
+            Self::Waiting { .. } => f.write_str("Nothing to scale now"),
+            Self::Condition { condition, status, message, .. } => write!(f, "{condition}={status}: {message}"),
+            Self::SuccessfulCreate { pod } => write!(f, "Created pod: {pod}"),
+            Self::SuccessfulDelete { pod } => write!(f, "Deleted pod: {pod}"),
+            Self::Scheduled { node } => write!(f, "Successfully assigned default/{object} to {node}"),
+            Self::Pulling { image } => write!(f, "Pulling image \"{image}\""),
+            Self::Pulled { image, took: None } => {
+                write!(f, "Container image \"{image}\" already present on machine and can be accessed by the pod")
+            }
+            Self::Pulled { image, took: Some(ms) } => {
+                let (s, ms) = (ms / 1000, ms % 1000);
+                write!(f, "Successfully pulled image \"{image}\" in {s}.{ms:03}s ({s}.{ms:03}s including waiting)")
+            }
+            Self::Created => f.write_str("Container created"),
+            Self::Started => f.write_str("Container started"),
+            Self::Ready => f.write_str("Readiness probe succeeded"),
+            Self::Unhealthy => f.write_str("Readiness probe failed: HTTP probe failed with statuscode: 503"),
+            Self::Killing { container } => write!(f, "Stopping container {container}"),
+            Self::Removed => f.write_str("Pod removed"),
+            Self::Endpoints { usable, before } => write!(f, "Proxies route to {usable} pods, {before} before"),
+        }
+    }
+}
+
+impl Event {
+    /// The message, upstream's where upstream has one.
+    pub fn message(&self) -> impl fmt::Display + '_ {
+        Message(self)
+    }
+}
+
+struct Message<'a>(&'a Event);
+
+impl fmt::Display for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.happening.message(f, &self.0.object)
+    }
+}
+
+impl fmt::Display for Event {
+    /// One line, e.g. `12034 Deployment/web ScalingReplicaSet Scaled up replica set web-6b5d from 0 to 1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { at, kind, object, happening } = self;
+        write!(f, "{at} {}/{object} {} {}", kind.as_str(), happening.reason(), self.message())?;
+        match happening.decision() {
+            Some(decision) => write!(f, " {decision:?}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The events of a run in order.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    events: Vec<Event>,
+}
+
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+impl Log {
+    pub(super) fn push(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Every event, oldest first.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// FNV-1a over every event's line, each ended by a line feed: equal logs, equal hashes, on every machine.
+    pub fn hash(&self) -> u64 {
+        let mut hasher = Fnv(FNV_OFFSET);
+        for event in &self.events {
+            fmt::Write::write_fmt(&mut hasher, format_args!("{event}\n")).expect("hashing cannot fail");
+        }
+        hasher.0
+    }
+}
+
+struct Fnv(u64);
+
+impl fmt::Write for Fnv {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
+        }
+        Ok(())
+    }
+}

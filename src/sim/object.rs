@@ -1,0 +1,155 @@
+//! What every object carries: names, labels, metadata, conditions.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::time::Millis;
+
+/// A name or any other short text of an object: cheap to copy.
+pub type Name = Rc<str>;
+
+/// Labels or annotations: cheap to copy, in the order of their keys.
+pub type Labels = Rc<BTreeMap<Name, Name>>;
+
+/// Labels from pairs of texts.
+pub fn labels(pairs: &[(&str, &str)]) -> Labels {
+    Rc::new(pairs.iter().map(|(key, value)| (Name::from(*key), Name::from(*value))).collect())
+}
+
+/// Whether `labels` carry every pair of `selector`. The empty selector matches everything.
+pub fn selects(selector: &Labels, labels: &Labels) -> bool {
+    selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+}
+
+/// The identity of an object for its whole life. Sorts in order of creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Uid(pub u32);
+
+/// The kinds of object that own others or are named in events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// apps/v1 Deployment.
+    Deployment,
+    /// apps/v1 ReplicaSet.
+    ReplicaSet,
+    /// v1 Pod.
+    Pod,
+    /// v1 Service.
+    Service,
+}
+
+impl Kind {
+    /// As the API writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Deployment => "Deployment",
+            Self::ReplicaSet => "ReplicaSet",
+            Self::Pod => "Pod",
+            Self::Service => "Service",
+        }
+    }
+}
+
+/// Metadata of an object. There is one namespace, `default`, so none is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectMeta {
+    /// Unique among living objects of the kind.
+    pub name: Name,
+    /// Never used again.
+    pub uid: Uid,
+    /// What selectors look at.
+    pub labels: Labels,
+    /// What selectors do not look at.
+    pub annotations: Labels,
+    /// The controller that owns it.
+    pub owner: Option<Uid>,
+    /// When it was created, ms; [`super::time::timestamp`] is what the API would show.
+    pub creation_timestamp: Millis,
+    /// When its grace period ends, ms, once it is being deleted.
+    pub deletion_timestamp: Option<Millis>,
+    /// Raised by each change of the spec.
+    pub generation: u64,
+    /// Raised by each write, across all objects.
+    pub resource_version: u64,
+}
+
+impl ObjectMeta {
+    /// Metadata as a client sends it; the API server fills in the rest at creation.
+    pub fn named(name: &str, labels: Labels) -> Self {
+        Self {
+            name: name.into(),
+            uid: Uid(0),
+            labels,
+            annotations: Labels::default(),
+            owner: None,
+            creation_timestamp: 0,
+            deletion_timestamp: None,
+            generation: 0,
+            resource_version: 0,
+        }
+    }
+
+    /// The value of an annotation.
+    pub fn annotation(&self, key: &str) -> Option<&str> {
+        self.annotations.get(key).map(|value| &**value)
+    }
+
+    /// Sets an annotation and says whether that changed anything.
+    pub fn annotate(&mut self, key: &str, value: &str) -> bool {
+        if self.annotation(key) == Some(value) {
+            return false;
+        }
+        Rc::make_mut(&mut self.annotations).insert(key.into(), value.into());
+        true
+    }
+
+    /// An annotation that is a number not below 0.
+    pub fn annotated_number(&self, key: &str) -> Option<i32> {
+        self.annotation(key)?.parse().ok().filter(|number| *number >= 0)
+    }
+}
+
+/// True, False or Unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConditionStatus {
+    /// It holds.
+    True,
+    /// It does not.
+    False,
+    /// Nobody can say.
+    Unknown,
+}
+
+impl ConditionStatus {
+    /// As the API writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::True => "True",
+            Self::False => "False",
+            Self::Unknown => "Unknown",
+        }
+    }
+}
+
+impl From<bool> for ConditionStatus {
+    fn from(holds: bool) -> Self {
+        if holds { Self::True } else { Self::False }
+    }
+}
+
+/// One condition of a Deployment or a ReplicaSet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// `Available`, `Progressing` or `ReplicaFailure`.
+    pub kind: &'static str,
+    /// Whether it holds.
+    pub status: ConditionStatus,
+    /// Upstream's reason, one word.
+    pub reason: &'static str,
+    /// Upstream's message.
+    pub message: Name,
+    /// When it was last written, whole seconds.
+    pub last_update_time: Millis,
+    /// When its status last changed, whole seconds.
+    pub last_transition_time: Millis,
+}

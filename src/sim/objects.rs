@@ -1,0 +1,119 @@
+//! A set of API objects: what the API server holds, and what the controllers' caches hold of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::network::{EndpointSlice, Service};
+use super::object::{Kind, Uid};
+use super::pod::Pod;
+use super::workload::{Deployment, ReplicaSet};
+
+/// One version of one object. Never changed once written, so copies are cheap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Object {
+    /// apps/v1 Deployment.
+    Deployment(Rc<Deployment>),
+    /// apps/v1 ReplicaSet.
+    ReplicaSet(Rc<ReplicaSet>),
+    /// v1 Pod.
+    Pod(Rc<Pod>),
+    /// v1 Service.
+    Service(Rc<Service>),
+    /// discovery/v1 EndpointSlice.
+    EndpointSlice(Rc<EndpointSlice>),
+}
+
+/// Objects by uid, which is their order of creation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Objects {
+    /// Deployments.
+    pub deployments: BTreeMap<Uid, Rc<Deployment>>,
+    /// ReplicaSets.
+    pub replica_sets: BTreeMap<Uid, Rc<ReplicaSet>>,
+    /// Pods.
+    pub pods: BTreeMap<Uid, Rc<Pod>>,
+    /// Services.
+    pub services: BTreeMap<Uid, Rc<Service>>,
+    /// EndpointSlices.
+    pub endpoint_slices: BTreeMap<Uid, Rc<EndpointSlice>>,
+    pods_by_owner: BTreeMap<Option<Uid>, BTreeSet<Uid>>,
+}
+
+impl Objects {
+    /// Puts this version of an object in place of the one before.
+    pub(super) fn insert(&mut self, object: Object) {
+        match object {
+            Object::Deployment(object) => drop(self.deployments.insert(object.metadata.uid, object)),
+            Object::ReplicaSet(object) => drop(self.replica_sets.insert(object.metadata.uid, object)),
+            Object::Pod(object) => self.insert_pod(object),
+            Object::Service(object) => drop(self.services.insert(object.metadata.uid, object)),
+            Object::EndpointSlice(object) => drop(self.endpoint_slices.insert(object.metadata.uid, object)),
+        }
+    }
+
+    fn insert_pod(&mut self, pod: Rc<Pod>) {
+        let (uid, owner) = (pod.metadata.uid, pod.metadata.owner);
+        let before = self.pods.insert(uid, pod).map(|pod| pod.metadata.owner);
+        if before == Some(owner) {
+            return;
+        }
+        if let Some(owner) = before {
+            self.forget_owned(owner, uid);
+        }
+        self.pods_by_owner.entry(owner).or_default().insert(uid);
+    }
+
+    fn forget_owned(&mut self, owner: Option<Uid>, pod: Uid) {
+        if let Some(owned) = self.pods_by_owner.get_mut(&owner) {
+            owned.remove(&pod);
+            if owned.is_empty() {
+                self.pods_by_owner.remove(&owner);
+            }
+        }
+    }
+
+    /// Takes an object away.
+    pub(super) fn remove(&mut self, object: &Object) {
+        match object {
+            Object::Deployment(object) => drop(self.deployments.remove(&object.metadata.uid)),
+            Object::ReplicaSet(object) => drop(self.replica_sets.remove(&object.metadata.uid)),
+            Object::Pod(object) => {
+                self.pods.remove(&object.metadata.uid);
+                self.forget_owned(object.metadata.owner, object.metadata.uid);
+            }
+            Object::Service(object) => drop(self.services.remove(&object.metadata.uid)),
+            Object::EndpointSlice(object) => drop(self.endpoint_slices.remove(&object.metadata.uid)),
+        }
+    }
+
+    /// The pods whose controller is this object (`None`: pods without one), oldest first.
+    pub fn pods_of(&self, owner: Option<Uid>) -> impl Iterator<Item = &Rc<Pod>> {
+        self.pods_by_owner.get(&owner).into_iter().flatten().filter_map(|uid| self.pods.get(uid))
+    }
+
+    /// The ReplicaSets whose controller is this Deployment, oldest first.
+    pub fn replica_sets_of(&self, owner: Uid) -> impl Iterator<Item = &Rc<ReplicaSet>> {
+        self.replica_sets.values().filter(move |set| set.metadata.owner == Some(owner))
+    }
+
+    /// A Deployment by its name.
+    pub fn deployment(&self, name: &str) -> Option<&Rc<Deployment>> {
+        self.deployments.values().find(|object| &*object.metadata.name == name)
+    }
+
+    /// A Service by its name.
+    pub fn service(&self, name: &str) -> Option<&Rc<Service>> {
+        self.services.values().find(|object| &*object.metadata.name == name)
+    }
+
+    /// The kind of the living object with this uid, if it is one that owns others.
+    pub fn owner_kind(&self, uid: Uid) -> Option<Kind> {
+        if self.deployments.contains_key(&uid) {
+            Some(Kind::Deployment)
+        } else if self.replica_sets.contains_key(&uid) {
+            Some(Kind::ReplicaSet)
+        } else {
+            self.services.contains_key(&uid).then_some(Kind::Service)
+        }
+    }
+}

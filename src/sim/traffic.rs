@@ -1,0 +1,142 @@
+//! Requests: a steady stream of new connections, each to one endpoint chosen evenly.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::object::{Name, Uid};
+use super::time::{Millis, SECOND};
+
+/// How many requests [`Traffic::recent`] remembers.
+pub const RECENT: usize = 400;
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// 200.
+    Answered,
+    /// 500 from the pod.
+    Error,
+    /// Refused at once: the Service has no usable endpoint, or the one chosen no longer listens.
+    Refused,
+}
+
+/// The pod a request was sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The pod, which may be gone by now.
+    pub pod: Uid,
+    /// Its image.
+    pub image: Name,
+}
+
+/// One request, on a connection of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Counts up from 0.
+    pub number: u64,
+    /// When it was sent, ms.
+    pub at: Millis,
+    /// Where to; `None` if the Service had no usable endpoint.
+    pub target: Option<Target>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Until its answer, ms.
+    pub latency: Millis,
+}
+
+/// Requests counted by their end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Answered with 200, by image.
+    pub answered: BTreeMap<Name, u64>,
+    /// Answered with 500, by image.
+    pub errors: BTreeMap<Name, u64>,
+    /// Refused.
+    pub refused: u64,
+}
+
+impl Tally {
+    fn count(&mut self, request: &Request) {
+        match (request.outcome, &request.target) {
+            (Outcome::Answered, Some(target)) => *self.answered.entry(target.image.clone()).or_default() += 1,
+            (Outcome::Error, Some(target)) => *self.errors.entry(target.image.clone()).or_default() += 1,
+            _ => self.refused += 1,
+        }
+    }
+
+    /// All requests.
+    pub fn sent(&self) -> u64 {
+        self.answered.values().sum::<u64>() + self.errors.values().sum::<u64>() + self.refused
+    }
+}
+
+/// The clients and what they got.
+#[derive(Clone, Debug)]
+pub struct Traffic {
+    /// The Service they call.
+    pub service: Name,
+    /// New connections per second; 0 sends none.
+    pub requests_per_second: u32,
+    pub(super) started_at: Millis,
+    pub(super) sent_since_start: u64,
+    /// Raised whenever the stream is started anew, so that an earlier stream's next request is dropped.
+    pub(super) stream: u32,
+    next_number: u64,
+    recent: VecDeque<Request>,
+    total: Tally,
+    seconds: Vec<(u64, Tally)>,
+}
+
+impl Traffic {
+    pub(super) fn new(service: Name) -> Self {
+        Self {
+            service,
+            requests_per_second: 0,
+            started_at: 0,
+            sent_since_start: 0,
+            stream: 0,
+            next_number: 0,
+            recent: VecDeque::new(),
+            total: Tally::default(),
+            seconds: Vec::new(),
+        }
+    }
+
+    /// When the next request goes out: at 3 a second after 0, 333, 666, 1,000 … ms.
+    pub(super) fn next_at(&self) -> Option<Millis> {
+        let rate = u64::from(self.requests_per_second);
+        (rate > 0).then(|| self.started_at + (self.sent_since_start + 1) * SECOND / rate)
+    }
+
+    pub(super) fn record(&mut self, at: Millis, target: Option<Target>, outcome: Outcome, latency: Millis) {
+        let request = Request { number: self.next_number, at, target, outcome, latency };
+        self.next_number += 1;
+        self.sent_since_start += 1;
+        self.total.count(&request);
+        let second = at / SECOND;
+        if self.seconds.last().is_none_or(|(last, _)| *last != second) {
+            self.seconds.push((second, Tally::default()));
+        }
+        if let Some((_, tally)) = self.seconds.last_mut() {
+            tally.count(&request);
+        }
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(request);
+    }
+
+    /// The last [`RECENT`] requests, oldest first.
+    pub fn recent(&self) -> &VecDeque<Request> {
+        &self.recent
+    }
+
+    /// All requests since the cluster started.
+    pub fn total(&self) -> &Tally {
+        &self.total
+    }
+
+    /// Requests by the second they were sent in; seconds without any are left out.
+    pub fn seconds(&self) -> &[(u64, Tally)] {
+        &self.seconds
+    }
+}
