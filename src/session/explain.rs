@@ -80,6 +80,16 @@ impl Session {
             Happening::Endpoints { usable: 0, before } => {
                 Some(format!("The Service routes to no pod, {before} before: new connections are refused"))
             }
+            Happening::Endpoints { usable, before: 0 } => {
+                Some(format!("The Service routes again, to {usable} pods: new connections are answered"))
+            }
+            Happening::Condition { reason: "NewReplicaSetAvailable", .. } => {
+                Some(format!("Rollout of {} complete: every replica is new and available", event.object))
+            }
+            Happening::Condition { reason: "ProgressDeadlineExceeded", .. } => Some(format!(
+                "Rollout of {} is stuck: it exceeded its progress deadline, and nothing rolls back by itself",
+                event.object
+            )),
             _ => None,
         })
     }

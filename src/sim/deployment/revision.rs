@@ -93,6 +93,10 @@ impl Cluster {
         let hash = compute_hash(&deployment.spec.template, deployment.status.collision_count);
         let name = format!("{}-{hash}", deployment.metadata.name);
         if self.api.objects.replica_sets.values().any(|set| *set.metadata.name == *name) {
+            // Made by an earlier sync, and the cache does not show it yet: not a collision, only too early.
+            if !self.cache.replica_sets.values().any(|set| *set.metadata.name == *name) {
+                return Err(Retry);
+            }
             deployment.status.collision_count = Some(deployment.status.collision_count.unwrap_or(0) + 1);
             self.update_status(deployment)?;
             return Err(Retry);
