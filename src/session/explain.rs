@@ -1,7 +1,7 @@
 //! English words for a controller's arithmetic.
 
 use crate::sim::decision::{Decision, OldBudget};
-use crate::sim::event::Happening;
+use crate::sim::event::{Event, Happening};
 
 use super::{Session, version_of};
 
@@ -47,9 +47,9 @@ fn new_replicas(replicas: i32, max_surge: i32, current: i32, from: i32, to: i32)
     let lacking = replicas - from;
     let more = to - from;
     if lacking < free {
-        format!("{allowed} allowed − {current} present = {free}, but only {lacking} are lacking: {more} more new pods")
+        format!("{allowed} allowed − {current} present = {free}, but only {lacking} lacking: {}", more_pods(more))
     } else {
-        format!("{allowed} allowed − {current} present = {more} more new pods")
+        format!("{allowed} allowed − {current} present = {}", more_pods(more))
     }
 }
 
@@ -63,16 +63,33 @@ fn spent_words(spent: i32) -> String {
     if spent == 0 { String::new() } else { format!(", {spent} gone already") }
 }
 
+fn more_pods(count: i32) -> String {
+    if count == 1 { "1 more new pod".into() } else { format!("{count} more new pods") }
+}
+
 impl Session {
     /// What changed last, in a sentence, e.g. `v2 0 → 3: 13 allowed − 10 present = 3 more new pods`.
+    ///
+    /// What a controller scaled in one sync stands together; that it then waits is left unsaid until it waits longer.
     pub fn headline(&self) -> Option<String> {
-        self.log().iter().rev().find_map(|event| match &event.happening {
+        let (last, sentence) =
+            self.log().iter().rev().find_map(|event| Some((event, self.sentence(event)?)))?;
+        let at_once = self.log().iter().rev().take_while(|event| event.at == last.at);
+        let scalings = at_once.filter(|event| matches!(event.happening, Happening::ScalingReplicaSet { .. }));
+        let mut scalings: Vec<String> = scalings.filter_map(|event| self.sentence(event)).collect();
+        scalings.reverse();
+        let waits = matches!(last.happening, Happening::Waiting { .. } | Happening::ScalingReplicaSet { .. });
+        Some(if waits && !scalings.is_empty() { scalings.join("; ") } else { sentence })
+    }
+
+    fn sentence(&self, event: &Event) -> Option<String> {
+        let name = &event.object;
+        match &event.happening {
             Happening::ScalingReplicaSet { replica_set, from, to, decision } => {
-                let sets = self.cluster.objects().replica_sets.values();
-                let set = sets.into_iter().find(|set| set.metadata.name == *replica_set);
-                let version = set.map_or_else(|| replica_set.to_string(), |set| {
-                    format!("v{}", version_of(&set.spec.template.image))
-                });
+                let mut sets = self.cluster.objects().replica_sets.values();
+                let set = sets.find(|set| set.metadata.name == *replica_set);
+                let version = set.map(|set| format!("v{}", version_of(&set.spec.template.image)));
+                let version = version.unwrap_or_else(|| replica_set.to_string());
                 Some(format!("{version} {from} → {to}: {}", explain(decision)))
             }
             Happening::Waiting { decision } => Some(format!("Waiting: {}", explain(decision))),
@@ -84,13 +101,12 @@ impl Session {
                 Some(format!("The Service routes again, to {usable} pods: new connections are answered"))
             }
             Happening::Condition { reason: "NewReplicaSetAvailable", .. } => {
-                Some(format!("Rollout of {} complete: every replica is new and available", event.object))
+                Some(format!("Rollout of {name} complete: every replica is new and available"))
             }
             Happening::Condition { reason: "ProgressDeadlineExceeded", .. } => Some(format!(
-                "Rollout of {} is stuck: it exceeded its progress deadline, and nothing rolls back by itself",
-                event.object
+                "Rollout of {name} is stuck: it exceeded its progress deadline, and nothing rolls back by itself"
             )),
             _ => None,
-        })
+        }
     }
 }
