@@ -12,7 +12,10 @@ pub fn line(command: &Command) -> Option<String> {
             let (name, template) = (&deployment.metadata.name, &deployment.spec.template);
             let replicas = deployment.spec.replicas;
             let image = &template.image;
-            format!("kubectl create -f {name}.yaml  # {replicas} replicas of {image}, labels {}", pairs(&template.labels))
+            format!(
+                "kubectl create -f {name}.yaml  # {replicas} replicas of {image}, labels {}",
+                pairs(&template.labels)
+            )
         }
         Command::CreateService { name, selector } => {
             format!("kubectl create -f {name}-service.yaml  # selector {}", pairs(selector))
@@ -22,7 +25,10 @@ pub fn line(command: &Command) -> Option<String> {
             format!("kubectl scale deployment/{deployment} --replicas={replicas}")
         }
         Command::PatchStrategy { deployment, strategy } => {
-            format!("kubectl patch deployment/{deployment} -p '{{\"spec\":{{\"strategy\":{}}}}}'", strategy_json(strategy))
+            format!(
+                "kubectl patch deployment/{deployment} -p '{{\"spec\":{{\"strategy\":{}}}}}'",
+                strategy_json(strategy)
+            )
         }
         Command::PatchSelector { service, selector } => {
             format!("kubectl patch service/{service} -p '{{\"spec\":{{\"selector\":{}}}}}'", json(selector))

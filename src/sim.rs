@@ -4,33 +4,33 @@
 //! of the queue at a time). The same seed and commands give the same log, byte for byte, natively and in WebAssembly.
 //! Not in here: how long a learner watches, colours, words for people beyond Kubernetes' own.
 
-pub mod object;
-pub mod quantity;
-pub mod workload;
-pub mod pod;
-pub mod network;
-pub mod objects;
 pub mod app;
 pub mod latency;
-pub mod time;
+pub mod network;
+pub mod object;
+pub mod objects;
+pub mod pod;
+pub mod quantity;
 pub mod random;
+pub mod time;
+pub mod workload;
 
-pub mod command;
 pub mod apply;
-pub mod validation;
+pub mod command;
 mod undo;
+pub mod validation;
 
 mod api;
-mod queue;
 mod dispatch;
+mod queue;
 
 mod deployment;
+mod endpoint_slice;
+mod garbage;
+mod kubelet;
+mod proxy;
 mod replica_set;
 mod scheduler;
-mod kubelet;
-mod endpoint_slice;
-mod proxy;
-mod garbage;
 pub mod traffic;
 
 pub mod decision;

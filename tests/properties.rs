@@ -74,7 +74,10 @@ fn healthy_rollout(seed: u64) {
         check_instant(&cluster, bounds, seed);
     }
     check_decisions(&cluster, seen, bounds.1, seed);
-    let sizes: Vec<(String, i32, i32)> = cluster.objects().replica_sets.values()
+    let sizes: Vec<(String, i32, i32)> = cluster
+        .objects()
+        .replica_sets
+        .values()
         .map(|set| (set.spec.template.image.to_string(), set.spec.replicas, set.status.available_replicas))
         .collect();
     let expected = [("web:v1".to_string(), 0, 0), ("web:v2".to_string(), replicas, replicas)];
@@ -92,9 +95,8 @@ fn check_instant(cluster: &Cluster, (max_total, min_available): (i32, i32), seed
     assert!(sum <= max_total, "seed {seed} at {now} ms: sizes add up to {sum}, more than {max_total}");
     // Pods here fail never by themselves, so whatever falls, falls by the controllers' own action.
     let min_ready = deployment.spec.min_ready_seconds;
-    let available = cluster.objects().pods.values()
-        .filter(|pod| pod.is_active() && pod.is_available(min_ready, now))
-        .count();
+    let available =
+        cluster.objects().pods.values().filter(|pod| pod.is_active() && pod.is_available(min_ready, now)).count();
     assert!(
         i32::try_from(available).unwrap() >= min_available,
         "seed {seed} at {now} ms: {available} available, fewer than {min_available}"

@@ -78,7 +78,13 @@ const ROLLOUTS: &[Rollout] = &[
         max_unavailable: "1",
         never_ready: false,
         scalings: &[
-            "0: v1 4→3", "0: v2 0→1", "10: v1 3→2", "10: v2 1→2", "20: v1 2→1", "20: v2 2→3", "30: v1 1→0",
+            "0: v1 4→3",
+            "0: v2 0→1",
+            "10: v1 3→2",
+            "10: v2 1→2",
+            "20: v1 2→1",
+            "20: v2 2→3",
+            "30: v1 1→0",
             "30: v2 3→4",
         ],
     },
@@ -220,7 +226,10 @@ fn a_stuck_rollout_is_reported_a_second_after_its_deadline() {
     cluster.advance_to(100 * SECOND);
     apply(&mut cluster, Command::SetImage { deployment: "web".into(), image: "web:v2".into() });
     cluster.advance_to(1_000 * SECOND);
-    let exceeded: Vec<u64> = cluster.log().events().iter()
+    let exceeded: Vec<u64> = cluster
+        .log()
+        .events()
+        .iter()
         .filter(|event| event.happening.reason() == "ProgressDeadlineExceeded")
         .map(|event| event.at / SECOND)
         .collect();

@@ -94,10 +94,14 @@ fn recreate_refuses_requests_exactly_while_no_endpoint_is_usable() {
     press(&mut session, "Roll out v2");
     play(&mut session, 60);
     assert_eq!(endpoints(&session), [(2, 3)]);
-    let outage: Vec<u64> = session.log().iter().filter_map(|event| match event.happening {
-        Happening::Endpoints { usable: 0, .. } | Happening::Endpoints { before: 0, .. } => Some(event.at),
-        _ => None,
-    }).collect();
+    let outage: Vec<u64> = session
+        .log()
+        .iter()
+        .filter_map(|event| match event.happening {
+            Happening::Endpoints { usable: 0, .. } | Happening::Endpoints { before: 0, .. } => Some(event.at),
+            _ => None,
+        })
+        .collect();
     let [from, until] = outage[..] else { panic!("one outage, from and until: {outage:?}") };
     let requests = session.cluster().traffic().recent();
     let first = requests.front().expect("requests were sent").at;
@@ -282,10 +286,7 @@ fn resolutions_show_the_rounding() {
     set(&mut session, Field::MaxSurge, "0");
     set(&mut session, Field::MaxUnavailable, "1%");
     assert_eq!(resolution(&session, Field::MaxSurge), "0 of 10");
-    assert_eq!(
-        resolution(&session, Field::MaxUnavailable),
-        "1% of 10 = 0.1, rounded down: 0; both come to 0, so 1"
-    );
+    assert_eq!(resolution(&session, Field::MaxUnavailable), "1% of 10 = 0.1, rounded down: 0; both come to 0, so 1");
     set(&mut session, Field::MaxUnavailable, "50%");
     assert_eq!(resolution(&session, Field::MaxUnavailable), "50% of 10 = 5");
     assert_eq!(session.resolution(Field::Replicas), None);

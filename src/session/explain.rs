@@ -30,7 +30,9 @@ pub fn explain(decision: &Decision) -> String {
         Decision::Saturated { replicas } => format!("the new ReplicaSet has its {replicas}: old ones go to 0"),
         Decision::Proportional { allowed, current, from, base, share } => {
             let delta = allowed - current;
-            format!("{allowed} allowed − {current} present = {delta}; {from} × {allowed} ÷ {base} gives this one {share:+}")
+            format!(
+                "{allowed} allowed − {current} present = {delta}; {from} × {allowed} ÷ {base} gives this one {share:+}"
+            )
         }
         Decision::RecreateDown { from } => format!("Recreate: all {from} old pods go first"),
         Decision::RecreateWait { old_pods } => format!("Recreate waits: {old_pods} old pods are not gone yet"),
@@ -72,8 +74,7 @@ impl Session {
     ///
     /// What a controller scaled in one sync stands together; that it then waits is left unsaid until it waits longer.
     pub fn headline(&self) -> Option<String> {
-        let (last, sentence) =
-            self.log().iter().rev().find_map(|event| Some((event, self.sentence(event)?)))?;
+        let (last, sentence) = self.log().iter().rev().find_map(|event| Some((event, self.sentence(event)?)))?;
         let at_once = self.log().iter().rev().take_while(|event| event.at == last.at);
         let scalings = at_once.filter(|event| matches!(event.happening, Happening::ScalingReplicaSet { .. }));
         let mut scalings: Vec<String> = scalings.filter_map(|event| self.sentence(event)).collect();

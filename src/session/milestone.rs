@@ -14,7 +14,9 @@ pub(super) fn of(event: &Event) -> Option<String> {
         Happening::Condition { reason: "MinimumReplicasUnavailable", .. } => {
             Some(format!("{name} has too few available pods."))
         }
-        Happening::Endpoints { usable: 0, .. } => Some("The Service has no pod to route to: requests are refused.".into()),
+        Happening::Endpoints { usable: 0, .. } => {
+            Some("The Service has no pod to route to: requests are refused.".into())
+        }
         Happening::Endpoints { usable, before: 0 } => Some(format!("The Service routes again, to {usable} pods.")),
         _ => None,
     }

@@ -259,8 +259,12 @@ impl Session {
         let next = self.playbook.moves(&self.settings).into_iter().nth(self.playbook.position);
         let next = next.map(|m| (ChoiceId::Next, m));
         let back = self.playbook.back().map(|m| (ChoiceId::Back, m));
-        let choice =
-            |(id, m): (ChoiceId, Move)| Choice { id, primary: id == ChoiceId::Next, label: m.label, lines: lines(&m.commands) };
+        let choice = |(id, m): (ChoiceId, Move)| Choice {
+            id,
+            primary: id == ChoiceId::Next,
+            label: m.label,
+            lines: lines(&m.commands),
+        };
         next.into_iter().chain(back).map(choice).collect()
     }
 

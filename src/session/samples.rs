@@ -53,9 +53,11 @@ impl Session {
         let terminating = i32::try_from(objects.terminating_pods()).unwrap_or(i32::MAX);
         let pods = i32::try_from(objects.pods.len()).unwrap_or(i32::MAX);
         let band = match self.settings.strategy {
-            StrategyKind::RollingUpdate => objects.deployments.values().next().map(|deployment| {
-                (deployment.min_available(), deployment.spec.replicas + deployment.max_surge())
-            }),
+            StrategyKind::RollingUpdate => objects
+                .deployments
+                .values()
+                .next()
+                .map(|deployment| (deployment.min_available(), deployment.spec.replicas + deployment.max_surge())),
             _ => None,
         };
         Sample {

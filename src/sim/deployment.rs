@@ -114,14 +114,7 @@ impl Cluster {
         message: &str,
     ) -> Condition {
         let now = timestamp(self.now);
-        Condition {
-            kind,
-            status,
-            reason,
-            message: message.into(),
-            last_update_time: now,
-            last_transition_time: now,
-        }
+        Condition { kind, status, reason, message: message.into(), last_update_time: now, last_transition_time: now }
     }
 
     /// Writes status and annotations; the local copy takes on what was stored. New reasons go into the log.

@@ -14,7 +14,7 @@ use super::pod::Pod;
 pub(super) fn sync_service(cluster: &mut Cluster, key: Uid) -> Result<(), Retry> {
     let Some(service) = cluster.cache.services.get(&key).cloned() else { return Ok(()) };
     let endpoints: Vec<Endpoint> =
-        cluster.cache.pods.values().filter(|pod| should_be_in_endpoints(pod, &service)).map(|pod| endpoint(pod)).collect();
+        cluster.cache.pods.values().filter(|pod| should_be_in_endpoints(pod, &service)).map(endpoint).collect();
     let existing = cluster.api.objects.endpoint_slices.values().find(|slice| slice.metadata.owner == Some(key));
     match existing {
         Some(slice) if slice.endpoints == endpoints => {}
@@ -39,11 +39,5 @@ fn should_be_in_endpoints(pod: &Rc<Pod>, service: &Service) -> bool {
 fn endpoint(pod: &Rc<Pod>) -> Endpoint {
     let serving = pod.status.ready;
     let terminating = pod.metadata.deletion_timestamp.is_some();
-    Endpoint {
-        pod: pod.metadata.uid,
-        image: pod.image.clone(),
-        ready: serving && !terminating,
-        serving,
-        terminating,
-    }
+    Endpoint { pod: pod.metadata.uid, image: pod.image.clone(), ready: serving && !terminating, serving, terminating }
 }

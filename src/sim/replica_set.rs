@@ -177,9 +177,8 @@ impl Cluster {
     /// Comes back when the next ready pod has been ready long enough.
     fn requeue_when_available(&mut self, set: &ReplicaSet, active: &[Rc<Pod>]) {
         let wait = u64::try_from(set.spec.min_ready_seconds).unwrap_or(0);
-        let waiting = active.iter().filter(|pod| {
-            pod.status.ready && !pod.is_available(set.spec.min_ready_seconds, self.now)
-        });
+        let waiting =
+            active.iter().filter(|pod| pod.status.ready && !pod.is_available(set.spec.min_ready_seconds, self.now));
         if let Some(at) = waiting.map(|pod| (pod.status.ready_transition + wait) * SECOND).min() {
             self.queue.enqueue_at(at.max(self.now), Controller::ReplicaSet, set.metadata.uid);
         }

@@ -16,10 +16,10 @@ impl Cluster {
     ) -> Result<(String, Option<Deployment>), Rejected> {
         let name = &deployment.metadata.name;
         if deployment.spec.paused {
-            let message = format!(
+            let message =
                 "error: you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and \
                  try again"
-            );
+                    .to_string();
             return Err(Rejected { message, hint: "Resume the rollout, then roll back." });
         }
         let mut sets: Vec<&Rc<ReplicaSet>> = self.api.objects.replica_sets_of(deployment.metadata.uid).collect();
@@ -27,7 +27,10 @@ impl Cluster {
         let target = match to_revision {
             0 if sets.len() < 2 => {
                 let message = format!("error: no rollout history found for deployment \"{name}\"");
-                return Err(Rejected { message, hint: "There is nothing to go back to yet: roll out a new version first." });
+                return Err(Rejected {
+                    message,
+                    hint: "There is nothing to go back to yet: roll out a new version first.",
+                });
             }
             0 => sets[sets.len() - 2],
             revision => sets.into_iter().find(|set| set.revision() == revision).ok_or_else(|| Rejected {
@@ -38,8 +41,9 @@ impl Cluster {
         let template = template_of(&target.spec.template);
         if template == deployment.spec.template {
             let revision = target.revision();
-            let answer =
-                format!("deployment.apps/{name} skipped rollback (current template already matches revision {revision})");
+            let answer = format!(
+                "deployment.apps/{name} skipped rollback (current template already matches revision {revision})"
+            );
             return Ok((answer, None));
         }
         let mut patched = deployment.clone();

@@ -61,8 +61,7 @@ impl Cluster {
             );
         } else if deployment_progressing(&deployment.status, status) {
             let message = format!("{subject} is progressing.");
-            let mut condition =
-                self.new_condition(PROGRESSING, ConditionStatus::True, "ReplicaSetUpdated", &message);
+            let mut condition = self.new_condition(PROGRESSING, ConditionStatus::True, "ReplicaSetUpdated", &message);
             if let Some(current) = current {
                 if current.status == ConditionStatus::True {
                     condition.last_transition_time = current.last_transition_time;

@@ -27,7 +27,7 @@ pub(super) fn active(sets: &[Rc<ReplicaSet>]) -> Vec<Rc<ReplicaSet>> {
 
 /// Oldest first. Models ReplicaSetsByCreationTimestamp.
 pub(super) fn by_creation(mut sets: Vec<Rc<ReplicaSet>>) -> Vec<Rc<ReplicaSet>> {
-    sets.sort_by(|a, b| age_key(a).cmp(&age_key(b)));
+    sets.sort_by_key(|a| age_key(a));
     sets
 }
 
@@ -56,10 +56,7 @@ pub(super) fn equal_ignore_hash(a: &PodTemplate, b: &PodTemplate) -> bool {
 /// The one ReplicaSet that plain scaling touches, if there is no more than one with pods.
 ///
 /// Models FindActiveOrLatest.
-pub(super) fn find_active_or_latest(
-    new: Option<&Rc<ReplicaSet>>,
-    old: &[Rc<ReplicaSet>],
-) -> Option<Rc<ReplicaSet>> {
+pub(super) fn find_active_or_latest(new: Option<&Rc<ReplicaSet>>, old: &[Rc<ReplicaSet>]) -> Option<Rc<ReplicaSet>> {
     let mut all = old.to_vec();
     all.extend(new.cloned());
     let mut active = active(&all);

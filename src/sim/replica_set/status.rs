@@ -14,9 +14,8 @@ pub(super) fn calculate_status(
     terminating_replicas: i32,
     now: Millis,
 ) -> ReplicaSetStatus {
-    let count = |test: &dyn Fn(&Pod) -> bool| {
-        i32::try_from(active.iter().filter(|pod| test(pod)).count()).unwrap_or(i32::MAX)
-    };
+    let count =
+        |test: &dyn Fn(&Pod) -> bool| i32::try_from(active.iter().filter(|pod| test(pod)).count()).unwrap_or(i32::MAX);
     ReplicaSetStatus {
         replicas: count(&|_| true),
         fully_labeled_replicas: count(&|pod| selects(&set.spec.template.labels, &pod.metadata.labels)),
