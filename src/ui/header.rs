@@ -1,0 +1,70 @@
+//! The header of every page: name, pages, theme.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::icons::{Icon, icon};
+use super::route::Route;
+use super::storage;
+
+/// Where the theme is remembered; `boot.js` reads it before the first paint.
+const THEME: &str = "podyard.theme";
+const THEMES: [(&str, &str); 3] = [("system", "System"), ("light", "Light"), ("dark", "Dark")];
+
+#[derive(PartialEq, Properties)]
+pub(super) struct Props {
+    pub route: Route,
+    pub on_theme: Callback<()>,
+}
+
+#[component]
+pub(super) fn Header(props: &Props) -> Html {
+    let theme = use_state(|| storage::get(THEME).unwrap_or_else(|| "system".into()));
+    let on_change = {
+        let (theme, on_theme) = (theme.clone(), props.on_theme.clone());
+        Callback::from(move |event: Event| {
+            let Some(select) = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()) else {
+                return;
+            };
+            set_theme(&select.value());
+            theme.set(select.value());
+            on_theme.emit(());
+        })
+    };
+    let page = |href: &'static str, label: &'static str, current: bool| {
+        html! { <li><a {href} aria-current={current.then_some("page")}>{label}</a></li> }
+    };
+    html! {
+        <header class="site-header">
+            <a class="brand" href="#/sandbox">{icon(Icon::Brand)}{"Podyard"}</a>
+            <nav aria-label="Main">
+                <ul>
+                    {page("#/sandbox", "Sandbox", matches!(props.route, Route::Sandbox(_)))}
+                    {page("#/quiz", "Quizzes", matches!(props.route, Route::Quiz(_)))}
+                    {page("#/about", "About", props.route == Route::About)}
+                </ul>
+            </nav>
+            <label class="theme">
+                {"Theme"}
+                <select onchange={on_change}>
+                    {for THEMES.iter().map(|(value, label)| html! {
+                        <option value={*value} selected={*theme == *value}>{*label}</option>
+                    })}
+                </select>
+            </label>
+        </header>
+    }
+}
+
+fn set_theme(theme: &str) {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    let Some(root) = root else { return };
+    let done = match theme {
+        "light" | "dark" => root.set_attribute("data-theme", theme),
+        _ => root.remove_attribute("data-theme"),
+    };
+    if done.is_ok() {
+        storage::set(THEME, if theme == "system" { "" } else { theme });
+    }
+}

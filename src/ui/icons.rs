@@ -1,0 +1,29 @@
+//! Our own small icons: 1.5 px strokes in the colour of the text. They say nothing words do not say as well.
+
+use yew::prelude::*;
+
+/// An icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Icon {
+    Brand,
+    Play,
+    Pause,
+    Step,
+    Restart,
+}
+
+/// Draws an icon, hidden from assistive technology.
+pub(super) fn icon(icon: Icon) -> Html {
+    let path = match icon {
+        Icon::Brand => "M3 14h14M5 14V8.5h4V14M11 14V5h4v9M3 17h14",
+        Icon::Play => "M6 4l10 6-10 6z",
+        Icon::Pause => "M7 4v12M13 4v12",
+        Icon::Step => "M5 4l7 6-7 6zM15 4v12",
+        Icon::Restart => "M5 9a6 6 0 1 1-.3 4M5 4v5h5",
+    };
+    html! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+            <path d={path} fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round" />
+        </svg>
+    }
+}

@@ -1,0 +1,57 @@
+//! The player bar: time runs, stands, steps, starts anew.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::session::{Action, Speed};
+use crate::sim::time::Millis;
+
+use super::icons::{Icon, icon};
+
+/// Where time stands, and where the buttons lead.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Whether time runs.
+    pub playing: bool,
+    /// How fast.
+    pub speed: Speed,
+    /// What the clock shows, ms.
+    pub elapsed: Millis,
+    /// What a button becomes.
+    pub on_action: Callback<Action>,
+}
+
+/// A clock's text: 72,340 ms is `1:12.340`.
+pub fn clock(elapsed: Millis) -> String {
+    format!("{}:{:02}.{:03}", elapsed / 60_000, elapsed / 1_000 % 60, elapsed % 1_000)
+}
+
+/// The bar.
+#[component]
+pub fn Player(props: &Props) -> Html {
+    let on = |action: Action| props.on_action.reform(move |_: MouseEvent| action.clone());
+    let (word, sign, action) =
+        if props.playing { ("Pause", Icon::Pause, Action::Pause) } else { ("Play", Icon::Play, Action::Play) };
+    let on_speed = props.on_action.filter_reform(|event: Event| {
+        let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
+        Speed::ALL.get(usize::try_from(select.selected_index()).ok()?).copied().map(Action::SetSpeed)
+    });
+    html! {
+        <div class="player" role="toolbar" aria-label="Time">
+            <button type="button" class="primary" onclick={on(action)} aria-keyshortcuts="k Space">{icon(sign)}{word}</button>
+            <button type="button" onclick={on(Action::StepEvent)} aria-keyshortcuts=".">{icon(Icon::Step)}{"Step"}</button>
+            <button type="button" onclick={on(Action::Restart)} aria-keyshortcuts="r">{icon(Icon::Restart)}{"Restart"}</button>
+            <label>
+                {"Speed"}
+                <select onchange={on_speed}>
+                    {for Speed::ALL.into_iter().map(|speed| html! {
+                        <option selected={speed == props.speed}>{speed.label()}</option>
+                    })}
+                </select>
+            </label>
+            <span class="clock" role="timer" aria-live="off" aria-label="Virtual time">{clock(props.elapsed)}</span>
+            <span class="hint">{"Space plays and pauses, a full stop steps"}</span>
+        </div>
+    }
+}

@@ -1,0 +1,155 @@
+//! The sandbox: owns the session, lets time run, hands every panel what it shows.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::session::{Action, Session, Settings, Speed, StrategyKind};
+
+use super::chart::PodsChart;
+use super::details::Details;
+use super::frames::use_frames;
+use super::picture::Picture;
+use super::player::Player;
+use super::setup_panel::SetupPanel;
+use super::steps_panel::StepsPanel;
+use super::traffic_panel::TrafficPanel;
+
+/// What the sandbox is shown with.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// False behind another page: time stands still.
+    pub shown: bool,
+    /// Rises when the theme changes, so that the canvas takes the new colours.
+    #[prop_or_default]
+    pub themes: u32,
+    /// The strategy the address asks for.
+    #[prop_or_default]
+    pub strategy: Option<StrategyKind>,
+}
+
+/// The sandbox.
+#[component]
+pub fn Sandbox(props: &Props) -> Html {
+    let first = props.strategy;
+    let session = use_mut_ref(|| {
+        let settings = Settings::default();
+        Session::new(Settings { strategy: first.unwrap_or(settings.strategy), ..settings })
+    });
+    let update = use_force_update();
+    let on_action = {
+        let (session, update) = (session.clone(), update.clone());
+        use_callback((), move |action: Action, ()| {
+            session.borrow_mut().update(action);
+            update.force_update();
+        })
+    };
+    {
+        let (session, on_action) = (session.clone(), on_action.clone());
+        use_effect_with(props.strategy, move |strategy| {
+            if let Some(strategy) = strategy.filter(|strategy| *strategy != session.borrow().settings().strategy) {
+                on_action.emit(Action::ChooseStrategy(strategy));
+            }
+        });
+    }
+    let running = props.shown && session.borrow().playing();
+    let on_frame = {
+        let on_action = on_action.clone();
+        use_callback((), move |elapsed_ms: u32, ()| on_action.emit(Action::Tick { elapsed_ms }))
+    };
+    use_frames(running, on_frame);
+    use_keys(props.shown, session.clone(), on_action.clone());
+
+    let session = session.borrow();
+    let view = View::of(&session);
+    html! {
+        <main id="main" class="sandbox">
+            <h1 class="visually-hidden" tabindex="-1">{"Rollout sandbox"}</h1>
+            <div class="column controls">
+                <SetupPanel form={view.form} on_action={on_action.clone()} />
+                <StepsPanel steps={session.steps()} choices={session.choices()} on_action={on_action.clone()} />
+            </div>
+            <div class="column middle">
+                <Picture lanes={session.lanes()} summary={session.summary()} headline={session.headline()}
+                    focus={session.focus()} finish={session.finished()} started={session.started()}
+                    fast={session.speed() >= Speed::Four} on_action={on_action.clone()}
+                    requests={view.requests} themes={props.themes} />
+                <PodsChart samples={view.samples} origin={session.origin()} now={session.cluster().now()} />
+                <Details events={view.events} lanes={session.lanes()} origin={session.origin()} />
+            </div>
+            <div class="column side">
+                <TrafficPanel traffic={session.traffic()} wall={view.wall} seconds={view.seconds} />
+            </div>
+            <Player playing={session.playing()} speed={session.speed()} elapsed={session.elapsed()} on_action={on_action} />
+            <p class="visually-hidden" role="status">{session.milestone().unwrap_or_default().to_string()}</p>
+        </main>
+    }
+}
+
+/// Copies of what changes slowly, so that a panel can tell that nothing changed.
+struct View {
+    form: super::setup_panel::Form,
+    samples: Rc<[crate::session::Sample]>,
+    events: Rc<[super::details::Row]>,
+    wall: Rc<[super::traffic_panel::Brick]>,
+    seconds: Rc<[super::traffic_panel::Second]>,
+    requests: super::request_layer::Requests,
+}
+
+impl View {
+    fn of(session: &Session) -> Self {
+        Self {
+            form: super::setup_panel::Form::of(session),
+            samples: super::chart::window(session).into(),
+            events: super::details::rows(session).into(),
+            wall: super::traffic_panel::wall(session).into(),
+            seconds: super::traffic_panel::seconds(session).into(),
+            requests: super::request_layer::Requests::of(session),
+        }
+    }
+}
+
+/// Keys work wherever the focus is on nothing that takes keys itself.
+#[hook]
+fn use_keys(shown: bool, session: Rc<std::cell::RefCell<Session>>, on_action: Callback<Action>) {
+    use_effect_with(shown, move |shown| {
+        let window = if *shown { web_sys::window() } else { None };
+        let listener = window.map(|window| {
+            let options = gloo_events::EventListenerOptions::enable_prevent_default();
+            gloo_events::EventListener::new_with_options(&window, "keydown", options, move |event| {
+                let Some(event) = wasm_bindgen::JsCast::dyn_ref::<web_sys::KeyboardEvent>(event) else { return };
+                let (playing, speed) = (session.borrow().playing(), session.borrow().speed());
+                if let Some(action) = key_action(event, playing, speed) {
+                    event.prevent_default();
+                    on_action.emit(action);
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+fn key_action(event: &web_sys::KeyboardEvent, playing: bool, speed: Speed) -> Option<Action> {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || takes_keys(event.target()) {
+        return None;
+    }
+    let toggle = if playing { Action::Pause } else { Action::Play };
+    let index = Speed::ALL.iter().position(|other| *other == speed)?;
+    match event.key().as_str() {
+        " " | "k" => Some(toggle),
+        "." => Some(Action::StepEvent),
+        "r" => Some(Action::Restart),
+        "<" => Speed::ALL.get(index.checked_sub(1)?).map(|speed| Action::SetSpeed(*speed)),
+        ">" => Speed::ALL.get(index + 1).map(|speed| Action::SetSpeed(*speed)),
+        _ => None,
+    }
+}
+
+fn takes_keys(target: Option<web_sys::EventTarget>) -> bool {
+    let element = target.and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
+    element.is_some_and(|element| {
+        let tag = element.tag_name();
+        ["INPUT", "SELECT", "TEXTAREA", "BUTTON", "A", "SUMMARY"].contains(&tag.as_str())
+            || element.get_attribute("role").is_some_and(|role| role == "tab")
+    })
+}
