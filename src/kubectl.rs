@@ -1,1 +1,71 @@
-//! placeholder
+//! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
+
+use crate::sim::command::Command;
+use crate::sim::object::Labels;
+use crate::sim::quantity::IntOrString;
+use crate::sim::workload::Strategy;
+
+/// The kubectl line of a command; `None` for what no kubectl does.
+pub fn line(command: &Command) -> Option<String> {
+    let line = match command {
+        Command::CreateDeployment(deployment) => {
+            let (name, template) = (&deployment.metadata.name, &deployment.spec.template);
+            let replicas = deployment.spec.replicas;
+            let image = &template.image;
+            format!(
+                "kubectl create -f {name}.yaml  # {replicas} replicas of {image}, labels {}",
+                pairs(&template.labels)
+            )
+        }
+        Command::CreateService { name, selector } => {
+            format!("kubectl create -f {name}-service.yaml  # selector {}", pairs(selector))
+        }
+        Command::SetImage { deployment, image } => format!("kubectl set image deployment/{deployment} web={image}"),
+        Command::Scale { deployment, replicas } => {
+            format!("kubectl scale deployment/{deployment} --replicas={replicas}")
+        }
+        Command::PatchStrategy { deployment, strategy } => {
+            format!(
+                "kubectl patch deployment/{deployment} -p '{{\"spec\":{{\"strategy\":{}}}}}'",
+                strategy_json(strategy)
+            )
+        }
+        Command::PatchSelector { service, selector } => {
+            format!("kubectl patch service/{service} -p '{{\"spec\":{{\"selector\":{}}}}}'", json(selector))
+        }
+        Command::DeleteDeployment { deployment } => format!("kubectl delete deployment/{deployment}"),
+        Command::RolloutUndo { deployment, to_revision: 0 } => format!("kubectl rollout undo deployment/{deployment}"),
+        Command::RolloutUndo { deployment, to_revision } => {
+            format!("kubectl rollout undo deployment/{deployment} --to-revision={to_revision}")
+        }
+        Command::RolloutPause { deployment } => format!("kubectl rollout pause deployment/{deployment}"),
+        Command::RolloutResume { deployment } => format!("kubectl rollout resume deployment/{deployment}"),
+        Command::SetApp { .. } | Command::SetTraffic { .. } => return None,
+    };
+    Some(line)
+}
+
+fn pairs(labels: &Labels) -> String {
+    let pairs: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    pairs.join(",")
+}
+
+fn json(labels: &Labels) -> String {
+    let pairs: Vec<String> = labels.iter().map(|(key, value)| format!("\"{key}\":\"{value}\"")).collect();
+    format!("{{{}}}", pairs.join(","))
+}
+
+fn strategy_json(strategy: &Strategy) -> String {
+    let value = |value: &IntOrString| match value {
+        IntOrString::Int(number) => number.to_string(),
+        IntOrString::String(text) => format!("\"{text}\""),
+    };
+    match strategy {
+        Strategy::Recreate => "{\"type\":\"Recreate\",\"rollingUpdate\":null}".into(),
+        Strategy::RollingUpdate { max_surge, max_unavailable } => format!(
+            "{{\"type\":\"RollingUpdate\",\"rollingUpdate\":{{\"maxSurge\":{},\"maxUnavailable\":{}}}}}",
+            value(max_surge),
+            value(max_unavailable)
+        ),
+    }
+}

@@ -1,1 +1,273 @@
-//! placeholder
+//! What a learner is doing: a cluster, the settings it was made with, the playbook, the speed. Pure.
+//!
+//! The page sends an [`Action`] for all a person or the clock does and draws what it reads here. Not in here: the page,
+//! wall-clock time beyond the milliseconds it is handed, storage.
+
+mod explain;
+mod fields;
+mod finish;
+mod lanes;
+mod milestone;
+mod playbook;
+mod samples;
+mod settings;
+mod setup;
+mod traffic_view;
+
+use std::collections::BTreeMap;
+
+use crate::sim::Cluster;
+use crate::sim::command::{Command, Rejected};
+use crate::sim::event::{Event, Happening};
+use crate::sim::object::Uid;
+use crate::sim::time::{Millis, SECOND};
+
+pub use explain::explain;
+pub use finish::Finish;
+pub use lanes::{Lane, PodState, PodView};
+pub use playbook::{Choice, ChoiceId, Step, StepState};
+pub use samples::Sample;
+pub use settings::{BehaviourKind, Field, Settings, Speed, StrategyKind};
+pub use traffic_view::{TrafficView, VersionShare};
+
+use finish::Run;
+use lanes::Places;
+use playbook::Playbook;
+
+/// Longest wait for the next event of a single step, ms.
+const STEP_MAX: Millis = 1_800 * SECOND;
+
+/// Everything a person or the clock does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Takes another strategy and starts anew.
+    ChooseStrategy(StrategyKind),
+    /// Commits a text box.
+    SetField {
+        /// Which.
+        field: Field,
+        /// What it holds.
+        text: String,
+    },
+    /// How the next version behaves.
+    ChooseBehaviour(BehaviourKind),
+    /// One of [`Session::choices`].
+    Do(ChoiceId),
+    /// Lets time run.
+    Play,
+    /// Stops time.
+    Pause,
+    /// Moves time to the next entry of the log.
+    StepEvent,
+    /// How fast time runs.
+    SetSpeed(Speed),
+    /// The same settings and seed from the start.
+    Restart,
+    /// Wall-clock time passed; ignored unless time runs.
+    Tick {
+        /// Milliseconds since the last tick.
+        elapsed_ms: u32,
+    },
+}
+
+/// One learner's sandbox.
+#[derive(Clone, Debug)]
+pub struct Session {
+    settings: Settings,
+    cluster: Cluster,
+    playbook: Playbook,
+    /// Behaviour of each version that was ever rolled out.
+    behaviours: BTreeMap<u32, (BehaviourKind, u32)>,
+    texts: BTreeMap<Field, String>,
+    errors: BTreeMap<Field, Rejected>,
+    playing: bool,
+    started: bool,
+    speed: Speed,
+    /// Quarter milliseconds of virtual time left over from the last tick.
+    carry: u64,
+    origin: Millis,
+    log_start: usize,
+    log_read: usize,
+    revision: u64,
+    samples: Vec<Sample>,
+    places: Places,
+    focus: Option<Uid>,
+    milestone: Option<String>,
+    run: Option<Run>,
+}
+
+impl Session {
+    /// A cluster that already runs v1, at rest; its clock shows 0.
+    pub fn new(settings: Settings) -> Self {
+        let (cluster, playbook) = setup::settled(&settings);
+        let mut session = Self {
+            origin: cluster.now(),
+            log_start: cluster.log().events().len(),
+            log_read: cluster.log().events().len(),
+            cluster,
+            playbook,
+            behaviours: BTreeMap::from([(1, (BehaviourKind::Fine, 0))]),
+            texts: BTreeMap::new(),
+            errors: BTreeMap::new(),
+            playing: false,
+            started: false,
+            speed: Speed::One,
+            carry: 0,
+            revision: 0,
+            samples: Vec::new(),
+            places: Places::default(),
+            focus: None,
+            milestone: None,
+            run: None,
+            settings,
+        };
+        let rate = session.settings.requests_per_second;
+        session.command(Command::SetTraffic { requests_per_second: rate });
+        session.settle_views();
+        session
+    }
+
+    /// Does what a person or the clock does. What is refused is shown beside its field and changes nothing.
+    pub fn update(&mut self, action: Action) {
+        self.revision += 1;
+        match action {
+            Action::ChooseStrategy(strategy) => self.anew(Settings { strategy, ..self.settings.clone() }),
+            Action::Restart => self.anew(self.settings.clone()),
+            Action::SetField { field, text } => self.set_field(field, &text),
+            Action::ChooseBehaviour(behaviour) => self.settings.behaviour = behaviour,
+            Action::Do(choice) => self.do_choice(choice),
+            Action::Play => (self.playing, self.started) = (true, true),
+            Action::Pause => self.playing = false,
+            Action::StepEvent => self.step_event(),
+            Action::SetSpeed(speed) => self.speed = speed,
+            Action::Tick { elapsed_ms } => self.tick(elapsed_ms),
+        }
+        self.settle_views();
+    }
+
+    fn anew(&mut self, settings: Settings) {
+        let (revision, speed) = (self.revision, self.speed);
+        let texts = std::mem::take(&mut self.texts);
+        let errors = std::mem::take(&mut self.errors);
+        *self = Self { revision, speed, texts, errors, ..Self::new(settings) };
+    }
+
+    fn tick(&mut self, elapsed_ms: u32) {
+        if self.playing {
+            let quarters = u64::from(elapsed_ms) * self.speed.quarters() + self.carry;
+            self.carry = quarters % 4;
+            self.run_until(self.cluster.now() + quarters / 4);
+        }
+    }
+
+    fn run_until(&mut self, instant: Millis) {
+        while self.cluster.next_event_at().is_some_and(|at| at <= instant) {
+            self.cluster.step();
+            self.take_sample();
+        }
+        self.cluster.advance_to(instant);
+    }
+
+    fn step_event(&mut self) {
+        self.started = true;
+        self.playing = false;
+        let (before, limit) = (self.cluster.log().events().len(), self.cluster.now() + STEP_MAX);
+        while self.cluster.log().events().len() == before {
+            match self.cluster.next_event_at() {
+                Some(at) if at <= limit => drop(self.cluster.step()),
+                _ => break,
+            }
+            self.take_sample();
+        }
+    }
+
+    /// A command of the page's own making; its refusal would be a bug of the page, so it is shown, not lost.
+    fn command(&mut self, command: Command) {
+        if let Err(rejected) = self.cluster.apply(command) {
+            self.milestone = Some(rejected.message);
+        }
+    }
+
+    fn settle_views(&mut self) {
+        self.take_sample();
+        self.places.follow(&self.cluster);
+        self.read_log();
+        self.follow_run();
+    }
+
+    /// The log's new entries move the focus and the milestones.
+    fn read_log(&mut self) {
+        let new = self.cluster.log().events().get(self.log_read..).unwrap_or_default();
+        for event in new {
+            if let Some(milestone) = milestone::of(event) {
+                self.milestone = Some(milestone);
+            }
+            if let Happening::ScalingReplicaSet { replica_set, .. } = &event.happening {
+                let sets = self.cluster.objects().replica_sets.values();
+                let scaled = sets.map(|set| &set.metadata).find(|metadata| metadata.name == *replica_set);
+                self.focus = scaled.map(|metadata| metadata.uid);
+            }
+        }
+        self.log_read = self.cluster.log().events().len();
+    }
+
+    /// The settings as they are in force.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The cluster, to be read.
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    /// Whether time runs.
+    pub fn playing(&self) -> bool {
+        self.playing
+    }
+
+    /// Whether anything was played, stepped or done yet.
+    pub fn started(&self) -> bool {
+        self.started
+    }
+
+    /// How fast time runs.
+    pub fn speed(&self) -> Speed {
+        self.speed
+    }
+
+    /// The clock shown, ms since the run began.
+    pub fn elapsed(&self) -> Millis {
+        self.cluster.now() - self.origin
+    }
+
+    /// Cluster time at which the clock shows 0, ms.
+    pub fn origin(&self) -> Millis {
+        self.origin
+    }
+
+    /// Rises with every action.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The log of this run, without the cluster's start.
+    pub fn log(&self) -> &[Event] {
+        &self.cluster.log().events()[self.log_start..]
+    }
+
+    /// The ReplicaSet that was scaled last.
+    pub fn focus(&self) -> Option<Uid> {
+        self.focus
+    }
+
+    /// What to say aloud, politely; changes at milestones only.
+    pub fn milestone(&self) -> Option<&str> {
+        self.milestone.as_deref()
+    }
+}
+
+/// The number in an image's tag: 2 for `web:v2`, 0 where there is none.
+pub fn version_of(image: &str) -> u32 {
+    image.rsplit_once(":v").and_then(|(_, number)| number.parse().ok()).unwrap_or(0)
+}

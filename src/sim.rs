@@ -1,1 +1,201 @@
-//! placeholder
+//! The cluster: objects, controllers, kubelets and clients in virtual time. Pure and deterministic.
+//!
+//! Three doors only: [`Cluster::new`], [`Cluster::apply`] and [`Cluster::advance_to`] (or [`Cluster::step`], one event
+//! of the queue at a time). The same seed and commands give the same log, byte for byte, natively and in WebAssembly.
+//! Not in here: how long a learner watches, colours, words for people beyond Kubernetes' own.
+
+pub mod app;
+pub mod latency;
+pub mod network;
+pub mod object;
+pub mod objects;
+pub mod pod;
+pub mod quantity;
+pub mod random;
+pub mod time;
+pub mod workload;
+
+pub mod apply;
+pub mod command;
+mod undo;
+pub mod validation;
+
+mod api;
+mod dispatch;
+mod queue;
+
+mod deployment;
+mod endpoint_slice;
+mod garbage;
+mod kubelet;
+mod proxy;
+mod replica_set;
+mod scheduler;
+pub mod traffic;
+
+pub mod decision;
+pub mod event;
+pub mod invariant;
+
+use std::collections::BTreeMap;
+
+use api::ApiServer;
+use app::App;
+use deployment::DeploymentController;
+use event::{Event, Happening, Log};
+use kubelet::Kubelet;
+use latency::Latency;
+use object::{Kind, Name, Uid};
+use objects::Objects;
+use proxy::Proxy;
+use queue::{Due, Queue};
+use random::Random;
+use replica_set::ReplicaSetController;
+use scheduler::Scheduler;
+use time::Millis;
+use traffic::Traffic;
+
+/// What a cluster is made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Seed of every random draw.
+    pub seed: u64,
+    /// How long things take.
+    pub latency: Latency,
+    /// Number of nodes; 0 gives each pod a node of its own, as in the recordings.
+    pub nodes: u32,
+    /// The Service the clients call.
+    pub service: Name,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { seed: 1, latency: Latency::SMALL_CLUSTER, nodes: 3, service: "web".into() }
+    }
+}
+
+/// A simulated cluster at an instant. A clone is a checkpoint: both go on alike.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    now: Millis,
+    random: Random,
+    latency: Latency,
+    api: ApiServer,
+    /// The controllers' shared caches: objects as the watches have last delivered them.
+    cache: Objects,
+    /// When each kind's watch last delivered, so that deliveries keep their order.
+    watch: dispatch::Watch,
+    queue: Queue,
+    deployment_controller: DeploymentController,
+    replica_set_controller: ReplicaSetController,
+    scheduler: Scheduler,
+    kubelet: Kubelet,
+    proxy: Proxy,
+    traffic: Traffic,
+    apps: BTreeMap<Name, App>,
+    log: Log,
+}
+
+impl Cluster {
+    /// An empty cluster at 0 ms.
+    pub fn new(config: Config) -> Self {
+        Self {
+            now: 0,
+            random: Random::new(config.seed),
+            latency: config.latency,
+            api: ApiServer::default(),
+            cache: Objects::default(),
+            watch: dispatch::Watch::default(),
+            queue: Queue::new(config.latency.work),
+            deployment_controller: DeploymentController::default(),
+            replica_set_controller: ReplicaSetController::default(),
+            scheduler: Scheduler::new(config.nodes),
+            kubelet: Kubelet::default(),
+            proxy: Proxy::default(),
+            traffic: Traffic::new(config.service),
+            apps: BTreeMap::new(),
+            log: Log::default(),
+        }
+    }
+
+    /// Handles the next event of the queue and moves time to it; false if nothing is to come.
+    pub fn step(&mut self) -> bool {
+        let Some((at, due)) = self.queue.pop() else { return false };
+        debug_assert!(at >= self.now, "an event in the past");
+        self.now = at;
+        self.handle(due);
+        self.fan_out();
+        true
+    }
+
+    /// Lets everything happen up to and including `instant`, ms.
+    pub fn advance_to(&mut self, instant: Millis) {
+        while self.next_event_at().is_some_and(|at| at <= instant) {
+            self.step();
+        }
+        self.now = self.now.max(instant);
+    }
+
+    /// When the next event of the queue is due.
+    pub fn next_event_at(&self) -> Option<Millis> {
+        self.queue.next_at()
+    }
+
+    /// Virtual time, ms.
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// The objects as the API server holds them.
+    pub fn objects(&self) -> &Objects {
+        &self.api.objects
+    }
+
+    /// What happened so far.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// The clients and what they got.
+    pub fn traffic(&self) -> &Traffic {
+        &self.traffic
+    }
+
+    /// The pods a Service's connections can go to now, as the proxies know them.
+    pub fn usable_endpoints(&self, service: &str) -> &[network::Endpoint] {
+        self.proxy.usable(service)
+    }
+
+    /// How far a pod is in what it is doing, for drawing; see [`kubelet::Stage`].
+    pub fn stage(&self, pod: Uid) -> Option<Stage> {
+        self.kubelet.stage(pod)
+    }
+
+    /// How the pods of an image behave.
+    pub fn app(&self, image: &str) -> App {
+        self.apps.get(image).copied().unwrap_or_default()
+    }
+
+    fn record(&mut self, kind: Kind, object: &Name, happening: Happening) {
+        self.log.push(Event { at: self.now, kind, object: object.clone(), happening });
+    }
+
+    fn handle(&mut self, due: Due) {
+        match due {
+            Due::Deliver(delivery) => self.deliver(delivery),
+            Due::Enqueue(controller, key) => {
+                if self.queue.delay_over(self.now, controller, key) {
+                    self.queue.enqueue(self.now, controller, key);
+                }
+            }
+            Due::Sync(controller, key) => self.sync(controller, key),
+            Due::Bind(pod) => self.bind(pod),
+            Due::Kubelet(pod, step) => self.sync_pod(pod, step),
+            Due::Proxy(slice) => self.sync_proxy(slice),
+            Due::CollectGarbage(owner) => self.collect_garbage(owner),
+            Due::Request(stream) => self.send_request(stream),
+        }
+    }
+}
+
+pub use kubelet::Stage;

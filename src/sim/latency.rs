@@ -32,6 +32,8 @@ impl Delay {
 pub struct Latency {
     /// From a write at the API server to the controllers' caches.
     pub watch: Delay,
+    /// From a change a controller learns of to its sync, ms; the same each time.
+    pub work: Millis,
     /// From a pod's creation to its binding to a node.
     pub schedule: Delay,
     /// Sandbox, network and address of a pod.
@@ -42,6 +44,8 @@ pub struct Latency {
     pub start: Delay,
     /// From an EndpointSlice write to the proxies' rules.
     pub proxy: Delay,
+    /// From the end of a container to the end of its pod's object.
+    pub cleanup: Delay,
     /// From an owner's deletion to that of what it owned.
     pub garbage_collection: Delay,
 }
@@ -50,22 +54,26 @@ impl Latency {
     /// Nothing takes time, as in the recordings.
     pub const NONE: Self = Self {
         watch: Delay::NONE,
+        work: 0,
         schedule: Delay::NONE,
         sandbox: Delay::NONE,
         pull: Delay::NONE,
         start: Delay::NONE,
         proxy: Delay::NONE,
+        cleanup: Delay::NONE,
         garbage_collection: Delay::NONE,
     };
 
     /// A believable small cluster with images already near.
     pub const SMALL_CLUSTER: Self = Self {
         watch: Delay::between(5, 50),
+        work: 5,
         schedule: Delay::between(5, 50),
         sandbox: Delay::between(500, 1_500),
         pull: Delay::between(600, 1_400),
         start: Delay::between(100, 400),
         proxy: Delay::between(50, 1_200),
+        cleanup: Delay::between(300, 900),
         garbage_collection: Delay::between(50, 300),
     };
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::network::{EndpointSlice, Service};
-use super::object::{Kind, Uid};
+use super::object::Uid;
 use super::pod::Pod;
 use super::workload::{Deployment, ReplicaSet};
 
@@ -37,6 +37,7 @@ pub struct Objects {
     /// EndpointSlices.
     pub endpoint_slices: BTreeMap<Uid, Rc<EndpointSlice>>,
     pods_by_owner: BTreeMap<Option<Uid>, BTreeSet<Uid>>,
+    terminating: BTreeSet<Uid>,
 }
 
 impl Objects {
@@ -53,6 +54,9 @@ impl Objects {
 
     fn insert_pod(&mut self, pod: Rc<Pod>) {
         let (uid, owner) = (pod.metadata.uid, pod.metadata.owner);
+        if pod.metadata.deletion_timestamp.is_some() {
+            self.terminating.insert(uid);
+        }
         let before = self.pods.insert(uid, pod).map(|pod| pod.metadata.owner);
         if before == Some(owner) {
             return;
@@ -79,6 +83,7 @@ impl Objects {
             Object::ReplicaSet(object) => drop(self.replica_sets.remove(&object.metadata.uid)),
             Object::Pod(object) => {
                 self.pods.remove(&object.metadata.uid);
+                self.terminating.remove(&object.metadata.uid);
                 self.forget_owned(object.metadata.owner, object.metadata.uid);
             }
             Object::Service(object) => drop(self.services.remove(&object.metadata.uid)),
@@ -106,14 +111,8 @@ impl Objects {
         self.services.values().find(|object| &*object.metadata.name == name)
     }
 
-    /// The kind of the living object with this uid, if it is one that owns others.
-    pub fn owner_kind(&self, uid: Uid) -> Option<Kind> {
-        if self.deployments.contains_key(&uid) {
-            Some(Kind::Deployment)
-        } else if self.replica_sets.contains_key(&uid) {
-            Some(Kind::ReplicaSet)
-        } else {
-            self.services.contains_key(&uid).then_some(Kind::Service)
-        }
+    /// How many pods are being deleted and not gone yet.
+    pub fn terminating_pods(&self) -> usize {
+        self.terminating.len()
     }
 }

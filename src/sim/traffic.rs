@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::Cluster;
 use super::object::{Name, Uid};
+use super::pod::ContainerState;
+use super::queue::Due;
 use super::time::{Millis, SECOND};
 
 /// How many requests [`Traffic::recent`] remembers.
@@ -138,5 +141,55 @@ impl Traffic {
     /// Requests by the second they were sent in; seconds without any are left out.
     pub fn seconds(&self) -> &[(u64, Tally)] {
         &self.seconds
+    }
+}
+
+impl Cluster {
+    /// Sets the rate of new connections. A new rate begins a new stream.
+    pub(super) fn set_traffic(&mut self, requests_per_second: u32) {
+        self.traffic.requests_per_second = requests_per_second;
+        self.traffic.started_at = self.now;
+        self.traffic.sent_since_start = 0;
+        self.traffic.stream += 1;
+        self.schedule_request();
+    }
+
+    fn schedule_request(&mut self) {
+        if let Some(at) = self.traffic.next_at() {
+            self.queue.push(at, Due::Request(self.traffic.stream));
+        }
+    }
+
+    /// One request on a connection of its own: every usable endpoint is equally likely.
+    ///
+    /// Models pkg/proxy/iptables/proxier.go writeServiceToEndpointRules.
+    pub(super) fn send_request(&mut self, stream: u32) {
+        if stream != self.traffic.stream {
+            return;
+        }
+        let usable = self.proxy.usable(&self.traffic.service);
+        let endpoint = match usable.len() {
+            0 => None,
+            n => usable.get(self.random.below(n as u32) as usize).cloned(),
+        };
+        match endpoint {
+            None => self.traffic.record(self.now, None, Outcome::Refused, 0),
+            Some(endpoint) => {
+                let app = self.app(&endpoint.image);
+                let outcome = self.answer(endpoint.pod, app.error_percent);
+                let latency = if outcome == Outcome::Refused { 0 } else { app.response };
+                let target = Target { pod: endpoint.pod, image: endpoint.image };
+                self.traffic.record(self.now, Some(target), outcome, latency);
+            }
+        }
+        self.schedule_request();
+    }
+
+    fn answer(&mut self, pod: Uid, error_percent: u32) -> Outcome {
+        let listening = self.api.objects.pods.get(&pod);
+        if !listening.is_some_and(|pod| matches!(pod.status.container, ContainerState::Running(_))) {
+            return Outcome::Refused;
+        }
+        if error_percent > 0 && self.random.percent(error_percent) { Outcome::Error } else { Outcome::Answered }
     }
 }

@@ -1,0 +1,162 @@
+//! Text boxes: what is accepted, what is refused and in which words, what a percentage comes to.
+
+use crate::sim::apply::check;
+use crate::sim::command::{Command, Rejected};
+use crate::sim::object::labels;
+use crate::sim::quantity::{IntOrString, resolve_fenceposts};
+
+use super::Session;
+use super::settings::{Field, Settings, StrategyKind};
+use super::setup::{deployment, strategy};
+
+/// Most seconds, requests per second and percent the boxes take.
+const READY_AFTER_MAX: u32 = 600;
+const REQUESTS_PER_SECOND_MAX: u32 = 500;
+const PERCENT_MAX: u32 = 100;
+
+impl Session {
+    /// What the box shows: a refused text stays until it is mended.
+    pub fn field_text(&self, field: Field) -> String {
+        self.texts.get(&field).cloned().unwrap_or_else(|| value_of(&self.settings, field))
+    }
+
+    /// Why the box's text was refused.
+    pub fn field_error(&self, field: Field) -> Option<&Rejected> {
+        self.errors.get(&field)
+    }
+
+    /// What a percentage comes to, e.g. `25% of 10 = 2.5, rounded up: 3`, or that a number is taken as it is.
+    pub fn resolution(&self, field: Field) -> Option<String> {
+        let settings = &self.settings;
+        let posts = resolve_fenceposts(&settings.max_surge, &settings.max_unavailable, settings.replicas);
+        let (value, direction, resolved) = match field {
+            Field::MaxSurge => (&settings.max_surge, "up", posts.max_surge),
+            Field::MaxUnavailable => (&settings.max_unavailable, "down", posts.max_unavailable),
+            _ => return None,
+        };
+        let replicas = settings.replicas;
+        let Some(percent) = value.as_percent() else {
+            return Some(if value.scaled(replicas, false) == Some(resolved) {
+                format!("{resolved} of {replicas}")
+            } else {
+                format!("0 and maxSurge comes to 0 too, so {resolved}")
+            });
+        };
+        let exact = exact_share(percent, replicas);
+        let rounded = value.scaled(replicas, field == Field::MaxSurge).unwrap_or(0);
+        let mut text = if i64::from(percent) * i64::from(replicas) % 100 == 0 {
+            format!("{value} of {replicas} = {rounded}")
+        } else {
+            format!("{value} of {replicas} = {exact}, rounded {direction}: {rounded}")
+        };
+        if rounded != resolved {
+            text.push_str(&format!("; both come to 0, so {resolved}"));
+        }
+        Some(text)
+    }
+
+    pub(super) fn set_field(&mut self, field: Field, text: &str) {
+        let candidate = match self.candidate(field, text) {
+            Ok(candidate) => candidate,
+            Err(rejected) => {
+                self.texts.insert(field, text.into());
+                self.errors.insert(field, rejected);
+                return;
+            }
+        };
+        self.texts.remove(&field);
+        self.errors.remove(&field);
+        if matches!(field, Field::MaxSurge | Field::MaxUnavailable) {
+            self.retry_partner(field);
+        }
+        self.settings = candidate;
+        self.carry_over(field);
+    }
+
+    /// A box refused because of its partner may be right by now: its error goes, its text stays to be committed.
+    fn retry_partner(&mut self, field: Field) {
+        let partner = if field == Field::MaxSurge { Field::MaxUnavailable } else { Field::MaxSurge };
+        if self.errors.get(&partner).is_some_and(|error| error.message.contains("may not be 0")) {
+            self.errors.remove(&partner);
+            self.texts.remove(&partner);
+        }
+    }
+
+    /// The settings with this text in this box, if the API server would take them.
+    fn candidate(&self, field: Field, text: &str) -> Result<Settings, Rejected> {
+        let mut settings = self.settings.clone();
+        match field {
+            Field::Replicas => settings.replicas = parse_replicas(text)?,
+            Field::MaxSurge => settings.max_surge = IntOrString::parse(text),
+            Field::MaxUnavailable => settings.max_unavailable = IntOrString::parse(text),
+            Field::ReadyAfter => settings.ready_after_s = parse_bounded(field, text, READY_AFTER_MAX)?,
+            Field::RequestsPerSecond => {
+                settings.requests_per_second = parse_bounded(field, text, REQUESTS_PER_SECOND_MAX)?;
+            }
+            Field::ErrorPercent => settings.error_percent = parse_bounded(field, text, PERCENT_MAX)?,
+        }
+        // Recreate has no bounds, but the boxes keep theirs for the next strategy: they are judged all the same.
+        let judged = Settings { strategy: StrategyKind::RollingUpdate, ..settings.clone() };
+        check(&deployment(&judged, "web", labels(&[("app", "web")]), 1, settings.replicas))?;
+        Ok(settings)
+    }
+
+    /// The cluster follows the settings.
+    fn carry_over(&mut self, field: Field) {
+        match field {
+            Field::Replicas => {
+                let commands = self.playbook.resize(&self.settings, &self.cluster);
+                commands.into_iter().for_each(|command| self.command(command));
+            }
+            Field::MaxSurge | Field::MaxUnavailable if self.settings.strategy != StrategyKind::Recreate => {
+                let names: Vec<_> =
+                    self.cluster.objects().deployments.values().map(|object| object.metadata.name.clone()).collect();
+                for deployment in names {
+                    self.command(Command::PatchStrategy { deployment, strategy: strategy(&self.settings) });
+                }
+            }
+            Field::ReadyAfter => self.set_apps(),
+            Field::RequestsPerSecond => {
+                let requests_per_second = self.settings.requests_per_second;
+                self.command(Command::SetTraffic { requests_per_second });
+            }
+            Field::MaxSurge | Field::MaxUnavailable | Field::ErrorPercent => {}
+        }
+    }
+}
+
+fn value_of(settings: &Settings, field: Field) -> String {
+    match field {
+        Field::Replicas => settings.replicas.to_string(),
+        Field::MaxSurge => settings.max_surge.to_string(),
+        Field::MaxUnavailable => settings.max_unavailable.to_string(),
+        Field::ReadyAfter => settings.ready_after_s.to_string(),
+        Field::RequestsPerSecond => settings.requests_per_second.to_string(),
+        Field::ErrorPercent => settings.error_percent.to_string(),
+    }
+}
+
+/// Models how kubectl reads `--replicas`.
+fn parse_replicas(text: &str) -> Result<i32, Rejected> {
+    let text = text.trim();
+    text.parse().map_err(|_| Rejected {
+        message: format!(
+            "error: invalid argument \"{text}\" for \"--replicas\" flag: strconv.ParseInt: parsing \"{text}\": invalid syntax"
+        ),
+        hint: "Give a whole number of pods, 0 to 10,000.",
+    })
+}
+
+fn parse_bounded(field: Field, text: &str, max: u32) -> Result<u32, Rejected> {
+    text.trim().parse().ok().filter(|number| *number <= max).ok_or_else(|| Rejected {
+        message: format!("{}: \"{}\" is not a whole number from 0 to {max}.", field.label(), text.trim()),
+        hint: "This is a setting of the simulation, not of Kubernetes.",
+    })
+}
+
+/// `percent` of `replicas` with up to two decimals: 25 of 10 is `2.5`.
+fn exact_share(percent: u32, replicas: i32) -> String {
+    let hundredths = i64::from(percent) * i64::from(replicas);
+    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}

@@ -1,0 +1,265 @@
+//! The picture's content: a lane for each ReplicaSet, a place for each pod.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::sim::object::{Name, Uid};
+use crate::sim::pod::{ContainerState, Pod};
+use crate::sim::time::Millis;
+use crate::sim::workload::ReplicaSet;
+use crate::sim::{Cluster, Stage};
+
+use super::{Session, version_of};
+
+/// A ReplicaSet and its pods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lane {
+    /// The ReplicaSet.
+    pub uid: Uid,
+    /// Its name.
+    pub name: Name,
+    /// Its Deployment's name; empty once that is deleted.
+    pub deployment: Name,
+    /// Rollout revision.
+    pub revision: i64,
+    /// Image of its pods.
+    pub image: Name,
+    /// The image's version number.
+    pub version: u32,
+    /// It is what its Deployment is rolling out.
+    pub newest: bool,
+    /// `spec.replicas`.
+    pub desired: i32,
+    /// `status.replicas`.
+    pub current: i32,
+    /// `status.readyReplicas`.
+    pub ready: i32,
+    /// `status.availableReplicas`.
+    pub available: i32,
+    /// Places to draw: one for each pod, wanted or there, and for the newest lane those that the surge leaves free.
+    pub slots: usize,
+    /// Its pods, terminating ones included, oldest first.
+    pub pods: Vec<PodView>,
+}
+
+/// What a pod looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PodState {
+    /// No node yet.
+    Pending,
+    /// On a node, its container not started.
+    ContainerCreating,
+    /// Started, not ready.
+    Running,
+    /// Ready.
+    Ready,
+    /// Its container ended by itself.
+    Failed,
+    /// Being deleted.
+    Terminating,
+}
+
+/// A pod as it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodView {
+    /// The pod.
+    pub uid: Uid,
+    /// Its name.
+    pub name: Name,
+    /// Its image's version number.
+    pub version: u32,
+    /// Its place in the lane, the same all its life.
+    pub slot: usize,
+    /// Its node.
+    pub node: Option<Name>,
+    /// What it looks like.
+    pub state: PodState,
+    /// The STATUS column of `kubectl get pods`.
+    pub word: &'static str,
+    /// How far its creation, its wait for ready or its end has come, percent.
+    pub progress: u8,
+    /// New connections may go to it now.
+    pub receives: bool,
+    /// Since its creation, ms.
+    pub age: Millis,
+}
+
+/// Which place each pod has in its lane.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    lanes: BTreeMap<Option<Uid>, Vec<Option<Uid>>>,
+    of_pod: BTreeMap<Uid, usize>,
+}
+
+impl Places {
+    /// Frees the places of pods that are gone and gives new pods the first free one.
+    pub fn follow(&mut self, cluster: &Cluster) {
+        let pods = &cluster.objects().pods;
+        for lane in self.lanes.values_mut() {
+            for place in lane.iter_mut() {
+                if place.is_some_and(|uid| !pods.contains_key(&uid)) {
+                    *place = None;
+                }
+            }
+        }
+        self.of_pod.retain(|uid, _| pods.contains_key(uid));
+        for (uid, pod) in pods {
+            if !self.of_pod.contains_key(uid) {
+                let lane = self.lanes.entry(pod.metadata.owner).or_default();
+                let slot = lane.iter().position(Option::is_none).unwrap_or(lane.len());
+                if slot == lane.len() {
+                    lane.push(Some(*uid));
+                } else {
+                    lane[slot] = Some(*uid);
+                }
+                self.of_pod.insert(*uid, slot);
+            }
+        }
+    }
+
+    fn slot(&self, pod: Uid) -> usize {
+        self.of_pod.get(&pod).copied().unwrap_or(0)
+    }
+}
+
+impl Session {
+    /// A lane for each ReplicaSet that has pods, wants some or is being rolled out; the newest first.
+    pub fn lanes(&self) -> Vec<Lane> {
+        let objects = self.cluster.objects();
+        let mut lanes: Vec<Lane> = objects.replica_sets.values().map(|set| self.lane(set)).collect();
+        lanes.retain(|lane| lane.newest || lane.desired > 0 || !lane.pods.is_empty());
+        lanes.extend(self.orphan_lanes());
+        lanes.sort_by_key(|lane| (std::cmp::Reverse(lane.version), std::cmp::Reverse(lane.uid)));
+        lanes
+    }
+
+    fn lane(&self, set: &ReplicaSet) -> Lane {
+        let objects = self.cluster.objects();
+        let deployment = set.metadata.owner.and_then(|owner| objects.deployments.get(&owner));
+        let newest = deployment.is_some_and(|deployment| deployment.spec.template.image == set.spec.template.image);
+        let pods = self.pod_views(Some(set.metadata.uid));
+        let room = deployment.filter(|_| newest).map_or(0, |deployment| {
+            let sizes: i32 = objects.replica_sets_of(deployment.metadata.uid).map(|set| set.spec.replicas).sum();
+            (deployment.spec.replicas + deployment.max_surge() - sizes).max(0)
+        });
+        let held = pods.iter().map(|pod| pod.slot + 1).max().unwrap_or(0);
+        let wanted = usize::try_from(set.spec.replicas).unwrap_or(0);
+        Lane {
+            uid: set.metadata.uid,
+            name: set.metadata.name.clone(),
+            deployment: deployment.map(|deployment| deployment.metadata.name.clone()).unwrap_or_default(),
+            revision: set.revision(),
+            image: set.spec.template.image.clone(),
+            version: version_of(&set.spec.template.image),
+            newest,
+            desired: set.spec.replicas,
+            current: set.status.replicas,
+            ready: set.status.ready_replicas,
+            available: set.status.available_replicas,
+            slots: held.max(wanted) + usize::try_from(room).unwrap_or(0),
+            pods,
+        }
+    }
+
+    /// Pods whose ReplicaSet is deleted keep a lane until they are gone.
+    fn orphan_lanes(&self) -> Vec<Lane> {
+        let objects = self.cluster.objects();
+        let mut by_owner: BTreeMap<Uid, Rc<Pod>> = BTreeMap::new();
+        for pod in objects.pods.values() {
+            if let Some(owner) = pod.metadata.owner.filter(|owner| !objects.replica_sets.contains_key(owner)) {
+                by_owner.entry(owner).or_insert_with(|| pod.clone());
+            }
+        }
+        let lane = |(uid, pod): (Uid, Rc<Pod>)| {
+            let pods = self.pod_views(Some(uid));
+            let name = pod.metadata.name.rsplit_once('-').map_or("", |(set, _)| set);
+            Lane {
+                uid,
+                name: name.into(),
+                deployment: "".into(),
+                revision: 0,
+                image: pod.image.clone(),
+                version: version_of(&pod.image),
+                newest: false,
+                desired: 0,
+                current: 0,
+                ready: 0,
+                available: 0,
+                slots: pods.iter().map(|pod| pod.slot + 1).max().unwrap_or(0),
+                pods,
+            }
+        };
+        by_owner.into_iter().map(lane).collect()
+    }
+
+    fn pod_views(&self, owner: Option<Uid>) -> Vec<PodView> {
+        let usable = self.cluster.usable_endpoints(&self.cluster.traffic().service);
+        let usable: std::collections::BTreeSet<Uid> = usable.iter().map(|endpoint| endpoint.pod).collect();
+        let now = self.cluster.now();
+        let view = |pod: &Rc<Pod>| PodView {
+            uid: pod.metadata.uid,
+            name: pod.metadata.name.clone(),
+            version: version_of(&pod.image),
+            slot: self.places.slot(pod.metadata.uid),
+            node: pod.node_name.clone(),
+            state: pod_state(pod),
+            word: pod.status_word(),
+            progress: self.cluster.stage(pod.metadata.uid).map_or(0, |stage| percent(stage, now)),
+            receives: usable.contains(&pod.metadata.uid),
+            age: now - pod.metadata.creation_timestamp,
+        };
+        self.cluster.objects().pods_of(owner).map(view).collect()
+    }
+
+    /// The picture in a sentence.
+    pub fn summary(&self) -> String {
+        let lanes = self.lanes();
+        let mut parts = Vec::new();
+        for lane in &lanes {
+            let mut counts: BTreeMap<PodState, usize> = BTreeMap::new();
+            for pod in &lane.pods {
+                *counts.entry(pod.state).or_default() += 1;
+            }
+            let states: Vec<String> =
+                counts.iter().map(|(state, count)| format!("{count} {}", state_word(*state))).collect();
+            if !states.is_empty() {
+                parts.push(format!("v{}: {}", lane.version, states.join(", ")));
+            }
+        }
+        let usable = self.cluster.usable_endpoints(&self.cluster.traffic().service).len();
+        let pods: usize = lanes.iter().map(|lane| lane.pods.len()).sum();
+        format!("{pods} pods. {}. The Service routes to {usable}.", parts.join("; "))
+    }
+}
+
+fn state_word(state: PodState) -> &'static str {
+    match state {
+        PodState::Pending => "pending",
+        PodState::ContainerCreating => "being created",
+        PodState::Running => "running, not ready",
+        PodState::Ready => "ready",
+        PodState::Failed => "failed",
+        PodState::Terminating => "terminating",
+    }
+}
+
+fn pod_state(pod: &Pod) -> PodState {
+    if pod.metadata.deletion_timestamp.is_some() {
+        return PodState::Terminating;
+    }
+    match pod.status.container {
+        ContainerState::None => PodState::Pending,
+        ContainerState::Waiting(_) => PodState::ContainerCreating,
+        ContainerState::Running(_) if pod.status.ready => PodState::Ready,
+        ContainerState::Running(_) => PodState::Running,
+        ContainerState::Terminated(_) => PodState::Failed,
+    }
+}
+
+/// How far a stage is: 2 s of 8 s are 25. What never ends stays at 0.
+fn percent(stage: Stage, now: Millis) -> u8 {
+    let Some(until) = stage.until else { return 0 };
+    let whole = until.saturating_sub(stage.from).max(1);
+    let gone = now.saturating_sub(stage.from).min(whole);
+    u8::try_from(gone * 100 / whole).unwrap_or(100)
+}

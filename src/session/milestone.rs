@@ -1,0 +1,23 @@
+//! What is worth saying aloud.
+
+use crate::sim::event::{Event, Happening};
+
+/// The sentence for an event, if it is a milestone.
+pub(super) fn of(event: &Event) -> Option<String> {
+    let name = &event.object;
+    match &event.happening {
+        Happening::Command { line, .. } => Some(format!("Done: {}", line.split("  #").next().unwrap_or(line))),
+        Happening::Condition { reason: "NewReplicaSetAvailable", .. } => Some(format!("Rollout of {name} complete.")),
+        Happening::Condition { reason: "ProgressDeadlineExceeded", .. } => {
+            Some(format!("Rollout of {name} is stuck: it exceeded its progress deadline."))
+        }
+        Happening::Condition { reason: "MinimumReplicasUnavailable", .. } => {
+            Some(format!("{name} has too few available pods."))
+        }
+        Happening::Endpoints { usable: 0, .. } => {
+            Some("The Service has no pod to route to: requests are refused.".into())
+        }
+        Happening::Endpoints { usable, before: 0 } => Some(format!("The Service routes again, to {usable} pods.")),
+        _ => None,
+    }
+}

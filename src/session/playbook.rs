@@ -1,0 +1,308 @@
+//! Playbooks: the commands a strategy is made of, one step after the other, each with its kubectl line.
+
+use crate::kubectl;
+use crate::sim::Cluster;
+use crate::sim::command::Command;
+use crate::sim::object::{Labels, Name, labels};
+use crate::sim::workload::Deployment;
+
+use super::Session;
+use super::settings::{Settings, StrategyKind};
+use super::setup::{SERVICE, colour_labels, deployment, image, version_labels};
+
+/// Where a step of the playbook stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    /// It was done.
+    Done,
+    /// It can be done now.
+    Next,
+    /// Its time comes after the next one's.
+    Later,
+}
+
+/// One step of the playbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// For people.
+    pub label: String,
+    /// Its kubectl lines.
+    pub lines: Vec<String>,
+    /// Whether its time has come.
+    pub state: StepState,
+}
+
+/// Which button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChoiceId {
+    /// The next step.
+    Next,
+    /// The way back.
+    Back,
+}
+
+/// A button that can be pressed now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Which.
+    pub id: ChoiceId,
+    /// For people.
+    pub label: String,
+    /// The one most would press.
+    pub primary: bool,
+    /// Its kubectl lines.
+    pub lines: Vec<String>,
+}
+
+struct Move {
+    label: String,
+    commands: Vec<Command>,
+}
+
+/// How far a learner is in the strategy's playbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Playbook {
+    kind: StrategyKind,
+    /// The version in service when the playbook began.
+    stable: u32,
+    /// The version that is to replace it.
+    next: u32,
+    /// Steps done.
+    position: usize,
+    /// How often the version in service was replaced; even is blue.
+    stable_colour: u32,
+    /// Versions rolled out before by `set image`, which `rollout undo` can go back from.
+    rolled_out: bool,
+}
+
+const COLOURS: [&str; 2] = ["blue", "green"];
+
+impl Playbook {
+    pub fn new(kind: StrategyKind) -> Self {
+        Self { kind, stable: 1, next: 2, position: 0, stable_colour: 0, rolled_out: false }
+    }
+
+    /// The version the next roll-out brings.
+    pub fn next_version(&self) -> u32 {
+        self.next
+    }
+
+    /// Between the first step and the last.
+    pub fn is_under_way(&self) -> bool {
+        self.position > 0
+    }
+
+    fn colour(&self, version: u32) -> &'static str {
+        // v1 is blue, and each further version takes the colour that is free: the one not in service.
+        let stable_is_green = self.stable_colour % 2 == 1;
+        COLOURS[usize::from(if version == self.stable { stable_is_green } else { !stable_is_green })]
+    }
+
+    fn name(&self, version: u32) -> Name {
+        match self.kind {
+            StrategyKind::RollingUpdate | StrategyKind::Recreate => SERVICE.into(),
+            StrategyKind::Canary => format!("web-v{version}").into(),
+            StrategyKind::BlueGreen => format!("web-{}", self.colour(version)).into(),
+        }
+    }
+
+    fn labels(&self, version: u32) -> Labels {
+        match self.kind {
+            StrategyKind::RollingUpdate | StrategyKind::Recreate => labels(&[("app", "web")]),
+            StrategyKind::Canary => version_labels(version),
+            StrategyKind::BlueGreen => colour_labels(self.colour(version)),
+        }
+    }
+
+    pub fn first_deployment(&self, settings: &Settings) -> Deployment {
+        deployment(settings, &self.name(1), self.labels(1), 1, settings.replicas)
+    }
+
+    pub fn first_selector(&self) -> Labels {
+        match self.kind {
+            StrategyKind::BlueGreen => self.labels(1),
+            _ => labels(&[("app", "web")]),
+        }
+    }
+
+    fn create(&self, settings: &Settings, replicas: i32) -> Command {
+        let name = self.name(self.next);
+        Command::CreateDeployment(Box::new(deployment(settings, &name, self.labels(self.next), self.next, replicas)))
+    }
+
+    /// All steps, done or not.
+    fn moves(&self, settings: &Settings) -> Vec<Move> {
+        match self.kind {
+            StrategyKind::RollingUpdate | StrategyKind::Recreate => {
+                let command = Command::SetImage { deployment: SERVICE.into(), image: image(self.next).into() };
+                vec![Move { label: format!("Roll out v{}", self.next), commands: vec![command] }]
+            }
+            StrategyKind::Canary => self.canary_moves(settings),
+            StrategyKind::BlueGreen => self.blue_green_moves(settings),
+        }
+    }
+
+    fn canary_moves(&self, settings: &Settings) -> Vec<Move> {
+        let mut moves = vec![Move {
+            label: format!("Create the canary: 1 pod of v{}", self.next),
+            commands: vec![self.create(settings, 1)],
+        }];
+        for replicas in canary_sizes(settings.replicas) {
+            let command = Command::Scale { deployment: self.name(self.next), replicas };
+            moves.push(Move { label: format!("Scale the canary to {replicas}"), commands: vec![command] });
+        }
+        let delete = Command::DeleteDeployment { deployment: self.name(self.stable) };
+        moves.push(Move { label: format!("Delete v{}", self.stable), commands: vec![delete] });
+        moves
+    }
+
+    fn blue_green_moves(&self, settings: &Settings) -> Vec<Move> {
+        let (active, preview) = (self.colour(self.stable), self.colour(self.next));
+        let delete = Command::DeleteDeployment { deployment: self.name(self.stable) };
+        vec![
+            Move {
+                label: format!("Create {preview} with v{}", self.next),
+                commands: vec![self.create(settings, settings.replicas)],
+            },
+            Move { label: format!("Switch traffic to {preview}"), commands: vec![self.select(self.next)] },
+            Move { label: format!("Delete {active}"), commands: vec![delete] },
+        ]
+    }
+
+    fn select(&self, version: u32) -> Command {
+        Command::PatchSelector { service: SERVICE.into(), selector: self.labels(version) }
+    }
+
+    /// The way back from here, if there is one.
+    fn back(&self) -> Option<Move> {
+        let abort = Command::DeleteDeployment { deployment: self.name(self.next) };
+        match (self.kind, self.position) {
+            (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => self.rolled_out.then(|| Move {
+                label: "Roll back".into(),
+                commands: vec![Command::RolloutUndo { deployment: SERVICE.into(), to_revision: 0 }],
+            }),
+            (_, 0) => None,
+            (StrategyKind::Canary, _) => Some(Move { label: "Abort the canary".into(), commands: vec![abort] }),
+            (StrategyKind::BlueGreen, 1) => {
+                let preview = self.colour(self.next);
+                Some(Move { label: format!("Delete {preview}"), commands: vec![abort] })
+            }
+            (StrategyKind::BlueGreen, _) => {
+                let active = self.colour(self.stable);
+                Some(Move { label: format!("Switch back to {active}"), commands: vec![self.select(self.stable)] })
+            }
+        }
+    }
+
+    fn go_on(&mut self, steps: usize) {
+        self.position += 1;
+        if self.position == steps {
+            self.stable_colour += 1;
+            self.stable = self.next;
+            self.next += 1;
+            self.position = 0;
+            self.rolled_out = true;
+        }
+    }
+
+    fn go_back(&mut self) {
+        match (self.kind, self.position) {
+            (StrategyKind::BlueGreen, 2) => self.position = 1,
+            (StrategyKind::Canary | StrategyKind::BlueGreen, _) => {
+                self.position = 0;
+                self.next += 1;
+            }
+            _ => {}
+        }
+    }
+
+    /// Commands that bring the living Deployments to the settings' size.
+    pub fn resize(&self, settings: &Settings, cluster: &Cluster) -> Vec<Command> {
+        let versions: &[u32] = match self.kind {
+            StrategyKind::BlueGreen => &[self.stable, self.next],
+            _ => &[self.stable],
+        };
+        let names = versions.iter().map(|version| self.name(*version));
+        let living = names.filter(|name| cluster.objects().deployment(name).is_some());
+        living.map(|deployment| Command::Scale { deployment, replicas: settings.replicas }).collect()
+    }
+}
+
+/// Sizes a canary of one grows to: half of the replicas, rounded up, then all.
+///
+/// 3 replicas: 2, then 3. 1 replica: none, for it is whole from the start.
+fn canary_sizes(replicas: i32) -> Vec<i32> {
+    let mut sizes = vec![(replicas + 1) / 2, replicas];
+    sizes.retain(|size| *size > 1);
+    sizes.dedup();
+    sizes
+}
+
+fn lines(commands: &[Command]) -> Vec<String> {
+    commands.iter().filter_map(kubectl::line).collect()
+}
+
+impl Session {
+    /// The playbook, step by step.
+    pub fn steps(&self) -> Vec<Step> {
+        let state = |index: usize| match index.cmp(&self.playbook.position) {
+            std::cmp::Ordering::Less => StepState::Done,
+            std::cmp::Ordering::Equal => StepState::Next,
+            std::cmp::Ordering::Greater => StepState::Later,
+        };
+        let moves = self.playbook.moves(&self.settings).into_iter().enumerate();
+        moves.map(|(index, m)| Step { label: m.label, lines: lines(&m.commands), state: state(index) }).collect()
+    }
+
+    /// The buttons that can be pressed now, the primary one first.
+    pub fn choices(&self) -> Vec<Choice> {
+        let next = self.playbook.moves(&self.settings).into_iter().nth(self.playbook.position);
+        let next = next.map(|m| (ChoiceId::Next, m));
+        let back = self.playbook.back().map(|m| (ChoiceId::Back, m));
+        let choice = |(id, m): (ChoiceId, Move)| Choice {
+            id,
+            primary: id == ChoiceId::Next,
+            label: m.label,
+            lines: lines(&m.commands),
+        };
+        next.into_iter().chain(back).map(choice).collect()
+    }
+
+    pub(super) fn do_choice(&mut self, choice: ChoiceId) {
+        self.started = true;
+        let moves = self.playbook.moves(&self.settings);
+        let (steps, next) = (moves.len(), moves.into_iter().nth(self.playbook.position));
+        match choice {
+            ChoiceId::Next => {
+                let Some(next) = next else { return };
+                if self.playbook.position == 0 {
+                    self.introduce_version();
+                    self.begin_run();
+                }
+                next.commands.into_iter().for_each(|command| self.command(command));
+                self.playbook.go_on(steps);
+            }
+            ChoiceId::Back => {
+                let Some(back) = self.playbook.back() else { return };
+                back.commands.into_iter().for_each(|command| self.command(command));
+                self.playbook.go_back();
+            }
+        }
+    }
+
+    /// The next version gets the behaviour that is chosen now, and keeps it.
+    fn introduce_version(&mut self) {
+        let version = self.playbook.next_version();
+        let behaviour = (self.settings.behaviour, self.settings.error_percent);
+        self.behaviours.insert(version, behaviour);
+        self.set_apps();
+    }
+
+    /// Tells the cluster how each version behaves by now.
+    pub(super) fn set_apps(&mut self) {
+        for (version, (behaviour, error_percent)) in self.behaviours.clone() {
+            let app = behaviour.app(self.settings.ready_after_s, error_percent);
+            self.command(Command::SetApp { image: image(version).into(), app });
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The chart's content: pods over time, a sample whenever a count changed.
+
+use crate::sim::time::Millis;
+
+use super::Session;
+use super::settings::StrategyKind;
+
+/// Most samples kept; then every second one goes.
+const SAMPLES_MAX: usize = 20_000;
+
+/// Pods at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// Cluster time, ms.
+    pub at: Millis,
+    /// `spec.replicas` of all Deployments.
+    pub desired: i32,
+    /// Available pods.
+    pub available: i32,
+    /// Pods that are not terminating.
+    pub total: i32,
+    /// Terminating pods.
+    pub terminating: i32,
+    /// The least available and the most in total that a rolling update allows; no other strategy has such a band.
+    pub band: Option<(i32, i32)>,
+}
+
+impl Session {
+    /// Samples in order of time.
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    pub(super) fn take_sample(&mut self) {
+        let sample = self.sample();
+        let same = |last: &Sample| Sample { at: sample.at, ..*last } == sample;
+        match self.samples.last_mut() {
+            Some(last) if same(last) => {}
+            Some(last) if last.at == sample.at => *last = sample,
+            _ => self.samples.push(sample),
+        }
+        if self.samples.len() > SAMPLES_MAX {
+            let mut index = 0;
+            self.samples.retain(|_| {
+                index += 1;
+                index % 2 == 0
+            });
+        }
+    }
+
+    fn sample(&self) -> Sample {
+        let objects = self.cluster.objects();
+        let terminating = i32::try_from(objects.terminating_pods()).unwrap_or(i32::MAX);
+        let pods = i32::try_from(objects.pods.len()).unwrap_or(i32::MAX);
+        let band = match self.settings.strategy {
+            StrategyKind::RollingUpdate => objects
+                .deployments
+                .values()
+                .next()
+                .map(|deployment| (deployment.min_available(), deployment.spec.replicas + deployment.max_surge())),
+            _ => None,
+        };
+        Sample {
+            at: self.cluster.now(),
+            desired: objects.deployments.values().map(|deployment| deployment.spec.replicas).sum(),
+            available: objects.replica_sets.values().map(|set| set.status.available_replicas).sum(),
+            total: pods - terminating,
+            terminating,
+            band,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The cluster a run starts from: v1 rolled out and at rest, no clients yet.
+
+use crate::sim::command::Command;
+use crate::sim::object::{Labels, labels};
+use crate::sim::time::{Millis, SECOND};
+use crate::sim::workload::{Deployment, DeploymentSpec, PodTemplate, Strategy};
+use crate::sim::{Cluster, Config};
+
+use super::playbook::Playbook;
+use super::settings::{BehaviourKind, Settings, StrategyKind};
+
+/// The one Service, which the clients call.
+pub(super) const SERVICE: &str = "web";
+/// Longest time v1 may take to come up, ms.
+const SETTLE_MAX: Millis = 900 * SECOND;
+
+/// The image of a version, e.g. `web:v2`.
+pub(super) fn image(version: u32) -> String {
+    format!("web:v{version}")
+}
+
+/// A Deployment of the sandbox with the strategy its settings ask for.
+pub(super) fn deployment(settings: &Settings, name: &str, labels: Labels, version: u32, replicas: i32) -> Deployment {
+    let mut spec = DeploymentSpec::new(replicas, PodTemplate::new(labels, "web", &image(version)));
+    spec.strategy = strategy(settings);
+    Deployment::new(name, spec)
+}
+
+/// The strategy the settings ask for.
+pub(super) fn strategy(settings: &Settings) -> Strategy {
+    match settings.strategy {
+        StrategyKind::Recreate => Strategy::Recreate,
+        _ => Strategy::RollingUpdate {
+            max_surge: settings.max_surge.clone(),
+            max_unavailable: settings.max_unavailable.clone(),
+        },
+    }
+}
+
+/// v1, ready behind the Service.
+pub(super) fn settled(settings: &Settings) -> (Cluster, Playbook) {
+    let mut cluster = Cluster::new(Config { seed: settings.seed, service: SERVICE.into(), ..Config::default() });
+    let playbook = Playbook::new(settings.strategy);
+    let app = BehaviourKind::Fine.app(settings.ready_after_s, 0);
+    let first = playbook.first_deployment(settings);
+    let commands = [
+        Command::SetApp { image: image(1).into(), app },
+        Command::CreateService { name: SERVICE.into(), selector: playbook.first_selector() },
+        Command::CreateDeployment(Box::new(first)),
+    ];
+    for command in commands {
+        let accepted = cluster.apply(command);
+        debug_assert!(accepted.is_ok(), "{accepted:?}");
+    }
+    while !at_rest(&cluster, settings.replicas) && cluster.now() < SETTLE_MAX && cluster.step() {}
+    let next_second = (cluster.now() / SECOND + 1) * SECOND;
+    cluster.advance_to(next_second);
+    (cluster, playbook)
+}
+
+fn at_rest(cluster: &Cluster, replicas: i32) -> bool {
+    let available = |deployment: &Deployment| deployment.status.available_replicas == replicas;
+    let usable = i32::try_from(cluster.usable_endpoints(SERVICE).len()).unwrap_or(i32::MAX);
+    usable == replicas && cluster.objects().deployments.values().all(|deployment| available(deployment))
+}
+
+/// Labels of a canary's or stable Deployment, e.g. `app=web,version=v2`.
+pub(super) fn version_labels(version: u32) -> Labels {
+    labels(&[("app", "web"), ("version", &format!("v{version}"))])
+}
+
+/// Labels of a blue or green Deployment, e.g. `app=web,color=blue`.
+pub(super) fn colour_labels(colour: &str) -> Labels {
+    labels(&[("app", "web"), ("color", colour)])
+}

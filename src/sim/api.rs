@@ -1,0 +1,102 @@
+//! The API server: holds the objects, numbers the writes, and tells the watches.
+
+use std::rc::Rc;
+
+use super::network::{EndpointSlice, Service};
+use super::object::{ObjectMeta, Uid};
+use super::objects::{Object, Objects};
+use super::pod::Pod;
+use super::time::Millis;
+use super::workload::{Deployment, ReplicaSet};
+
+/// A kind of object the API server stores.
+pub(super) trait Stored: Clone {
+    fn metadata(&mut self) -> &mut ObjectMeta;
+    fn object(this: Rc<Self>) -> Object;
+    fn find(objects: &Objects, uid: Uid) -> Option<&Rc<Self>>;
+}
+
+macro_rules! stored {
+    ($($kind:ident in $field:ident),*) => {$(
+        impl Stored for $kind {
+            fn metadata(&mut self) -> &mut ObjectMeta {
+                &mut self.metadata
+            }
+            fn object(this: Rc<Self>) -> Object {
+                Object::$kind(this)
+            }
+            fn find(objects: &Objects, uid: Uid) -> Option<&Rc<Self>> {
+                objects.$field.get(&uid)
+            }
+        }
+    )*};
+}
+stored!(Deployment in deployments, ReplicaSet in replica_sets, Pod in pods, Service in services,
+    EndpointSlice in endpoint_slices);
+
+/// A write was refused: the object has changed since the writer read it, or is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Conflict;
+
+/// What a watch is told.
+#[derive(Clone, Debug)]
+pub(super) struct Delivery {
+    pub object: Object,
+    pub removed: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct ApiServer {
+    pub objects: Objects,
+    /// Writes the watches have not been told of yet.
+    pub outbox: Vec<Delivery>,
+    last_uid: u32,
+    resource_version: u64,
+}
+
+impl ApiServer {
+    fn write<T: Stored>(&mut self, mut object: T) -> Rc<T> {
+        self.resource_version += 1;
+        object.metadata().resource_version = self.resource_version;
+        let object = Rc::new(object);
+        self.objects.insert(T::object(object.clone()));
+        self.outbox.push(Delivery { object: T::object(object.clone()), removed: false });
+        object
+    }
+
+    /// Stores a new object: gives it its uid, its times and generation 1.
+    pub fn create<T: Stored>(&mut self, mut object: T, now: Millis) -> Rc<T> {
+        self.last_uid += 1;
+        let metadata = object.metadata();
+        metadata.uid = Uid(self.last_uid);
+        metadata.creation_timestamp = now;
+        metadata.generation = 1;
+        self.write(object)
+    }
+
+    /// Stores a changed copy of what the writer read, unless somebody else wrote in between.
+    pub fn update<T: Stored>(&mut self, mut object: T) -> Result<Rc<T>, Conflict> {
+        let metadata = object.metadata();
+        let (uid, version) = (metadata.uid, metadata.resource_version);
+        let mut current = T::find(&self.objects, uid).ok_or(Conflict)?.as_ref().clone();
+        if current.metadata().resource_version != version {
+            return Err(Conflict);
+        }
+        Ok(self.write(object))
+    }
+
+    /// Like [`ApiServer::update`] for a change of the spec or of the annotations: the generation rises.
+    pub fn update_spec<T: Stored>(&mut self, mut object: T) -> Result<Rc<T>, Conflict> {
+        object.metadata().generation += 1;
+        self.update(object)
+    }
+
+    /// Takes the object away for good.
+    pub fn remove<T: Stored>(&mut self, uid: Uid) -> Option<Rc<T>> {
+        let object = T::find(&self.objects, uid)?.clone();
+        self.resource_version += 1;
+        self.objects.remove(&T::object(object.clone()));
+        self.outbox.push(Delivery { object: T::object(object.clone()), removed: true });
+        Some(object)
+    }
+}

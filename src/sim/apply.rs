@@ -1,0 +1,211 @@
+//! A person's commands, as the API server takes them.
+
+use std::rc::Rc;
+
+use super::Cluster;
+use super::command::{Command, Rejected};
+use super::event::Happening;
+use super::network::Service;
+use super::object::{Kind, Labels, Name, ObjectMeta};
+use super::validation::{REPLICAS_MAX, validate_deployment};
+use super::workload::Deployment;
+
+impl Cluster {
+    /// Carries a command out and returns what kubectl would print, or refuses it and changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// The API server's or kubectl's own words, with a hint.
+    pub fn apply(&mut self, command: Command) -> Result<String, Rejected> {
+        let line = crate::kubectl::line(&command);
+        let (kind, object) = subject(&command);
+        let answer = self.carry_out(command)?;
+        if let Some(line) = line {
+            self.record(kind, &object, Happening::Command { line, answer: answer.clone() });
+        }
+        self.fan_out();
+        Ok(answer)
+    }
+
+    fn carry_out(&mut self, command: Command) -> Result<String, Rejected> {
+        match command {
+            Command::CreateDeployment(deployment) => self.create_deployment(*deployment),
+            Command::CreateService { name, selector } => self.create_service(&name, selector),
+            Command::SetImage { deployment, image } => self.set_image(&deployment, &image),
+            Command::Scale { deployment, replicas } => {
+                self.patch(&deployment, "scaled", |deployment| deployment.spec.replicas = replicas)
+            }
+            Command::PatchStrategy { deployment, strategy } => {
+                self.patch(&deployment, "patched", |deployment| deployment.spec.strategy = strategy)
+            }
+            Command::PatchSelector { service, selector } => self.patch_selector(&service, selector),
+            Command::DeleteDeployment { deployment } => self.delete_deployment(&deployment),
+            Command::RolloutUndo { deployment, to_revision } => self.rollout_undo(&deployment, to_revision),
+            Command::RolloutPause { deployment } => self.set_paused(&deployment, true),
+            Command::RolloutResume { deployment } => self.set_paused(&deployment, false),
+            Command::SetApp { image, app } => {
+                self.apps.insert(image, app);
+                Ok(String::new())
+            }
+            Command::SetTraffic { requests_per_second } => {
+                self.set_traffic(requests_per_second);
+                Ok(String::new())
+            }
+        }
+    }
+
+    fn find_deployment(&self, name: &str) -> Result<Rc<Deployment>, Rejected> {
+        self.api.objects.deployment(name).cloned().ok_or_else(|| Rejected {
+            message: format!("Error from server (NotFound): deployments.apps \"{name}\" not found"),
+            hint: "Name a Deployment that exists.",
+        })
+    }
+
+    fn create_deployment(&mut self, deployment: Deployment) -> Result<String, Rejected> {
+        check(&deployment)?;
+        let name = deployment.metadata.name.clone();
+        if self.api.objects.deployment(&name).is_some() {
+            return Err(exists("deployments.apps", &name));
+        }
+        self.api.create(deployment, self.now);
+        Ok(format!("deployment.apps/{name} created"))
+    }
+
+    fn create_service(&mut self, name: &Name, selector: Labels) -> Result<String, Rejected> {
+        if self.api.objects.service(name).is_some() {
+            return Err(exists("services", name));
+        }
+        let metadata = ObjectMeta::named(name, Labels::default());
+        self.api.create(Service { metadata, selector }, self.now);
+        Ok(format!("service/{name} created"))
+    }
+
+    /// Changes a Deployment's spec, if validation lets the result pass. The generation rises if anything changed.
+    fn patch(&mut self, name: &str, verb: &str, change: impl FnOnce(&mut Deployment)) -> Result<String, Rejected> {
+        let current = self.find_deployment(name)?;
+        let mut changed = current.as_ref().clone();
+        change(&mut changed);
+        check(&changed)?;
+        if changed != *current {
+            let written = self.api.update_spec(changed);
+            debug_assert!(written.is_ok(), "read and written in one step");
+        } else if verb == "patched" {
+            return Ok(format!("deployment.apps/{name} patched (no change)"));
+        }
+        Ok(format!("deployment.apps/{name} {verb}"))
+    }
+
+    fn set_image(&mut self, name: &str, image: &Name) -> Result<String, Rejected> {
+        if self.find_deployment(name)?.spec.template.image == *image {
+            return Ok(String::new());
+        }
+        self.patch(name, "image updated", |deployment| deployment.spec.template.image = image.clone())
+    }
+
+    fn patch_selector(&mut self, name: &str, selector: Labels) -> Result<String, Rejected> {
+        let Some(service) = self.api.objects.service(name) else {
+            let message = format!("Error from server (NotFound): services \"{name}\" not found");
+            return Err(Rejected { message, hint: "Name a Service that exists." });
+        };
+        if service.selector == selector {
+            return Ok(format!("service/{name} patched (no change)"));
+        }
+        let mut service = service.as_ref().clone();
+        service.selector = selector;
+        let written = self.api.update_spec(service);
+        debug_assert!(written.is_ok(), "read and written in one step");
+        Ok(format!("service/{name} patched"))
+    }
+
+    fn delete_deployment(&mut self, name: &str) -> Result<String, Rejected> {
+        let uid = self.find_deployment(name)?.metadata.uid;
+        self.api.remove::<Deployment>(uid);
+        self.abandon(uid);
+        Ok(format!("deployment.apps \"{name}\" deleted from default namespace"))
+    }
+
+    fn rollout_undo(&mut self, name: &str, to_revision: i64) -> Result<String, Rejected> {
+        let (answer, patched) = self.rollback(self.find_deployment(name)?.as_ref(), to_revision)?;
+        if let Some(patched) = patched {
+            let written = self.api.update_spec(patched);
+            debug_assert!(written.is_ok(), "read and written in one step");
+        }
+        Ok(answer)
+    }
+
+    fn set_paused(&mut self, name: &str, paused: bool) -> Result<String, Rejected> {
+        if self.find_deployment(name)?.spec.paused == paused {
+            let state = if paused { "already paused" } else { "not paused" };
+            let message = format!("error: deployments.apps \"{name}\" is {state}");
+            return Err(Rejected { message, hint: "Nothing needs doing." });
+        }
+        let verb = if paused { "paused" } else { "resumed" };
+        self.patch(name, verb, |deployment| deployment.spec.paused = paused)
+    }
+}
+
+fn exists(resource: &str, name: &str) -> Rejected {
+    Rejected {
+        message: format!("Error from server (AlreadyExists): {resource} \"{name}\" already exists"),
+        hint: "Take another name, or delete the one there.",
+    }
+}
+
+/// The API server's verdict on a Deployment, and our own bound on size.
+///
+/// # Errors
+///
+/// Every error of validation in one message, as kubectl prints it.
+pub fn check(deployment: &Deployment) -> Result<(), Rejected> {
+    let name = &deployment.metadata.name;
+    let errors = validate_deployment(deployment);
+    match errors.as_slice() {
+        [] if deployment.spec.replicas > REPLICAS_MAX => Err(Rejected {
+            message: format!(
+                "The Deployment \"{name}\" is invalid: spec.replicas: Invalid value: {}: must be less than or equal to \
+                 {REPLICAS_MAX}",
+                deployment.spec.replicas
+            ),
+            hint: "A real API server takes more; this page simulates up to 10,000 pods.",
+        }),
+        [] => Ok(()),
+        [one] => Err(Rejected { message: format!("The Deployment \"{name}\" is invalid: {one}"), hint: hint(one) }),
+        several => {
+            let lines: String = several.iter().map(|error| format!("\n* {error}")).collect();
+            Err(Rejected { message: format!("The Deployment \"{name}\" is invalid: {lines}"), hint: hint(&several[0]) })
+        }
+    }
+}
+
+/// What to do about an error of validation.
+fn hint(error: &str) -> &'static str {
+    if error.contains("may not be 0 when `maxSurge` is 0") {
+        "Raise one of the two: with no pod to spare and none to add, nothing could move."
+    } else if error.contains("must not be greater than 100%") {
+        "Give at most 100%: no more than all pods can be missing."
+    } else if error.contains("a valid percent string") {
+        "Give a whole number such as 3, or a percentage such as 25%."
+    } else if error.contains("must be greater than or equal to 0") {
+        "Give 0 or more."
+    } else {
+        "Change the field the message names."
+    }
+}
+
+fn subject(command: &Command) -> (Kind, Name) {
+    match command {
+        Command::CreateDeployment(deployment) => (Kind::Deployment, deployment.metadata.name.clone()),
+        Command::CreateService { name, .. } | Command::PatchSelector { service: name, .. } => {
+            (Kind::Service, name.clone())
+        }
+        Command::SetImage { deployment, .. }
+        | Command::Scale { deployment, .. }
+        | Command::PatchStrategy { deployment, .. }
+        | Command::DeleteDeployment { deployment }
+        | Command::RolloutUndo { deployment, .. }
+        | Command::RolloutPause { deployment }
+        | Command::RolloutResume { deployment } => (Kind::Deployment, deployment.clone()),
+        Command::SetApp { image, .. } => (Kind::Pod, image.clone()),
+        Command::SetTraffic { .. } => (Kind::Service, "clients".into()),
+    }
+}

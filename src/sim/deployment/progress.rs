@@ -1,0 +1,132 @@
+//! Whether a rollout moves, is complete or is stuck. Models pkg/controller/deployment/progress.go.
+
+use std::rc::Rc;
+
+use super::super::Cluster;
+use super::super::dispatch::Retry;
+use super::super::object::{Condition, ConditionStatus};
+use super::super::queue::Controller;
+use super::super::time::{Millis, SECOND};
+use super::super::workload::{Deployment, DeploymentStatus, ReplicaSet};
+use super::status::{deployment_complete, remove_condition, set_condition};
+use super::{NEW_REPLICA_SET_AVAILABLE, PROGRESSING, REPLICA_FAILURE, Sets, TIMED_OUT};
+
+impl Cluster {
+    /// Models syncRolloutStatus.
+    pub(super) fn sync_rollout_status(
+        &mut self,
+        all: &Sets,
+        new: Option<&Rc<ReplicaSet>>,
+        mut deployment: Deployment,
+    ) -> Result<(), Retry> {
+        let mut status = self.calculate_status(all, new, &deployment);
+        if !deployment.has_progress_deadline() {
+            remove_condition(&mut status.conditions, PROGRESSING);
+        }
+        let current = deployment.condition(PROGRESSING).cloned();
+        let finished = status.replicas == status.updated_replicas
+            && current.as_ref().is_some_and(|condition| condition.reason == NEW_REPLICA_SET_AVAILABLE);
+        if deployment.has_progress_deadline() && !finished {
+            self.estimate_progress(&deployment, &mut status, current.as_ref(), new);
+        }
+        match replica_failure(all, new) {
+            Some(condition) => set_condition(&mut status.conditions, condition),
+            None => remove_condition(&mut status.conditions, REPLICA_FAILURE),
+        }
+        if deployment.status == status {
+            self.requeue_stuck_deployment(&deployment, &status);
+            return Ok(());
+        }
+        deployment.status = status;
+        self.update_status(&mut deployment)
+    }
+
+    fn estimate_progress(
+        &self,
+        deployment: &Deployment,
+        status: &mut DeploymentStatus,
+        current: Option<&Condition>,
+        new: Option<&Rc<ReplicaSet>>,
+    ) {
+        let subject = match new {
+            Some(set) => format!("ReplicaSet \"{}\"", set.metadata.name),
+            None => format!("Deployment \"{}\"", deployment.metadata.name),
+        };
+        if deployment_complete(deployment, status) {
+            let message = format!("{subject} has successfully progressed.");
+            let reason = NEW_REPLICA_SET_AVAILABLE;
+            set_condition(
+                &mut status.conditions,
+                self.new_condition(PROGRESSING, ConditionStatus::True, reason, &message),
+            );
+        } else if deployment_progressing(&deployment.status, status) {
+            let message = format!("{subject} is progressing.");
+            let mut condition = self.new_condition(PROGRESSING, ConditionStatus::True, "ReplicaSetUpdated", &message);
+            if let Some(current) = current {
+                if current.status == ConditionStatus::True {
+                    condition.last_transition_time = current.last_transition_time;
+                }
+                remove_condition(&mut status.conditions, PROGRESSING);
+            }
+            set_condition(&mut status.conditions, condition);
+        } else if self.deployment_timed_out(deployment, current) {
+            let message = format!("{subject} has timed out progressing.");
+            set_condition(
+                &mut status.conditions,
+                self.new_condition(PROGRESSING, ConditionStatus::False, TIMED_OUT, &message),
+            );
+        }
+    }
+
+    /// Silence for longer than the deadline. Models DeploymentTimedOut.
+    fn deployment_timed_out(&self, deployment: &Deployment, current: Option<&Condition>) -> bool {
+        let Some(current) = current else { return false };
+        match current.reason {
+            NEW_REPLICA_SET_AVAILABLE => false,
+            TIMED_OUT => true,
+            _ => deadline_at(deployment, current).is_some_and(|deadline| deadline < self.now),
+        }
+    }
+
+    /// Comes back when the deadline has passed, for nobody else would wake the controller then.
+    ///
+    /// Models requeueStuckDeployment.
+    fn requeue_stuck_deployment(&mut self, deployment: &Deployment, status: &DeploymentStatus) {
+        let Some(current) = deployment.condition(PROGRESSING) else { return };
+        if deployment_complete(deployment, status) || current.reason == TIMED_OUT {
+            return;
+        }
+        let Some(deadline) = deadline_at(deployment, current) else { return };
+        let key = deployment.metadata.uid;
+        if deadline < self.now + SECOND {
+            self.queue.enqueue_rate_limited(self.now, Controller::Deployment, key);
+        } else {
+            self.queue.enqueue_at(deadline + SECOND, Controller::Deployment, key);
+        }
+    }
+}
+
+/// When the silence gets too long, ms: last progress at second 100 and 600 s make 700,000.
+fn deadline_at(deployment: &Deployment, current: &Condition) -> Option<Millis> {
+    if !deployment.has_progress_deadline() {
+        return None;
+    }
+    let deadline = Millis::try_from(deployment.spec.progress_deadline_seconds?).unwrap_or(0);
+    Some((current.last_update_time + deadline) * SECOND)
+}
+
+/// More new, ready or available replicas, or fewer old ones, than before. Models DeploymentProgressing.
+fn deployment_progressing(before: &DeploymentStatus, now: &DeploymentStatus) -> bool {
+    now.updated_replicas > before.updated_replicas
+        || now.replicas - now.updated_replicas < before.replicas - before.updated_replicas
+        || now.ready_replicas > before.ready_replicas
+        || now.available_replicas > before.available_replicas
+}
+
+/// Models getReplicaFailures: the new ReplicaSet's, else any one's.
+fn replica_failure(all: &Sets, new: Option<&Rc<ReplicaSet>>) -> Option<Condition> {
+    let failure = |set: &Rc<ReplicaSet>| {
+        set.status.conditions.iter().find(|condition| condition.kind == REPLICA_FAILURE).cloned()
+    };
+    new.and_then(failure).or_else(|| all.iter().find_map(failure))
+}

@@ -1,0 +1,78 @@
+//! Small sums and choices over ReplicaSets. Models pkg/controller/deployment/util/deployment_util.go.
+
+use std::rc::Rc;
+
+use super::super::time::timestamp;
+use super::super::workload::{DESIRED_REPLICAS, Deployment, PodTemplate, ReplicaSet};
+
+/// Models GetReplicaCountForReplicaSets: the sum of `spec.replicas`.
+pub(in super::super) fn replica_count(sets: &[Rc<ReplicaSet>]) -> i32 {
+    sets.iter().map(|set| set.spec.replicas).sum()
+}
+
+/// Models GetActualReplicaCountForReplicaSets: the sum of `status.replicas`.
+pub(super) fn actual_replica_count(sets: &[Rc<ReplicaSet>]) -> i32 {
+    sets.iter().map(|set| set.status.replicas).sum()
+}
+
+/// Models GetAvailableReplicaCountForReplicaSets.
+pub(super) fn available_replica_count(sets: &[Rc<ReplicaSet>]) -> i32 {
+    sets.iter().map(|set| set.status.available_replicas).sum()
+}
+
+/// Models FilterActiveReplicaSets.
+pub(super) fn active(sets: &[Rc<ReplicaSet>]) -> Vec<Rc<ReplicaSet>> {
+    sets.iter().filter(|set| set.is_active()).cloned().collect()
+}
+
+/// Oldest first. Models ReplicaSetsByCreationTimestamp.
+pub(super) fn by_creation(mut sets: Vec<Rc<ReplicaSet>>) -> Vec<Rc<ReplicaSet>> {
+    sets.sort_by_key(|a| age_key(a));
+    sets
+}
+
+/// Sorts oldest first: creation second, then order of creation, which the API leaves to names.
+pub(super) fn age_key(set: &ReplicaSet) -> (u64, super::super::object::Uid) {
+    (timestamp(set.metadata.creation_timestamp), set.metadata.uid)
+}
+
+/// The oldest ReplicaSet made of the Deployment's template. Models FindNewReplicaSet.
+pub(super) fn find_new(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Option<Rc<ReplicaSet>> {
+    let template = &deployment.spec.template;
+    by_creation(sets.to_vec()).into_iter().find(|set| equal_ignore_hash(&set.spec.template, template))
+}
+
+/// All ReplicaSets but the new one. Models FindOldReplicaSets.
+pub(super) fn find_old(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Vec<Rc<ReplicaSet>> {
+    let new = find_new(deployment, sets).map(|set| set.metadata.uid);
+    sets.iter().filter(|set| Some(set.metadata.uid) != new).cloned().collect()
+}
+
+/// Models EqualIgnoreHash.
+pub(super) fn equal_ignore_hash(a: &PodTemplate, b: &PodTemplate) -> bool {
+    super::template_of(a) == super::template_of(b)
+}
+
+/// The one ReplicaSet that plain scaling touches, if there is no more than one with pods.
+///
+/// Models FindActiveOrLatest.
+pub(super) fn find_active_or_latest(new: Option<&Rc<ReplicaSet>>, old: &[Rc<ReplicaSet>]) -> Option<Rc<ReplicaSet>> {
+    let mut all = old.to_vec();
+    all.extend(new.cloned());
+    let mut active = active(&all);
+    match active.len() {
+        0 => new.cloned().or_else(|| by_creation(old.to_vec()).pop()),
+        1 => active.pop(),
+        _ => None,
+    }
+}
+
+/// The new ReplicaSet is complete, and was scaled for this very size. Models IsSaturated.
+pub(super) fn is_saturated(deployment: &Deployment, new: Option<&Rc<ReplicaSet>>) -> bool {
+    let replicas = deployment.spec.replicas;
+    new.is_some_and(|set| {
+        set.spec.replicas == replicas
+            && set.metadata.annotated_number(DESIRED_REPLICAS) == Some(replicas)
+            && set.status.available_replicas == replicas
+    })
+}

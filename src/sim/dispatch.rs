@@ -1,0 +1,153 @@
+//! Between the API server and the controllers: watches that deliver late but in order, caches, and who wakes whom.
+
+use super::Cluster;
+use super::api::Delivery;
+use super::deployment::sync_deployment;
+use super::endpoint_slice::sync_service;
+use super::object::{Uid, selects};
+use super::objects::Object;
+use super::pod::Pod;
+use super::queue::{Controller, Due};
+use super::replica_set::sync_replica_set;
+use super::time::Millis;
+use super::workload::{ReplicaSet, Strategy};
+
+/// When each kind's watch last delivered.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Watch {
+    last: [Millis; 5],
+}
+
+fn stream(object: &Object) -> usize {
+    match object {
+        Object::Deployment(_) => 0,
+        Object::ReplicaSet(_) => 1,
+        Object::Pod(_) => 2,
+        Object::Service(_) => 3,
+        Object::EndpointSlice(_) => 4,
+    }
+}
+
+/// A sync did not end well and wants another try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Retry;
+
+impl From<super::api::Conflict> for Retry {
+    fn from(_: super::api::Conflict) -> Self {
+        Self
+    }
+}
+
+impl Cluster {
+    /// Sends what was written to the caches, each kind in order, after the watch's delay.
+    pub(super) fn fan_out(&mut self) {
+        for delivery in std::mem::take(&mut self.api.outbox) {
+            let delay = self.latency.watch.draw(&mut self.random);
+            let stream = stream(&delivery.object);
+            let at = (self.now + delay).max(self.watch.last[stream]);
+            self.watch.last[stream] = at;
+            self.notice_directly(&delivery);
+            self.queue.push(at, Due::Deliver(delivery));
+        }
+    }
+
+    /// What is no controller with a cache: the scheduler, the kubelets and the proxies have delays of their own.
+    fn notice_directly(&mut self, delivery: &Delivery) {
+        match &delivery.object {
+            Object::Pod(pod) => self.notice_pod(pod, delivery.removed),
+            Object::EndpointSlice(slice) if !delivery.removed => {
+                let at = self.now + self.latency.proxy.draw(&mut self.random);
+                self.queue.push(at, Due::Proxy(slice.metadata.uid));
+            }
+            _ => {}
+        }
+    }
+
+    /// A cache learns of a write, and the controllers that care wake.
+    pub(super) fn deliver(&mut self, delivery: Delivery) {
+        let before = match &delivery.object {
+            Object::Pod(pod) => self.cache.pods.get(&pod.metadata.uid).cloned(),
+            _ => None,
+        };
+        if delivery.removed {
+            self.cache.remove(&delivery.object);
+        } else {
+            self.cache.insert(delivery.object.clone());
+        }
+        match &delivery.object {
+            Object::Deployment(deployment) => {
+                self.queue.enqueue(self.now, Controller::Deployment, deployment.metadata.uid);
+            }
+            Object::ReplicaSet(set) => self.wake_for_replica_set(set, delivery.removed),
+            Object::Pod(pod) => self.wake_for_pod(pod, before.as_deref(), delivery.removed),
+            Object::Service(service) => {
+                self.queue.enqueue(self.now, Controller::EndpointSlice, service.metadata.uid);
+            }
+            Object::EndpointSlice(_) => {}
+        }
+    }
+
+    fn wake_for_replica_set(&mut self, set: &ReplicaSet, removed: bool) {
+        self.queue.enqueue(self.now, Controller::ReplicaSet, set.metadata.uid);
+        if let Some(owner) = set.metadata.owner {
+            self.queue.enqueue(self.now, Controller::Deployment, owner);
+        } else if !removed {
+            let selecting = |deployment: &Uid| {
+                self.cache.deployments.get(deployment).is_some_and(|d| selects(&d.spec.selector, &set.metadata.labels))
+            };
+            let deployments: Vec<Uid> = self.cache.deployments.keys().copied().filter(selecting).collect();
+            for deployment in deployments {
+                self.queue.enqueue(self.now, Controller::Deployment, deployment);
+            }
+        }
+    }
+
+    fn wake_for_pod(&mut self, pod: &Pod, before: Option<&Pod>, removed: bool) {
+        if let Some(owner) = pod.metadata.owner {
+            let deleted = removed || pod.metadata.deletion_timestamp.is_some();
+            self.replica_set_controller.observe(owner, pod.metadata.uid, before.is_none() && !removed, deleted);
+            self.queue.enqueue(self.now, Controller::ReplicaSet, owner);
+            if removed {
+                self.wake_recreate(owner);
+            }
+        }
+        let services: Vec<Uid> = self
+            .cache
+            .services
+            .values()
+            .filter(|service| selects(&service.selector, &pod.metadata.labels))
+            .map(|service| service.metadata.uid)
+            .collect();
+        for service in services {
+            self.queue.enqueue(self.now, Controller::EndpointSlice, service);
+        }
+    }
+
+    /// The last pod of a Recreate Deployment is gone. Models deployment_controller.go deletePod.
+    fn wake_recreate(&mut self, replica_set: Uid) {
+        let owner = self.cache.replica_sets.get(&replica_set).and_then(|set| set.metadata.owner);
+        let Some(deployment) = owner.and_then(|owner| self.cache.deployments.get(&owner)) else { return };
+        if deployment.spec.strategy != Strategy::Recreate {
+            return;
+        }
+        let uid = deployment.metadata.uid;
+        let mut sets = self.cache.replica_sets_of(uid);
+        if sets.all(|set| self.cache.pods_of(Some(set.metadata.uid)).next().is_none()) {
+            self.queue.enqueue(self.now, Controller::Deployment, uid);
+        }
+    }
+
+    /// A controller works on one key. Models the controllers' processNextWorkItem and handleErr.
+    pub(super) fn sync(&mut self, controller: Controller, key: Uid) {
+        self.queue.take(controller, key);
+        let result = match controller {
+            Controller::Deployment => sync_deployment(self, key),
+            Controller::ReplicaSet => sync_replica_set(self, key),
+            Controller::EndpointSlice => sync_service(self, key),
+        };
+        match result {
+            Ok(()) => self.queue.forget(controller, key),
+            Err(Retry) => self.queue.enqueue_rate_limited(self.now, controller, key),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The queue of things to come, ordered by (virtual millisecond, sequence number).
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use super::api::Delivery;
+use super::object::Uid;
+use super::time::Millis;
+
+/// The controllers that have a work queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Controller {
+    Deployment,
+    ReplicaSet,
+    EndpointSlice,
+}
+
+/// What the kubelet does with a pod next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KubeletStep {
+    SandboxReady,
+    ImagePresent,
+    StartContainer,
+    TurnReady,
+    TurnUnready,
+    KillContainer,
+    ContainerStopped,
+    RemovePod,
+}
+
+/// Something that will happen.
+#[derive(Clone, Debug)]
+pub(super) enum Due {
+    /// A watch tells the controllers' caches of a write.
+    Deliver(Delivery),
+    /// A key is put into a controller's work queue.
+    Enqueue(Controller, Uid),
+    /// A controller takes a key from its work queue.
+    Sync(Controller, Uid),
+    /// The scheduler binds a pod.
+    Bind(Uid),
+    /// The kubelet goes on with a pod.
+    Kubelet(Uid, KubeletStep),
+    /// The proxies learn an EndpointSlice.
+    Proxy(Uid),
+    /// What this object owned is deleted.
+    CollectGarbage(Uid),
+    /// The clients' next request, of this stream.
+    Request(u32),
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    at: Millis,
+    sequence: u64,
+    due: Due,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Entry {}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.at, self.sequence).cmp(&(other.at, other.sequence))
+    }
+}
+
+/// The future, and the controllers' work queues.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Queue {
+    heap: BinaryHeap<Reverse<Entry>>,
+    sequence: u64,
+    /// Keys waiting for a sync: a key is in its queue once, however often it was put there.
+    waiting: BTreeSet<(Controller, Uid)>,
+    /// Keys that come back later, each at its earliest.
+    delayed: BTreeMap<(Controller, Uid), Millis>,
+    /// From a key's arrival in a work queue to its sync, ms: what comes meanwhile is dealt with in one sync.
+    work: Millis,
+    /// Failed syncs of a key in a row.
+    failures: BTreeMap<(Controller, Uid), u32>,
+}
+
+/// First wait after a failed sync, ms; doubled each time. Models workqueue DefaultTypedControllerRateLimiter.
+const RETRY_BASE: Millis = 5;
+/// Longest wait, ms.
+const RETRY_MAX: Millis = 1_000_000;
+
+impl Queue {
+    pub fn new(work: Millis) -> Self {
+        Self { work, ..Self::default() }
+    }
+
+    pub fn push(&mut self, at: Millis, due: Due) {
+        self.sequence += 1;
+        self.heap.push(Reverse(Entry { at, sequence: self.sequence, due }));
+    }
+
+    /// When the next thing happens.
+    pub fn next_at(&self) -> Option<Millis> {
+        self.heap.peek().map(|Reverse(entry)| entry.at)
+    }
+
+    pub fn pop(&mut self) -> Option<(Millis, Due)> {
+        self.heap.pop().map(|Reverse(entry)| (entry.at, entry.due))
+    }
+
+    /// Puts a key into a work queue, once.
+    pub fn enqueue(&mut self, now: Millis, controller: Controller, key: Uid) {
+        if self.waiting.insert((controller, key)) {
+            self.push(now + self.work, Due::Sync(controller, key));
+        }
+    }
+
+    /// Puts a key into a work queue later, unless it comes back sooner anyway. Models delaying_queue.go AddAfter.
+    pub fn enqueue_at(&mut self, at: Millis, controller: Controller, key: Uid) {
+        let earliest = self.delayed.entry((controller, key)).or_insert(Millis::MAX);
+        if at < *earliest {
+            *earliest = at;
+            self.push(at, Due::Enqueue(controller, key));
+        }
+    }
+
+    /// The delay of a key is over. Says whether this is the wake-up that counts.
+    pub fn delay_over(&mut self, now: Millis, controller: Controller, key: Uid) -> bool {
+        let due = self.delayed.get(&(controller, key)) == Some(&now);
+        if due {
+            self.delayed.remove(&(controller, key));
+        }
+        due
+    }
+
+    /// Takes a key out of its work queue for the sync that follows.
+    pub fn take(&mut self, controller: Controller, key: Uid) {
+        self.waiting.remove(&(controller, key));
+    }
+
+    /// The sync succeeded.
+    pub fn forget(&mut self, controller: Controller, key: Uid) {
+        self.failures.remove(&(controller, key));
+    }
+
+    /// The sync failed: once more after 5, 10, 20 … ms.
+    pub fn enqueue_rate_limited(&mut self, now: Millis, controller: Controller, key: Uid) {
+        let failures = self.failures.entry((controller, key)).or_default();
+        let wait = (RETRY_BASE << (*failures).min(18)).min(RETRY_MAX);
+        *failures += 1;
+        self.enqueue_at(now + wait, controller, key);
+    }
+}

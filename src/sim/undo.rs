@@ -1,0 +1,56 @@
+//! `kubectl rollout undo`: a client-side patch of the template. Models kubectl polymorphichelpers/rollback.go.
+
+use std::rc::Rc;
+
+use super::Cluster;
+use super::command::Rejected;
+use super::deployment::{NOT_COPIED, template_of};
+use super::workload::{Deployment, ReplicaSet};
+
+impl Cluster {
+    /// What kubectl answers, and the Deployment as it patches it, if it does.
+    pub(super) fn rollback(
+        &self,
+        deployment: &Deployment,
+        to_revision: i64,
+    ) -> Result<(String, Option<Deployment>), Rejected> {
+        let name = &deployment.metadata.name;
+        if deployment.spec.paused {
+            let message =
+                "error: you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and \
+                 try again"
+                    .to_string();
+            return Err(Rejected { message, hint: "Resume the rollout, then roll back." });
+        }
+        let mut sets: Vec<&Rc<ReplicaSet>> = self.api.objects.replica_sets_of(deployment.metadata.uid).collect();
+        sets.sort_by_key(|set| set.revision());
+        let target = match to_revision {
+            0 if sets.len() < 2 => {
+                let message = format!("error: no rollout history found for deployment \"{name}\"");
+                return Err(Rejected {
+                    message,
+                    hint: "There is nothing to go back to yet: roll out a new version first.",
+                });
+            }
+            0 => sets[sets.len() - 2],
+            revision => sets.into_iter().find(|set| set.revision() == revision).ok_or_else(|| Rejected {
+                message: format!("error: unable to find specified revision {revision} in history"),
+                hint: "Take a revision that kubectl rollout history lists.",
+            })?,
+        };
+        let template = template_of(&target.spec.template);
+        if template == deployment.spec.template {
+            let revision = target.revision();
+            let answer = format!(
+                "deployment.apps/{name} skipped rollback (current template already matches revision {revision})"
+            );
+            return Ok((answer, None));
+        }
+        let mut patched = deployment.clone();
+        patched.spec.template = template;
+        let kept = deployment.metadata.annotations.iter().filter(|(key, _)| NOT_COPIED.contains(&&***key));
+        let taken = target.metadata.annotations.iter().filter(|(key, _)| !NOT_COPIED.contains(&&***key));
+        patched.metadata.annotations = Rc::new(kept.chain(taken).map(|(k, v)| (k.clone(), v.clone())).collect());
+        Ok((format!("deployment.apps/{name} rolled back"), Some(patched)))
+    }
+}
