@@ -9,21 +9,33 @@ import { join } from "node:path";
 
 const SCRIPT = /<script\b([^>]*)>([\s\S]*?)<\/script>/gi;
 
+// Where `./dev serve` can be reached; only its pages hold the placeholders below.
+const SERVED_AT = ["127.0.0.1:8080", "localhost:8080"];
+const RELOAD = "'{{__TRUNK_ADDRESS__}}'";
+
+/** What a browser will be given for an inline script: `trunk serve` fills in the host that was asked for. */
+const delivered = (body) =>
+  body.includes(RELOAD)
+    ? SERVED_AT.map((host) => body.replace(RELOAD, `'${host}'`).replace("{{__TRUNK_WS_BASE__}}", "/"))
+    : [body];
+
 /** CSP source expressions for every inline script of `html`, in order. */
 export function inlineHashes(html) {
   return [...html.matchAll(SCRIPT)]
     .filter(([, attributes]) => !/\bsrc\s*=/i.test(attributes))
-    .map(([, , body]) => `'sha256-${createHash("sha256").update(body).digest("base64")}'`);
+    .flatMap(([, , body]) => delivered(body))
+    .map((body) => `'sha256-${createHash("sha256").update(body).digest("base64")}'`);
 }
 
 /** The policy as one line. `reload` adds the socket through which `trunk serve` announces a rebuild. */
 export function policy(hashes, reload) {
+  const sockets = reload ? SERVED_AT.map((host) => ` ws://${host}`).join("") : "";
   return [
     "default-src 'none'",
     ["script-src 'self' 'wasm-unsafe-eval'", ...hashes].join(" "),
     "style-src 'self'",
     "img-src 'self' data:",
-    `connect-src 'self'${reload ? " ws://127.0.0.1:8080 ws://localhost:8080" : ""}`,
+    `connect-src 'self'${sockets}`,
     "font-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -37,7 +49,7 @@ function main(staging) {
   const html = readFileSync(file, "utf8");
   const hashes = inlineHashes(html);
   if (hashes.length === 0) throw new Error(`${file}: no inline script found; has Trunk changed how it starts the page?`);
-  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(hashes, html.includes("WebSocket"))}" />`;
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(hashes, html.includes(RELOAD))}" />`;
   const head = /<head\b[^>]*>/i;
   if (!head.test(html)) throw new Error(`${file}: no <head>`);
   writeFileSync(file, html.replace(head, (tag) => `${tag}\n    ${meta}`));
