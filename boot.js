@@ -1,0 +1,57 @@
+// Runs before the first paint and before the program: the theme, and a way out when the program cannot start.
+"use strict";
+(function boot() {
+  // Without this the page would flash in the system's theme before the program applies the chosen one.
+  try {
+    const theme = localStorage.getItem("podyard.theme");
+    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  } catch {
+    // Storage may be forbidden, as in a sandboxed frame; the system's theme then stands.
+  }
+
+  const byId = (id) => document.getElementById(id);
+  const whenParsed = (run) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run, { once: true });
+    else run();
+  };
+
+  let started = false;
+  const onError = (event) => {
+    if (started) return; // From here on the program's own panic hook reports.
+    const source = event.target && event.target !== window && (event.target.src || event.target.href);
+    if (event.target && event.target !== window && event.target.tagName !== "SCRIPT") return;
+    const cause = source ? `could not load ${source}` : event.reason || event.error || event.message;
+    whenParsed(() => showRecovery(`Podyard could not start: ${cause}\n${navigator.userAgent}`));
+  };
+  window.addEventListener("error", onError, true); // Capturing: a script that fails to load does not bubble.
+  window.addEventListener("unhandledrejection", onError);
+  window.addEventListener("TrunkApplicationStarted", () => (started = true), { once: true });
+
+  function showRecovery(report) {
+    const panel = byId("recovery");
+    if (!panel.hidden) return; // The first cause is the one worth reading.
+    byId("recovery-report").textContent = report;
+    panel.hidden = false;
+    byId("recovery-restart").focus();
+  }
+
+  async function copyReport() {
+    const button = byId("recovery-copy");
+    try {
+      await navigator.clipboard.writeText(byId("recovery-report").textContent);
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(byId("recovery-report")); // So that a key press can still copy it.
+      button.textContent = "Selected: copy it with the keyboard";
+    }
+  }
+
+  whenParsed(() => {
+    byId("recovery-copy").addEventListener("click", copyReport);
+    byId("recovery-restart").addEventListener("click", () => {
+      // The drill panics on purpose; a reload of it would only panic again.
+      if (location.hash.startsWith("#/drill")) history.replaceState(null, "", "#/sandbox");
+      location.reload();
+    });
+  });
+})();

@@ -1,0 +1,74 @@
+// How smoothly the built page runs: 50 pods, 50 requests a second, at x1, through a rollout, for 20 s after the start.
+// It prints figures and judges nothing: how fast a machine is is no property of the code.
+
+import { launch } from "../tests/e2e/page.mjs";
+import { button, field, set, speed, step } from "../tests/e2e/sandbox.mjs";
+import { serve } from "./serve.mjs";
+
+const PODS = 50;
+const REQUESTS_PER_SECOND = 50;
+const SECONDS = Number(process.argv[2] ?? 20);
+
+/** Runs inside the page: collects long tasks and the time between frames until it is asked for them. */
+function observe() {
+  const frames = [];
+  const longTasks = [];
+  const observer = new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((entry) => entry.duration)));
+  observer.observe({ type: "longtask" });
+  let last = performance.now();
+  const frame = (now) => {
+    frames.push(now - last);
+    last = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  window.podyardBench = () => {
+    longTasks.push(...observer.takeRecords().map((entry) => entry.duration));
+    return { frames: frames.slice(1), longTasks };
+  };
+}
+
+const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? NaN;
+
+async function seconds(session, name) {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return metrics.find((metric) => metric.name === name).value;
+}
+
+async function bench(page, session) {
+  await set(page, "Replicas", PODS);
+  await set(page, "Requests per second", REQUESTS_PER_SECOND);
+  if ((await field(page, "Replicas").inputValue()) !== String(PODS)) throw new Error("the page refused the set-up");
+  await speed(page, "×1");
+  await button(page, "Play").click();
+  await step(page, "Roll out v2");
+  await page.waitForTimeout(1_000); // "After start": the first second may compile and lay out.
+  await page.evaluate(observe);
+  const names = ["ScriptDuration", "LayoutDuration", "RecalcStyleDuration", "TaskDuration"];
+  const before = await Promise.all(names.map((name) => seconds(session, name)));
+  await page.waitForTimeout(SECONDS * 1_000);
+  const after = await Promise.all(names.map((name) => seconds(session, name)));
+  const { frames, longTasks } = await page.evaluate(() => window.podyardBench());
+  const perFrame = names.map((name, index) => [name, ((after[index] - before[index]) * 1_000) / frames.length]);
+  return { frames, longTasks, perFrame };
+}
+
+const site = await serve();
+const browser = await launch();
+try {
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  await page.goto(`${site.url}#/sandbox`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  const { frames, longTasks, perFrame } = await bench(page, session);
+  const ms = (value) => `${value.toFixed(1)} ms`;
+  console.log(`${PODS} pods, ${REQUESTS_PER_SECOND} requests/s, x1, ${SECONDS} s, headless Chromium without a GPU`);
+  console.log(`long tasks (> 50 ms)    ${longTasks.length}${longTasks.length ? `, longest ${ms(Math.max(...longTasks))}` : ""}`);
+  console.log(`frames                  ${frames.length}`);
+  console.log(`time between frames     median ${ms(quantile(frames, 0.5))}, p95 ${ms(quantile(frames, 0.95))}`);
+  for (const [name, value] of perFrame) console.log(`${name.padEnd(24)}${ms(value)} a frame`);
+} finally {
+  await browser.close();
+  await site.close();
+}

@@ -1,0 +1,64 @@
+// axe-core over the states a learner meets, in both themes. The tags are named, because axe's default run leaves
+// WCAG 2.2's target size out.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { open, pageTest, setUp, until } from "./page.mjs";
+import * as sandbox from "./sandbox.mjs";
+
+setUp();
+
+const AXE = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+async function firstQuestion(page) {
+  await open(page, "#/quiz");
+  if ((await page.getByRole("radio").count()) === 0) {
+    await page.getByRole("main").getByRole("link").first().click();
+    await page.getByRole("radio").first().waitFor();
+  }
+}
+
+/** Each state by name, with the way there. */
+const STATES = {
+  "the sandbox, paused at the start": (page) => open(page, "#/sandbox"),
+  "the sandbox in the middle of a rollout": async (page) => {
+    await open(page, "#/sandbox");
+    await sandbox.step(page, "Roll out v2");
+    await sandbox.play(page);
+    await sandbox.untilSets(page, "both versions have pods", (sets) => sets.filter((set) => set.Current > 0).length === 2);
+    await sandbox.pause(page);
+  },
+  "the sandbox with a refused input": async (page) => {
+    await open(page, "#/sandbox");
+    await sandbox.set(page, "maxSurge", "abc");
+    await sandbox.setup(page).getByRole("alert").first().waitFor();
+  },
+  "a question not yet answered": firstQuestion,
+  "a question answered wrongly": async (page) => {
+    await firstQuestion(page);
+    await page.getByRole("radio", { name: /squawk/i }).check();
+    await page.getByRole("button", { name: "Check answer" }).click();
+    await until("the verdict is given", () => page.getByText("Not quite.").first().isVisible());
+  },
+  "the about page": (page) => open(page, "#/about"),
+};
+
+/** axe runs as the page's own code would not be allowed to: through the debugger, past the content security policy. */
+async function violations(page) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate((values) => axe.run(document, { runOnly: { type: "tag", values } }), TAGS);
+  assert.ok(found.passes.length > 10, "axe has checked something");
+  return found.violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((node) => node.target.join(" ")).join("\n  ")}`);
+}
+
+for (const theme of ["light", "dark"]) {
+  for (const [state, reach] of Object.entries(STATES)) {
+    const context = { colorScheme: theme, reducedMotion: "reduce" };
+    pageTest(`axe finds nothing in ${state}, ${theme}`, { route: null, context }, async (page) => {
+      await reach(page);
+      const found = await violations(page);
+      assert.deepEqual(found, [], found.join("\n"));
+    });
+  }
+}

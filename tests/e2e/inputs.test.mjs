@@ -1,0 +1,48 @@
+// Bad input is refused in the API server's own words, and the last good state stays.
+
+import assert from "node:assert/strict";
+import { pageTest, setUp, until } from "./page.mjs";
+import * as sandbox from "./sandbox.mjs";
+
+setUp();
+
+// Field, what is typed, and what the API server would say.
+const REFUSED = [
+  ["maxSurge", "abc", /must match the regex|a valid percent string|Invalid value: "abc"/],
+  ["maxSurge", "-1", /must be greater than or equal to 0/],
+  ["maxUnavailable", "150%", /must not be greater than 100%/],
+  ["Replicas", "-1", /must be greater than or equal to 0/],
+  ["Replicas", "10001", /10,?000/],
+];
+
+const refused = (page, name) => sandbox.field(page, name).getAttribute("aria-invalid");
+
+for (const [name, value, words] of REFUSED) {
+  pageTest(`${name} ${value} is refused`, {}, async (page) => {
+    await sandbox.set(page, "Replicas", 4);
+    await sandbox.set(page, name, value);
+    const alert = sandbox.setup(page).getByRole("alert").filter({ hasText: words });
+    await alert.first().waitFor();
+    assert.equal(await refused(page, name), "true");
+    await sandbox.play(page);
+    await sandbox.untilStanding(page, 4); // The last good value is in force.
+    await sandbox.set(page, name, name === "Replicas" ? "4" : "1");
+    await until("a good value is taken again", async () => (await refused(page, name)) !== "true");
+  });
+}
+
+pageTest("maxSurge 0 with maxUnavailable 0 is refused", {}, async (page) => {
+  await sandbox.set(page, "maxSurge", 1);
+  await sandbox.set(page, "maxUnavailable", 0);
+  await sandbox.set(page, "maxSurge", 0);
+  await sandbox.setup(page).getByRole("alert").filter({ hasText: /may not be 0 when .?maxSurge.? is 0/ }).first().waitFor();
+  assert.equal(await refused(page, "maxSurge"), "true");
+});
+
+pageTest("percents show what they resolve to and how they were rounded", {}, async (page) => {
+  await sandbox.set(page, "Replicas", 10);
+  await sandbox.set(page, "maxSurge", "25%");
+  await sandbox.set(page, "maxUnavailable", "25%");
+  await sandbox.setup(page).getByText(/25% of 10 = 2\.5, rounded up: 3/).waitFor();
+  await sandbox.setup(page).getByText(/25% of 10 = 2\.5, rounded down: 2/).waitFor();
+});

@@ -1,0 +1,102 @@
+// The page around the sandbox: routes, themes, sizes, and what a visitor sees when something is missing or breaks.
+
+import assert from "node:assert/strict";
+import { address, open, pageTest, setUp, until } from "./page.mjs";
+import * as sandbox from "./sandbox.mjs";
+
+setUp();
+
+const REGIONS = ["Setup", "Steps", "Cluster", "Traffic", "Pods over time"];
+
+pageTest("every route is reached from the navigation", {}, async (page) => {
+  const main = page.getByRole("navigation", { name: "Main" });
+  for (const [name, hash] of [["Quizzes", "#/quiz"], ["About", "#/about"], ["Sandbox", "#/sandbox"]]) {
+    await main.getByRole("link", { name, exact: true }).click();
+    await page.waitForURL((url) => url.hash.startsWith(hash));
+    await page.getByRole("heading", { level: 1 }).waitFor();
+  }
+});
+
+pageTest("a link chooses the strategy", { route: "#/sandbox?strategy=canary" }, async (page) => {
+  assert.equal(await sandbox.setup(page).getByRole("radio", { name: "Canary" }).isChecked(), true);
+});
+
+pageTest("the chosen theme is applied, and kept over a reload", {}, async (page) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const theme = page.getByRole("combobox", { name: "Theme" });
+  await theme.selectOption({ label: "Light" });
+  const light = await until("the light theme is set", async () =>
+    (await page.locator("html").getAttribute("data-theme")) === "light" && ground());
+  await theme.selectOption({ label: "Dark" });
+  await until("the ground turns dark", async () => (await ground()) !== light);
+  const dark = await ground();
+  await page.reload();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+  assert.equal(await ground(), dark);
+});
+
+pageTest("a panic opens the recovery panel, and Restart leads back", { route: null, expected: /panicked|unreachable|drill/ },
+  async (page) => {
+    await page.goto(`${address()}#/drill`);
+    const panel = page.getByRole("alertdialog", { name: "Podyard stopped" });
+    await panel.waitFor();
+    assert.match(await page.locator("#recovery-report").textContent(), /\w{5}/);
+    assert.equal(await panel.getByRole("button", { name: "Copy report" }).isVisible(), true);
+    await panel.getByRole("button", { name: "Restart" }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    assert.equal(await panel.isVisible(), false);
+  });
+
+pageTest("a program that cannot be loaded opens the recovery panel", { route: null, expected: /./ }, async (page) => {
+  await page.route("**/*.wasm", (route) => route.abort());
+  await page.goto(address());
+  await page.getByRole("alertdialog", { name: "Podyard stopped" }).waitFor();
+  assert.match(await page.locator("#recovery-report").textContent(), /could not/);
+});
+
+pageTest("without JavaScript the page says what it needs", { route: null, context: { javaScriptEnabled: false } },
+  async (page) => {
+    await page.goto(address());
+    await page.getByText(/Please allow JavaScript/).waitFor();
+  });
+
+pageTest("at 1366x768 the sandbox needs no scrolling", {}, async (page) => {
+  const overflow = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+  assert.ok(overflow <= 0, `the page is ${overflow} px too high`);
+  for (const name of REGIONS) {
+    const box = await page.getByRole("region", { name, exact: true }).boundingBox();
+    assert.ok(box, `${name} is drawn`);
+    assert.ok(box.width > 0 && box.height > 0, `${name} has a size`);
+    assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= 1366 && box.y + box.height <= 768,
+      `${name} lies at ${JSON.stringify(box)}`);
+  }
+  await sandbox.button(page, "Play").waitFor();
+});
+
+for (const route of ["#/sandbox", "#/quiz", "#/about"]) {
+  pageTest(`at 390 px ${route} does not scroll sideways`, { route, context: { viewport: { width: 390, height: 844 } } },
+    async (page) => {
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(overflow <= 0, `the page is ${overflow} px too wide`);
+    });
+}
+
+pageTest("paused under reduced motion, nothing moves", { context: { reducedMotion: "reduce" } }, async (page) => {
+  await sandbox.step(page, "Roll out v2");
+  await sandbox.play(page);
+  await until("v2 has begun", async () => (await sandbox.events(page)).some((text) => /Scaled up .* from 0 to/.test(text)));
+  await sandbox.pause(page);
+  await sandbox.button(page, "Play").waitFor();
+  const running = await page.evaluate(() => document.getAnimations().filter((a) => a.playState === "running").length);
+  assert.equal(running, 0);
+});
+
+pageTest("a deep sub-path and every file below it are enough", { route: null }, async (page) => {
+  const paths = [];
+  page.on("request", (request) => paths.push(new URL(request.url()).pathname));
+  await open(page, "#/sandbox");
+  const base = new URL(address()).pathname;
+  assert.ok(paths.length >= 4 && base.length > 1);
+  assert.deepEqual(paths.filter((path) => !path.startsWith(base)), []);
+});

@@ -1,0 +1,96 @@
+// The sandbox as a person meets it: by role and accessible name, nothing else.
+
+import { until } from "./page.mjs";
+
+const region = (page, name) => page.getByRole("region", { name, exact: true });
+
+export const setup = (page) => region(page, "Setup");
+export const steps = (page) => region(page, "Steps");
+export const traffic = (page) => region(page, "Traffic");
+export const field = (page, name) => setup(page).getByRole("textbox", { name, exact: true });
+export const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+/** Types a value into a field of the set-up and commits it as Enter does. */
+export async function set(page, name, value) {
+  await field(page, name).fill(String(value));
+  await field(page, name).press("Enter");
+}
+
+export const strategy = (page, name) => setup(page).getByRole("radio", { name, exact: true }).check();
+export const speed = (page, label) => page.getByRole("combobox", { name: "Speed" }).selectOption({ label });
+
+/** Starts time unless it runs already. */
+export async function play(page) {
+  await speed(page, "×8");
+  if (await button(page, "Play").isVisible()) await button(page, "Play").click();
+}
+
+export async function pause(page) {
+  if (await button(page, "Pause").isVisible()) await button(page, "Pause").click();
+}
+
+/** Presses a step's button, once it can be pressed. `name` may be a pattern. */
+export const step = (page, name) => steps(page).getByRole("button", { name, exact: typeof name === "string" }).click();
+
+export const showTab = (page, name) => page.getByRole("tab", { name, exact: true }).click();
+
+/** Rows of a table as objects keyed by its column headings. A table not on the page has no rows. */
+export async function rows(page, name) {
+  const table = page.getByRole("table", { name, exact: true });
+  if ((await table.count()) === 0) return [];
+  return table.evaluate((element) => {
+    const cells = (row) => [...row.cells].map((cell) => cell.textContent.trim());
+    const [head, ...body] = [...element.rows].map(cells);
+    return body.map((row) => Object.fromEntries(head.map((key, index) => [key, row[index]])));
+  });
+}
+
+/** The ReplicaSets of the "Tables" tab, numbers as numbers. */
+export async function replicaSets(page) {
+  const numbers = ["Desired", "Current", "Ready", "Available"];
+  return (await rows(page, "ReplicaSets")).map((row) => ({
+    ...row,
+    ...Object.fromEntries(numbers.map((key) => [key, Number(row[key])])),
+  }));
+}
+
+/** Waits until `test` holds for the ReplicaSets. */
+export async function untilSets(page, what, test) {
+  await showTab(page, "Tables");
+  return until(what, async () => {
+    const sets = await replicaSets(page);
+    return sets.length > 0 && test(sets) ? sets : null;
+  });
+}
+
+const full = (set, size) => set.Desired === size && set.Available === size;
+
+/** Waits until exactly one ReplicaSet has `size` available pods and every other has none. */
+export const untilOnlyNewest = (page, size) =>
+  untilSets(page, `one ReplicaSet of ${size} is left`, (sets) =>
+    sets.filter((set) => full(set, size)).length === 1 && sets.filter((set) => set.Current === 0).length === sets.length - 1);
+
+/** Waits until the first cluster stands: `size` pods of v1 are available. */
+export const untilStanding = (page, size) =>
+  untilSets(page, `${size} pods of v1 are available`, (sets) => sets.length === 1 && full(sets[0], size));
+
+/** A count such as "Refused 12" from the traffic panel's list. */
+export async function counted(page, word) {
+  const pattern = new RegExp(`^\\s*${word}:?\\s+([\\d,]+)`);
+  for (const text of await traffic(page).getByRole("listitem").allTextContents()) {
+    const match = pattern.exec(text);
+    if (match) return Number(match[1].replaceAll(",", ""));
+  }
+  throw new Error(`the traffic panel has no list item "${word} N"`);
+}
+
+/** The row of a version in "Last 100 requests", or undefined. */
+export const share = async (page, version) =>
+  (await rows(page, "Last 100 requests")).find((row) => row.Version.includes(version));
+
+/** Texts of all events, oldest first, whichever way the page sorts them. */
+export async function events(page) {
+  await showTab(page, "Events");
+  const panel = page.getByRole("tabpanel", { name: "Events" });
+  return (await panel.getByRole("listitem").allTextContents()).map((text) => text.replace(/\s+/g, " "));
+}

@@ -1,0 +1,196 @@
+//! House rules that no compiler keeps: which layer may know what, how long a file may be, what must never be written.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// One rule about lines of source.
+struct Rule {
+    /// Which files it is about.
+    applies: fn(&str) -> bool,
+    /// What must not stand in a line, as whole words.
+    words: &'static [&'static str],
+    /// Why, and what to write instead.
+    instead: &'static str,
+}
+
+/// The longest a source file may be, lines.
+const LINES_MAX: usize = 400;
+
+const RULES: &[Rule] = &[
+    Rule {
+        applies: is_pure,
+        words: &["yew", "web_sys", "gloo", "gloo_events", "gloo_render", "js_sys", "wasm_bindgen"],
+        instead: "the pure layers know no page: hand the value in as an argument, or move the code to src/ui",
+    },
+    Rule {
+        applies: is_pure,
+        words: &["std::time", "std::fs", "std::env", "std::thread", "std::net", "std::process"],
+        instead: "the pure layers touch nothing outside: take text or sim::time::Millis from the caller",
+    },
+    Rule {
+        applies: is_source,
+        words: &["HashMap", "HashSet"],
+        instead: "their order differs between runs: use BTreeMap, BTreeSet or Vec",
+    },
+    Rule {
+        applies: is_sim,
+        words: &["f32", "f64"],
+        instead: "floating point decides nothing: use integers (milliseconds, percent, permille)",
+    },
+    Rule {
+        applies: is_source,
+        words: &["SmallRng", "StdRng", "rand::rng", "thread_rng"],
+        instead: "these streams are not portable, and links carry seeds: use sim::random",
+    },
+    Rule { applies: is_source, words: &["todo!", "unimplemented!"], instead: "finish it, or leave it out" },
+    Rule {
+        applies: is_source,
+        words: &["innerHTML", "set_inner_html", "from_html_unchecked"],
+        instead: "text becomes elements, never markup: build it with html!, or set the text content",
+    },
+    Rule {
+        applies: is_ui,
+        words: &["style="],
+        instead: "the content security policy refuses style attributes: use a class or an SVG attribute",
+    },
+];
+
+fn is_source(_path: &str) -> bool {
+    true
+}
+
+fn is_ui(path: &str) -> bool {
+    path == "src/ui.rs" || path.starts_with("src/ui/")
+}
+
+fn is_sim(path: &str) -> bool {
+    path == "src/sim.rs" || path.starts_with("src/sim/")
+}
+
+/// All but the page and the two programs' entry points.
+fn is_pure(path: &str) -> bool {
+    !is_ui(path) && path != "src/main.rs" && !path.starts_with("src/bin/")
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
+    for path in entries.map(|entry| entry.expect("a directory entry can be read").path()) {
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Every source file with its path from the root, in order.
+fn sources() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    collect(&root().join("src"), &mut files);
+    files.sort();
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let name = path.strip_prefix(root()).expect("sources lie below the root").display().to_string();
+        (name.replace('\\', "/"), text)
+    };
+    files.into_iter().map(read).collect()
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+/// Whether `word` stands in `line` not as a part of a longer one.
+///
+/// `HashMapper` does not hold `HashMap`, and `"--style=wide"` does not hold `style=`.
+fn holds(line: &str, word: &str) -> bool {
+    let starts_open = word.starts_with(is_word);
+    let ends_open = word.ends_with(is_word);
+    line.match_indices(word).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let after = line[at + word.len()..].chars().next();
+        !(starts_open && before.is_some_and(|c| is_word(c) || c == '-')) && !(ends_open && after.is_some_and(is_word))
+    })
+}
+
+/// What a file breaks, one line for each break.
+fn breaks(path: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    if !text.starts_with("//!") {
+        found.push(format!("{path}:1: begins without //!: say what the file is, and what it is not"));
+    }
+    let lines = text.lines().count();
+    if lines > LINES_MAX {
+        found.push(format!("{path}:{lines}: longer than {LINES_MAX} lines: split it by what it is about"));
+    }
+    // A comment may name what the code must not use.
+    let code = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+    for (index, line) in code {
+        for rule in RULES.iter().filter(|rule| (rule.applies)(path)) {
+            for word in rule.words.iter().filter(|word| holds(line, word)) {
+                found.push(format!("{path}:{}: `{word}`: {}", index + 1, rule.instead));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn sources_keep_the_house_rules() {
+    let sources = sources();
+    assert!(sources.len() > 10, "src was not found: {} files", sources.len());
+    let found: Vec<String> = sources.iter().flat_map(|(path, text)| breaks(path, text)).collect();
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+fn files_lie_at_most_two_folders_below_src() {
+    for (path, _) in sources() {
+        let folders = path.matches('/').count() - 1;
+        assert!(folders <= 2, "{path}: {folders} folders below src: two are enough");
+        assert!(!path.ends_with("/mod.rs"), "{path}: name the file after its module, beside the folder");
+    }
+}
+
+#[test]
+fn the_page_holds_no_inline_script_or_style() {
+    let html = fs::read_to_string(root().join("index.html")).expect("index.html can be read");
+    assert!(html.contains("<script"), "index.html starts boot.js");
+    for (index, line) in html.lines().enumerate() {
+        let at = index + 1;
+        assert!(
+            !line.contains("<script") || line.contains("src="),
+            "index.html:{at}: inline script: put it into boot.js"
+        );
+        assert!(!line.contains("<style") && !holds(line, "style="), "index.html:{at}: inline style: use styles/*.css");
+        let handler = line.split_whitespace().any(|word| word.starts_with("on") && word.contains("=\""));
+        assert!(!handler, "index.html:{at}: inline handler: add a listener in boot.js");
+    }
+}
+
+/// The rules themselves: each finds what it is for, names the line, and lets the rest pass.
+#[test]
+fn every_rule_finds_a_break() {
+    let paths = ["src/sim/a.rs", "src/ui/a.rs"];
+    for rule in RULES {
+        let path = paths.into_iter().find(|path| (rule.applies)(path)).expect("a rule applies somewhere");
+        for word in rule.words {
+            let found = breaks(path, &format!("//! A file.\n\nlet x = {word};\n"));
+            assert!(found.iter().any(|line| line.starts_with(&format!("{path}:3: `{word}`"))), "{word}: {found:?}");
+        }
+    }
+    assert_eq!(breaks("src/sim/a.rs", "//! No HashMap.\n// no f64 either\nlet my_hash_map = HashMapper;\n"), [""; 0]);
+    assert_eq!(breaks("src/ui/a.rs", "//! Draws.\nuse yew::prelude::*;\nlet a = \"--style=wide\";\n"), [""; 0]);
+    assert_eq!(breaks("src/sim/a.rs", "fn main() {}\n").len(), 1, "a file needs //!");
+    assert_eq!(
+        breaks("src/sim/a.rs", &format!("//! Long.\n{}", "\n".repeat(LINES_MAX))).len(),
+        1,
+        "a file is too long"
+    );
+}
