@@ -1,1 +1,3 @@
+//! Turns quizzes/*.toml into the JSON that the page embeds.
+
 fn main() {}

@@ -1,5 +1,6 @@
 //! The page: everything a browser is needed for. Reads the pure layers, decides nothing about the cluster.
 
+pub mod axis;
 pub mod route;
 pub mod scene;
 pub mod shape;
@@ -16,10 +17,13 @@ mod request_layer;
 pub mod traffic_panel;
 pub mod chart;
 pub mod details;
+mod tables;
 pub mod player;
 pub mod about;
 pub mod quiz_page;
 mod icons;
+mod input;
+mod size;
 
 pub mod storage;
 mod recovery;

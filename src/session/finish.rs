@@ -67,7 +67,7 @@ impl Session {
             lines: vec![
                 line("Duration", format!("{}.{} s", took / 1000, took % 1000 / 100)),
                 line("Lowest available", lowest.to_string()),
-                line("Most pods at once", peak.to_string()),
+                line("Most pods, terminating included", peak.to_string()),
                 line("Requests sent", (costs.sent - run.requests.sent).to_string()),
                 line("Errors", (costs.errors - run.requests.errors).to_string()),
                 line("Refused", (costs.refused - run.requests.refused).to_string()),

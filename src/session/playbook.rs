@@ -73,13 +73,18 @@ pub(super) struct Playbook {
     stable_colour: u32,
     /// Versions rolled out before by `set image`, which `rollout undo` can go back from.
     rolled_out: bool,
+    /// Steps done of a strategy whose playbook has but one, oldest first.
+    done: Vec<Step>,
 }
+
+/// How many of [`Playbook::done`] are shown.
+const DONE_MAX: usize = 3;
 
 const COLOURS: [&str; 2] = ["blue", "green"];
 
 impl Playbook {
     pub fn new(kind: StrategyKind) -> Self {
-        Self { kind, stable: 1, next: 2, position: 0, stable_colour: 0, rolled_out: false }
+        Self { kind, stable: 1, next: 2, position: 0, stable_colour: 0, rolled_out: false, done: Vec::new() }
     }
 
     /// The version the next roll-out brings.
@@ -194,6 +199,14 @@ impl Playbook {
         }
     }
 
+    /// Keeps a step for those who want to read what they did, where the playbook itself does not show it.
+    fn note(&mut self, label: &str, commands: &[Command]) {
+        if matches!(self.kind, StrategyKind::RollingUpdate | StrategyKind::Recreate) {
+            self.done.push(Step { label: label.into(), lines: lines(commands), state: StepState::Done });
+            self.done.drain(..self.done.len().saturating_sub(DONE_MAX));
+        }
+    }
+
     fn go_on(&mut self, steps: usize) {
         self.position += 1;
         if self.position == steps {
@@ -243,7 +256,7 @@ fn lines(commands: &[Command]) -> Vec<String> {
 }
 
 impl Session {
-    /// The playbook, step by step.
+    /// The playbook, step by step. Where it has one step only, the last ones done stand before it.
     pub fn steps(&self) -> Vec<Step> {
         let state = |index: usize| match index.cmp(&self.playbook.position) {
             std::cmp::Ordering::Less => StepState::Done,
@@ -251,7 +264,8 @@ impl Session {
             std::cmp::Ordering::Greater => StepState::Later,
         };
         let moves = self.playbook.moves(&self.settings).into_iter().enumerate();
-        moves.map(|(index, m)| Step { label: m.label, lines: lines(&m.commands), state: state(index) }).collect()
+        let moves = moves.map(|(index, m)| Step { label: m.label, lines: lines(&m.commands), state: state(index) });
+        self.playbook.done.iter().cloned().chain(moves).collect()
     }
 
     /// The buttons that can be pressed now, the primary one first.
@@ -279,11 +293,13 @@ impl Session {
                     self.introduce_version();
                     self.begin_run();
                 }
+                self.playbook.note(&next.label, &next.commands);
                 next.commands.into_iter().for_each(|command| self.command(command));
                 self.playbook.go_on(steps);
             }
             ChoiceId::Back => {
                 let Some(back) = self.playbook.back() else { return };
+                self.playbook.note(&back.label, &back.commands);
                 back.commands.into_iter().for_each(|command| self.command(command));
                 self.playbook.go_back();
             }

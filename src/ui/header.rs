@@ -1,10 +1,9 @@
 //! The header of every page: name, pages, theme.
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
+use super::input;
 use super::route::Route;
 use super::storage;
 
@@ -23,14 +22,12 @@ pub(super) fn Header(props: &Props) -> Html {
     let theme = use_state(|| storage::get(THEME).unwrap_or_else(|| "system".into()));
     let on_change = {
         let (theme, on_theme) = (theme.clone(), props.on_theme.clone());
-        Callback::from(move |event: Event| {
-            let Some(select) = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()) else {
-                return;
-            };
-            set_theme(&select.value());
-            theme.set(select.value());
+        let chosen = Callback::from(move |(value, _): (&'static str, &'static str)| {
+            set_theme(value);
+            theme.set(value.into());
             on_theme.emit(());
-        })
+        });
+        input::emit(&chosen, |event| input::chosen(event, &THEMES))
     };
     let page = |href: &'static str, label: &'static str, current: bool| {
         html! { <li><a {href} aria-current={current.then_some("page")}>{label}</a></li> }
@@ -46,7 +43,7 @@ pub(super) fn Header(props: &Props) -> Html {
                 </ul>
             </nav>
             <label class="theme">
-                {"Theme"}
+                <span class="theme-word">{"Theme"}</span>
                 <select onchange={on_change}>
                     {for THEMES.iter().map(|(value, label)| html! {
                         <option value={*value} selected={*theme == *value}>{*label}</option>

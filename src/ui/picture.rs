@@ -6,15 +6,16 @@ use yew::prelude::*;
 use crate::session::{Action, Finish, Lane, PodState, PodView};
 use crate::sim::object::Uid;
 
-use super::pods::{Focused, lane_group};
+use super::pods::{Focused, lane_boxes, lane_group, lift, radius};
 use super::request_layer::{RequestLayer, Requests};
-use super::scene::{LaneSize, Scene, layout};
+use super::scene::{LaneBox, LaneSize, Point, Scene, layout};
+use super::size::{px, translate, use_size};
 
 /// What the picture shows.
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// Lanes, newest first.
-    pub lanes: Vec<Lane>,
+    pub lanes: std::rc::Rc<[Lane]>,
     /// The picture in a sentence.
     pub summary: String,
     /// What changed last.
@@ -42,10 +43,9 @@ const SIZE: (i32, i32) = (720, 320);
 #[component]
 pub fn Picture(props: &Props) -> Html {
     let frame = use_node_ref();
-    let size = use_state_eq(|| SIZE);
+    let size = use_size(&frame, SIZE);
     let focused = use_state_eq(|| None::<Uid>);
     let hovered = use_state_eq(|| None::<Uid>);
-    use_size(&frame, &size);
     let sizes: Vec<LaneSize> = props.lanes.iter().map(|lane| LaneSize { slots: lane.slots }).collect();
     let scene = layout(f64::from(size.0), f64::from(size.1), &sizes);
     let on_pod = {
@@ -58,18 +58,18 @@ pub fn Picture(props: &Props) -> Html {
     };
     let pods: Vec<&PodView> = props.lanes.iter().flat_map(|lane| &lane.pods).collect();
     let stop = focused.filter(|uid| pods.iter().any(|pod| pod.uid == *uid)).or(pods.first().map(|pod| pod.uid));
-    let inspected = hovered.or(*focused).and_then(|uid| pods.iter().find(|pod| pod.uid == uid));
-    let lanes = scene.lanes.iter().zip(&props.lanes).map(|(place, lane)| {
+    let inspected = hovered.and_then(|uid| pods.iter().find(|pod| pod.uid == uid));
+    let lanes = scene.lanes.iter().zip(props.lanes.iter()).map(|(place, lane)| {
         let chosen = Focused { stop, on_pod: on_pod.clone(), on_hover: on_hover.clone() };
-        lane_group(lane, place, props.focus == Some(lane.uid), &chosen)
+        lane_group(lane, place, &chosen)
     });
     html! {
         <section class="panel cluster" aria-labelledby="cluster-title">
             <h2 id="cluster-title">{"Cluster"}</h2>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
                 <svg class="scene" role="group" aria-label={props.summary.clone()} onkeydown={Callback::from(move_focus)}
-                    width={scene.width.to_string()} height={scene.height.to_string()}
-                    viewBox={format!("0 0 {} {}", scene.width, scene.height)}>
+                    width={px(scene.width)} height={px(scene.height)}>
+                    {lane_boxes(&props.lanes, &scene.lanes, props.focus)}
                     {wires(&scene, &props.lanes)}
                     {way(&scene)}
                     {for lanes}
@@ -77,58 +77,52 @@ pub fn Picture(props: &Props) -> Html {
                 <RequestLayer requests={props.requests.clone()} places={places(&scene, &props.lanes)}
                     clients={scene.clients} service={scene.service} width={scene.width} height={scene.height}
                     themes={props.themes} />
-                { (!props.started).then(|| invitation(&props.on_action)) }
             </div>
-            <p class="headline">{ match (inspected, &props.headline) {
-                (Some(pod), _) => html! { {inspect(pod)} },
-                (None, Some(headline)) => html! { {headline} },
-                (None, None) => html! { {"Nothing has changed yet."} },
-            } }</p>
-            { for props.finish.as_ref().map(scorecard) }
+            <div class="below">{below(props, inspected)}</div>
         </section>
     }
 }
 
-/// Measures the frame after each drawing and when the window changes.
-#[hook]
-fn use_size(frame: &NodeRef, size: &UseStateHandle<(i32, i32)>) {
-    let measure = {
-        let (frame, size) = (frame.clone(), size.clone());
-        move || {
-            if let Some(frame) = frame.cast::<Element>().filter(|frame| frame.client_width() > 0) {
-                size.set((frame.client_width(), frame.client_height()));
-            }
-        }
-    };
-    let update = use_force_update();
-    use_effect_with((), move |()| {
-        let listener = web_sys::window().map(|window| {
-            gloo_events::EventListener::new(&window, "resize", move |_| update.force_update())
-        });
-        move || drop(listener)
-    });
-    use_effect(measure);
+/// Under the picture: the pod one looks at, else the end of a rollout, else what changed last.
+fn below(props: &Props, inspected: Option<&&PodView>) -> Html {
+    match (inspected, &props.finish, &props.headline) {
+        (Some(pod), _, _) => html! { <p class="headline">{inspect(pod)}</p> },
+        _ if !props.started => invitation(&props.on_action),
+        (None, Some(finish), _) => scorecard(finish),
+        (None, None, Some(headline)) => html! { <p class="headline">{headline}</p> },
+        (None, None, None) => html! { <p class="headline">{"Time runs. Nothing has changed yet: take the first step."}</p> },
+    }
 }
 
-fn places(scene: &Scene, lanes: &[Lane]) -> std::rc::Rc<[(Uid, super::scene::Point)]> {
-    let of_lane = |(place, lane): (&super::scene::LaneBox, &Lane)| {
-        let shown = place.shown;
-        lane.pods.iter().map(|pod| (pod.uid, place.slot(pod.slot.min(shown.saturating_sub(1))))).collect::<Vec<_>>()
+/// Where requests to each pod end: at its edge, on the Service's side, so that its mark stays readable.
+fn places(scene: &Scene, lanes: &[Lane]) -> std::rc::Rc<[(Uid, Point)]> {
+    let of_lane = |(place, lane): (&LaneBox, &Lane)| {
+        let last = place.shown.saturating_sub(1);
+        let edge = |slot: usize| edge(scene.service, place, slot.min(last));
+        lane.pods.iter().map(|pod| (pod.uid, edge(pod.slot))).collect::<Vec<_>>()
     };
     scene.lanes.iter().zip(lanes).flat_map(of_lane).collect()
+}
+
+fn edge(from: Point, place: &LaneBox, slot: usize) -> Point {
+    let Point { x, y } = place.slot(slot);
+    let (dx, dy) = (x - from.x, y - lift(place) - from.y);
+    let part = 1.0 - (radius(place) * 1.15 / dx.hypot(dy).max(1.0)).min(1.0);
+    Point { x: from.x + dx * part, y: from.y + dy * part }
 }
 
 /// Quiet lines from the Service to the pods that receive; in a crowd none.
 fn wires(scene: &Scene, lanes: &[Lane]) -> Html {
     let from = scene.service;
     let all = scene.lanes.iter().zip(lanes).flat_map(|(place, lane)| {
-        lane.pods.iter().filter(|pod| pod.receives && pod.slot < place.shown).map(move |pod| place.slot(pod.slot))
+        let receivers = lane.pods.iter().filter(|pod| pod.receives && pod.slot < place.shown);
+        receivers.map(move |pod| edge(from, place, pod.slot))
     });
     let points: Vec<_> = all.take(61).collect();
     if points.len() > 60 {
         return Html::default();
     }
-    let line = |to: super::scene::Point| format!("M{:.0} {:.0}L{:.0} {:.0}", from.x, from.y, to.x, to.y);
+    let line = |to: Point| format!("M{} {}L{} {}", px(from.x), px(from.y), px(to.x), px(to.y));
     let path: String = points.into_iter().map(line).collect();
     html! { <path class="wires" d={path} /> }
 }
@@ -136,16 +130,15 @@ fn wires(scene: &Scene, lanes: &[Lane]) -> Html {
 /// Clients and Service, with the way between them.
 fn way(scene: &Scene) -> Html {
     let (clients, service) = (scene.clients, scene.service);
-    let at = |x: f64, y: f64| format!("translate({x:.0} {y:.0})");
     html! {
         <g class="way">
-            <path class="wires" d={format!("M{:.0} {:.0}L{:.0} {:.0}", clients.x, clients.y, service.x, service.y)} />
-            <g transform={at(clients.x, clients.y)}>
+            <path class="wires" d={format!("M{} {}L{} {}", px(clients.x), px(clients.y), px(service.x), px(service.y))} />
+            <g transform={translate(clients.x, clients.y)}>
                 <circle class="node" r="24" />
                 <path class="glyph" d="M-6 -3a4 4 0 1 1 8 0a4 4 0 1 1 -8 0M-11 11c1-6 5-8 9-8s8 2 9 8M6 -7a4 4 0 0 1 0 8M10 4c3 1 5 3 5 7" />
                 <text y="42">{"Clients"}</text>
             </g>
-            <g transform={at(service.x, service.y)}>
+            <g transform={translate(service.x, service.y)}>
                 <path class="node" d="M0 -28L28 0L0 28L-28 0Z" />
                 <path class="glyph" d="M-12 0H-3M-3 0L8 -8M-3 0H10M-3 0L8 8" />
                 <text y="46">{"Service web"}</text>
@@ -158,9 +151,11 @@ fn invitation(on_action: &Callback<Action>) -> Html {
     let onclick = on_action.reform(|_: MouseEvent| Action::Play);
     html! {
         <div class="invitation">
-            <p>{"Version 1 is in service: every dot is a request."}</p>
-            <p>{"Press Play, then take the first step on the left."}</p>
-            <p>{"Watch which pods come, which go, and who answers."}</p>
+            <div>
+                <p>{"Version 1 is in service, and every dot is a request."}</p>
+                <p>{"Start time, then take the first step in Steps."}</p>
+                <p>{"Watch which pods come, which go, and who answers."}</p>
+            </div>
             <button type="button" class="primary" {onclick}>{"Start"}</button>
         </div>
     }

@@ -1,13 +1,12 @@
 //! The player bar: time runs, stands, steps, starts anew.
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::session::{Action, Speed};
 use crate::sim::time::Millis;
 
 use super::icons::{Icon, icon};
+use super::input;
 
 /// Where time stands, and where the buttons lead.
 #[derive(PartialEq, Properties)]
@@ -33,10 +32,8 @@ pub fn Player(props: &Props) -> Html {
     let on = |action: Action| props.on_action.reform(move |_: MouseEvent| action.clone());
     let (word, sign, action) =
         if props.playing { ("Pause", Icon::Pause, Action::Pause) } else { ("Play", Icon::Play, Action::Play) };
-    let on_speed = props.on_action.filter_reform(|event: Event| {
-        let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
-        Speed::ALL.get(usize::try_from(select.selected_index()).ok()?).copied().map(Action::SetSpeed)
-    });
+    let on_speed =
+        input::emit(&props.on_action, |event| input::chosen(event, &Speed::ALL).map(Action::SetSpeed));
     html! {
         <div class="player" role="toolbar" aria-label="Time">
             <button type="button" class="primary" onclick={on(action)} aria-keyshortcuts="k Space">{icon(sign)}{word}</button>

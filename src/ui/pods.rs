@@ -8,6 +8,7 @@ use crate::sim::object::Uid;
 use super::picture::inspect;
 use super::scene::LaneBox;
 use super::shape;
+use super::size::{px, translate};
 
 /// Which pod is the tab stop, and what happens when one is focused or hovered.
 pub(super) struct Focused {
@@ -16,23 +17,38 @@ pub(super) struct Focused {
     pub on_hover: Callback<Option<Uid>>,
 }
 
+/// How large a pod is drawn, px from its middle.
+pub(super) fn radius(place: &LaneBox) -> f64 {
+    place.cell * if place.cell >= WORDS { 0.31 } else { 0.34 }
+}
+
+/// The boxes of all lanes, under everything else.
+pub(super) fn lane_boxes(lanes: &[Lane], places: &[LaneBox], focus: Option<Uid>) -> Html {
+    let lane_box = |(lane, place): (&Lane, &LaneBox)| {
+        let changed = (focus == Some(lane.uid)).then_some("changed");
+        html! {
+            <rect key={lane.uid.0} class={classes!("lane-box", changed)} x={px(place.x + 1.0)} y={px(place.y + 1.0)}
+                width={px(place.width - 2.0)} height={px(place.height - 2.0)} rx="6" />
+        }
+    };
+    html! { <g>{for lanes.iter().zip(places).map(lane_box)}</g> }
+}
+
 /// One lane: name, counts, places, pods.
-pub(super) fn lane_group(lane: &Lane, place: &LaneBox, changed: bool, focused: &Focused) -> Html {
+pub(super) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Html {
     let taken: Vec<usize> = lane.pods.iter().map(|pod| pod.slot).collect();
     let empty = (0..place.shown).filter(|slot| !taken.contains(slot));
-    let radius = place.cell * 0.34;
+    let radius = radius(place);
     let slot = |slot: usize| {
         let at = place.slot(slot);
         html! {
             <path key={format!("slot-{slot}")} class="slot" d={shape::path(lane.version, radius)}
-                transform={format!("translate({:.1} {:.1})", at.x, at.y)} />
+                transform={translate(at.x, at.y - lift(place))} />
         }
     };
     let hidden = lane.slots - place.shown;
     html! {
-        <g class={classes!("lane", shape::class(lane.version), changed.then_some("changed"))} key={lane.uid.0.to_string()}>
-            <rect class="lane-box" x={px(place.x)} y={px(place.y + 0.5)} width={px(place.width - 1.0)}
-                height={px(place.height - 1.0)} rx="6" />
+        <g class={classes!("lane", shape::class(lane.version))} key={lane.uid.0.to_string()}>
             {title(lane, place)}
             {for empty.map(slot)}
             {for lane.pods.iter().filter(|pod| pod.slot < place.shown).map(|pod| pod_group(pod, place, radius, focused))}
@@ -43,10 +59,6 @@ pub(super) fn lane_group(lane: &Lane, place: &LaneBox, changed: bool, focused: &
             }) }
         </g>
     }
-}
-
-fn px(value: f64) -> String {
-    format!("{value:.1}")
 }
 
 fn title(lane: &Lane, place: &LaneBox) -> Html {
@@ -94,35 +106,53 @@ fn pod_group(pod: &PodView, place: &LaneBox, radius: f64, focused: &Focused) -> 
         PodState::Terminating => "terminating",
     };
     // A terminating pod shrinks to 60 % as its grace runs out.
-    let scale = if pod.state == PodState::Terminating { 1.0 - f64::from(pod.progress) * 0.004 } else { 1.0 };
+    let shrunk = if pod.state == PodState::Terminating { u32::from(pod.progress) * 4 / 10 } else { 0 };
+    let scale = (shrunk > 0).then(|| format!("scale(0.{:02})", 100 - shrunk));
     let label = inspect(pod);
-    let words = place.cell >= 50.0;
+    let onfocus = {
+        let (on_pod, on_hover) = (focused.on_pod.clone(), focused.on_hover.clone());
+        Callback::from(move |_: FocusEvent| {
+            on_pod.emit(uid);
+            on_hover.emit(Some(uid));
+        })
+    };
     let version = radius >= 12.0;
     html! {
         <g class={classes!("pod", state, shape::class(pod.version))} key={format!("pod-{}", uid.0)} role="img"
             aria-label={label} tabindex={if focused.stop == Some(uid) { "0" } else { "-1" }}
-            transform={format!("translate({:.1} {:.1})", at.x, if words { at.y - 5.0 } else { at.y })}
-            onfocus={focused.on_pod.reform(move |_: FocusEvent| uid)}
+            transform={translate(at.x, at.y - lift(place))}
+            onfocus={onfocus} onblur={focused.on_hover.reform(|_: FocusEvent| None)}
             onmouseenter={focused.on_hover.reform(move |_: MouseEvent| Some(uid))}
             onmouseleave={focused.on_hover.reform(|_: MouseEvent| None)}>
-            <rect class="target" x={px(-place.cell / 2.0)} y={px(-place.cell / 2.0)} width={px(place.cell)} height={px(place.cell)} />
-            <g transform={format!("scale({scale:.3})")}>
+            <rect class="target" x={px(-place.cell / 2.0)} y={px(lift(place) - place.cell / 2.0)} width={px(place.cell)} height={px(place.cell)} />
+            <g transform={scale}>
                 <path class="body" d={shape::path(pod.version, radius)} />
                 { version.then(|| html! { <text class="tag" y={px(radius * 0.34)}>{format!("v{}", pod.version)}</text> }) }
                 {mark(pod.state, radius)}
             </g>
             {ring(pod, radius)}
-            { words.then(|| html! { <text class="word" y={px(place.cell / 2.0 + 4.0)}>{short_word(pod)}</text> }) }
+            { (place.cell >= WORDS).then(|| html! {
+                <text class="word" y={px(place.cell / 2.0 + lift(place) - 4.0)}>{short_word(pod, place.cell)}</text>
+            }) }
         </g>
     }
 }
 
-/// The STATUS word, cut to what fits under a pod.
-fn short_word(pod: &PodView) -> &'static str {
+/// From this side of a place on, px, its pod's state is written under it.
+const WORDS: f64 = 50.0;
+
+/// How far a pod stands above the middle of its place, to leave room for the word, px.
+pub(super) fn lift(place: &LaneBox) -> f64 {
+    if place.cell >= WORDS { 6.0 } else { 0.0 }
+}
+
+/// The state's word, cut to what fits under a pod.
+fn short_word(pod: &PodView, cell: f64) -> &'static str {
     match pod.state {
         PodState::ContainerCreating => "Creating",
+        PodState::Terminating if cell < 64.0 => "Ending",
         PodState::Ready => "Ready",
-        PodState::Running => "Not ready",
+        PodState::Running => "Running",
         _ => pod.word,
     }
 }
@@ -140,20 +170,25 @@ fn mark(state: PodState, radius: f64) -> Html {
     }
     let at = radius * 0.82;
     html! {
-        <g class={classes!("mark", class)} transform={format!("translate({at:.1} {at:.1})")}>
+        <g class={classes!("mark", class)} transform={translate(at, at)}>
             <circle r="7" />
             <path d={path} />
         </g>
     }
 }
 
-/// How far a pod's creation, or its wait for ready, has come.
+/// How far a pod's creation, or its wait for ready, has come: drawn along its own outline.
 fn ring(pod: &PodView, radius: f64) -> Html {
-    if !matches!(pod.state, PodState::ContainerCreating | PodState::Running) || radius < 8.0 {
+    let outline = match pod.state {
+        PodState::ContainerCreating => radius,
+        PodState::Running => radius * 0.72,
+        _ => return Html::default(),
+    };
+    if radius < 8.0 {
         return Html::default();
     }
     html! {
-        <circle class="ring" r={px(radius * 1.3)} pathLength="100" transform="rotate(-90)"
+        <path class="ring" d={shape::path(pod.version, outline)} pathLength="100"
             stroke-dasharray={format!("{} 100", pod.progress)} />
     }
 }

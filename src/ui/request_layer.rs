@@ -139,6 +139,8 @@ mod paint {
         if (canvas.width(), canvas.height()) != pixels {
             canvas.set_width(pixels.0);
             canvas.set_height(pixels.1);
+            // The picture may be taller than its frame, which then scrolls; the canvas has to go with it.
+            canvas.style().set_property("height", &format!("{height}px"))?;
         }
         let Some(context) = canvas.get_context("2d")? else { return Ok(()) };
         let context: CanvasRenderingContext2d = context.dyn_into()?;

@@ -4,16 +4,18 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::session::{Action, Session, Settings, Speed, StrategyKind};
+use crate::session::{Action, Lane, Session, Settings, Speed, StrategyKind};
 
-use super::chart::PodsChart;
+use super::axis::Axis;
+use super::chart::{self, PodsChart};
 use super::details::Details;
 use super::frames::use_frames;
 use super::picture::Picture;
 use super::player::Player;
-use super::setup_panel::SetupPanel;
+use super::request_layer::Requests;
+use super::setup_panel::{Form, SetupPanel};
 use super::steps_panel::StepsPanel;
-use super::traffic_panel::TrafficPanel;
+use super::traffic_panel::{self, TrafficPanel};
 
 /// What the sandbox is shown with.
 #[derive(PartialEq, Properties)]
@@ -61,51 +63,32 @@ pub fn Sandbox(props: &Props) -> Html {
     use_keys(props.shown, session.clone(), on_action.clone());
 
     let session = session.borrow();
-    let view = View::of(&session);
+    let last = session.log().last().map(|event| event.at);
+    let rows = use_memo((session.origin(), session.log().len(), last), |_| super::details::rows(&session));
+    let axis = Axis::new(session.origin(), session.cluster().now());
+    let lanes: Rc<[Lane]> = session.lanes().into();
     html! {
         <main id="main" class="sandbox">
             <h1 class="visually-hidden" tabindex="-1">{"Rollout sandbox"}</h1>
             <div class="column controls">
-                <SetupPanel form={view.form} on_action={on_action.clone()} />
+                <SetupPanel form={Form::of(&session)} on_action={on_action.clone()} />
                 <StepsPanel steps={session.steps()} choices={session.choices()} on_action={on_action.clone()} />
             </div>
             <div class="column middle">
-                <Picture lanes={session.lanes()} summary={session.summary()} headline={session.headline()}
+                <Picture lanes={lanes.clone()} summary={session.summary()} headline={session.headline()}
                     focus={session.focus()} finish={session.finished()} started={session.started()}
                     fast={session.speed() >= Speed::Four} on_action={on_action.clone()}
-                    requests={view.requests} themes={props.themes} />
-                <PodsChart samples={view.samples} origin={session.origin()} now={session.cluster().now()} />
-                <Details events={view.events} lanes={session.lanes()} origin={session.origin()} />
+                    requests={Requests::of(&session)} themes={props.themes} />
+                <PodsChart samples={Rc::from(chart::window(&session, &axis))} {axis} />
+                <Details rows={(*rows).clone()} {lanes} />
             </div>
             <div class="column side">
-                <TrafficPanel traffic={session.traffic()} wall={view.wall} seconds={view.seconds} />
+                <TrafficPanel traffic={session.traffic()} wall={Rc::from(traffic_panel::wall(&session))}
+                    seconds={Rc::from(traffic_panel::seconds(&session, &axis))} {axis} />
             </div>
             <Player playing={session.playing()} speed={session.speed()} elapsed={session.elapsed()} on_action={on_action} />
             <p class="visually-hidden" role="status">{session.milestone().unwrap_or_default().to_string()}</p>
         </main>
-    }
-}
-
-/// Copies of what changes slowly, so that a panel can tell that nothing changed.
-struct View {
-    form: super::setup_panel::Form,
-    samples: Rc<[crate::session::Sample]>,
-    events: Rc<[super::details::Row]>,
-    wall: Rc<[super::traffic_panel::Brick]>,
-    seconds: Rc<[super::traffic_panel::Second]>,
-    requests: super::request_layer::Requests,
-}
-
-impl View {
-    fn of(session: &Session) -> Self {
-        Self {
-            form: super::setup_panel::Form::of(session),
-            samples: super::chart::window(session).into(),
-            events: super::details::rows(session).into(),
-            wall: super::traffic_panel::wall(session).into(),
-            seconds: super::traffic_panel::seconds(session).into(),
-            requests: super::request_layer::Requests::of(session),
-        }
     }
 }
 

@@ -65,11 +65,11 @@ pub struct Scene {
 
 const PADDING: f64 = 10.0;
 const HEADER: f64 = 34.0;
+const FOOTER: f64 = 6.0;
 const GAP: f64 = 10.0;
 const NARROW: f64 = 560.0;
-/// Sides of a place, the largest that fits wins.
-const CELLS: [f64; 10] = [64.0, 56.0, 50.0, 44.0, 38.0, 32.0, 28.0, 24.0, 18.0, 12.0];
-const LANE_MAX: f64 = 190.0;
+/// Sides of a place; the largest that fits all lanes wins.
+const CELLS: [f64; 12] = [84.0, 72.0, 64.0, 56.0, 50.0, 44.0, 38.0, 32.0, 28.0, 24.0, 18.0, 12.0];
 const LANE_MIN: f64 = 76.0;
 
 /// Lays the picture out. At least `LANE_MIN` px are given to each lane, so the height may come out larger than asked.
@@ -77,14 +77,26 @@ pub fn layout(width: f64, height: f64, lanes: &[LaneSize]) -> Scene {
     let narrow = width < NARROW;
     let (left, top) = if narrow { (0.0, 92.0) } else { (236.0, 0.0) };
     let count = lanes.len().max(1) as f64;
-    let lane_height = ((height - top - GAP * (count - 1.0)) / count).clamp(LANE_MIN, LANE_MAX);
-    let used = lane_height * count + GAP * (count - 1.0);
+    let room = ((height - top - GAP * (count - 1.0)) / count).max(LANE_MIN);
+    let lane_width = (width - left).max(120.0);
+    let fits = |cell: &&f64| lanes.iter().all(|lane| rows(lane.slots, lane_width, **cell) <= rows_in(room, **cell));
+    // One size for all lanes: a pod must not look more important because its lane is emptier.
+    let cell = CELLS.iter().find(fits).copied().unwrap_or(12.0);
+    let lane_height = |lane: &LaneSize| {
+        let rows = rows(lane.slots, lane_width, cell).min(rows_in(room, cell));
+        HEADER + rows.max(1) as f64 * cell + FOOTER
+    };
+    let used = lanes.iter().map(lane_height).sum::<f64>() + GAP * (count - 1.0);
     let height = height.max(top + used);
     let first = top + (height - top - used) / 2.0;
-    let lane_width = (width - left).max(120.0);
-    let lane = |(index, lane): (usize, &LaneSize)| {
-        let y = first + index as f64 * (lane_height + GAP);
-        lane_box(left, y, lane_width, lane_height, lane.slots)
+    let mut y = first;
+    let lane = |lane: &LaneSize| {
+        let height = lane_height(lane);
+        let columns = columns(lane_width, cell);
+        let shown = lane.slots.min(columns * rows_in(room, cell).max(1));
+        let place = LaneBox { x: left, y, width: lane_width, height, cell, columns, shown };
+        y += height + GAP;
+        place
     };
     let middle = first + used / 2.0;
     Scene {
@@ -92,21 +104,21 @@ pub fn layout(width: f64, height: f64, lanes: &[LaneSize]) -> Scene {
         height,
         clients: if narrow { Point { x: 60.0, y: 40.0 } } else { Point { x: 44.0, y: middle } },
         service: if narrow { Point { x: width - 90.0, y: 40.0 } } else { Point { x: 158.0, y: middle } },
-        lanes: lanes.iter().enumerate().map(lane).collect(),
+        lanes: lanes.iter().map(lane).collect(),
         narrow,
     }
 }
 
-fn lane_box(x: f64, y: f64, width: f64, height: f64, slots: usize) -> LaneBox {
-    let (room_x, room_y) = (width - 2.0 * PADDING, height - HEADER - 4.0);
-    let grid = |cell: f64| ((room_x / cell).max(1.0) as usize, (room_y / cell).max(1.0) as usize);
-    let fits = |cell: &&f64| {
-        let (columns, rows) = grid(**cell);
-        columns * rows >= slots && rows as f64 * **cell <= room_y + 0.5
-    };
-    let cell = CELLS.iter().find(fits).copied().unwrap_or(12.0);
-    let (columns, rows) = grid(cell);
-    LaneBox { x, y, width, height, cell, columns, shown: slots.min(columns * rows) }
+fn columns(width: f64, cell: f64) -> usize {
+    (((width - 2.0 * PADDING) / cell) as usize).max(1)
+}
+
+fn rows(slots: usize, width: f64, cell: f64) -> usize {
+    slots.div_ceil(columns(width, cell))
+}
+
+fn rows_in(height: f64, cell: f64) -> usize {
+    ((height - HEADER - FOOTER) / cell) as usize
 }
 
 #[cfg(test)]

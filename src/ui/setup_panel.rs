@@ -1,10 +1,10 @@
 //! The controls: strategy, numbers, behaviour of the next version.
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::session::{Action, BehaviourKind, Field, Session, StrategyKind};
+
+use super::input;
 
 /// What the form shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,10 +92,8 @@ fn strategies(current: StrategyKind, on_action: &Callback<Action>) -> Html {
 }
 
 fn behaviours(current: BehaviourKind, on_action: &Callback<Action>) -> Html {
-    let onchange = on_action.filter_reform(|event: Event| {
-        let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
-        let kind = BehaviourKind::ALL.get(usize::try_from(select.selected_index()).ok()?)?;
-        Some(Action::ChooseBehaviour(*kind))
+    let onchange = input::emit(on_action, |event| {
+        input::chosen(event, &BehaviourKind::ALL).map(Action::ChooseBehaviour)
     });
     html! {
         <div class="field">
@@ -125,10 +123,7 @@ fn field(text_box: &TextBox, strategy: StrategyKind, on_action: &Callback<Action
     let id = id_of(field);
     let unused = strategy == StrategyKind::Recreate && matches!(field, Field::MaxSurge | Field::MaxUnavailable);
     let note = if unused { Some("not used by Recreate".to_string()) } else { note };
-    let onchange = on_action.filter_reform(move |event: Event| {
-        let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
-        Some(Action::SetField { field, text: input.value() })
-    });
+    let onchange = input::emit(on_action, move |event| Some(Action::SetField { field, text: input::text(event)? }));
     let described = match (&note, &error) {
         (_, Some(_)) => Some(format!("{id}-error")),
         (Some(_), None) => Some(format!("{id}-note")),

@@ -1,0 +1,69 @@
+//! All ReplicaSets and pods as plain tables: the picture's content for eyes, ears and copy and paste.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::session::{Lane, PodView};
+use crate::sim::time::SECOND;
+
+use super::details::ready_column;
+use super::traffic_panel::swatch;
+
+/// What the tables show.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Lanes, newest first.
+    pub lanes: Rc<[Lane]>,
+}
+
+/// Both tables.
+#[component]
+pub fn Tables(props: &Props) -> Html {
+    let set = |lane: &Lane| {
+        html! {
+            <tr key={lane.uid.0}>
+                <th scope="row">{&*lane.name}</th>
+                <td class="number">{lane.revision}</td>
+                <td>{&*lane.image}</td>
+                {for [lane.desired, lane.current, lane.ready, lane.available].map(|count| html! { <td class="number">{count}</td> })}
+            </tr>
+        }
+    };
+    let pods = props.lanes.iter().flat_map(|lane| lane.pods.iter().map(move |pod| (lane, pod)));
+    html! {
+        <>
+            <table>
+                <caption>{"ReplicaSets"}</caption>
+                {head(&["Name", "Revision", "Image", "Desired", "Current", "Ready", "Available"], &[1, 3, 4, 5, 6])}
+                <tbody>{for props.lanes.iter().map(set)}</tbody>
+            </table>
+            <table>
+                <caption>{"Pods"}</caption>
+                {head(&["Name", "ReplicaSet", "Version", "Status", "Ready", "Node", "Age"], &[6])}
+                <tbody>{for pods.map(|(lane, pod)| pod_row(lane, pod))}</tbody>
+            </table>
+        </>
+    }
+}
+
+fn head(names: &'static [&'static str], numbers: &'static [usize]) -> Html {
+    let cell = |(index, name): (usize, &&'static str)| {
+        html! { <th scope="col" class={numbers.contains(&index).then_some("number")}>{*name}</th> }
+    };
+    html! { <thead><tr>{for names.iter().enumerate().map(cell)}</tr></thead> }
+}
+
+fn pod_row(lane: &Lane, pod: &PodView) -> Html {
+    html! {
+        <tr key={pod.uid.0}>
+            <th scope="row">{&*pod.name}</th>
+            <td>{&*lane.name}</td>
+            <td>{swatch(pod.version)}{format!("v{}", pod.version)}</td>
+            <td>{pod.word}</td>
+            <td>{ready_column(pod)}</td>
+            <td>{pod.node.as_deref().unwrap_or("<none>").to_string()}</td>
+            <td class="number">{format!("{}s", pod.age / SECOND)}</td>
+        </tr>
+    }
+}
