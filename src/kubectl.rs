@@ -13,7 +13,7 @@ pub fn line(command: &Command) -> Option<String> {
             let replicas = deployment.spec.replicas;
             let image = &template.image;
             format!(
-                "kubectl create -f {name}.yaml  # {replicas} replicas of {image}, labels {}",
+                "kubectl create -f {name}.yaml  # replicas {replicas}, image {image}, labels {}",
                 pairs(&template.labels)
             )
         }

@@ -14,12 +14,11 @@ mod settings;
 mod setup;
 mod traffic_view;
 
-use std::collections::BTreeMap;
-
 use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::event::{Event, Happening};
 use crate::sim::object::Uid;
+use crate::sim::small::SmallMap;
 use crate::sim::time::{Millis, SECOND};
 
 pub use explain::explain;
@@ -77,9 +76,9 @@ pub struct Session {
     cluster: Cluster,
     playbook: Playbook,
     /// Behaviour of each version that was ever rolled out.
-    behaviours: BTreeMap<u32, (BehaviourKind, u32)>,
-    texts: BTreeMap<Field, String>,
-    errors: BTreeMap<Field, Rejected>,
+    behaviours: SmallMap<u32, (BehaviourKind, u32)>,
+    texts: SmallMap<Field, String>,
+    errors: SmallMap<Field, Rejected>,
     playing: bool,
     started: bool,
     speed: Speed,
@@ -106,9 +105,9 @@ impl Session {
             log_read: cluster.log().events().len(),
             cluster,
             playbook,
-            behaviours: BTreeMap::from([(1, (BehaviourKind::Fine, 0))]),
-            texts: BTreeMap::new(),
-            errors: BTreeMap::new(),
+            behaviours: SmallMap::default(),
+            texts: SmallMap::default(),
+            errors: SmallMap::default(),
             playing: false,
             started: false,
             speed: Speed::One,
@@ -121,6 +120,7 @@ impl Session {
             run: None,
             settings,
         };
+        session.behaviours.insert(1, (BehaviourKind::Fine, 0));
         let rate = session.settings.requests_per_second;
         session.command(Command::SetTraffic { requests_per_second: rate });
         session.settle_views();

@@ -12,6 +12,7 @@ pub mod objects;
 pub mod pod;
 pub mod quantity;
 pub mod random;
+pub(crate) mod small;
 pub mod time;
 pub mod workload;
 
@@ -37,8 +38,6 @@ pub mod decision;
 pub mod event;
 pub mod invariant;
 
-use std::collections::BTreeMap;
-
 use api::ApiServer;
 use app::App;
 use deployment::DeploymentController;
@@ -52,6 +51,7 @@ use queue::{Due, Queue};
 use random::Random;
 use replica_set::ReplicaSetController;
 use scheduler::Scheduler;
+use small::SmallMap;
 use time::Millis;
 use traffic::Traffic;
 
@@ -92,7 +92,7 @@ pub struct Cluster {
     kubelet: Kubelet,
     proxy: Proxy,
     traffic: Traffic,
-    apps: BTreeMap<Name, App>,
+    apps: SmallMap<Name, App>,
     log: Log,
 }
 
@@ -113,7 +113,7 @@ impl Cluster {
             kubelet: Kubelet::default(),
             proxy: Proxy::default(),
             traffic: Traffic::new(config.service),
-            apps: BTreeMap::new(),
+            apps: SmallMap::default(),
             log: Log::default(),
         }
     }

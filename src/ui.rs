@@ -5,28 +5,28 @@ pub mod route;
 pub mod scene;
 pub mod shape;
 
+mod about;
 pub mod app;
-mod frames;
-mod header;
-pub mod sandbox;
-pub mod setup_panel;
-pub mod steps_panel;
-pub mod picture;
-mod pods;
-mod request_layer;
-pub mod traffic_panel;
 pub mod chart;
 pub mod details;
-mod tables;
-pub mod player;
-pub mod about;
-pub mod quiz_page;
+mod frames;
+mod header;
 mod icons;
 mod input;
+pub mod picture;
+mod player;
+mod pods;
+pub mod quiz_page;
+mod request_layer;
+pub mod sandbox;
+pub mod setup_panel;
 mod size;
+pub mod steps_panel;
+mod tables;
+pub mod traffic_panel;
 
-pub mod storage;
 mod recovery;
+pub mod storage;
 
 /// Puts the page into the document.
 #[cfg(target_arch = "wasm32")]

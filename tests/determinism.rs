@@ -10,10 +10,10 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// Hash and length of the log after the same clicks and two minutes of time.
 const GOLDEN: [(StrategyKind, u64, usize); 4] = [
-    (StrategyKind::RollingUpdate, 4_433_637_891_770_997_025, 457),
-    (StrategyKind::Recreate, 7_967_086_677_528_233_606, 391),
-    (StrategyKind::Canary, 11_922_382_894_958_875_190, 95),
-    (StrategyKind::BlueGreen, 1_309_652_731_997_445_701, 150),
+    (StrategyKind::RollingUpdate, 10_651_060_590_035_310_957, 457),
+    (StrategyKind::Recreate, 6_525_191_359_989_956_306, 391),
+    (StrategyKind::Canary, 10_406_592_434_131_213_480, 95),
+    (StrategyKind::BlueGreen, 5_323_375_281_160_087_889, 150),
 ];
 
 fn play(session: &mut Session, ticks: u32) {

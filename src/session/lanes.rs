@@ -1,10 +1,12 @@
 //! The picture's content: a lane for each ReplicaSet, a place for each pod.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::sim::object::{Name, Uid};
 use crate::sim::pod::{ContainerState, Pod};
+use crate::sim::small::{SmallMap, sorted};
 use crate::sim::time::Millis;
 use crate::sim::workload::ReplicaSet;
 use crate::sim::{Cluster, Stage};
@@ -59,6 +61,11 @@ pub enum PodState {
     Terminating,
 }
 
+impl PodState {
+    const ALL: [Self; 6] =
+        [Self::Pending, Self::ContainerCreating, Self::Running, Self::Ready, Self::Failed, Self::Terminating];
+}
+
 /// A pod as it is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodView {
@@ -87,7 +94,7 @@ pub struct PodView {
 /// Which place each pod has in its lane.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
-    lanes: BTreeMap<Option<Uid>, Vec<Option<Uid>>>,
+    lanes: SmallMap<Option<Uid>, Vec<Option<Uid>>>,
     of_pod: BTreeMap<Uid, usize>,
 }
 
@@ -95,7 +102,7 @@ impl Places {
     /// Frees the places of pods that are gone and gives new pods the first free one.
     pub fn follow(&mut self, cluster: &Cluster) {
         let pods = &cluster.objects().pods;
-        for lane in self.lanes.values_mut() {
+        for (_, lane) in self.lanes.iter_mut() {
             for place in lane.iter_mut() {
                 if place.is_some_and(|uid| !pods.contains_key(&uid)) {
                     *place = None;
@@ -105,7 +112,7 @@ impl Places {
         self.of_pod.retain(|uid, _| pods.contains_key(uid));
         for (uid, pod) in pods {
             if !self.of_pod.contains_key(uid) {
-                let lane = self.lanes.entry(pod.metadata.owner).or_default();
+                let lane = self.lanes.entry(pod.metadata.owner, Vec::new());
                 let slot = lane.iter().position(Option::is_none).unwrap_or(lane.len());
                 if slot == lane.len() {
                     lane.push(Some(*uid));
@@ -129,8 +136,8 @@ impl Session {
         let mut lanes: Vec<Lane> = objects.replica_sets.values().map(|set| self.lane(set)).collect();
         lanes.retain(|lane| lane.newest || lane.desired > 0 || !lane.pods.is_empty());
         lanes.extend(self.orphan_lanes());
-        lanes.sort_by_key(|lane| (std::cmp::Reverse(lane.version), std::cmp::Reverse(lane.uid)));
-        lanes
+        let key = |lane: &Lane| (Reverse(lane.version), Reverse(lane.uid));
+        sorted(&lanes, &|a, b| key(a).cmp(&key(b)))
     }
 
     fn lane(&self, set: &ReplicaSet) -> Lane {
@@ -164,10 +171,10 @@ impl Session {
     /// Pods whose ReplicaSet is deleted keep a lane until they are gone.
     fn orphan_lanes(&self) -> Vec<Lane> {
         let objects = self.cluster.objects();
-        let mut by_owner: BTreeMap<Uid, Rc<Pod>> = BTreeMap::new();
+        let mut by_owner: SmallMap<Uid, Rc<Pod>> = SmallMap::default();
         for pod in objects.pods.values() {
             if let Some(owner) = pod.metadata.owner.filter(|owner| !objects.replica_sets.contains_key(owner)) {
-                by_owner.entry(owner).or_insert_with(|| pod.clone());
+                by_owner.entry(owner, pod.clone());
             }
         }
         let lane = |(uid, pod): (Uid, Rc<Pod>)| {
@@ -194,7 +201,8 @@ impl Session {
 
     fn pod_views(&self, owner: Option<Uid>) -> Vec<PodView> {
         let usable = self.cluster.usable_endpoints(&self.cluster.traffic().service);
-        let usable: std::collections::BTreeSet<Uid> = usable.iter().map(|endpoint| endpoint.pod).collect();
+        let usable: Vec<Uid> = usable.iter().map(|endpoint| endpoint.pod).collect();
+        let usable = sorted(&usable, &|a, b| a.cmp(b));
         let now = self.cluster.now();
         let view = |pod: &Rc<Pod>| PodView {
             uid: pod.metadata.uid,
@@ -205,7 +213,7 @@ impl Session {
             state: pod_state(pod),
             word: pod.status_word(),
             progress: self.cluster.stage(pod.metadata.uid).map_or(0, |stage| percent(stage, now)),
-            receives: usable.contains(&pod.metadata.uid),
+            receives: usable.binary_search(&pod.metadata.uid).is_ok(),
             age: now - pod.metadata.creation_timestamp,
         };
         self.cluster.objects().pods_of(owner).map(view).collect()
@@ -216,12 +224,9 @@ impl Session {
         let lanes = self.lanes();
         let mut parts = Vec::new();
         for lane in &lanes {
-            let mut counts: BTreeMap<PodState, usize> = BTreeMap::new();
-            for pod in &lane.pods {
-                *counts.entry(pod.state).or_default() += 1;
-            }
-            let states: Vec<String> =
-                counts.iter().map(|(state, count)| format!("{count} {}", state_word(*state))).collect();
+            let count = |state: PodState| lane.pods.iter().filter(|pod| pod.state == state).count();
+            let counts = PodState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0);
+            let states: Vec<String> = counts.map(|(state, count)| format!("{count} {}", state_word(state))).collect();
             if !states.is_empty() {
                 parts.push(format!("v{}: {}", lane.version, states.join(", ")));
             }

@@ -1,8 +1,7 @@
 //! Who answers: shares of the last requests, and what the endpoints make likely.
 
-use std::collections::BTreeMap;
-
 use crate::sim::object::Name;
+use crate::sim::small::{SmallMap, sorted};
 use crate::sim::traffic::Outcome;
 
 use super::{Session, version_of};
@@ -54,16 +53,16 @@ impl Session {
         let traffic = self.cluster.traffic();
         let usable = self.cluster.usable_endpoints(&traffic.service);
         // Versions by image: endpoints in use, requests, errors.
-        let mut by_image: BTreeMap<Name, (u32, u64, u64)> = BTreeMap::new();
+        let mut by_image: SmallMap<Name, (u32, u64, u64)> = SmallMap::default();
         for endpoint in usable {
-            by_image.entry(endpoint.image.clone()).or_default().0 += 1;
+            by_image.entry(endpoint.image.clone(), (0, 0, 0)).0 += 1;
         }
         let mut view = TrafficView::default();
         for request in traffic.recent().iter().rev().take(WINDOW) {
             view.window += 1;
             match &request.target {
                 Some(target) if request.outcome != Outcome::Refused => {
-                    let counts = by_image.entry(target.image.clone()).or_default();
+                    let counts = by_image.entry(target.image.clone(), (0, 0, 0));
                     counts.1 += 1;
                     counts.2 += u64::from(request.outcome == Outcome::Error);
                 }
@@ -81,7 +80,7 @@ impl Session {
             errors,
         };
         view.versions = by_image.into_iter().map(share).collect();
-        view.versions.sort_by_key(|share| share.version);
+        view.versions = sorted(&view.versions, &|a, b| a.version.cmp(&b.version));
         let total = traffic.total();
         view.sent = total.sent();
         view.answered = total.answered.values().sum();

@@ -11,7 +11,6 @@ mod rolling;
 mod scale;
 mod status;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Cluster;
@@ -19,6 +18,7 @@ use super::decision::Decision;
 use super::dispatch::Retry;
 use super::event::Happening;
 use super::object::{Condition, ConditionStatus, Kind, Uid, selects};
+use super::small::SmallMap;
 use super::time::timestamp;
 use super::workload::{Deployment, ReplicaSet, Strategy};
 
@@ -27,7 +27,7 @@ pub(super) use revision::{NOT_COPIED, template_of};
 /// What the controller remembers between syncs: only what it last said about waiting, so as not to repeat itself.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DeploymentController {
-    waiting: BTreeMap<Uid, Decision>,
+    waiting: SmallMap<Uid, Decision>,
 }
 
 type Sets = Vec<Rc<ReplicaSet>>;

@@ -3,7 +3,7 @@
 //! Models pkg/kubelet as far as rollouts see it: sandbox, image, start, first passing readiness probe, and termination
 //! with its grace. Left out so far: liveness and startup probes, restarts, preStop hooks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Cluster;
 use super::app::App;
@@ -11,6 +11,7 @@ use super::event::Happening;
 use super::object::{Kind, Name, Uid};
 use super::pod::{ContainerState, Pod, PodPhase};
 use super::queue::{Due, KubeletStep};
+use super::small::SmallMap;
 use super::time::{Millis, timestamp};
 
 /// What a pod is busy with, from when until when (ms), so that a view can draw how far it is.
@@ -27,9 +28,9 @@ pub struct Stage {
 pub(super) struct Kubelet {
     stages: BTreeMap<Uid, Stage>,
     /// Images by node.
-    images: BTreeSet<(Name, Name)>,
+    images: Vec<(Name, Name)>,
     /// Pods of an image created in the second of the last one, for [`App::stagger`].
-    siblings: BTreeMap<Name, (Millis, u32)>,
+    siblings: SmallMap<Name, (Millis, u32)>,
 }
 
 impl Kubelet {
@@ -47,7 +48,7 @@ impl Kubelet {
 
     /// How many pods of the image were created before this one in the same second.
     fn older_siblings(&mut self, image: &Name, created: Millis) -> u32 {
-        let (second, count) = self.siblings.entry(image.clone()).or_insert((timestamp(created), 0));
+        let (second, count) = self.siblings.entry(image.clone(), (timestamp(created), 0));
         if *second != timestamp(created) {
             (*second, *count) = (timestamp(created), 0);
         }
@@ -110,7 +111,9 @@ impl Cluster {
 
     fn image_present(&mut self, pod: Pod) {
         let Some(node) = pod.node_name else { return };
-        self.kubelet.images.insert((node, pod.image.clone()));
+        if !self.kubelet.images.contains(&(node.clone(), pod.image.clone())) {
+            self.kubelet.images.push((node, pod.image.clone()));
+        }
         let from = self.kubelet.stage(pod.metadata.uid).map_or(self.now, |stage| stage.from);
         let took = Some(self.now - from);
         self.record(Kind::Pod, &pod.metadata.name, Happening::Pulled { image: pod.image, took });

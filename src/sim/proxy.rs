@@ -3,17 +3,16 @@
 //! Models pkg/proxy/topology.go CategorizeEndpoints for `internalTrafficPolicy: Cluster`. Upstream has a rule set on
 //! every node, each late by its own delay; here all nodes learn at the same instant.
 
-use std::collections::BTreeMap;
-
 use super::Cluster;
 use super::event::Happening;
 use super::network::Endpoint;
 use super::object::{Kind, Name, Uid};
+use super::small::SmallMap;
 
 /// The endpoints in use, by Service.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Proxy {
-    usable: BTreeMap<Name, Vec<Endpoint>>,
+    usable: SmallMap<Name, Vec<Endpoint>>,
 }
 
 impl Proxy {

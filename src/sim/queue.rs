@@ -88,7 +88,7 @@ pub(super) struct Queue {
     /// From a key's arrival in a work queue to its sync, ms: what comes meanwhile is dealt with in one sync.
     work: Millis,
     /// Failed syncs of a key in a row.
-    failures: BTreeMap<(Controller, Uid), u32>,
+    failures: BTreeMap<(Controller, Uid), u64>,
 }
 
 /// First wait after a failed sync, ms; doubled each time. Models workqueue DefaultTypedControllerRateLimiter.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Cluster;
 use super::command::Rejected;
 use super::deployment::{NOT_COPIED, template_of};
+use super::small::sorted;
 use super::workload::{Deployment, ReplicaSet};
 
 impl Cluster {
@@ -22,8 +23,8 @@ impl Cluster {
                     .to_string();
             return Err(Rejected { message, hint: "Resume the rollout, then roll back." });
         }
-        let mut sets: Vec<&Rc<ReplicaSet>> = self.api.objects.replica_sets_of(deployment.metadata.uid).collect();
-        sets.sort_by_key(|set| set.revision());
+        let sets: Vec<Rc<ReplicaSet>> = self.api.objects.replica_sets_of(deployment.metadata.uid).cloned().collect();
+        let sets = sorted(&sets, &|a, b| a.revision().cmp(&b.revision()));
         let target = match to_revision {
             0 if sets.len() < 2 => {
                 let message = format!("error: no rollout history found for deployment \"{name}\"");
@@ -32,7 +33,7 @@ impl Cluster {
                     hint: "There is nothing to go back to yet: roll out a new version first.",
                 });
             }
-            0 => sets[sets.len() - 2],
+            0 => sets[sets.len() - 2].clone(),
             revision => sets.into_iter().find(|set| set.revision() == revision).ok_or_else(|| Rejected {
                 message: format!("error: unable to find specified revision {revision} in history"),
                 hint: "Take a revision that kubectl rollout history lists.",

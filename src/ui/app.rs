@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::about::About;
+use super::about::about;
 use super::header::Header;
 use super::quiz_page::QuizPage;
 use super::route::Route;
@@ -53,7 +53,7 @@ pub fn App() -> Html {
             </div>
             { match &*route {
                 Route::Quiz(quiz) => html! { <QuizPage quiz={quiz.clone().map(AttrValue::from)} /> },
-                Route::About => html! { <About /> },
+                Route::About => about(),
                 Route::Sandbox(_) | Route::Drill => Html::default(),
             } }
         </>

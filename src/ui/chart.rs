@@ -51,6 +51,7 @@ pub fn PodsChart(props: &Props) -> Html {
                     <path class="floor" d={format!("M0 {}H{}", px(HEIGHT), px(width))} />
                     <path class="total" d={steps(samples, &scale, |sample| sample.total)} />
                     <path class="available" d={steps(samples, &scale, |sample| sample.available)} />
+                    <path class="outside" d={outside(samples, &scale)} />
                     <path class="present" d={format!("M{} 0V{}", px(now), px(HEIGHT))} />
                     {names(samples.last(), &scale)}
                     {axis.labels(width, HEIGHT + 14.0)}
@@ -107,6 +108,21 @@ fn band(samples: &[Sample], scale: &Scale) -> String {
             path.push_str(&format!("M{left} {}H{right}V{}H{left}Z", px(scale.y(most)), px(scale.y(least))));
         }
         start += same;
+    }
+    path
+}
+
+/// The stretches in which the band is left: fewer available than allowed, or more in total.
+fn outside(samples: &[Sample], scale: &Scale) -> String {
+    let mut path = String::new();
+    for (index, sample) in samples.iter().enumerate() {
+        let Some((least, most)) = sample.band else { continue };
+        let until = samples.get(index + 1).map_or(scale.axis.now, |next| next.at);
+        for (pods, left) in [(sample.available, sample.available < least), (sample.total, sample.total > most)] {
+            if left {
+                path.push_str(&format!("M{} {}H{}", px(scale.x(sample.at)), px(scale.y(pods)), px(scale.x(until))));
+            }
+        }
     }
     path
 }

@@ -10,7 +10,7 @@ use crate::sim::time::Millis;
 
 use super::player::clock;
 use super::storage;
-use super::tables::Tables;
+use super::tables::tables;
 
 /// Newest entries shown.
 const ROWS: usize = 200;
@@ -124,7 +124,7 @@ pub fn Details(props: &Props) -> Html {
             <div role="tabpanel" class="scroll" id="details-panel" aria-labelledby={format!("tab-{}", tab.slug())} tabindex="0">
                 { match *tab {
                     Tab::Events => events(if *decisions_only { &props.rows.decisions } else { &props.rows.all }),
-                    Tab::Tables => html! { <Tables lanes={props.lanes.clone()} /> },
+                    Tab::Tables => tables(&props.lanes),
                 } }
             </div>
         </section>

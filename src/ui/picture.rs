@@ -90,7 +90,9 @@ fn below(props: &Props, inspected: Option<&&PodView>) -> Html {
         _ if !props.started => invitation(&props.on_action),
         (None, Some(finish), _) => scorecard(finish),
         (None, None, Some(headline)) => html! { <p class="headline">{headline}</p> },
-        (None, None, None) => html! { <p class="headline">{"Time runs. Nothing has changed yet: take the first step."}</p> },
+        (None, None, None) => {
+            html! { <p class="headline">{"Time runs. Nothing has changed yet: take the first step."}</p> }
+        }
     }
 }
 
@@ -111,6 +113,9 @@ fn edge(from: Point, place: &LaneBox, slot: usize) -> Point {
     Point { x: from.x + dx * part, y: from.y + dy * part }
 }
 
+/// With more receivers than this, lines would be a grey blur.
+const WIRES: usize = 12;
+
 /// Quiet lines from the Service to the pods that receive; in a crowd none.
 fn wires(scene: &Scene, lanes: &[Lane]) -> Html {
     let from = scene.service;
@@ -118,8 +123,8 @@ fn wires(scene: &Scene, lanes: &[Lane]) -> Html {
         let receivers = lane.pods.iter().filter(|pod| pod.receives && pod.slot < place.shown);
         receivers.map(move |pod| edge(from, place, pod.slot))
     });
-    let points: Vec<_> = all.take(61).collect();
-    if points.len() > 60 {
+    let points: Vec<_> = all.take(WIRES + 1).collect();
+    if points.len() > WIRES {
         return Html::default();
     }
     let line = |to: Point| format!("M{} {}L{} {}", px(from.x), px(from.y), px(to.x), px(to.y));

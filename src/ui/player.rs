@@ -2,38 +2,23 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, Speed};
+use crate::session::{Action, Session, Speed};
 use crate::sim::time::Millis;
 
 use super::icons::{Icon, icon};
 use super::input;
-
-/// Where time stands, and where the buttons lead.
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// Whether time runs.
-    pub playing: bool,
-    /// How fast.
-    pub speed: Speed,
-    /// What the clock shows, ms.
-    pub elapsed: Millis,
-    /// What a button becomes.
-    pub on_action: Callback<Action>,
-}
 
 /// A clock's text: 72,340 ms is `1:12.340`.
 pub fn clock(elapsed: Millis) -> String {
     format!("{}:{:02}.{:03}", elapsed / 60_000, elapsed / 1_000 % 60, elapsed % 1_000)
 }
 
-/// The bar.
-#[component]
-pub fn Player(props: &Props) -> Html {
-    let on = |action: Action| props.on_action.reform(move |_: MouseEvent| action.clone());
+/// The bar, for a session that stands like this.
+pub(super) fn player(session: &Session, on_action: &Callback<Action>) -> Html {
+    let on = |action: Action| on_action.reform(move |_: MouseEvent| action.clone());
     let (word, sign, action) =
-        if props.playing { ("Pause", Icon::Pause, Action::Pause) } else { ("Play", Icon::Play, Action::Play) };
-    let on_speed =
-        input::emit(&props.on_action, |event| input::chosen(event, &Speed::ALL).map(Action::SetSpeed));
+        if session.playing() { ("Pause", Icon::Pause, Action::Pause) } else { ("Play", Icon::Play, Action::Play) };
+    let on_speed = input::emit(on_action, |event| input::chosen(event, &Speed::ALL).map(Action::SetSpeed));
     html! {
         <div class="player" role="toolbar" aria-label="Time">
             <button type="button" class="primary" onclick={on(action)} aria-keyshortcuts="k Space">{icon(sign)}{word}</button>
@@ -43,11 +28,11 @@ pub fn Player(props: &Props) -> Html {
                 {"Speed"}
                 <select onchange={on_speed}>
                     {for Speed::ALL.into_iter().map(|speed| html! {
-                        <option selected={speed == props.speed}>{speed.label()}</option>
+                        <option selected={speed == session.speed()}>{speed.label()}</option>
                     })}
                 </select>
             </label>
-            <span class="clock" role="timer" aria-live="off" aria-label="Virtual time">{clock(props.elapsed)}</span>
+            <span class="clock" role="timer" aria-live="off" aria-label="Virtual time">{clock(session.elapsed())}</span>
             <span class="hint">{"Space plays and pauses, a full stop steps"}</span>
         </div>
     }

@@ -64,13 +64,9 @@ pub(super) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Htm
 fn title(lane: &Lane, place: &LaneBox) -> Html {
     let y = place.y + 23.0;
     let revision = if lane.revision > 0 { format!("revision {}", lane.revision) } else { "deleted".into() };
-    let counts = [
-        ("desired", lane.desired),
-        ("current", lane.current),
-        ("ready", lane.ready),
-        ("available", lane.available),
-    ];
-    let narrow = place.width < 430.0;
+    let counts =
+        [("desired", lane.desired), ("current", lane.current), ("ready", lane.ready), ("available", lane.available)];
+    let (narrow, wordy) = (place.width < 430.0, place.width >= 490.0);
     let step = if narrow { 46.0 } else { 84.0 };
     let right = place.x + place.width - 10.0;
     let count = |(index, (word, number)): (usize, (&str, i32))| {
@@ -86,7 +82,7 @@ fn title(lane: &Lane, place: &LaneBox) -> Html {
         <>
             <text class="lane-name" x={px(place.x + 12.0)} y={px(y)}>
                 <tspan class="lane-version">{format!("v{}", lane.version)}</tspan>
-                { (!narrow).then(|| html! { <tspan class="lane-words" dx="8">{format!("{} · {revision}", lane.image)}</tspan> }) }
+                { wordy.then(|| html! { <tspan class="lane-words" dx="8">{format!("{} · {revision}", lane.image)}</tspan> }) }
                 <title>{format!("ReplicaSet {} of Deployment {}, {revision}", lane.name, lane.deployment)}</title>
             </text>
             {for counts.into_iter().enumerate().map(count)}
@@ -151,6 +147,7 @@ fn short_word(pod: &PodView, cell: f64) -> &'static str {
     match pod.state {
         PodState::ContainerCreating => "Creating",
         PodState::Terminating if cell < 64.0 => "Ending",
+        PodState::Terminating => "Terminating",
         PodState::Ready => "Ready",
         PodState::Running => "Running",
         _ => pod.word,

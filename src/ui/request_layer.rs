@@ -159,7 +159,11 @@ mod paint {
             context.fill();
         }
         context.begin_path();
-        requests.on_the_way.iter().filter(|dot| dot.outcome != Outcome::Answered).for_each(|dot| cross(&context, at(dot)));
+        requests
+            .on_the_way
+            .iter()
+            .filter(|dot| dot.outcome != Outcome::Answered)
+            .for_each(|dot| cross(&context, at(dot)));
         context.set_line_width(2.5);
         context.set_stroke_style_str(&colours.wrong);
         context.stroke();
@@ -205,7 +209,8 @@ mod tests {
 
     #[test]
     fn a_dot_goes_to_the_service_and_on_to_its_pod() {
-        let (clients, service, pod) = (Point { x: 0.0, y: 0.0 }, Point { x: 100.0, y: 0.0 }, Point { x: 200.0, y: 60.0 });
+        let (clients, service, pod) =
+            (Point { x: 0.0, y: 0.0 }, Point { x: 100.0, y: 0.0 }, Point { x: 200.0, y: 60.0 });
         let at = |gone| {
             let dot = Dot { pod: Some(Uid(1)), version: 1, outcome: Outcome::Answered, gone };
             position(&dot, clients, service, Some(pod))

@@ -11,7 +11,7 @@ use super::chart::{self, PodsChart};
 use super::details::Details;
 use super::frames::use_frames;
 use super::picture::Picture;
-use super::player::Player;
+use super::player::player;
 use super::request_layer::Requests;
 use super::setup_panel::{Form, SetupPanel};
 use super::steps_panel::StepsPanel;
@@ -86,7 +86,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 <TrafficPanel traffic={session.traffic()} wall={Rc::from(traffic_panel::wall(&session))}
                     seconds={Rc::from(traffic_panel::seconds(&session, &axis))} {axis} />
             </div>
-            <Player playing={session.playing()} speed={session.speed()} elapsed={session.elapsed()} on_action={on_action} />
+            {player(&session, &on_action)}
             <p class="visually-hidden" role="status">{session.milestone().unwrap_or_default().to_string()}</p>
         </main>
     }

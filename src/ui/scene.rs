@@ -69,7 +69,8 @@ const FOOTER: f64 = 6.0;
 const GAP: f64 = 10.0;
 const NARROW: f64 = 560.0;
 /// Sides of a place; the largest that fits all lanes wins.
-const CELLS: [f64; 12] = [84.0, 72.0, 64.0, 56.0, 50.0, 44.0, 38.0, 32.0, 28.0, 24.0, 18.0, 12.0];
+const CELLS: [f64; 16] =
+    [84.0, 72.0, 64.0, 56.0, 50.0, 44.0, 38.0, 32.0, 28.0, 25.0, 22.0, 20.0, 18.0, 16.0, 14.0, 12.0];
 const LANE_MIN: f64 = 76.0;
 
 /// Lays the picture out. At least `LANE_MIN` px are given to each lane, so the height may come out larger than asked.

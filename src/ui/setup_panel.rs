@@ -64,10 +64,9 @@ pub fn SetupPanel(props: &Props) -> Html {
             <h2 id="setup-title">{"Setup"}</h2>
             {strategies(form.strategy, &props.on_action)}
             <div class="fields">
-                {of(&[Field::Replicas, Field::MaxSurge, Field::MaxUnavailable])}
-                <div class="pair">{of(&[Field::ReadyAfter, Field::RequestsPerSecond])}</div>
+                {of(&[Field::Replicas])}
                 {behaviours(form.behaviour, &props.on_action)}
-                {of(&[Field::ErrorPercent])}
+                {of(&[Field::MaxSurge, Field::MaxUnavailable, Field::ReadyAfter, Field::RequestsPerSecond, Field::ErrorPercent])}
             </div>
         </section>
     }
@@ -92,9 +91,8 @@ fn strategies(current: StrategyKind, on_action: &Callback<Action>) -> Html {
 }
 
 fn behaviours(current: BehaviourKind, on_action: &Callback<Action>) -> Html {
-    let onchange = input::emit(on_action, |event| {
-        input::chosen(event, &BehaviourKind::ALL).map(Action::ChooseBehaviour)
-    });
+    let onchange =
+        input::emit(on_action, |event| input::chosen(event, &BehaviourKind::ALL).map(Action::ChooseBehaviour));
     html! {
         <div class="field">
             <label class="label" for="behaviour">{"New version"}</label>
@@ -130,7 +128,7 @@ fn field(text_box: &TextBox, strategy: StrategyKind, on_action: &Callback<Action
         _ => None,
     };
     html! {
-        <div class="field" key={id}>
+        <div class={classes!("field", error.is_some().then_some("refused"))} key={id}>
             <label class="label" for={id}>{field.label()}</label>
             <input type="text" {id} value={text} {onchange} autocomplete="off" spellcheck="false"
                 aria-invalid={error.is_some().then_some("true")} aria-describedby={described} />

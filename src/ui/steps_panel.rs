@@ -27,7 +27,7 @@ pub fn StepsPanel(props: &Props) -> Html {
         html! {
             <li class={classes!("step", class)}>
                 <span class="step-label"><span class="step-word">{word}</span>{&step.label}</span>
-                {for step.lines.iter().map(|line| html! { <code>{line}</code> })}
+                {for step.lines.iter().map(|line| html! { <code title={line.clone()}>{line}</code> })}
             </li>
         }
     };

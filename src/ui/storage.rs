@@ -1,10 +1,9 @@
 //! What the browser remembers, where it lets us; where not, the page remembers until it is closed. Never panics.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 thread_local! {
-    static MEMORY: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -18,12 +17,15 @@ pub fn get(key: &str) -> Option<String> {
     if let Some(value) = local().and_then(|storage| storage.get_item(key).ok().flatten()) {
         return Some(value);
     }
-    MEMORY.with_borrow(|memory| memory.get(key).cloned())
+    MEMORY.with_borrow(|memory| memory.iter().find(|(other, _)| other == key).map(|(_, value)| value.clone()))
 }
 
 /// Remembers a value. Says whether it will outlive the page.
 pub fn set(key: &str, value: &str) -> bool {
-    MEMORY.with_borrow_mut(|memory| memory.insert(key.into(), value.into()));
+    MEMORY.with_borrow_mut(|memory| {
+        memory.retain(|(other, _)| other != key);
+        memory.push((key.into(), value.into()));
+    });
     #[cfg(target_arch = "wasm32")]
     return local().is_some_and(|storage| storage.set_item(key, value).is_ok());
     #[cfg(not(target_arch = "wasm32"))]

@@ -1,7 +1,5 @@
 //! All ReplicaSets and pods as plain tables: the picture's content for eyes, ears and copy and paste.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::session::{Lane, PodView};
@@ -10,16 +8,8 @@ use crate::sim::time::SECOND;
 use super::details::ready_column;
 use super::traffic_panel::swatch;
 
-/// What the tables show.
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// Lanes, newest first.
-    pub lanes: Rc<[Lane]>,
-}
-
-/// Both tables.
-#[component]
-pub fn Tables(props: &Props) -> Html {
+/// Both tables, of lanes from the newest.
+pub(super) fn tables(lanes: &[Lane]) -> Html {
     let set = |lane: &Lane| {
         html! {
             <tr key={lane.uid.0}>
@@ -30,13 +20,13 @@ pub fn Tables(props: &Props) -> Html {
             </tr>
         }
     };
-    let pods = props.lanes.iter().flat_map(|lane| lane.pods.iter().map(move |pod| (lane, pod)));
+    let pods = lanes.iter().flat_map(|lane| lane.pods.iter().map(move |pod| (lane, pod)));
     html! {
         <>
             <table>
                 <caption>{"ReplicaSets"}</caption>
                 {head(&["Name", "Revision", "Image", "Desired", "Current", "Ready", "Available"], &[1, 3, 4, 5, 6])}
-                <tbody>{for props.lanes.iter().map(set)}</tbody>
+                <tbody>{for lanes.iter().map(set)}</tbody>
             </table>
             <table>
                 <caption>{"Pods"}</caption>

@@ -188,9 +188,10 @@ fn surprise(traffic: &TrafficView) -> Option<String> {
 fn bricks(wall: &[Brick]) -> Html {
     let place = |index: usize| (index % WALL_COLUMNS * BRICK + BRICK / 2, index / WALL_COLUMNS * BRICK + BRICK / 2);
     let good = |index: u32| {
-        let answered = wall.iter().enumerate().filter(move |(_, brick)| {
-            brick.outcome == Outcome::Answered && shape::index(brick.version) == index
-        });
+        let answered = wall
+            .iter()
+            .enumerate()
+            .filter(move |(_, brick)| brick.outcome == Outcome::Answered && shape::index(brick.version) == index);
         answered.map(move |(at, brick)| {
             let (x, y) = place(at);
             html! { <path key={at} transform={format!("translate({x} {y})")} d={shape::path(brick.version, 4.4)} /> }

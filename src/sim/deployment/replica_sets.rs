@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::super::small::sorted;
 use super::super::time::timestamp;
 use super::super::workload::{DESIRED_REPLICAS, Deployment, PodTemplate, ReplicaSet};
 
@@ -26,9 +27,8 @@ pub(super) fn active(sets: &[Rc<ReplicaSet>]) -> Vec<Rc<ReplicaSet>> {
 }
 
 /// Oldest first. Models ReplicaSetsByCreationTimestamp.
-pub(super) fn by_creation(mut sets: Vec<Rc<ReplicaSet>>) -> Vec<Rc<ReplicaSet>> {
-    sets.sort_by_key(|a| age_key(a));
-    sets
+pub(super) fn by_creation(sets: &[Rc<ReplicaSet>]) -> Vec<Rc<ReplicaSet>> {
+    sorted(sets, &|a, b| age_key(a).cmp(&age_key(b)))
 }
 
 /// Sorts oldest first: creation second, then order of creation, which the API leaves to names.
@@ -39,7 +39,7 @@ pub(super) fn age_key(set: &ReplicaSet) -> (u64, super::super::object::Uid) {
 /// The oldest ReplicaSet made of the Deployment's template. Models FindNewReplicaSet.
 pub(super) fn find_new(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Option<Rc<ReplicaSet>> {
     let template = &deployment.spec.template;
-    by_creation(sets.to_vec()).into_iter().find(|set| equal_ignore_hash(&set.spec.template, template))
+    by_creation(sets).into_iter().find(|set| equal_ignore_hash(&set.spec.template, template))
 }
 
 /// All ReplicaSets but the new one. Models FindOldReplicaSets.
@@ -61,7 +61,7 @@ pub(super) fn find_active_or_latest(new: Option<&Rc<ReplicaSet>>, old: &[Rc<Repl
     all.extend(new.cloned());
     let mut active = active(&all);
     match active.len() {
-        0 => new.cloned().or_else(|| by_creation(old.to_vec()).pop()),
+        0 => new.cloned().or_else(|| by_creation(old).pop()),
         1 => active.pop(),
         _ => None,
     }

@@ -98,7 +98,7 @@ impl Cluster {
         deployment: &Deployment,
         budget: OldBudget,
     ) -> Result<(Sets, i32), Retry> {
-        let mut sets = replica_sets::by_creation(old.clone());
+        let mut sets = replica_sets::by_creation(old);
         let mut spent = 0;
         for set in &mut sets {
             let unhealthy = set.spec.replicas - set.status.available_replicas;
@@ -132,7 +132,7 @@ impl Cluster {
             return Ok(Err(Decision::NoneToSpare { available, min_available }));
         }
         let mut spent = 0;
-        for set in replica_sets::by_creation(old.clone()) {
+        for set in replica_sets::by_creation(old) {
             let room = available - min_available - spent;
             if room <= 0 {
                 break;

@@ -7,6 +7,7 @@ use super::super::decision::Decision;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
 use super::super::object::Kind;
+use super::super::small::sorted;
 use super::super::workload::{Deployment, MAX_REPLICAS, ReplicaSet, Strategy};
 use super::{Sets, replica_sets, revision, status};
 
@@ -51,7 +52,7 @@ impl Cluster {
     fn scale_proportionally(&mut self, deployment: &Deployment, active: Sets) -> Result<(), Retry> {
         let allowed = if deployment.spec.replicas > 0 { deployment.spec.replicas + deployment.max_surge() } else { 0 };
         let current = replica_sets::replica_count(&active);
-        for share in proportional_shares(deployment, active, allowed - current) {
+        for share in proportional_shares(deployment, &active, allowed - current) {
             let decision = Decision::Proportional {
                 allowed,
                 current,
@@ -108,8 +109,8 @@ impl Cluster {
     pub(super) fn cleanup_deployment(&mut self, old: &Sets, deployment: &Deployment) {
         let Some(limit) = deployment.spec.revision_history_limit.filter(|limit| *limit != i32::MAX) else { return };
         let excess = old.len().saturating_sub(usize::try_from(limit).unwrap_or(0));
-        let mut by_revision = old.clone();
-        by_revision.sort_by_key(|set| (set.revision(), replica_sets::age_key(set)));
+        let key = |set: &ReplicaSet| (set.revision(), replica_sets::age_key(set));
+        let by_revision = sorted(old, &|a, b| key(a).cmp(&key(b)));
         for set in by_revision.iter().take(excess) {
             let idle = set.status.replicas == 0 && set.spec.replicas == 0;
             if idle && set.metadata.generation <= set.status.observed_generation {
@@ -128,8 +129,8 @@ struct Share {
 /// Shares `delta` replicas out by size; what rounding leaves goes to the first.
 ///
 /// 10 → 15 replicas, surge 3, sizes 8 and 5 of 13: 18 allowed, delta 5; 8·18/13 = 11.08 → +3, the rest +2: 11 and 7.
-fn proportional_shares(deployment: &Deployment, mut active: Sets, delta: i32) -> Vec<Share> {
-    active.sort_by(|a, b| {
+fn proportional_shares(deployment: &Deployment, active: &[Rc<ReplicaSet>], delta: i32) -> Vec<Share> {
+    let active = sorted(active, &|a, b| {
         let by_age = replica_sets::age_key(a).cmp(&replica_sets::age_key(b));
         let tie = if delta > 0 { by_age.reverse() } else { by_age };
         b.spec.replicas.cmp(&a.spec.replicas).then(tie)

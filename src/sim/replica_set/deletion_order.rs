@@ -1,11 +1,11 @@
 //! Which pods die first. Models pkg/controller/controller_utils.go ActivePodsWithRanks.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::super::object::Name;
 use super::super::pod::Pod;
+use super::super::small::{SmallMap, sorted};
 use super::super::time::{Millis, SECOND};
 
 /// Annotation: pods with a lower cost die first.
@@ -15,14 +15,12 @@ const POD_DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
 ///
 /// `related` are the active pods of all ReplicaSets of the same owner: a pod on a node with many of them goes sooner.
 pub(super) fn rank(active: &[Rc<Pod>], related: &[Rc<Pod>], now: Millis) -> Vec<Rc<Pod>> {
-    let mut on_node: BTreeMap<Option<&Name>, usize> = BTreeMap::new();
+    let mut on_node: SmallMap<Option<&Name>, usize> = SmallMap::default();
     for pod in related {
-        *on_node.entry(pod.node_name.as_ref()).or_default() += 1;
+        *on_node.entry(pod.node_name.as_ref(), 0) += 1;
     }
     let neighbours = |pod: &Pod| on_node.get(&pod.node_name.as_ref()).copied().unwrap_or(0);
-    let mut ranked = active.to_vec();
-    ranked.sort_by(|a, b| less(a, b, now, neighbours(a), neighbours(b)));
-    ranked
+    sorted(active, &|a, b| less(a, b, now, neighbours(a), neighbours(b)))
 }
 
 fn less(a: &Pod, b: &Pod, now: Millis, a_neighbours: usize, b_neighbours: usize) -> Ordering {

@@ -1,8 +1,7 @@
 //! What a ReplicaSet has asked for and its cache has not shown yet. Models controller_utils.go ControllerExpectations.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::super::object::Uid;
+use super::super::small::SmallMap;
 use super::super::time::{Millis, SECOND};
 
 /// Expectations lapse after this, ms. Models ExpectationsTimeout.
@@ -11,22 +10,22 @@ const TIMEOUT: Millis = 5 * 60 * SECOND;
 #[derive(Clone, Debug, Default)]
 struct Expectations {
     creations: usize,
-    deletions: BTreeSet<Uid>,
+    deletions: Vec<Uid>,
     at: Millis,
 }
 
 /// What the controller remembers between syncs.
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct ReplicaSetController {
-    expectations: BTreeMap<Uid, Expectations>,
+    expectations: SmallMap<Uid, Expectations>,
 }
 
 impl ReplicaSetController {
     pub(super) fn expect_creations(&mut self, set: Uid, creations: usize, now: Millis) {
-        self.expectations.insert(set, Expectations { creations, deletions: BTreeSet::new(), at: now });
+        self.expectations.insert(set, Expectations { creations, deletions: Vec::new(), at: now });
     }
 
-    pub(super) fn expect_deletions(&mut self, set: Uid, deletions: BTreeSet<Uid>, now: Millis) {
+    pub(super) fn expect_deletions(&mut self, set: Uid, deletions: Vec<Uid>, now: Millis) {
         self.expectations.insert(set, Expectations { creations: 0, deletions, at: now });
     }
 
@@ -43,12 +42,13 @@ impl ReplicaSetController {
 
     /// The cache has seen a pod of the set.
     pub(in super::super) fn observe(&mut self, set: Uid, pod: Uid, created: bool, deleted: bool) {
-        let Some(expected) = self.expectations.get_mut(&set) else { return };
+        let expected = self.expectations.iter_mut().find(|(other, _)| *other == set);
+        let Some((_, expected)) = expected else { return };
         if created {
             expected.creations = expected.creations.saturating_sub(1);
         }
         if deleted {
-            expected.deletions.remove(&pod);
+            expected.deletions.retain(|other| *other != pod);
         }
     }
 }

@@ -1,0 +1,106 @@
+//! A map for few keys, and sorting that is compiled once: what every page has to load is worth a few slow lookups.
+//!
+//! Where thousands of keys come together, as pods do, the simulator takes the standard library's maps.
+
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+
+/// A map of a handful of keys, in the order they came. Looking up walks all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SmallMap<K, V>(Vec<(K, V)>);
+
+impl<K, V> Default for SmallMap<K, V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<K: PartialEq, V> SmallMap<K, V> {
+    fn position<Q: PartialEq + ?Sized>(&self, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.iter().position(|(other, _)| other.borrow() == key)
+    }
+
+    pub fn get<Q: PartialEq + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        self.position(key).map(|index| &self.0[index].1)
+    }
+
+    /// The value of a key, which is put in first if it is missing.
+    pub fn entry(&mut self, key: K, missing: V) -> &mut V {
+        let index = self.position(&key).unwrap_or_else(|| {
+            self.0.push((key, missing));
+            self.0.len() - 1
+        });
+        &mut self.0[index].1
+    }
+
+    /// Sets the value of a key; returns the one it had.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.position(&key) {
+            Some(index) => Some(std::mem::replace(&mut self.0[index].1, value)),
+            None => {
+                self.0.push((key, value));
+                None
+            }
+        }
+    }
+
+    pub fn remove(&mut self, key: &K) {
+        self.0.retain(|(other, _)| other != key);
+    }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut (K, V)> {
+        self.0.iter_mut()
+    }
+}
+
+impl<K, V> IntoIterator for SmallMap<K, V> {
+    type Item = (K, V);
+    type IntoIter = std::vec::IntoIter<(K, V)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// A sorted copy; equal items keep their order. Meant for items that are cheap to clone.
+pub(crate) fn sorted<T: Clone>(items: &[T], compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let mut order: Vec<u32> = (0..items.len() as u32).collect();
+    sort_indices(&mut order, &|a, b| compare(&items[a as usize], &items[b as usize]));
+    order.into_iter().map(|index| items[index as usize].clone()).collect()
+}
+
+/// The one place at which the standard library's sort is compiled into the page.
+fn sort_indices(order: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
+    order.sort_by(|a, b| compare(*a, *b));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_map_keeps_the_order_of_arrival() {
+        let mut map = SmallMap::default();
+        assert_eq!(map.insert("b", 1), None);
+        assert_eq!(map.insert("a", 2), None);
+        assert_eq!(map.insert("b", 3), Some(1));
+        *map.entry("a", 9) += 1;
+        *map.entry("c", 9) += 1;
+        map.remove(&"b");
+        assert_eq!(map.get("a"), Some(&3));
+        assert_eq!(map.get("b"), None);
+        assert_eq!(map.into_iter().collect::<Vec<_>>(), [("a", 3), ("c", 10)]);
+    }
+
+    #[test]
+    fn sorting_is_stable() {
+        let items = [(2, 'a'), (1, 'b'), (2, 'c'), (1, 'd')];
+        assert_eq!(sorted(&items, &|a, b| a.0.cmp(&b.0)), [(1, 'b'), (1, 'd'), (2, 'a'), (2, 'c')]);
+    }
+}
