@@ -13,7 +13,12 @@ pub type Labels = Rc<BTreeMap<Name, Name>>;
 
 /// Labels from pairs of texts.
 pub fn labels(pairs: &[(&str, &str)]) -> Labels {
-    Rc::new(pairs.iter().map(|(key, value)| (Name::from(*key), Name::from(*value))).collect())
+    // Collecting into a map would compile one more sort into the page.
+    let mut labels = BTreeMap::new();
+    for (key, value) in pairs {
+        labels.insert(Name::from(*key), Name::from(*value));
+    }
+    Rc::new(labels)
 }
 
 /// Whether `labels` carry every pair of `selector`. The empty selector matches everything.

@@ -1,5 +1,6 @@
 //! `kubectl rollout undo`: a client-side patch of the template. Models kubectl polymorphichelpers/rollback.go.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Cluster;
@@ -51,7 +52,11 @@ impl Cluster {
         patched.spec.template = template;
         let kept = deployment.metadata.annotations.iter().filter(|(key, _)| NOT_COPIED.contains(&&***key));
         let taken = target.metadata.annotations.iter().filter(|(key, _)| !NOT_COPIED.contains(&&***key));
-        patched.metadata.annotations = Rc::new(kept.chain(taken).map(|(k, v)| (k.clone(), v.clone())).collect());
+        let mut annotations = BTreeMap::new();
+        for (key, value) in kept.chain(taken) {
+            annotations.insert(key.clone(), value.clone());
+        }
+        patched.metadata.annotations = Rc::new(annotations);
         Ok((format!("deployment.apps/{name} rolled back"), Some(patched)))
     }
 }

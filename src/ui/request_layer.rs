@@ -140,7 +140,7 @@ mod paint {
             canvas.set_width(pixels.0);
             canvas.set_height(pixels.1);
             // The picture may be taller than its frame, which then scrolls; the canvas has to go with it.
-            canvas.style().set_property("height", &format!("{height}px"))?;
+            canvas.style().set_property("height", &format!("{}px", height as u32))?;
         }
         let Some(context) = canvas.get_context("2d")? else { return Ok(()) };
         let context: CanvasRenderingContext2d = context.dyn_into()?;
