@@ -15,6 +15,9 @@ mod order;
 
 mod progress;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod check;
+
 pub use order::order;
 pub use progress::{Answer, Progress};
 pub use schema::{Choice, FORMAT_VERSION, Kind, Question, Quiz, Topic, TryStrategy};
