@@ -12,12 +12,14 @@ use outline::{Outline, Place};
 
 mod fields;
 
+mod lengths;
+
 mod outline;
 
 mod rules;
 
 /// One thing wrong with one file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The file, by the name it came in with.
     pub file: String,
@@ -37,7 +39,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Every problem of these quiz files, given as (file name, text), by file and line.
+/// Every problem of these quiz files, given as (file name, text), in their order and by line.
 ///
 /// A text without problems is one the build takes. A text that is no TOML at all shows only that: what it would hold
 /// besides is a guess.
@@ -45,13 +47,14 @@ pub fn check(files: &[(String, String)]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut outlines = Vec::new();
     for (name, text) in files {
-        let mut sheet = Sheet { file: name, text, problems: Vec::new() };
+        let mut sheet = Sheet::new(name, text);
         outlines.extend(check_file(&mut sheet).map(|outline| (name.as_str(), outline)));
-        sheet.problems.sort();
-        problems.push(sheet.problems);
+        problems.append(&mut sheet.problems);
     }
-    problems.push(same_ids(&outlines));
-    problems.concat()
+    problems.append(&mut same_ids(&outlines));
+    let place = |problem: &Problem| files.iter().position(|(name, _)| *name == problem.file);
+    problems.sort_by_cached_key(|problem| (place(problem), problem.line));
+    problems
 }
 
 /// The problem of a file that has no place in a folder of quizzes.
@@ -80,13 +83,20 @@ pub fn unreadable(file: &str, why: &str) -> Problem {
 struct Sheet<'a> {
     file: &'a str,
     text: &'a str,
+    /// Where each line but the first begins, in bytes.
+    lines: Vec<usize>,
     problems: Vec<Problem>,
 }
 
-impl Sheet<'_> {
+impl<'a> Sheet<'a> {
+    fn new(file: &'a str, text: &'a str) -> Self {
+        let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        Self { file, text, lines, problems: Vec::new() }
+    }
+
     /// The line of a byte of the text, from 1.
     fn line(&self, at: usize) -> usize {
-        1 + self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count()
+        1 + self.lines.partition_point(|start| *start <= at)
     }
 
     fn report(&mut self, line: usize, field: impl Into<String>, what: impl Into<String>, fix: impl Into<String>) {
@@ -114,8 +124,13 @@ fn check_file(sheet: &mut Sheet<'_>) -> Option<Outline> {
             sheet.report(line, "file", error.message(), "see the list of fields in docs/quizzes.md");
         }
     }
+    let whole = sheet.problems.is_empty();
     let outline = outline::read(sheet, root.get_ref());
     rules::check(sheet, &outline);
+    if whole {
+        // A missing text has no length to compare.
+        lengths::check(sheet, &outline);
+    }
     Some(outline)
 }
 
