@@ -1,6 +1,7 @@
 //! Turns `quizzes/*.toml` into one compact JSON text, so that the page needs no TOML parser.
 //!
-//! A file that is no quiz stops the build. What makes a good one is for `podyard check` to say.
+//! A file that is no quiz stops the page's build. The native build warns and goes on without it: `podyard check` comes
+//! out of that build, and it is what tells a teacher everything that is wrong with the file.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
@@ -22,7 +23,20 @@ fn main() {
 }
 
 fn embed() -> Result<(), String> {
-    let quizzes: Vec<schema::Quiz> = files()?.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+    let page = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|target| target == "wasm32");
+    let (mut quizzes, mut broken) = (Vec::new(), false);
+    for path in files()? {
+        match read(&path) {
+            Ok(quiz) => quizzes.push(quiz),
+            Err(message) => {
+                println!("cargo::{}={message}", if page { "error" } else { "warning" });
+                broken = true;
+            }
+        }
+    }
+    if page && broken {
+        process::exit(1);
+    }
     let json = serde_json::to_string(&quizzes).map_err(|error| error.to_string())?;
     let out = env::var("OUT_DIR").map_err(|error| format!("OUT_DIR: {error}"))?;
     fs::write(Path::new(&out).join("quizzes.json"), json).map_err(|error| format!("{out}: {error}"))
@@ -43,11 +57,11 @@ fn files() -> Result<Vec<PathBuf>, String> {
 }
 
 fn read(path: &Path) -> Result<schema::Quiz, String> {
-    let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let text = fs::read_to_string(path).map_err(|error| named(&error))?;
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     toml::from_str(&text).map_err(|error: toml::de::Error| {
         let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-        // One line: Cargo shows no more of an error than that.
-        format!("{}:{line}: {}. `podyard check` says more", path.display(), error.message())
+        // One line: Cargo shows no more of a message than that.
+        let message = error.message().replace('\n', " ");
+        format!("{}:{line}: {message}. All that is wrong: cargo run --bin podyard -- check", path.display())
     })
 }
