@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 // The program's own schema. The build reads and writes quizzes, and uses nothing else of them.
-#[allow(dead_code)]
+#[allow(dead_code)] // Labels are for the page.
 #[path = "src/quiz/schema.rs"]
 mod schema;
 

@@ -84,6 +84,15 @@ fn the_quizzes_we_ship_have_no_problem() {
     assert_eq!(check_text(&read(SHIPPED)), []);
 }
 
+#[test]
+fn the_example_of_the_documentation_has_no_problem() {
+    let docs = read("docs/quizzes.md");
+    let example = docs.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).expect("there is an example");
+    assert_eq!(check_text(&format!("{}\n{example}", read(SHIPPED))), []);
+    let alone = format!("format_version = 1\nid = \"strategies\"\ntitle = \"One question\"\n{example}");
+    assert_eq!(check_text(&alone), [], "one question alone is not too often");
+}
+
 /// Takes each line out in turn. Every field but the optional ones is missed by its name, and by the build too.
 #[test]
 fn every_missing_line_is_found() {
