@@ -1,2 +1,120 @@
-//! The native command line over the pure layers.
+//! The native command line over the pure layers: it reads files, prints, and decides nothing.
+
+/// The page's tests build every program of the package; this one has nothing to do in a browser.
+#[cfg(target_arch = "wasm32")]
 fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    native::main()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    use std::fs;
+    use std::io;
+    use std::path::{Path, PathBuf};
+    use std::process::ExitCode;
+
+    use clap::{Parser, Subcommand};
+    use podyard::quiz::Quiz;
+    use podyard::quiz::check::{Problem, check, unexpected, unreadable};
+
+    /// What was asked for stands, and is good.
+    const GOOD: u8 = 0;
+    /// It stands, and has problems.
+    const PROBLEMS: u8 = 1;
+    /// It could not be done; so clap too ends what it does not understand.
+    const NOT_DONE: u8 = 2;
+
+    /// A training ground for Kubernetes rollouts: its native tools.
+    #[derive(Parser)]
+    #[command(name = "podyard", version)]
+    struct Arguments {
+        #[command(subcommand)]
+        command: Command,
+    }
+
+    #[derive(Subcommand)]
+    enum Command {
+        /// Finds what is wrong with quiz files: prints file, line, field and cure of each problem.
+        ///
+        /// Ends with 0 when there is none, with 1 when there are some, and with 2 when the folder cannot be read.
+        Check {
+            /// The folder of quizzes.
+            #[arg(default_value = "quizzes")]
+            dir: PathBuf,
+        },
+    }
+
+    pub(super) fn main() -> ExitCode {
+        let code = match Arguments::parse().command {
+            Command::Check { dir } => check_folder(&dir),
+        };
+        ExitCode::from(code)
+    }
+
+    fn check_folder(dir: &Path) -> u8 {
+        let paths = match list(dir) {
+            Ok(paths) => paths,
+            Err(error) => {
+                eprintln!("podyard: {}: {error}. Fix: name a folder with quiz files", dir.display());
+                return NOT_DONE;
+            }
+        };
+        let (mut files, mut problems) = (Vec::new(), Vec::new());
+        for path in paths {
+            let name = path.display().to_string();
+            if path.is_dir() || path.extension().is_none_or(|extension| extension != "toml") {
+                problems.push(unexpected(&name));
+                continue;
+            }
+            match fs::read_to_string(&path) {
+                Ok(text) => files.push((name, text)),
+                Err(error) => problems.push(unreadable(&name, &error.to_string())),
+            }
+        }
+        if files.is_empty() && problems.is_empty() {
+            eprintln!("podyard: {}: no quiz here. Fix: name a folder with *.toml files", dir.display());
+            return NOT_DONE;
+        }
+        problems.extend(check(&files));
+        report(&files, &problems)
+    }
+
+    /// Everything in a folder in the order of names, without what the system hides.
+    fn list(dir: &Path) -> io::Result<Vec<PathBuf>> {
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(dir)? {
+            let entry = entry?;
+            if !entry.file_name().to_string_lossy().starts_with('.') {
+                paths.push(entry.path());
+            }
+        }
+        paths.sort();
+        Ok(paths)
+    }
+
+    fn report(files: &[(String, String)], problems: &[Problem]) -> u8 {
+        for problem in problems {
+            println!("{problem}");
+        }
+        if !problems.is_empty() {
+            eprintln!("podyard: {}", count(problems.len(), "problem"));
+            return PROBLEMS;
+        }
+        for (name, text) in files {
+            println!("{name}: {}", summary(&toml::from_str(text).expect("a file without problems is a quiz")));
+        }
+        GOOD
+    }
+
+    fn summary(quiz: &Quiz) -> String {
+        let options = quiz.questions.iter().map(|question| question.options.len()).sum();
+        format!("{}, {}", count(quiz.questions.len(), "question"), count(options, "option"))
+    }
+
+    fn count(number: usize, noun: &str) -> String {
+        format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    }
+}

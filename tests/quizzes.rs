@@ -1,0 +1,303 @@
+//! The questions we ship, and what the page does with them: content, grading, order and progress.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use podyard::quiz::{Choice, Kind, Progress, Question, Quiz, Span, Topic, TryStrategy, embedded, grade, order, spans};
+use podyard::session::StrategyKind;
+use podyard::sim::random::Random;
+
+fn questions() -> Vec<Question> {
+    embedded().into_iter().flat_map(|quiz| quiz.questions).collect()
+}
+
+fn right_ones(question: &Question) -> BTreeSet<usize> {
+    (0..question.options.len()).filter(|index| question.options[*index].right).collect()
+}
+
+#[test]
+fn what_the_build_embedded_is_what_the_files_hold() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("quizzes");
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let read = |path| toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let files: Vec<Quiz> = paths.iter().map(read).collect();
+    assert!(!files.is_empty());
+    assert_eq!(embedded(), files);
+}
+
+#[test]
+fn the_first_question_is_the_canary_s() {
+    let quizzes = embedded();
+    let question = &quizzes[0].questions[0];
+    assert_eq!(question.prompt, "What is a canary deployment?");
+    assert_eq!(question.kind, Kind::Choice);
+    assert_eq!(right_ones(question), BTreeSet::from([1]));
+    let said = ["squawking", "subset of traffic", "concurrently", "staging"];
+    assert_eq!(question.options.len(), said.len());
+    for (option, said) in question.options.iter().zip(said) {
+        assert!(option.text.to_lowercase().contains(said), "{}", option.text);
+    }
+}
+
+#[test]
+fn twelve_more_cover_every_topic_twice() {
+    let questions = questions();
+    assert!(questions.len() >= 13, "{}", questions.len());
+    for topic in Topic::ALL {
+        let count = questions[1..].iter().filter(|question| question.topic == topic).count();
+        assert!(count >= 2, "{}: {count}", topic.label());
+    }
+}
+
+/// Counted apart from `podyard check`, so that neither vouches for itself.
+#[test]
+fn length_tells_nothing() {
+    let questions = questions();
+    let long = |option: &Choice| option.text.chars().count();
+    let lengths = |right| -> Vec<usize> {
+        questions.iter().flat_map(|question| &question.options).filter(|o| o.right == right).map(long).collect()
+    };
+    let (right, wrong) = (lengths(true), lengths(false));
+    assert!(right.iter().sum::<usize>() * wrong.len() <= wrong.iter().sum::<usize>() * right.len());
+    let at_end = |longest: bool| {
+        let stands_out = |question: &&Question| {
+            let mut options: Vec<&Choice> = question.options.iter().collect();
+            options.sort_by_key(|option| long(option));
+            if longest {
+                options.reverse();
+            }
+            let end = long(options[0]);
+            options.iter().take_while(|option| long(option) == end).all(|option| option.right)
+        };
+        questions.iter().filter(stands_out).count()
+    };
+    for longest in [true, false] {
+        assert!(at_end(longest) * 100 <= questions.len() * 40, "{longest}: {} of {}", at_end(longest), questions.len());
+    }
+}
+
+#[test]
+fn texts_are_short_and_calm() {
+    for question in questions() {
+        let reasons = question.options.iter().map(|option| (&option.reason, 230));
+        let texts = question.options.iter().map(|option| (&option.text, 120));
+        for (text, most) in reasons.chain(texts).chain([(&question.prompt, 230)]) {
+            assert!(text.chars().count() <= most, "{}: {} characters: {text}", question.id, text.chars().count());
+            assert!(!text.contains('!') && !text.contains("  "), "{}: {text}", question.id);
+            assert!(!spans(text).iter().any(|span| matches!(span, Span::Text(words) if words.contains('`'))), "{text}");
+        }
+        let reasons: BTreeSet<&str> = question.options.iter().map(|option| option.reason.as_str()).collect();
+        assert_eq!(reasons.len(), question.options.len(), "{}: each option has a reason of its own", question.id);
+    }
+}
+
+#[test]
+fn every_link_into_the_sandbox_is_one_it_knows() {
+    let slugs: Vec<&str> = TryStrategy::ALL.into_iter().map(TryStrategy::slug).collect();
+    let known: Vec<&str> = StrategyKind::ALL.into_iter().map(StrategyKind::slug).collect();
+    assert_eq!(slugs, known);
+    assert!(questions().iter().all(|question| question.try_strategy.is_some()));
+}
+
+#[test]
+fn an_answer_is_right_when_it_is_all_and_nothing_else() {
+    for question in questions() {
+        // Every set of options there is, as bits.
+        let mut graded_right = Vec::new();
+        for bits in 0..1_u32 << question.options.len() {
+            let chosen: BTreeSet<usize> = (0..question.options.len()).filter(|index| bits >> index & 1 == 1).collect();
+            if grade(&question, &chosen) {
+                graded_right.push(chosen);
+            }
+        }
+        assert_eq!(graded_right, [right_ones(&question)], "{}", question.id);
+        assert!(!grade(&question, &BTreeSet::from([99])));
+    }
+}
+
+fn made_up(id: String, options: usize) -> Question {
+    let option = |index| Choice { text: format!("{index}"), right: index == 0, reason: String::new() };
+    Question {
+        id,
+        kind: Kind::Choice,
+        topic: Topic::Canary,
+        prompt: String::new(),
+        source: None,
+        try_strategy: None,
+        options: (0..options).map(option).collect(),
+    }
+}
+
+#[test]
+fn an_order_holds_every_option_once_and_stays_the_same() {
+    let mut random = Random::new(3);
+    for run in 0..2_000_u64 {
+        let question = made_up(format!("question-{}", random.below(500)), random.below(9) as usize);
+        let seed = run.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let shown = order(seed, &question);
+        assert_eq!(shown, order(seed, &question), "seed {seed}");
+        let mut sorted = shown.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, (0..question.options.len()).collect::<Vec<_>>(), "seed {seed}");
+    }
+}
+
+#[test]
+fn every_order_is_as_likely_as_the_others() {
+    let question = made_up("which".into(), 4);
+    let mut counts: BTreeMap<Vec<usize>, i64> = BTreeMap::new();
+    for seed in 0..24_000 {
+        *counts.entry(order(seed, &question)).or_default() += 1;
+    }
+    assert_eq!(counts.len(), 24, "4 options have 24 orders");
+    // Each is expected 1,000 times; the standard deviation is about 31.
+    assert!(counts.values().all(|count| (count - 1_000).abs() < 5 * 31), "{counts:?}");
+}
+
+#[test]
+fn two_questions_of_the_same_seed_have_orders_of_their_own() {
+    let orders: BTreeSet<Vec<usize>> = (0..100).map(|n| order(1, &made_up(format!("q{n}"), 4))).collect();
+    assert!(orders.len() > 12, "{} of 24", orders.len());
+}
+
+#[test]
+fn the_order_is_a_file_format() {
+    let question = &embedded()[0].questions[0];
+    let shown: Vec<Vec<usize>> = (1..=4).map(|seed| order(seed, question)).collect();
+    assert_eq!(shown, GOLDEN, "a changed order shows a returning learner other places for the same options");
+}
+
+/// Computed apart, by a program of its own after the published definitions of FNV-1a and PCG.
+const GOLDEN: [[usize; 4]; 4] = [[3, 1, 0, 2], [0, 3, 2, 1], [2, 0, 1, 3], [3, 1, 0, 2]];
+
+/// Answers the first question wrongly and then rightly, the second rightly at once.
+fn answered(quizzes: &[Quiz]) -> Progress {
+    let [first, second] = [&quizzes[0].questions[0], &quizzes[0].questions[1]];
+    let mut progress = Progress::default();
+    assert!(!progress.answer(first, &BTreeSet::from([0])));
+    progress.retry(first);
+    assert!(progress.of(first).unwrap().open);
+    assert!(progress.answer(first, &right_ones(first)));
+    assert!(progress.answer(second, &right_ones(second)));
+    progress
+}
+
+#[test]
+fn progress_counts_what_was_tried() {
+    let quizzes = embedded();
+    let progress = answered(&quizzes);
+    let [first, second, third] = [0, 1, 2].map(|index| progress.of(&quizzes[0].questions[index]).cloned());
+    let (first, second) = (first.unwrap(), second.unwrap());
+    assert_eq!((first.right, first.attempts, first.first_try_right, first.open), (true, 2, false, false));
+    assert_eq!((second.right, second.attempts, second.first_try_right, second.open), (true, 1, true, false));
+    assert_eq!(first.chosen, BTreeSet::from([1]));
+    assert_eq!(third, None);
+}
+
+#[test]
+fn choosing_nothing_is_no_answer() {
+    let question = &embedded()[0].questions[0];
+    let mut progress = Progress::default();
+    assert!(!progress.answer(question, &BTreeSet::new()));
+    progress.retry(question);
+    assert_eq!(progress, Progress::default());
+}
+
+#[test]
+fn a_first_try_stays_right_whatever_follows() {
+    let question = &embedded()[0].questions[0];
+    let mut progress = Progress::default();
+    progress.answer(question, &right_ones(question));
+    progress.retry(question);
+    let again = progress.of(question).unwrap();
+    assert!(again.open && again.first_try_right && again.attempts == 1);
+    progress.answer(question, &BTreeSet::from([0]));
+    let wrong = progress.of(question).unwrap();
+    assert_eq!((wrong.right, wrong.attempts, wrong.first_try_right), (false, 2, true));
+}
+
+#[test]
+fn progress_comes_back_as_it_was_written() {
+    let quizzes = embedded();
+    let mut progress = answered(&quizzes);
+    assert_eq!(Progress::parse(&progress.to_json(), &quizzes), progress);
+    progress.retry(&quizzes[0].questions[1]);
+    assert_eq!(Progress::parse(&progress.to_json(), &quizzes), progress, "an open question stays open");
+    assert_eq!(Progress::parse(&Progress::default().to_json(), &quizzes), Progress::default());
+}
+
+#[test]
+fn an_edited_question_drops_its_answer_and_no_other() {
+    type Edit = fn(&mut Question);
+    let edits: [(&str, Edit, bool); 7] = [
+        ("the prompt", |question| question.prompt.push('?'), false),
+        ("an option's text", |question| question.options[0].text.push('.'), false),
+        ("what is right", |question| question.options[0].right = true, false),
+        ("the order of options", |question| question.options.swap(2, 3), false),
+        ("the kind", |question| question.kind = Kind::Multi, false),
+        ("a reason", |question| question.options[0].reason.push('.'), true),
+        ("the source", |question| question.source = None, true),
+    ];
+    for (name, edit, stays) in edits {
+        let mut quizzes = embedded();
+        let progress = answered(&quizzes);
+        let json = progress.to_json();
+        edit(&mut quizzes[0].questions[0]);
+        let [first, second] = [&quizzes[0].questions[0], &quizzes[0].questions[1]];
+        let parsed = Progress::parse(&json, &quizzes);
+        assert_eq!(parsed.of(first).is_some(), stays, "{name}");
+        assert_eq!(progress.of(first).is_some(), stays, "{name}, without a reload");
+        assert!(parsed.of(second).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_dropped_and_the_rest_stays() {
+    let quizzes = embedded();
+    let json = answered(&quizzes).to_json();
+    let [first, second] = [&quizzes[0].questions[0], &quizzes[0].questions[1]];
+    let broken = [
+        ("\"attempts\":2", "\"attempts\":0"),
+        ("\"attempts\":2", "\"attempts\":-2"),
+        ("\"attempts\":2", "\"attempts\":\"two\""),
+        ("\"attempts\":2,", ""),
+        ("\"chosen\":[1],\"attempts\":2", "\"chosen\":[],\"attempts\":2"),
+        ("\"chosen\":[1],\"attempts\":2", "\"chosen\":[4],\"attempts\":2"),
+        ("\"chosen\":[1],\"attempts\":2", "\"chosen\":null,\"attempts\":2"),
+        ("\"canary-what\"", "\"a-question-that-is-gone\""),
+    ];
+    for (from, to) in broken {
+        let text = json.replacen(from, to, 1);
+        assert_ne!(text, json, "{from} does not stand in {json}");
+        let parsed = Progress::parse(&text, &quizzes);
+        assert_eq!(parsed.of(first), None, "{to}");
+        assert!(parsed.of(second).is_some(), "{to}");
+    }
+    for text in ["", "null", "[]", "{}", "{\"format_version\":1}", "{\"format_version\":1,\"answers\":[]}", "\u{0}"] {
+        assert_eq!(Progress::parse(text, &quizzes), Progress::default(), "{text}");
+    }
+    let newer = json.replacen("\"format_version\":1", "\"format_version\":2", 1);
+    assert_eq!(Progress::parse(&newer, &quizzes), Progress::default());
+    // Cut or changed anywhere, it is read or dropped, and nothing panics.
+    for at in 0..json.len() {
+        Progress::parse(&json[..at], &quizzes);
+        Progress::parse(&json.replacen(&json[at..=at], "9", 1), &quizzes);
+    }
+}
+
+#[test]
+fn a_stored_answer_is_graded_anew() {
+    let quizzes = embedded();
+    let question = &quizzes[0].questions[0];
+    let mut progress = Progress::default();
+    progress.answer(question, &BTreeSet::from([0]));
+    let json = progress.to_json();
+    assert!(!json.contains("\"right\""), "whether it is right is for the question to say: {json}");
+    assert!(!Progress::parse(&json, &quizzes).of(question).unwrap().right);
+    let forged = json.replacen("\"chosen\":[0]", "\"chosen\":[1]", 1);
+    assert!(Progress::parse(&forged, &quizzes).of(question).unwrap().right);
+}
