@@ -10,6 +10,8 @@ pub(super) enum Icon {
     Pause,
     Step,
     Restart,
+    Right,
+    Wrong,
 }
 
 /// Draws an icon, hidden from assistive technology.
@@ -19,6 +21,8 @@ pub(super) fn icon(icon: Icon) -> Html {
         Icon::Play => "M6 4l10 6-10 6z",
         Icon::Pause => "M7 4v12M13 4v12",
         Icon::Step => "M5 4l7 6-7 6zM15 4v12",
+        Icon::Right => "M4 10.5l4 4 8-9",
+        Icon::Wrong => "M5 5l10 10M15 5L5 15",
         Icon::Restart => "M5 9a6 6 0 1 1-.3 4M5 4v5h5",
     };
     html! {

@@ -1,16 +1,251 @@
-//! Questions.
+//! Questions: one at a time, every option explained once it is answered.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use yew::prelude::*;
+
+use crate::quiz::{Kind, Progress, Question, Quiz, Span, embedded, order, spans};
+
+use super::icons::{Icon, icon};
+use super::storage;
+
+/// Where answers are remembered.
+const ANSWERS: &str = "podyard.answers";
+/// Where the order of options is remembered: one learner sees one order.
+const SEED: &str = "podyard.seed";
 
 /// Which quiz.
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// Its id, from the address.
+    /// Its id, from the address; the first one where none is given.
+    #[prop_or_default]
     pub quiz: Option<AttrValue>,
+}
+
+/// A seed for this browser, chosen by chance the first time.
+fn seed() -> u64 {
+    if let Some(seed) = storage::get(SEED).and_then(|text| text.parse().ok()) {
+        return seed;
+    }
+    #[cfg(target_arch = "wasm32")]
+    let seed = (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
+    #[cfg(not(target_arch = "wasm32"))]
+    let seed = 1_u64;
+    storage::set(SEED, &seed.to_string());
+    seed
 }
 
 /// The page.
 #[component]
-pub fn QuizPage(_props: &Props) -> Html {
-    html! { <main id="main" class="prose"><h1 tabindex="-1">{"Quizzes"}</h1></main> }
+pub fn QuizPage(props: &Props) -> Html {
+    let quizzes = use_memo((), |()| embedded());
+    let progress = use_state(|| Progress::parse(&storage::get(ANSWERS).unwrap_or_default(), &quizzes));
+    let seed = use_memo((), |()| seed());
+    let at = use_state_eq(|| 0_usize);
+    let chosen = use_state_eq(BTreeSet::<usize>::new);
+    // Where the focus goes once the page is drawn anew.
+    let focus_next = use_mut_ref(|| None::<&'static str>);
+    {
+        let focus_next = focus_next.clone();
+        use_effect(move || {
+            if let Some(id) = focus_next.take() {
+                focus(id);
+            }
+        });
+    }
+    let wanted = |quiz: &&Quiz| props.quiz.as_deref() == Some(quiz.id.as_str());
+    let Some(quiz) = quizzes.iter().find(wanted).or(quizzes.first()) else {
+        return html! { <main id="main" class="quiz"><h1 tabindex="-1">{"Quizzes"}</h1><p>{"There is no quiz yet."}</p></main> };
+    };
+    let index = (*at).min(quiz.questions.len().saturating_sub(1));
+    let Some(question) = quiz.questions.get(index) else { return Html::default() };
+    let save = {
+        let progress = progress.clone();
+        Rc::new(move |changed: Progress| {
+            storage::set(ANSWERS, &changed.to_json());
+            progress.set(changed);
+        })
+    };
+    let go = {
+        let (at, chosen, focus_next) = (at.clone(), chosen.clone(), focus_next.clone());
+        Callback::from(move |index: usize| {
+            chosen.set(BTreeSet::new());
+            at.set(index);
+            focus_next.replace(Some("question"));
+        })
+    };
+    let settled = progress.of(question).filter(|answer| !answer.open);
+    let on_check = {
+        let (save, progress, question, picked) = (save.clone(), progress.clone(), question.clone(), chosen.clone());
+        let focus_next = focus_next.clone();
+        Callback::from(move |_: MouseEvent| {
+            let mut changed = (*progress).clone();
+            changed.answer(&question, &picked);
+            save(changed);
+            focus_next.replace(Some("verdict"));
+        })
+    };
+    let on_retry = {
+        let (save, progress, question, picked) = (save.clone(), progress.clone(), question.clone(), chosen.clone());
+        let focus_next = focus_next.clone();
+        Callback::from(move |_: MouseEvent| {
+            let mut changed = (*progress).clone();
+            changed.retry(&question);
+            picked.set(BTreeSet::new());
+            save(changed);
+            focus_next.replace(Some("question"));
+        })
+    };
+    let options = Options { question, order: order(*seed, question), chosen: &chosen };
+    let next = (index + 1 < quiz.questions.len()).then(|| go.reform(move |_: MouseEvent| index + 1));
+    html! {
+        <main id="main" class="quiz">
+            <h1 tabindex="-1">{&quiz.title}</h1>
+            {for quiz.intro.as_ref().map(|intro| html! { <p class="intro">{marked(intro)}</p> })}
+            {map(quiz, &progress, index, &go)}
+            <p class="topic">{question.topic.label()}</p>
+            { match settled {
+                None => html! {
+                    <>
+                        {options.to_choose()}
+                        <div class="buttons">
+                            <button type="button" class="primary" disabled={chosen.is_empty()} onclick={on_check}>{"Check answer"}</button>
+                        </div>
+                    </>
+                },
+                Some(answer) => html! {
+                    <>
+                        {options.explained(&answer.chosen)}
+                        <p id="verdict" class={classes!("verdict", if answer.right { "right" } else { "wrong" })} role="status" tabindex="-1">
+                            {icon(if answer.right { Icon::Right } else { Icon::Wrong })}{if answer.right { "Right." } else { "Not quite." }}
+                        </p>
+                        {for question.try_strategy.map(|strategy| html! {
+                            <p><a href={format!("#/sandbox?strategy={}", strategy.slug())}>{"Try it in the sandbox"}</a></p>
+                        })}
+                        {for question.source.as_ref().map(|source| html! { <p class="note">{"Source: "}{source}</p> })}
+                        <div class="buttons">
+                            { (!answer.right).then(|| html! { <button type="button" class="primary" onclick={on_retry}>{"Try again"}</button> }) }
+                            { for next.map(|onclick| html! { <button type="button" class={answer.right.then_some("primary")} {onclick}>{"Next question"}</button> }) }
+                        </div>
+                    </>
+                },
+            } }
+            { (!storage::lasts()).then(|| html! {
+                <p class="note">{"This browser keeps nothing for this page: your answers last until you close it."}</p>
+            }) }
+        </main>
+    }
+}
+
+/// How far one is, and a button for each question: answered right or wrong is said by sign and word.
+fn map(quiz: &Quiz, progress: &Progress, current: usize, go: &Callback<usize>) -> Html {
+    let settled = |question: &Question| progress.of(question).filter(|answer| !answer.open);
+    let answered = quiz.questions.iter().filter(|question| settled(question).is_some()).count();
+    let right = quiz.questions.iter().filter(|question| settled(question).is_some_and(|answer| answer.right)).count();
+    let button = |(index, question): (usize, &Question)| {
+        let (class, sign, word) = match settled(question) {
+            Some(answer) if answer.right => ("right", "✓", ", right"),
+            Some(_) => ("wrong", "✕", ", not right yet"),
+            None => ("", "", ""),
+        };
+        html! {
+            <li key={question.id.clone()}>
+                <button type="button" {class} aria-label={format!("Question {}{word}", index + 1)}
+                    aria-current={(index == current).then_some("step")} onclick={go.reform(move |_: MouseEvent| index)}>
+                    {index + 1}{sign}
+                </button>
+            </li>
+        }
+    };
+    html! {
+        <nav class="map" aria-label="Questions">
+            <p>{format!("{answered} of {} answered, {right} right", quiz.questions.len())}</p>
+            <ol>{for quiz.questions.iter().enumerate().map(button)}</ol>
+        </nav>
+    }
+}
+
+struct Options<'a> {
+    question: &'a Question,
+    order: Vec<usize>,
+    chosen: &'a UseStateHandle<BTreeSet<usize>>,
+}
+
+impl Options<'_> {
+    /// The question with its options as radio buttons, or check boxes where several are right.
+    fn to_choose(&self) -> Html {
+        let several = self.question.kind == Kind::Multi;
+        let option = |index: usize| {
+            let chosen = self.chosen.clone();
+            let onchange = Callback::from(move |_: Event| {
+                let mut changed = if several { (*chosen).clone() } else { BTreeSet::new() };
+                if !changed.remove(&index) {
+                    changed.insert(index);
+                }
+                chosen.set(changed);
+            });
+            html! {
+                <label class="option" key={format!("{}-{index}", self.question.id)}>
+                    <input type={if several { "checkbox" } else { "radio" }} name="option"
+                        checked={self.chosen.contains(&index)} {onchange} />
+                    <span>{marked(&self.question.options[index].text)}</span>
+                </label>
+            }
+        };
+        html! {
+            <fieldset id="question" tabindex="-1">
+                <legend>{marked(&self.question.prompt)}</legend>
+                { several.then(|| html! { <p class="note">{"Several are right: find them all."}</p> }) }
+                {for self.order.iter().map(|index| option(*index))}
+            </fieldset>
+        }
+    }
+
+    /// The question with every option explained.
+    fn explained(&self, chosen: &BTreeSet<usize>) -> Html {
+        let option = |index: usize| {
+            let option = &self.question.options[index];
+            let (class, sign, word) =
+                if option.right { ("right", Icon::Right, "Right") } else { ("wrong", Icon::Wrong, "Wrong") };
+            html! {
+                <li class={classes!("option", class)} key={index}>
+                    {icon(sign)}
+                    <div>
+                        <p class="text">{marked(&option.text)}</p>
+                        <p class="reason">
+                            <strong>{word}</strong>
+                            { chosen.contains(&index).then(|| html! { <span class="own">{"Your answer"}</span> }) }
+                            {" "}{marked(&option.reason)}
+                        </p>
+                    </div>
+                </li>
+            }
+        };
+        html! {
+            <section id="question" tabindex="-1" aria-labelledby="prompt">
+                <h2 id="prompt">{marked(&self.question.prompt)}</h2>
+                <ul>{for self.order.iter().map(|index| option(*index))}</ul>
+            </section>
+        }
+    }
+}
+
+/// A text with its code in `<code>`.
+fn marked(text: &str) -> Html {
+    let pieces = spans(text).into_iter().map(|span| match span {
+        Span::Text(text) => html! { {text.to_string()} },
+        Span::Code(code) => html! { <code>{code.to_string()}</code> },
+    });
+    html! { <>{for pieces}</> }
+}
+
+fn focus(id: &str) {
+    use wasm_bindgen::JsCast;
+    let document = web_sys::window().and_then(|window| window.document());
+    let element = document.and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // What cannot take the focus leaves it where it is.
+        drop(element.focus());
+    }
 }
