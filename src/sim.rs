@@ -12,7 +12,7 @@ pub mod objects;
 pub mod pod;
 pub mod quantity;
 pub mod random;
-pub(crate) mod small;
+pub mod small;
 pub mod time;
 pub mod workload;
 

@@ -115,7 +115,7 @@ fn holds(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let before = line[..at].chars().next_back();
         let after = line[at + word.len()..].chars().next();
-        !(starts_open && before.is_some_and(|c| is_word(c) || c == '-')) && !(ends_open && after.is_some_and(is_word))
+        !(starts_open && before.is_some_and(|c| is_word(c) || c == '-') || ends_open && after.is_some_and(is_word))
     })
 }
 

@@ -1,9 +1,10 @@
 //! What a learner has answered, and how it is written down. Where it is kept is the page's affair.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use crate::sim::small::SmallMap;
 
 use super::hash::Hash;
 use super::{Kind, Question, Quiz, grade};
@@ -29,7 +30,7 @@ pub struct Answer {
 /// Every answer of one learner, by question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    records: BTreeMap<String, Record>,
+    records: SmallMap<String, Record>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,23 +38,6 @@ struct Record {
     /// Of the question as it was asked.
     asked: u64,
     answer: Answer,
-}
-
-/// An answer as it is written down. Whether it is right is not: that is for the question to say.
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    asked: u64,
-    chosen: BTreeSet<usize>,
-    attempts: u32,
-    first_try_right: bool,
-    #[serde(default)]
-    open: bool,
-}
-
-#[derive(Serialize)]
-struct StoredProgress<'a> {
-    format_version: u32,
-    answers: BTreeMap<&'a str, Stored>,
 }
 
 impl Progress {
@@ -65,21 +49,25 @@ impl Progress {
             return Self::default();
         }
         let Some(Value::Object(mut answers)) = root.remove("answers") else { return Self::default() };
-        let questions = quizzes.iter().flat_map(|quiz| &quiz.questions);
-        let records = questions
-            .filter_map(|question| {
-                let stored = serde_json::from_value(answers.remove(&question.id)?).ok()?;
-                Some((question.id.clone(), Record::restore(stored, question)?))
-            })
-            .collect();
-        Self { records }
+        let mut progress = Self::default();
+        for question in quizzes.iter().flat_map(|quiz| &quiz.questions) {
+            if let Some(record) = answers.remove(&question.id).and_then(|stored| Record::restore(&stored, question)) {
+                progress.records.insert(question.id.clone(), record);
+            }
+        }
+        progress
     }
 
     /// For [`Progress::parse`], today or after many a new version of the page.
     pub fn to_json(&self) -> String {
-        let answers = self.records.iter().map(|(id, record)| (id.as_str(), record.stored())).collect();
-        serde_json::to_string(&StoredProgress { format_version: FORMAT_VERSION, answers })
-            .expect("numbers and texts can be written as JSON")
+        let mut answers = Map::new();
+        for (id, record) in self.records.iter() {
+            answers.insert(id.clone(), record.stored());
+        }
+        let mut root = Map::new();
+        root.insert("format_version".into(), FORMAT_VERSION.into());
+        root.insert("answers".into(), answers.into());
+        Value::Object(root).to_string()
     }
 
     /// Grades an answer, given as indices into the file's order, and records it. Choosing nothing is no answer: it is
@@ -109,21 +97,36 @@ impl Progress {
 
     /// Opens an answered question again. What was tried before stays counted.
     pub fn retry(&mut self, question: &Question) {
-        if let Some(record) = self.records.get_mut(&question.id) {
+        for (_, record) in self.records.iter_mut().filter(|(id, _)| *id == question.id) {
             record.answer.open = true;
         }
     }
 }
 
+/// An answer as it is written down. Whether it is right is not: that is for the question to say. By hand and not by
+/// serde's derive, which would add 4 KB to the page.
 impl Record {
-    fn stored(&self) -> Stored {
-        let Answer { chosen, attempts, first_try_right, open, .. } = self.answer.clone();
-        Stored { asked: self.asked, chosen, attempts, first_try_right, open }
+    fn stored(&self) -> Value {
+        let Answer { chosen, attempts, first_try_right, open, .. } = &self.answer;
+        let mut stored = Map::new();
+        stored.insert("asked".into(), self.asked.into());
+        stored.insert("chosen".into(), chosen.iter().copied().collect::<Vec<usize>>().into());
+        stored.insert("attempts".into(), (*attempts).into());
+        stored.insert("first_try_right".into(), (*first_try_right).into());
+        stored.insert("open".into(), (*open).into());
+        Value::Object(stored)
     }
 
     /// Nothing where it answers another question than this one, or cannot have been written by us.
-    fn restore(stored: Stored, question: &Question) -> Option<Self> {
-        let Stored { asked: of, chosen, attempts, first_try_right, open } = stored;
+    fn restore(stored: &Value, question: &Question) -> Option<Self> {
+        let of = stored.get("asked")?.as_u64()?;
+        let attempts = u32::try_from(stored.get("attempts")?.as_u64()?).ok()?;
+        let first_try_right = stored.get("first_try_right")?.as_bool()?;
+        let open = stored.get("open").and_then(Value::as_bool).unwrap_or(false);
+        let mut chosen = BTreeSet::new();
+        for index in stored.get("chosen")?.as_array()? {
+            chosen.insert(usize::try_from(index.as_u64()?).ok()?);
+        }
         let known = !chosen.is_empty() && chosen.iter().all(|index| *index < question.options.len());
         if of != asked(question) || !known || attempts == 0 {
             return None;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::network::{EndpointSlice, Service};
 use super::object::Uid;
 use super::pod::Pod;
+use super::small::SmallMap;
 use super::workload::{Deployment, ReplicaSet};
 
 /// One version of one object. Never changed once written, so copies are cheap.
@@ -27,16 +28,16 @@ pub enum Object {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Objects {
     /// Deployments.
-    pub deployments: BTreeMap<Uid, Rc<Deployment>>,
+    pub deployments: SmallMap<Uid, Rc<Deployment>>,
     /// ReplicaSets.
-    pub replica_sets: BTreeMap<Uid, Rc<ReplicaSet>>,
+    pub replica_sets: SmallMap<Uid, Rc<ReplicaSet>>,
     /// Pods.
     pub pods: BTreeMap<Uid, Rc<Pod>>,
     /// Services.
-    pub services: BTreeMap<Uid, Rc<Service>>,
+    pub services: SmallMap<Uid, Rc<Service>>,
     /// EndpointSlices.
-    pub endpoint_slices: BTreeMap<Uid, Rc<EndpointSlice>>,
-    pods_by_owner: BTreeMap<Option<Uid>, BTreeSet<Uid>>,
+    pub endpoint_slices: SmallMap<Uid, Rc<EndpointSlice>>,
+    pods_by_owner: SmallMap<Option<Uid>, BTreeSet<Uid>>,
     terminating: BTreeSet<Uid>,
 }
 
@@ -64,30 +65,29 @@ impl Objects {
         if let Some(owner) = before {
             self.forget_owned(owner, uid);
         }
-        self.pods_by_owner.entry(owner).or_default().insert(uid);
+        self.pods_by_owner.entry(owner, BTreeSet::new()).insert(uid);
     }
 
     fn forget_owned(&mut self, owner: Option<Uid>, pod: Uid) {
-        if let Some(owned) = self.pods_by_owner.get_mut(&owner) {
-            owned.remove(&pod);
-            if owned.is_empty() {
-                self.pods_by_owner.remove(&owner);
-            }
+        let owned = self.pods_by_owner.entry(owner, BTreeSet::new());
+        owned.remove(&pod);
+        if owned.is_empty() {
+            self.pods_by_owner.remove(&owner);
         }
     }
 
     /// Takes an object away.
     pub(super) fn remove(&mut self, object: &Object) {
         match object {
-            Object::Deployment(object) => drop(self.deployments.remove(&object.metadata.uid)),
-            Object::ReplicaSet(object) => drop(self.replica_sets.remove(&object.metadata.uid)),
+            Object::Deployment(object) => self.deployments.remove(&object.metadata.uid),
+            Object::ReplicaSet(object) => self.replica_sets.remove(&object.metadata.uid),
             Object::Pod(object) => {
                 self.pods.remove(&object.metadata.uid);
                 self.terminating.remove(&object.metadata.uid);
                 self.forget_owned(object.metadata.owner, object.metadata.uid);
             }
-            Object::Service(object) => drop(self.services.remove(&object.metadata.uid)),
-            Object::EndpointSlice(object) => drop(self.endpoint_slices.remove(&object.metadata.uid)),
+            Object::Service(object) => self.services.remove(&object.metadata.uid),
+            Object::EndpointSlice(object) => self.endpoint_slices.remove(&object.metadata.uid),
         }
     }
 

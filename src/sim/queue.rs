@@ -1,7 +1,7 @@
 //! The queue of things to come, ordered by (virtual millisecond, sequence number).
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::api::Delivery;
 use super::object::Uid;
@@ -81,8 +81,8 @@ impl Ord for Entry {
 pub(super) struct Queue {
     heap: BinaryHeap<Reverse<Entry>>,
     sequence: u64,
-    /// Keys waiting for a sync: a key is in its queue once, however often it was put there.
-    waiting: BTreeSet<(Controller, Uid)>,
+    /// Keys waiting for a sync, and since when: a key is in its queue once, however often it was put there.
+    waiting: BTreeMap<(Controller, Uid), Millis>,
     /// Keys that come back later, each at its earliest.
     delayed: BTreeMap<(Controller, Uid), Millis>,
     /// From a key's arrival in a work queue to its sync, ms: what comes meanwhile is dealt with in one sync.
@@ -117,7 +117,7 @@ impl Queue {
 
     /// Puts a key into a work queue, once.
     pub fn enqueue(&mut self, now: Millis, controller: Controller, key: Uid) {
-        if self.waiting.insert((controller, key)) {
+        if self.waiting.insert((controller, key), now).is_none() {
             self.push(now + self.work, Due::Sync(controller, key));
         }
     }

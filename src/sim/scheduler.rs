@@ -10,19 +10,20 @@ use super::event::Happening;
 use super::object::{Kind, Name, Uid};
 use super::pod::{ContainerState, Pod};
 use super::queue::{Due, KubeletStep};
+use super::small::SmallMap;
 
 /// Nodes and how many pods are bound to each.
 #[derive(Clone, Debug)]
 pub(super) struct Scheduler {
     nodes: Vec<Name>,
-    bound: BTreeMap<(Option<Uid>, usize), u32>,
+    bound: SmallMap<(Option<Uid>, usize), u32>,
     of_pod: BTreeMap<Uid, (Option<Uid>, usize)>,
 }
 
 impl Scheduler {
     pub fn new(nodes: u32) -> Self {
         let nodes = (1..=nodes).map(|number| format!("node-{number}").into()).collect();
-        Self { nodes, bound: BTreeMap::new(), of_pod: BTreeMap::new() }
+        Self { nodes, bound: SmallMap::default(), of_pod: BTreeMap::new() }
     }
 
     /// The best node for a pod of this owner; the first of equals.
@@ -40,18 +41,17 @@ impl Scheduler {
         }
         let owner = pod.metadata.owner;
         let node = self.pick(owner);
-        *self.bound.entry((owner, node)).or_default() += 1;
+        *self.bound.entry((owner, node), 0) += 1;
         self.of_pod.insert(pod.metadata.uid, (owner, node));
         self.nodes[node].clone()
     }
 
     fn release(&mut self, pod: Uid) {
         let Some(place) = self.of_pod.remove(&pod) else { return };
-        if let Some(count) = self.bound.get_mut(&place) {
-            *count -= 1;
-            if *count == 0 {
-                self.bound.remove(&place);
-            }
+        let count = self.bound.entry(place, 1);
+        *count -= 1;
+        if *count == 0 {
+            self.bound.remove(&place);
         }
     }
 }

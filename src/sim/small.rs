@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 /// A map of a handful of keys, in the order they came. Looking up walks all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct SmallMap<K, V>(Vec<(K, V)>);
+pub struct SmallMap<K, V>(Vec<(K, V)>);
 
 impl<K, V> Default for SmallMap<K, V> {
     fn default() -> Self {
@@ -23,6 +23,7 @@ impl<K: PartialEq, V> SmallMap<K, V> {
         self.0.iter().position(|(other, _)| other.borrow() == key)
     }
 
+    /// The value of a key.
     pub fn get<Q: PartialEq + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -50,10 +51,32 @@ impl<K: PartialEq, V> SmallMap<K, V> {
         }
     }
 
+    /// Takes a key away.
     pub fn remove(&mut self, key: &K) {
         self.0.retain(|(other, _)| other != key);
     }
 
+    /// Keys and values in the order they came.
+    pub fn iter(&self) -> impl Iterator<Item = &(K, V)> {
+        self.0.iter()
+    }
+
+    /// Whether a key is there.
+    pub fn contains_key(&self, key: &K) -> bool {
+        self.position(key).is_some()
+    }
+
+    /// Keys in the order they came.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.0.iter().map(|(key, _)| key)
+    }
+
+    /// Values in the order their keys came.
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator {
+        self.0.iter().map(|(_, value)| value)
+    }
+
+    /// Keys and values, the values to be changed.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut (K, V)> {
         self.0.iter_mut()
     }

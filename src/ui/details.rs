@@ -13,7 +13,7 @@ use super::storage;
 use super::tables::tables;
 
 /// Newest entries shown.
-const ROWS: usize = 200;
+const ROWS: usize = 400;
 const TAB: &str = "podyard.details";
 
 /// An entry of the log in words.

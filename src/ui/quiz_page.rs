@@ -214,7 +214,7 @@ impl Options<'_> {
                     <div>
                         <p class="text">{marked(&option.text)}</p>
                         <p class="reason">
-                            <strong>{word}</strong>
+                            <strong>{word}</strong>{" "}
                             { chosen.contains(&index).then(|| html! { <span class="own">{"Your answer"}</span> }) }
                             {" "}{marked(&option.reason)}
                         </p>

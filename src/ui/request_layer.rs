@@ -70,16 +70,20 @@ pub struct Props {
 #[component]
 pub fn RequestLayer(props: &Props) -> Html {
     let canvas = use_node_ref();
-    #[cfg(target_arch = "wasm32")]
     {
-        let colours = use_memo(props.themes, |_| paint::Colours::read());
+        // Read in the effect, not while drawing: natively there is no style to read.
+        let colours = use_mut_ref(|| None::<(u32, paint::Colours)>);
+        let themes = props.themes;
         let canvas = canvas.clone();
         let (requests, places) = (props.requests.clone(), props.places.clone());
         let (clients, service, size) = (props.clients, props.service, (props.width, props.height));
         use_effect(move || {
             if let Some(canvas) = canvas.cast::<web_sys::HtmlCanvasElement>() {
+                let mut known = colours.borrow_mut().take().filter(|(of, _)| *of == themes);
+                let (_, read) = known.get_or_insert_with(|| (themes, paint::Colours::read()));
                 // A browser that gives no 2D context shows the picture without dots.
-                drop(paint::draw(&canvas, &requests, &places, (clients, service), size, &colours));
+                drop(paint::draw(&canvas, &requests, &places, (clients, service), size, read));
+                *colours.borrow_mut() = known;
             }
         });
     }
@@ -98,7 +102,6 @@ fn position(dot: &Dot, clients: Point, service: Point, pod: Option<Point>) -> Po
     }
 }
 
-#[cfg(target_arch = "wasm32")]
 mod paint {
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};

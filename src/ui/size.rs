@@ -25,7 +25,7 @@ pub(super) fn use_size(element: &NodeRef, first: (i32, i32)) -> (i32, i32) {
     *size
 }
 
-/// A coordinate with one decimal place: 3.14159 is `3.1`. Floating-point formatting would weigh 4 KB more.
+/// A coordinate with one decimal place: 2.7499 is `2.7`. Floating-point formatting would weigh 4 KB more.
 pub(super) fn px(value: f64) -> String {
     let tenths = (value * 10.0).round() as i64;
     let sign = if tenths < 0 { "-" } else { "" };
@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn one_decimal_place() {
         for (value, text) in
-            [(0.0, "0.0"), (3.14159, "3.1"), (-0.04, "0.0"), (-0.26, "-0.3"), (12.96, "13.0"), (640.0, "640.0")]
+            [(0.0, "0.0"), (2.7499, "2.7"), (-0.04, "0.0"), (-0.26, "-0.3"), (12.96, "13.0"), (640.0, "640.0")]
         {
             assert_eq!(px(value), text, "{value}");
         }

@@ -1,0 +1,6 @@
+//! What has to be the same in the browser as natively: the same file runs in both.
+
+#![cfg(target_arch = "wasm32")]
+
+#[path = "determinism.rs"]
+mod determinism;
