@@ -92,5 +92,5 @@ export const share = async (page, version) =>
 export async function events(page) {
   await showTab(page, "Events");
   const panel = page.getByRole("tabpanel", { name: "Events" });
-  return (await panel.getByRole("listitem").allTextContents()).map((text) => text.replace(/\s+/g, " "));
+  return (await panel.getByRole("listitem").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
 }
