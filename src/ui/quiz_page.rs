@@ -1,11 +1,12 @@
 //! Questions: one at a time, every option explained once it is answered.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::quiz::{Kind, Progress, Question, Quiz, Span, embedded, order, spans};
+use crate::quiz::{Answer, Kind, Progress, Question, Quiz, Span, embedded, order, spans};
 
 use super::icons::{Icon, icon};
 use super::storage;
@@ -44,16 +45,7 @@ pub fn QuizPage(props: &Props) -> Html {
     let seed = use_memo((), |()| seed());
     let at = use_state_eq(|| 0_usize);
     let chosen = use_state_eq(BTreeSet::<usize>::new);
-    // Where the focus goes once the page is drawn anew.
-    let focus_next = use_mut_ref(|| None::<&'static str>);
-    {
-        let focus_next = focus_next.clone();
-        use_effect(move || {
-            if let Some(id) = focus_next.take() {
-                focus(id);
-            }
-        });
-    }
+    let focus_next = use_focus();
     let wanted = |quiz: &&Quiz| props.quiz.as_deref() == Some(quiz.id.as_str());
     let Some(quiz) = quizzes.iter().find(wanted).or(quizzes.first()) else {
         return html! { <main id="main" class="quiz"><h1 tabindex="-1">{"Quizzes"}</h1><p>{"There is no quiz yet."}</p></main> };
@@ -98,7 +90,10 @@ pub fn QuizPage(props: &Props) -> Html {
         })
     };
     let options = Options { question, order: order(*seed, question), chosen: &chosen };
-    let next = (index + 1 < quiz.questions.len()).then(|| go.reform(move |_: MouseEvent| index + 1));
+    // On to the next question that is not right yet, from the end back to the start.
+    let not_right = |index: &usize| !is_right(&progress, &quiz.questions[*index]);
+    let next = (index + 1..quiz.questions.len()).chain(0..index).find(not_right);
+    let next = next.map(|next| go.reform(move |_: MouseEvent| next));
     html! {
         <main id="main" class="quiz">
             <h1 tabindex="-1">{&quiz.title}</h1>
@@ -114,22 +109,7 @@ pub fn QuizPage(props: &Props) -> Html {
                         </div>
                     </>
                 },
-                Some(answer) => html! {
-                    <>
-                        {options.explained(&answer.chosen)}
-                        <p id="verdict" class={classes!("verdict", if answer.right { "right" } else { "wrong" })} role="status" tabindex="-1">
-                            {icon(if answer.right { Icon::Right } else { Icon::Wrong })}{if answer.right { "Right." } else { "Not quite." }}
-                        </p>
-                        {for question.try_strategy.map(|strategy| html! {
-                            <p><a href={format!("#/sandbox?strategy={}", strategy.slug())}>{"Try it in the sandbox"}</a></p>
-                        })}
-                        {for question.source.as_ref().map(|source| html! { <p class="note">{"Source: "}{source}</p> })}
-                        <div class="buttons">
-                            { (!answer.right).then(|| html! { <button type="button" class="primary" onclick={on_retry}>{"Try again"}</button> }) }
-                            { for next.map(|onclick| html! { <button type="button" class={answer.right.then_some("primary")} {onclick}>{"Next question"}</button> }) }
-                        </div>
-                    </>
-                },
+                Some(answer) => options.answered(answer, on_retry, next),
             } }
             { (!storage::lasts()).then(|| html! {
                 <p class="note">{"This browser keeps nothing for this page: your answers last until you close it."}</p>
@@ -138,11 +118,28 @@ pub fn QuizPage(props: &Props) -> Html {
     }
 }
 
+/// Where the focus goes once the page is drawn anew: put an element's id in.
+#[hook]
+fn use_focus() -> Rc<RefCell<Option<&'static str>>> {
+    let next = use_mut_ref(|| None::<&'static str>);
+    let after = next.clone();
+    use_effect(move || {
+        if let Some(id) = after.take() {
+            focus(id);
+        }
+    });
+    next
+}
+
+fn is_right(progress: &Progress, question: &Question) -> bool {
+    progress.of(question).is_some_and(|answer| answer.right && !answer.open)
+}
+
 /// How far one is, and a button for each question: answered right or wrong is said by sign and word.
 fn map(quiz: &Quiz, progress: &Progress, current: usize, go: &Callback<usize>) -> Html {
     let settled = |question: &Question| progress.of(question).filter(|answer| !answer.open);
     let answered = quiz.questions.iter().filter(|question| settled(question).is_some()).count();
-    let right = quiz.questions.iter().filter(|question| settled(question).is_some_and(|answer| answer.right)).count();
+    let right = quiz.questions.iter().filter(|question| is_right(progress, question)).count();
     let button = |(index, question): (usize, &Question)| {
         let (class, sign, word) = match settled(question) {
             Some(answer) if answer.right => ("right", "✓", ", right"),
@@ -199,6 +196,31 @@ impl Options<'_> {
                 { several.then(|| html! { <p class="note">{"Several are right: find them all."}</p> }) }
                 {for self.order.iter().map(|index| option(*index))}
             </fieldset>
+        }
+    }
+
+    /// The verdict, what every option is about, and where to go from here.
+    fn answered(&self, answer: &Answer, on_retry: Callback<MouseEvent>, next: Option<Callback<MouseEvent>>) -> Html {
+        let (class, sign, words) =
+            if answer.right { ("right", Icon::Right, "Right.") } else { ("wrong", Icon::Wrong, "Not quite.") };
+        html! {
+            <>
+                {self.explained(&answer.chosen)}
+                <p id="verdict" class={classes!("verdict", class)} role="status" tabindex="-1">{icon(sign)}{words}</p>
+                {for self.question.try_strategy.map(|strategy| html! {
+                    <p><a href={format!("#/sandbox?strategy={}", strategy.slug())}>{"Try it in the sandbox"}</a></p>
+                })}
+                {for self.question.source.as_ref().map(|source| html! { <p class="note">{"Source: "}{source}</p> })}
+                <div class="buttons">
+                    { (!answer.right).then(|| html! { <button type="button" class="primary" onclick={on_retry}>{"Try again"}</button> }) }
+                    { (answer.right && next.is_none()).then(|| html! {
+                        <p>{"Every question is right. "}<a href="#/sandbox">{"Back to the sandbox"}</a></p>
+                    }) }
+                    { for next.map(|onclick| html! {
+                        <button type="button" class={answer.right.then_some("primary")} {onclick}>{"Next question"}</button>
+                    }) }
+                </div>
+            </>
         }
     }
 

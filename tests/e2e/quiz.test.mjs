@@ -107,6 +107,24 @@ pageTest("answers survive a reload", { route: null }, async (page) => {
   await page.getByText(/1 of \d+ answered/).first().waitFor();
 });
 
+pageTest("after the last question one comes back to those that are not right", { route: null }, async (page) => {
+  await openCanary(page);
+  const questions = page.getByRole("navigation", { name: "Questions" }).getByRole("button");
+  const count = await questions.count();
+  assert.ok(count >= 13, `${count} questions`);
+  const next = page.getByRole("button", { name: "Next question", exact: true });
+  // The canary question is answered wrongly, then the last one, whatever is chosen: Next leads back to the first.
+  await page.getByRole("radio", { name: WRONG }).check();
+  await check(page).click();
+  await questions.last().click();
+  const any = page.getByRole("main").locator("input");
+  await any.first().check();
+  await check(page).click();
+  await next.click();
+  await verdict(page, "Not quite.").waitFor();
+  await page.getByRole("heading", { name: "What is a canary deployment?" }).waitFor();
+});
+
 const forbidStorage = () => {
   const refuse = () => {
     throw new DOMException("storage is forbidden here", "SecurityError");
