@@ -367,3 +367,18 @@ fn pods_keep_their_places() {
     }
     assert!(places.len() >= 8, "four old and four new pods were seen");
 }
+
+#[test]
+fn an_old_replica_set_is_kept_in_the_tables_and_leaves_the_picture() {
+    let mut session = Session::new(Settings::default());
+    session.update(Action::Play);
+    session.update(Action::Do(ChoiceId::Next));
+    for _ in 0..600 {
+        session.update(Action::Tick { elapsed_ms: 100 });
+    }
+    let versions = |lanes: &[podyard::session::Lane]| -> Vec<(u32, i32)> {
+        lanes.iter().map(|lane| (lane.version, lane.current)).collect()
+    };
+    assert_eq!(versions(&session.lanes()), [(2, 4)]);
+    assert_eq!(versions(&session.all_lanes()), [(2, 4), (1, 0)]);
+}

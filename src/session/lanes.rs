@@ -44,6 +44,13 @@ pub struct Lane {
     pub pods: Vec<PodView>,
 }
 
+impl Lane {
+    /// Whether it has pods, wants some or is being rolled out. The others are in the tables only.
+    pub fn is_shown(&self) -> bool {
+        self.newest || self.desired > 0 || !self.pods.is_empty()
+    }
+}
+
 /// What a pod looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PodState {
@@ -130,11 +137,17 @@ impl Places {
 }
 
 impl Session {
-    /// A lane for each ReplicaSet that has pods, wants some or is being rolled out; the newest first.
+    /// The lanes to draw: see [`Lane::is_shown`].
     pub fn lanes(&self) -> Vec<Lane> {
+        let mut lanes = self.all_lanes();
+        lanes.retain(Lane::is_shown);
+        lanes
+    }
+
+    /// A lane for each ReplicaSet, those kept empty for a rollback included; the newest first.
+    pub fn all_lanes(&self) -> Vec<Lane> {
         let objects = self.cluster.objects();
         let mut lanes: Vec<Lane> = objects.replica_sets.values().map(|set| self.lane(set)).collect();
-        lanes.retain(|lane| lane.newest || lane.desired > 0 || !lane.pods.is_empty());
         lanes.extend(self.orphan_lanes());
         let key = |lane: &Lane| (Reverse(lane.version), Reverse(lane.uid));
         sorted(&lanes, &|a, b| key(a).cmp(&key(b)))

@@ -66,7 +66,8 @@ pub fn Sandbox(props: &Props) -> Html {
     let last = session.log().last().map(|event| event.at);
     let rows = use_memo((session.origin(), session.log().len(), last), |_| super::details::rows(&session));
     let axis = Axis::new(session.origin(), session.cluster().now());
-    let lanes: Rc<[Lane]> = session.lanes().into();
+    let all: Rc<[Lane]> = session.all_lanes().into();
+    let lanes = if all.iter().all(Lane::is_shown) { all.clone() } else { session.lanes().into() };
     html! {
         <main id="main" class="sandbox">
             <h1 class="visually-hidden" tabindex="-1">{"Rollout sandbox"}</h1>
@@ -80,7 +81,7 @@ pub fn Sandbox(props: &Props) -> Html {
                     fast={session.speed() >= Speed::Four} on_action={on_action.clone()}
                     requests={Requests::of(&session)} themes={props.themes} />
                 <PodsChart samples={Rc::from(chart::window(&session, &axis))} {axis} />
-                <Details rows={(*rows).clone()} {lanes} />
+                <Details rows={(*rows).clone()} lanes={all} />
             </div>
             <div class="column side">
                 <TrafficPanel traffic={session.traffic()} wall={Rc::from(traffic_panel::wall(&session))}
