@@ -1,5 +1,9 @@
 //! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
 
+mod rollout;
+
+pub use rollout::{RolloutStatus, rollout_status};
+
 use crate::sim::command::Command;
 use crate::sim::object::Labels;
 use crate::sim::quantity::IntOrString;
@@ -33,6 +37,11 @@ pub fn line(command: &Command) -> Option<String> {
         Command::PatchSelector { service, selector } => {
             format!("kubectl patch service/{service} -p '{{\"spec\":{{\"selector\":{}}}}}'", json(selector))
         }
+        Command::ApplyDeployment(deployment) => {
+            let (name, spec) = (&deployment.metadata.name, &deployment.spec);
+            format!("kubectl apply -f {name}.yaml  # replicas {}, image {}", spec.replicas, spec.template.image)
+        }
+        Command::DeletePod { pod } => format!("kubectl delete pod/{pod}"),
         Command::DeleteDeployment { deployment } => format!("kubectl delete deployment/{deployment}"),
         Command::RolloutUndo { deployment, to_revision: 0 } => format!("kubectl rollout undo deployment/{deployment}"),
         Command::RolloutUndo { deployment, to_revision } => {

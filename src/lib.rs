@@ -3,7 +3,8 @@
 //! Each layer knows only those above it in this list:
 //!
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
-//! - [`kubectl`]: commands as the kubectl lines a person would type; pure.
+//! - [`kubectl`]: commands as the kubectl lines a person would type, and what kubectl prints; pure.
+//! - [`trace`]: scenarios of the recordings' form, run; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
 //! - [`session`]: what a learner is doing: settings, playbook, speed; pure.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
@@ -11,6 +12,9 @@
 pub mod sim;
 
 pub mod kubectl;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod trace;
 
 pub mod quiz;
 

@@ -66,11 +66,15 @@ pub struct Config {
     pub nodes: u32,
     /// The Service the clients call.
     pub service: Name,
+    /// A watch is told of a deletion with the resource version of the object's last write, as the in-memory API does
+    /// on which upstream was recorded; a real API server gives each deletion a version of its own. A ReplicaSet may then
+    /// wait for its own write long after it has seen it, until the next event of the kind.
+    pub stale_deletions: bool,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { seed: 1, latency: Latency::SMALL_CLUSTER, nodes: 3, service: "web".into() }
+        Self { seed: 1, latency: Latency::SMALL_CLUSTER, nodes: 3, service: "web".into(), stale_deletions: false }
     }
 }
 
@@ -103,7 +107,7 @@ impl Cluster {
             now: 0,
             random: Random::new(config.seed),
             latency: config.latency,
-            api: ApiServer::default(),
+            api: ApiServer::new(config.stale_deletions),
             cache: Objects::default(),
             watch: dispatch::Watch::default(),
             queue: Queue::new(config.latency.work),
@@ -133,6 +137,12 @@ impl Cluster {
         while self.next_event_at().is_some_and(|at| at <= instant) {
             self.step();
         }
+        self.now = self.now.max(instant);
+    }
+
+    /// Moves time on to `instant`, ms, before what is due then happens. What is due earlier must have happened.
+    pub fn advance_clock(&mut self, instant: Millis) {
+        debug_assert!(self.next_event_at().is_none_or(|at| at >= instant), "an event would be in the past");
         self.now = self.now.max(instant);
     }
 

@@ -45,13 +45,44 @@ mod native {
             #[arg(default_value = "quizzes")]
             dir: PathBuf,
         },
+        /// Runs scenarios, and prints what happened in each as a JSON array of traces, in the same order.
+        ///
+        /// Ends with 0, or with 2 when the file cannot be read or a scenario is malformed; then nothing is printed.
+        Trace {
+            /// A JSON array of scenarios, or of traces, whose scenarios are run again.
+            file: PathBuf,
+        },
     }
 
     pub(super) fn main() -> ExitCode {
         let code = match Arguments::parse().command {
             Command::Check { dir } => check_folder(&dir),
+            Command::Trace { file } => trace(&file),
         };
         ExitCode::from(code)
+    }
+
+    /// Everything is run before anything is printed, so that nothing is half-written.
+    fn trace(file: &Path) -> u8 {
+        let text = match fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) => return not_done(file, &format!("{error}. Fix: name a file of scenarios")),
+        };
+        let scenarios = match podyard::trace::scenarios(&text) {
+            Ok(scenarios) => scenarios,
+            Err(malformed) => return not_done(file, &malformed.to_string()),
+        };
+        let traces: Vec<String> = scenarios.iter().map(|scenario| podyard::trace::run(scenario).to_json()).collect();
+        let text = format!("[{}]\n", traces.join(",\n"));
+        match io::Write::write_all(&mut io::stdout().lock(), text.as_bytes()) {
+            Ok(()) => GOOD,
+            Err(error) => not_done(Path::new("standard output"), &error.to_string()),
+        }
+    }
+
+    fn not_done(file: &Path, problem: &str) -> u8 {
+        eprintln!("podyard: {}: {problem}", file.display());
+        NOT_DONE
     }
 
     fn check_folder(dir: &Path) -> u8 {

@@ -43,6 +43,8 @@ pub(super) struct Conflict;
 pub(super) struct Delivery {
     pub object: Object,
     pub removed: bool,
+    /// The resource version the watch's cache is at afterwards.
+    pub version: u64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -50,17 +52,24 @@ pub(super) struct ApiServer {
     pub objects: Objects,
     /// Writes the watches have not been told of yet.
     pub outbox: Vec<Delivery>,
+    /// A deletion is told with the version of the last write, not with one of its own. See [`super::Config`].
+    stale_deletions: bool,
     last_uid: u32,
     resource_version: u64,
 }
 
 impl ApiServer {
+    pub fn new(stale_deletions: bool) -> Self {
+        Self { stale_deletions, ..Self::default() }
+    }
+
     fn write<T: Stored>(&mut self, mut object: T) -> Rc<T> {
         self.resource_version += 1;
         object.metadata().resource_version = self.resource_version;
         let object = Rc::new(object);
         self.objects.insert(T::object(object.clone()));
-        self.outbox.push(Delivery { object: T::object(object.clone()), removed: false });
+        let version = self.resource_version;
+        self.outbox.push(Delivery { object: T::object(object.clone()), removed: false, version });
         object
     }
 
@@ -96,7 +105,10 @@ impl ApiServer {
         let object = T::find(&self.objects, uid)?.clone();
         self.resource_version += 1;
         self.objects.remove(&T::object(object.clone()));
-        self.outbox.push(Delivery { object: T::object(object.clone()), removed: true });
+        let metadata = object.as_ref().clone().metadata().clone();
+        let at_once = metadata.deletion_timestamp.is_none();
+        let version = if self.stale_deletions && at_once { metadata.resource_version } else { self.resource_version };
+        self.outbox.push(Delivery { object: T::object(object.clone()), removed: true, version });
         Some(object)
     }
 }

@@ -30,6 +30,8 @@ impl Cluster {
     fn carry_out(&mut self, command: Command) -> Result<String, Rejected> {
         match command {
             Command::CreateDeployment(deployment) => self.create_deployment(*deployment),
+            Command::ApplyDeployment(deployment) => self.apply_deployment(*deployment),
+            Command::DeletePod { pod } => self.delete_named_pod(&pod),
             Command::CreateService { name, selector } => self.create_service(&name, selector),
             Command::SetImage { deployment, image } => self.set_image(&deployment, &image),
             Command::Scale { deployment, replicas } => {
@@ -95,6 +97,32 @@ impl Cluster {
         Ok(format!("deployment.apps/{name} {verb}"))
     }
 
+    fn apply_deployment(&mut self, given: Deployment) -> Result<String, Rejected> {
+        let name = given.metadata.name.clone();
+        let Some(current) = self.api.objects.deployment(&name) else { return self.create_deployment(given) };
+        if current.spec.selector != given.spec.selector {
+            return Err(immutable_selector(&given));
+        }
+        let unchanged = current.spec == given.spec && current.metadata.labels == given.metadata.labels;
+        if unchanged {
+            return Ok(format!("deployment.apps/{name} unchanged"));
+        }
+        self.patch(&name, "configured", |deployment| {
+            deployment.metadata.labels = given.metadata.labels;
+            deployment.spec = given.spec;
+        })
+    }
+
+    fn delete_named_pod(&mut self, name: &str) -> Result<String, Rejected> {
+        let found = self.api.objects.pods.values().find(|pod| &*pod.metadata.name == name);
+        let uid = found.map(|pod| pod.metadata.uid).ok_or_else(|| Rejected {
+            message: format!("Error from server (NotFound): pods \"{name}\" not found"),
+            hint: "Name a pod that exists.",
+        })?;
+        self.delete_pod(uid);
+        Ok(format!("pod \"{name}\" deleted from default namespace"))
+    }
+
     fn set_image(&mut self, name: &str, image: &Name) -> Result<String, Rejected> {
         if self.find_deployment(name)?.spec.template.image == *image {
             return Ok(String::new());
@@ -141,6 +169,19 @@ impl Cluster {
         }
         let verb = if paused { "paused" } else { "resumed" };
         self.patch(name, verb, |deployment| deployment.spec.paused = paused)
+    }
+}
+
+/// Models ValidateDeploymentUpdate's ValidateImmutableField.
+fn immutable_selector(given: &Deployment) -> Rejected {
+    let pairs: Vec<String> = given.spec.selector.iter().map(|(key, value)| format!("\"{key}\":\"{value}\"")).collect();
+    Rejected {
+        message: format!(
+            "The Deployment \"{}\" is invalid: spec.selector: Invalid value: {{\"matchLabels\":{{{}}}}}: field is immutable",
+            given.metadata.name,
+            pairs.join(",")
+        ),
+        hint: "Keep the selector, or delete the Deployment and create it anew.",
     }
 }
 
@@ -194,7 +235,8 @@ fn hint(error: &str) -> &'static str {
 
 fn subject(command: &Command) -> (Kind, Name) {
     match command {
-        Command::CreateDeployment(deployment) => (Kind::Deployment, deployment.metadata.name.clone()),
+        Command::DeletePod { pod } => (Kind::Pod, pod.clone()),
+        Command::ApplyDeployment(deployment) | Command::CreateDeployment(deployment) => (Kind::Deployment, deployment.metadata.name.clone()),
         Command::CreateService { name, .. } | Command::PatchSelector { service: name, .. } => {
             (Kind::Service, name.clone())
         }

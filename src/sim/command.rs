@@ -11,6 +11,13 @@ use super::workload::{Deployment, Strategy};
 pub enum Command {
     /// `kubectl create` of a Deployment.
     CreateDeployment(Box<Deployment>),
+    /// `kubectl apply` of a Deployment: created if missing, else its spec, labels and annotations are taken over.
+    ApplyDeployment(Box<Deployment>),
+    /// `kubectl delete pod`.
+    DeletePod {
+        /// Its name.
+        pod: Name,
+    },
     /// `kubectl create` of a Service.
     CreateService {
         /// Its name.

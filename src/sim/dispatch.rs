@@ -16,6 +16,20 @@ use super::workload::{ReplicaSet, Strategy};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
     last: [Millis; 5],
+    /// The resource version each cache is at. Models cache.Store LastStoreSyncResourceVersion.
+    version: [u64; 5],
+}
+
+impl Watch {
+    /// The resource version the cache of ReplicaSets is at.
+    pub fn replica_sets(&self) -> u64 {
+        self.version[1]
+    }
+
+    /// The resource version the cache of pods is at.
+    pub fn pods(&self) -> u64 {
+        self.version[2]
+    }
 }
 
 fn stream(object: &Object) -> usize {
@@ -69,6 +83,7 @@ impl Cluster {
             Object::Pod(pod) => self.cache.pods.get(&pod.metadata.uid).cloned(),
             _ => None,
         };
+        self.watch.version[stream(&delivery.object)] = delivery.version;
         if delivery.removed {
             self.cache.remove(&delivery.object);
         } else {

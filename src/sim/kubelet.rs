@@ -84,7 +84,8 @@ impl Cluster {
     }
 
     fn later(&mut self, delay: Millis, pod: Uid, step: KubeletStep) {
-        self.queue.push(self.now + delay, Due::Kubelet(pod, step));
+        let due = Due::Kubelet(pod, step);
+        if delay == 0 { self.queue.push(self.now, due) } else { self.queue.push_late(self.now + delay, due) }
     }
 
     /// Writes a pod the kubelet has just read: nobody can have come between.
@@ -169,7 +170,7 @@ impl Cluster {
             return;
         }
         let mut pod = pod.as_ref().clone();
-        if pod.node_name.is_none() {
+        if pod.node_name.is_none() || pod.termination_grace_period == 0 {
             return self.remove_pod(&pod);
         }
         pod.metadata.deletion_timestamp = Some(self.now + pod.termination_grace_period);

@@ -52,6 +52,8 @@ pub(super) enum Due {
 #[derive(Clone, Debug)]
 struct Entry {
     at: Millis,
+    /// Comes after what is due at the same instant and is not late.
+    late: bool,
     sequence: u64,
     due: Due,
 }
@@ -72,7 +74,7 @@ impl PartialOrd for Entry {
 
 impl Ord for Entry {
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.at, self.sequence).cmp(&(other.at, other.sequence))
+        (self.at, self.late, self.sequence).cmp(&(other.at, other.late, other.sequence))
     }
 }
 
@@ -92,7 +94,7 @@ pub(super) struct Queue {
 }
 
 /// First wait after a failed sync, ms; doubled each time. Models workqueue DefaultTypedControllerRateLimiter.
-const RETRY_BASE: Millis = 5;
+pub(super) const RETRY_BASE: Millis = 5;
 /// Longest wait, ms.
 const RETRY_MAX: Millis = 1_000_000;
 
@@ -102,8 +104,18 @@ impl Queue {
     }
 
     pub fn push(&mut self, at: Millis, due: Due) {
+        self.push_entry(at, false, due);
+    }
+
+    /// As [`Queue::push`], but the controllers' own timers of that instant run out first, and all that follows from
+    /// them at that instant: so it was where upstream was recorded.
+    pub fn push_late(&mut self, at: Millis, due: Due) {
+        self.push_entry(at, true, due);
+    }
+
+    fn push_entry(&mut self, at: Millis, late: bool, due: Due) {
         self.sequence += 1;
-        self.heap.push(Reverse(Entry { at, sequence: self.sequence, due }));
+        self.heap.push(Reverse(Entry { at, late, sequence: self.sequence, due }));
     }
 
     /// When the next thing happens.

@@ -24,6 +24,10 @@ const BURST_REPLICAS: usize = 500;
 
 /// Models syncReplicaSet.
 pub(super) fn sync_replica_set(cluster: &mut Cluster, key: Uid) -> Result<(), Retry> {
+    let (pods, sets) = (cluster.watch.pods(), cluster.watch.replica_sets());
+    if !cluster.replica_set_controller.ensure_ready(key, pods, sets) {
+        return Err(Retry);
+    }
     let Some(set) = cluster.cache.replica_sets.get(&key).cloned() else {
         cluster.replica_set_controller.forget(key);
         return Ok(());
@@ -34,9 +38,11 @@ pub(super) fn sync_replica_set(cluster: &mut Cluster, key: Uid) -> Result<(), Re
     }
     let status = status::calculate_status(&set, &active, terminating, cluster.now);
     let waiting = status.ready_replicas != status.available_replicas;
-    if set.status != status {
-        cluster.update_replica_set_status(&set, status)?;
-    }
+    let version = match set.status == status {
+        true => set.metadata.resource_version,
+        false => cluster.update_replica_set_status(&set, status)?,
+    };
+    cluster.replica_set_controller.wrote_set(key, version);
     if set.spec.min_ready_seconds > 0 && waiting {
         cluster.requeue_when_available(&set, &active);
     }
@@ -149,6 +155,7 @@ impl Cluster {
             },
         };
         let pod = self.api.create(pod, self.now);
+        self.replica_set_controller.wrote_pod(set.metadata.uid, pod.metadata.resource_version);
         let happening = Happening::SuccessfulCreate { pod: pod.metadata.name.clone() };
         self.record(Kind::ReplicaSet, &set.metadata.name, happening);
     }
@@ -167,11 +174,10 @@ impl Cluster {
         &mut self,
         set: &ReplicaSet,
         status: super::workload::ReplicaSetStatus,
-    ) -> Result<(), Retry> {
+    ) -> Result<u64, Retry> {
         let mut set = set.clone();
         set.status = status;
-        self.api.update(set)?;
-        Ok(())
+        Ok(self.api.update(set)?.metadata.resource_version)
     }
 
     /// Comes back when the next ready pod has been ready long enough.

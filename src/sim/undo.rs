@@ -17,13 +17,6 @@ impl Cluster {
         to_revision: i64,
     ) -> Result<(String, Option<Deployment>), Rejected> {
         let name = &deployment.metadata.name;
-        if deployment.spec.paused {
-            let message =
-                "error: you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and \
-                 try again"
-                    .to_string();
-            return Err(Rejected { message, hint: "Resume the rollout, then roll back." });
-        }
         let sets: Vec<Rc<ReplicaSet>> = self.api.objects.replica_sets_of(deployment.metadata.uid).cloned().collect();
         let sets = sorted(&sets, &|a, b| a.revision().cmp(&b.revision()));
         let target = match to_revision {
@@ -40,6 +33,13 @@ impl Cluster {
                 hint: "Take a revision that kubectl rollout history lists.",
             })?,
         };
+        if deployment.spec.paused {
+            let message =
+                "error: you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and \
+                 try again"
+                    .to_string();
+            return Err(Rejected { message, hint: "Resume the rollout, then roll back." });
+        }
         let template = template_of(&target.spec.template);
         if template == deployment.spec.template {
             let revision = target.revision();

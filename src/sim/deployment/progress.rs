@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::Cluster;
 use super::super::dispatch::Retry;
 use super::super::object::{Condition, ConditionStatus};
-use super::super::queue::Controller;
+use super::super::queue::{Controller, RETRY_BASE};
 use super::super::time::{Millis, SECOND};
 use super::super::workload::{Deployment, DeploymentStatus, ReplicaSet};
 use super::status::{deployment_complete, remove_condition, set_condition};
@@ -90,7 +90,9 @@ impl Cluster {
 
     /// Comes back when the deadline has passed, for nobody else would wake the controller then.
     ///
-    /// Models requeueStuckDeployment.
+    /// Models requeueStuckDeployment. Where less than a second is left upstream asks every 5 ms; nothing but the
+    /// deadline can come between, so once after it is the same. A completed rollout that was reopened without a word
+    /// has its deadline behind it and cannot time out: upstream asks every 5 ms in vain, here nobody does.
     fn requeue_stuck_deployment(&mut self, deployment: &Deployment, status: &DeploymentStatus) {
         let Some(current) = deployment.condition(PROGRESSING) else { return };
         if deployment_complete(deployment, status) || current.reason == TIMED_OUT {
@@ -98,10 +100,10 @@ impl Cluster {
         }
         let Some(deadline) = deadline_at(deployment, current) else { return };
         let key = deployment.metadata.uid;
-        if deadline < self.now + SECOND {
-            self.queue.enqueue_rate_limited(self.now, Controller::Deployment, key);
-        } else {
+        if deadline >= self.now + SECOND {
             self.queue.enqueue_at(deadline + SECOND, Controller::Deployment, key);
+        } else if current.reason != NEW_REPLICA_SET_AVAILABLE {
+            self.queue.enqueue_at(deadline.max(self.now) + RETRY_BASE, Controller::Deployment, key);
         }
     }
 }

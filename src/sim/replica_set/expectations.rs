@@ -18,6 +18,8 @@ struct Expectations {
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct ReplicaSetController {
     expectations: SmallMap<Uid, Expectations>,
+    /// Resource versions of the last writes for a set: of its pods, and of itself.
+    written: SmallMap<Uid, (u64, u64)>,
 }
 
 impl ReplicaSetController {
@@ -31,6 +33,26 @@ impl ReplicaSetController {
 
     pub(super) fn forget(&mut self, set: Uid) {
         self.expectations.remove(&set);
+        self.written.remove(&set);
+    }
+
+    /// Notes the version of a pod written for the set. Models consistencyStore WroteAt.
+    pub(super) fn wrote_pod(&mut self, set: Uid, version: u64) {
+        let (pods, _) = self.written.entry(set, (0, 0));
+        *pods = version.max(*pods);
+    }
+
+    /// Notes the version of the set itself after its status was seen to.
+    pub(super) fn wrote_set(&mut self, set: Uid, version: u64) {
+        let (_, sets) = self.written.entry(set, (0, 0));
+        *sets = version.max(*sets);
+    }
+
+    /// Whether the caches, at these versions, have caught up with all that was written for the set.
+    ///
+    /// Models consistencyStore EnsureReady, gate StaleControllerConsistencyReplicaSet, on since 1.36.
+    pub(super) fn ensure_ready(&self, set: Uid, pods: u64, sets: u64) -> bool {
+        self.written.get(&set).is_none_or(|written| written.0 <= pods && written.1 <= sets)
     }
 
     /// Whether the set may be managed: all it asked for has been seen, or too long ago.

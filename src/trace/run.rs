@@ -1,0 +1,264 @@
+//! Runs one scenario and notes what the recordings note.
+
+use std::collections::BTreeMap;
+
+use super::scenario::{Action, App, Scenario, Step, Strategy};
+use super::{ConditionState, Progressing, ReplicaSetState, Scaling, State, Trace};
+use crate::kubectl::rollout_status;
+use crate::sim::app;
+use crate::sim::command::Command;
+use crate::sim::event::Happening;
+use crate::sim::latency::Latency;
+use crate::sim::object::{Name, labels};
+use crate::sim::quantity::IntOrString;
+use crate::sim::time::SECOND;
+use crate::sim::workload::{self, Deployment, DeploymentSpec, PodTemplate, ReplicaSet};
+use crate::sim::{Cluster, Config};
+
+/// Into each second, ms: what a second brings has settled by then.
+const SETTLED: u64 = 900;
+
+/// Runs a scenario to its last second.
+///
+/// A step comes before the changes of pods that are due in its second: every recording can be met so.
+pub fn run(scenario: &Scenario) -> Trace {
+    let mut recorder = Recorder::new(scenario);
+    let mut steps = scenario.steps.iter().peekable();
+    let mut earliest = 0;
+    loop {
+        // What is left over after a second's look shows in the next.
+        let event = recorder.cluster.next_event_at().map(|at| (at / SECOND).max(earliest));
+        let step = steps.peek().map(|step| step.at);
+        let Some(second) = event.into_iter().chain(step).min().filter(|second| *second <= scenario.until) else { break };
+        earliest = second + 1;
+        recorder.cluster.advance_to(second * SECOND);
+        while let Some(step) = steps.next_if(|step| step.at == second) {
+            recorder.step(step);
+        }
+        recorder.cluster.advance_to(second * SECOND + SETTLED);
+        recorder.look(second);
+    }
+    recorder.finish()
+}
+
+/// The Deployment a scenario creates.
+pub(super) fn deployment(scenario: &Scenario) -> Deployment {
+    let mut template = PodTemplate::new(labels(&[("app", "web")]), "web", &image(&scenario.deployment.image));
+    template.termination_grace_period = grace(scenario, &scenario.deployment.image);
+    let given = &scenario.deployment;
+    let mut spec = DeploymentSpec::new(given.replicas, template);
+    spec.strategy = strategy(given.strategy, given.max_surge.as_deref(), given.max_unavailable.as_deref());
+    spec.min_ready_seconds = given.min_ready_seconds;
+    spec.progress_deadline_seconds = given.progress_deadline_seconds.or(spec.progress_deadline_seconds);
+    spec.revision_history_limit = given.revision_history_limit.or(spec.revision_history_limit);
+    Deployment::new("web", spec)
+}
+
+/// The strategy a step or a Deployment names.
+pub(super) fn strategy(
+    strategy: Strategy,
+    max_surge: Option<&str>,
+    max_unavailable: Option<&str>,
+) -> workload::Strategy {
+    let bound = |text: Option<&str>| IntOrString::parse(text.unwrap_or("25%"));
+    match strategy {
+        Strategy::Recreate => workload::Strategy::Recreate,
+        Strategy::RollingUpdate => workload::Strategy::RollingUpdate {
+            max_surge: bound(max_surge),
+            max_unavailable: bound(max_unavailable),
+        },
+    }
+}
+
+/// A template's grace is what its image takes to end: 0 has the object go at once.
+fn grace(scenario: &Scenario, tag: &str) -> u64 {
+    scenario.apps.get(tag).map_or(0, |app| app.terminate_s * SECOND)
+}
+
+fn image(tag: &str) -> String {
+    format!("web:{tag}")
+}
+
+fn tag(image: &str) -> String {
+    image.strip_prefix("web:").unwrap_or(image).into()
+}
+
+fn behaviour(app: &App) -> app::App {
+    app::App {
+        stagger: app.stagger_s * SECOND,
+        never_ready: app.never_ready,
+        unready_after: (app.unready_after_s > 0).then_some(app.unready_after_s * SECOND),
+        terminate: app.terminate_s * SECOND,
+        ..app::App::fine(app.ready_after_s * SECOND)
+    }
+}
+
+struct Recorder<'a> {
+    scenario: &'a Scenario,
+    cluster: Cluster,
+    create: Deployment,
+    /// Tags of the ReplicaSets ever seen, by their names.
+    tags: BTreeMap<Name, String>,
+    states: Vec<State>,
+    progressing: Vec<Progressing>,
+    refused: Vec<String>,
+}
+
+impl<'a> Recorder<'a> {
+    fn new(scenario: &'a Scenario) -> Self {
+        let mut cluster = Cluster::new(Config { latency: Latency::NONE, nodes: 0, stale_deletions: true, ..Config::default() });
+        for (tag, app) in &scenario.apps {
+            let command = Command::SetApp { image: image(tag).into(), app: behaviour(app) };
+            cluster.apply(command).expect("a behaviour is always accepted");
+        }
+        Self {
+            scenario,
+            cluster,
+            create: deployment(scenario),
+            tags: BTreeMap::new(),
+            states: Vec::new(),
+            progressing: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
+
+    fn deployment(&self) -> Option<&Deployment> {
+        self.cluster.objects().deployment("web").map(|deployment| deployment.as_ref())
+    }
+
+    fn step(&mut self, step: &Step) {
+        for command in self.commands(step) {
+            let undo = matches!(command, Command::RolloutUndo { .. });
+            let answer = match self.cluster.apply(command) {
+                Ok(answer) => answer.trim_start_matches("deployment.apps/web ").to_string(),
+                Err(refused) => refused.message.trim_start_matches("error: ").to_string(),
+            };
+            if undo {
+                self.refused.push(format!("{} undo: {answer}", step.at));
+            }
+        }
+    }
+
+    fn commands(&self, step: &Step) -> Vec<Command> {
+        let deployment: Name = "web".into();
+        let replicas = step.replicas.unwrap_or(0);
+        let tag = step.image.as_deref().unwrap_or_default();
+        match step.action {
+            Action::Create => vec![Command::CreateDeployment(Box::new(self.create.clone()))],
+            Action::Scale => vec![Command::Scale { deployment, replicas }],
+            Action::SetImage | Action::ScaleAndSetImage => self.deployment().map_or_else(Vec::new, |current| {
+                let mut changed = current.clone();
+                changed.spec.replicas = step.replicas.unwrap_or(changed.spec.replicas);
+                changed.spec.template.image = image(tag).into();
+                changed.spec.template.termination_grace_period = grace(self.scenario, tag);
+                vec![Command::ApplyDeployment(Box::new(changed))]
+            }),
+            Action::Pause => vec![Command::RolloutPause { deployment }],
+            Action::Resume => vec![Command::RolloutResume { deployment }],
+            Action::Strategy => {
+                let given = step.strategy.unwrap_or(Strategy::RollingUpdate);
+                let strategy = strategy(given, step.max_surge.as_deref(), step.max_unavailable.as_deref());
+                vec![Command::PatchStrategy { deployment, strategy }]
+            }
+            Action::Undo => vec![Command::RolloutUndo { deployment, to_revision: step.revision.unwrap_or(0) }],
+            Action::DeletePods => {
+                let alive = self.cluster.objects().pods.values().filter(|pod| pod.metadata.deletion_timestamp.is_none());
+                let oldest = alive.take(usize::try_from(replicas).unwrap_or(0));
+                oldest.map(|pod| Command::DeletePod { pod: pod.metadata.name.clone() }).collect()
+            }
+        }
+    }
+
+    /// Notes what holds now, if it is news.
+    fn look(&mut self, at: u64) {
+        let objects = self.cluster.objects();
+        for set in objects.replica_sets.values() {
+            if !self.tags.contains_key(&set.metadata.name) {
+                self.tags.insert(set.metadata.name.clone(), tag(&set.spec.template.image));
+            }
+        }
+        let Some(deployment) = self.deployment() else { return };
+        let state = state(at, &self.cluster, deployment);
+        let progressing = self.progressing_of(at, deployment);
+        let same = |before: &State| State { at, ..before.clone() } == state;
+        if !self.states.last().is_some_and(same) {
+            self.states.push(state);
+        }
+        let before = self.progressing.last().map(|before| Progressing { at, ..before.clone() });
+        self.progressing.extend(progressing.filter(|now| before.as_ref() != Some(now)));
+    }
+
+    fn progressing_of(&self, at: u64, deployment: &Deployment) -> Option<Progressing> {
+        let condition = deployment.condition("Progressing")?;
+        let mut message = condition.message.to_string();
+        for (name, tag) in &self.tags {
+            message = message.replace(&format!("\"{name}\""), &format!("\"web-{{{tag}}}\""));
+        }
+        let status = condition.status.as_str().into();
+        Some(Progressing { at, status, reason: condition.reason.into(), message })
+    }
+
+    fn finish(self) -> Trace {
+        let scaling = |event: &crate::sim::event::Event| match &event.happening {
+            Happening::ScalingReplicaSet { replica_set, from, to, .. } => Some(Scaling {
+                at: event.at / SECOND,
+                replica_set: self.tags.get(replica_set).cloned().unwrap_or_default(),
+                from: *from,
+                to: *to,
+            }),
+            _ => None,
+        };
+        Trace {
+            scenario: self.scenario.clone(),
+            scalings: some(self.cluster.log().events().iter().filter_map(scaling).collect()),
+            states: self.states,
+            progressing: some(self.progressing),
+            refused: some(self.refused),
+        }
+    }
+}
+
+fn some<T>(items: Vec<T>) -> Option<Vec<T>> {
+    (!items.is_empty()).then_some(items)
+}
+
+fn state(at: u64, cluster: &Cluster, deployment: &Deployment) -> State {
+    let objects = cluster.objects();
+    let status = &deployment.status;
+    let mut conditions: Vec<ConditionState> = status
+        .conditions
+        .iter()
+        .filter(|condition| condition.kind != "Progressing")
+        .map(|condition| ConditionState {
+            kind: condition.kind.into(),
+            status: condition.status.as_str().into(),
+            reason: condition.reason.into(),
+            message: condition.message.to_string(),
+        })
+        .collect();
+    conditions.sort_by(|a, b| a.kind.cmp(&b.kind));
+    State {
+        at,
+        replica_sets: objects.replica_sets_of(deployment.metadata.uid).map(|set| replica_set(set)).collect(),
+        replicas: status.replicas,
+        updated: status.updated_replicas,
+        ready: status.ready_replicas,
+        available: status.available_replicas,
+        unavailable: status.unavailable_replicas,
+        pod_objects: objects.pods.len(),
+        terminating_pods: objects.terminating_pods(),
+        conditions,
+        rollout_status: rollout_status(deployment).line().into(),
+    }
+}
+
+fn replica_set(set: &ReplicaSet) -> ReplicaSetState {
+    ReplicaSetState {
+        image: tag(&set.spec.template.image),
+        revision: set.metadata.annotation(workload::REVISION).unwrap_or_default().into(),
+        spec_replicas: set.spec.replicas,
+        replicas: set.status.replicas,
+        ready: set.status.ready_replicas,
+        available: set.status.available_replicas,
+    }
+}
