@@ -49,6 +49,8 @@ pub fn line(command: &Command) -> Option<String> {
         }
         Command::RolloutPause { deployment } => format!("kubectl rollout pause deployment/{deployment}"),
         Command::RolloutResume { deployment } => format!("kubectl rollout resume deployment/{deployment}"),
+        Command::SetQuota { pods: Some(pods) } => format!("kubectl create quota pods --hard=pods={pods}"),
+        Command::SetQuota { pods: None } => "kubectl delete quota/pods".into(),
         Command::SetApp { .. } | Command::SetTraffic { .. } => return None,
     };
     Some(line)

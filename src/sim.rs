@@ -97,7 +97,10 @@ pub struct Cluster {
     proxy: Proxy,
     traffic: Traffic,
     apps: SmallMap<Name, App>,
+    /// Most pods the namespace may hold; a ResourceQuota called `pods`.
+    pod_quota: Option<u32>,
     log: Log,
+    dbg: usize,
 }
 
 impl Cluster {
@@ -118,7 +121,9 @@ impl Cluster {
             proxy: Proxy::default(),
             traffic: Traffic::new(config.service),
             apps: SmallMap::default(),
+            pod_quota: None,
             log: Log::default(),
+            dbg: 0,
         }
     }
 
@@ -127,7 +132,9 @@ impl Cluster {
         let Some((at, due)) = self.queue.pop() else { return false };
         debug_assert!(at >= self.now, "an event in the past");
         self.now = at;
+        if std::env::var("DBG").is_ok() { eprintln!("{at} {}", format!("{due:?}").chars().take(90).collect::<String>()); }
         self.handle(due);
+        if std::env::var("DBG").is_ok() { for e in &self.log.events()[self.dbg..] { eprintln!("      {e}") } self.dbg = self.log.events().len(); }
         self.fan_out();
         true
     }
@@ -202,6 +209,7 @@ impl Cluster {
             Due::Bind(pod) => self.bind(pod),
             Due::Kubelet(pod, step) => self.sync_pod(pod, step),
             Due::Proxy(slice) => self.sync_proxy(slice),
+            Due::CreatePods(set) => self.create_pods(set),
             Due::CollectGarbage(owner) => self.collect_garbage(owner),
             Due::Request(stream) => self.send_request(stream),
         }

@@ -1,5 +1,6 @@
 //! The API server: holds the objects, numbers the writes, and tells the watches.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::network::{EndpointSlice, Service};
@@ -51,7 +52,7 @@ pub(super) struct Delivery {
 pub(super) struct ApiServer {
     pub objects: Objects,
     /// Writes the watches have not been told of yet.
-    pub outbox: Vec<Delivery>,
+    pub outbox: VecDeque<Delivery>,
     /// A deletion is told with the version of the last write, not with one of its own. See [`super::Config`].
     stale_deletions: bool,
     last_uid: u32,
@@ -69,7 +70,7 @@ impl ApiServer {
         let object = Rc::new(object);
         self.objects.insert(T::object(object.clone()));
         let version = self.resource_version;
-        self.outbox.push(Delivery { object: T::object(object.clone()), removed: false, version });
+        self.outbox.push_back(Delivery { object: T::object(object.clone()), removed: false, version });
         object
     }
 
@@ -108,7 +109,7 @@ impl ApiServer {
         let metadata = object.as_ref().clone().metadata().clone();
         let at_once = metadata.deletion_timestamp.is_none();
         let version = if self.stale_deletions && at_once { metadata.resource_version } else { self.resource_version };
-        self.outbox.push(Delivery { object: T::object(object.clone()), removed: true, version });
+        self.outbox.push_back(Delivery { object: T::object(object.clone()), removed: true, version });
         Some(object)
     }
 }

@@ -45,6 +45,14 @@ impl Cluster {
             Command::RolloutUndo { deployment, to_revision } => self.rollout_undo(&deployment, to_revision),
             Command::RolloutPause { deployment } => self.set_paused(&deployment, true),
             Command::RolloutResume { deployment } => self.set_paused(&deployment, false),
+            Command::SetQuota { pods } => {
+                let before = std::mem::replace(&mut self.pod_quota, pods);
+                Ok(match (before, pods) {
+                    (None, Some(_)) => "resourcequota/pods created".into(),
+                    (Some(_), Some(_)) => "resourcequota/pods configured".into(),
+                    (_, None) => "resourcequota \"pods\" deleted from default namespace".into(),
+                })
+            }
             Command::SetApp { image, app } => {
                 self.apps.insert(image, app);
                 Ok(String::new())
@@ -111,6 +119,18 @@ impl Cluster {
             deployment.metadata.labels = given.metadata.labels;
             deployment.spec = given.spec;
         })
+    }
+
+    /// The admission of one more pod. Models resourcequota's checkRequest.
+    pub(super) fn within_quota(&self, pod: &str) -> Result<(), String> {
+        let Some(limit) = self.pod_quota else { return Ok(()) };
+        let used = self.api.objects.pods.values().filter(|pod| !pod.status.phase.is_finished()).count();
+        if used < limit as usize {
+            return Ok(());
+        }
+        Err(format!(
+            "pods \"{pod}\" is forbidden: exceeded quota: pods, requested: pods=1, used: pods={used}, limited: pods={limit}"
+        ))
     }
 
     fn delete_named_pod(&mut self, name: &str) -> Result<String, Rejected> {
@@ -248,6 +268,7 @@ fn subject(command: &Command) -> (Kind, Name) {
         | Command::RolloutPause { deployment }
         | Command::RolloutResume { deployment } => (Kind::Deployment, deployment.clone()),
         Command::SetApp { image, .. } => (Kind::Pod, image.clone()),
+        Command::SetQuota { .. } => (Kind::Pod, "pods".into()),
         Command::SetTraffic { .. } => (Kind::Service, "clients".into()),
     }
 }

@@ -75,6 +75,11 @@ pub enum Command {
         /// Name of the Deployment.
         deployment: Name,
     },
+    /// `kubectl create quota pods --hard=pods=N`, or its deletion.
+    SetQuota {
+        /// Most pods that may exist and are not finished; `None` lifts the quota.
+        pods: Option<u32>,
+    },
     /// No kubectl: what the software in an image does.
     SetApp {
         /// The image.

@@ -149,8 +149,6 @@ impl Cluster {
 pub(super) const PROGRESSING: &str = "Progressing";
 /// Type of the condition that says whether enough replicas are available.
 pub(super) const AVAILABLE: &str = "Available";
-/// Type of the condition that says pods cannot be made or deleted.
-pub(super) const REPLICA_FAILURE: &str = "ReplicaFailure";
 /// Reason: the rollout is complete.
 pub(super) const NEW_REPLICA_SET_AVAILABLE: &str = "NewReplicaSetAvailable";
 const TIMED_OUT: &str = "ProgressDeadlineExceeded";

@@ -8,7 +8,7 @@ use super::object::{Uid, selects};
 use super::objects::Object;
 use super::pod::Pod;
 use super::queue::{Controller, Due};
-use super::replica_set::sync_replica_set;
+use super::replica_set::{Step, sync_replica_set};
 use super::time::Millis;
 use super::workload::{ReplicaSet, Strategy};
 
@@ -55,7 +55,7 @@ impl From<super::api::Conflict> for Retry {
 impl Cluster {
     /// Sends what was written to the caches, each kind in order, after the watch's delay.
     pub(super) fn fan_out(&mut self) {
-        for delivery in std::mem::take(&mut self.api.outbox) {
+        while let Some(delivery) = self.api.outbox.pop_front() {
             let delay = self.latency.watch.draw(&mut self.random);
             let stream = stream(&delivery.object);
             let at = (self.now + delay).max(self.watch.last[stream]);
@@ -157,12 +157,22 @@ impl Cluster {
         self.queue.take(controller, key);
         let result = match controller {
             Controller::Deployment => sync_deployment(self, key),
-            Controller::ReplicaSet => sync_replica_set(self, key),
+            Controller::ReplicaSet => match sync_replica_set(self, key) {
+                Ok(Step::GoesOn) => return self.queue.hold(controller, key),
+                Ok(Step::Over) => Ok(()),
+                Err(retry) => Err(retry),
+            },
             Controller::EndpointSlice => sync_service(self, key),
         };
+        self.end_sync(controller, key, result);
+    }
+
+    /// Models handleErr.
+    pub(super) fn end_sync(&mut self, controller: Controller, key: Uid, result: Result<(), Retry>) {
         match result {
             Ok(()) => self.queue.forget(controller, key),
             Err(Retry) => self.queue.enqueue_rate_limited(self.now, controller, key),
         }
+        self.queue.done(self.now, controller, key);
     }
 }

@@ -61,6 +61,11 @@ pub enum Happening {
         /// The pod.
         pod: Name,
     },
+    /// The API server refused the ReplicaSet controller a pod.
+    FailedCreate {
+        /// In the API server's words.
+        error: Name,
+    },
     /// The ReplicaSet controller deleted a pod.
     SuccessfulDelete {
         /// The pod.
@@ -116,6 +121,7 @@ impl Happening {
             Self::Waiting { .. } => "Waiting",
             Self::Condition { reason, .. } => reason,
             Self::SuccessfulCreate { .. } => "SuccessfulCreate",
+            Self::FailedCreate { .. } => "FailedCreate",
             Self::SuccessfulDelete { .. } => "SuccessfulDelete",
             Self::Scheduled { .. } => "Scheduled",
             Self::Pulling { .. } => "Pulling",
@@ -148,6 +154,7 @@ impl Happening {
             Self::Waiting { .. } => f.write_str("Nothing to scale now"),
             Self::Condition { condition, status, message, .. } => write!(f, "{condition}={status}: {message}"),
             Self::SuccessfulCreate { pod } => write!(f, "Created pod: {pod}"),
+            Self::FailedCreate { error } => write!(f, "Error creating: {error}"),
             Self::SuccessfulDelete { pod } => write!(f, "Deleted pod: {pod}"),
             Self::Scheduled { node } => write!(f, "Successfully assigned default/{object} to {node}"),
             Self::Pulling { image } => write!(f, "Pulling image \"{image}\""),

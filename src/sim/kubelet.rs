@@ -83,9 +83,12 @@ impl Cluster {
         }
     }
 
-    fn later(&mut self, delay: Millis, pod: Uid, step: KubeletStep) {
-        let due = Due::Kubelet(pod, step);
-        if delay == 0 { self.queue.push(self.now, due) } else { self.queue.push_late(self.now + delay, due) }
+    pub(super) fn later(&mut self, delay: Millis, pod: Uid, step: KubeletStep) {
+        let starting = !matches!(step, KubeletStep::TurnReady | KubeletStep::TurnUnready);
+        if delay == 0 && starting {
+            return self.sync_pod(pod, step);
+        }
+        self.queue.push(self.now + delay, Due::Kubelet(pod, step));
     }
 
     /// Writes a pod the kubelet has just read: nobody can have come between.

@@ -32,6 +32,8 @@ impl Delay {
 pub struct Latency {
     /// From a write at the API server to the controllers' caches.
     pub watch: Delay,
+    /// From a batch of new pods a controller asks for to the API server's answer.
+    pub write: Delay,
     /// From a change a controller learns of to its sync, ms; the same each time.
     pub work: Millis,
     /// From a pod's creation to its binding to a node.
@@ -54,6 +56,7 @@ impl Latency {
     /// Nothing takes time, as in the recordings.
     pub const NONE: Self = Self {
         watch: Delay::NONE,
+        write: Delay::NONE,
         work: 0,
         schedule: Delay::NONE,
         sandbox: Delay::NONE,
@@ -67,6 +70,7 @@ impl Latency {
     /// A believable small cluster with images already near.
     pub const SMALL_CLUSTER: Self = Self {
         watch: Delay::between(5, 50),
+        write: Delay::between(2, 10),
         work: 5,
         schedule: Delay::between(5, 50),
         sandbox: Delay::between(500, 1_500),

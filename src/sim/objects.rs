@@ -79,15 +79,15 @@ impl Objects {
     /// Takes an object away.
     pub(super) fn remove(&mut self, object: &Object) {
         match object {
-            Object::Deployment(object) => self.deployments.remove(&object.metadata.uid),
-            Object::ReplicaSet(object) => self.replica_sets.remove(&object.metadata.uid),
+            Object::Deployment(object) => drop(self.deployments.remove(&object.metadata.uid)),
+            Object::ReplicaSet(object) => drop(self.replica_sets.remove(&object.metadata.uid)),
             Object::Pod(object) => {
                 self.pods.remove(&object.metadata.uid);
                 self.terminating.remove(&object.metadata.uid);
                 self.forget_owned(object.metadata.owner, object.metadata.uid);
             }
-            Object::Service(object) => self.services.remove(&object.metadata.uid),
-            Object::EndpointSlice(object) => self.endpoint_slices.remove(&object.metadata.uid),
+            Object::Service(object) => drop(self.services.remove(&object.metadata.uid)),
+            Object::EndpointSlice(object) => drop(self.endpoint_slices.remove(&object.metadata.uid)),
         }
     }
 

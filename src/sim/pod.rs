@@ -1,6 +1,7 @@
 //! Pod: one container on one node.
 
 use super::object::{Name, ObjectMeta};
+use super::workload::PodTemplate;
 use super::time::{Millis, SECOND, timestamp};
 
 /// Where a pod is in its life. Terminating is no phase but a deletion timestamp.
@@ -81,6 +82,25 @@ pub struct Pod {
 }
 
 impl Pod {
+    /// A pod as a ReplicaSet asks for it, at `now` ms.
+    pub fn new(metadata: ObjectMeta, template: &PodTemplate, now: Millis) -> Self {
+        Self {
+            metadata,
+            image: template.image.clone(),
+            container: template.container.clone(),
+            termination_grace_period: template.termination_grace_period,
+            node_name: None,
+            status: PodStatus {
+                phase: PodPhase::Pending,
+                container: ContainerState::None,
+                ready: false,
+                ready_transition: timestamp(now),
+                has_ip: false,
+                restart_count: 0,
+            },
+        }
+    }
+
     /// Neither finished nor being deleted. Models pkg/controller/controller_utils.go IsPodActive.
     pub fn is_active(&self) -> bool {
         !self.status.phase.is_finished() && self.metadata.deletion_timestamp.is_none()

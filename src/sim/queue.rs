@@ -43,6 +43,8 @@ pub(super) enum Due {
     Kubelet(Uid, KubeletStep),
     /// The proxies learn an EndpointSlice.
     Proxy(Uid),
+    /// A ReplicaSet's next batch of new pods.
+    CreatePods(Uid),
     /// What this object owned is deleted.
     CollectGarbage(Uid),
     /// The clients' next request, of this stream.
@@ -52,8 +54,6 @@ pub(super) enum Due {
 #[derive(Clone, Debug)]
 struct Entry {
     at: Millis,
-    /// Comes after what is due at the same instant and is not late.
-    late: bool,
     sequence: u64,
     due: Due,
 }
@@ -74,7 +74,7 @@ impl PartialOrd for Entry {
 
 impl Ord for Entry {
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.at, self.late, self.sequence).cmp(&(other.at, other.late, other.sequence))
+        (self.at, self.sequence).cmp(&(other.at, other.sequence))
     }
 }
 
@@ -85,6 +85,8 @@ pub(super) struct Queue {
     sequence: u64,
     /// Keys waiting for a sync, and since when: a key is in its queue once, however often it was put there.
     waiting: BTreeMap<(Controller, Uid), Millis>,
+    /// Keys in a sync that takes several events, and whether they were put into the queue meanwhile.
+    processing: BTreeMap<(Controller, Uid), bool>,
     /// Keys that come back later, each at its earliest.
     delayed: BTreeMap<(Controller, Uid), Millis>,
     /// From a key's arrival in a work queue to its sync, ms: what comes meanwhile is dealt with in one sync.
@@ -104,18 +106,8 @@ impl Queue {
     }
 
     pub fn push(&mut self, at: Millis, due: Due) {
-        self.push_entry(at, false, due);
-    }
-
-    /// As [`Queue::push`], but the controllers' own timers of that instant run out first, and all that follows from
-    /// them at that instant: so it was where upstream was recorded.
-    pub fn push_late(&mut self, at: Millis, due: Due) {
-        self.push_entry(at, true, due);
-    }
-
-    fn push_entry(&mut self, at: Millis, late: bool, due: Due) {
         self.sequence += 1;
-        self.heap.push(Reverse(Entry { at, late, sequence: self.sequence, due }));
+        self.heap.push(Reverse(Entry { at, sequence: self.sequence, due }));
     }
 
     /// When the next thing happens.
@@ -127,8 +119,14 @@ impl Queue {
         self.heap.pop().map(|Reverse(entry)| (entry.at, entry.due))
     }
 
-    /// Puts a key into a work queue, once.
+    /// Puts a key into a work queue, once; a key in the middle of a sync goes there when that is over.
+    ///
+    /// Models client-go workqueue queue.go Add.
     pub fn enqueue(&mut self, now: Millis, controller: Controller, key: Uid) {
+        if let Some(dirty) = self.processing.get_mut(&(controller, key)) {
+            *dirty = true;
+            return;
+        }
         if self.waiting.insert((controller, key), now).is_none() {
             self.push(now + self.work, Due::Sync(controller, key));
         }
@@ -155,6 +153,18 @@ impl Queue {
     /// Takes a key out of its work queue for the sync that follows.
     pub fn take(&mut self, controller: Controller, key: Uid) {
         self.waiting.remove(&(controller, key));
+    }
+
+    /// The sync goes on in later events.
+    pub fn hold(&mut self, controller: Controller, key: Uid) {
+        self.processing.insert((controller, key), false);
+    }
+
+    /// The sync that was held is over. Models queue.go Done.
+    pub fn done(&mut self, now: Millis, controller: Controller, key: Uid) {
+        if self.processing.remove(&(controller, key)) == Some(true) {
+            self.enqueue(now, controller, key);
+        }
     }
 
     /// The sync succeeded.

@@ -4,52 +4,76 @@
 
 mod deletion_order;
 mod expectations;
+mod manage;
 mod status;
 
 use std::rc::Rc;
 
 use super::Cluster;
 use super::dispatch::Retry;
-use super::event::Happening;
-use super::object::{Kind, ObjectMeta, Uid, selects};
-use super::pod::{ContainerState, Pod, PodPhase, PodStatus};
+use super::object::{Name, Uid, selects};
+use super::pod::Pod;
 use super::queue::Controller;
-use super::time::{SECOND, timestamp};
+use super::time::SECOND;
 use super::workload::ReplicaSet;
 
 pub(super) use expectations::ReplicaSetController;
 
-/// Most pods made or deleted in one sync. Models BurstReplicas.
-const BURST_REPLICAS: usize = 500;
+/// Whether a sync is over, or goes on in later events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Over,
+    GoesOn,
+}
+
+/// What a sync has read, and what it has still to do.
+#[derive(Clone, Debug)]
+pub(super) struct Sync {
+    set: Rc<ReplicaSet>,
+    active: Vec<Rc<Pod>>,
+    terminating: i32,
+    making: Option<manage::Making>,
+    /// The first refusal of the API server.
+    error: Option<Name>,
+}
 
 /// Models syncReplicaSet.
-pub(super) fn sync_replica_set(cluster: &mut Cluster, key: Uid) -> Result<(), Retry> {
+pub(super) fn sync_replica_set(cluster: &mut Cluster, key: Uid) -> Result<Step, Retry> {
     let (pods, sets) = (cluster.watch.pods(), cluster.watch.replica_sets());
     if !cluster.replica_set_controller.ensure_ready(key, pods, sets) {
         return Err(Retry);
     }
     let Some(set) = cluster.cache.replica_sets.get(&key).cloned() else {
         cluster.replica_set_controller.forget(key);
-        return Ok(());
+        return Ok(Step::Over);
     };
     let (active, terminating) = cluster.claim_pods(&set)?;
-    if cluster.replica_set_controller.satisfied(key, cluster.now) {
-        cluster.manage_replicas(&set, &active);
+    let mut sync = Sync { set, active, terminating, making: None, error: None };
+    let satisfied = cluster.replica_set_controller.satisfied(key, cluster.now);
+    if satisfied && cluster.manage_replicas(&mut sync) == Step::GoesOn {
+        cluster.replica_set_controller.in_flight.insert(key, sync);
+        return Ok(Step::GoesOn);
     }
-    let status = status::calculate_status(&set, &active, terminating, cluster.now);
-    let waiting = status.ready_replicas != status.available_replicas;
-    let version = match set.status == status {
-        true => set.metadata.resource_version,
-        false => cluster.update_replica_set_status(&set, status)?,
-    };
-    cluster.replica_set_controller.wrote_set(key, version);
-    if set.spec.min_ready_seconds > 0 && waiting {
-        cluster.requeue_when_available(&set, &active);
-    }
-    Ok(())
+    cluster.finish_replica_set(&sync).map(|()| Step::Over)
 }
 
 impl Cluster {
+    /// Writes the status of the pods read at the start, and sees to the next sync.
+    fn finish_replica_set(&mut self, sync: &Sync) -> Result<(), Retry> {
+        let (set, key) = (&sync.set, sync.set.metadata.uid);
+        let status = status::calculate_status(sync, self.now);
+        let waiting = status.ready_replicas != status.available_replicas;
+        let version = match set.status == status {
+            true => set.metadata.resource_version,
+            false => self.update_replica_set_status(set, status)?,
+        };
+        self.replica_set_controller.wrote_set(key, version);
+        if set.spec.min_ready_seconds > 0 && waiting {
+            self.requeue_when_available(set, &sync.active);
+        }
+        if sync.error.is_some() { Err(Retry) } else { Ok(()) }
+    }
+
     /// Active pods of the set and the number of its terminating ones; adopts orphans and releases strangers.
     ///
     /// Models claimPods and controller_ref_manager.go ClaimPods.
@@ -84,90 +108,6 @@ impl Cluster {
         let mut pod = pod.clone();
         pod.metadata.owner = owner;
         Ok(self.api.update(pod)?)
-    }
-
-    /// Makes or deletes the difference, at most 500 pods a sync. Models manageReplicas.
-    ///
-    /// Upstream makes pods in batches of 1, 2, 4, 8 … so that a quota is not hammered; where nothing can refuse a pod,
-    /// as here, the batches end at the same instant and in the same order as one loop.
-    fn manage_replicas(&mut self, set: &Rc<ReplicaSet>, active: &[Rc<Pod>]) {
-        let wanted = usize::try_from(set.spec.replicas).unwrap_or(0);
-        let uid = set.metadata.uid;
-        if active.len() < wanted {
-            let missing = (wanted - active.len()).min(BURST_REPLICAS);
-            self.replica_set_controller.expect_creations(uid, missing, self.now);
-            for _ in 0..missing {
-                self.create_pod(set);
-            }
-        } else if active.len() > wanted {
-            let excess = (active.len() - wanted).min(BURST_REPLICAS);
-            let victims = self.pods_to_delete(set, active, excess);
-            let uids = victims.iter().map(|pod| pod.metadata.uid).collect();
-            self.replica_set_controller.expect_deletions(uid, uids, self.now);
-            for pod in victims {
-                let pod_name = pod.metadata.name.clone();
-                self.record(Kind::ReplicaSet, &set.metadata.name, Happening::SuccessfulDelete { pod: pod_name });
-                self.delete_pod(pod.metadata.uid);
-            }
-        }
-    }
-
-    /// Models getPodsToDelete and getPodsRankedByRelatedPodsOnSameNode.
-    fn pods_to_delete(&self, set: &ReplicaSet, active: &[Rc<Pod>], excess: usize) -> Vec<Rc<Pod>> {
-        if excess == active.len() {
-            return active.to_vec();
-        }
-        let related = self.related_pods(set);
-        let mut ranked = deletion_order::rank(active, &related, self.now);
-        ranked.truncate(excess);
-        ranked
-    }
-
-    /// Active pods of every ReplicaSet of the same owner.
-    fn related_pods(&self, set: &ReplicaSet) -> Vec<Rc<Pod>> {
-        let owner = set.metadata.owner;
-        let related = self.cache.replica_sets.values().filter(|other| {
-            other.metadata.uid == set.metadata.uid || (owner.is_some() && other.metadata.owner == owner)
-        });
-        let pods = related.flat_map(|other| self.cache.pods_of(Some(other.metadata.uid)));
-        pods.filter(|pod| pod.is_active()).cloned().collect()
-    }
-
-    fn create_pod(&mut self, set: &ReplicaSet) {
-        let template = &set.spec.template;
-        let name = self.generate_name(&set.metadata.name);
-        let mut metadata = ObjectMeta::named(&name, template.labels.clone());
-        metadata.annotations = template.annotations.clone();
-        metadata.owner = Some(set.metadata.uid);
-        let pod = Pod {
-            metadata,
-            image: template.image.clone(),
-            container: template.container.clone(),
-            termination_grace_period: template.termination_grace_period,
-            node_name: None,
-            status: PodStatus {
-                phase: PodPhase::Pending,
-                container: ContainerState::None,
-                ready: false,
-                ready_transition: timestamp(self.now),
-                has_ip: false,
-                restart_count: 0,
-            },
-        };
-        let pod = self.api.create(pod, self.now);
-        self.replica_set_controller.wrote_pod(set.metadata.uid, pod.metadata.resource_version);
-        let happening = Happening::SuccessfulCreate { pod: pod.metadata.name.clone() };
-        self.record(Kind::ReplicaSet, &set.metadata.name, happening);
-    }
-
-    /// Five letters after the set's name. Models apiserver storage/names generate.go.
-    fn generate_name(&mut self, base: &str) -> String {
-        const LETTERS: &[u8] = b"bcdfghjklmnpqrstvwxz2456789";
-        let mut name = format!("{base}-");
-        for _ in 0..5 {
-            name.push(char::from(LETTERS[self.random.below(LETTERS.len() as u32) as usize]));
-        }
-        name
     }
 
     fn update_replica_set_status(

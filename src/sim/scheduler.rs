@@ -63,8 +63,10 @@ impl Cluster {
             self.scheduler.release(pod.metadata.uid);
             self.kubelet.forget(pod.metadata.uid);
         } else if pod.node_name.is_none() && pod.metadata.deletion_timestamp.is_none() {
-            let at = self.now + self.latency.schedule.draw(&mut self.random);
-            self.queue.push(at, Due::Bind(pod.metadata.uid));
+            match self.latency.schedule.draw(&mut self.random) {
+                0 => self.bind(pod.metadata.uid),
+                delay => self.queue.push(self.now + delay, Due::Bind(pod.metadata.uid)),
+            }
         }
     }
 
@@ -83,7 +85,7 @@ impl Cluster {
             self.record(Kind::Pod, &name, Happening::Scheduled { node });
             let sandbox = self.latency.sandbox.draw(&mut self.random);
             self.kubelet_starts(pod, sandbox);
-            self.queue.push(self.now + sandbox, Due::Kubelet(pod, KubeletStep::SandboxReady));
+            self.later(sandbox, pod, KubeletStep::SandboxReady);
         }
     }
 }

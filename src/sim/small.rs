@@ -51,9 +51,9 @@ impl<K: PartialEq, V> SmallMap<K, V> {
         }
     }
 
-    /// Takes a key away.
-    pub fn remove(&mut self, key: &K) {
-        self.0.retain(|(other, _)| other != key);
+    /// Takes a key away; returns the value it had.
+    pub fn remove(&mut self, key: &K) -> Option<V> {
+        self.position(key).map(|index| self.0.remove(index).1)
     }
 
     /// Keys and values in the order they came.

@@ -233,5 +233,7 @@ pub const REVISION_HISTORY: &str = "deployment.kubernetes.io/revision-history";
 pub const DESIRED_REPLICAS: &str = "deployment.kubernetes.io/desired-replicas";
 /// Annotation of a ReplicaSet: replicas + maxSurge when it was last scaled.
 pub const MAX_REPLICAS: &str = "deployment.kubernetes.io/max-replicas";
+/// Type of the condition that says pods cannot be made or deleted.
+pub const REPLICA_FAILURE: &str = "ReplicaFailure";
 /// Label of a ReplicaSet and its pods: the hash of the template.
 pub const POD_TEMPLATE_HASH: &str = "pod-template-hash";

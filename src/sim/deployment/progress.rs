@@ -7,9 +7,9 @@ use super::super::dispatch::Retry;
 use super::super::object::{Condition, ConditionStatus};
 use super::super::queue::{Controller, RETRY_BASE};
 use super::super::time::{Millis, SECOND};
-use super::super::workload::{Deployment, DeploymentStatus, ReplicaSet};
+use super::super::workload::{REPLICA_FAILURE, Deployment, DeploymentStatus, ReplicaSet};
 use super::status::{deployment_complete, remove_condition, set_condition};
-use super::{NEW_REPLICA_SET_AVAILABLE, PROGRESSING, REPLICA_FAILURE, Sets, TIMED_OUT};
+use super::{NEW_REPLICA_SET_AVAILABLE, PROGRESSING, Sets, TIMED_OUT};
 
 impl Cluster {
     /// Models syncRolloutStatus.

@@ -1,5 +1,6 @@
 //! What a ReplicaSet has asked for and its cache has not shown yet. Models controller_utils.go ControllerExpectations.
 
+use super::Sync;
 use super::super::object::Uid;
 use super::super::small::SmallMap;
 use super::super::time::{Millis, SECOND};
@@ -20,11 +21,19 @@ pub(in super::super) struct ReplicaSetController {
     expectations: SmallMap<Uid, Expectations>,
     /// Resource versions of the last writes for a set: of its pods, and of itself.
     written: SmallMap<Uid, (u64, u64)>,
+    /// Syncs in the middle of making pods.
+    pub(super) in_flight: SmallMap<Uid, Sync>,
 }
 
 impl ReplicaSetController {
     pub(super) fn expect_creations(&mut self, set: Uid, creations: usize, now: Millis) {
         self.expectations.insert(set, Expectations { creations, deletions: Vec::new(), at: now });
+    }
+
+    /// Pods that will not come after all.
+    pub(super) fn skip_creations(&mut self, set: Uid, skipped: usize) {
+        let expected = self.expectations.entry(set, Expectations::default());
+        expected.creations = expected.creations.saturating_sub(skipped);
     }
 
     pub(super) fn expect_deletions(&mut self, set: Uid, deletions: Vec<Uid>, now: Millis) {
@@ -48,11 +57,19 @@ impl ReplicaSetController {
         *sets = version.max(*sets);
     }
 
-    /// Whether the caches, at these versions, have caught up with all that was written for the set.
+    /// Whether the caches, at these versions, have caught up with all that was written for the set. What they have
+    /// caught up with is not asked about again.
     ///
     /// Models consistencyStore EnsureReady, gate StaleControllerConsistencyReplicaSet, on since 1.36.
-    pub(super) fn ensure_ready(&self, set: Uid, pods: u64, sets: u64) -> bool {
-        self.written.get(&set).is_none_or(|written| written.0 <= pods && written.1 <= sets)
+    pub(super) fn ensure_ready(&mut self, set: Uid, pods: u64, sets: u64) -> bool {
+        let written = self.written.entry(set, (0, 0));
+        if written.0 <= pods {
+            written.0 = 0;
+        }
+        if written.1 <= sets {
+            written.1 = 0;
+        }
+        *written == (0, 0)
     }
 
     /// Whether the set may be managed: all it asked for has been seen, or too long ago.

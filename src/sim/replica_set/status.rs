@@ -1,19 +1,14 @@
 //! The ReplicaSet's status. Models pkg/controller/replicaset/replica_set_utils.go calculateStatus.
 
-use std::rc::Rc;
-
-use super::super::object::selects;
+use super::super::object::{Condition, ConditionStatus, selects};
 use super::super::pod::Pod;
-use super::super::time::Millis;
-use super::super::workload::{ReplicaSet, ReplicaSetStatus};
+use super::super::time::{Millis, timestamp};
+use super::super::workload::{REPLICA_FAILURE, ReplicaSetStatus};
+use super::Sync;
 
-/// Counts the pods read at the start of the sync.
-pub(super) fn calculate_status(
-    set: &ReplicaSet,
-    active: &[Rc<Pod>],
-    terminating_replicas: i32,
-    now: Millis,
-) -> ReplicaSetStatus {
+/// Counts the pods read at the start of the sync, and says what the API server refused.
+pub(super) fn calculate_status(sync: &Sync, now: Millis) -> ReplicaSetStatus {
+    let (set, active) = (&sync.set, &sync.active);
     let count =
         |test: &dyn Fn(&Pod) -> bool| i32::try_from(active.iter().filter(|pod| test(pod)).count()).unwrap_or(i32::MAX);
     ReplicaSetStatus {
@@ -21,8 +16,25 @@ pub(super) fn calculate_status(
         fully_labeled_replicas: count(&|pod| selects(&set.spec.template.labels, &pod.metadata.labels)),
         ready_replicas: count(&|pod| pod.status.ready),
         available_replicas: count(&|pod| pod.is_available(set.spec.min_ready_seconds, now)),
-        terminating_replicas,
+        terminating_replicas: sync.terminating,
         observed_generation: set.metadata.generation,
-        conditions: set.status.conditions.clone(),
+        conditions: conditions(sync, now),
     }
+}
+
+/// ReplicaFailure, set at the first refusal and kept as it is until a sync meets none.
+fn conditions(sync: &Sync, now: Millis) -> Vec<Condition> {
+    let before = &sync.set.status.conditions;
+    let Some(error) = &sync.error else { return Vec::new() };
+    if !before.is_empty() {
+        return before.clone();
+    }
+    vec![Condition {
+        kind: REPLICA_FAILURE,
+        status: ConditionStatus::True,
+        reason: "FailedCreate",
+        message: error.clone(),
+        last_update_time: timestamp(now),
+        last_transition_time: timestamp(now),
+    }]
 }
