@@ -100,7 +100,6 @@ pub struct Cluster {
     /// Most pods the namespace may hold; a ResourceQuota called `pods`.
     pod_quota: Option<u32>,
     log: Log,
-    dbg: usize,
 }
 
 impl Cluster {
@@ -123,7 +122,6 @@ impl Cluster {
             apps: SmallMap::default(),
             pod_quota: None,
             log: Log::default(),
-            dbg: 0,
         }
     }
 
@@ -132,9 +130,7 @@ impl Cluster {
         let Some((at, due)) = self.queue.pop() else { return false };
         debug_assert!(at >= self.now, "an event in the past");
         self.now = at;
-        if std::env::var("DBG").is_ok() { eprintln!("{at} {}", format!("{due:?}").chars().take(90).collect::<String>()); }
         self.handle(due);
-        if std::env::var("DBG").is_ok() { for e in &self.log.events()[self.dbg..] { eprintln!("      {e}") } self.dbg = self.log.events().len(); }
         self.fan_out();
         true
     }
@@ -151,6 +147,11 @@ impl Cluster {
     pub fn advance_clock(&mut self, instant: Millis) {
         debug_assert!(self.next_event_at().is_none_or(|at| at >= instant), "an event would be in the past");
         self.now = self.now.max(instant);
+    }
+
+    /// From now on no kubelet does anything: pods stay as they are, and only controllers go on.
+    pub fn halt_kubelets(&mut self) {
+        self.kubelet.halted = true;
     }
 
     /// When the next event of the queue is due.
@@ -209,7 +210,7 @@ impl Cluster {
             Due::Bind(pod) => self.bind(pod),
             Due::Kubelet(pod, step) => self.sync_pod(pod, step),
             Due::Proxy(slice) => self.sync_proxy(slice),
-            Due::CreatePods(set) => self.create_pods(set),
+            Due::GoOn(set) => self.go_on_with(set),
             Due::CollectGarbage(owner) => self.collect_garbage(owner),
             Due::Request(stream) => self.send_request(stream),
         }

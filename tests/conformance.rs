@@ -1,7 +1,7 @@
 //! Every recording of upstream's own controllers is reproduced.
 //!
 //! A step runs at the start of its second; upstream does not define its order against a pod's change due in that second.
-//! Here the step always comes first, and all recordings can be met so.
+//! Here the pods' changes always come first: some recordings can be met only so, and all can.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -97,9 +97,9 @@ fn scalings(upstream: &Trace, ours: &Trace) -> Option<String> {
         None => "nothing more".into(),
     };
     let (theirs, ours) = (upstream.scalings.as_deref().unwrap_or(&[]), ours.scalings.as_deref().unwrap_or(&[]));
-    (0..theirs.len().max(ours.len()))
-        .find(|index| theirs.get(*index) != ours.get(*index))
-        .map(|index| format!("scaling {}: {}, upstream {}", index + 1, words(ours.get(index)), words(theirs.get(index))))
+    (0..theirs.len().max(ours.len())).find(|index| theirs.get(*index) != ours.get(*index)).map(|index| {
+        format!("scaling {}: {}, upstream {}", index + 1, words(ours.get(index)), words(theirs.get(index)))
+    })
 }
 
 fn progressing(upstream: &Trace, ours: &Trace) -> Option<String> {

@@ -256,7 +256,9 @@ fn hint(error: &str) -> &'static str {
 fn subject(command: &Command) -> (Kind, Name) {
     match command {
         Command::DeletePod { pod } => (Kind::Pod, pod.clone()),
-        Command::ApplyDeployment(deployment) | Command::CreateDeployment(deployment) => (Kind::Deployment, deployment.metadata.name.clone()),
+        Command::ApplyDeployment(deployment) | Command::CreateDeployment(deployment) => {
+            (Kind::Deployment, deployment.metadata.name.clone())
+        }
         Command::CreateService { name, .. } | Command::PatchSelector { service: name, .. } => {
             (Kind::Service, name.clone())
         }

@@ -26,6 +26,7 @@ pub struct Stage {
 /// What the kubelets know beyond the objects.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kubelet {
+    pub halted: bool,
     stages: BTreeMap<Uid, Stage>,
     /// Images by node.
     images: Vec<(Name, Name)>,
@@ -66,7 +67,7 @@ impl Cluster {
 
     /// The kubelet takes a pod one step on. Steps of a pod that is gone or past them do nothing.
     pub(super) fn sync_pod(&mut self, uid: Uid, step: KubeletStep) {
-        let Some(pod) = self.api.objects.pods.get(&uid) else { return };
+        let Some(pod) = self.api.objects.pods.get(&uid).filter(|_| !self.kubelet.halted) else { return };
         let pod = pod.as_ref().clone();
         let starting = matches!(pod.status.container, ContainerState::Waiting(_)) && !pod.is_terminating();
         let running = matches!(pod.status.container, ContainerState::Running(_));

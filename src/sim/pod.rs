@@ -1,8 +1,8 @@
 //! Pod: one container on one node.
 
 use super::object::{Name, ObjectMeta};
-use super::workload::PodTemplate;
 use super::time::{Millis, SECOND, timestamp};
+use super::workload::PodTemplate;
 
 /// Where a pod is in its life. Terminating is no phase but a deletion timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -43,8 +43,8 @@ pub(super) enum Due {
     Kubelet(Uid, KubeletStep),
     /// The proxies learn an EndpointSlice.
     Proxy(Uid),
-    /// A ReplicaSet's next batch of new pods.
-    CreatePods(Uid),
+    /// A ReplicaSet's sync goes on.
+    GoOn(Uid),
     /// What this object owned is deleted.
     CollectGarbage(Uid),
     /// The clients' next request, of this stream.

@@ -32,7 +32,7 @@ pub(super) struct Sync {
     set: Rc<ReplicaSet>,
     active: Vec<Rc<Pod>>,
     terminating: i32,
-    making: Option<manage::Making>,
+    work: manage::Work,
     /// The first refusal of the API server.
     error: Option<Name>,
 }
@@ -48,9 +48,10 @@ pub(super) fn sync_replica_set(cluster: &mut Cluster, key: Uid) -> Result<Step, 
         return Ok(Step::Over);
     };
     let (active, terminating) = cluster.claim_pods(&set)?;
-    let mut sync = Sync { set, active, terminating, making: None, error: None };
     let satisfied = cluster.replica_set_controller.satisfied(key, cluster.now);
-    if satisfied && cluster.manage_replicas(&mut sync) == Step::GoesOn {
+    let work = if satisfied { manage::work(active.len(), set.spec.replicas) } else { manage::Work::Done };
+    let mut sync = Sync { set, active, terminating, work, error: None };
+    if cluster.begin_work(&mut sync) == Step::GoesOn {
         cluster.replica_set_controller.in_flight.insert(key, sync);
         return Ok(Step::GoesOn);
     }

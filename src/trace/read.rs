@@ -88,7 +88,10 @@ fn sense(scenario: &Scenario) -> Result<(), Wrong> {
     for (index, step) in scenario.steps.iter().enumerate() {
         let path = format!("steps[{index}]");
         if step.at < before {
-            return wrong(format!("{path}.at"), format!("second {} comes after second {before}. Fix: sort the steps by time", step.at));
+            return wrong(
+                format!("{path}.at"),
+                format!("second {} comes after second {before}. Fix: sort the steps by time", step.at),
+            );
         }
         if index > 0 && step.action == Action::Create {
             return wrong(format!("{path}.do"), "the Deployment exists by then. Fix: create once, in the first step");

@@ -20,7 +20,7 @@ const SETTLED: u64 = 900;
 
 /// Runs a scenario to its last second.
 ///
-/// A step comes before the changes of pods that are due in its second: every recording can be met so.
+/// A step comes after the changes of pods that are due in its second: every recording can be met so, and some only so.
 pub fn run(scenario: &Scenario) -> Trace {
     let mut recorder = Recorder::new(scenario);
     let mut steps = scenario.steps.iter().peekable();
@@ -29,7 +29,9 @@ pub fn run(scenario: &Scenario) -> Trace {
         // What is left over after a second's look shows in the next.
         let event = recorder.cluster.next_event_at().map(|at| (at / SECOND).max(earliest));
         let step = steps.peek().map(|step| step.at);
-        let Some(second) = event.into_iter().chain(step).min().filter(|second| *second <= scenario.until) else { break };
+        let Some(second) = event.into_iter().chain(step).min().filter(|second| *second <= scenario.until) else {
+            break;
+        };
         earliest = second + 1;
         recorder.cluster.advance_to(second * SECOND);
         while let Some(step) = steps.next_if(|step| step.at == second) {
@@ -38,6 +40,9 @@ pub fn run(scenario: &Scenario) -> Trace {
         recorder.cluster.advance_to(second * SECOND + SETTLED);
         recorder.look(second);
     }
+    // Upstream's last second was followed by one in which controllers' timers ran out, but nobody touched a pod.
+    recorder.cluster.halt_kubelets();
+    recorder.cluster.advance_to((scenario.until + 1) * SECOND);
     recorder.finish()
 }
 
@@ -63,10 +68,9 @@ pub(super) fn strategy(
     let bound = |text: Option<&str>| IntOrString::parse(text.unwrap_or("25%"));
     match strategy {
         Strategy::Recreate => workload::Strategy::Recreate,
-        Strategy::RollingUpdate => workload::Strategy::RollingUpdate {
-            max_surge: bound(max_surge),
-            max_unavailable: bound(max_unavailable),
-        },
+        Strategy::RollingUpdate => {
+            workload::Strategy::RollingUpdate { max_surge: bound(max_surge), max_unavailable: bound(max_unavailable) }
+        }
     }
 }
 
@@ -106,7 +110,8 @@ struct Recorder<'a> {
 
 impl<'a> Recorder<'a> {
     fn new(scenario: &'a Scenario) -> Self {
-        let mut cluster = Cluster::new(Config { latency: Latency::NONE, nodes: 0, stale_deletions: true, ..Config::default() });
+        let mut cluster =
+            Cluster::new(Config { latency: Latency::NONE, nodes: 0, stale_deletions: true, ..Config::default() });
         for (tag, app) in &scenario.apps {
             let command = Command::SetApp { image: image(tag).into(), app: behaviour(app) };
             cluster.apply(command).expect("a behaviour is always accepted");
@@ -162,7 +167,8 @@ impl<'a> Recorder<'a> {
             }
             Action::Undo => vec![Command::RolloutUndo { deployment, to_revision: step.revision.unwrap_or(0) }],
             Action::DeletePods => {
-                let alive = self.cluster.objects().pods.values().filter(|pod| pod.metadata.deletion_timestamp.is_none());
+                let alive =
+                    self.cluster.objects().pods.values().filter(|pod| pod.metadata.deletion_timestamp.is_none());
                 let oldest = alive.take(usize::try_from(replicas).unwrap_or(0));
                 oldest.map(|pod| Command::DeletePod { pod: pod.metadata.name.clone() }).collect()
             }

@@ -1,9 +1,9 @@
 //! What a ReplicaSet has asked for and its cache has not shown yet. Models controller_utils.go ControllerExpectations.
 
-use super::Sync;
 use super::super::object::Uid;
 use super::super::small::SmallMap;
 use super::super::time::{Millis, SECOND};
+use super::Sync;
 
 /// Expectations lapse after this, ms. Models ExpectationsTimeout.
 const TIMEOUT: Millis = 5 * 60 * SECOND;
