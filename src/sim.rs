@@ -7,9 +7,11 @@
 pub mod app;
 pub mod latency;
 pub mod network;
+pub mod node;
 pub mod object;
 pub mod objects;
 pub mod pod;
+pub mod probe;
 pub mod quantity;
 pub mod random;
 pub mod small;
@@ -27,6 +29,7 @@ mod queue;
 
 mod deployment;
 mod endpoint_slice;
+pub mod fault;
 mod garbage;
 mod kubelet;
 mod proxy;
@@ -44,6 +47,7 @@ use deployment::DeploymentController;
 use event::{Event, Happening, Log};
 use kubelet::Kubelet;
 use latency::Latency;
+use node::{Node, Resources};
 use object::{Kind, Name, Uid};
 use objects::Objects;
 use proxy::Proxy;
@@ -64,6 +68,8 @@ pub struct Config {
     pub latency: Latency,
     /// Number of nodes; 0 gives each pod a node of its own, as in the recordings.
     pub nodes: u32,
+    /// What each node offers.
+    pub node_size: Resources,
     /// The Service the clients call.
     pub service: Name,
     /// A watch is told of a deletion with the resource version of the object's last write, as the in-memory API does
@@ -74,7 +80,14 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { seed: 1, latency: Latency::SMALL_CLUSTER, nodes: 3, service: "web".into(), stale_deletions: false }
+        Self {
+            seed: 1,
+            latency: Latency::SMALL_CLUSTER,
+            nodes: 3,
+            node_size: Resources { cpu_milli: 4_000, memory_mib: 16_384 },
+            service: "web".into(),
+            stale_deletions: false,
+        }
     }
 }
 
@@ -99,6 +112,7 @@ pub struct Cluster {
     apps: SmallMap<Name, App>,
     /// Most pods the namespace may hold; a ResourceQuota called `pods`.
     pod_quota: Option<u32>,
+    slow_watch_until: Millis,
     log: Log,
 }
 
@@ -115,12 +129,13 @@ impl Cluster {
             queue: Queue::new(config.latency.work),
             deployment_controller: DeploymentController::default(),
             replica_set_controller: ReplicaSetController::default(),
-            scheduler: Scheduler::new(config.nodes),
+            scheduler: Scheduler::new(config.nodes, config.node_size),
             kubelet: Kubelet::default(),
             proxy: Proxy::default(),
             traffic: Traffic::new(config.service),
             apps: SmallMap::default(),
             pod_quota: None,
+            slow_watch_until: 0,
             log: Log::default(),
         }
     }
@@ -184,6 +199,11 @@ impl Cluster {
         self.proxy.usable(service)
     }
 
+    /// The nodes, unless each pod has one of its own.
+    pub fn nodes(&self) -> &[Node] {
+        &self.scheduler.nodes
+    }
+
     /// How far a pod is in what it is doing, for drawing; see [`kubelet::Stage`].
     pub fn stage(&self, pod: Uid) -> Option<Stage> {
         self.kubelet.stage(pod)
@@ -208,8 +228,9 @@ impl Cluster {
             }
             Due::Sync(controller, key) => self.sync(controller, key),
             Due::Bind(pod) => self.bind(pod),
-            Due::Kubelet(pod, step) => self.sync_pod(pod, step),
-            Due::Proxy(slice) => self.sync_proxy(slice),
+            Due::Kubelet(pod, step, life) => self.sync_pod(pod, step, life),
+            Due::NodeMissed(node, epoch, evict) => self.node_missed(node, epoch, evict),
+            Due::Proxy(slice, node) => self.sync_proxy(slice, node),
             Due::GoOn(set) => self.go_on_with(set),
             Due::CollectGarbage(owner) => self.collect_garbage(owner),
             Due::Request(stream) => self.send_request(stream),

@@ -222,7 +222,7 @@ impl Session {
             name: pod.metadata.name.clone(),
             version: version_of(&pod.image),
             slot: self.places.slot(pod.metadata.uid),
-            node: pod.node_name.clone(),
+            node: pod.node_name().cloned(),
             state: pod_state(pod),
             word: pod.status_word(),
             progress: self.cluster.stage(pod.metadata.uid).map_or(0, |stage| percent(stage, now)),

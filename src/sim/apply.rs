@@ -86,7 +86,7 @@ impl Cluster {
             return Err(exists("services", name));
         }
         let metadata = ObjectMeta::named(name, Labels::default());
-        self.api.create(Service { metadata, selector }, self.now);
+        self.api.create(Service { metadata, selector, publish_not_ready_addresses: false, session_affinity: false }, self.now);
         Ok(format!("service/{name} created"))
     }
 

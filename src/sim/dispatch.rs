@@ -56,7 +56,7 @@ impl Cluster {
     /// Sends what was written to the caches, each kind in order, after the watch's delay.
     pub(super) fn fan_out(&mut self) {
         while let Some(delivery) = self.api.outbox.pop_front() {
-            let delay = self.latency.watch.draw(&mut self.random);
+            let delay = self.watch_delay();
             let stream = stream(&delivery.object);
             let at = (self.now + delay).max(self.watch.last[stream]);
             self.watch.last[stream] = at;
@@ -70,8 +70,10 @@ impl Cluster {
         match &delivery.object {
             Object::Pod(pod) => self.notice_pod(pod, delivery.removed),
             Object::EndpointSlice(slice) if !delivery.removed => {
-                let at = self.now + self.latency.proxy.draw(&mut self.random);
-                self.queue.push(at, Due::Proxy(slice.metadata.uid));
+                for node in 0..self.proxies() {
+                    let at = self.now + self.latency.proxy.draw(&mut self.random);
+                    self.queue.push(at, Due::Proxy(slice.metadata.uid, node));
+                }
             }
             _ => {}
         }

@@ -14,7 +14,9 @@ use super::pod::Pod;
 pub(super) fn sync_service(cluster: &mut Cluster, key: Uid) -> Result<(), Retry> {
     let Some(service) = cluster.cache.services.get(&key).cloned() else { return Ok(()) };
     let endpoints: Vec<Endpoint> =
-        cluster.cache.pods.values().filter(|pod| should_be_in_endpoints(pod, &service)).map(endpoint).collect();
+        cluster.cache.pods.values().filter(|pod| should_be_in_endpoints(pod, &service))
+        .map(|pod| endpoint(pod, &service))
+        .collect();
     let existing = cluster.api.objects.endpoint_slices.values().find(|slice| slice.metadata.owner == Some(key));
     match existing {
         Some(slice) if slice.endpoints == endpoints => {}
@@ -36,8 +38,8 @@ fn should_be_in_endpoints(pod: &Rc<Pod>, service: &Service) -> bool {
     pod.status.has_ip && !pod.status.phase.is_finished() && selects(&service.selector, &pod.metadata.labels)
 }
 
-fn endpoint(pod: &Rc<Pod>) -> Endpoint {
+fn endpoint(pod: &Rc<Pod>, service: &Service) -> Endpoint {
     let serving = pod.status.ready;
     let terminating = pod.metadata.deletion_timestamp.is_some();
-    Endpoint { pod: pod.metadata.uid, image: pod.image.clone(), ready: serving && !terminating, serving, terminating }
+    Endpoint { pod: pod.metadata.uid, image: pod.image.clone(), ready: service.publish_not_ready_addresses || (serving && !terminating), serving, terminating }
 }

@@ -94,8 +94,56 @@ pub enum Happening {
     Started,
     /// The readiness probe passed for the first time, or again.
     Ready,
-    /// The readiness probe failed.
-    Unhealthy,
+    /// A probe failed.
+    Unhealthy {
+        /// `Readiness`, `Liveness` or `Startup`.
+        probe: &'static str,
+    },
+    /// The kubelet could not pull the image.
+    PullFailed {
+        /// The image.
+        image: Name,
+        /// The container runtime's words.
+        error: Name,
+    },
+    /// The container cannot start.
+    Failed {
+        /// Upstream's one-word reason.
+        reason: &'static str,
+    },
+    /// The next pull has to wait.
+    BackOffPull {
+        /// The image.
+        image: Name,
+    },
+    /// The next start has to wait.
+    BackOffRestart {
+        /// Container and pod, as upstream names them.
+        subject: Name,
+    },
+    /// The container's process ended by itself.
+    ContainerDied {
+        /// Its exit code.
+        exit_code: u8,
+    },
+    /// The kubelet ends a container whose probe failed.
+    KillingUnhealthy {
+        /// The container.
+        container: Name,
+        /// `Liveness` or `Startup`.
+        probe: &'static str,
+    },
+    /// The kubelet threw the pod out.
+    Evicted,
+    /// No node takes the pod.
+    FailedScheduling {
+        /// The scheduler's words.
+        message: Name,
+    },
+    /// The node has been silent for too long.
+    NodeNotReady,
+    /// The node is back.
+    NodeReady,
     /// The kubelet ends the container.
     Killing {
         /// The container.
@@ -129,7 +177,15 @@ impl Happening {
             Self::Created => "Created",
             Self::Started => "Started",
             Self::Ready => "Ready",
-            Self::Unhealthy => "Unhealthy",
+            Self::Unhealthy { .. } => "Unhealthy",
+            Self::PullFailed { .. } | Self::Failed { .. } => "Failed",
+            Self::BackOffPull { .. } | Self::BackOffRestart { .. } => "BackOff",
+            Self::ContainerDied { .. } => "Died",
+            Self::KillingUnhealthy { .. } => "Killing",
+            Self::Evicted => "Evicted",
+            Self::FailedScheduling { .. } => "FailedScheduling",
+            Self::NodeNotReady => "NodeNotReady",
+            Self::NodeReady => "NodeReady",
             Self::Killing { .. } => "Killing",
             Self::Removed => "Removed",
             Self::Endpoints { .. } => "Endpoints",
@@ -168,7 +224,20 @@ impl Happening {
             Self::Created => f.write_str("Container created"),
             Self::Started => f.write_str("Container started"),
             Self::Ready => f.write_str("Readiness probe succeeded"),
-            Self::Unhealthy => f.write_str("Readiness probe failed: HTTP probe failed with statuscode: 503"),
+            Self::Unhealthy { probe } => write!(f, "{probe} probe failed: HTTP probe failed with statuscode: 503"),
+            Self::PullFailed { image, error } => write!(f, "Failed to pull image \"{image}\": {error}"),
+            Self::Failed { reason } => write!(f, "Error: {reason}"),
+            Self::BackOffPull { image } => write!(f, "Back-off pulling image \"{image}\""),
+            Self::BackOffRestart { subject } => write!(f, "Back-off restarting failed container {subject}"),
+            Self::ContainerDied { exit_code } => write!(f, "Container ended with exit code {exit_code}"),
+            Self::KillingUnhealthy { container, probe } => {
+                let probe = if *probe == "Startup" { "startup" } else { "liveness" };
+                write!(f, "Container {container} failed {probe} probe, will be restarted")
+            }
+            Self::Evicted => f.write_str("The node was low on resource: memory."),
+            Self::FailedScheduling { message } => f.write_str(message),
+            Self::NodeNotReady => write!(f, "Node {object} status is now: NodeNotReady"),
+            Self::NodeReady => write!(f, "Node {object} status is now: NodeReady"),
             Self::Killing { container } => write!(f, "Stopping container {container}"),
             Self::Removed => f.write_str("Pod removed"),
             Self::Endpoints { usable, before } => write!(f, "Proxies route to {usable} pods, {before} before"),

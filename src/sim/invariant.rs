@@ -39,7 +39,7 @@ pub fn check(cluster: &Cluster) -> Vec<String> {
 
 fn check_pod(cluster: &Cluster, pod: &Pod, broken: &mut Vec<String>) {
     let name = &pod.metadata.name;
-    if pod.status.ready && pod.node_name.is_none() {
+    if pod.status.ready && pod.node.is_none() {
         broken.push(format!("{name}: ready without a node"));
     }
     if pod.metadata.creation_timestamp > cluster.now() {

@@ -9,6 +9,10 @@ pub struct Service {
     pub metadata: ObjectMeta,
     /// Which pods it stands for. Owners and revisions play no part.
     pub selector: Labels,
+    /// Pods that are not ready are endpoints like any other.
+    pub publish_not_ready_addresses: bool,
+    /// `sessionAffinity: ClientIP`: a client stays with its endpoint.
+    pub session_affinity: bool,
 }
 
 /// One pod in an EndpointSlice.

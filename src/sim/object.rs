@@ -41,6 +41,8 @@ pub enum Kind {
     Pod,
     /// v1 Service.
     Service,
+    /// v1 Node.
+    Node,
 }
 
 impl Kind {
@@ -51,6 +53,7 @@ impl Kind {
             Self::ReplicaSet => "ReplicaSet",
             Self::Pod => "Pod",
             Self::Service => "Service",
+            Self::Node => "Node",
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Pod: one container on one node.
 
-use super::object::{Name, ObjectMeta};
+use super::node::{NodeRef, Resources};
+use super::object::{Condition, ConditionStatus, Name, ObjectMeta};
+use super::probe::Lifecycle;
 use super::time::{Millis, SECOND, timestamp};
 use super::workload::PodTemplate;
 
@@ -13,7 +15,7 @@ pub enum PodPhase {
     Running,
     /// It ended with exit code 0.
     Succeeded,
-    /// It ended with another exit code.
+    /// It ended with another exit code, or the pod was evicted.
     Failed,
 }
 
@@ -39,7 +41,7 @@ impl PodPhase {
 pub enum ContainerState {
     /// No runtime has reported it yet; the pod may even be without a node.
     None,
-    /// Not started, with upstream's one-word reason.
+    /// Not running, with upstream's one-word reason.
     Waiting(&'static str),
     /// Its process runs since this instant, ms.
     Running(Millis),
@@ -47,13 +49,37 @@ pub enum ContainerState {
     Terminated(u8),
 }
 
+/// How a container ended the last time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Termination {
+    /// 0 well, 1 an error of its own, 137 killed, 143 ended by SIGTERM.
+    pub exit_code: u8,
+    /// When, ms.
+    pub finished_at: Millis,
+}
+
+impl Termination {
+    /// Upstream's one-word reason.
+    pub fn reason(self) -> &'static str {
+        if self.exit_code == 0 { "Completed" } else { "Error" }
+    }
+}
+
 /// What a pod is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodStatus {
     /// Where it is in its life.
     pub phase: PodPhase,
+    /// Why it failed as a whole, e.g. `Evicted`.
+    pub reason: Option<&'static str>,
     /// Its container.
     pub container: ContainerState,
+    /// The container is past its startup probe.
+    pub started: bool,
+    /// How its container ended before this start.
+    pub last_termination: Option<Termination>,
+    /// Why the container waits, or why no node takes the pod, in upstream's words.
+    pub message: Option<Name>,
     /// The Ready condition holds.
     pub ready: bool,
     /// When the Ready condition last changed, whole seconds.
@@ -73,10 +99,14 @@ pub struct Pod {
     pub image: Name,
     /// Name of its container.
     pub container: Name,
+    /// What its container asks of a node.
+    pub requests: Resources,
+    /// Its container's probes and preStop hook.
+    pub lifecycle: Lifecycle,
     /// Grace it gets when it is deleted, ms.
     pub termination_grace_period: Millis,
     /// The node it is bound to.
-    pub node_name: Option<Name>,
+    pub node: Option<NodeRef>,
     /// Fact.
     pub status: PodStatus,
 }
@@ -88,17 +118,28 @@ impl Pod {
             metadata,
             image: template.image.clone(),
             container: template.container.clone(),
+            requests: template.requests,
+            lifecycle: template.lifecycle,
             termination_grace_period: template.termination_grace_period,
-            node_name: None,
+            node: None,
             status: PodStatus {
                 phase: PodPhase::Pending,
+                reason: None,
                 container: ContainerState::None,
+                started: false,
+                last_termination: None,
+                message: None,
                 ready: false,
                 ready_transition: timestamp(now),
                 has_ip: false,
                 restart_count: 0,
             },
         }
+    }
+
+    /// The name of its node.
+    pub fn node_name(&self) -> Option<&Name> {
+        self.node.as_ref().map(|node| &node.name)
     }
 
     /// Neither finished nor being deleted. Models pkg/controller/controller_utils.go IsPodActive.
@@ -109,6 +150,11 @@ impl Pod {
     /// Being deleted and not finished yet.
     pub fn is_terminating(&self) -> bool {
         self.metadata.deletion_timestamp.is_some() && !self.status.phase.is_finished()
+    }
+
+    /// Its container's process runs.
+    pub fn is_running(&self) -> bool {
+        matches!(self.status.container, ContainerState::Running(_))
     }
 
     /// Ready for at least `min_ready_seconds`, by whole-second timestamps.
@@ -127,10 +173,10 @@ impl Pod {
             return "Terminating";
         }
         match self.status.container {
-            ContainerState::None | ContainerState::Running(_) => self.status.phase.as_str(),
             ContainerState::Waiting(reason) => reason,
             ContainerState::Terminated(0) => "Completed",
-            ContainerState::Terminated(_) => "Error",
+            ContainerState::Terminated(_) if self.status.reason.is_none() => "Error",
+            _ => self.status.reason.unwrap_or(self.status.phase.as_str()),
         }
     }
 
@@ -140,5 +186,47 @@ impl Pod {
             self.status.ready = ready;
             self.status.ready_transition = timestamp(now);
         }
+    }
+
+    /// Its conditions in the kubelet's order. Models pkg/kubelet/status/generate.go.
+    ///
+    /// Only Ready's times are kept; the others show the same.
+    pub fn conditions(&self) -> Vec<Condition> {
+        let status = &self.status;
+        let unready = format!("containers with unready status: [{}]", self.container);
+        let finished = match status.phase {
+            PodPhase::Succeeded => Some("PodCompleted"),
+            PodPhase::Failed => Some("PodFailed"),
+            _ => None,
+        };
+        let not_ready = |ready: bool| match (ready, finished) {
+            (true, _) => ("", Name::default()),
+            (false, Some(reason)) => (reason, Name::default()),
+            (false, None) => ("ContainersNotReady", Name::from(unready.as_str())),
+        };
+        let unscheduled = match (&self.node, &status.message) {
+            (None, Some(message)) => ("Unschedulable", message.clone()),
+            _ => ("", Name::default()),
+        };
+        let condition = |kind: &'static str, holds: bool, (reason, message): (&'static str, Name)| Condition {
+            kind,
+            status: ConditionStatus::from(holds),
+            reason,
+            message,
+            last_update_time: status.ready_transition,
+            last_transition_time: status.ready_transition,
+        };
+        if self.node.is_none() {
+            return vec![condition("PodScheduled", false, unscheduled)];
+        }
+        let nothing = ("", Name::default());
+        let containers_ready = self.is_running() && status.ready;
+        vec![
+            condition("PodReadyToStartContainers", status.has_ip && finished.is_none(), nothing.clone()),
+            condition("Initialized", true, nothing.clone()),
+            condition("Ready", status.ready, not_ready(status.ready)),
+            condition("ContainersReady", containers_ready, not_ready(containers_ready)),
+            condition("PodScheduled", true, nothing),
+        ]
     }
 }

@@ -1,23 +1,45 @@
-//! The proxies: the rules that send a connection to an endpoint. One rule set for the whole cluster.
+//! The proxies: the rules on each node that send a connection to an endpoint. Every node learns of a change in its own
+//! time.
 //!
-//! Models pkg/proxy/topology.go CategorizeEndpoints for `internalTrafficPolicy: Cluster`. Upstream has a rule set on
-//! every node, each late by its own delay; here all nodes learn at the same instant.
+//! Models pkg/proxy/topology.go CategorizeEndpoints for `internalTrafficPolicy: Cluster`, and iptables/proxier.go.
+
+use std::collections::BTreeMap;
 
 use super::Cluster;
 use super::event::Happening;
 use super::network::Endpoint;
 use super::object::{Kind, Name, Uid};
 use super::small::SmallMap;
+use super::time::{Millis, SECOND};
 
-/// The endpoints in use, by Service.
+/// How long a client stays with its endpoint after its last connection, ms. Models the default timeoutSeconds.
+const AFFINITY: Millis = 10_800 * SECOND;
+
+/// The endpoints in use, by Service and node.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Proxy {
-    usable: SmallMap<Name, Vec<Endpoint>>,
+    rules: SmallMap<Name, Rules>,
+    /// With ClientIP affinity: where a client's connections through a node go, and until when.
+    recent: BTreeMap<(Name, u32, u32), (Uid, Millis)>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Rules {
+    by_node: Vec<Vec<Endpoint>>,
+    /// What all nodes last agreed on.
+    agreed: Vec<Uid>,
 }
 
 impl Proxy {
+    /// What the first node uses; the others use the same, now or a little earlier or later.
     pub fn usable(&self, service: &str) -> &[Endpoint] {
-        self.usable.get(service).map_or(&[], Vec::as_slice)
+        self.on_node(service, 0)
+    }
+
+    /// What a node uses.
+    pub fn on_node(&self, service: &str, node: u32) -> &[Endpoint] {
+        let rules = self.rules.get(service).and_then(|rules| rules.by_node.get(node as usize));
+        rules.map_or(&[], Vec::as_slice)
     }
 }
 
@@ -30,18 +52,55 @@ pub fn categorize_endpoints(endpoints: &[Endpoint]) -> Vec<Endpoint> {
     endpoints.iter().filter(|endpoint| endpoint.serving && endpoint.terminating).cloned().collect()
 }
 
+fn pods(endpoints: &[Endpoint]) -> Vec<Uid> {
+    endpoints.iter().map(|endpoint| endpoint.pod).collect()
+}
+
 impl Cluster {
-    /// The proxies learn what a slice holds by now.
-    pub(super) fn sync_proxy(&mut self, slice: Uid) {
+    /// How many nodes have rules of their own.
+    pub(super) fn proxies(&self) -> u32 {
+        (self.scheduler.nodes.len() as u32).max(1)
+    }
+
+    /// A node's proxy learns what a slice holds by now. The log notes what all nodes agree on.
+    pub(super) fn sync_proxy(&mut self, slice: Uid, node: u32) {
         let Some(slice) = self.api.objects.endpoint_slices.get(&slice).cloned() else { return };
-        let usable = categorize_endpoints(&slice.endpoints);
         let service = slice.metadata.name.clone();
-        let before = self.proxy.usable(&service);
-        let pods = |endpoints: &[Endpoint]| -> Vec<Uid> { endpoints.iter().map(|endpoint| endpoint.pod).collect() };
-        if pods(before) != pods(&usable) {
-            let happening = Happening::Endpoints { usable: usable.len(), before: before.len() };
+        let proxies = self.proxies() as usize;
+        let rules = self.proxy.rules.entry(service.clone(), Rules::default());
+        rules.by_node.resize(proxies, Vec::new());
+        let usable = categorize_endpoints(&slice.endpoints);
+        let now = pods(&usable);
+        rules.by_node[node as usize] = usable;
+        let agree = rules.by_node.iter().all(|others| pods(others) == now);
+        if agree && rules.agreed != now {
+            let happening = Happening::Endpoints { usable: now.len(), before: rules.agreed.len() };
+            rules.agreed = now;
             self.record(Kind::Service, &service, happening);
         }
-        self.proxy.usable.insert(service, usable);
+    }
+
+    /// The endpoint of a new connection of this client through this node: every usable one is equally likely, unless the
+    /// Service keeps clients where they are.
+    ///
+    /// Models writeServiceToEndpointRules.
+    pub(super) fn choose_endpoint(&mut self, service: &Name, node: u32, client: u32) -> Option<Endpoint> {
+        let usable = self.proxy.on_node(service, node);
+        if usable.is_empty() {
+            return None;
+        }
+        let sticky = self.api.objects.service(service).is_some_and(|service| service.session_affinity);
+        let key = (service.clone(), node, client);
+        let now = self.now;
+        let known = self.proxy.recent.get(&key).filter(|(_, until)| sticky && now < *until);
+        let kept = known.and_then(|(pod, _)| usable.iter().find(|endpoint| endpoint.pod == *pod));
+        let chosen = match kept {
+            Some(endpoint) => endpoint.clone(),
+            None => usable[self.random.below(usable.len() as u32) as usize].clone(),
+        };
+        if sticky {
+            self.proxy.recent.insert(key, (chosen.pod, now + AFFINITY));
+        }
+        Some(chosen)
     }
 }

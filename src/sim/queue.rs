@@ -19,12 +19,20 @@ pub(super) enum Controller {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KubeletStep {
     SandboxReady,
-    ImagePresent,
+    PullImage,
+    PullEnds,
+    BackOffPull,
     StartContainer,
+    PassStartup,
+    FailStartup,
     TurnReady,
     TurnUnready,
-    KillContainer,
-    ContainerStopped,
+    FlapEnds,
+    FailLiveness,
+    Exit(u8),
+    BackOffRestart,
+    Terminate,
+    Stop(u8),
     RemovePod,
 }
 
@@ -39,10 +47,12 @@ pub(super) enum Due {
     Sync(Controller, Uid),
     /// The scheduler binds a pod.
     Bind(Uid),
-    /// The kubelet goes on with a pod.
-    Kubelet(Uid, KubeletStep),
-    /// The proxies learn an EndpointSlice.
-    Proxy(Uid),
+    /// The kubelet goes on with a pod, if that is still in this life.
+    Kubelet(Uid, KubeletStep, u32),
+    /// The node lifecycle controller looks after a node that got lost, if it still is since then.
+    NodeMissed(u32, u32, bool),
+    /// The proxy of a node learns an EndpointSlice.
+    Proxy(Uid, u32),
     /// A ReplicaSet's sync goes on.
     GoOn(Uid),
     /// What this object owned is deleted.

@@ -1,91 +1,154 @@
-//! The scheduler: binds each new pod to the node with the fewest pods of its ReplicaSet, then the fewest pods.
+//! The scheduler: binds each new pod to the best node that has room for it.
 //!
-//! Spreading is all it does so far: nodes have room for everything, and no pod asks for resources.
+//! Models pkg/scheduler: filters by requests, number of pods, cordon and reachability; scores by spreading, least
+//! allocated and balanced allocation. Left out: affinity, taints of a person's own, priorities and preemption.
+
+mod fit;
+mod score;
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use super::Cluster;
 use super::event::Happening;
+use super::node::{Node, NodeRef, Resources};
 use super::object::{Kind, Name, Uid};
 use super::pod::{ContainerState, Pod};
-use super::queue::{Due, KubeletStep};
-use super::small::SmallMap;
+use super::queue::Due;
+use super::time::{Millis, SECOND};
 
-/// Nodes and how many pods are bound to each.
-#[derive(Clone, Debug)]
+/// Wait after a pod found no node, doubled up to [`BACK_OFF_MAX`], ms.
+const BACK_OFF: Millis = SECOND;
+const BACK_OFF_MAX: Millis = 10 * SECOND;
+/// A pod that found no node is tried again at the latest after this, ms.
+const LEFTOVER: Millis = 300 * SECOND;
+
+/// What is promised of the nodes, and which pods wait for room.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scheduler {
-    nodes: Vec<Name>,
-    bound: SmallMap<(Option<Uid>, usize), u32>,
-    of_pod: BTreeMap<Uid, (Option<Uid>, usize)>,
+    pub nodes: Vec<Node>,
+    /// Pods by their owner on each node, for spreading.
+    spread: BTreeMap<Option<Uid>, Vec<u32>>,
+    /// Where each bound pod that is not finished stands, and what it holds.
+    bound: BTreeMap<Uid, (Option<Uid>, u32, Resources)>,
+    /// Pods without a node: failed attempts, and when the next may be made.
+    waiting: BTreeMap<Uid, (u32, Millis)>,
 }
 
 impl Scheduler {
-    pub fn new(nodes: u32) -> Self {
-        let nodes = (1..=nodes).map(|number| format!("node-{number}").into()).collect();
-        Self { nodes, bound: SmallMap::default(), of_pod: BTreeMap::new() }
+    pub fn new(nodes: u32, allocatable: Resources) -> Self {
+        Self { nodes: (1..=nodes).map(|number| Node::new(number, allocatable)).collect(), ..Self::default() }
     }
 
-    /// The best node for a pod of this owner; the first of equals.
-    fn pick(&self, owner: Option<Uid>) -> usize {
-        let of_owner = |node: usize| self.bound.get(&(owner, node)).copied().unwrap_or(0);
-        let in_all = |node: usize| -> u32 {
-            self.bound.iter().filter(|((_, bound), _)| *bound == node).map(|(_, count)| count).sum()
-        };
-        (0..self.nodes.len()).min_by_key(|node| (of_owner(*node), in_all(*node))).unwrap_or(0)
-    }
-
-    fn bind(&mut self, pod: &Pod) -> Name {
-        if self.nodes.is_empty() {
-            return format!("node-of-{}", pod.metadata.name).into();
-        }
+    fn hold(&mut self, pod: &Pod, index: u32) {
+        let place = &mut self.nodes[index as usize];
+        place.pods += 1;
+        place.requested.cpu_milli += pod.requests.cpu_milli;
+        place.requested.memory_mib += pod.requests.memory_mib;
         let owner = pod.metadata.owner;
-        let node = self.pick(owner);
-        *self.bound.entry((owner, node), 0) += 1;
-        self.of_pod.insert(pod.metadata.uid, (owner, node));
-        self.nodes[node].clone()
+        let nodes = self.nodes.len();
+        self.spread.entry(owner).or_insert_with(|| vec![0; nodes])[index as usize] += 1;
+        self.bound.insert(pod.metadata.uid, (owner, index, pod.requests));
     }
 
-    fn release(&mut self, pod: Uid) {
-        let Some(place) = self.of_pod.remove(&pod) else { return };
-        let count = self.bound.entry(place, 1);
-        *count -= 1;
-        if *count == 0 {
-            self.bound.remove(&place);
+    fn release(&mut self, pod: Uid) -> bool {
+        self.waiting.remove(&pod);
+        let Some((owner, index, requests)) = self.bound.remove(&pod) else { return false };
+        let place = &mut self.nodes[index as usize];
+        place.pods -= 1;
+        place.requested.cpu_milli -= requests.cpu_milli;
+        place.requested.memory_mib -= requests.memory_mib;
+        if let Some(counts) = self.spread.get_mut(&owner) {
+            counts[index as usize] -= 1;
+            if counts.iter().all(|count| *count == 0) {
+                self.spread.remove(&owner);
+            }
         }
+        true
     }
 }
 
 impl Cluster {
-    /// A new pod is bound soon; a pod that is gone makes room.
-    pub(super) fn notice_pod(&mut self, pod: &Rc<Pod>, removed: bool) {
-        if removed {
-            self.scheduler.release(pod.metadata.uid);
-            self.kubelet.forget(pod.metadata.uid);
-        } else if pod.node_name.is_none() && pod.metadata.deletion_timestamp.is_none() {
+    /// A new pod is bound soon; a pod that is finished or gone makes room.
+    pub(super) fn notice_pod(&mut self, pod: &Pod, removed: bool) {
+        let uid = pod.metadata.uid;
+        if removed || pod.status.phase.is_finished() {
+            if removed {
+                self.kubelet.forget(uid);
+            }
+            if self.scheduler.release(uid) {
+                self.retry_unschedulable();
+            }
+        } else if pod.node.is_none() && pod.metadata.deletion_timestamp.is_none() && pod.status.message.is_none() {
             match self.latency.schedule.draw(&mut self.random) {
-                0 => self.bind(pod.metadata.uid),
-                delay => self.queue.push(self.now + delay, Due::Bind(pod.metadata.uid)),
+                0 => self.bind(uid),
+                delay => self.queue.push(self.now + delay, Due::Bind(uid)),
             }
         }
     }
 
-    /// Binds a pod, unless it is gone by now or bound already.
+    /// Room may have come: every pod that waits for some is tried again when its back-off allows.
+    pub(super) fn retry_unschedulable(&mut self) {
+        for (pod, (_, allowed)) in &self.scheduler.waiting {
+            self.queue.push((*allowed).max(self.now), Due::Bind(*pod));
+        }
+    }
+
+    /// Tries to bind a pod, unless it is gone by now or bound already. Models schedule_one.go.
     pub(super) fn bind(&mut self, pod: Uid) {
         let Some(current) = self.api.objects.pods.get(&pod) else { return };
-        if current.node_name.is_some() || current.metadata.deletion_timestamp.is_some() {
+        if current.node.is_some() || current.metadata.deletion_timestamp.is_some() {
             return;
         }
-        let mut bound = current.as_ref().clone();
-        let node = self.scheduler.bind(&bound);
-        bound.node_name = Some(node.clone());
-        bound.status.container = ContainerState::Waiting("ContainerCreating");
-        let name = bound.metadata.name.clone();
-        if self.api.update(bound).is_ok() {
-            self.record(Kind::Pod, &name, Happening::Scheduled { node });
-            let sandbox = self.latency.sandbox.draw(&mut self.random);
-            self.kubelet_starts(pod, sandbox);
-            self.later(sandbox, pod, KubeletStep::SandboxReady);
+        let pod = current.as_ref().clone();
+        if self.scheduler.nodes.is_empty() {
+            let name = format!("node-of-{}", pod.metadata.name).into();
+            let index = pod.metadata.uid.0;
+            return self.bind_to(pod, NodeRef { index, name });
         }
+        let choice = fit::feasible(&self.scheduler.nodes, &pod).and_then(|feasible| {
+            let counts = self.scheduler.spread.get(&pod.metadata.owner).map_or(&[][..], Vec::as_slice);
+            Ok(score::best(&self.scheduler.nodes, counts, &feasible, &pod, &mut self.random))
+        });
+        match choice {
+            Ok(index) => {
+                self.scheduler.hold(&pod, index);
+                self.scheduler.waiting.remove(&pod.metadata.uid);
+                let name = self.scheduler.nodes[index as usize].name.clone();
+                self.bind_to(pod, NodeRef { index, name });
+            }
+            Err(message) => self.unschedulable(pod, message.into()),
+        }
+    }
+
+    fn bind_to(&mut self, mut pod: Pod, node: NodeRef) {
+        let happening = Happening::Scheduled { node: node.name.clone() };
+        self.record(Kind::Pod, &pod.metadata.name, happening);
+        pod.node = Some(node);
+        pod.status.message = None;
+        pod.status.container = ContainerState::Waiting("ContainerCreating");
+        self.kubelet_starts(pod);
+    }
+
+    fn unschedulable(&mut self, mut pod: Pod, message: Name) {
+        let now = self.now;
+        let (attempts, allowed) = self.scheduler.waiting.entry(pod.metadata.uid).or_insert((0, 0));
+        if *allowed > now {
+            return;
+        }
+        *allowed = now + (BACK_OFF << (*attempts).min(4)).min(BACK_OFF_MAX);
+        *attempts += 1;
+        self.queue.push(now + LEFTOVER, Due::Bind(pod.metadata.uid));
+        if pod.status.message.as_ref() != Some(&message) {
+            let happening = Happening::FailedScheduling { message: message.clone() };
+            self.record(Kind::Pod, &pod.metadata.name, happening);
+            pod.status.message = Some(message);
+            let written = self.api.update(pod);
+            debug_assert!(written.is_ok(), "read and written in one step");
+        }
+    }
+
+    /// Whether the node of this place can be reached; a node of a pod's own always can.
+    pub(super) fn reachable(&self, index: u32) -> bool {
+        self.scheduler.nodes.get(index as usize).is_none_or(|node| node.reachable)
     }
 }

@@ -11,6 +11,9 @@ use super::time::{Millis, SECOND};
 /// How many requests [`Traffic::recent`] remembers.
 pub const RECENT: usize = 400;
 
+/// How many addresses the clients have.
+pub const CLIENTS: u32 = 50;
+
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -160,19 +163,15 @@ impl Cluster {
         }
     }
 
-    /// One request on a connection of its own: every usable endpoint is equally likely.
-    ///
-    /// Models pkg/proxy/iptables/proxier.go writeServiceToEndpointRules.
+    /// One request on a connection of its own, from one of [`CLIENTS`] addresses through one of the nodes.
     pub(super) fn send_request(&mut self, stream: u32) {
         if stream != self.traffic.stream {
             return;
         }
-        let usable = self.proxy.usable(&self.traffic.service);
-        let endpoint = match usable.len() {
-            0 => None,
-            n => usable.get(self.random.below(n as u32) as usize).cloned(),
-        };
-        match endpoint {
+        let service = self.traffic.service.clone();
+        let node = self.random.below(self.proxies());
+        let client = self.random.below(CLIENTS);
+        match self.choose_endpoint(&service, node, client) {
             None => self.traffic.record(self.now, None, Outcome::Refused, 0),
             Some(endpoint) => {
                 let app = self.app(&endpoint.image);
@@ -186,10 +185,17 @@ impl Cluster {
     }
 
     fn answer(&mut self, pod: Uid, error_percent: u32) -> Outcome {
-        let listening = self.api.objects.pods.get(&pod);
-        if !listening.is_some_and(|pod| matches!(pod.status.container, ContainerState::Running(_))) {
+        if !self.answers(pod) {
             return Outcome::Refused;
         }
         if error_percent > 0 && self.random.percent(error_percent) { Outcome::Error } else { Outcome::Answered }
+    }
+
+    /// The process runs, is past its start-up, does not hang, and its node can be reached.
+    fn answers(&self, pod: Uid) -> bool {
+        let Some(pod) = self.api.objects.pods.get(&pod) else { return false };
+        let ContainerState::Running(since) = pod.status.container else { return false };
+        let reachable = pod.node.as_ref().is_some_and(|node| self.reachable(node.index));
+        reachable && self.app(&pod.image).liveness().is_well(self.now - since)
     }
 }

@@ -1,5 +1,7 @@
 //! Deployment and ReplicaSet: spec is wish, status is fact.
 
+use super::node::Resources;
+use super::probe::Lifecycle;
 use super::object::{Condition, Labels, Name, ObjectMeta};
 use super::quantity::{Fenceposts, IntOrString, resolve_fenceposts};
 use super::time::{Millis, SECOND};
@@ -17,6 +19,10 @@ pub struct PodTemplate {
     pub image: Name,
     /// Grace a pod gets when it is deleted, ms.
     pub termination_grace_period: Millis,
+    /// What its container asks of a node.
+    pub requests: Resources,
+    /// Its container's probes and preStop hook.
+    pub lifecycle: Lifecycle,
 }
 
 impl PodTemplate {
@@ -28,6 +34,8 @@ impl PodTemplate {
             container: container.into(),
             image: image.into(),
             termination_grace_period: 30 * SECOND,
+            requests: Resources::default(),
+            lifecycle: Lifecycle::default(),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::super::Cluster;
 use super::super::decision::Decision;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
+use super::super::probe::Probe;
 use super::super::object::{ConditionStatus, Kind, Labels, ObjectMeta};
 use super::super::workload::{
     DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, PodTemplate, REVISION, REVISION_HISTORY, ReplicaSet,
@@ -202,11 +203,25 @@ fn compute_hash(template: &PodTemplate, collision_count: Option<i32>) -> String 
     }
     eat(&template.container);
     eat(&template.image);
-    eat(&template.termination_grace_period.to_string());
+    let (requests, lifecycle) = (template.requests, template.lifecycle);
+    let probes = [lifecycle.startup, lifecycle.liveness, lifecycle.readiness].map(|probe| probe.unwrap_or(NO_PROBE));
+    let numbers = [template.termination_grace_period, requests.cpu_milli.into(), requests.memory_mib.into()];
+    for number in numbers.into_iter().chain(probes.into_iter().flat_map(numbers_of)).chain(lifecycle.pre_stop) {
+        eat(&number.to_string());
+    }
     if let Some(count) = collision_count {
         eat(&count.to_string());
     }
     hash.to_string().bytes().map(|digit| char::from(ALPHABET[usize::from(digit - b'0')])).collect()
+}
+
+/// Stands for a probe that is not there.
+const NO_PROBE: Probe = Probe { failure_threshold: 0, ..Probe::DEFAULT };
+
+fn numbers_of(probe: Probe) -> [u64; 6] {
+    let grace = probe.termination_grace_period.map_or(0, |grace| grace + 1);
+    let (success, failure) = (probe.success_threshold.into(), probe.failure_threshold.into());
+    [probe.initial_delay, probe.period, probe.timeout, success, failure, grace]
 }
 
 /// The size the new ReplicaSet should have, with what it follows from.

@@ -1,11 +1,11 @@
 //! Which pods die first. Models pkg/controller/controller_utils.go ActivePodsWithRanks.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::super::object::Name;
 use super::super::pod::Pod;
-use super::super::small::{SmallMap, sorted};
+use super::super::small::sorted;
 use super::super::time::{Millis, SECOND};
 
 /// Annotation: pods with a lower cost die first.
@@ -15,18 +15,21 @@ const POD_DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
 ///
 /// `related` are the active pods of all ReplicaSets of the same owner: a pod on a node with many of them goes sooner.
 pub(super) fn rank(active: &[Rc<Pod>], related: &[Rc<Pod>], now: Millis) -> Vec<Rc<Pod>> {
-    let mut on_node: SmallMap<Option<&Name>, usize> = SmallMap::default();
+    let place = |pod: &Pod| pod.node.as_ref().map(|node| node.index);
+    let mut on_node: BTreeMap<Option<u32>, usize> = BTreeMap::new();
     for pod in related {
-        *on_node.entry(pod.node_name.as_ref(), 0) += 1;
+        *on_node.entry(place(pod)).or_default() += 1;
     }
-    let neighbours = |pod: &Pod| on_node.get(&pod.node_name.as_ref()).copied().unwrap_or(0);
-    sorted(active, &|a, b| less(a, b, now, neighbours(a), neighbours(b)))
+    let ranked: Vec<(Rc<Pod>, usize)> =
+        active.iter().map(|pod| (pod.clone(), on_node.get(&place(pod)).copied().unwrap_or(0))).collect();
+    let ranked = sorted(&ranked, &|a, b| less(&a.0, &b.0, now, a.1, b.1));
+    ranked.into_iter().map(|(pod, _)| pod).collect()
 }
 
 fn less(a: &Pod, b: &Pod, now: Millis, a_neighbours: usize, b_neighbours: usize) -> Ordering {
-    a.node_name
+    a.node
         .is_some()
-        .cmp(&b.node_name.is_some())
+        .cmp(&b.node.is_some())
         .then(a.status.phase.cmp(&b.status.phase))
         .then(a.status.ready.cmp(&b.status.ready))
         .then(deletion_cost(a).cmp(&deletion_cost(b)))

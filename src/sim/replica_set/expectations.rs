@@ -40,6 +40,12 @@ impl ReplicaSetController {
         self.expectations.insert(set, Expectations { creations: 0, deletions, at: now });
     }
 
+    /// The controller was started anew: it remembers nothing, not even a sync it was in the middle of.
+    pub(in super::super) fn forget_all(&mut self) {
+        self.expectations = SmallMap::default();
+        self.written = SmallMap::default();
+    }
+
     pub(super) fn forget(&mut self, set: Uid) {
         self.expectations.remove(&set);
         self.written.remove(&set);

@@ -1,0 +1,186 @@
+//! What goes wrong without anybody asking for it: nodes, registries, containers, watches, controllers.
+//!
+//! Models the node lifecycle controller as far as rollouts see it (pkg/controller/nodelifecycle, tainteviction).
+
+use super::Cluster;
+use super::event::Happening;
+use super::object::{Kind, Uid};
+use super::queue::{Controller, Due};
+use super::time::{Millis, SECOND};
+use super::workload::POD_TEMPLATE_HASH;
+
+/// How long a node may be silent before its Ready condition is Unknown, ms. Models node-monitor-grace-period.
+const MONITOR_GRACE: Millis = 50 * SECOND;
+/// How long its pods tolerate that, ms. Models the default toleration for `unreachable`.
+const TOLERATION: Millis = 300 * SECOND;
+/// How much longer a slow watch takes.
+const SLOW_WATCH: Millis = 20;
+
+/// One thing that goes wrong, or is put right again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The container of a pod dies with this exit code.
+    Crash(Uid, u8),
+    /// A pod's readiness endpoint fails for so many ms.
+    FlapReadiness(Uid, Millis),
+    /// The kubelet throws a pod out.
+    Evict(Uid),
+    /// A pod is deleted without grace.
+    ForceDelete(Uid),
+    /// Somebody takes the template's hash off a pod's labels: its ReplicaSet lets it go.
+    Relabel(Uid),
+    /// A node cannot be reached any more.
+    LoseNode(u32),
+    /// It can again.
+    RegainNode(u32),
+    /// No image can be pulled.
+    LoseRegistry,
+    /// Images can be pulled again.
+    RegainRegistry,
+    /// Watches take 20 times as long for so many ms.
+    SlowWatch(Millis),
+    /// The Deployment controller is started anew: it looks at everything again.
+    RestartDeploymentController,
+    /// The ReplicaSet controller is started anew: it forgets what it expected.
+    RestartReplicaSetController,
+    /// Somebody annotates a Deployment, so that what is being written for it conflicts.
+    Touch(Uid),
+    /// Somebody scales a ReplicaSet behind its Deployment's back.
+    ScaleReplicaSet(Uid, i32),
+    /// Somebody takes the owner off a ReplicaSet.
+    Orphan(Uid),
+}
+
+impl Cluster {
+    /// Has a fault strike now. False if there was nothing it could strike.
+    pub fn inject(&mut self, fault: Fault) -> bool {
+        let struck = match fault {
+            Fault::Crash(pod, exit_code) => self.crash_container(pod, exit_code),
+            Fault::FlapReadiness(pod, lasts) => self.flap_readiness(pod, lasts),
+            Fault::Evict(pod) => self.evict_pod(pod),
+            Fault::ForceDelete(pod) => {
+                let there = self.api.objects.pods.contains_key(&pod);
+                self.delete_pod_with(pod, 0);
+                there
+            }
+            Fault::Relabel(pod) => self.relabel(pod),
+            Fault::LoseNode(node) => self.lose_node(node),
+            Fault::RegainNode(node) => self.regain_node(node),
+            Fault::LoseRegistry => !std::mem::replace(&mut self.kubelet.registry_down, true),
+            Fault::RegainRegistry => std::mem::replace(&mut self.kubelet.registry_down, false),
+            Fault::SlowWatch(lasts) => {
+                self.slow_watch_until = self.now + lasts;
+                true
+            }
+            Fault::RestartDeploymentController => self.resync(Controller::Deployment),
+            Fault::RestartReplicaSetController => {
+                self.replica_set_controller.forget_all();
+                self.resync(Controller::ReplicaSet)
+            }
+            Fault::Touch(deployment) => self.touch(deployment),
+            Fault::ScaleReplicaSet(set, replicas) => self.change_set(set, |set| set.spec.replicas = replicas),
+            Fault::Orphan(set) => self.change_set(set, |set| set.metadata.owner = None),
+        };
+        self.fan_out();
+        struck
+    }
+
+    /// A delay of the watches now, ms.
+    pub(super) fn watch_delay(&mut self) -> Millis {
+        let delay = self.latency.watch.draw(&mut self.random);
+        if self.now < self.slow_watch_until { delay * SLOW_WATCH } else { delay }
+    }
+
+    fn relabel(&mut self, pod: Uid) -> bool {
+        let Some(pod) = self.api.objects.pods.get(&pod).filter(|pod| pod.is_active()) else { return false };
+        let mut pod = pod.as_ref().clone();
+        let had = pod.metadata.labels.contains_key(POD_TEMPLATE_HASH);
+        std::rc::Rc::make_mut(&mut pod.metadata.labels).remove(POD_TEMPLATE_HASH);
+        had && self.api.update(pod).is_ok()
+    }
+
+    fn lose_node(&mut self, index: u32) -> bool {
+        let Some(node) = self.scheduler.nodes.get_mut(index as usize).filter(|node| node.reachable) else {
+            return false;
+        };
+        node.reachable = false;
+        node.epoch += 1;
+        let epoch = node.epoch;
+        self.queue.push(self.now + MONITOR_GRACE, Due::NodeMissed(index, epoch, false));
+        self.queue.push(self.now + MONITOR_GRACE + TOLERATION, Due::NodeMissed(index, epoch, true));
+        true
+    }
+
+    fn regain_node(&mut self, index: u32) -> bool {
+        let Some(node) = self.scheduler.nodes.get_mut(index as usize).filter(|node| !node.reachable) else {
+            return false;
+        };
+        node.reachable = true;
+        node.ready = true;
+        node.epoch += 1;
+        let name = node.name.clone();
+        self.record(Kind::Node, &name, Happening::NodeReady);
+        self.resume_node(index);
+        for pod in self.pods_on(index) {
+            self.report_readiness(pod);
+        }
+        self.retry_unschedulable();
+        true
+    }
+
+    fn pods_on(&self, index: u32) -> Vec<Uid> {
+        let on = self.api.objects.pods.values();
+        let on = on.filter(|pod| pod.node.as_ref().is_some_and(|node| node.index == index));
+        on.map(|pod| pod.metadata.uid).collect()
+    }
+
+    /// A node is still lost: first its pods count as not ready, later they are deleted, though nobody there hears it.
+    pub(super) fn node_missed(&mut self, index: u32, epoch: u32, evict: bool) {
+        let Some(node) = self.scheduler.nodes.get_mut(index as usize).filter(|node| node.epoch == epoch) else {
+            return;
+        };
+        node.ready = false;
+        let name = node.name.clone();
+        if !evict {
+            self.record(Kind::Node, &name, Happening::NodeNotReady);
+        }
+        for uid in self.pods_on(index) {
+            if evict {
+                self.delete_pod(uid);
+                continue;
+            }
+            let Some(pod) = self.api.objects.pods.get(&uid).filter(|pod| pod.status.ready) else { continue };
+            let mut pod = pod.as_ref().clone();
+            pod.set_ready(false, self.now);
+            let written = self.api.update(pod);
+            debug_assert!(written.is_ok(), "read and written in one step");
+        }
+    }
+
+    /// A controller looks at every object of its kind again.
+    fn resync(&mut self, controller: Controller) -> bool {
+        let keys: Vec<Uid> = match controller {
+            Controller::Deployment => self.cache.deployments.keys().copied().collect(),
+            _ => self.cache.replica_sets.keys().copied().collect(),
+        };
+        for key in &keys {
+            self.queue.enqueue(self.now, controller, *key);
+        }
+        !keys.is_empty()
+    }
+
+    fn touch(&mut self, deployment: Uid) -> bool {
+        let Some(deployment) = self.api.objects.deployments.get(&deployment) else { return false };
+        let mut deployment = deployment.as_ref().clone();
+        let text = deployment.metadata.resource_version.to_string();
+        deployment.metadata.annotate("podyard/touched", &text);
+        self.api.update_spec(deployment).is_ok()
+    }
+
+    fn change_set(&mut self, set: Uid, change: impl FnOnce(&mut super::workload::ReplicaSet)) -> bool {
+        let Some(set) = self.api.objects.replica_sets.get(&set) else { return false };
+        let mut changed = set.as_ref().clone();
+        change(&mut changed);
+        changed != **set && self.api.update_spec(changed).is_ok()
+    }
+}

@@ -1,0 +1,121 @@
+//! A pod's end: grace, preStop, SIGTERM, SIGKILL, and the object's removal. Models apiserver registry/rest/delete.go
+//! BeforeDelete and pkg/kubelet SyncTerminatingPod, killContainer.
+
+use super::super::Cluster;
+use super::super::event::Happening;
+use super::super::object::{Kind, Uid};
+use super::super::pod::{ContainerState, Pod, PodPhase, Termination};
+use super::super::queue::KubeletStep;
+use super::super::time::{Millis, SECOND};
+
+/// Grace that a container has left at the least once its preStop hook is over, ms. Models minimumGracePeriodInSeconds.
+const MINIMUM_GRACE: Millis = 2 * SECOND;
+/// Exit code of a process ended by SIGKILL.
+const KILLED: u8 = 137;
+
+impl Cluster {
+    /// The API server marks a pod for deletion with its own grace.
+    pub(in super::super) fn delete_pod(&mut self, uid: Uid) {
+        let grace = self.api.objects.pods.get(&uid).map_or(0, |pod| pod.termination_grace_period);
+        self.delete_pod_with(uid, grace);
+    }
+
+    /// The same with a grace of the caller's. A pod without a node, a finished one and one without grace go at once.
+    ///
+    /// A second deletion can only shorten the grace.
+    pub(in super::super) fn delete_pod_with(&mut self, uid: Uid, grace: Millis) {
+        let Some(pod) = self.api.objects.pods.get(&uid).map(|pod| pod.as_ref().clone()) else { return };
+        let end = self.now + grace;
+        if pod.node.is_none() || pod.status.phase.is_finished() || grace == 0 {
+            return self.remove_pod(&pod);
+        }
+        if pod.metadata.deletion_timestamp.is_some_and(|before| before <= end) {
+            return;
+        }
+        let first = pod.metadata.deletion_timestamp.is_none();
+        let mut pod = pod;
+        pod.metadata.deletion_timestamp = Some(end);
+        self.write_pod(pod);
+        let noticed = self.latency.watch.draw(&mut self.random);
+        if first {
+            // A new life: nothing that was planned for the container happens any more.
+            self.kubelet.work(uid).life += 1;
+        }
+        self.later(noticed, uid, KubeletStep::Terminate);
+    }
+
+    /// The kubelet ends the container.
+    pub(super) fn terminate_pod(&mut self, pod: Pod) {
+        let uid = pod.metadata.uid;
+        let grace = pod.metadata.deletion_timestamp.map_or(0, |end| end.saturating_sub(self.now));
+        self.kubelet.work(uid).ending = true;
+        let (after, exit_code) = if pod.is_running() {
+            let container = pod.container.clone();
+            self.record(Kind::Pod, &pod.metadata.name, Happening::Killing { container });
+            self.end_of(&pod, grace)
+        } else {
+            (0, 0)
+        };
+        self.kubelet.begin(uid, self.now, Some(self.now + after));
+        self.kubelet.work(uid).life += 1;
+        if after == 0 {
+            return self.pod_stopped(pod, exit_code);
+        }
+        self.later(after, uid, KubeletStep::Stop(exit_code));
+    }
+
+    /// From the order to end until the process is gone, ms, and its exit code. Models killContainer.
+    ///
+    /// Grace 30 s, preStop 29.6 s: 29 whole seconds are spent, 1 is left, at least 2 are given: SIGKILL at 31.6 s.
+    pub(super) fn end_of(&self, pod: &Pod, grace: Millis) -> (Millis, u8) {
+        let app = self.app(&pod.image);
+        let pre_stop = pod.lifecycle.pre_stop.unwrap_or(0).min(grace);
+        let spent = pre_stop / SECOND * SECOND;
+        let left = (grace - spent).max(if grace == 0 { 0 } else { MINIMUM_GRACE });
+        if app.ignores_sigterm || app.terminate > left {
+            (pre_stop + left, KILLED)
+        } else {
+            (pre_stop + app.terminate, 0)
+        }
+    }
+
+    /// The process is gone: the pod is finished, and its object follows when the kubelet has cleaned up.
+    pub(super) fn pod_stopped(&mut self, mut pod: Pod, exit_code: u8) {
+        let cleanup = self.latency.cleanup.draw(&mut self.random);
+        if cleanup == 0 {
+            return self.remove_pod(&pod);
+        }
+        let uid = pod.metadata.uid;
+        pod.status.phase = if exit_code == 0 { PodPhase::Succeeded } else { PodPhase::Failed };
+        pod.status.container = ContainerState::Terminated(exit_code);
+        pod.status.last_termination = Some(Termination { exit_code, finished_at: self.now });
+        pod.set_ready(false, self.now);
+        self.write_pod(pod);
+        self.later(cleanup, uid, KubeletStep::RemovePod);
+    }
+
+    pub(super) fn remove_pod(&mut self, pod: &Pod) {
+        if self.api.remove::<Pod>(pod.metadata.uid).is_some() {
+            self.record(Kind::Pod, &pod.metadata.name, Happening::Removed);
+        }
+    }
+
+    /// The kubelet throws a pod out because its node runs short: it fails as a whole, and its object stays.
+    pub(in super::super) fn evict_pod(&mut self, uid: Uid) -> bool {
+        let Some(pod) = self.api.objects.pods.get(&uid).map(|pod| pod.as_ref().clone()) else { return false };
+        if !pod.is_active() || pod.node.is_none() {
+            return false;
+        }
+        let mut pod = pod;
+        self.kubelet.work(uid).life += 1;
+        pod.status.phase = PodPhase::Failed;
+        pod.status.reason = Some("Evicted");
+        pod.status.container = ContainerState::None;
+        pod.status.message = Some("The node was low on resource: memory.".into());
+        pod.set_ready(false, self.now);
+        let name = pod.metadata.name.clone();
+        self.write_pod(pod);
+        self.record(Kind::Pod, &name, Happening::Evicted);
+        true
+    }
+}
