@@ -49,6 +49,16 @@ pub fn line(command: &Command) -> Option<String> {
         }
         Command::RolloutPause { deployment } => format!("kubectl rollout pause deployment/{deployment}"),
         Command::RolloutResume { deployment } => format!("kubectl rollout resume deployment/{deployment}"),
+        Command::Cordon { node, unschedulable: true } => format!("kubectl cordon {node}"),
+        Command::Cordon { node, unschedulable: false } => format!("kubectl uncordon {node}"),
+        Command::Drain { node } => format!("kubectl drain {node} --ignore-daemonsets"),
+        Command::PatchService { service, publish_not_ready_addresses, session_affinity } => {
+            let affinity = if *session_affinity { "ClientIP" } else { "None" };
+            format!(
+                "kubectl patch service/{service} -p '{{\"spec\":{{\"publishNotReadyAddresses\":\
+                 {publish_not_ready_addresses},\"sessionAffinity\":\"{affinity}\"}}}}'"
+            )
+        }
         Command::SetQuota { pods: Some(pods) } => format!("kubectl create quota pods --hard=pods={pods}"),
         Command::SetQuota { pods: None } => "kubectl delete quota/pods".into(),
         Command::SetApp { .. } | Command::SetTraffic { .. } => return None,

@@ -69,9 +69,10 @@ fn healthy_rollout(seed: u64) {
     cluster.advance_to(300 * SECOND);
     cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v2".into() }).expect("legal");
     let seen = cluster.log().events().len();
+    let mut watchdog = invariant::Watchdog::default();
     while cluster.next_event_at().is_some_and(|at| at < 4_000 * SECOND) {
         cluster.step();
-        check_instant(&cluster, bounds, seed);
+        check_instant(&mut watchdog, &cluster, bounds, seed);
     }
     check_decisions(&cluster, seen, bounds.1, seed);
     let sizes: Vec<(String, i32, i32)> = cluster
@@ -84,9 +85,14 @@ fn healthy_rollout(seed: u64) {
     assert_eq!(sizes, expected, "seed {seed}: only the new ReplicaSet has pods in the end");
 }
 
-fn check_instant(cluster: &Cluster, (max_total, min_available): (i32, i32), seed: u64) {
+fn check_instant(
+    watchdog: &mut invariant::Watchdog,
+    cluster: &Cluster,
+    (max_total, min_available): (i32, i32),
+    seed: u64,
+) {
     let now = cluster.now();
-    let broken = invariant::check(cluster);
+    let broken = watchdog.check(cluster);
     assert!(broken.is_empty(), "seed {seed} at {now} ms: {broken:?}");
     let deployment = cluster.objects().deployment("web").expect("nobody deletes it");
     let surge = invariant::surge_bound(cluster, deployment);
@@ -151,9 +157,10 @@ fn every_small_pair_of_bounds_is_kept() {
                 cluster.apply(Command::CreateDeployment(Box::new(deployment))).expect("legal");
                 cluster.advance_to(60 * SECOND);
                 cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v2".into() }).expect("legal");
+                let mut watchdog = invariant::Watchdog::default();
                 while cluster.next_event_at().is_some_and(|at| at < 600 * SECOND) {
                     cluster.step();
-                    check_instant(&cluster, bounds, 1);
+                    check_instant(&mut watchdog, &cluster, bounds, 1);
                 }
             }
         }

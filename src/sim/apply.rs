@@ -40,11 +40,21 @@ impl Cluster {
             Command::PatchStrategy { deployment, strategy } => {
                 self.patch(&deployment, "patched", |deployment| deployment.spec.strategy = strategy)
             }
-            Command::PatchSelector { service, selector } => self.patch_selector(&service, selector),
+            Command::PatchSelector { service, selector } => {
+                self.patch_service(&service, |service| service.selector = selector)
+            }
             Command::DeleteDeployment { deployment } => self.delete_deployment(&deployment),
             Command::RolloutUndo { deployment, to_revision } => self.rollout_undo(&deployment, to_revision),
             Command::RolloutPause { deployment } => self.set_paused(&deployment, true),
             Command::RolloutResume { deployment } => self.set_paused(&deployment, false),
+            Command::Cordon { node, unschedulable } => self.cordon(&node, unschedulable),
+            Command::Drain { node } => self.drain(&node),
+            Command::PatchService { service, publish_not_ready_addresses, session_affinity } => {
+                self.patch_service(&service, |service| {
+                    service.publish_not_ready_addresses = publish_not_ready_addresses;
+                    service.session_affinity = session_affinity;
+                })
+            }
             Command::SetQuota { pods } => {
                 let before = std::mem::replace(&mut self.pod_quota, pods);
                 Ok(match (before, pods) {
@@ -86,7 +96,10 @@ impl Cluster {
             return Err(exists("services", name));
         }
         let metadata = ObjectMeta::named(name, Labels::default());
-        self.api.create(Service { metadata, selector, publish_not_ready_addresses: false, session_affinity: false }, self.now);
+        self.api.create(
+            Service { metadata, selector, publish_not_ready_addresses: false, session_affinity: false },
+            self.now,
+        );
         Ok(format!("service/{name} created"))
     }
 
@@ -150,19 +163,49 @@ impl Cluster {
         self.patch(name, "image updated", |deployment| deployment.spec.template.image = image.clone())
     }
 
-    fn patch_selector(&mut self, name: &str, selector: Labels) -> Result<String, Rejected> {
+    fn patch_service(&mut self, name: &str, change: impl FnOnce(&mut Service)) -> Result<String, Rejected> {
         let Some(service) = self.api.objects.service(name) else {
             let message = format!("Error from server (NotFound): services \"{name}\" not found");
             return Err(Rejected { message, hint: "Name a Service that exists." });
         };
-        if service.selector == selector {
+        let mut changed = service.as_ref().clone();
+        change(&mut changed);
+        if changed == **service {
             return Ok(format!("service/{name} patched (no change)"));
         }
-        let mut service = service.as_ref().clone();
-        service.selector = selector;
-        let written = self.api.update_spec(service);
+        let written = self.api.update_spec(changed);
         debug_assert!(written.is_ok(), "read and written in one step");
         Ok(format!("service/{name} patched"))
+    }
+
+    fn cordon(&mut self, name: &str, unschedulable: bool) -> Result<String, Rejected> {
+        let Some(node) = self.scheduler.nodes.iter_mut().find(|node| &*node.name == name) else {
+            let message = format!("Error from server (NotFound): nodes \"{name}\" not found");
+            return Err(Rejected { message, hint: "Name a node that exists." });
+        };
+        let verb = if unschedulable { "cordoned" } else { "uncordoned" };
+        if node.unschedulable == unschedulable {
+            return Ok(format!("node/{name} already {verb}"));
+        }
+        node.unschedulable = unschedulable;
+        if !unschedulable {
+            self.retry_unschedulable();
+        }
+        Ok(format!("node/{name} {verb}"))
+    }
+
+    /// Evictions are deletions that ask a PodDisruptionBudget first; there is none here.
+    fn drain(&mut self, name: &str) -> Result<String, Rejected> {
+        let mut answer = self.cordon(name, true)?;
+        let on: Vec<_> = self.api.objects.pods.values().cloned().collect();
+        for pod in on.iter().filter(|pod| pod.node_name().is_some_and(|node| &**node == name)) {
+            if pod.is_active() {
+                answer.push_str(&format!("\npod/{} evicted", pod.metadata.name));
+                self.delete_pod(pod.metadata.uid);
+            }
+        }
+        answer.push_str(&format!("\nnode/{name} drained"));
+        Ok(answer)
     }
 
     fn delete_deployment(&mut self, name: &str) -> Result<String, Rejected> {
@@ -270,6 +313,8 @@ fn subject(command: &Command) -> (Kind, Name) {
         | Command::RolloutPause { deployment }
         | Command::RolloutResume { deployment } => (Kind::Deployment, deployment.clone()),
         Command::SetApp { image, .. } => (Kind::Pod, image.clone()),
+        Command::Cordon { node, .. } | Command::Drain { node } => (Kind::Node, node.clone()),
+        Command::PatchService { service, .. } => (Kind::Service, service.clone()),
         Command::SetQuota { .. } => (Kind::Pod, "pods".into()),
         Command::SetTraffic { .. } => (Kind::Service, "clients".into()),
     }

@@ -75,6 +75,27 @@ pub enum Command {
         /// Name of the Deployment.
         deployment: Name,
     },
+    /// `kubectl cordon` or `kubectl uncordon`.
+    Cordon {
+        /// Name of the node.
+        node: Name,
+        /// No new pods come to it; or they may again.
+        unschedulable: bool,
+    },
+    /// `kubectl drain`: cordons a node and evicts its pods, each with its grace.
+    Drain {
+        /// Name of the node.
+        node: Name,
+    },
+    /// `kubectl patch` of a Service's other fields.
+    PatchService {
+        /// Its name.
+        service: Name,
+        /// Pods that are not ready are endpoints too.
+        publish_not_ready_addresses: bool,
+        /// `sessionAffinity: ClientIP`.
+        session_affinity: bool,
+    },
     /// `kubectl create quota pods --hard=pods=N`, or its deletion.
     SetQuota {
         /// Most pods that may exist and are not finished; `None` lifts the quota.

@@ -13,8 +13,11 @@ use super::pod::Pod;
 /// Brings the Service's slice up to date with the pods in the cache.
 pub(super) fn sync_service(cluster: &mut Cluster, key: Uid) -> Result<(), Retry> {
     let Some(service) = cluster.cache.services.get(&key).cloned() else { return Ok(()) };
-    let endpoints: Vec<Endpoint> =
-        cluster.cache.pods.values().filter(|pod| should_be_in_endpoints(pod, &service))
+    let endpoints: Vec<Endpoint> = cluster
+        .cache
+        .pods
+        .values()
+        .filter(|pod| should_be_in_endpoints(pod, &service))
         .map(|pod| endpoint(pod, &service))
         .collect();
     let existing = cluster.api.objects.endpoint_slices.values().find(|slice| slice.metadata.owner == Some(key));
@@ -41,5 +44,11 @@ fn should_be_in_endpoints(pod: &Rc<Pod>, service: &Service) -> bool {
 fn endpoint(pod: &Rc<Pod>, service: &Service) -> Endpoint {
     let serving = pod.status.ready;
     let terminating = pod.metadata.deletion_timestamp.is_some();
-    Endpoint { pod: pod.metadata.uid, image: pod.image.clone(), ready: service.publish_not_ready_addresses || (serving && !terminating), serving, terminating }
+    Endpoint {
+        pod: pod.metadata.uid,
+        image: pod.image.clone(),
+        ready: service.publish_not_ready_addresses || (serving && !terminating),
+        serving,
+        terminating,
+    }
 }

@@ -1,56 +1,74 @@
-//! What must hold after every event, with the assumptions under which it does.
+//! What must hold after every event, each with the assumptions under which it does.
+//!
+//! [`Watchdog`] is shown a cluster after each event and says what is broken. Not a specification of Kubernetes: only
+//! what upstream's code guarantees and users rely on.
+
+mod decisions;
+mod history;
+mod structure;
 
 use super::Cluster;
 use super::object::Uid;
-use super::pod::Pod;
 use super::workload::{Deployment, Strategy};
+use history::Seen;
 
-/// Every broken invariant of the cluster as it stands, in words; none is the normal case.
-///
-/// Structural ones always hold. See [`surge_bound`] for the one that needs assumptions.
-pub fn check(cluster: &Cluster) -> Vec<String> {
-    let objects = cluster.objects();
-    let mut broken = Vec::new();
-    for pod in objects.pods.values() {
-        check_pod(cluster, pod, &mut broken);
-    }
-    for set in objects.replica_sets.values() {
-        let name = &set.metadata.name;
-        let status = &set.status;
-        if status.available_replicas > status.ready_replicas || status.ready_replicas > status.replicas {
-            broken.push(format!("{name}: counts do not nest: {status:?}"));
-        }
-        if status.observed_generation > set.metadata.generation {
-            broken.push(format!("{name}: observed a generation to come"));
-        }
-    }
-    for deployment in objects.deployments.values() {
-        if deployment.status.observed_generation > deployment.metadata.generation {
-            broken.push(format!("{}: observed a generation to come", deployment.metadata.name));
-        }
-    }
-    for endpoint in cluster.usable_endpoints(&cluster.traffic().service) {
-        if !endpoint.serving {
-            broken.push(format!("pod {:?} is used and does not serve", endpoint.pod));
-        }
-    }
-    broken
+/// Remembers what it needs of the past to judge the present.
+#[derive(Clone, Debug, Default)]
+pub struct Watchdog {
+    seen: Seen,
+    log_read: usize,
+    /// Somebody other than the Deployment's controller changed its ReplicaSets, or a bound was lowered: sums of sizes
+    /// are judged again once they are within their bound.
+    meddled: bool,
 }
 
-fn check_pod(cluster: &Cluster, pod: &Pod, broken: &mut Vec<String>) {
-    let name = &pod.metadata.name;
-    if pod.status.ready && pod.node.is_none() {
-        broken.push(format!("{name}: ready without a node"));
+impl Watchdog {
+    /// Every broken invariant of the cluster as it stands, in words; none is the normal case.
+    pub fn check(&mut self, cluster: &Cluster) -> Vec<String> {
+        let mut broken = Vec::new();
+        structure::check(cluster, &mut broken);
+        let fresh = is_fresh(cluster);
+        self.seen.check(cluster, &mut broken);
+        let events = &cluster.log().events()[self.log_read..];
+        self.log_read += events.len();
+        for event in events {
+            if event.at > cluster.now() {
+                broken.push(format!("an event of {} ms at {} ms", event.at, cluster.now()));
+            }
+            if let Some(decision) = event.happening.decision() {
+                decisions::check(decision, &mut broken);
+            }
+        }
+        self.check_sums(cluster, fresh, &mut broken);
+        broken
     }
-    if pod.metadata.creation_timestamp > cluster.now() {
-        broken.push(format!("{name}: created in the future"));
+
+    /// Something happened that the bound on the sum of sizes does not cover.
+    pub fn meddle(&mut self) {
+        self.meddled = true;
+    }
+
+    /// The ReplicaSet controller lost its memory, or pods changed hands: how many pods a set may have is judged anew.
+    pub fn meddle_with_pods(&mut self) {
+        self.seen.forget_sizes();
+    }
+
+    fn check_sums(&mut self, cluster: &Cluster, fresh: bool, broken: &mut Vec<String>) {
+        let over: Vec<String> =
+            cluster.objects().deployments.values().filter_map(|deployment| surge_bound(cluster, deployment)).collect();
+        if over.is_empty() {
+            self.meddled &= !fresh;
+        } else if !self.meddled {
+            broken.extend(over);
+        }
     }
 }
 
 /// Whether the sizes of a Deployment's ReplicaSets exceed `replicas + max_surge`, in words.
 ///
-/// Assumes that `replicas` and `max_surge` were not lowered and that nobody else scales its ReplicaSets. The number of
-/// *active pods* has no such bound: ReplicaSets are synced one after the other.
+/// Assumes RollingUpdate, that `replicas` and `max_surge` were not lowered, that nobody else scales its ReplicaSets, and
+/// a fresh view of all of them. The number of *active pods* has no such bound: ReplicaSets are synced one after the
+/// other.
 pub fn surge_bound(cluster: &Cluster, deployment: &Deployment) -> Option<String> {
     if deployment.spec.strategy == Strategy::Recreate {
         return None;
@@ -62,4 +80,11 @@ pub fn surge_bound(cluster: &Cluster, deployment: &Deployment) -> Option<String>
 
 fn sum_of_sizes(cluster: &Cluster, deployment: Uid) -> i32 {
     cluster.objects().replica_sets_of(deployment).map(|set| set.spec.replicas).sum()
+}
+
+/// Whether the controllers see Deployments and ReplicaSets as they are.
+fn is_fresh(cluster: &Cluster) -> bool {
+    let (stored, cached) = (&cluster.api.objects, &cluster.cache);
+    let sets = stored.replica_sets.values().all(|set| cached.replica_sets.get(&set.metadata.uid) == Some(set));
+    sets && stored.deployments.values().all(|it| cached.deployments.get(&it.metadata.uid) == Some(it))
 }

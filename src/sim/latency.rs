@@ -80,4 +80,18 @@ impl Latency {
         cleanup: Delay::between(300, 900),
         garbage_collection: Delay::between(50, 300),
     };
+
+    /// A busy cluster: watches lag, images come from afar, proxies take their time.
+    pub const SLOW_CLUSTER: Self = Self {
+        watch: Delay::between(50, 1_500),
+        write: Delay::between(10, 120),
+        work: 40,
+        schedule: Delay::between(50, 800),
+        sandbox: Delay::between(1_000, 4_000),
+        pull: Delay::between(5_000, 40_000),
+        start: Delay::between(300, 1_500),
+        proxy: Delay::between(500, 5_000),
+        cleanup: Delay::between(500, 2_500),
+        garbage_collection: Delay::between(500, 3_000),
+    };
 }

@@ -1,8 +1,8 @@
 //! Deployment and ReplicaSet: spec is wish, status is fact.
 
 use super::node::Resources;
-use super::probe::Lifecycle;
 use super::object::{Condition, Labels, Name, ObjectMeta};
+use super::probe::Lifecycle;
 use super::quantity::{Fenceposts, IntOrString, resolve_fenceposts};
 use super::time::{Millis, SECOND};
 

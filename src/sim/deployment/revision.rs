@@ -6,8 +6,8 @@ use super::super::Cluster;
 use super::super::decision::Decision;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
-use super::super::probe::Probe;
 use super::super::object::{ConditionStatus, Kind, Labels, ObjectMeta};
+use super::super::probe::Probe;
 use super::super::workload::{
     DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, PodTemplate, REVISION, REVISION_HISTORY, ReplicaSet,
     ReplicaSetSpec, ReplicaSetStatus,

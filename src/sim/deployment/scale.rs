@@ -115,6 +115,7 @@ impl Cluster {
             let idle = set.status.replicas == 0 && set.spec.replicas == 0;
             if idle && set.metadata.generation <= set.status.observed_generation {
                 self.api.remove::<ReplicaSet>(set.metadata.uid);
+                self.abandon(set.metadata.uid);
             }
         }
     }

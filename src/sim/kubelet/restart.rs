@@ -56,7 +56,11 @@ impl Cluster {
         pod.status.last_termination = Some(Termination { exit_code, finished_at: self.now });
         let name = pod.metadata.name.clone();
         self.record(Kind::Pod, &name, Happening::ContainerDied { exit_code });
+        let being_deleted = pod.metadata.deletion_timestamp.is_some();
         self.write_pod(pod);
+        if being_deleted {
+            return;
+        }
         let now = self.now;
         let work = self.kubelet.work(uid);
         work.life += 1;
@@ -113,10 +117,11 @@ impl Cluster {
         self.later(after, uid, KubeletStep::Exit(exit_code));
     }
 
-    /// A fault: the container's process dies. False if it does not run.
+    /// A fault: the container's process dies. False if it does not run, or its node cannot tell.
     pub(in super::super) fn crash_container(&mut self, uid: Uid, exit_code: u8) -> bool {
         let Some(pod) = self.api.objects.pods.get(&uid).map(|pod| pod.as_ref().clone()) else { return false };
-        let runs = pod.is_running() && !self.kubelet.work(uid).ending;
+        let told = pod.node.as_ref().is_some_and(|node| self.reachable(node.index));
+        let runs = told && pod.is_running() && !self.kubelet.work(uid).ending;
         if runs {
             self.container_exits(pod, exit_code);
         }

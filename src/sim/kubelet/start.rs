@@ -155,10 +155,6 @@ impl Cluster {
 
 /// What the container runtime says.
 fn pull_error(image: &Name, registry_down: bool) -> Name {
-    let why = if registry_down {
-        "dial tcp: connect: connection refused"
-    } else {
-        "not found"
-    };
+    let why = if registry_down { "dial tcp: connect: connection refused" } else { "not found" };
     format!("failed to resolve image \"{image}\": {why}").into()
 }

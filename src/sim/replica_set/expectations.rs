@@ -3,6 +3,8 @@
 use super::super::object::Uid;
 use super::super::small::SmallMap;
 use super::super::time::{Millis, SECOND};
+use std::collections::BTreeSet;
+
 use super::Sync;
 
 /// Expectations lapse after this, ms. Models ExpectationsTimeout.
@@ -11,7 +13,7 @@ const TIMEOUT: Millis = 5 * 60 * SECOND;
 #[derive(Clone, Debug, Default)]
 struct Expectations {
     creations: usize,
-    deletions: Vec<Uid>,
+    deletions: BTreeSet<Uid>,
     at: Millis,
 }
 
@@ -27,7 +29,7 @@ pub(in super::super) struct ReplicaSetController {
 
 impl ReplicaSetController {
     pub(super) fn expect_creations(&mut self, set: Uid, creations: usize, now: Millis) {
-        self.expectations.insert(set, Expectations { creations, deletions: Vec::new(), at: now });
+        self.expectations.insert(set, Expectations { creations, deletions: BTreeSet::new(), at: now });
     }
 
     /// Pods that will not come after all.
@@ -36,7 +38,7 @@ impl ReplicaSetController {
         expected.creations = expected.creations.saturating_sub(skipped);
     }
 
-    pub(super) fn expect_deletions(&mut self, set: Uid, deletions: Vec<Uid>, now: Millis) {
+    pub(super) fn expect_deletions(&mut self, set: Uid, deletions: BTreeSet<Uid>, now: Millis) {
         self.expectations.insert(set, Expectations { creations: 0, deletions, at: now });
     }
 
@@ -93,7 +95,7 @@ impl ReplicaSetController {
             expected.creations = expected.creations.saturating_sub(1);
         }
         if deleted {
-            expected.deletions.retain(|other| *other != pod);
+            expected.deletions.remove(&pod);
         }
     }
 }

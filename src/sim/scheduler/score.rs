@@ -84,9 +84,8 @@ fn least_allocated(node: &Node, pod: &Pod) -> u64 {
 fn balanced_allocation(node: &Node, pod: &Pod) -> u64 {
     let (whole, held, asked) = (node.allocatable, node.requested, pod.requests);
     let part = |held: u32, whole: u32| (u64::from(held) * 10_000 / u64::from(whole.max(1))).min(10_000);
-    let balance = |cpu: u32, memory: u32| {
-        100 - part(cpu, whole.cpu_milli).abs_diff(part(memory, whole.memory_mib)) / 2 / 100
-    };
+    let balance =
+        |cpu: u32, memory: u32| 100 - part(cpu, whole.cpu_milli).abs_diff(part(memory, whole.memory_mib)) / 2 / 100;
     let before = balance(held.cpu_milli, held.memory_mib);
     let after = balance(held.cpu_milli + asked.cpu_milli, held.memory_mib + asked.memory_mib);
     50 + (50 + after).saturating_sub(before) / 2

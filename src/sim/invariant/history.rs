@@ -1,0 +1,126 @@
+//! What holds of the present given the past: versions rise, what is final stays, no set outgrows what it was told.
+
+use std::collections::BTreeMap;
+
+use super::super::Cluster;
+use super::super::object::Uid;
+use super::super::pod::{Pod, PodPhase};
+use super::super::time::{Millis, SECOND};
+use super::super::workload::REVISION;
+
+/// Longest a pod may outlive its ReplicaSet without being told to end, ms.
+const ORPHAN_MAX: Millis = 30 * SECOND;
+
+#[derive(Clone, Debug)]
+struct SeenPod {
+    version: u64,
+    phase: PodPhase,
+    restarts: u32,
+    deleted: bool,
+    node: Option<u32>,
+    /// Since when its owner is gone, ms.
+    orphan_since: Option<Millis>,
+}
+
+/// What was seen last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    pods: BTreeMap<Uid, SeenPod>,
+    versions: BTreeMap<Uid, u64>,
+    /// The most pods a ReplicaSet was told to have since it last had no more than it should.
+    ceilings: BTreeMap<Uid, i32>,
+    revisions: BTreeMap<Uid, i64>,
+    now: Millis,
+}
+
+impl Seen {
+    pub fn check(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
+        if cluster.now() < self.now {
+            broken.push(format!("time went back from {} to {} ms", self.now, cluster.now()));
+        }
+        self.now = cluster.now();
+        self.check_versions(cluster, broken);
+        self.check_pods(cluster, broken);
+        self.check_sizes(cluster, broken);
+    }
+
+    fn check_versions(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
+        let objects = cluster.objects();
+        let sets = objects.replica_sets.values().map(|set| &set.metadata);
+        for metadata in objects.deployments.values().map(|deployment| &deployment.metadata).chain(sets) {
+            let before = self.versions.insert(metadata.uid, metadata.resource_version).unwrap_or(0);
+            if before > metadata.resource_version {
+                broken.push(format!("{}: version fell from {before}", metadata.name));
+            }
+        }
+        for deployment in objects.deployments.values() {
+            let revision = deployment.metadata.annotation(REVISION).and_then(|text| text.parse().ok()).unwrap_or(0);
+            let before = self.revisions.insert(deployment.metadata.uid, revision).unwrap_or(0);
+            if before > revision {
+                broken.push(format!("{}: revision fell from {before} to {revision}", deployment.metadata.name));
+            }
+        }
+    }
+
+    fn check_pods(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
+        let objects = cluster.objects();
+        for (uid, pod) in &objects.pods {
+            let orphan = pod.metadata.owner.is_some_and(|owner| !objects.replica_sets.contains_key(&owner));
+            let before = self.pods.get(uid);
+            let since = before.and_then(|before| before.orphan_since).unwrap_or(cluster.now());
+            let seen = SeenPod {
+                version: pod.metadata.resource_version,
+                phase: pod.status.phase,
+                restarts: pod.status.restart_count,
+                deleted: pod.metadata.deletion_timestamp.is_some(),
+                node: pod.node.as_ref().map(|node| node.index),
+                orphan_since: orphan.then_some(since),
+            };
+            if let Some(before) = before {
+                compare(pod, before, &seen, broken);
+            }
+            if orphan && !seen.deleted && cluster.now() - since > ORPHAN_MAX {
+                broken.push(format!("{}: its owner is gone, and nobody told it to end", pod.metadata.name));
+            }
+            self.pods.insert(*uid, seen);
+        }
+        if self.pods.len() > objects.pods.len() {
+            self.pods.retain(|uid, _| objects.pods.contains_key(uid));
+        }
+    }
+
+    /// A ReplicaSet makes no pod beyond the size it was told. Assumes a controller that keeps its expectations.
+    fn check_sizes(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
+        let objects = cluster.objects();
+        for (uid, set) in objects.replica_sets.iter() {
+            let active = objects.pods_of(Some(*uid)).filter(|pod| pod.is_active()).count() as i32;
+            let told = cluster.cache.replica_sets.get(uid).map_or(0, |set| set.spec.replicas).max(set.spec.replicas);
+            let ceiling = self.ceilings.entry(*uid).or_insert(told);
+            *ceiling = if active <= told { told } else { told.max(*ceiling) };
+            if active > *ceiling {
+                broken.push(format!("{}: {active} pods, never told to have more than {ceiling}", set.metadata.name));
+            }
+        }
+    }
+
+    /// The controller forgot what it expected, or pods changed hands: sizes are judged from here on.
+    pub fn forget_sizes(&mut self) {
+        for ceiling in self.ceilings.values_mut() {
+            *ceiling = i32::MAX;
+        }
+    }
+}
+
+fn compare(pod: &Pod, before: &SeenPod, now: &SeenPod, broken: &mut Vec<String>) {
+    let mut say = |wrong: bool, what: &str| {
+        if wrong {
+            broken.push(format!("{}: {what}", pod.metadata.name));
+        }
+    };
+    say(now.version < before.version, "its version fell");
+    say(before.phase.is_finished() && now.phase != before.phase, "finished, and then not");
+    say(now.restarts < before.restarts, "fewer restarts than before");
+    say(before.deleted && !now.deleted, "deleted, and then not");
+    say(before.node.is_some() && now.node != before.node, "moved to another node");
+    say(before.phase != PodPhase::Pending && now.phase == PodPhase::Pending, "pending again");
+}

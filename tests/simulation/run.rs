@@ -1,0 +1,341 @@
+//! Carries a plan out and watches every event.
+
+use std::collections::BTreeMap;
+
+use podyard::sim::app::App;
+use podyard::sim::command::Command;
+use podyard::sim::fault::Fault;
+use podyard::sim::invariant::Watchdog;
+use podyard::sim::latency::Latency;
+use podyard::sim::node::Resources;
+use podyard::sim::object::{Name, Uid, labels};
+use podyard::sim::probe::{Lifecycle, Probe};
+use podyard::sim::quantity::IntOrString;
+use podyard::sim::time::SECOND;
+use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate, Strategy};
+use podyard::sim::{Cluster, Config};
+
+use crate::plan::{Act, IMAGES, Image, Plan};
+
+/// How often each kind struck.
+pub type Struck = BTreeMap<&'static str, u64>;
+
+/// After the last fault is healed everything has to be at rest within this, ms.
+const HEALED: u64 = 3_600 * SECOND;
+/// More events than any run needs: a controller that runs in circles is caught.
+const EVENTS_MAX: u64 = 2_000_000;
+
+fn tag(image: Image) -> &'static str {
+    match image {
+        Image::Fine => "fine",
+        Image::Slow => "slow",
+        Image::NeverReady => "never-ready",
+        Image::Crashing => "crashing",
+        Image::Missing => "missing",
+        Image::Hanging => "hanging",
+        Image::Flaky => "flaky",
+        Image::Deaf => "deaf",
+        Image::Heavy => "heavy",
+    }
+}
+
+fn app(image: Image) -> App {
+    let fine = App::fine(3 * SECOND);
+    match image {
+        Image::Fine | Image::Heavy => fine,
+        Image::Slow => App { start_up: 8 * SECOND, ready_after: 20 * SECOND, stagger: SECOND, ..fine },
+        Image::NeverReady => App { never_ready: true, ..fine },
+        Image::Crashing => App { crash_after: Some(5 * SECOND), ..fine },
+        Image::Missing => App { image_missing: true, ..fine },
+        Image::Hanging => App { hangs_after: Some(25 * SECOND), ..fine },
+        Image::Flaky => App { unready_after: Some(10 * SECOND), unready_for: Some(15 * SECOND), ..fine },
+        Image::Deaf => App { ignores_sigterm: true, ..fine },
+    }
+}
+
+fn strategy(index: usize) -> Strategy {
+    let rolling = |surge: &str, unavailable: &str| Strategy::RollingUpdate {
+        max_surge: IntOrString::parse(surge),
+        max_unavailable: IntOrString::parse(unavailable),
+    };
+    match index {
+        0 => Strategy::Recreate,
+        1 => rolling("25%", "25%"),
+        2 => rolling("1", "0"),
+        3 => rolling("0", "1"),
+        _ => rolling("100%", "50%"),
+    }
+}
+
+struct Run {
+    cluster: Cluster,
+    watchdog: Watchdog,
+    struck: Struck,
+    events: u64,
+}
+
+/// Carries the plan out. The error says what broke, and when.
+pub fn run(plan: &Plan, seed: u64) -> Result<Struck, String> {
+    let mut run = Run::new(plan, seed);
+    run.create(plan);
+    for (pause, act) in &plan.acts {
+        run.advance(run.cluster.now() + pause)?;
+        run.act(act);
+        run.look("after a step")?;
+    }
+    run.heal();
+    run.advance(run.cluster.now() + HEALED)?;
+    run.at_rest()?;
+    run.silent()?;
+    Ok(run.struck)
+}
+
+/// The hash of the log of the plan's own part.
+pub fn hash(plan: &Plan, seed: u64) -> u64 {
+    let mut run = Run::new(plan, seed);
+    run.create(plan);
+    for (pause, act) in &plan.acts {
+        run.cluster.advance_to(run.cluster.now() + pause);
+        run.act(act);
+    }
+    run.cluster.log().hash()
+}
+
+impl Run {
+    fn new(plan: &Plan, seed: u64) -> Self {
+        let latency = [Latency::NONE, Latency::SMALL_CLUSTER, Latency::SLOW_CLUSTER][plan.latency];
+        let node_size = Resources { cpu_milli: 4_000, memory_mib: 8_192 };
+        let cluster = Cluster::new(Config { seed, latency, nodes: plan.nodes, node_size, ..Config::default() });
+        Self { cluster, watchdog: Watchdog::default(), struck: Struck::new(), events: 0 }
+    }
+
+    fn create(&mut self, plan: &Plan) {
+        for image in IMAGES {
+            let command = Command::SetApp { image: format!("web:{}", tag(image)).into(), app: app(image) };
+            self.cluster.apply(command).expect("accepted");
+        }
+        let mut template = PodTemplate::new(labels(&[("app", "web")]), "web", "web:fine");
+        if plan.probes {
+            let probe = Probe { period: 5 * SECOND, ..Probe::DEFAULT };
+            template.lifecycle = Lifecycle {
+                startup: Some(Probe { failure_threshold: 10, ..probe }),
+                liveness: Some(probe),
+                readiness: Some(Probe { period: 2 * SECOND, ..probe }),
+                pre_stop: plan.pre_stop,
+            };
+        }
+        template.requests = Resources { cpu_milli: 100, memory_mib: 64 };
+        let mut spec = DeploymentSpec::new(plan.replicas, template);
+        spec.strategy = strategy(plan.strategy);
+        spec.min_ready_seconds = plan.min_ready_seconds;
+        spec.progress_deadline_seconds = Some(plan.deadline.max(plan.min_ready_seconds + 1));
+        spec.revision_history_limit = Some(plan.history);
+        let commands = [
+            Command::CreateService { name: "web".into(), selector: labels(&[("app", "web")]) },
+            Command::SetTraffic { requests_per_second: plan.requests_per_second },
+            Command::CreateDeployment(Box::new(Deployment::new("web", spec))),
+        ];
+        for command in commands {
+            self.cluster.apply(command).expect("accepted");
+        }
+    }
+
+    fn advance(&mut self, until: u64) -> Result<(), String> {
+        while self.cluster.next_event_at().is_some_and(|at| at <= until) {
+            self.cluster.step();
+            self.look("after an event")?;
+            self.events += 1;
+            if self.events > EVENTS_MAX {
+                return Err(format!("{} ms: more than {EVENTS_MAX} events", self.cluster.now()));
+            }
+        }
+        self.cluster.advance_to(until);
+        Ok(())
+    }
+
+    fn look(&mut self, when: &str) -> Result<(), String> {
+        let broken = self.watchdog.check(&self.cluster);
+        if broken.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("{} ms, {when}: {}", self.cluster.now(), broken.join("; ")))
+        }
+    }
+
+    fn strike(&mut self, kind: &'static str, struck: bool) {
+        *self.struck.entry(kind).or_default() += u64::from(struck);
+    }
+
+    fn command(&mut self, kind: &'static str, command: Command) {
+        let accepted = self.cluster.apply(command).is_ok();
+        self.strike(kind, accepted);
+    }
+
+    fn fault(&mut self, kind: &'static str, fault: Fault) {
+        let struck = self.cluster.inject(fault);
+        self.strike(kind, struck);
+    }
+
+    fn pod(&self, index: usize) -> Uid {
+        let pods = &self.cluster.objects().pods;
+        pods.keys().nth(index % pods.len().max(1)).copied().unwrap_or(Uid(0))
+    }
+
+    fn set(&self, index: usize) -> Uid {
+        let sets: Vec<Uid> = self.cluster.objects().replica_sets.keys().copied().collect();
+        if sets.is_empty() { Uid(0) } else { sets[index % sets.len()] }
+    }
+
+    fn node(&self, index: usize) -> usize {
+        index % self.cluster.nodes().len()
+    }
+
+    fn node_name(&self, index: usize) -> Name {
+        self.cluster.nodes()[self.node(index)].name.clone()
+    }
+
+    fn act(&mut self, act: &Act) {
+        match act {
+            Act::SetImage(_)
+            | Act::Scale(_)
+            | Act::Undo(_)
+            | Act::Pause
+            | Act::Resume
+            | Act::Strategy(_)
+            | Act::DeletePod(_)
+            | Act::Quota(_)
+            | Act::LiftQuota
+            | Act::Drain(_)
+            | Act::Uncordon(_) => self.ask(act),
+            _ => self.go_wrong(act),
+        }
+    }
+
+    /// What a person asks for. Bounds that may fall, and pauses, are outside what sums of sizes promise.
+    fn ask(&mut self, act: &Act) {
+        let deployment: Name = "web".into();
+        match act {
+            Act::SetImage(image) => self.set_image(*image),
+            Act::Scale(replicas) => {
+                self.watchdog.meddle();
+                self.command("scale", Command::Scale { deployment, replicas: *replicas });
+            }
+            Act::Undo(revision) => {
+                self.command("undo", Command::RolloutUndo { deployment, to_revision: i64::from(*revision) });
+            }
+            Act::Pause => self.command("pause", Command::RolloutPause { deployment }),
+            Act::Resume => self.command("resume", Command::RolloutResume { deployment }),
+            Act::Strategy(index) => {
+                self.watchdog.meddle();
+                self.command("strategy", Command::PatchStrategy { deployment, strategy: strategy(*index) });
+            }
+            Act::DeletePod(index) => {
+                let pod = self.cluster.objects().pods.get(&self.pod(*index)).map(|pod| pod.metadata.name.clone());
+                self.command("delete pod", Command::DeletePod { pod: pod.unwrap_or_default() });
+            }
+            Act::Quota(pods) => self.command("quota", Command::SetQuota { pods: Some(*pods) }),
+            Act::LiftQuota => self.command("quota lifted", Command::SetQuota { pods: None }),
+            Act::Drain(index) => self.command("drain", Command::Drain { node: self.node_name(*index) }),
+            Act::Uncordon(index) => {
+                self.command("uncordon", Command::Cordon { node: self.node_name(*index), unschedulable: false });
+            }
+            _ => unreachable!("a fault is nothing anybody asks for"),
+        }
+    }
+
+    fn set_image(&mut self, image: Image) {
+        let kind = match image {
+            Image::Fine => "image fine",
+            Image::Slow => "image slow",
+            Image::NeverReady => "image never ready",
+            Image::Crashing => "image crashing",
+            Image::Missing => "image missing",
+            Image::Hanging => "image hanging",
+            Image::Flaky => "image flaky",
+            Image::Deaf => "image deaf to SIGTERM",
+            Image::Heavy => "image heavy",
+        };
+        let current = self.cluster.objects().deployment("web").expect("it is never deleted");
+        let mut changed = current.as_ref().clone();
+        changed.spec.template.image = format!("web:{}", tag(image)).into();
+        let cpu_milli = if image == Image::Heavy { 1_500 } else { 100 };
+        changed.spec.template.requests = Resources { cpu_milli, memory_mib: 64 };
+        self.command(kind, Command::ApplyDeployment(Box::new(changed)));
+    }
+
+    fn go_wrong(&mut self, act: &Act) {
+        let deployment = self.cluster.objects().deployment("web").map_or(Uid(0), |it| it.metadata.uid);
+        match act {
+            Act::Crash(index) => self.fault("crash", Fault::Crash(self.pod(*index), 137)),
+            Act::Flap(index, lasts) => self.fault("readiness flap", Fault::FlapReadiness(self.pod(*index), *lasts)),
+            Act::Evict(index) => self.fault("eviction", Fault::Evict(self.pod(*index))),
+            Act::ForceDelete(index) => self.fault("force delete", Fault::ForceDelete(self.pod(*index))),
+            Act::Relabel(index) => self.fault("relabel", Fault::Relabel(self.pod(*index))),
+            Act::LoseNode(index) => self.fault("node lost", Fault::LoseNode(self.node(*index) as u32)),
+            Act::RegainNode(index) => self.fault("node regained", Fault::RegainNode(self.node(*index) as u32)),
+            Act::LoseRegistry => self.fault("registry lost", Fault::LoseRegistry),
+            Act::RegainRegistry => self.fault("registry regained", Fault::RegainRegistry),
+            Act::SlowWatch(lasts) => self.fault("slow watch", Fault::SlowWatch(*lasts)),
+            Act::RestartDeploymentController => {
+                self.fault("deployment controller restart", Fault::RestartDeploymentController);
+            }
+            Act::RestartReplicaSetController => {
+                self.watchdog.meddle_with_pods();
+                self.fault("replica set controller restart", Fault::RestartReplicaSetController);
+            }
+            Act::Touch => self.fault("concurrent write", Fault::Touch(deployment)),
+            Act::ScaleReplicaSet(index, replicas) => {
+                self.watchdog.meddle();
+                self.fault("scaled behind its back", Fault::ScaleReplicaSet(self.set(*index), *replicas));
+            }
+            Act::Orphan(index) => {
+                self.watchdog.meddle();
+                self.fault("orphaned", Fault::Orphan(self.set(*index)));
+            }
+            _ => unreachable!("this is asked for"),
+        }
+    }
+
+    /// Everything is put right, and a version without fault is rolled out.
+    fn heal(&mut self) {
+        for node in 0..self.cluster.nodes().len() {
+            self.cluster.inject(Fault::RegainNode(node as u32));
+            let name = self.node_name(node);
+            self.cluster.apply(Command::Cordon { node: name, unschedulable: false }).expect("it is there");
+        }
+        self.cluster.inject(Fault::RegainRegistry);
+        self.cluster.apply(Command::SetQuota { pods: None }).expect("accepted");
+        let resumed = self.cluster.apply(Command::RolloutResume { deployment: "web".into() });
+        drop(resumed); // It may not have been paused.
+        self.set_image(Image::Fine);
+    }
+
+    fn at_rest(&self) -> Result<(), String> {
+        let deployment = self.cluster.objects().deployment("web").expect("it is never deleted");
+        let (wanted, status) = (deployment.spec.replicas, &deployment.status);
+        let counts = [status.replicas, status.updated_replicas, status.ready_replicas, status.available_replicas];
+        if counts != [wanted; 4] || status.unavailable_replicas != 0 {
+            return Err(format!("healed, and not at rest after an hour: {wanted} wanted, {status:?}"));
+        }
+        let usable = self.cluster.usable_endpoints("web").len();
+        let ready = self.cluster.objects().pods.values().filter(|pod| pod.status.ready).count();
+        if usable != ready {
+            return Err(format!("{ready} pods are ready and the Service routes to {usable}"));
+        }
+        Ok(())
+    }
+
+    /// Controllers that look at everything again find nothing to write.
+    fn silent(&mut self) -> Result<(), String> {
+        self.cluster.apply(Command::SetTraffic { requests_per_second: 0 }).expect("accepted");
+        let before = self.cluster.objects().clone();
+        self.cluster.inject(Fault::RestartDeploymentController);
+        self.cluster.inject(Fault::RestartReplicaSetController);
+        self.advance(self.cluster.now() + 60 * SECOND)?;
+        if *self.cluster.objects() == before {
+            Ok(())
+        } else {
+            Err("at rest, and a second look changed something".into())
+        }
+    }
+}
