@@ -1,5 +1,7 @@
 //! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod manifest;
 mod rollout;
 
 pub use rollout::{RolloutStatus, rollout_status};
@@ -7,6 +9,7 @@ pub use rollout::{RolloutStatus, rollout_status};
 use crate::sim::command::Command;
 use crate::sim::object::Labels;
 use crate::sim::quantity::IntOrString;
+use crate::sim::validation::json;
 use crate::sim::workload::Strategy;
 
 /// The kubectl line of a command; `None` for what no kubectl does.
@@ -69,11 +72,6 @@ pub fn line(command: &Command) -> Option<String> {
 fn pairs(labels: &Labels) -> String {
     let pairs: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
     pairs.join(",")
-}
-
-fn json(labels: &Labels) -> String {
-    let pairs: Vec<String> = labels.iter().map(|(key, value)| format!("\"{key}\":\"{value}\"")).collect();
-    format!("{{{}}}", pairs.join(","))
 }
 
 fn strategy_json(strategy: &Strategy) -> String {

@@ -7,7 +7,7 @@ use super::command::{Command, Rejected};
 use super::event::Happening;
 use super::network::Service;
 use super::object::{Kind, Labels, Name, ObjectMeta};
-use super::validation::{REPLICAS_MAX, validate_deployment};
+use super::validation::{REPLICAS_MAX, json, validate_deployment};
 use super::workload::Deployment;
 
 impl Cluster {
@@ -237,12 +237,11 @@ impl Cluster {
 
 /// Models ValidateDeploymentUpdate's ValidateImmutableField.
 fn immutable_selector(given: &Deployment) -> Rejected {
-    let pairs: Vec<String> = given.spec.selector.iter().map(|(key, value)| format!("\"{key}\":\"{value}\"")).collect();
     Rejected {
         message: format!(
-            "The Deployment \"{}\" is invalid: spec.selector: Invalid value: {{\"matchLabels\":{{{}}}}}: field is immutable",
+            "The Deployment \"{}\" is invalid: spec.selector: Invalid value: {{\"matchLabels\":{}}}: field is immutable",
             given.metadata.name,
-            pairs.join(",")
+            json(&given.spec.selector)
         ),
         hint: "Keep the selector, or delete the Deployment and create it anew.",
     }

@@ -33,12 +33,12 @@ impl IntOrString {
         Self::String(format!("{percent}%").into())
     }
 
-    /// The number before the `%`, if this is a legal percentage (`[0-9]+%`).
+    /// The number before the `%`, if this is a legal percentage (`[0-9]+%`); one beyond `u32` counts as its end.
     pub fn as_percent(&self) -> Option<u32> {
         let Self::String(text) = self else { return None };
         let digits = text.strip_suffix('%')?;
         let all_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        all_digits.then(|| digits.parse().ok()).flatten()
+        all_digits.then(|| digits.parse().unwrap_or(u32::MAX))
     }
 
     /// Replicas this comes to out of `total`, a percentage rounded up or down; `None` if it is no legal percentage.

@@ -3,7 +3,7 @@
 //! Models pkg/apis/apps/validation/validation.go ValidateDeploymentSpec and what it calls, as far as the fields of
 //! [`super::workload`] go.
 
-use super::object::selects;
+use super::object::{Labels, selects};
 use super::quantity::IntOrString;
 use super::workload::{Deployment, DeploymentSpec, Strategy};
 
@@ -15,49 +15,65 @@ const PERCENT_FORM: &str = "a valid percent string must be a numeric string foll
 const NOT_NEGATIVE: &str = "must be greater than or equal to 0";
 
 /// Every error, each as `path: Type: value: detail`; none means accepted.
+///
+/// A manifest holds more than a [`Deployment`]; `kubectl::manifest` checks the rest around the same functions.
 pub fn validate_deployment(deployment: &Deployment) -> Vec<String> {
     let spec = &deployment.spec;
     let mut errors = Vec::new();
-    not_negative("spec.replicas", spec.replicas, &mut errors);
+    validate_replicas(spec.replicas, &mut errors);
     validate_selector(spec, &mut errors);
-    validate_strategy(&spec.strategy, &mut errors);
-    not_negative("spec.minReadySeconds", spec.min_ready_seconds, &mut errors);
-    if let Some(limit) = spec.revision_history_limit {
-        not_negative("spec.revisionHistoryLimit", limit, &mut errors);
+    if let Strategy::RollingUpdate { max_surge, max_unavailable } = &spec.strategy {
+        validate_rolling_update(max_surge, max_unavailable, &mut errors);
     }
-    if let Some(deadline) = spec.progress_deadline_seconds {
-        not_negative("spec.progressDeadlineSeconds", deadline, &mut errors);
-        if deadline <= spec.min_ready_seconds {
-            errors.push(invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));
-        }
-    }
+    validate_times(spec.min_ready_seconds, spec.revision_history_limit, spec.progress_deadline_seconds, &mut errors);
     errors
 }
 
-fn invalid(path: &str, value: impl std::fmt::Display, detail: &str) -> String {
+/// An error about a value, which is written as the API writes it.
+pub(crate) fn invalid(path: &str, value: impl std::fmt::Display, detail: &str) -> String {
     format!("{path}: Invalid value: {value}: {detail}")
 }
 
-fn not_negative(path: &str, value: i32, errors: &mut Vec<String>) {
+pub(crate) fn not_negative(path: &str, value: i32, errors: &mut Vec<String>) {
     if value < 0 {
         errors.push(invalid(path, value, NOT_NEGATIVE));
     }
 }
 
+/// The first check of ValidateDeploymentSpec.
+pub(crate) fn validate_replicas(replicas: i32, errors: &mut Vec<String>) {
+    not_negative("spec.replicas", replicas, errors);
+}
+
 fn validate_selector(spec: &DeploymentSpec, errors: &mut Vec<String>) {
     if spec.selector.is_empty() {
-        errors.push(invalid("spec.selector", "{}", "empty selector is invalid for deployment"));
+        errors.push(empty_selector());
     } else if !selects(&spec.selector, &spec.template.labels) {
-        let pairs: Vec<String> =
-            spec.template.labels.iter().map(|(key, value)| format!("\"{key}\":\"{value}\"")).collect();
-        let value = format!("{{{}}}", pairs.join(","));
-        errors.push(invalid("spec.template.metadata.labels", value, "`selector` does not match template `labels`"));
+        errors.push(labels_do_not_match(&json(&spec.template.labels)));
     }
 }
 
+pub(crate) fn empty_selector() -> String {
+    invalid("spec.selector", "{}", "empty selector is invalid for deployment")
+}
+
+/// The template's labels, as JSON, are not what the selector looks for.
+pub(crate) fn labels_do_not_match(labels: &str) -> String {
+    invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")
+}
+
+/// Labels as the API writes them in an error.
+pub(crate) fn json(labels: &Labels) -> String {
+    let pairs: Vec<String> = labels.iter().map(|(key, value)| format!("\"{key}\":\"{value}\"")).collect();
+    format!("{{{}}}", pairs.join(","))
+}
+
 /// Models ValidateRollingUpdateDeployment.
-fn validate_strategy(strategy: &Strategy, errors: &mut Vec<String>) {
-    let Strategy::RollingUpdate { max_surge, max_unavailable } = strategy else { return };
+pub(crate) fn validate_rolling_update(
+    max_surge: &IntOrString,
+    max_unavailable: &IntOrString,
+    errors: &mut Vec<String>,
+) {
     let path = "spec.strategy.rollingUpdate.maxUnavailable";
     positive_int_or_percent(path, max_unavailable, errors);
     positive_int_or_percent("spec.strategy.rollingUpdate.maxSurge", max_surge, errors);
@@ -69,18 +85,41 @@ fn validate_strategy(strategy: &Strategy, errors: &mut Vec<String>) {
     }
 }
 
-fn shown(value: &IntOrString) -> String {
+/// The last checks of ValidateDeploymentSpec: minReadySeconds, revisionHistoryLimit, progressDeadlineSeconds.
+pub(crate) fn validate_times(
+    min_ready: i32,
+    history_limit: Option<i32>,
+    deadline: Option<i32>,
+    errors: &mut Vec<String>,
+) {
+    not_negative("spec.minReadySeconds", min_ready, errors);
+    if let Some(limit) = history_limit {
+        not_negative("spec.revisionHistoryLimit", limit, errors);
+    }
+    if let Some(deadline) = deadline {
+        not_negative("spec.progressDeadlineSeconds", deadline, errors);
+        if deadline <= min_ready {
+            errors.push(invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));
+        }
+    }
+}
+
+/// A number or a text in quotes, as the API writes it in an error.
+pub(crate) fn shown(value: &IntOrString) -> String {
     match value {
         IntOrString::Int(number) => number.to_string(),
         IntOrString::String(text) => format!("{text:?}"),
     }
 }
 
-/// Models getIntOrPercentValue compared with 0: the raw number, whatever `replicas` is.
+/// Models getIntOrPercentValue compared with 0: the raw number, whatever `replicas` is. Text without a number is 0.
 fn is_zero(value: &IntOrString) -> bool {
     match value {
         IntOrString::Int(number) => *number == 0,
-        IntOrString::String(_) => value.as_percent() == Some(0),
+        IntOrString::String(text) => match value.as_percent() {
+            Some(percent) => percent == 0,
+            None => text.parse::<i64>().unwrap_or(0) == 0,
+        },
     }
 }
 

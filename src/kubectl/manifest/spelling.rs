@@ -1,0 +1,31 @@
+//! What somebody meant who wrote a name that is not known.
+
+use super::shapes::Shape;
+
+/// What is wrong with a field's name, and the cure: the known name it is closest to, or all there are.
+pub(super) fn unknown(name: &str, shape: &Shape) -> (String, String) {
+    let nearest = shape.all().map(|known| (distance(&name.to_lowercase(), &known.to_lowercase()), known)).min();
+    let fix = match nearest {
+        Some((0..=2, known)) => format!("write {known}"),
+        _ => {
+            let known: Vec<&str> = shape.all().collect();
+            format!("take it out, or look where it belongs; here stand {}", known.join(", "))
+        }
+    };
+    ("unknown field".into(), fix)
+}
+
+/// How many letters to add, drop or change from one word to the other (Levenshtein's distance).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, letter) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, other) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(letter != *other);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}

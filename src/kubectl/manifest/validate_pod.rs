@@ -1,0 +1,144 @@
+//! Validation of the pods: containers, ports and resources, in upstream's order.
+//!
+//! Models pkg/apis/core/validation/validation.go ValidatePodSpec and what it calls.
+
+use std::fmt::Display;
+
+use crate::sim::validation::invalid;
+
+use super::validate::{quoted, required, unsupported};
+use super::{Container, PodSpec, Port, Quantity, Resources, names, validate_probe};
+
+/// Pushes an error about a value for each detail.
+pub(super) fn each(
+    path: &str,
+    value: impl Display,
+    details: impl IntoIterator<Item: AsRef<str>>,
+    errors: &mut Vec<String>,
+) {
+    errors.extend(details.into_iter().map(|detail| invalid(path, &value, detail.as_ref())));
+}
+
+/// Models ValidatePodSpec as called for a template.
+pub(super) fn pod_spec(path: &str, spec: &PodSpec, errors: &mut Vec<String>) {
+    let containers = format!("{path}.containers");
+    if spec.containers.is_empty() {
+        errors.push(required(&containers, ""));
+    }
+    // A negative grace is not for the hooks to complain of.
+    let grace = Some(spec.termination_grace_period_seconds).filter(|grace| *grace >= 0);
+    for (index, one) in spec.containers.iter().enumerate() {
+        let path = format!("{containers}[{index}]");
+        container(&path, one, errors);
+        if spec.containers[..index].iter().any(|before| before.name == one.name) {
+            errors.push(format!("{path}.name: Duplicate value: {}", quoted(&one.name)));
+        }
+        validate_probe::hooks_and_probes(&path, one, grace, errors);
+    }
+    if !matches!(spec.restart_policy.as_str(), "Always" | "OnFailure" | "Never") {
+        let path = format!("{path}.restartPolicy");
+        errors.push(unsupported(&path, &quoted(&spec.restart_policy), &["Always", "OnFailure", "Never"]));
+    }
+    if let Some(seconds) = spec.active_deadline_seconds.filter(|seconds| !(1..=i64::from(i32::MAX)).contains(seconds)) {
+        let path = format!("{path}.activeDeadlineSeconds");
+        errors.push(invalid(&path, seconds, "must be between 1 and 2147483647, inclusive"));
+    }
+}
+
+/// Models validateContainerCommon. An image may begin with a blank here, unlike in a Pod.
+fn container(path: &str, container: &Container, errors: &mut Vec<String>) {
+    let name = format!("{path}.name");
+    if container.name.is_empty() {
+        errors.push(required(&name, ""));
+    } else {
+        each(&name, quoted(&container.name), names::label(&container.name), errors);
+    }
+    if container.image.is_empty() {
+        errors.push(required(&format!("{path}.image"), ""));
+    }
+    ports(&format!("{path}.ports"), &container.ports, errors);
+    let policies = ["Always", "IfNotPresent", "Never"];
+    if !policies.contains(&container.image_pull_policy.as_str()) {
+        let path = format!("{path}.imagePullPolicy");
+        errors.push(unsupported(&path, &quoted(&container.image_pull_policy), &policies));
+    }
+    resources(&format!("{path}.resources"), &container.resources, errors);
+}
+
+/// Models validateContainerPorts.
+fn ports(path: &str, ports: &[Port], errors: &mut Vec<String>) {
+    let mut legal: Vec<&str> = Vec::new();
+    for (index, port) in ports.iter().enumerate() {
+        let name = format!("{path}[{index}].name");
+        let details = if port.name.is_empty() { Vec::new() } else { names::port_name(&port.name) };
+        if !details.is_empty() {
+            each(&name, quoted(&port.name), details, errors);
+        } else if legal.contains(&port.name.as_str()) {
+            errors.push(format!("{name}: Duplicate value: {}", quoted(&port.name)));
+        } else if !port.name.is_empty() {
+            legal.push(&port.name);
+        }
+        let number = format!("{path}[{index}].containerPort");
+        if port.container_port == 0 {
+            errors.push(required(&number, ""));
+        } else {
+            each(&number, port.container_port, names::port_number(port.container_port), errors);
+        }
+        let protocols = ["SCTP", "TCP", "UDP"];
+        if !protocols.contains(&port.protocol.as_str()) {
+            errors.push(unsupported(&format!("{path}[{index}].protocol"), &quoted(&port.protocol), &protocols));
+        }
+    }
+}
+
+/// Models validateResourceRequirements.
+fn resources(path: &str, resources: &Resources, errors: &mut Vec<String>) {
+    for (name, quantity) in &resources.limits {
+        amount(&format!("{path}.limits[{name}]"), name, *quantity, errors);
+    }
+    for (name, quantity) in &resources.requests {
+        amount(&format!("{path}.requests[{name}]"), name, *quantity, errors);
+        let requests = format!("{path}.requests");
+        let value = format!("\"{quantity}\"");
+        match resources.limits.get(name) {
+            Some(limit) if quantity.nano() != limit.nano() && !may_be_overcommitted(name) => {
+                errors.push(invalid(&requests, value, &format!("must be equal to {name} limit of {limit}")));
+            }
+            Some(limit) if quantity.nano() > limit.nano() => {
+                errors.push(invalid(
+                    &requests,
+                    value,
+                    &format!("must be less than or equal to {name} limit of {limit}"),
+                ));
+            }
+            None if !may_be_overcommitted(name) => {
+                errors.push(required(&format!("{path}.limits"), "Limit must be set for non overcommitable resources"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Models helper.IsOvercommitAllowed: Kubernetes' own resources but huge pages.
+fn may_be_overcommitted(name: &str) -> bool {
+    (!name.contains('/') || name.contains("kubernetes.io/")) && !name.starts_with("hugepages-")
+}
+
+/// Models validateContainerResourceName and ValidateResourceQuantityValue.
+fn amount(path: &str, name: &str, quantity: Quantity, errors: &mut Vec<String>) {
+    let details = names::label_key(name);
+    let named = details.is_empty();
+    each(path, quoted(name), details, errors);
+    let standard = matches!(name, "cpu" | "memory" | "ephemeral-storage") || name.starts_with("hugepages-");
+    if named && !name.contains('/') && !standard {
+        errors.push(invalid(path, quoted(name), "must be a standard resource type or fully qualified"));
+        errors.push(invalid(path, quoted(name), "must be a standard resource for containers"));
+    }
+    let value = format!("\"{quantity}\"");
+    if quantity.nano() < 0 {
+        errors.push(invalid(path, &value, "must be greater than or equal to 0"));
+    }
+    if !may_be_overcommitted(name) && name.contains('/') && quantity.milli() % 1000 != 0 {
+        errors.push(invalid(path, &value, "must be an integer"));
+    }
+}
