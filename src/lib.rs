@@ -3,7 +3,7 @@
 //! Each layer knows only those above it in this list:
 //!
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
-//! - [`kubectl`]: commands as the kubectl lines a person would type, and what kubectl prints; pure.
+//! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints, manifests; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
 //! - [`session`]: what a learner is doing: settings, playbook, speed; pure.

@@ -4,9 +4,12 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use podyard::kubectl::manifest::{Malformed, Manifest, Quantity};
+use podyard::sim::command::Command;
 use podyard::sim::quantity::IntOrString;
+use podyard::sim::time::SECOND;
 use podyard::sim::validation::validate_deployment;
 use podyard::sim::workload::Strategy;
+use podyard::sim::{Cluster, Config};
 use serde::Deserialize;
 
 const WEB: &str = "\
@@ -747,4 +750,56 @@ fn odd_but_legal_manifests_are_read() {
     let anchored =
         changed(&[("matchLabels: {app: web}", "matchLabels: &l {app: web}"), ("labels: {app: web}", "labels: *l")]);
     assert_eq!(parsed("anchored", &anchored).deployment(), parsed("plain", WEB).deployment());
+}
+
+fn apply(cluster: &mut Cluster, text: &str) -> String {
+    let deployment = Box::new(parsed("applied", text).deployment());
+    cluster.apply(Command::ApplyDeployment(deployment)).unwrap_or_else(|rejected| rejected.message)
+}
+
+#[test]
+fn a_manifest_is_applied_and_its_selector_stays() {
+    let mut cluster = Cluster::new(Config::default());
+    assert_eq!(apply(&mut cluster, WEB), "deployment.apps/web created");
+    assert_eq!(apply(&mut cluster, WEB), "deployment.apps/web unchanged");
+    assert_eq!(apply(&mut cluster, &spec("replicas: 2")), "deployment.apps/web configured");
+    let other = WEB.replace("app: web", "app: b");
+    let expected = "The Deployment \"web\" is invalid: spec.selector: Invalid value: {\"matchLabels\":{\"app\":\"b\"}}: field \
+                    is immutable";
+    assert_eq!(apply(&mut cluster, &other), expected);
+}
+
+/// Legal, if senseless: the cluster has to bear them.
+#[test]
+fn the_largest_legal_bounds_run() {
+    for text in [bounds("2147483647", "2147483647"), bounds("99999999999%", "100%")] {
+        let mut cluster = Cluster::new(Config::default());
+        let manifest = parsed("largest", &text);
+        assert_eq!(manifest.validate(), [""; 0]);
+        apply(&mut cluster, &text);
+        cluster.advance_to(60 * SECOND);
+        apply(&mut cluster, &text.replace("web:v1", "web:v2"));
+        cluster.advance_to(120 * SECOND);
+    }
+}
+
+/// Every third letter of a manifest in turn, replaced by what YAML gives a meaning to.
+#[test]
+fn no_text_makes_the_reader_panic() {
+    let mut read = 0;
+    let others = [":", "{", "}", "[", "]", "\"", "&a ", "*a ", "-", "\t", "\n", ",", "0", "<<: ", "é", ""];
+    for (number, other) in others.into_iter().enumerate() {
+        for (at, letter) in RICH.char_indices().skip(number % 3).step_by(3) {
+            let text = format!("{}{other}{}", &RICH[..at], &RICH[at + letter.len_utf8()..]);
+            if let Ok(manifest) = Manifest::parse(&text) {
+                manifest.validate();
+                manifest.deployment();
+                read += 1;
+            }
+        }
+    }
+    assert!(read > 500, "{read}");
+    for text in ["1e9223372036854775807", "1.0000000000e-9223372036854775808", "1e-99", "9e-9223372036854775800"] {
+        Quantity::parse(text);
+    }
 }

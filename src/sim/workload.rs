@@ -150,8 +150,10 @@ impl Deployment {
     }
 
     /// Replicas allowed above the desired number. Models deployment_util.go MaxSurge.
+    ///
+    /// The API knows no bound; here it is half of what fits, so that sums with it fit too.
     pub fn max_surge(&self) -> i32 {
-        self.fenceposts().max_surge
+        self.fenceposts().max_surge.min(i32::MAX / 2)
     }
 
     /// Replicas allowed to be missing, at most all. Models deployment_util.go MaxUnavailable.

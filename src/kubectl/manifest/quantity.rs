@@ -46,7 +46,7 @@ impl Quantity {
         let digits = format!("{whole}{fraction}");
         let digits = digits.trim_start_matches('0');
         let mantissa = if digits.is_empty() { Some(0) } else { digits.parse::<i128>().ok() };
-        let exponent = tens - i64::try_from(fraction.len()).ok()?;
+        let exponent = tens.saturating_sub(i64::try_from(fraction.len()).ok()?);
         let nano = mantissa.and_then(|mantissa| shift(mantissa.checked_mul(factor)?, exponent));
         let nano = nano.unwrap_or(MAX * NANO).min(MAX * NANO);
         Some(Self { nano: if negative { -nano } else { nano }, format })

@@ -170,7 +170,7 @@ pub(super) fn new_rs_new_replicas(deployment: &Deployment, others: &Sets, new: &
     let Strategy::RollingUpdate { max_surge, .. } = &deployment.spec.strategy else {
         return Sizing { current, from, to: replicas };
     };
-    let max_total = replicas + max_surge.scaled(replicas, true).unwrap_or(0);
+    let max_total = replicas.saturating_add(max_surge.scaled(replicas, true).unwrap_or(0));
     let to = if current >= max_total { from } else { from + (max_total - current).min(replicas - from) };
     Sizing { current, from, to }
 }
