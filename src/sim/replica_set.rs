@@ -6,6 +6,8 @@ mod deletion_order;
 mod expectations;
 mod manage;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use std::rc::Rc;
 
