@@ -231,23 +231,25 @@ fn whose_pods() {
     let running = |pod: Pod| pod;
     let failed = |pod: Pod| in_phase(pod, PodPhase::Failed);
     let succeeded = |pod: Pod| in_phase(pod, PodPhase::Succeeded);
-    type Change = fn(Pod) -> Pod;
+    let states: [(&str, fn(Pod) -> Pod); 4] =
+        [("running", running), ("terminating", terminating), ("failed", failed), ("succeeded", succeeded)];
     // Name, owner, labels match, state; owner after, and whether a pod has to be made for the one that is wanted.
-    let cases: [(&str, Option<Uid>, bool, Change, Option<Uid>, bool); 12] = [
-        ("its own", Some(SELF), true, running, Some(SELF), false),
-        ("its own that matches no more is let go", Some(SELF), false, running, None, true),
-        ("a matching one without owner is taken in", None, true, running, Some(SELF), false),
-        ("a strange one without owner", None, false, running, None, true),
-        ("another's, though it matches", Some(OTHER), true, running, Some(OTHER), true),
-        ("its own that terminates", Some(SELF), true, terminating, Some(SELF), true),
-        ("its own that terminates and matches no more", Some(SELF), false, terminating, Some(SELF), true),
-        ("a matching one without owner that terminates", None, true, terminating, None, true),
-        ("its own that failed", Some(SELF), true, failed, Some(SELF), true),
-        ("its own that succeeded", Some(SELF), true, succeeded, Some(SELF), true),
-        ("its own that failed and matches no more", Some(SELF), false, failed, Some(SELF), true),
-        ("a matching one without owner that failed", None, true, failed, None, true),
+    let cases = [
+        ("its own", Some(SELF), true, "running", Some(SELF), false),
+        ("its own that matches no more is let go", Some(SELF), false, "running", None, true),
+        ("a matching one without owner is taken in", None, true, "running", Some(SELF), false),
+        ("a strange one without owner", None, false, "running", None, true),
+        ("another's, though it matches", Some(OTHER), true, "running", Some(OTHER), true),
+        ("its own that terminates", Some(SELF), true, "terminating", Some(SELF), true),
+        ("its own that terminates and matches no more", Some(SELF), false, "terminating", Some(SELF), true),
+        ("a matching one without owner that terminates", None, true, "terminating", None, true),
+        ("its own that failed", Some(SELF), true, "failed", Some(SELF), true),
+        ("its own that succeeded", Some(SELF), true, "succeeded", Some(SELF), true),
+        ("its own that failed and matches no more", Some(SELF), false, "failed", Some(SELF), true),
+        ("a matching one without owner that failed", None, true, "failed", None, true),
     ];
-    for (name, owner, matches, change, after, makes) in cases {
+    for (name, owner, matches, state, after, makes) in cases {
+        let (_, change) = states.iter().find(|(name, _)| *name == state).expect("a state of the list");
         let mut bench = Bench::new(1);
         assert_eq!(bench.set, SELF);
         let mut pod = change(pod(SELF, 1));
