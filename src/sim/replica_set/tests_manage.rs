@@ -228,11 +228,12 @@ fn a_deletion_is_seen_by_its_mark() {
 fn whose_pods() {
     const OTHER: Uid = Uid(99);
     const SELF: Uid = Uid(1);
-    let running = |pod: Pod| pod;
-    let failed = |pod: Pod| in_phase(pod, PodPhase::Failed);
-    let succeeded = |pod: Pod| in_phase(pod, PodPhase::Succeeded);
-    let states: [(&str, fn(Pod) -> Pod); 4] =
-        [("running", running), ("terminating", terminating), ("failed", failed), ("succeeded", succeeded)];
+    let change = |pod: Pod, state: &str| match state {
+        "terminating" => terminating(pod),
+        "failed" => in_phase(pod, PodPhase::Failed),
+        "succeeded" => in_phase(pod, PodPhase::Succeeded),
+        _ => pod,
+    };
     // Name, owner, labels match, state; owner after, and whether a pod has to be made for the one that is wanted.
     let cases = [
         ("its own", Some(SELF), true, "running", Some(SELF), false),
@@ -249,10 +250,9 @@ fn whose_pods() {
         ("a matching one without owner that failed", None, true, "failed", None, true),
     ];
     for (name, owner, matches, state, after, makes) in cases {
-        let (_, change) = states.iter().find(|(name, _)| *name == state).expect("a state of the list");
         let mut bench = Bench::new(1);
         assert_eq!(bench.set, SELF);
-        let mut pod = change(pod(SELF, 1));
+        let mut pod = change(pod(SELF, 1), state);
         pod.metadata.owner = owner;
         if !matches {
             pod.metadata.labels = labels(&[("app", "web")]);
