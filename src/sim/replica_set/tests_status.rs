@@ -198,7 +198,6 @@ fn a_failure_goes_when_nothing_is_missing_any_more() {
 
 /// Models updateReplicaSetStatus: one more attempt, on the latest version.
 #[test]
-#[ignore = "one attempt is made, then a retry after 5 ms; mended on branch h2-status-retry"]
 fn a_status_that_conflicts_is_written_onto_the_latest_version() {
     let mut bench = bench(0, &[Like::Ready(5)], 1);
     let mut set = bench.set().clone();
