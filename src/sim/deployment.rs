@@ -10,6 +10,8 @@ mod revision;
 mod rolling;
 mod scale;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use std::rc::Rc;
 

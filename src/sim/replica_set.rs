@@ -6,6 +6,8 @@ mod deletion_order;
 mod expectations;
 mod manage;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use std::rc::Rc;
 
@@ -111,12 +113,16 @@ impl Cluster {
         Ok(self.api.update(pod)?)
     }
 
+    /// Writes a status, on the set as it was read or, if that is no longer the latest, once more on what is.
+    ///
+    /// Models replica_set_utils.go updateReplicaSetStatus.
     fn update_replica_set_status(
         &mut self,
         set: &ReplicaSet,
         status: super::workload::ReplicaSetStatus,
     ) -> Result<u64, Retry> {
-        let mut set = set.clone();
+        let latest = self.api.objects.replica_sets.get(&set.metadata.uid).ok_or(Retry)?;
+        let mut set = latest.as_ref().clone();
         set.status = status;
         Ok(self.api.update(set)?.metadata.resource_version)
     }

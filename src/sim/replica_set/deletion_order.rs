@@ -39,11 +39,10 @@ fn less(a: &Pod, b: &Pod, now: Millis, a_neighbours: usize, b_neighbours: usize)
         .then_with(|| by_creation_time(a, b, now))
 }
 
-/// Models GetDeletionCostFromPodAnnotations: no sign `+`, no leading zeros, else 0.
-fn deletion_cost(pod: &Pod) -> i32 {
+/// Models GetDeletionCostFromPodAnnotations: no sign `+`, no leading zeros, else 0. After a minus zeros may lead.
+pub(super) fn deletion_cost(pod: &Pod) -> i32 {
     let text = pod.metadata.annotation(POD_DELETION_COST).unwrap_or("0");
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = digits == "0" || !digits.starts_with(['0', '+']);
+    let plain = text == "0" || text.starts_with(['-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     text.parse().ok().filter(|_| plain).unwrap_or(0)
 }
 
