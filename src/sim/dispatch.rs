@@ -127,6 +127,8 @@ impl Cluster {
             if removed {
                 self.wake_recreate(owner);
             }
+        } else if !removed {
+            self.wake_adopters(pod);
         }
         let services: Vec<Uid> = self
             .cache
@@ -137,6 +139,16 @@ impl Cluster {
             .collect();
         for service in services {
             self.queue.enqueue(self.now, Controller::EndpointSlice, service);
+        }
+    }
+
+    /// Every ReplicaSet whose selector an ownerless pod's labels match. Models replica_set.go getPodReplicaSets.
+    fn wake_adopters(&mut self, pod: &Pod) {
+        let sets = self.cache.replica_sets.values();
+        let adopters: Vec<Uid> =
+            sets.filter(|set| selects(&set.spec.selector, &pod.metadata.labels)).map(|set| set.metadata.uid).collect();
+        for set in adopters {
+            self.queue.enqueue(self.now, Controller::ReplicaSet, set);
         }
     }
 

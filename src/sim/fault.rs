@@ -74,7 +74,9 @@ impl Cluster {
             }
             Fault::RestartDeploymentController => self.resync(Controller::Deployment),
             Fault::RestartReplicaSetController => {
-                self.replica_set_controller.forget_all();
+                for key in self.replica_set_controller.forget_all() {
+                    self.queue.done(self.now, Controller::ReplicaSet, key);
+                }
                 self.resync(Controller::ReplicaSet)
             }
             Fault::Touch(deployment) => self.touch(deployment),

@@ -8,8 +8,8 @@ mod history;
 mod structure;
 
 use super::Cluster;
-use super::object::Uid;
-use super::workload::{Deployment, Strategy};
+use super::object::selects;
+use super::workload::{Deployment, ReplicaSet, Strategy};
 use history::Seen;
 
 /// Remembers what it needs of the past to judge the present.
@@ -20,6 +20,8 @@ pub struct Watchdog {
     /// Somebody other than the Deployment's controller changed its ReplicaSets, or a bound was lowered: sums of sizes
     /// are judged again once they are within their bound.
     meddled: bool,
+    /// Before this event the controllers saw everything as it was.
+    fresh: bool,
 }
 
 impl Watchdog {
@@ -27,8 +29,7 @@ impl Watchdog {
     pub fn check(&mut self, cluster: &Cluster) -> Vec<String> {
         let mut broken = Vec::new();
         structure::check(cluster, &mut broken);
-        let fresh = is_fresh(cluster);
-        self.seen.check(cluster, &mut broken);
+        self.seen.check(cluster, self.fresh, &mut broken);
         let events = &cluster.log().events()[self.log_read..];
         self.log_read += events.len();
         for event in events {
@@ -39,7 +40,8 @@ impl Watchdog {
                 decisions::check(decision, &mut broken);
             }
         }
-        self.check_sums(cluster, fresh, &mut broken);
+        self.check_sums(cluster, &mut broken);
+        self.fresh = is_fresh(cluster);
         broken
     }
 
@@ -53,11 +55,13 @@ impl Watchdog {
         self.seen.forget_sizes();
     }
 
-    fn check_sums(&mut self, cluster: &Cluster, fresh: bool, broken: &mut Vec<String>) {
+    fn check_sums(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
         let over: Vec<String> =
             cluster.objects().deployments.values().filter_map(|deployment| surge_bound(cluster, deployment)).collect();
         if over.is_empty() {
-            self.meddled &= !fresh;
+            self.meddled &= !self.fresh;
+        } else if !self.fresh {
+            self.meddled = true;
         } else if !self.meddled {
             broken.extend(over);
         }
@@ -73,13 +77,18 @@ pub fn surge_bound(cluster: &Cluster, deployment: &Deployment) -> Option<String>
     if deployment.spec.strategy == Strategy::Recreate {
         return None;
     }
-    let sum = sum_of_sizes(cluster, deployment.metadata.uid);
+    let sum = sum_of_sizes(cluster, deployment);
     let bound = deployment.spec.replicas + deployment.max_surge();
     (sum > bound).then(|| format!("{}: sizes add up to {sum}, more than {bound}", deployment.metadata.name))
 }
 
-fn sum_of_sizes(cluster: &Cluster, deployment: Uid) -> i32 {
-    cluster.objects().replica_sets_of(deployment).map(|set| set.spec.replicas).sum()
+/// Those it owns, and those without an owner that it is going to adopt.
+fn sum_of_sizes(cluster: &Cluster, deployment: &Deployment) -> i32 {
+    let mine = |set: &&std::rc::Rc<ReplicaSet>| match set.metadata.owner {
+        Some(owner) => owner == deployment.metadata.uid,
+        None => selects(&deployment.spec.selector, &set.metadata.labels),
+    };
+    cluster.objects().replica_sets.values().filter(mine).map(|set| set.spec.replicas).sum()
 }
 
 /// Whether the controllers see Deployments and ReplicaSets as they are.

@@ -1,6 +1,7 @@
 //! Carries a plan out and watches every event.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
@@ -9,10 +10,11 @@ use podyard::sim::invariant::Watchdog;
 use podyard::sim::latency::Latency;
 use podyard::sim::node::Resources;
 use podyard::sim::object::{Name, Uid, labels};
+use podyard::sim::pod::Pod;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::quantity::IntOrString;
 use podyard::sim::time::SECOND;
-use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate, Strategy};
+use podyard::sim::workload::{DESIRED_REPLICAS, Deployment, DeploymentSpec, PodTemplate, Strategy};
 use podyard::sim::{Cluster, Config};
 
 use crate::plan::{Act, IMAGES, Image, Plan};
@@ -307,7 +309,24 @@ impl Run {
         self.cluster.apply(Command::SetQuota { pods: None }).expect("accepted");
         let resumed = self.cluster.apply(Command::RolloutResume { deployment: "web".into() });
         drop(resumed); // It may not have been paused.
+        self.heal_recreate();
         self.set_image(Image::Fine);
+    }
+
+    /// Recreate with two ReplicaSets of a size, one of which was told another total, stands still at upstream: every sync
+    /// is a scaling event, and only RollingUpdate knows a way to share a total out. A person scales them down.
+    fn heal_recreate(&mut self) {
+        let deployment = self.cluster.objects().deployment("web").expect("it is never deleted");
+        let replicas = deployment.spec.replicas.to_string();
+        let sets = self.cluster.objects().replica_sets_of(deployment.metadata.uid);
+        let active: Vec<_> = sets.filter(|set| set.spec.replicas > 0).collect();
+        let scaling = active.iter().any(|set| set.metadata.annotation(DESIRED_REPLICAS) != Some(&replicas));
+        if deployment.spec.strategy != Strategy::Recreate || active.len() < 2 || !scaling {
+            return;
+        }
+        for set in active.iter().map(|set| set.metadata.uid).collect::<Vec<_>>() {
+            self.cluster.inject(Fault::ScaleReplicaSet(set, 0));
+        }
     }
 
     fn at_rest(&self) -> Result<(), String> {
@@ -332,10 +351,18 @@ impl Run {
         self.cluster.inject(Fault::RestartDeploymentController);
         self.cluster.inject(Fault::RestartReplicaSetController);
         self.advance(self.cluster.now() + 60 * SECOND)?;
-        if *self.cluster.objects() == before {
-            Ok(())
-        } else {
-            Err("at rest, and a second look changed something".into())
+        let after = self.cluster.objects();
+        let owned = |pods: &BTreeMap<_, Rc<Pod>>| -> Vec<_> {
+            pods.values().filter(|pod| pod.metadata.owner.is_some()).cloned().collect()
+        };
+        let changed = [
+            ("Deployments", before.deployments != after.deployments),
+            ("ReplicaSets", before.replica_sets != after.replica_sets),
+            ("pods", owned(&before.pods) != owned(&after.pods)),
+        ];
+        match changed.iter().find(|(_, changed)| *changed) {
+            None => Ok(()),
+            Some((kind, _)) => Err(format!("at rest, and a second look changed {kind}")),
         }
     }
 }

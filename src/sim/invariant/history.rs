@@ -29,22 +29,23 @@ pub(super) struct Seen {
     versions: BTreeMap<Uid, u64>,
     /// The most pods a ReplicaSet was told to have since it last had no more than it should.
     ceilings: BTreeMap<Uid, i32>,
+    sizes_forgotten: bool,
     revisions: BTreeMap<Uid, i64>,
     now: Millis,
 }
 
 impl Seen {
-    pub fn check(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
+    pub fn check(&mut self, cluster: &Cluster, fresh: bool, broken: &mut Vec<String>) {
         if cluster.now() < self.now {
             broken.push(format!("time went back from {} to {} ms", self.now, cluster.now()));
         }
         self.now = cluster.now();
-        self.check_versions(cluster, broken);
+        self.check_versions(cluster, fresh, broken);
         self.check_pods(cluster, broken);
         self.check_sizes(cluster, broken);
     }
 
-    fn check_versions(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
+    fn check_versions(&mut self, cluster: &Cluster, fresh: bool, broken: &mut Vec<String>) {
         let objects = cluster.objects();
         let sets = objects.replica_sets.values().map(|set| &set.metadata);
         for metadata in objects.deployments.values().map(|deployment| &deployment.metadata).chain(sets) {
@@ -56,7 +57,12 @@ impl Seen {
         for deployment in objects.deployments.values() {
             let revision = deployment.metadata.annotation(REVISION).and_then(|text| text.parse().ok()).unwrap_or(0);
             let before = self.revisions.insert(deployment.metadata.uid, revision).unwrap_or(0);
-            if before > revision {
+            // A clean-up while paused may delete the newest ReplicaSet; numbers then go on from the newest left. And a
+            // controller that does not see the newest yet takes an earlier one for it.
+            if fresh
+                && before > revision
+                && objects.replica_sets_of(deployment.metadata.uid).any(|set| set.revision() >= before)
+            {
                 broken.push(format!("{}: revision fell from {before} to {revision}", deployment.metadata.name));
             }
         }
@@ -89,13 +95,22 @@ impl Seen {
         }
     }
 
-    /// A ReplicaSet makes no pod beyond the size it was told. Assumes a controller that keeps its expectations.
+    /// A ReplicaSet makes no pod beyond the size it was told. Assumes a controller that keeps its expectations, and pods
+    /// that keep their owner.
     fn check_sizes(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
         let objects = cluster.objects();
+        if self.sizes_forgotten {
+            // Whoever forgot what it did looks at its cache: only one that is up to date shows all of it.
+            self.sizes_forgotten = !pods_are_fresh(cluster);
+            self.ceilings.clear();
+            return;
+        }
         for (uid, set) in objects.replica_sets.iter() {
             let active = objects.pods_of(Some(*uid)).filter(|pod| pod.is_active()).count() as i32;
-            let told = cluster.cache.replica_sets.get(uid).map_or(0, |set| set.spec.replicas).max(set.spec.replicas);
-            let ceiling = self.ceilings.entry(*uid).or_insert(told);
+            let seen = cluster.cache.replica_sets.get(uid).map_or(0, |set| set.spec.replicas);
+            let read = cluster.replica_set_controller.size_in_flight(*uid).unwrap_or(0);
+            let told = set.spec.replicas.max(seen).max(read);
+            let ceiling = self.ceilings.entry(*uid).or_insert(told.max(active));
             *ceiling = if active <= told { told } else { told.max(*ceiling) };
             if active > *ceiling {
                 broken.push(format!("{}: {active} pods, never told to have more than {ceiling}", set.metadata.name));
@@ -103,12 +118,15 @@ impl Seen {
         }
     }
 
-    /// The controller forgot what it expected, or pods changed hands: sizes are judged from here on.
+    /// The controller forgot what it expected, or pods changed hands: sizes are judged anew once its cache is up to date.
     pub fn forget_sizes(&mut self) {
-        for ceiling in self.ceilings.values_mut() {
-            *ceiling = i32::MAX;
-        }
+        self.sizes_forgotten = true;
     }
+}
+
+fn pods_are_fresh(cluster: &Cluster) -> bool {
+    let (stored, cached) = (&cluster.api.objects.pods, &cluster.cache.pods);
+    stored.len() == cached.len() && stored.iter().all(|(uid, pod)| cached.get(uid) == Some(pod))
 }
 
 fn compare(pod: &Pod, before: &SeenPod, now: &SeenPod, broken: &mut Vec<String>) {

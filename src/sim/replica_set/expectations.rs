@@ -42,10 +42,15 @@ impl ReplicaSetController {
         self.expectations.insert(set, Expectations { creations: 0, deletions, at: now });
     }
 
-    /// The controller was started anew: it remembers nothing, not even a sync it was in the middle of.
-    pub(in super::super) fn forget_all(&mut self) {
-        self.expectations = SmallMap::default();
-        self.written = SmallMap::default();
+    /// The size that the sync in flight for a set, if any, has read.
+    pub(in super::super) fn size_in_flight(&self, set: Uid) -> Option<i32> {
+        self.in_flight.get(&set).map(|sync| sync.set.spec.replicas)
+    }
+
+    /// The controller was started anew: it remembers nothing. The keys it was in the middle of are returned.
+    pub(in super::super) fn forget_all(&mut self) -> Vec<Uid> {
+        let lost = std::mem::take(self);
+        lost.in_flight.iter().map(|(set, _)| *set).collect()
     }
 
     pub(super) fn forget(&mut self, set: Uid) {
