@@ -105,9 +105,9 @@ impl Cluster {
             let index = pod.metadata.uid.0;
             return self.bind_to(pod, NodeRef { index, name });
         }
-        let choice = fit::feasible(&self.scheduler.nodes, &pod).and_then(|feasible| {
+        let choice = fit::feasible(&self.scheduler.nodes, &pod).map(|feasible| {
             let counts = self.scheduler.spread.get(&pod.metadata.owner).map_or(&[][..], Vec::as_slice);
-            Ok(score::best(&self.scheduler.nodes, counts, &feasible, &pod, &mut self.random))
+            score::best(&self.scheduler.nodes, counts, &feasible, &pod, &mut self.random)
         });
         match choice {
             Ok(index) => {

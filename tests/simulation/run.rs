@@ -14,7 +14,7 @@ use podyard::sim::pod::Pod;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::quantity::IntOrString;
 use podyard::sim::time::SECOND;
-use podyard::sim::workload::{DESIRED_REPLICAS, Deployment, DeploymentSpec, PodTemplate, Strategy};
+use podyard::sim::workload::{DESIRED_REPLICAS, Deployment, DeploymentSpec, POD_TEMPLATE_HASH, PodTemplate, Strategy};
 use podyard::sim::{Cluster, Config};
 
 use crate::plan::{Act, IMAGES, Image, Plan};
@@ -22,8 +22,8 @@ use crate::plan::{Act, IMAGES, Image, Plan};
 /// How often each kind struck.
 pub type Struck = BTreeMap<&'static str, u64>;
 
-/// After the last fault is healed everything has to be at rest within this, ms.
-const HEALED: u64 = 3_600 * SECOND;
+/// After the last fault is healed everything has to be at rest within twice this, ms.
+const HEALED: u64 = 1_800 * SECOND;
 /// More events than any run needs: a controller that runs in circles is caught.
 const EVENTS_MAX: u64 = 2_000_000;
 
@@ -86,6 +86,8 @@ pub fn run(plan: &Plan, seed: u64) -> Result<Struck, String> {
         run.look("after a step")?;
     }
     run.heal();
+    run.advance(run.cluster.now() + HEALED)?;
+    run.end_scaling();
     run.advance(run.cluster.now() + HEALED)?;
     run.at_rest()?;
     run.silent()?;
@@ -309,23 +311,38 @@ impl Run {
         self.cluster.apply(Command::SetQuota { pods: None }).expect("accepted");
         let resumed = self.cluster.apply(Command::RolloutResume { deployment: "web".into() });
         drop(resumed); // It may not have been paused.
-        self.heal_recreate();
+        self.delete_strays();
         self.set_image(Image::Fine);
     }
 
-    /// Recreate with two ReplicaSets of a size, one of which was told another total, stands still at upstream: every sync
-    /// is a scaling event, and only RollingUpdate knows a way to share a total out. A person scales them down.
-    fn heal_recreate(&mut self) {
+    /// Pods let go by their ReplicaSet, or about to be, take room on the nodes for good: a person deletes them.
+    fn delete_strays(&mut self) {
+        let pods = self.cluster.objects().pods.values();
+        let strays: Vec<Name> = pods
+            .filter(|pod| !pod.metadata.labels.contains_key(POD_TEMPLATE_HASH))
+            .map(|pod| pod.metadata.name.clone())
+            .collect();
+        for pod in strays {
+            self.cluster.apply(Command::DeletePod { pod }).expect("it is there");
+        }
+    }
+
+    /// What upstream leaves standing: a ReplicaSet of some size which was told another total makes every sync a scaling
+    /// event. That ends nowhere if there are two of them and the strategy is Recreate, or if it is the only one and has
+    /// the new total already. A person scales them down.
+    fn end_scaling(&mut self) {
         let deployment = self.cluster.objects().deployment("web").expect("it is never deleted");
-        let replicas = deployment.spec.replicas.to_string();
+        let (wanted, told) = (deployment.spec.replicas, deployment.spec.replicas.to_string());
         let sets = self.cluster.objects().replica_sets_of(deployment.metadata.uid);
         let active: Vec<_> = sets.filter(|set| set.spec.replicas > 0).collect();
-        let scaling = active.iter().any(|set| set.metadata.annotation(DESIRED_REPLICAS) != Some(&replicas));
-        if deployment.spec.strategy != Strategy::Recreate || active.len() < 2 || !scaling {
-            return;
-        }
-        for set in active.iter().map(|set| set.metadata.uid).collect::<Vec<_>>() {
-            self.cluster.inject(Fault::ScaleReplicaSet(set, 0));
+        let stands = match active.as_slice() {
+            [only] => only.spec.replicas == wanted,
+            _ => deployment.spec.strategy == Strategy::Recreate,
+        };
+        if stands && active.iter().any(|set| set.metadata.annotation(DESIRED_REPLICAS) != Some(&told)) {
+            for set in active.iter().map(|set| set.metadata.uid).collect::<Vec<_>>() {
+                self.cluster.inject(Fault::ScaleReplicaSet(set, 0));
+            }
         }
     }
 
@@ -334,7 +351,16 @@ impl Run {
         let (wanted, status) = (deployment.spec.replicas, &deployment.status);
         let counts = [status.replicas, status.updated_replicas, status.ready_replicas, status.available_replicas];
         if counts != [wanted; 4] || status.unavailable_replicas != 0 {
-            return Err(format!("healed, and not at rest after an hour: {wanted} wanted, {status:?}"));
+            let sets = self.cluster.objects().replica_sets.values();
+            let sets: Vec<String> = sets
+                .map(|set| {
+                    let (name, told) = (&set.metadata.name, set.metadata.annotation(DESIRED_REPLICAS));
+                    let (wanted, there) = (set.spec.replicas, set.status.replicas);
+                    format!("{name} has {there} of {wanted}, total told {told:?}")
+                })
+                .collect();
+            let sets = sets.join("; ");
+            return Err(format!("healed, and not at rest after an hour: {wanted} wanted, {sets}; {status:?}"));
         }
         let usable = self.cluster.usable_endpoints("web").len();
         let ready = self.cluster.objects().pods.values().filter(|pod| pod.status.ready).count();

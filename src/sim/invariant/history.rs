@@ -30,6 +30,9 @@ pub(super) struct Seen {
     /// The most pods a ReplicaSet was told to have since it last had no more than it should.
     ceilings: BTreeMap<Uid, i32>,
     sizes_forgotten: bool,
+    /// Seconds of traffic that are over, and the requests sent in them.
+    seconds_over: usize,
+    sent_before: u64,
     revisions: BTreeMap<Uid, i64>,
     now: Millis,
 }
@@ -43,6 +46,21 @@ impl Seen {
         self.check_versions(cluster, fresh, broken);
         self.check_pods(cluster, broken);
         self.check_sizes(cluster, broken);
+        self.check_requests(cluster, broken);
+    }
+
+    /// Every request ends once: those of each second add up to those in all. Seconds that are over do not change.
+    fn check_requests(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
+        let seconds = cluster.traffic().seconds();
+        while self.seconds_over + 1 < seconds.len() {
+            self.sent_before += seconds[self.seconds_over].1.sent();
+            self.seconds_over += 1;
+        }
+        let by_second = self.sent_before + seconds.last().map_or(0, |(_, tally)| tally.sent());
+        let total = cluster.traffic().total().sent();
+        if total != by_second {
+            broken.push(format!("{total} requests in all, {by_second} by the second"));
+        }
     }
 
     fn check_versions(&mut self, cluster: &Cluster, fresh: bool, broken: &mut Vec<String>) {

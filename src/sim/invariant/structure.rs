@@ -19,11 +19,6 @@ pub(super) fn check(cluster: &Cluster, broken: &mut Vec<String>) {
     }
     check_nodes(cluster, broken);
     check_endpoints(cluster, broken);
-    let total = cluster.traffic().total();
-    let seconds: u64 = cluster.traffic().seconds().iter().map(|(_, tally)| tally.sent()).sum();
-    if total.sent() != seconds {
-        broken.push(format!("{} requests in all, {seconds} by the second", total.sent()));
-    }
 }
 
 fn check_pod(cluster: &Cluster, pod: &Pod, broken: &mut Vec<String>) {

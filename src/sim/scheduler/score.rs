@@ -41,7 +41,7 @@ fn spread(counts: &[u32], feasible: &[u32], nodes: usize) -> Vec<u64> {
     let count = |place: &u32| u64::from(counts.get(*place as usize).copied().unwrap_or(0));
     let raw: Vec<u64> = feasible.iter().map(|place| (count(place) * weight + 2_000 + 500) / 1_000).collect();
     let (least, most) = (raw.iter().min().copied().unwrap_or(0), raw.iter().max().copied().unwrap_or(0));
-    raw.iter().map(|raw| if most == 0 { 100 } else { 100 * (most + least - raw) / most }).collect()
+    raw.iter().map(|raw| (100 * (most + least - raw)).checked_div(most).unwrap_or(100)).collect()
 }
 
 /// The natural logarithm in thousandths: 5 gives 1,609.
