@@ -10,10 +10,10 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// Hash and length of the log after the same clicks and two minutes of time.
 const GOLDEN: [(StrategyKind, u64, usize); 4] = [
-    (StrategyKind::RollingUpdate, 10_651_060_590_035_310_957, 457),
-    (StrategyKind::Recreate, 6_525_191_359_989_956_306, 391),
-    (StrategyKind::Canary, 10_406_592_434_131_213_480, 95),
-    (StrategyKind::BlueGreen, 5_323_375_281_160_087_889, 150),
+    (StrategyKind::RollingUpdate, 2_285_445_965_148_046_799, 452),
+    (StrategyKind::Recreate, 9_635_439_470_436_230_125, 390),
+    (StrategyKind::Canary, 6_241_968_667_930_746_219, 95),
+    (StrategyKind::BlueGreen, 16_005_518_572_470_880_668, 150),
 ];
 
 fn play(session: &mut Session, ticks: u32) {
