@@ -1,10 +1,10 @@
 //! The picture's content: a lane for each ReplicaSet, a place for each pod.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::sim::object::{Name, Uid};
+use crate::sim::ordered::OrderedMap;
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::small::{SmallMap, sorted};
 use crate::sim::time::Millis;
@@ -102,7 +102,7 @@ pub struct PodView {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     lanes: SmallMap<Option<Uid>, Vec<Option<Uid>>>,
-    of_pod: BTreeMap<Uid, usize>,
+    of_pod: OrderedMap<Uid, usize>,
 }
 
 impl Places {
@@ -117,7 +117,7 @@ impl Places {
             }
         }
         self.of_pod.retain(|uid, _| pods.contains_key(uid));
-        for (uid, pod) in pods {
+        for (uid, pod) in pods.iter() {
             if !self.of_pod.contains_key(uid) {
                 let lane = self.lanes.entry(pod.metadata.owner, Vec::new());
                 let slot = lane.iter().position(Option::is_none).unwrap_or(lane.len());

@@ -7,10 +7,9 @@ mod restart;
 mod start;
 mod terminate;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Cluster;
 use super::object::{Name, Uid};
+use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
 use super::queue::{Due, KubeletStep};
 use super::small::SmallMap;
@@ -56,9 +55,9 @@ pub(super) struct Kubelet {
     pub halted: bool,
     /// No image can be pulled.
     pub registry_down: bool,
-    work: BTreeMap<Uid, Work>,
+    work: OrderedMap<Uid, Work>,
     /// Images by node.
-    images: BTreeSet<(u32, Name)>,
+    images: OrderedSet<(u32, Name)>,
     /// Steps that wait for their node to come back, by node.
     stalled: Vec<(u32, Uid, KubeletStep, u32)>,
     /// Pods of an image created in the second of the last one, for [`super::app::App::stagger`].
@@ -76,7 +75,7 @@ impl Kubelet {
     }
 
     fn work(&mut self, pod: Uid) -> &mut Work {
-        self.work.entry(pod).or_default()
+        self.work.entry(pod, Work::default())
     }
 
     fn begin(&mut self, pod: Uid, from: Millis, until: Option<Millis>) {

@@ -1,24 +1,19 @@
 //! What every object carries: names, labels, metadata, conditions.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::ordered::OrderedMap;
 use super::time::Millis;
 
 /// A name or any other short text of an object: cheap to copy.
 pub type Name = Rc<str>;
 
 /// Labels or annotations: cheap to copy, in the order of their keys.
-pub type Labels = Rc<BTreeMap<Name, Name>>;
+pub type Labels = Rc<OrderedMap<Name, Name>>;
 
 /// Labels from pairs of texts.
 pub fn labels(pairs: &[(&str, &str)]) -> Labels {
-    // Collecting into a map would compile one more sort into the page.
-    let mut labels = BTreeMap::new();
-    for (key, value) in pairs {
-        labels.insert(Name::from(*key), Name::from(*value));
-    }
-    Rc::new(labels)
+    Rc::new(pairs.iter().map(|(key, value)| (Name::from(*key), Name::from(*value))).collect())
 }
 
 /// Whether `labels` carry every pair of `selector`. The empty selector matches everything.

@@ -1,10 +1,10 @@
 //! A set of API objects: what the API server holds, and what the controllers' caches hold of it.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::network::{EndpointSlice, Service};
 use super::object::Uid;
+use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
 use super::small::SmallMap;
 use super::workload::{Deployment, ReplicaSet};
@@ -32,13 +32,13 @@ pub struct Objects {
     /// ReplicaSets.
     pub replica_sets: SmallMap<Uid, Rc<ReplicaSet>>,
     /// Pods.
-    pub pods: BTreeMap<Uid, Rc<Pod>>,
+    pub pods: OrderedMap<Uid, Rc<Pod>>,
     /// Services.
     pub services: SmallMap<Uid, Rc<Service>>,
     /// EndpointSlices.
     pub endpoint_slices: SmallMap<Uid, Rc<EndpointSlice>>,
-    pods_by_owner: SmallMap<Option<Uid>, BTreeSet<Uid>>,
-    terminating: BTreeSet<Uid>,
+    pods_by_owner: SmallMap<Option<Uid>, OrderedSet<Uid>>,
+    terminating: OrderedSet<Uid>,
 }
 
 impl Objects {
@@ -56,7 +56,7 @@ impl Objects {
     fn insert_pod(&mut self, pod: Rc<Pod>) {
         let (uid, owner) = (pod.metadata.uid, pod.metadata.owner);
         if pod.metadata.deletion_timestamp.is_some() {
-            self.terminating.insert(uid);
+            self.terminating.insert(uid, ());
         }
         let before = self.pods.insert(uid, pod).map(|pod| pod.metadata.owner);
         if before == Some(owner) {
@@ -65,11 +65,11 @@ impl Objects {
         if let Some(owner) = before {
             self.forget_owned(owner, uid);
         }
-        self.pods_by_owner.entry(owner, BTreeSet::new()).insert(uid);
+        self.pods_by_owner.entry(owner, OrderedSet::default()).insert(uid, ());
     }
 
     fn forget_owned(&mut self, owner: Option<Uid>, pod: Uid) {
-        let owned = self.pods_by_owner.entry(owner, BTreeSet::new());
+        let owned = self.pods_by_owner.entry(owner, OrderedSet::default());
         owned.remove(&pod);
         if owned.is_empty() {
             self.pods_by_owner.remove(&owner);
@@ -93,7 +93,7 @@ impl Objects {
 
     /// The pods whose controller is this object (`None`: pods without one), oldest first.
     pub fn pods_of(&self, owner: Option<Uid>) -> impl Iterator<Item = &Rc<Pod>> {
-        self.pods_by_owner.get(&owner).into_iter().flatten().filter_map(|uid| self.pods.get(uid))
+        self.pods_by_owner.get(&owner).into_iter().flat_map(OrderedMap::keys).filter_map(|uid| self.pods.get(uid))
     }
 
     /// The ReplicaSets whose controller is this Deployment, oldest first.

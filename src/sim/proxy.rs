@@ -3,12 +3,11 @@
 //!
 //! Models pkg/proxy/topology.go CategorizeEndpoints for `internalTrafficPolicy: Cluster`, and iptables/proxier.go.
 
-use std::collections::BTreeMap;
-
 use super::Cluster;
 use super::event::Happening;
 use super::network::Endpoint;
 use super::object::{Kind, Name, Uid};
+use super::ordered::OrderedMap;
 use super::small::SmallMap;
 use super::time::{Millis, SECOND};
 
@@ -20,7 +19,7 @@ const AFFINITY: Millis = 10_800 * SECOND;
 pub(super) struct Proxy {
     rules: SmallMap<Name, Rules>,
     /// With ClientIP affinity: where a client's connections through a node go, and until when.
-    recent: BTreeMap<(Name, u32, u32), (Uid, Millis)>,
+    recent: OrderedMap<(Name, u32, u32), (Uid, Millis)>,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,11 @@
 //! The queue of things to come, ordered by (virtual millisecond, sequence number).
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use super::api::Delivery;
 use super::object::Uid;
+use super::small::SmallMap;
 use super::time::Millis;
 
 /// The controllers that have a work queue.
@@ -93,16 +94,22 @@ impl Ord for Entry {
 pub(super) struct Queue {
     heap: BinaryHeap<Reverse<Entry>>,
     sequence: u64,
-    /// Keys waiting for a sync, and since when: a key is in its queue once, however often it was put there.
-    waiting: BTreeMap<(Controller, Uid), Millis>,
-    /// Keys in a sync that takes several events, and whether they were put into the queue meanwhile.
-    processing: BTreeMap<(Controller, Uid), bool>,
-    /// Keys that come back later, each at its earliest.
-    delayed: BTreeMap<(Controller, Uid), Millis>,
+    keys: SmallMap<(Controller, Uid), Key>,
     /// From a key's arrival in a work queue to its sync, ms: what comes meanwhile is dealt with in one sync.
     work: Millis,
-    /// Failed syncs of a key in a row.
-    failures: BTreeMap<(Controller, Uid), u64>,
+}
+
+/// Where a key of a controller stands; no entry stands for none of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Key {
+    /// It waits for a sync: a key is in its queue once, however often it was put there.
+    waiting: bool,
+    /// It is in a sync that takes several events: whether it was put into the queue meanwhile.
+    processing: Option<bool>,
+    /// It comes back later, at its earliest here.
+    delayed: Option<Millis>,
+    /// Failed syncs in a row.
+    failures: u32,
 }
 
 /// First wait after a failed sync, ms; doubled each time. Models workqueue DefaultTypedControllerRateLimiter.
@@ -129,64 +136,77 @@ impl Queue {
         self.heap.pop().map(|Reverse(entry)| (entry.at, entry.due))
     }
 
+    fn key(&mut self, controller: Controller, key: Uid) -> &mut Key {
+        self.keys.entry((controller, key), Key::default())
+    }
+
+    /// Forgets a key of which there is nothing to remember.
+    fn settle(&mut self, controller: Controller, key: Uid) {
+        if *self.key(controller, key) == Key::default() {
+            self.keys.remove(&(controller, key));
+        }
+    }
+
     /// Puts a key into a work queue, once; a key in the middle of a sync goes there when that is over.
     ///
     /// Models client-go workqueue queue.go Add.
     pub fn enqueue(&mut self, now: Millis, controller: Controller, key: Uid) {
-        if let Some(dirty) = self.processing.get_mut(&(controller, key)) {
+        let state = self.key(controller, key);
+        if let Some(dirty) = &mut state.processing {
             *dirty = true;
-            return;
-        }
-        if self.waiting.insert((controller, key), now).is_none() {
+        } else if !state.waiting {
+            state.waiting = true;
             self.push(now + self.work, Due::Sync(controller, key));
         }
     }
 
     /// Puts a key into a work queue later, unless it comes back sooner anyway. Models delaying_queue.go AddAfter.
     pub fn enqueue_at(&mut self, at: Millis, controller: Controller, key: Uid) {
-        let earliest = self.delayed.entry((controller, key)).or_insert(Millis::MAX);
-        if at < *earliest {
-            *earliest = at;
+        let state = self.key(controller, key);
+        if state.delayed.is_none_or(|earliest| at < earliest) {
+            state.delayed = Some(at);
             self.push(at, Due::Enqueue(controller, key));
         }
     }
 
     /// The delay of a key is over. Says whether this is the wake-up that counts.
     pub fn delay_over(&mut self, now: Millis, controller: Controller, key: Uid) -> bool {
-        let due = self.delayed.get(&(controller, key)) == Some(&now);
+        let state = self.key(controller, key);
+        let due = state.delayed == Some(now);
         if due {
-            self.delayed.remove(&(controller, key));
+            state.delayed = None;
         }
         due
     }
 
     /// Takes a key out of its work queue for the sync that follows.
     pub fn take(&mut self, controller: Controller, key: Uid) {
-        self.waiting.remove(&(controller, key));
+        self.key(controller, key).waiting = false;
     }
 
     /// The sync goes on in later events.
     pub fn hold(&mut self, controller: Controller, key: Uid) {
-        self.processing.insert((controller, key), false);
+        self.key(controller, key).processing = Some(false);
     }
 
-    /// The sync that was held is over. Models queue.go Done.
+    /// The sync is over. Models queue.go Done.
     pub fn done(&mut self, now: Millis, controller: Controller, key: Uid) {
-        if self.processing.remove(&(controller, key)) == Some(true) {
+        if self.key(controller, key).processing.take() == Some(true) {
             self.enqueue(now, controller, key);
         }
+        self.settle(controller, key);
     }
 
     /// The sync succeeded.
     pub fn forget(&mut self, controller: Controller, key: Uid) {
-        self.failures.remove(&(controller, key));
+        self.key(controller, key).failures = 0;
     }
 
     /// The sync failed: once more after 5, 10, 20 … ms.
     pub fn enqueue_rate_limited(&mut self, now: Millis, controller: Controller, key: Uid) {
-        let failures = self.failures.entry((controller, key)).or_default();
-        let wait = (RETRY_BASE << (*failures).min(18)).min(RETRY_MAX);
-        *failures += 1;
+        let state = self.key(controller, key);
+        let wait = (RETRY_BASE << state.failures.min(18)).min(RETRY_MAX);
+        state.failures += 1;
         self.enqueue_at(now + wait, controller, key);
     }
 }

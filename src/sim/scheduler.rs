@@ -6,14 +6,14 @@
 mod fit;
 mod score;
 
-use std::collections::BTreeMap;
-
 use super::Cluster;
 use super::event::Happening;
 use super::node::{Node, NodeRef, Resources};
 use super::object::{Kind, Name, Uid};
+use super::ordered::OrderedMap;
 use super::pod::{ContainerState, Pod};
 use super::queue::Due;
+use super::small::SmallMap;
 use super::time::{Millis, SECOND};
 
 /// Wait after a pod found no node, doubled up to [`BACK_OFF_MAX`], ms.
@@ -27,11 +27,11 @@ const LEFTOVER: Millis = 300 * SECOND;
 pub(super) struct Scheduler {
     pub nodes: Vec<Node>,
     /// Pods by their owner on each node, for spreading.
-    spread: BTreeMap<Option<Uid>, Vec<u32>>,
+    spread: SmallMap<Option<Uid>, Vec<u32>>,
     /// Where each bound pod that is not finished stands, and what it holds.
-    bound: BTreeMap<Uid, (Option<Uid>, u32, Resources)>,
+    bound: OrderedMap<Uid, (Option<Uid>, u32, Resources)>,
     /// Pods without a node: failed attempts, and when the next may be made.
-    waiting: BTreeMap<Uid, (u32, Millis)>,
+    waiting: OrderedMap<Uid, (u32, Millis)>,
 }
 
 impl Scheduler {
@@ -46,7 +46,7 @@ impl Scheduler {
         place.requested.memory_mib += pod.requests.memory_mib;
         let owner = pod.metadata.owner;
         let nodes = self.nodes.len();
-        self.spread.entry(owner).or_insert_with(|| vec![0; nodes])[index as usize] += 1;
+        self.spread.entry(owner, vec![0; nodes])[index as usize] += 1;
         self.bound.insert(pod.metadata.uid, (owner, index, pod.requests));
     }
 
@@ -88,7 +88,7 @@ impl Cluster {
 
     /// Room may have come: every pod that waits for some is tried again when its back-off allows.
     pub(super) fn retry_unschedulable(&mut self) {
-        for (pod, (_, allowed)) in &self.scheduler.waiting {
+        for (pod, (_, allowed)) in self.scheduler.waiting.iter() {
             self.queue.push((*allowed).max(self.now), Due::Bind(*pod));
         }
     }
@@ -131,7 +131,7 @@ impl Cluster {
 
     fn unschedulable(&mut self, mut pod: Pod, message: Name) {
         let now = self.now;
-        let (attempts, allowed) = self.scheduler.waiting.entry(pod.metadata.uid).or_insert((0, 0));
+        let (attempts, allowed) = self.scheduler.waiting.entry(pod.metadata.uid, (0, 0));
         if *allowed > now {
             return;
         }

@@ -31,6 +31,11 @@ impl<K: PartialEq, V> SmallMap<K, V> {
         self.position(key).map(|index| &self.0[index].1)
     }
 
+    /// The value of a key, to be changed.
+    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        self.position(key).map(|index| &mut self.0[index].1)
+    }
+
     /// The value of a key, which is put in first if it is missing.
     pub fn entry(&mut self, key: K, missing: V) -> &mut V {
         let index = self.position(&key).unwrap_or_else(|| {

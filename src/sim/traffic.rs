@@ -1,11 +1,12 @@
 //! Requests: a steady stream of new connections, each to one endpoint chosen evenly.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::Cluster;
 use super::object::{Name, Uid};
 use super::pod::ContainerState;
 use super::queue::Due;
+use super::small::SmallMap;
 use super::time::{Millis, SECOND};
 
 /// How many requests [`Traffic::recent`] remembers.
@@ -53,9 +54,9 @@ pub struct Request {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Answered with 200, by image.
-    pub answered: BTreeMap<Name, u64>,
+    pub answered: SmallMap<Name, u64>,
     /// Answered with 500, by image.
-    pub errors: BTreeMap<Name, u64>,
+    pub errors: SmallMap<Name, u64>,
     /// Refused.
     pub refused: u64,
 }
@@ -63,8 +64,8 @@ pub struct Tally {
 impl Tally {
     fn count(&mut self, request: &Request) {
         match (request.outcome, &request.target) {
-            (Outcome::Answered, Some(target)) => *self.answered.entry(target.image.clone()).or_default() += 1,
-            (Outcome::Error, Some(target)) => *self.errors.entry(target.image.clone()).or_default() += 1,
+            (Outcome::Answered, Some(target)) => *self.answered.entry(target.image.clone(), 0) += 1,
+            (Outcome::Error, Some(target)) => *self.errors.entry(target.image.clone(), 0) += 1,
             _ => self.refused += 1,
         }
     }

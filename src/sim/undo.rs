@@ -1,6 +1,5 @@
 //! `kubectl rollout undo`: a client-side patch of the template. Models kubectl polymorphichelpers/rollback.go.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Cluster;
@@ -52,11 +51,8 @@ impl Cluster {
         patched.spec.template = template;
         let kept = deployment.metadata.annotations.iter().filter(|(key, _)| NOT_COPIED.contains(&&***key));
         let taken = target.metadata.annotations.iter().filter(|(key, _)| !NOT_COPIED.contains(&&***key));
-        let mut annotations = BTreeMap::new();
-        for (key, value) in kept.chain(taken) {
-            annotations.insert(key.clone(), value.clone());
-        }
-        patched.metadata.annotations = Rc::new(annotations);
+        let pairs = kept.chain(taken).map(|(key, value)| (key.clone(), value.clone()));
+        patched.metadata.annotations = Rc::new(pairs.collect());
         Ok((format!("deployment.apps/{name} rolled back"), Some(patched)))
     }
 }

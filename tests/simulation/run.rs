@@ -10,6 +10,7 @@ use podyard::sim::invariant::Watchdog;
 use podyard::sim::latency::Latency;
 use podyard::sim::node::Resources;
 use podyard::sim::object::{Name, Uid, labels};
+use podyard::sim::ordered::OrderedMap;
 use podyard::sim::pod::Pod;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::quantity::IntOrString;
@@ -378,7 +379,7 @@ impl Run {
         self.cluster.inject(Fault::RestartReplicaSetController);
         self.advance(self.cluster.now() + 60 * SECOND)?;
         let after = self.cluster.objects();
-        let owned = |pods: &BTreeMap<_, Rc<Pod>>| -> Vec<_> {
+        let owned = |pods: &OrderedMap<Uid, Rc<Pod>>| -> Vec<_> {
             pods.values().filter(|pod| pod.metadata.owner.is_some()).cloned().collect()
         };
         let changed = [

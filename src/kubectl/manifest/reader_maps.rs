@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::sim::object::{Labels, Name};
+use crate::sim::ordered::OrderedMap;
 
 use super::quantity::Quantity;
 use super::reader::{Fields, Reader};
@@ -30,7 +31,7 @@ impl Reader {
     }
 
     pub fn labels(&mut self, fields: &Fields<'_>, name: &str) -> Option<Labels> {
-        let mut labels = BTreeMap::new();
+        let mut labels = OrderedMap::default();
         for (key, node, path) in self.pairs(fields, name)? {
             if let Some(text) = self.text_of(node, &path) {
                 labels.insert(Name::from(key), Name::from(text));

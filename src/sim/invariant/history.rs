@@ -88,7 +88,7 @@ impl Seen {
 
     fn check_pods(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
         let objects = cluster.objects();
-        for (uid, pod) in &objects.pods {
+        for (uid, pod) in objects.pods.iter() {
             let orphan = pod.metadata.owner.is_some_and(|owner| !objects.replica_sets.contains_key(&owner));
             let before = self.pods.get(uid);
             let since = before.and_then(|before| before.orphan_since).unwrap_or(cluster.now());

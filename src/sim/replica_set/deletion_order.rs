@@ -1,9 +1,9 @@
 //! Which pods die first. Models pkg/controller/controller_utils.go ActivePodsWithRanks.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::super::ordered::OrderedMap;
 use super::super::pod::Pod;
 use super::super::small::sorted;
 use super::super::time::{Millis, SECOND};
@@ -16,9 +16,9 @@ const POD_DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
 /// `related` are the active pods of all ReplicaSets of the same owner: a pod on a node with many of them goes sooner.
 pub(super) fn rank(active: &[Rc<Pod>], related: &[Rc<Pod>], now: Millis) -> Vec<Rc<Pod>> {
     let place = |pod: &Pod| pod.node.as_ref().map(|node| node.index);
-    let mut on_node: BTreeMap<Option<u32>, usize> = BTreeMap::new();
+    let mut on_node: OrderedMap<Option<u32>, usize> = OrderedMap::default();
     for pod in related {
-        *on_node.entry(place(pod)).or_default() += 1;
+        *on_node.entry(place(pod), 0) += 1;
     }
     let ranked: Vec<(Rc<Pod>, usize)> =
         active.iter().map(|pod| (pod.clone(), on_node.get(&place(pod)).copied().unwrap_or(0))).collect();

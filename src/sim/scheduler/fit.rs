@@ -1,10 +1,9 @@
 //! Which nodes have room for a pod, and what is said if none has. Models noderesources/fit.go fitsRequest and
 //! framework/types.go FitError.
 
-use std::collections::BTreeMap;
-
 use super::super::node::Node;
 use super::super::pod::Pod;
+use super::super::small::SmallMap;
 
 /// Places of the nodes that can take the pod.
 ///
@@ -14,8 +13,8 @@ use super::super::pod::Pod;
 /// preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.`
 pub(super) fn feasible(nodes: &[Node], pod: &Pod) -> Result<Vec<u32>, String> {
     let mut feasible = Vec::new();
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut preemption: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut reasons: SmallMap<&str, usize> = SmallMap::default();
+    let mut preemption: SmallMap<&str, usize> = SmallMap::default();
     for (index, node) in nodes.iter().enumerate() {
         let refused = refusals(node, pod);
         if refused.is_empty() {
@@ -23,7 +22,7 @@ pub(super) fn feasible(nodes: &[Node], pod: &Pod) -> Result<Vec<u32>, String> {
             continue;
         }
         for reason in &refused {
-            *reasons.entry(reason).or_default() += 1;
+            *reasons.entry(reason, 0) += 1;
         }
         let hopeless = refused.iter().any(|reason| reason.starts_with("node(s)")) || never_fits(node, pod);
         let help = if hopeless {
@@ -31,7 +30,7 @@ pub(super) fn feasible(nodes: &[Node], pod: &Pod) -> Result<Vec<u32>, String> {
         } else {
             "No preemption victims found for incoming pod"
         };
-        *preemption.entry(help).or_default() += 1;
+        *preemption.entry(help, 0) += 1;
     }
     if !feasible.is_empty() {
         return Ok(feasible);
@@ -73,9 +72,9 @@ fn never_fits(node: &Node, pod: &Pod) -> bool {
 }
 
 /// `2 Insufficient cpu, 3 Too many pods`, sorted as texts.
-fn counted(reasons: &BTreeMap<&str, usize>) -> String {
+fn counted(reasons: &SmallMap<&str, usize>) -> String {
     let mut parts: Vec<String> = Vec::new();
-    for (reason, count) in reasons {
+    for (reason, count) in reasons.iter() {
         let part = format!("{count} {reason}");
         let at = parts.iter().position(|other| *other > part).unwrap_or(parts.len());
         parts.insert(at, part);
