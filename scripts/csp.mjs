@@ -50,9 +50,10 @@ function main(staging) {
   const hashes = inlineHashes(html);
   if (hashes.length === 0) throw new Error(`${file}: no inline script found; has Trunk changed how it starts the page?`);
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(hashes, html.includes(RELOAD))}" />`;
-  const head = /<head\b[^>]*>/i;
-  if (!head.test(html)) throw new Error(`${file}: no <head>`);
-  writeFileSync(file, html.replace(head, (tag) => `${tag}\n    ${meta}`));
+  // A minified page has no <head> tag; the first <meta> says in which characters the page is written.
+  const first = /<meta charset=[^>]*>/i;
+  if (!first.test(html)) throw new Error(`${file}: no <meta charset>`);
+  writeFileSync(file, html.replace(first, (tag) => `${tag}${meta}`));
 }
 
 if (process.env.TRUNK_STAGING_DIR) main(process.env.TRUNK_STAGING_DIR);

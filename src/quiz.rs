@@ -3,8 +3,6 @@
 //! It reads no file and draws nothing. Teachers write `quizzes/*.toml`; the build turns them into JSON, so that the page
 //! carries no TOML parser; `podyard check` says what is wrong with a file.
 
-use std::collections::BTreeSet;
-
 mod schema;
 
 mod text;
@@ -17,6 +15,8 @@ mod progress;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod check;
+
+use crate::sim::ordered::OrderedSet;
 
 pub use order::order;
 pub use progress::{Answer, Progress};
@@ -36,7 +36,7 @@ pub fn embedded() -> Vec<Quiz> {
 }
 
 /// Whether the options chosen, as indices into the file's order, are the right ones, all of them, and no other.
-pub fn grade(question: &Question, chosen: &BTreeSet<usize>) -> bool {
+pub fn grade(question: &Question, chosen: &OrderedSet<usize>) -> bool {
     let right = question.options.iter().enumerate().filter(|(_, option)| option.right).map(|(index, _)| index);
-    !chosen.is_empty() && right.eq(chosen.iter().copied())
+    !chosen.is_empty() && right.eq(chosen.keys().copied())
 }

@@ -1,9 +1,8 @@
 //! What a learner has answered, and how it is written down. Where it is kept is the page's affair.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
+use crate::sim::ordered::OrderedSet;
 use crate::sim::small::SmallMap;
 
 use super::hash::Hash;
@@ -16,7 +15,7 @@ const FORMAT_VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// What was chosen last, as indices into the file's order.
-    pub chosen: BTreeSet<usize>,
+    pub chosen: OrderedSet<usize>,
     /// Whether that was right.
     pub right: bool,
     /// How often an answer was given, at least 1.
@@ -72,7 +71,7 @@ impl Progress {
 
     /// Grades an answer, given as indices into the file's order, and records it. Choosing nothing is no answer: it is
     /// not right, and nothing is recorded.
-    pub fn answer(&mut self, question: &Question, chosen: &BTreeSet<usize>) -> bool {
+    pub fn answer(&mut self, question: &Question, chosen: &OrderedSet<usize>) -> bool {
         if chosen.is_empty() {
             return false;
         }
@@ -110,7 +109,7 @@ impl Record {
         let Answer { chosen, attempts, first_try_right, open, .. } = &self.answer;
         let mut stored = Map::new();
         stored.insert("asked".into(), self.asked.into());
-        stored.insert("chosen".into(), chosen.iter().copied().collect::<Vec<usize>>().into());
+        stored.insert("chosen".into(), chosen.keys().copied().collect::<Vec<usize>>().into());
         stored.insert("attempts".into(), (*attempts).into());
         stored.insert("first_try_right".into(), (*first_try_right).into());
         stored.insert("open".into(), (*open).into());
@@ -123,11 +122,11 @@ impl Record {
         let attempts = u32::try_from(stored.get("attempts")?.as_u64()?).ok()?;
         let first_try_right = stored.get("first_try_right")?.as_bool()?;
         let open = stored.get("open").and_then(Value::as_bool).unwrap_or(false);
-        let mut chosen = BTreeSet::new();
+        let mut chosen = OrderedSet::default();
         for index in stored.get("chosen")?.as_array()? {
-            chosen.insert(usize::try_from(index.as_u64()?).ok()?);
+            chosen.insert(usize::try_from(index.as_u64()?).ok()?, ());
         }
-        let known = !chosen.is_empty() && chosen.iter().all(|index| *index < question.options.len());
+        let known = !chosen.is_empty() && chosen.keys().all(|index| *index < question.options.len());
         if of != asked(question) || !known || attempts == 0 {
             return None;
         }

@@ -125,6 +125,12 @@ impl<K: Ord, V> FromIterator<(K, V)> for OrderedMap<K, V> {
     }
 }
 
+impl<K: Ord> FromIterator<K> for OrderedSet<K> {
+    fn from_iter<I: IntoIterator<Item = K>>(keys: I) -> Self {
+        keys.into_iter().map(|key| (key, ())).collect()
+    }
+}
+
 /// Keys alone.
 pub type OrderedSet<K> = OrderedMap<K, ()>;
 

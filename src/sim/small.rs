@@ -103,9 +103,26 @@ pub(crate) fn sorted<T: Clone>(items: &[T], compare: &dyn Fn(&T, &T) -> Ordering
     order.into_iter().map(|index| items[index as usize].clone()).collect()
 }
 
-/// The one place at which the standard library's sort is compiled into the page.
-fn sort_indices(order: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
-    order.sort_by(|a, b| compare(*a, *b));
+/// Merges runs of 1, 2, 4 … items. The standard library's sort is several times faster and ten times the code, which every
+/// page would have to load.
+fn sort_indices(order: &mut Vec<u32>, compare: &dyn Fn(u32, u32) -> Ordering) {
+    let mut merged = order.clone();
+    let (all, mut run) = (order.len(), 1);
+    while run < all {
+        for from in (0..all).step_by(2 * run) {
+            let (middle, to) = ((from + run).min(all), (from + 2 * run).min(all));
+            let (mut left, mut right) = (from, middle);
+            for place in &mut merged[from..to] {
+                let take_left =
+                    right == to || (left < middle && compare(order[left], order[right]) != Ordering::Greater);
+                let side = if take_left { &mut left } else { &mut right };
+                *place = order[*side];
+                *side += 1;
+            }
+        }
+        std::mem::swap(order, &mut merged);
+        run *= 2;
+    }
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ impl Cluster {
     fn delete_excess(&mut self, sync: &Sync, excess: usize) {
         let set = sync.set.clone();
         let victims = self.pods_to_delete(&set, &sync.active, excess);
-        let uids = victims.iter().map(|pod| (pod.metadata.uid, ())).collect();
+        let uids = victims.iter().map(|pod| pod.metadata.uid).collect();
         self.replica_set_controller.expect_deletions(set.metadata.uid, uids, self.now);
         for pod in victims {
             let pod_name = pod.metadata.name.clone();

@@ -154,7 +154,7 @@ fn while_something_is_expected_only_the_status_is_written() {
         if creations > 0 {
             controller.expect_creations(set, creations, now);
         } else if deletions > 0 {
-            controller.expect_deletions(set, (100..100 + deletions).map(|uid| (Uid(uid), ())).collect(), now);
+            controller.expect_deletions(set, (100..100 + deletions).map(Uid).collect(), now);
         }
         for number in 0..created {
             controller.observe(set, Uid(200 + number), true, false);
@@ -195,7 +195,7 @@ fn what_counts_as_seen() {
     }
     for (name, (owner, pod, created, deleted), seen) in deletions {
         let mut controller = ReplicaSetController::default();
-        controller.expect_deletions(set, [(victim, ())].into_iter().collect(), NOW);
+        controller.expect_deletions(set, [victim].into_iter().collect(), NOW);
         controller.observe(owner, pod, created, deleted);
         assert_eq!(controller.satisfied(set, NOW), seen, "deletion: {name}");
     }
