@@ -3,12 +3,15 @@
 //! The page sends an [`Action`] for all a person or the clock does and draws what it reads here. Not in here: the page,
 //! wall-clock time beyond the milliseconds it is handed, storage.
 
+mod behaviour;
 mod explain;
 mod fields;
 mod finish;
 mod lanes;
 mod milestone;
 mod playbook;
+mod pod_detail;
+mod rollout_view;
 mod samples;
 mod settings;
 mod setup;
@@ -17,16 +20,19 @@ mod traffic_view;
 use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::event::{Event, Happening};
-use crate::sim::object::Uid;
+use crate::sim::object::{Name, Uid};
 use crate::sim::small::SmallMap;
 use crate::sim::time::{Millis, SECOND};
 
+pub use behaviour::{Behaviour, BehaviourKind, Trait};
 pub use explain::explain;
 pub use finish::Finish;
 pub use lanes::{Lane, PodState, PodView};
 pub use playbook::{Choice, ChoiceId, Step, StepState};
+pub use pod_detail::{Deed, PodDetail};
+pub use rollout_view::{ConditionView, RolloutView};
 pub use samples::Sample;
-pub use settings::{BehaviourKind, Field, Settings, Speed, StrategyKind};
+pub use settings::{Field, Settings, Speed, StrategyKind};
 pub use traffic_view::{TrafficView, VersionShare};
 
 use finish::Run;
@@ -50,8 +56,14 @@ pub enum Action {
     },
     /// How the next version behaves.
     ChooseBehaviour(BehaviourKind),
+    /// Turns a yes or no of the next version's behaviour round.
+    Toggle(Trait),
     /// One of [`Session::choices`].
     Do(ChoiceId),
+    /// Looks at a pod.
+    ChoosePod(Uid),
+    /// Something done to a pod or a node.
+    Carry(Deed),
     /// Lets time run.
     Play,
     /// Stops time.
@@ -76,7 +88,7 @@ pub struct Session {
     cluster: Cluster,
     playbook: Playbook,
     /// Behaviour of each version that was ever rolled out.
-    behaviours: SmallMap<u32, (BehaviourKind, u32)>,
+    behaviours: SmallMap<u32, Behaviour>,
     texts: SmallMap<Field, String>,
     errors: SmallMap<Field, Rejected>,
     playing: bool,
@@ -93,6 +105,8 @@ pub struct Session {
     focus: Option<Uid>,
     milestone: Option<String>,
     run: Option<Run>,
+    /// The pod looked at.
+    chosen: Option<(Uid, Name)>,
 }
 
 impl Session {
@@ -118,9 +132,10 @@ impl Session {
             focus: None,
             milestone: None,
             run: None,
+            chosen: None,
             settings,
         };
-        session.behaviours.insert(1, (BehaviourKind::Fine, 0));
+        session.behaviours.insert(1, Behaviour::default());
         let rate = session.settings.requests_per_second;
         session.command(Command::SetTraffic { requests_per_second: rate });
         session.settle_views();
@@ -134,8 +149,14 @@ impl Session {
             Action::ChooseStrategy(strategy) => self.anew(Settings { strategy, ..self.settings.clone() }),
             Action::Restart => self.anew(self.settings.clone()),
             Action::SetField { field, text } => self.set_field(field, &text),
-            Action::ChooseBehaviour(behaviour) => self.settings.behaviour = behaviour,
+            Action::ChooseBehaviour(kind) => self.choose_behaviour(kind.behaviour()),
+            Action::Toggle(which) => {
+                let behaviour = self.settings.behaviour;
+                self.choose_behaviour(behaviour.with(which, 1 - behaviour.get(which).min(1)));
+            }
             Action::Do(choice) => self.do_choice(choice),
+            Action::ChoosePod(uid) => self.choose_pod(uid),
+            Action::Carry(deed) => self.carry_out(deed),
             Action::Play => (self.playing, self.started) = (true, true),
             Action::Pause => self.playing = false,
             Action::StepEvent => self.step_event(),
@@ -143,6 +164,15 @@ impl Session {
             Action::Tick { elapsed_ms } => self.tick(elapsed_ms),
         }
         self.settle_views();
+    }
+
+    /// The next version will behave like this; numbers refused before are forgotten.
+    fn choose_behaviour(&mut self, behaviour: Behaviour) {
+        self.settings.behaviour = behaviour;
+        for which in Trait::ALL {
+            self.texts.remove(&Field::Trait(which));
+            self.errors.remove(&Field::Trait(which));
+        }
     }
 
     fn anew(&mut self, settings: Settings) {

@@ -36,7 +36,7 @@ fn explains(id: &str, option: &str, observed: &str) {
 
 fn session(replicas: i32, max_surge: &str, max_unavailable: &str, behaviour: BehaviourKind) -> Session {
     let (max_surge, max_unavailable) = (IntOrString::parse(max_surge), IntOrString::parse(max_unavailable));
-    run(Settings { replicas, max_surge, max_unavailable, behaviour, ..Settings::default() })
+    run(Settings { replicas, max_surge, max_unavailable, behaviour: behaviour.behaviour(), ..Settings::default() })
 }
 
 fn run(settings: Settings) -> Session {

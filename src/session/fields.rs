@@ -12,7 +12,7 @@ use super::setup::{deployment, strategy};
 /// Most seconds, requests per second and percent the boxes take.
 const READY_AFTER_MAX: u32 = 600;
 const REQUESTS_PER_SECOND_MAX: u32 = 500;
-const PERCENT_MAX: u32 = 100;
+const NODES_MAX: u32 = 100;
 
 impl Session {
     /// What the box shows: a refused text stays until it is mended.
@@ -30,6 +30,9 @@ impl Session {
         let settings = &self.settings;
         let posts = resolve_fenceposts(&settings.max_surge, &settings.max_unavailable, settings.replicas);
         let (value, direction, resolved) = match field {
+            Field::Nodes if settings.nodes < settings.nodes_needed() => {
+                return Some(format!("{} for {} replicas", settings.nodes_needed(), settings.replicas));
+            }
             Field::MaxSurge => (&settings.max_surge, "up", posts.max_surge),
             Field::MaxUnavailable => (&settings.max_unavailable, "down", posts.max_unavailable),
             _ => return None,
@@ -93,7 +96,12 @@ impl Session {
             Field::RequestsPerSecond => {
                 settings.requests_per_second = parse_bounded(field, text, REQUESTS_PER_SECOND_MAX)?;
             }
-            Field::ErrorPercent => settings.error_percent = parse_bounded(field, text, PERCENT_MAX)?,
+            Field::Nodes => settings.nodes = parse_bounded(field, text, NODES_MAX)?.max(1),
+            Field::MinReadySeconds => settings.min_ready_seconds = parse_seconds(field, text)?,
+            Field::ProgressDeadlineSeconds => settings.progress_deadline_seconds = parse_seconds(field, text)?,
+            Field::Trait(which) => {
+                settings.behaviour = settings.behaviour.with(which, parse_bounded(field, text, which.max())?);
+            }
         }
         // Recreate has no bounds, but the boxes keep theirs for the next strategy: they are judged all the same.
         let judged = Settings { strategy: StrategyKind::RollingUpdate, ..settings.clone() };
@@ -105,6 +113,7 @@ impl Session {
     fn carry_over(&mut self, field: Field) {
         match field {
             Field::Replicas => {
+                self.cluster.grow_nodes(self.settings.nodes_there());
                 let commands = self.playbook.resize(&self.settings, &self.cluster);
                 commands.into_iter().for_each(|command| self.command(command));
             }
@@ -120,7 +129,32 @@ impl Session {
                 let requests_per_second = self.settings.requests_per_second;
                 self.command(Command::SetTraffic { requests_per_second });
             }
-            Field::MaxSurge | Field::MaxUnavailable | Field::ErrorPercent => {}
+            Field::Nodes => self.set_nodes(),
+            Field::MinReadySeconds | Field::ProgressDeadlineSeconds => self.set_seconds(),
+            Field::MaxSurge | Field::MaxUnavailable | Field::Trait(_) => {}
+        }
+    }
+}
+
+impl Session {
+    /// More nodes come as one looks on; with fewer a run starts anew.
+    fn set_nodes(&mut self) {
+        let wanted = self.settings.nodes_there();
+        if (wanted as usize) < self.cluster.nodes().len() {
+            self.anew(self.settings.clone());
+        } else {
+            self.cluster.grow_nodes(wanted);
+        }
+    }
+
+    /// The living Deployments take minReadySeconds and progressDeadlineSeconds over.
+    fn set_seconds(&mut self) {
+        let living: Vec<_> = self.cluster.objects().deployments.values().cloned().collect();
+        for deployment in living {
+            let mut applied = deployment.as_ref().clone();
+            applied.spec.min_ready_seconds = self.settings.min_ready_seconds;
+            applied.spec.progress_deadline_seconds = Some(self.settings.progress_deadline_seconds);
+            self.command(Command::ApplyDeployment(Box::new(applied)));
         }
     }
 }
@@ -132,7 +166,10 @@ fn value_of(settings: &Settings, field: Field) -> String {
         Field::MaxUnavailable => settings.max_unavailable.to_string(),
         Field::ReadyAfter => settings.ready_after_s.to_string(),
         Field::RequestsPerSecond => settings.requests_per_second.to_string(),
-        Field::ErrorPercent => settings.error_percent.to_string(),
+        Field::Nodes => settings.nodes.to_string(),
+        Field::MinReadySeconds => settings.min_ready_seconds.to_string(),
+        Field::ProgressDeadlineSeconds => settings.progress_deadline_seconds.to_string(),
+        Field::Trait(which) => settings.behaviour.get(which).to_string(),
     }
 }
 
@@ -144,6 +181,14 @@ fn parse_replicas(text: &str) -> Result<i32, Rejected> {
             "error: invalid argument \"{text}\" for \"--replicas\" flag: strconv.ParseInt: parsing \"{text}\": invalid syntax"
         ),
         hint: "Give a whole number of pods, 0 to 10,000.",
+    })
+}
+
+/// Which seconds the API server takes is for it to say.
+fn parse_seconds(field: Field, text: &str) -> Result<i32, Rejected> {
+    text.trim().parse().map_err(|_| Rejected {
+        message: format!("{}: \"{}\" is not a whole number.", field.label(), text.trim()),
+        hint: "Give seconds.",
     })
 }
 

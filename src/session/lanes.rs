@@ -7,7 +7,7 @@ use crate::sim::object::{Name, Uid};
 use crate::sim::ordered::OrderedMap;
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::small::{SmallMap, sorted};
-use crate::sim::time::Millis;
+use crate::sim::time::{Millis, SECOND};
 use crate::sim::workload::ReplicaSet;
 use crate::sim::{Cluster, Stage};
 
@@ -62,6 +62,8 @@ pub enum PodState {
     Running,
     /// Ready.
     Ready,
+    /// Its container waits for the next try of what failed.
+    BackOff,
     /// Its container ended by itself.
     Failed,
     /// Being deleted.
@@ -69,8 +71,15 @@ pub enum PodState {
 }
 
 impl PodState {
-    const ALL: [Self; 6] =
-        [Self::Pending, Self::ContainerCreating, Self::Running, Self::Ready, Self::Failed, Self::Terminating];
+    const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::ContainerCreating,
+        Self::Running,
+        Self::Ready,
+        Self::BackOff,
+        Self::Failed,
+        Self::Terminating,
+    ];
 }
 
 /// A pod as it is drawn.
@@ -92,6 +101,8 @@ pub struct PodView {
     pub word: &'static str,
     /// How far its creation, its wait for ready or its end has come, percent.
     pub progress: u8,
+    /// Seconds to the next try of what failed, rounded up, in [`PodState::BackOff`].
+    pub next_try: Option<u64>,
     /// New connections may go to it now.
     pub receives: bool,
     /// Since its creation, ms.
@@ -226,6 +237,10 @@ impl Session {
             state: pod_state(pod),
             word: pod.status_word(),
             progress: self.cluster.stage(pod.metadata.uid).map_or(0, |stage| percent(stage, now)),
+            next_try: match pod_state(pod) {
+                PodState::BackOff => self.cluster.stage(pod.metadata.uid).and_then(|stage| seconds_left(stage, now)),
+                _ => None,
+            },
             receives: usable.binary_search(&pod.metadata.uid).is_ok(),
             age: now - pod.metadata.creation_timestamp,
         };
@@ -256,6 +271,7 @@ fn state_word(state: PodState) -> &'static str {
         PodState::ContainerCreating => "being created",
         PodState::Running => "running, not ready",
         PodState::Ready => "ready",
+        PodState::BackOff => "backing off",
         PodState::Failed => "failed",
         PodState::Terminating => "terminating",
     }
@@ -267,11 +283,16 @@ fn pod_state(pod: &Pod) -> PodState {
     }
     match pod.status.container {
         ContainerState::None => PodState::Pending,
+        ContainerState::Waiting("CrashLoopBackOff" | "ImagePullBackOff" | "ErrImagePull") => PodState::BackOff,
         ContainerState::Waiting(_) => PodState::ContainerCreating,
         ContainerState::Running(_) if pod.status.ready => PodState::Ready,
         ContainerState::Running(_) => PodState::Running,
         ContainerState::Terminated(_) => PodState::Failed,
     }
+}
+
+fn seconds_left(stage: Stage, now: Millis) -> Option<u64> {
+    Some(stage.until?.saturating_sub(now).div_ceil(SECOND))
 }
 
 /// How far a stage is: 2 s of 8 s are 25. What never ends stays at 0.

@@ -136,15 +136,25 @@ impl Playbook {
     }
 
     /// All steps, done or not.
-    fn moves(&self, settings: &Settings) -> Vec<Move> {
+    fn moves(&self, settings: &Settings, cluster: &Cluster) -> Vec<Move> {
         match self.kind {
             StrategyKind::RollingUpdate | StrategyKind::Recreate => {
-                let command = Command::SetImage { deployment: SERVICE.into(), image: image(self.next).into() };
-                vec![Move { label: format!("Roll out v{}", self.next), commands: vec![command] }]
+                let commands = vec![self.roll_out(settings, cluster)];
+                vec![Move { label: format!("Roll out v{}", self.next), commands }]
             }
             StrategyKind::Canary => self.canary_moves(settings),
             StrategyKind::BlueGreen => self.blue_green_moves(settings),
         }
+    }
+
+    /// A new image is set; an image that needs another part of a node comes with a whole manifest, for one rollout.
+    fn roll_out(&self, settings: &Settings, cluster: &Cluster) -> Command {
+        let running = cluster.objects().deployment(SERVICE).map(|deployment| deployment.spec.template.requests);
+        if running == Some(settings.behaviour.requests()) {
+            return Command::SetImage { deployment: SERVICE.into(), image: image(self.next).into() };
+        }
+        let labels = self.labels(self.next);
+        Command::ApplyDeployment(Box::new(deployment(settings, SERVICE, labels, self.next, settings.replicas)))
     }
 
     fn canary_moves(&self, settings: &Settings) -> Vec<Move> {
@@ -263,14 +273,14 @@ impl Session {
             std::cmp::Ordering::Equal => StepState::Next,
             std::cmp::Ordering::Greater => StepState::Later,
         };
-        let moves = self.playbook.moves(&self.settings).into_iter().enumerate();
+        let moves = self.playbook.moves(&self.settings, &self.cluster).into_iter().enumerate();
         let moves = moves.map(|(index, m)| Step { label: m.label, lines: lines(&m.commands), state: state(index) });
         self.playbook.done.iter().cloned().chain(moves).collect()
     }
 
     /// The buttons that can be pressed now, the primary one first.
     pub fn choices(&self) -> Vec<Choice> {
-        let next = self.playbook.moves(&self.settings).into_iter().nth(self.playbook.position);
+        let next = self.playbook.moves(&self.settings, &self.cluster).into_iter().nth(self.playbook.position);
         let next = next.map(|m| (ChoiceId::Next, m));
         let back = self.playbook.back().map(|m| (ChoiceId::Back, m));
         let choice = |(id, m): (ChoiceId, Move)| Choice {
@@ -284,7 +294,7 @@ impl Session {
 
     pub(super) fn do_choice(&mut self, choice: ChoiceId) {
         self.started = true;
-        let moves = self.playbook.moves(&self.settings);
+        let moves = self.playbook.moves(&self.settings, &self.cluster);
         let (steps, next) = (moves.len(), moves.into_iter().nth(self.playbook.position));
         match choice {
             ChoiceId::Next => {
@@ -309,15 +319,14 @@ impl Session {
     /// The next version gets the behaviour that is chosen now, and keeps it.
     fn introduce_version(&mut self) {
         let version = self.playbook.next_version();
-        let behaviour = (self.settings.behaviour, self.settings.error_percent);
-        self.behaviours.insert(version, behaviour);
+        self.behaviours.insert(version, self.settings.behaviour);
         self.set_apps();
     }
 
     /// Tells the cluster how each version behaves by now.
     pub(super) fn set_apps(&mut self) {
-        for (version, (behaviour, error_percent)) in self.behaviours.clone() {
-            let app = behaviour.app(self.settings.ready_after_s, error_percent);
+        for (version, behaviour) in self.behaviours.clone() {
+            let app = behaviour.app(self.settings.ready_after_s);
             self.command(Command::SetApp { image: image(version).into(), app });
         }
     }

@@ -1,8 +1,8 @@
 //! What a learner can set.
 
-use crate::sim::app::App;
 use crate::sim::quantity::IntOrString;
-use crate::sim::time::{Millis, SECOND};
+
+use super::behaviour::{Behaviour, Trait};
 
 /// The four ways to replace a version. The first two are Kubernetes' own, the others are playbooks of commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,48 +47,6 @@ impl StrategyKind {
     }
 }
 
-/// How the next version behaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum BehaviourKind {
-    /// Without fault.
-    Fine,
-    /// Needs 30 s more until it is ready.
-    SlowToStart,
-    /// Its readiness probe never passes.
-    NeverReady,
-    /// Answers a part of its requests with 500.
-    Errors,
-}
-
-/// What [`BehaviourKind::SlowToStart`] adds, ms.
-const SLOW_START: Millis = 30 * SECOND;
-
-impl BehaviourKind {
-    /// In the order they are offered.
-    pub const ALL: [Self; 4] = [Self::Fine, Self::SlowToStart, Self::NeverReady, Self::Errors];
-
-    /// For people.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Fine => "Fine",
-            Self::SlowToStart => "Slow to start",
-            Self::NeverReady => "Never ready",
-            Self::Errors => "Answers with errors",
-        }
-    }
-
-    /// The simulator's terms for it.
-    pub(super) fn app(self, ready_after_s: u32, error_percent: u32) -> App {
-        let fine = App::fine(Millis::from(ready_after_s) * SECOND);
-        match self {
-            Self::Fine => fine,
-            Self::SlowToStart => App { ready_after: fine.ready_after + SLOW_START, ..fine },
-            Self::NeverReady => App { never_ready: true, ..fine },
-            Self::Errors => App { error_percent, ..fine },
-        }
-    }
-}
-
 /// The text boxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
@@ -102,22 +60,30 @@ pub enum Field {
     ReadyAfter,
     /// New connections per second.
     RequestsPerSecond,
-    /// Percent of its requests the next version answers with 500.
-    ErrorPercent,
+    /// Nodes of the cluster.
+    Nodes,
+    /// `spec.minReadySeconds`.
+    MinReadySeconds,
+    /// `spec.progressDeadlineSeconds`.
+    ProgressDeadlineSeconds,
+    /// A number of the next version's behaviour.
+    Trait(Trait),
 }
 
 impl Field {
-    /// In the order they are shown.
-    pub const ALL: [Self; 6] = [
+    /// In the order they are shown, without those of the next version's behaviour.
+    pub const ALL: [Self; 8] = [
         Self::Replicas,
         Self::MaxSurge,
         Self::MaxUnavailable,
         Self::ReadyAfter,
         Self::RequestsPerSecond,
-        Self::ErrorPercent,
+        Self::Nodes,
+        Self::MinReadySeconds,
+        Self::ProgressDeadlineSeconds,
     ];
 
-    /// For people; the first three are the API's names.
+    /// For people; those in camel case are the API's names.
     pub fn label(self) -> &'static str {
         match self {
             Self::Replicas => "Replicas",
@@ -125,7 +91,10 @@ impl Field {
             Self::MaxUnavailable => "maxUnavailable",
             Self::ReadyAfter => "Ready after (s)",
             Self::RequestsPerSecond => "Requests per second",
-            Self::ErrorPercent => "Error rate (%)",
+            Self::Nodes => "Nodes",
+            Self::MinReadySeconds => "minReadySeconds",
+            Self::ProgressDeadlineSeconds => "progressDeadlineSeconds",
+            Self::Trait(which) => which.label(),
         }
     }
 }
@@ -146,9 +115,13 @@ pub struct Settings {
     /// New connections per second.
     pub requests_per_second: u32,
     /// How the next version behaves.
-    pub behaviour: BehaviourKind,
-    /// Percent of errors, if it is [`BehaviourKind::Errors`].
-    pub error_percent: u32,
+    pub behaviour: Behaviour,
+    /// Nodes, unless the replicas need more: see [`Settings::nodes_needed`].
+    pub nodes: u32,
+    /// minReadySeconds of each Deployment.
+    pub min_ready_seconds: i32,
+    /// progressDeadlineSeconds of each Deployment.
+    pub progress_deadline_seconds: i32,
     /// Seed of every random draw.
     pub seed: u64,
 }
@@ -162,10 +135,27 @@ impl Default for Settings {
             max_unavailable: IntOrString::percent(25),
             ready_after_s: 5,
             requests_per_second: 10,
-            behaviour: BehaviourKind::Fine,
-            error_percent: 20,
+            behaviour: Behaviour::default(),
+            nodes: 3,
+            min_ready_seconds: 0,
+            progress_deadline_seconds: 600,
             seed: 7,
         }
+    }
+}
+
+/// Pods without special needs that a node of the sandbox takes.
+const PODS_PER_NODE: u32 = 40;
+
+impl Settings {
+    /// Nodes with room for two whole versions: 4 replicas need 1 node, 100 need 5.
+    pub fn nodes_needed(&self) -> u32 {
+        (2 * u32::try_from(self.replicas).unwrap_or(0)).div_ceil(PODS_PER_NODE).max(1)
+    }
+
+    /// Nodes the cluster has.
+    pub fn nodes_there(&self) -> u32 {
+        self.nodes.max(self.nodes_needed())
     }
 }
 

@@ -6,8 +6,9 @@ use crate::sim::time::{Millis, SECOND};
 use crate::sim::workload::{Deployment, DeploymentSpec, PodTemplate, Strategy};
 use crate::sim::{Cluster, Config};
 
+use super::behaviour::Behaviour;
 use super::playbook::Playbook;
-use super::settings::{BehaviourKind, Settings, StrategyKind};
+use super::settings::{Settings, StrategyKind};
 
 /// The one Service, which the clients call.
 pub(super) const SERVICE: &str = "web";
@@ -21,8 +22,12 @@ pub(super) fn image(version: u32) -> String {
 
 /// A Deployment of the sandbox with the strategy its settings ask for.
 pub(super) fn deployment(settings: &Settings, name: &str, labels: Labels, version: u32, replicas: i32) -> Deployment {
-    let mut spec = DeploymentSpec::new(replicas, PodTemplate::new(labels, "web", &image(version)));
+    let mut template = PodTemplate::new(labels, "web", &image(version));
+    template.requests = if version == 1 { Behaviour::default() } else { settings.behaviour }.requests();
+    let mut spec = DeploymentSpec::new(replicas, template);
     spec.strategy = strategy(settings);
+    spec.min_ready_seconds = settings.min_ready_seconds;
+    spec.progress_deadline_seconds = Some(settings.progress_deadline_seconds);
     Deployment::new(name, spec)
 }
 
@@ -39,9 +44,10 @@ pub(super) fn strategy(settings: &Settings) -> Strategy {
 
 /// v1, ready behind the Service.
 pub(super) fn settled(settings: &Settings) -> (Cluster, Playbook) {
-    let mut cluster = Cluster::new(Config { seed: settings.seed, service: SERVICE.into(), ..Config::default() });
+    let nodes = settings.nodes_there();
+    let mut cluster = Cluster::new(Config { seed: settings.seed, nodes, service: SERVICE.into(), ..Config::default() });
     let playbook = Playbook::new(settings.strategy);
-    let app = BehaviourKind::Fine.app(settings.ready_after_s, 0);
+    let app = Behaviour::default().app(settings.ready_after_s);
     let first = playbook.first_deployment(settings);
     let commands = [
         Command::SetApp { image: image(1).into(), app },

@@ -200,6 +200,14 @@ impl Happening {
         }
     }
 
+    /// The pod that a ReplicaSet's entry is about.
+    pub fn made_pod(&self) -> Option<&Name> {
+        match self {
+            Self::SuccessfulCreate { pod } | Self::SuccessfulDelete { pod } => Some(pod),
+            _ => None,
+        }
+    }
+
     fn message(&self, f: &mut fmt::Formatter<'_>, object: &str) -> fmt::Result {
         match self {
             Self::Command { line, answer } => write!(f, "{line}: {answer}"),

@@ -3,6 +3,8 @@
 //!
 //! Models pkg/proxy/topology.go CategorizeEndpoints for `internalTrafficPolicy: Cluster`, and iptables/proxier.go.
 
+use std::rc::Rc;
+
 use super::Cluster;
 use super::event::Happening;
 use super::network::Endpoint;
@@ -24,7 +26,10 @@ pub(super) struct Proxy {
 
 #[derive(Clone, Debug, Default)]
 struct Rules {
-    by_node: Vec<Vec<Endpoint>>,
+    /// Nodes that know the same share it.
+    by_node: Vec<Rc<[Endpoint]>>,
+    /// Of the Service's slice at this resource version.
+    latest: (u64, Rc<[Endpoint]>),
     /// What all nodes last agreed on.
     agreed: Vec<Uid>,
 }
@@ -38,7 +43,20 @@ impl Proxy {
     /// What a node uses.
     pub fn on_node(&self, service: &str, node: u32) -> &[Endpoint] {
         let rules = self.rules.get(service).and_then(|rules| rules.by_node.get(node as usize));
-        rules.map_or(&[], Vec::as_slice)
+        rules.map_or(&[], |endpoints| &**endpoints)
+    }
+}
+
+impl Rules {
+    /// Takes the usable endpoints of a slice's version over, unless they are what they were.
+    fn learn(&mut self, version: u64, endpoints: &[Endpoint]) {
+        if self.latest.0 != version {
+            let usable = categorize_endpoints(endpoints);
+            self.latest.0 = version;
+            if *self.latest.1 != *usable {
+                self.latest.1 = usable.into();
+            }
+        }
     }
 }
 
@@ -67,12 +85,16 @@ impl Cluster {
         let service = slice.metadata.name.clone();
         let proxies = self.proxies() as usize;
         let rules = self.proxy.rules.entry(service.clone(), Rules::default());
-        rules.by_node.resize(proxies, Vec::new());
-        let usable = categorize_endpoints(&slice.endpoints);
-        let now = pods(&usable);
-        rules.by_node[node as usize] = usable;
-        let agree = rules.by_node.iter().all(|others| pods(others) == now);
-        if agree && rules.agreed != now {
+        rules.learn(slice.metadata.resource_version, &slice.endpoints);
+        let latest = rules.latest.1.clone();
+        rules.by_node.resize(proxies, Rc::default());
+        rules.by_node[node as usize] = latest.clone();
+        let agree = rules.by_node.iter().all(|others| Rc::ptr_eq(others, &latest));
+        if !agree {
+            return;
+        }
+        let now = pods(&latest);
+        if rules.agreed != now {
             let happening = Happening::Endpoints { usable: now.len(), before: rules.agreed.len() };
             rules.agreed = now;
             self.record(Kind::Service, &service, happening);

@@ -45,8 +45,9 @@ impl Scheduler {
         place.requested.cpu_milli += pod.requests.cpu_milli;
         place.requested.memory_mib += pod.requests.memory_mib;
         let owner = pod.metadata.owner;
-        let nodes = self.nodes.len();
-        self.spread.entry(owner, vec![0; nodes])[index as usize] += 1;
+        let counts = self.spread.entry(owner, Vec::new());
+        counts.resize(self.nodes.len().max(counts.len()), 0);
+        counts[index as usize] += 1;
         self.bound.insert(pod.metadata.uid, (owner, index, pod.requests));
     }
 
@@ -68,6 +69,20 @@ impl Scheduler {
 }
 
 impl Cluster {
+    /// Adds nodes like the first one until there are so many: what a cluster autoscaler does. Never takes one away.
+    pub fn grow_nodes(&mut self, count: u32) {
+        let Some(size) = self.scheduler.nodes.first().map(|node| node.allocatable) else { return };
+        let there = self.scheduler.nodes.len() as u32;
+        self.scheduler.nodes.extend((there + 1..=count).map(|number| Node::new(number, size)));
+        let slices: Vec<Uid> = self.api.objects.endpoint_slices.keys().copied().collect();
+        for slice in slices {
+            for node in there..count {
+                self.queue.push(self.now, Due::Proxy(slice, node));
+            }
+        }
+        self.retry_unschedulable();
+    }
+
     /// A new pod is bound soon; a pod that is finished or gone makes room.
     pub(super) fn notice_pod(&mut self, pod: &Pod, removed: bool) {
         let uid = pod.metadata.uid;

@@ -4,11 +4,15 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::session::{Lane, PodState, PodView, Session, explain};
+use crate::session::{Action, Lane, PodDetail, PodState, PodView, RolloutView, Session, explain};
 use crate::sim::event::Event;
+use crate::sim::node::Node;
+use crate::sim::object::Uid;
 use crate::sim::time::Millis;
 
+use super::nodes_tab::nodes_tab;
 use super::player::clock;
+use super::pod_tab::pod_tab;
 use super::storage;
 use super::tables::tables;
 
@@ -30,7 +34,7 @@ pub struct Row {
 }
 
 impl Row {
-    fn of((index, event): (usize, &Event), origin: Millis) -> Self {
+    pub(super) fn of((index, event): (usize, &Event), origin: Millis) -> Self {
         Self {
             index,
             at: event.at.saturating_sub(origin),
@@ -50,6 +54,12 @@ pub fn rows(session: &Session) -> Rows {
     Rows { all: newest().take(ROWS).map(row).collect(), decisions: decisions.take(ROWS).map(row).collect() }
 }
 
+/// The entries about the pod looked at, newest first.
+pub(super) fn timeline(session: &Session, detail: &PodDetail) -> Vec<Row> {
+    let entry = |index: &usize| Row::of((*index, &session.log()[*index]), session.origin());
+    detail.timeline.iter().take(ROWS).map(entry).collect()
+}
+
 /// See [`rows`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
@@ -57,56 +67,76 @@ pub struct Rows {
     decisions: Rc<[Row]>,
 }
 
+/// The tabs of the details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tab {
+pub enum Tab {
+    /// The log.
     Events,
+    /// One pod.
+    Pod,
+    /// The nodes.
+    Nodes,
+    /// All objects.
     Tables,
 }
 
 impl Tab {
-    const ALL: [Self; 2] = [Self::Events, Self::Tables];
+    const ALL: [Self; 4] = [Self::Events, Self::Pod, Self::Nodes, Self::Tables];
 
     fn label(self) -> &'static str {
         match self {
             Self::Events => "Events",
+            Self::Pod => "Pod",
+            Self::Nodes => "Nodes",
             Self::Tables => "Tables",
         }
     }
 
-    fn slug(self) -> &'static str {
-        match self {
-            Self::Events => "events",
-            Self::Tables => "tables",
-        }
+    fn id(self) -> String {
+        format!("tab-{}", self.label().to_lowercase())
     }
 
-    fn remembered() -> Self {
-        let slug = storage::get(TAB);
-        Self::ALL.into_iter().find(|tab| Some(tab.slug()) == slug.as_deref()).unwrap_or(Self::Events)
+    /// The one that was open last.
+    pub(super) fn remembered() -> Self {
+        let label = storage::get(TAB);
+        Self::ALL.into_iter().find(|tab| Some(tab.label()) == label.as_deref()).unwrap_or(Self::Events)
+    }
+
+    /// Opens it, and again the next time.
+    pub(super) fn remember(self) {
+        storage::set(TAB, self.label());
     }
 }
 
-/// What the details are of.
+/// What the details are of. What no tab shows need not be filled in.
 #[derive(PartialEq, Properties)]
 pub struct Props {
+    /// Which tab is open.
+    pub tab: Tab,
+    /// Opens another.
+    pub on_tab: Callback<Tab>,
     /// The log.
     pub rows: Rows,
     /// Lanes, newest first.
     pub lanes: Rc<[Lane]>,
+    /// Deployments.
+    pub rollouts: Vec<RolloutView>,
+    /// The pod looked at.
+    pub pod: Option<PodDetail>,
+    /// Its entries of the log.
+    pub timeline: Vec<Row>,
+    /// Nodes.
+    pub nodes: Vec<Node>,
+    /// What a button becomes.
+    pub on_action: Callback<Action>,
+    /// Looks at a pod.
+    pub on_inspect: Callback<Uid>,
 }
 
 /// The panel.
 #[component]
 pub fn Details(props: &Props) -> Html {
-    let tab = use_state_eq(Tab::remembered);
     let decisions_only = use_state_eq(|| false);
-    let choose = {
-        let tab = tab.clone();
-        Callback::from(move |chosen: Tab| {
-            storage::set(TAB, chosen.slug());
-            tab.set(chosen);
-        })
-    };
     let on_filter = {
         let decisions_only = decisions_only.clone();
         Callback::from(move |_: web_sys::Event| decisions_only.set(!*decisions_only))
@@ -115,53 +145,61 @@ pub fn Details(props: &Props) -> Html {
         <section class="panel details" aria-label="Details">
             <div class="tab-row">
                 <div role="tablist" aria-label="Details">
-                    {for Tab::ALL.into_iter().map(|other| tab_button(other, *tab, &choose))}
+                    {for Tab::ALL.into_iter().map(|other| tab_button(other, props.tab, &props.on_tab))}
                 </div>
-                { (*tab == Tab::Events).then(|| html! {
+                { (props.tab == Tab::Events).then(|| html! {
                     <label class="choice"><input type="checkbox" checked={*decisions_only} onchange={on_filter} />{"Decisions only"}</label>
                 }) }
             </div>
-            <div role="tabpanel" class="scroll" id="details-panel" aria-labelledby={format!("tab-{}", tab.slug())} tabindex="0">
-                { match *tab {
-                    Tab::Events => events(if *decisions_only { &props.rows.decisions } else { &props.rows.all }),
-                    Tab::Tables => tables(&props.lanes),
+            <div role="tabpanel" class="scroll" id="details-panel" aria-labelledby={props.tab.id()} tabindex="0">
+                { match props.tab {
+                    Tab::Events => event_list(if *decisions_only { &props.rows.decisions } else { &props.rows.all }),
+                    Tab::Pod => pod_tab(props.pod.as_ref(), &props.timeline, &props.on_action),
+                    Tab::Nodes => nodes_tab(&props.nodes, &props.on_action),
+                    Tab::Tables => tables(&props.rollouts, &props.lanes, &props.on_inspect),
                 } }
             </div>
         </section>
     }
 }
 
-fn tab_button(tab: Tab, current: Tab, choose: &Callback<Tab>) -> Html {
+fn tab_button(tab: Tab, current: Tab, on_tab: &Callback<Tab>) -> Html {
     let selected = tab == current;
-    let other = if tab == Tab::Events { Tab::Tables } else { Tab::Events };
     let onkeydown = {
-        let choose = choose.clone();
+        let on_tab = on_tab.clone();
         Callback::from(move |event: KeyboardEvent| {
-            if ["ArrowLeft", "ArrowRight", "Home", "End"].contains(&event.key().as_str()) {
-                event.prevent_default();
-                choose.emit(other);
-                focus_tab(other);
-            }
+            let (index, all) = (tab as usize, Tab::ALL.len());
+            let to = match event.key().as_str() {
+                "ArrowLeft" => (index + all - 1) % all,
+                "ArrowRight" => (index + 1) % all,
+                "Home" => 0,
+                "End" => all - 1,
+                _ => return,
+            };
+            event.prevent_default();
+            on_tab.emit(Tab::ALL[to]);
+            focus_tab(Tab::ALL[to]);
         })
     };
     html! {
-        <button type="button" role="tab" id={format!("tab-{}", tab.slug())} aria-selected={if selected { "true" } else { "false" }}
+        <button type="button" role="tab" id={tab.id()} aria-selected={if selected { "true" } else { "false" }}
             aria-controls="details-panel" tabindex={if selected { "0" } else { "-1" }} {onkeydown}
-            onclick={choose.reform(move |_: MouseEvent| tab)}>{tab.label()}</button>
+            onclick={on_tab.reform(move |_: MouseEvent| tab)}>{tab.label()}</button>
     }
 }
 
 fn focus_tab(tab: Tab) {
     use wasm_bindgen::JsCast;
     let document = web_sys::window().and_then(|window| window.document());
-    let element = document.and_then(|document| document.get_element_by_id(&format!("tab-{}", tab.slug())));
+    let element = document.and_then(|document| document.get_element_by_id(&tab.id()));
     if let Some(button) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         // A tab that cannot take the focus leaves it where it is.
         drop(button.focus());
     }
 }
 
-fn events(rows: &[Row]) -> Html {
+/// Entries of the log.
+pub(super) fn event_list(rows: &[Row]) -> Html {
     if rows.is_empty() {
         return html! { <p class="note">{"Nothing has happened yet. Take a step, then play."}</p> };
     }

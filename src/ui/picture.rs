@@ -3,7 +3,7 @@
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::session::{Action, Finish, Lane, PodState, PodView};
+use crate::session::{Action, ConditionView, Finish, Lane, PodState, PodView, RolloutView};
 use crate::sim::object::Uid;
 
 use super::pods::{Focused, lane_boxes, lane_group, lift, radius};
@@ -32,6 +32,10 @@ pub struct Props {
     pub requests: Requests,
     /// Rises when the theme changes.
     pub themes: u32,
+    /// The Deployments' conditions.
+    pub rollouts: Vec<RolloutView>,
+    /// Looks at a pod in every detail.
+    pub on_inspect: Callback<Uid>,
     /// What the big Play becomes.
     pub on_action: Callback<Action>,
 }
@@ -60,12 +64,16 @@ pub fn Picture(props: &Props) -> Html {
     let stop = focused.filter(|uid| pods.iter().any(|pod| pod.uid == *uid)).or(pods.first().map(|pod| pod.uid));
     let inspected = hovered.and_then(|uid| pods.iter().find(|pod| pod.uid == uid));
     let lanes = scene.lanes.iter().zip(props.lanes.iter()).map(|(place, lane)| {
-        let chosen = Focused { stop, on_pod: on_pod.clone(), on_hover: on_hover.clone() };
+        let chosen =
+            Focused { stop, on_pod: on_pod.clone(), on_hover: on_hover.clone(), on_inspect: props.on_inspect.clone() };
         lane_group(lane, place, &chosen)
     });
     html! {
         <section class="panel cluster" aria-labelledby="cluster-title">
-            <h2 id="cluster-title">{"Cluster"}</h2>
+            <div class="title-row">
+                <h2 id="cluster-title">{"Cluster"}</h2>
+                {for props.rollouts.iter().map(|rollout| stands(rollout, props.rollouts.len() > 1))}
+            </div>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
                 <svg class="scene" role="group" aria-label={props.summary.clone()} onkeydown={Callback::from(move_focus)}
                     width={px(scene.width)} height={px(scene.height)}>
@@ -80,6 +88,27 @@ pub fn Picture(props: &Props) -> Html {
             </div>
             <div class="below">{below(props, inspected)}</div>
         </section>
+    }
+}
+
+/// A Deployment's conditions in a line, with the time its deadline leaves.
+fn stands(rollout: &RolloutView, named: bool) -> Html {
+    let condition = |condition: &ConditionView| {
+        let class = classes!("condition", (!condition.well).then_some("loud"));
+        html! {
+            <span {class} title={condition.message.to_string()}>
+                {condition.kind}{" "}<strong>{condition.status}</strong>{" "}{condition.reason}
+            </span>
+        }
+    };
+    html! {
+        <p class="conditions" key={&*rollout.deployment}>
+            { named.then(|| html! { <span class="note">{&*rollout.deployment}</span> }) }
+            {for rollout.conditions.iter().map(condition)}
+            { for rollout.deadline_in.map(|seconds| html! {
+                <span class="condition">{"Deadline in "}<strong class="number">{format!("{}:{:02}", seconds / 60, seconds % 60)}</strong></span>
+            }) }
+        </p>
     }
 }
 
@@ -186,7 +215,8 @@ pub(super) fn inspect(pod: &PodView) -> String {
         (false, PodState::Ready) => "receives none: the Service does not select it, or the proxies do not know yet",
         (false, _) => "receives none: it is not ready",
     };
-    format!("{}: v{}, {}, {node}, {} s old, {receives}", pod.name, pod.version, pod.word, pod.age / 1000)
+    let next = pod.next_try.map_or(String::new(), |seconds| format!(", next try in {seconds} s"));
+    format!("{}: v{}, {}{next}, {node}, {} s old, {receives}", pod.name, pod.version, pod.word, pod.age / 1000)
 }
 
 /// Arrow keys, Home and End move between the pods, which are one tab stop.

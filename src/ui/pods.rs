@@ -15,6 +15,7 @@ pub(super) struct Focused {
     pub stop: Option<Uid>,
     pub on_pod: Callback<Uid>,
     pub on_hover: Callback<Option<Uid>>,
+    pub on_inspect: Callback<Uid>,
 }
 
 /// How large a pod is drawn, px from its middle.
@@ -98,6 +99,7 @@ fn pod_group(pod: &PodView, place: &LaneBox, radius: f64, focused: &Focused) -> 
         PodState::ContainerCreating => "creating",
         PodState::Running => "running",
         PodState::Ready => "ready",
+        PodState::BackOff => "back-off",
         PodState::Failed => "failed",
         PodState::Terminating => "terminating",
     };
@@ -112,11 +114,20 @@ fn pod_group(pod: &PodView, place: &LaneBox, radius: f64, focused: &Focused) -> 
             on_hover.emit(Some(uid));
         })
     };
+    let onkeydown = {
+        let on_inspect = focused.on_inspect.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Enter" {
+                on_inspect.emit(uid);
+            }
+        })
+    };
     let version = radius >= 12.0;
     html! {
         <g class={classes!("pod", state, shape::class(pod.version))} key={format!("pod-{}", uid.0)} role="img"
             aria-label={label} tabindex={if focused.stop == Some(uid) { "0" } else { "-1" }}
             transform={translate(at.x, at.y - lift(place))}
+            {onkeydown} onclick={focused.on_inspect.reform(move |_: MouseEvent| uid)}
             onfocus={onfocus} onblur={focused.on_hover.reform(|_: FocusEvent| None)}
             onmouseenter={focused.on_hover.reform(move |_: MouseEvent| Some(uid))}
             onmouseleave={focused.on_hover.reform(|_: MouseEvent| None)}>
@@ -143,21 +154,24 @@ pub(super) fn lift(place: &LaneBox) -> f64 {
 }
 
 /// The state's word, cut to what fits under a pod.
-fn short_word(pod: &PodView, cell: f64) -> &'static str {
-    match pod.state {
+fn short_word(pod: &PodView, cell: f64) -> String {
+    let word = match pod.state {
+        PodState::BackOff => return pod.next_try.map_or("Back-off".into(), |seconds| format!("Try in {seconds} s")),
         PodState::ContainerCreating => "Creating",
         PodState::Terminating if cell < 64.0 => "Ending",
         PodState::Terminating => "Terminating",
         PodState::Ready => "Ready",
         PodState::Running => "Running",
         _ => pod.word,
-    }
+    };
+    word.into()
 }
 
-/// A tick for ready, a cross for failed, at the shape's lower right.
+/// A tick for ready, a bolt for a back-off, a cross for failed, at the shape's lower right.
 fn mark(state: PodState, radius: f64) -> Html {
     let (class, path) = match state {
         PodState::Ready => ("tick", "M-3.5 0L-1 3L4 -3.5"),
+        PodState::BackOff => ("bolt", "M1.5 -4.5L-2.5 0.8H0.4L-1.5 4.5L2.8 -1.2H0Z"),
         PodState::Failed => ("cross", "M-3.5 -3.5L3.5 3.5M3.5 -3.5L-3.5 3.5"),
         PodState::Terminating => ("minus", "M-3.5 0H3.5"),
         _ => return Html::default(),

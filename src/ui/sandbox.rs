@@ -5,10 +5,11 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::session::{Action, Lane, Session, Settings, Speed, StrategyKind};
+use crate::sim::object::Uid;
 
 use super::axis::Axis;
 use super::chart::{self, PodsChart};
-use super::details::Details;
+use super::details::{Details, Tab};
 use super::frames::use_frames;
 use super::picture::Picture;
 use super::player::player;
@@ -65,6 +66,25 @@ pub fn Sandbox(props: &Props) -> Html {
     let session = session.borrow();
     let last = session.log().last().map(|event| event.at);
     let rows = use_memo((session.origin(), session.log().len(), last), |_| super::details::rows(&session));
+    let tab = use_state_eq(Tab::remembered);
+    let on_tab = {
+        let tab = tab.clone();
+        use_callback((), move |chosen: Tab, ()| {
+            chosen.remember();
+            tab.set(chosen);
+        })
+    };
+    let on_inspect = {
+        let (on_tab, on_action) = (on_tab.clone(), on_action.clone());
+        use_callback((), move |uid: Uid, ()| {
+            on_action.emit(Action::ChoosePod(uid));
+            on_tab.emit(Tab::Pod);
+        })
+    };
+    let pod = if *tab == Tab::Pod { session.pod_detail() } else { None };
+    let timeline = pod.as_ref().map_or(Vec::new(), |pod| super::details::timeline(&session, pod));
+    let nodes = if *tab == Tab::Nodes { session.nodes().to_vec() } else { Vec::new() };
+    let rollouts = session.rollouts();
     let axis = Axis::new(session.origin(), session.cluster().now());
     let all: Rc<[Lane]> = session.all_lanes().into();
     let lanes = if all.iter().all(Lane::is_shown) { all.clone() } else { session.lanes().into() };
@@ -79,9 +99,11 @@ pub fn Sandbox(props: &Props) -> Html {
                 <Picture lanes={lanes.clone()} summary={session.summary()} headline={session.headline()}
                     focus={session.focus()} finish={session.finished()} started={session.started()}
                     fast={session.speed() >= Speed::Four} on_action={on_action.clone()}
-                    requests={Requests::of(&session)} themes={props.themes} />
+                    requests={Requests::of(&session)} themes={props.themes}
+                    rollouts={rollouts.clone()} on_inspect={on_inspect.clone()} />
                 <PodsChart samples={Rc::from(chart::window(&session, &axis))} {axis} />
-                <Details rows={(*rows).clone()} lanes={all} />
+                <Details tab={*tab} {on_tab} rows={(*rows).clone()} lanes={all} {rollouts} {pod} {timeline} {nodes}
+                    on_action={on_action.clone()} {on_inspect} />
             </div>
             <div class="column side">
                 <TrafficPanel traffic={session.traffic()} wall={Rc::from(traffic_panel::wall(&session))}

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, BehaviourKind, Field, Session, StrategyKind};
+use crate::session::{Action, Behaviour, BehaviourKind, Field, Session, StrategyKind, Trait};
 
 use super::input;
 
@@ -10,7 +10,7 @@ use super::input;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Form {
     strategy: StrategyKind,
-    behaviour: BehaviourKind,
+    behaviour: Behaviour,
     boxes: Vec<TextBox>,
 }
 
@@ -32,13 +32,16 @@ impl Form {
             note: session.resolution(field),
             error: session.field_error(field).map(|error| (error.message.clone(), error.hint)),
         };
-        let fields = Field::ALL.into_iter();
-        let shown = |field: &Field| *field != Field::ErrorPercent || settings.behaviour == BehaviourKind::Errors;
+        let numbers = Trait::ALL.into_iter().filter(|which| !which.is_flag()).map(Field::Trait);
         Self {
             strategy: settings.strategy,
             behaviour: settings.behaviour,
-            boxes: fields.filter(shown).map(text_box).collect(),
+            boxes: Field::ALL.into_iter().chain(numbers).map(text_box).collect(),
         }
+    }
+
+    fn text_box(&self, field: Field) -> Option<&TextBox> {
+        self.boxes.iter().find(|text_box| text_box.field == field)
     }
 }
 
@@ -56,7 +59,7 @@ pub struct Props {
 pub fn SetupPanel(props: &Props) -> Html {
     let form = &props.form;
     let of = |wanted: &[Field]| -> Html {
-        let boxes = form.boxes.iter().filter(|text_box| wanted.contains(&text_box.field));
+        let boxes = wanted.iter().filter_map(|wanted| form.text_box(*wanted));
         boxes.map(|text_box| field(text_box, form.strategy, &props.on_action)).collect()
     };
     html! {
@@ -64,11 +67,33 @@ pub fn SetupPanel(props: &Props) -> Html {
             <h2 id="setup-title">{"Setup"}</h2>
             {strategies(form.strategy, &props.on_action)}
             <div class="fields">
-                {of(&[Field::Replicas])}
-                {behaviours(form.behaviour, &props.on_action)}
-                {of(&[Field::MaxSurge, Field::MaxUnavailable, Field::ReadyAfter, Field::RequestsPerSecond, Field::ErrorPercent])}
+                {of(&Field::ALL[..1])}
+                {presets(&form.behaviour, &props.on_action)}
+                {of(&Field::ALL[1..5])}
             </div>
+            <details>
+                <summary>{"How the new version behaves"}</summary>
+                <p class="note">{form.behaviour.words()}</p>
+                <div class="fields">{for Trait::ALL.into_iter().map(|which| trait_row(which, form, &props.on_action))}</div>
+            </details>
+            <details>
+                <summary>{"Nodes and deadlines"}</summary>
+                <div class="fields">{of(&Field::ALL[5..])}</div>
+            </details>
         </section>
+    }
+}
+
+/// A trait of the next version: a box to tick, or a number.
+fn trait_row(which: Trait, form: &Form, on_action: &Callback<Action>) -> Html {
+    if let Some(text_box) = form.text_box(Field::Trait(which)) {
+        return field(text_box, form.strategy, on_action);
+    }
+    let onchange = on_action.reform(move |_: Event| Action::Toggle(which));
+    html! {
+        <label class="choice" key={which.label()}>
+            <input type="checkbox" checked={form.behaviour.get(which) > 0} {onchange} />{which.label()}
+        </label>
     }
 }
 
@@ -90,30 +115,29 @@ fn strategies(current: StrategyKind, on_action: &Callback<Action>) -> Html {
     }
 }
 
-fn behaviours(current: BehaviourKind, on_action: &Callback<Action>) -> Html {
+/// Behaviours to begin with; `Combined` where the table below holds another.
+fn presets(current: &Behaviour, on_action: &Callback<Action>) -> Html {
     let onchange =
         input::emit(on_action, |event| input::chosen(event, &BehaviourKind::ALL).map(Action::ChooseBehaviour));
+    let current = BehaviourKind::of(current);
     html! {
         <div class="field">
             <label class="label" for="behaviour">{"New version"}</label>
             <select id="behaviour" {onchange}>
                 {for BehaviourKind::ALL.into_iter().map(|kind| html! {
-                    <option selected={kind == current}>{kind.label()}</option>
+                    <option selected={Some(kind) == current}>{kind.label()}</option>
                 })}
+                { current.is_none().then(|| html! { <option selected=true>{"Combined"}</option> }) }
             </select>
         </div>
     }
 }
 
-fn id_of(field: Field) -> &'static str {
-    match field {
-        Field::Replicas => "replicas",
-        Field::MaxSurge => "max-surge",
-        Field::MaxUnavailable => "max-unavailable",
-        Field::ReadyAfter => "ready-after",
-        Field::RequestsPerSecond => "requests-per-second",
-        Field::ErrorPercent => "error-percent",
-    }
+/// Its label without what is no letter, e.g. `minreadyseconds`.
+fn id_of(field: Field) -> String {
+    let mut id: String = field.label().chars().filter(char::is_ascii_alphabetic).collect();
+    id.make_ascii_lowercase();
+    id
 }
 
 fn field(text_box: &TextBox, strategy: StrategyKind, on_action: &Callback<Action>) -> Html {
@@ -128,9 +152,9 @@ fn field(text_box: &TextBox, strategy: StrategyKind, on_action: &Callback<Action
         _ => None,
     };
     html! {
-        <div class={classes!("field", error.is_some().then_some("refused"))} key={id}>
-            <label class="label" for={id}>{field.label()}</label>
-            <input type="text" {id} value={text} {onchange} autocomplete="off" spellcheck="false"
+        <div class={classes!("field", error.is_some().then_some("refused"))} key={id.clone()}>
+            <label class="label" for={id.clone()}>{field.label()}</label>
+            <input type="text" id={id.clone()} value={text} {onchange} autocomplete="off" spellcheck="false"
                 aria-invalid={error.is_some().then_some("true")} aria-describedby={described} />
             { for note.map(|note| html! { <span class="note" id={format!("{id}-note")}>{note}</span> }) }
             { for error.map(|(message, hint)| html! {

@@ -2,14 +2,16 @@
 
 use yew::prelude::*;
 
-use crate::session::{Lane, PodView};
+use crate::session::{Lane, PodView, RolloutView};
+use crate::sim::object::Uid;
 use crate::sim::time::SECOND;
 
 use super::details::ready_column;
+use super::pod_tab::conditions;
 use super::traffic_panel::swatch;
 
 /// Both tables, of lanes from the newest.
-pub(super) fn tables(lanes: &[Lane]) -> Html {
+pub(super) fn tables(rollouts: &[RolloutView], lanes: &[Lane], on_inspect: &Callback<Uid>) -> Html {
     let set = |lane: &Lane| {
         html! {
             <tr key={lane.uid.0}>
@@ -23,6 +25,7 @@ pub(super) fn tables(lanes: &[Lane]) -> Html {
     let pods = lanes.iter().flat_map(|lane| lane.pods.iter().map(move |pod| (lane, pod)));
     html! {
         <>
+            {for rollouts.iter().map(|rollout| conditions(&format!("Conditions of Deployment {}", rollout.deployment), &rollout.conditions))}
             <table>
                 <caption>{"ReplicaSets"}</caption>
                 {head(&["Name", "Revision", "Image", "Desired", "Current", "Ready", "Available"], &[1, 3, 4, 5, 6])}
@@ -31,23 +34,25 @@ pub(super) fn tables(lanes: &[Lane]) -> Html {
             <table>
                 <caption>{"Pods"}</caption>
                 {head(&["Name", "ReplicaSet", "Version", "Status", "Ready", "Node", "Age"], &[6])}
-                <tbody>{for pods.map(|(lane, pod)| pod_row(lane, pod))}</tbody>
+                <tbody>{for pods.map(|(lane, pod)| pod_row(lane, pod, on_inspect))}</tbody>
             </table>
         </>
     }
 }
 
-fn head(names: &'static [&'static str], numbers: &'static [usize]) -> Html {
+pub(super) fn head(names: &'static [&'static str], numbers: &'static [usize]) -> Html {
     let cell = |(index, name): (usize, &&'static str)| {
         html! { <th scope="col" class={numbers.contains(&index).then_some("number")}>{*name}</th> }
     };
     html! { <thead><tr>{for names.iter().enumerate().map(cell)}</tr></thead> }
 }
 
-fn pod_row(lane: &Lane, pod: &PodView) -> Html {
+fn pod_row(lane: &Lane, pod: &PodView, on_inspect: &Callback<Uid>) -> Html {
+    let uid = pod.uid;
+    let onclick = on_inspect.reform(move |_: MouseEvent| uid);
     html! {
         <tr key={pod.uid.0}>
-            <th scope="row">{&*pod.name}</th>
+            <th scope="row"><button type="button" class="plain" {onclick}>{&*pod.name}</button></th>
             <td>{&*lane.name}</td>
             <td>{swatch(pod.version)}{format!("v{}", pod.version)}</td>
             <td>{pod.word}</td>

@@ -108,6 +108,16 @@ impl Cluster {
     }
 }
 
+impl Deployment {
+    /// When its Progressing condition turns to ProgressDeadlineExceeded unless there is progress before, ms. Nothing for
+    /// a rollout that is complete, paused or out of time, and for one that nobody waits for.
+    pub fn progress_deadline_at(&self) -> Option<Millis> {
+        let current = self.condition(PROGRESSING)?;
+        let waits = current.status == ConditionStatus::True && current.reason != NEW_REPLICA_SET_AVAILABLE;
+        deadline_at(self, current).filter(|_| waits && !self.spec.paused)
+    }
+}
+
 /// When the silence gets too long, ms: last progress at second 100 and 600 s make 700,000.
 fn deadline_at(deployment: &Deployment, current: &Condition) -> Option<Millis> {
     if !deployment.has_progress_deadline() {

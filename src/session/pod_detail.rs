@@ -1,0 +1,153 @@
+//! One pod in every detail, and the nodes.
+
+use crate::sim::command::Command;
+use crate::sim::event::Event;
+use crate::sim::fault::Fault;
+use crate::sim::node::Node;
+use crate::sim::object::{Kind, Name, Uid};
+use crate::sim::pod::{ContainerState, Pod};
+use crate::sim::probe::Probe;
+use crate::sim::time::{Millis, SECOND};
+
+use super::Session;
+use super::rollout_view::ConditionView;
+
+/// A pod as its detail shows it. Without facts and conditions once it is gone: then its timeline is what is left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodDetail {
+    /// The pod.
+    pub uid: Uid,
+    /// Its name.
+    pub name: Name,
+    /// Its object still exists.
+    pub exists: bool,
+    /// What is known of it, each with its label.
+    pub facts: Vec<(&'static str, String)>,
+    /// Its conditions in the kubelet's order.
+    pub conditions: Vec<ConditionView>,
+    /// Number in the log of each entry about it, newest first.
+    pub timeline: Vec<usize>,
+}
+
+/// What a person can do to a pod or a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// `kubectl delete pod`.
+    DeletePod(Uid),
+    /// Its process dies with exit code 137.
+    CrashPod(Uid),
+    /// `kubectl drain`.
+    Drain(usize),
+    /// `kubectl uncordon`.
+    Uncordon(usize),
+    /// The node cannot be reached any more.
+    LoseNode(usize),
+    /// It can again.
+    RegainNode(usize),
+}
+
+/// A probe in words, e.g. `every 10 s, timeout 1 s, ready after 1 good check, not ready after 3 bad ones`.
+fn probe_words(probe: &Probe) -> String {
+    if probe.period == 0 {
+        return "an ideal probe: sees each change at once".into();
+    }
+    format!(
+        "every {} s from second {} on, timeout {} s, {} good or {} bad in a row decide",
+        probe.period / SECOND,
+        probe.initial_delay / SECOND,
+        probe.timeout / SECOND,
+        probe.success_threshold,
+        probe.failure_threshold
+    )
+}
+
+fn container_words(pod: &Pod, now: Millis) -> String {
+    match pod.status.container {
+        ContainerState::None => "none yet".into(),
+        ContainerState::Waiting(reason) => format!("Waiting: {reason}"),
+        ContainerState::Running(since) => format!("Running for {} s", now.saturating_sub(since) / SECOND),
+        ContainerState::Terminated(code) => format!("Terminated with exit code {code}"),
+    }
+}
+
+fn facts(pod: &Pod, now: Millis) -> Vec<(&'static str, String)> {
+    let yes = |yes: bool| if yes { "yes" } else { "no" }.to_string();
+    let probe = |probe: &Option<Probe>| probe.as_ref().map_or("none".into(), probe_words);
+    let requests = pod.requests;
+    let mut facts = vec![
+        ("Status", pod.status_word().to_string()),
+        ("Phase", pod.status.phase.as_str().into()),
+        ("Node", pod.node_name().map_or("none yet".into(), |node| node.to_string())),
+        ("Image", pod.image.to_string()),
+        ("Container", container_words(pod, now)),
+        ("Ready", yes(pod.status.ready)),
+        ("Restarts", pod.status.restart_count.to_string()),
+        ("Age", format!("{} s", now.saturating_sub(pod.metadata.creation_timestamp) / SECOND)),
+        ("Requests", format!("{} m CPU, {} Mi memory", requests.cpu_milli, requests.memory_mib)),
+        ("Readiness", probe(&pod.lifecycle.readiness)),
+        ("Liveness", probe(&pod.lifecycle.liveness)),
+        ("Startup", probe(&pod.lifecycle.startup)),
+        ("Grace", format!("{} s", pod.termination_grace_period / SECOND)),
+    ];
+    if let Some(ends) = pod.metadata.deletion_timestamp {
+        facts.push(("SIGKILL in", format!("{} s", ends.saturating_sub(now).div_ceil(SECOND))));
+    }
+    if let Some(message) = &pod.status.message {
+        facts.push(("Message", message.to_string()));
+    }
+    facts
+}
+
+impl Session {
+    /// The pod that is looked at, there or gone.
+    pub fn pod_detail(&self) -> Option<PodDetail> {
+        let (uid, name) = self.chosen.clone()?;
+        let pod = self.cluster.objects().pods.get(&uid);
+        let now = self.cluster.now();
+        let about = |event: &Event| {
+            let made = event.happening.made_pod() == Some(&name);
+            made || event.kind == Kind::Pod && event.object == name
+        };
+        let log = self.log().iter().enumerate().rev();
+        Some(PodDetail {
+            uid,
+            exists: pod.is_some(),
+            facts: pod.map_or(Vec::new(), |pod| facts(pod, now)),
+            conditions: pod.map_or(Vec::new(), |pod| pod.conditions().iter().map(ConditionView::of).collect()),
+            timeline: log.filter(|(_, event)| about(event)).map(|(index, _)| index).collect(),
+            name,
+        })
+    }
+
+    /// Every node.
+    pub fn nodes(&self) -> &[Node] {
+        self.cluster.nodes()
+    }
+
+    /// Looks at a pod from now on.
+    pub(super) fn choose_pod(&mut self, uid: Uid) {
+        if let Some(pod) = self.cluster.objects().pods.get(&uid) {
+            self.chosen = Some((uid, pod.metadata.name.clone()));
+        }
+    }
+
+    pub(super) fn carry_out(&mut self, deed: Deed) {
+        let node = |index: usize| self.cluster.nodes().get(index).map(|node| node.name.clone());
+        let command = match deed {
+            Deed::DeletePod(uid) => {
+                let pod = self.cluster.objects().pods.get(&uid);
+                pod.map(|pod| Command::DeletePod { pod: pod.metadata.name.clone() })
+            }
+            Deed::Drain(index) => node(index).map(|node| Command::Drain { node }),
+            Deed::Uncordon(index) => node(index).map(|node| Command::Cordon { node, unschedulable: false }),
+            Deed::CrashPod(uid) => return self.strike(Fault::Crash(uid, 137)),
+            Deed::LoseNode(index) => return self.strike(Fault::LoseNode(index as u32)),
+            Deed::RegainNode(index) => return self.strike(Fault::RegainNode(index as u32)),
+        };
+        command.into_iter().for_each(|command| self.command(command));
+    }
+
+    fn strike(&mut self, fault: Fault) {
+        self.cluster.inject(fault);
+    }
+}
