@@ -17,11 +17,17 @@
 
   let started = false;
   const onError = (event) => {
-    if (started) return; // From here on the program's own panic hook reports.
+    // Once it runs, only a trap ends the program: a panic is one. Anything else may come from an extension.
+    if (started && !(event.error instanceof WebAssembly.RuntimeError)) return;
     const source = event.target && event.target !== window && (event.target.src || event.target.href);
     if (event.target && event.target !== window && event.target.tagName !== "SCRIPT") return;
     const cause = source ? `could not load ${source}` : event.reason || event.error || event.message;
-    whenParsed(() => showRecovery(`Podyard could not start: ${cause}\n${navigator.userAgent}`));
+    const what = started ? "stopped" : "could not start";
+    const stack = (started && event.error.stack) || "";
+    whenParsed(() => {
+      showRecovery(`Podyard ${what}: ${cause}\nAddress: ${location.hash}\nBrowser: ${navigator.userAgent}\n${stack}`);
+      byId("app").hidden = started;
+    });
   };
   window.addEventListener("error", onError, true); // Capturing: a script that fails to load does not bubble.
   window.addEventListener("unhandledrejection", onError);

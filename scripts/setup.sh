@@ -5,6 +5,7 @@ TRUNK=0.21.14         # 0.22 needs a newer rustc than ours.
 BINDGEN=0.2.129       # Must equal the wasm-bindgen in Cargo.toml.
 TOOLS=${PODYARD_TOOLS:-$HOME/.cache/podyard}
 WASM_ENV=()           # Filled when Debian's Rust has to build the page.
+STD_SOURCES=          # The manifest of the standard library, where its sources could be had.
 
 say() { printf '==> %s\n' "$*"; }
 die() { printf 'dev: %s\n' "$*" >&2; exit 1; }
@@ -53,6 +54,18 @@ setup_wasm_target() {
     CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22)
 }
 
+# The sources of the standard library and what it is made of. Without them the page is built with the ready-made one.
+setup_std_sources() {
+  local library
+  library=$(wasm rustc --print sysroot)/lib/rustlib/src/rust/library
+  if [ ! -e "$library/Cargo.toml" ] && [ ${#WASM_ENV[@]} = 0 ] && have rustup; then
+    say 'setup: the sources of the standard library'
+    rustup component add rust-src || say 'setup: rustup could not fetch them; the page will be over its size budget'
+  fi
+  [ -e "$library/Cargo.toml" ] || return 0
+  wasm env RUSTC_BOOTSTRAP=1 cargo fetch --locked --quiet --manifest-path "$library/Cargo.toml" && STD_SOURCES=$library/Cargo.toml
+}
+
 setup_node_modules() {
   local stamp=node_modules/.podyard-lock hash
   hash=$(sha256sum package-lock.json | cut -d' ' -f1)
@@ -91,6 +104,7 @@ setup_build() {
   export PATH="$ROOT/node_modules/.bin:$TOOLS/trunk-$TRUNK/bin:$TOOLS/wasm-bindgen-cli-$BINDGEN/bin:$PATH"
   if ! have cc; then step 'a C compiler, to link with' apt_install gcc libc6-dev; fi
   setup_wasm_target
+  setup_std_sources
   [ -x "$TOOLS/trunk-$TRUNK/bin/trunk" ] || step "Trunk $TRUNK (about six minutes)" cargo_tool trunk "$TRUNK"
   [ -x "$TOOLS/wasm-bindgen-cli-$BINDGEN/bin/wasm-bindgen" ] ||
     step "wasm-bindgen $BINDGEN (about two minutes)" cargo_tool wasm-bindgen-cli "$BINDGEN"

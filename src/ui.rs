@@ -27,13 +27,11 @@ pub mod steps_panel;
 mod tables;
 pub mod traffic_panel;
 
-mod recovery;
 pub mod storage;
 
 /// Puts the page into the document.
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
-    recovery::install();
     let document = web_sys::window().and_then(|window| window.document());
     if let Some(root) = document.and_then(|document| document.get_element_by_id("app")) {
         yew::Renderer::<app::App>::with_root(root).render();

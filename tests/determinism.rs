@@ -10,10 +10,10 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// Hash and length of the log after the same clicks and two minutes of time.
 const GOLDEN: [(StrategyKind, u64, usize); 4] = [
-    (StrategyKind::RollingUpdate, 2_285_445_965_148_046_799, 452),
-    (StrategyKind::Recreate, 9_635_439_470_436_230_125, 390),
-    (StrategyKind::Canary, 6_241_968_667_930_746_219, 95),
-    (StrategyKind::BlueGreen, 16_005_518_572_470_880_668, 150),
+    (StrategyKind::RollingUpdate, 10_553_249_084_346_256_097, 451),
+    (StrategyKind::Recreate, 12_214_617_708_014_609_550, 390),
+    (StrategyKind::Canary, 685_365_330_118_825_937, 95),
+    (StrategyKind::BlueGreen, 7_711_711_471_000_656_588, 150),
 ];
 
 fn play(session: &mut Session, ticks: u32) {

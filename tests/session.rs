@@ -1,7 +1,7 @@
 //! A learner's sandbox, as the page drives it: the four strategies to their end, the text boxes, steps and speed.
 
 use podyard::session::{
-    Action, BehaviourKind, ChoiceId, Field, PodState, Session, Settings, Speed, StepState, StrategyKind,
+    Action, BehaviourKind, ChoiceId, Field, PodState, Session, Settings, Speed, StepState, StrategyKind, Trait,
 };
 use podyard::sim::event::Happening;
 
@@ -179,7 +179,7 @@ fn a_version_that_answers_with_errors_does_so_in_its_part() {
     let mut session = session(StrategyKind::RollingUpdate, 4);
     set(&mut session, Field::RequestsPerSecond, "100");
     session.update(Action::ChooseBehaviour(BehaviourKind::Errors));
-    set(&mut session, Field::ErrorPercent, "20");
+    set(&mut session, Field::Trait(Trait::ErrorPercent), "20");
     press(&mut session, "Roll out v2");
     play(&mut session, 40);
     let before = session.traffic();

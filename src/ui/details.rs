@@ -92,8 +92,13 @@ impl Tab {
         }
     }
 
-    fn id(self) -> String {
-        format!("tab-{}", self.label().to_lowercase())
+    fn id(self) -> &'static str {
+        match self {
+            Self::Events => "tab-events",
+            Self::Pod => "tab-pod",
+            Self::Nodes => "tab-nodes",
+            Self::Tables => "tab-tables",
+        }
     }
 
     /// The one that was open last.
@@ -191,7 +196,7 @@ fn tab_button(tab: Tab, current: Tab, on_tab: &Callback<Tab>) -> Html {
 fn focus_tab(tab: Tab) {
     use wasm_bindgen::JsCast;
     let document = web_sys::window().and_then(|window| window.document());
-    let element = document.and_then(|document| document.get_element_by_id(&tab.id()));
+    let element = document.and_then(|document| document.get_element_by_id(tab.id()));
     if let Some(button) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         // A tab that cannot take the focus leaves it where it is.
         drop(button.focus());
