@@ -60,6 +60,11 @@ use small::SmallMap;
 use time::Millis;
 use traffic::Traffic;
 
+/// Whose rules these are.
+pub const KUBERNETES_VERSION: &str = "v1.36.2";
+/// On how many recordings of that version's own controllers they are proved; `tests/conformance.rs` counts them.
+pub const RECORDINGS: usize = 268;
+
 /// What a cluster is made with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {

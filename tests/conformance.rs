@@ -138,3 +138,10 @@ fn mixed_recordings() {
 fn large_recordings() {
     reproduce("rollouts-large.json", 2);
 }
+
+#[test]
+fn the_page_names_as_many_recordings_as_there_are() {
+    let files = ["rollouts-named.json", "rollouts-mixed.json", "rollouts-large.json"];
+    let counts = files.map(|file| recordings(file).len());
+    assert_eq!(counts.iter().sum::<usize>(), podyard::sim::RECORDINGS, "{counts:?}");
+}

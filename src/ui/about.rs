@@ -2,38 +2,58 @@
 
 use yew::prelude::*;
 
+use crate::sim::{KUBERNETES_VERSION, RECORDINGS};
+
 /// What is simplified, and what a real cluster adds.
-const LEFT_OUT: [(&str, &str); 9] = [
+const LEFT_OUT: [(&str, &str); 12] = [
     (
         "No container runtime and no images",
-        "A version's behaviour is a setting. A real pull fails, backs off and tries again, and a process does what it likes.",
+        "A version is a table of traits: when it starts, crashes, fails its readiness, what it asks for. A real process does what it likes.",
     ),
     (
         "No network",
         "There is no CNI and no DNS. A real connection can be slow, be dropped, or be cut in the middle of an answer.",
     ),
     (
-        "One rule set for all proxies",
-        "All nodes learn of an endpoint at the same instant, 50 ms to 1.2 s late. In a real cluster each node has its own delay.",
-    ),
-    (
         "One connection for each request",
-        "Every request chooses a pod anew, each equally likely. Real clients keep connections open and stay on a pod.",
+        "Every request chooses an endpoint anew. Real clients keep connections open and stay with a pod until it ends.",
     ),
     (
-        "Nodes with room for everything",
-        "The scheduler only spreads pods. A real one looks at requests, taints and affinity, and pods stay Pending where nothing fits.",
+        "A scheduler without wishes",
+        "It knows requests, room for pods, cordons and lost nodes, and spreads. A real one also looks at affinity, taints, volumes and priorities, and may preempt.",
     ),
     (
-        "A readiness probe and no other",
-        "No liveness or startup probes, no restarts and no crash loops yet, and no preStop hooks.",
+        "One container in a pod",
+        "No init containers, sidecars, volumes or readiness gates, and no pod that needs more memory than it asked for.",
     ),
     (
-        "Pods that end in 3 seconds",
-        "Each serves on until then, so that the proxies have time to learn. A real process may stop at once and lose requests.",
+        "An ideal readiness probe here",
+        "The sandbox sees each change at once. The simulator knows the probes with all their fields; a real probe asks every few seconds and needs several answers.",
     ),
-    ("One namespace, no quota, no autoscaler", "Nothing refuses a pod and nobody but you scales."),
-    ("One EndpointSlice for each Service", "A real one is split at 100 endpoints."),
+    (
+        "Three seconds from SIGTERM to the end",
+        "Each pod serves on until then, unless it ignores SIGTERM and is killed after its grace. A real process may stop at once and lose requests.",
+    ),
+    (
+        "Controllers without a speed limit",
+        "Real controllers write about 20 times a second: thousands of pods take minutes. Here only the delays of watches, scheduling, pulls, starts and proxies count.",
+    ),
+    (
+        "An API server that always answers",
+        "No admission webhooks, no outages, no second replica of it with an older view. Conflicts and late watches there are.",
+    ),
+    (
+        "No PodDisruptionBudget",
+        "A drain evicts every pod of a node at once. A real drain waits where a budget says so; a rollout never does.",
+    ),
+    (
+        "One namespace, no autoscaler of pods",
+        "Nobody but you scales. Nodes come by themselves where the replicas alone would not fit.",
+    ),
+    (
+        "One EndpointSlice for each Service",
+        "A real one is split at 100 endpoints. Names and hashes of pods differ from a real cluster's: they are our own.",
+    ),
 ];
 
 /// The page.
@@ -41,8 +61,9 @@ pub(super) fn about() -> Html {
     html! {
         <main id="main" class="prose">
             <h1 tabindex="-1">{"What Podyard leaves out"}</h1>
-            <p>{"Podyard simulates the Deployment, ReplicaSet and EndpointSlice controllers by the rules of Kubernetes v1.36. \
-                Everything you see is computed; nothing is a scripted animation. The same seed and the same clicks give the same run."}</p>
+            <p>{format!("Podyard simulates the Deployment, ReplicaSet and EndpointSlice controllers, the scheduler, the kubelets and the \
+                proxies by the rules of Kubernetes {KUBERNETES_VERSION}, and is checked against {RECORDINGS} recordings of that version's own controllers. \
+                Everything you see is computed; nothing is a scripted animation. The same seed and the same clicks give the same run.")}</p>
             <dl>
                 {for LEFT_OUT.iter().map(|(what, adds)| html! { <><dt>{*what}</dt><dd>{*adds}</dd></> })}
             </dl>

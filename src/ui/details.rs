@@ -183,7 +183,7 @@ fn tab_button(tab: Tab, current: Tab, on_tab: &Callback<Tab>) -> Html {
             };
             event.prevent_default();
             on_tab.emit(Tab::ALL[to]);
-            focus_tab(Tab::ALL[to]);
+            focus(Tab::ALL[to].id());
         })
     };
     html! {
@@ -193,13 +193,14 @@ fn tab_button(tab: Tab, current: Tab, on_tab: &Callback<Tab>) -> Html {
     }
 }
 
-fn focus_tab(tab: Tab) {
+/// Moves the focus to an element, which brings it into view.
+pub(super) fn focus(id: &str) {
     use wasm_bindgen::JsCast;
     let document = web_sys::window().and_then(|window| window.document());
-    let element = document.and_then(|document| document.get_element_by_id(tab.id()));
-    if let Some(button) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // A tab that cannot take the focus leaves it where it is.
-        drop(button.focus());
+    let element = document.and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // What cannot take the focus leaves it where it is.
+        drop(element.focus());
     }
 }
 

@@ -29,10 +29,10 @@ fn row(index: usize, node: &Node, on_action: &Callback<Action>) -> Html {
             {load("pods", node.pods, node.allocatable_pods)}
             {load("thousandths of a CPU", asked.cpu_milli, whole.cpu_milli)}
             {load("MiB of memory", asked.memory_mib, whole.memory_mib)}
-            <td class="deeds">
+            <td class="deeds"><div>
                 { if node.unschedulable { deed("Uncordon", Deed::Uncordon(index)) } else { deed("Drain", Deed::Drain(index)) } }
                 { if node.reachable { deed("Lose", Deed::LoseNode(index)) } else { deed("Bring back", Deed::RegainNode(index)) } }
-            </td>
+            </div></td>
         </tr>
     }
 }
