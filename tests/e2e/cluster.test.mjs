@@ -1,0 +1,98 @@
+// Pods in every detail, nodes, conditions and the table of behaviours, by mouse and by keyboard.
+
+import assert from "node:assert/strict";
+import { pageTest, setUp, until } from "./page.mjs";
+import * as sandbox from "./sandbox.mjs";
+
+setUp();
+
+const panel = (page, name) => page.getByRole("tabpanel", { name });
+const open = (page, name) => sandbox.setup(page).getByText(name, { exact: true }).click();
+
+pageTest("a crash loop can be read in a pod's detail, by keyboard alone", {}, async (page) => {
+  await sandbox.setup(page).getByRole("combobox", { name: "New version" }).selectOption({ label: "Crashes" });
+  await sandbox.play(page);
+  await sandbox.step(page, "Roll out v2");
+  const looping = page.getByRole("img", { name: /v2, CrashLoopBackOff, next try in \d+ s/ }).first();
+  await looping.waitFor();
+  await sandbox.pause(page);
+  await looping.focus();
+  await page.keyboard.press("Enter");
+  const detail = panel(page, "Pod");
+  await detail.getByText("Waiting: CrashLoopBackOff").waitFor();
+  assert.equal(await detail.evaluate((element) => element === document.activeElement), true);
+  assert.match(await detail.innerText(), /Restarts\s+[1-9]/);
+  const conditions = await sandbox.rows(page, "Conditions");
+  assert.deepEqual(conditions.find((row) => row.Type === "Ready"), {
+    Type: "Ready", Status: "False", Reason: "ContainersNotReady", Message: "containers with unready status: [web]",
+  });
+  assert.equal(conditions.find((row) => row.Type === "PodScheduled").Status, "True");
+  const timeline = await detail.getByRole("listitem").allInnerTexts();
+  for (const reason of ["SuccessfulCreate", "Scheduled", "Pulled", "Started", "BackOff"]) {
+    assert.ok(timeline.some((line) => line.includes(reason)), `no ${reason} in ${timeline.join("\n")}`);
+  }
+});
+
+pageTest("a node is drained, taken back, lost and brought back", {}, async (page) => {
+  await sandbox.set(page, "Replicas", 6);
+  await sandbox.play(page);
+  await sandbox.untilStanding(page, 6);
+  await sandbox.showTab(page, "Tables");
+  await page.getByRole("tab", { name: "Tables" }).press("ArrowLeft");
+  const node = async (name) =>
+    (await sandbox.rows(page, "Nodes, and what pods asked of them")).find((row) => row.Name === name);
+  assert.deepEqual((await node("node-1")).Status, "Ready");
+  await page.getByRole("button", { name: "Drain node-1" }).click();
+  await until("node-1 is empty", async () => {
+    const row = await node("node-1");
+    return row.Status === "Ready,SchedulingDisabled" && row.Pods.startsWith("0 of 110");
+  });
+  await sandbox.untilStanding(page, 6);
+  await sandbox.showTab(page, "Nodes");
+  await page.getByRole("button", { name: "Uncordon node-1" }).click();
+  assert.equal((await node("node-1")).Status, "Ready");
+  await page.getByRole("button", { name: "Lose node-2" }).click();
+  await until("node-2 is missed", async () => (await node("node-2")).Status === "NotReady cannot be reached");
+  await page.getByRole("button", { name: "Bring back node-2" }).click();
+  await until("node-2 is ready again", async () => (await node("node-2")).Status === "Ready");
+});
+
+pageTest("the progress deadline counts down and strikes", {}, async (page) => {
+  await open(page, "Nodes and deadlines");
+  await sandbox.set(page, "progressDeadlineSeconds", 30);
+  await sandbox.setup(page).getByRole("combobox", { name: "New version" }).selectOption({ label: "Never ready" });
+  await sandbox.play(page);
+  await sandbox.step(page, "Roll out v2");
+  const cluster = page.getByRole("region", { name: "Cluster" });
+  const left = async () => Number(/Deadline in 0:(\d\d)/.exec(await cluster.innerText())?.[1] ?? NaN);
+  const first = await until("the deadline runs", async () => (await left()) || null);
+  await until("it falls", async () => (await left()) < first);
+  await cluster.getByText("Progressing False ProgressDeadlineExceeded").waitFor();
+  await sandbox.showTab(page, "Tables");
+  const [condition] = await sandbox.rows(page, "Conditions of Deployment web");
+  assert.match(condition.Message, /^ReplicaSet "web-\w+" has timed out progressing\.$/);
+});
+
+pageTest("traits combine, and what a version needs decides where it fits", {}, async (page) => {
+  await open(page, "How the new version behaves");
+  await sandbox.set(page, "Needs CPU (m)", 3900);
+  await sandbox.setup(page).getByRole("checkbox", { name: "Ignores SIGTERM" }).check();
+  assert.equal(
+    await sandbox.setup(page).getByRole("combobox", { name: "New version" }).evaluate((list) => list.value),
+    "Combined",
+  );
+  await sandbox.set(page, "Error rate (%)", "101");
+  await sandbox.setup(page).getByRole("alert").filter({ hasText: "not a whole number from 0 to 100" }).waitFor();
+  await sandbox.play(page);
+  await sandbox.step(page, "Roll out v2");
+  await page.getByRole("img", { name: /v2, Pending, no node yet/ }).first().click();
+  await panel(page, "Pod").getByText(/^0\/3 nodes are available: 3 Insufficient cpu\./).first().waitFor();
+});
+
+pageTest("more replicas than the nodes hold bring more nodes", {}, async (page) => {
+  await sandbox.play(page);
+  await sandbox.set(page, "Replicas", 100);
+  await sandbox.untilStanding(page, 100);
+  await sandbox.showTab(page, "Nodes");
+  assert.equal((await sandbox.rows(page, "Nodes, and what pods asked of them")).length, 5);
+});
