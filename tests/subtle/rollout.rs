@@ -1,5 +1,5 @@
 //! Rolling updates and Recreate: who comes, who goes, in which order, and what counts meanwhile. Items 1 to 10, 13 to 15,
-//! 50 to 52 and 55.
+//! 50 to 52, 54 and 55.
 
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
@@ -235,4 +235,22 @@ fn item_55_status_lags_and_the_bounds_hold() {
         assert!(extremes.most_wanted <= 13, "seed {seed}: {extremes:?}");
     }
     assert!(lagged > 0, "in no run the status was late");
+}
+
+#[test]
+fn item_54_events_are_merged_from_the_tenth_message_on() {
+    let mut web = Web::new(10, rolling_update("1", "0"));
+    web.app("v2", App { stagger: SECOND, ..App::fine(10 * SECOND) });
+    web.set_image("v2");
+    web.until(START + 200);
+    let messages = web.scalings(START).len();
+    assert_eq!(messages, 20, "one up and one down, ten times");
+    let listed = podyard::kubectl::events::list(web.cluster.log().events());
+    let scaled: Vec<_> = listed.iter().filter(|event| event.reason == "ScalingReplicaSet").collect();
+    let (merged, plain): (Vec<_>, Vec<_>) =
+        scaled.into_iter().partition(|event| event.message.starts_with("(combined from similar events): Scaled "));
+    // The Deployment's creation was the first of the 21 messages; all came within 600 s.
+    assert_eq!((plain.len(), merged.len(), merged[0].count), (9, 1, 12));
+    assert!(plain.iter().all(|event| event.count == 1));
+    assert!(merged[0].message.ends_with("from 1 to 0"), "{}", merged[0].message);
 }

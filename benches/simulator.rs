@@ -1,0 +1,39 @@
+//! Native speed of the simulator: rolling updates from 100 to 10,000 pods, and an idle hour. `./dev bench` runs it.
+
+#![allow(missing_docs)] // criterion's macros make public items.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod scenarios;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    use super::scenarios::{hour, idle, standing, update};
+    use criterion::{BatchSize, BenchmarkId, Criterion};
+
+    pub fn rolling_update(criterion: &mut Criterion) {
+        let mut group = criterion.benchmark_group("rolling update");
+        group.sample_size(20);
+        for replicas in [100, 1_000, 5_000, 10_000] {
+            let cluster = standing(replicas);
+            group.bench_with_input(BenchmarkId::from_parameter(replicas), &cluster, |bencher, cluster| {
+                bencher.iter_batched_ref(|| cluster.clone(), update, BatchSize::LargeInput);
+            });
+        }
+        group.finish();
+    }
+
+    pub fn idle_hour(criterion: &mut Criterion) {
+        let cluster = idle();
+        criterion.bench_function("idle hour of 100 pods", |bencher| {
+            bencher.iter_batched_ref(|| cluster.clone(), hour, BatchSize::LargeInput);
+        });
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+criterion::criterion_group!(all, native::rolling_update, native::idle_hour);
+#[cfg(not(target_arch = "wasm32"))]
+criterion::criterion_main!(all);
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
