@@ -12,7 +12,8 @@ use super::workload::{Deployment, ReplicaSet};
 
 /// A kind of object the API server stores.
 pub(super) trait Stored: Clone {
-    fn metadata(&mut self) -> &mut ObjectMeta;
+    fn metadata(&self) -> &ObjectMeta;
+    fn metadata_mut(&mut self) -> &mut ObjectMeta;
     fn object(this: Rc<Self>) -> Object;
     fn find(objects: &Objects, uid: Uid) -> Option<&Rc<Self>>;
 }
@@ -20,7 +21,10 @@ pub(super) trait Stored: Clone {
 macro_rules! stored {
     ($($kind:ident in $field:ident),*) => {$(
         impl Stored for $kind {
-            fn metadata(&mut self) -> &mut ObjectMeta {
+            fn metadata(&self) -> &ObjectMeta {
+                &self.metadata
+            }
+            fn metadata_mut(&mut self) -> &mut ObjectMeta {
                 &mut self.metadata
             }
             fn object(this: Rc<Self>) -> Object {
@@ -66,7 +70,7 @@ impl ApiServer {
 
     fn write<T: Stored>(&mut self, mut object: T) -> Rc<T> {
         self.resource_version += 1;
-        object.metadata().resource_version = self.resource_version;
+        object.metadata_mut().resource_version = self.resource_version;
         let object = Rc::new(object);
         self.objects.insert(T::object(object.clone()));
         let version = self.resource_version;
@@ -77,7 +81,7 @@ impl ApiServer {
     /// Stores a new object: gives it its uid, its times and generation 1.
     pub fn create<T: Stored>(&mut self, mut object: T, now: Millis) -> Rc<T> {
         self.last_uid += 1;
-        let metadata = object.metadata();
+        let metadata = object.metadata_mut();
         metadata.uid = Uid(self.last_uid);
         metadata.creation_timestamp = now;
         metadata.generation = 1;
@@ -85,10 +89,10 @@ impl ApiServer {
     }
 
     /// Stores a changed copy of what the writer read, unless somebody else wrote in between.
-    pub fn update<T: Stored>(&mut self, mut object: T) -> Result<Rc<T>, Conflict> {
+    pub fn update<T: Stored>(&mut self, object: T) -> Result<Rc<T>, Conflict> {
         let metadata = object.metadata();
         let (uid, version) = (metadata.uid, metadata.resource_version);
-        let mut current = T::find(&self.objects, uid).ok_or(Conflict)?.as_ref().clone();
+        let current = T::find(&self.objects, uid).ok_or(Conflict)?;
         if current.metadata().resource_version != version {
             return Err(Conflict);
         }
@@ -97,7 +101,7 @@ impl ApiServer {
 
     /// Like [`ApiServer::update`] for a change of the spec or of the annotations: the generation rises.
     pub fn update_spec<T: Stored>(&mut self, mut object: T) -> Result<Rc<T>, Conflict> {
-        object.metadata().generation += 1;
+        object.metadata_mut().generation += 1;
         self.update(object)
     }
 
@@ -106,7 +110,7 @@ impl ApiServer {
         let object = T::find(&self.objects, uid)?.clone();
         self.resource_version += 1;
         self.objects.remove(&T::object(object.clone()));
-        let metadata = object.as_ref().clone().metadata().clone();
+        let metadata = object.metadata();
         let at_once = metadata.deletion_timestamp.is_none();
         let version = if self.stale_deletions && at_once { metadata.resource_version } else { self.resource_version };
         self.outbox.push_back(Delivery { object: T::object(object.clone()), removed: true, version });

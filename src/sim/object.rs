@@ -18,7 +18,7 @@ pub fn labels(pairs: &[(&str, &str)]) -> Labels {
 
 /// Whether `labels` carry every pair of `selector`. The empty selector matches everything.
 pub fn selects(selector: &Labels, labels: &Labels) -> bool {
-    selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+    Rc::ptr_eq(selector, labels) || selector.iter().all(|(key, value)| labels.get(key) == Some(value))
 }
 
 /// The identity of an object for its whole life. Sorts in order of creation.

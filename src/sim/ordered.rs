@@ -4,17 +4,29 @@
 //! walk and to copy. A key in the middle moves what lies between it and the nearer end.
 
 use std::borrow::Borrow;
+use std::cell::Cell;
 use std::collections::VecDeque;
 
-/// Keys and values in the order of the keys. Lookups are binary searches.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrderedMap<K, V>(VecDeque<(K, V)>);
+/// Keys and values in the order of the keys.
+///
+/// A lookup tries where the last one ended and the place after it, for keys are mostly asked for in their order; else it
+/// is a binary search.
+#[derive(Clone, Debug)]
+pub struct OrderedMap<K, V>(VecDeque<(K, V)>, Cell<usize>);
 
 impl<K, V> Default for OrderedMap<K, V> {
     fn default() -> Self {
-        Self(VecDeque::new())
+        Self(VecDeque::new(), Cell::new(0))
     }
 }
+
+impl<K: PartialEq, V: PartialEq> PartialEq for OrderedMap<K, V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<K: Eq, V: Eq> Eq for OrderedMap<K, V> {}
 
 impl<K: Ord, V> OrderedMap<K, V> {
     /// Where a key is, or where it would be.
@@ -22,10 +34,16 @@ impl<K: Ord, V> OrderedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        match self.0.back() {
-            Some((last, _)) if last.borrow() < key => Err(self.0.len()),
+        let is_at = |place: usize| self.0.get(place).is_some_and(|(other, _)| other.borrow() == key);
+        let last = self.1.get();
+        let found = match self.0.back() {
+            _ if is_at(last) => Ok(last),
+            _ if is_at(last + 1) => Ok(last + 1),
+            Some((greatest, _)) if greatest.borrow() < key => Err(self.0.len()),
             _ => self.0.binary_search_by(|(other, _)| other.borrow().cmp(key)),
-        }
+        };
+        self.1.set(found.unwrap_or(last));
+        found
     }
 
     /// The value of a key.

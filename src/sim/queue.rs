@@ -1,7 +1,7 @@
 //! The queue of things to come, ordered by (virtual millisecond, sequence number).
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 
 use super::api::Delivery;
 use super::object::Uid;
@@ -93,6 +93,11 @@ impl Ord for Entry {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     heap: BinaryHeap<Reverse<Entry>>,
+    /// What was planned in this very instant for it, in that order: after what the heap holds for it, which was planned
+    /// before.
+    at_once: VecDeque<Due>,
+    /// Of the last one taken, ms.
+    instant: Millis,
     sequence: u64,
     keys: SmallMap<(Controller, Uid), Key>,
     /// From a key's arrival in a work queue to its sync, ms: what comes meanwhile is dealt with in one sync.
@@ -123,17 +128,30 @@ impl Queue {
     }
 
     pub fn push(&mut self, at: Millis, due: Due) {
+        if at == self.instant {
+            return self.at_once.push_back(due);
+        }
         self.sequence += 1;
         self.heap.push(Reverse(Entry { at, sequence: self.sequence, due }));
     }
 
     /// When the next thing happens.
     pub fn next_at(&self) -> Option<Millis> {
-        self.heap.peek().map(|Reverse(entry)| entry.at)
+        match self.at_once.is_empty() {
+            true => self.heap.peek().map(|Reverse(entry)| entry.at),
+            false => Some(self.instant),
+        }
     }
 
     pub fn pop(&mut self) -> Option<(Millis, Due)> {
-        self.heap.pop().map(|Reverse(entry)| (entry.at, entry.due))
+        if self.heap.peek().is_none_or(|Reverse(entry)| entry.at > self.instant)
+            && let Some(due) = self.at_once.pop_front()
+        {
+            return Some((self.instant, due));
+        }
+        let Reverse(entry) = self.heap.pop()?;
+        self.instant = entry.at;
+        Some((entry.at, entry.due))
     }
 
     fn key(&mut self, controller: Controller, key: Uid) -> &mut Key {

@@ -140,16 +140,14 @@ fn new_replica_set(deployment: &Deployment, name: &str, hash: &str) -> ReplicaSe
     };
     let mut template = deployment.spec.template.clone();
     template.labels = with_hash(&template.labels);
+    let selector = with_hash(&deployment.spec.selector);
+    // One copy where they are the same, which is then quickly told.
+    let selector = if selector == template.labels { template.labels.clone() } else { selector };
     let mut metadata = ObjectMeta::named(name, template.labels.clone());
     metadata.owner = Some(deployment.metadata.uid);
     ReplicaSet {
         metadata,
-        spec: ReplicaSetSpec {
-            replicas: 0,
-            selector: with_hash(&deployment.spec.selector),
-            template,
-            min_ready_seconds: deployment.spec.min_ready_seconds,
-        },
+        spec: ReplicaSetSpec { replicas: 0, selector, template, min_ready_seconds: deployment.spec.min_ready_seconds },
         status: ReplicaSetStatus::default(),
     }
 }

@@ -1,42 +1,83 @@
 //! Which pods die first. Models pkg/controller/controller_utils.go ActivePodsWithRanks.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::rc::Rc;
 
-use super::super::ordered::OrderedMap;
-use super::super::pod::Pod;
+use super::super::object::Uid;
+use super::super::pod::{Pod, PodPhase};
 use super::super::small::sorted;
 use super::super::time::{Millis, SECOND};
 
 /// Annotation: pods with a lower cost die first.
 const POD_DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
 
+/// What the order looks at, worked out once for each pod before it is compared with many others.
+#[derive(Clone, Copy)]
+struct Ranked<'a> {
+    pod: &'a Rc<Pod>,
+    /// Without a node, pending, not ready, cheap, in much company: each before the next.
+    first: (bool, PodPhase, bool, i32, Reverse<u32>),
+    ready: Moment,
+    restarts: Reverse<u32>,
+    created: Moment,
+}
+
+/// A whole second and, in steps that double, how long ago it was.
+#[derive(Clone, Copy)]
+struct Moment {
+    second: Millis,
+    bucket: i32,
+}
+
+impl Moment {
+    fn new(second: Millis, now: Millis) -> Self {
+        Self { second, bucket: logarithmic_bucket(now.saturating_sub(second * SECOND)) }
+    }
+
+    /// The more recent first; in the same step the lower uid; nothing for the same second.
+    fn compare(self, other: Self, (uid, other_uid): (Uid, Uid)) -> Ordering {
+        if self.second == other.second {
+            return Ordering::Equal;
+        }
+        self.bucket.cmp(&other.bucket).then(uid.cmp(&other_uid))
+    }
+}
+
 /// The active pods of a ReplicaSet, first to die first.
 ///
 /// `related` are the active pods of all ReplicaSets of the same owner: a pod on a node with many of them goes sooner.
-pub(super) fn rank(active: &[Rc<Pod>], related: &[Rc<Pod>], now: Millis) -> Vec<Rc<Pod>> {
-    let place = |pod: &Pod| pod.node.as_ref().map(|node| node.index);
-    let mut on_node: OrderedMap<Option<u32>, usize> = OrderedMap::default();
-    for pod in related {
-        *on_node.entry(place(pod), 0) += 1;
+pub(super) fn rank<'a>(
+    active: &'a [Rc<Pod>],
+    related: impl Iterator<Item = &'a Rc<Pod>>,
+    now: Millis,
+) -> impl Iterator<Item = Rc<Pod>> {
+    let place = |pod: &Pod| pod.node.as_ref().map_or(0, |node| node.index as usize + 1);
+    // By node; the first count is of the pods without one.
+    let mut on_node = Vec::new();
+    for place in related.map(|pod| place(pod)) {
+        on_node.resize(on_node.len().max(place + 1), 0_u32);
+        on_node[place] += 1;
     }
-    let ranked: Vec<(Rc<Pod>, usize)> =
-        active.iter().map(|pod| (pod.clone(), on_node.get(&place(pod)).copied().unwrap_or(0))).collect();
-    let ranked = sorted(&ranked, &|a, b| less(&a.0, &b.0, now, a.1, b.1));
-    ranked.into_iter().map(|(pod, _)| pod).collect()
+    let ranked = |pod: &'a Rc<Pod>| {
+        let (status, place) = (&pod.status, place(pod));
+        let neighbours = Reverse(on_node.get(place).copied().unwrap_or(0));
+        Ranked {
+            pod,
+            first: (place > 0, status.phase, status.ready, deletion_cost(pod), neighbours),
+            ready: Moment::new(status.ready_transition, now),
+            restarts: Reverse(status.restart_count),
+            created: Moment::new(pod.metadata.creation_timestamp / SECOND, now),
+        }
+    };
+    let ranked: Vec<Ranked> = active.iter().map(ranked).collect();
+    sorted(&ranked, &less).into_iter().map(|ranked| ranked.pod.clone())
 }
 
-fn less(a: &Pod, b: &Pod, now: Millis, a_neighbours: usize, b_neighbours: usize) -> Ordering {
-    a.node
-        .is_some()
-        .cmp(&b.node.is_some())
-        .then(a.status.phase.cmp(&b.status.phase))
-        .then(a.status.ready.cmp(&b.status.ready))
-        .then(deletion_cost(a).cmp(&deletion_cost(b)))
-        .then(b_neighbours.cmp(&a_neighbours))
-        .then_with(|| by_ready_time(a, b, now))
-        .then(b.status.restart_count.cmp(&a.status.restart_count))
-        .then_with(|| by_creation_time(a, b, now))
+fn less(a: &Ranked, b: &Ranked) -> Ordering {
+    let uids = (a.pod.metadata.uid, b.pod.metadata.uid);
+    let by_ready_time = || if a.pod.status.ready { a.ready.compare(b.ready, uids) } else { Ordering::Equal };
+    let first = a.first.cmp(&b.first).then_with(by_ready_time);
+    first.then(a.restarts.cmp(&b.restarts)).then_with(|| a.created.compare(b.created, uids))
 }
 
 /// Models GetDeletionCostFromPodAnnotations: no sign `+`, no leading zeros, else 0. After a minus zeros may lead.
@@ -44,25 +85,6 @@ pub(super) fn deletion_cost(pod: &Pod) -> i32 {
     let text = pod.metadata.annotation(POD_DELETION_COST).unwrap_or("0");
     let plain = text == "0" || text.starts_with(['-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     text.parse().ok().filter(|_| plain).unwrap_or(0)
-}
-
-/// Ready more recently goes first, in steps that double; in the same step the lower uid.
-fn by_ready_time(a: &Pod, b: &Pod, now: Millis) -> Ordering {
-    let (a_since, b_since) = (a.status.ready_transition, b.status.ready_transition);
-    if !a.status.ready || !b.status.ready || a_since == b_since {
-        return Ordering::Equal;
-    }
-    let bucket = |since: Millis| logarithmic_bucket(now.saturating_sub(since * SECOND));
-    bucket(a_since).cmp(&bucket(b_since)).then(a.metadata.uid.cmp(&b.metadata.uid))
-}
-
-fn by_creation_time(a: &Pod, b: &Pod, now: Millis) -> Ordering {
-    let (a_at, b_at) = (a.metadata.creation_timestamp / SECOND, b.metadata.creation_timestamp / SECOND);
-    if a_at == b_at {
-        return Ordering::Equal;
-    }
-    let bucket = |at: Millis| logarithmic_bucket(now.saturating_sub(at * SECOND));
-    bucket(a_at).cmp(&bucket(b_at)).then(a.metadata.uid.cmp(&b.metadata.uid))
 }
 
 /// floor(log2(age in ns)), −1 for no age. Models logarithmicRankDiff.

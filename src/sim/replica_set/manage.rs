@@ -135,20 +135,18 @@ impl Cluster {
         if excess == active.len() {
             return active.to_vec();
         }
-        let related = self.related_pods(set);
-        let mut ranked = deletion_order::rank(active, &related, self.now);
-        ranked.truncate(excess);
-        ranked
+        deletion_order::rank(active, self.related_pods(set), self.now).take(excess).collect()
     }
 
     /// Active pods of every ReplicaSet of the same owner.
-    fn related_pods(&self, set: &ReplicaSet) -> Vec<Rc<Pod>> {
-        let owner = set.metadata.owner;
-        let related = self.cache.replica_sets.values().filter(|other| {
-            other.metadata.uid == set.metadata.uid || (owner.is_some() && other.metadata.owner == owner)
-        });
-        let pods = related.flat_map(|other| self.cache.pods_of(Some(other.metadata.uid)));
-        pods.filter(|pod| pod.is_active()).cloned().collect()
+    fn related_pods(&self, set: &ReplicaSet) -> impl Iterator<Item = &Rc<Pod>> {
+        let (uid, owner) = (set.metadata.uid, set.metadata.owner);
+        let related = self
+            .cache
+            .replica_sets
+            .values()
+            .filter(move |other| other.metadata.uid == uid || (owner.is_some() && other.metadata.owner == owner));
+        related.flat_map(|other| self.cache.pods_of(Some(other.metadata.uid))).filter(|pod| pod.is_active())
     }
 
     /// One pod of the template, or the API server's refusal.

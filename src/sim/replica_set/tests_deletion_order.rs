@@ -180,7 +180,7 @@ fn first_to_die_first() {
         let pods = build(case.pods);
         let mut related = pods.clone();
         related.extend(case.related.iter().map(|node| Rc::new(pod(Uid(2_000), *node))));
-        let ranked: Vec<usize> = rank(&pods, &related, NOW).iter().map(|pod| pod.metadata.uid.0 as usize).collect();
+        let ranked: Vec<usize> = rank(&pods, related.iter(), NOW).map(|pod| pod.metadata.uid.0 as usize).collect();
         assert_eq!(ranked, case.order, "{}", case.name);
     }
 }
@@ -192,7 +192,7 @@ fn the_order_they_are_read_in_does_not_matter() {
         pods.reverse();
         // Pods that look alike may change places.
         let looks = |place: usize| case.pods[place];
-        let ranked: Vec<Looks> = rank(&pods, &pods, NOW).iter().map(|pod| looks(pod.metadata.uid.0 as usize)).collect();
+        let ranked: Vec<Looks> = rank(&pods, pods.iter(), NOW).map(|pod| looks(pod.metadata.uid.0 as usize)).collect();
         assert_eq!(ranked, case.order.iter().copied().map(looks).collect::<Vec<_>>(), "{}", case.name);
     }
 }
@@ -246,7 +246,7 @@ fn steps_of_age_double() {
                     pod.status.ready_transition = (now - age) / SECOND;
                 }
             }
-            let first = rank(&pods, &pods, now)[0].metadata.uid;
+            let first = rank(&pods, pods.iter(), now).next().unwrap().metadata.uid;
             assert_eq!(first, Uid(u32::from(!one_step)), "{name}, by age of the pod: {by_age}");
         }
     }
@@ -259,7 +259,7 @@ fn whole_seconds_count() {
     for (pod, created) in pods.iter_mut().zip([5_001, 5_999]) {
         Rc::make_mut(pod).metadata.creation_timestamp = created;
     }
-    assert_eq!(rank(&pods, &pods, 6_000)[0].metadata.uid, Uid(0));
+    assert_eq!(rank(&pods, pods.iter(), 6_000).next().unwrap().metadata.uid, Uid(0));
 }
 
 /// Source: pkg/apis/core/v1/helper/helpers_test.go TestGetPodDeletionCostFromAnnotations.
