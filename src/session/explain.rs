@@ -23,9 +23,6 @@ pub fn explain(decision: &Decision) -> String {
             spent_words(spent)
         ),
         Decision::NoBudget(budget) => format!("{}: no old pod may go yet", budget_words(budget)),
-        Decision::NoneToSpare { available, min_available } => {
-            format!("{available} available, {min_available} must stay: no old pod may go yet")
-        }
         Decision::ScaleOnly { replicas } => format!("one ReplicaSet has pods: it takes all {replicas} at once"),
         Decision::Saturated { replicas } => format!("the new ReplicaSet has its {replicas}: old ones go to 0"),
         Decision::Proportional { allowed, current, from, base, share } => {

@@ -49,13 +49,6 @@ pub enum Decision {
     },
     /// No old replica may go: the budget is used up. The rollout waits.
     NoBudget(OldBudget),
-    /// There is budget, but no more replicas are available than must be. The rollout waits.
-    NoneToSpare {
-        /// Available replicas of all ReplicaSets.
-        available: i32,
-        /// `replicas − max_unavailable`.
-        min_available: i32,
-    },
     /// The one ReplicaSet with pods takes the Deployment's size. Surge and unavailable play no part.
     ScaleOnly {
         /// `spec.replicas` of the Deployment.

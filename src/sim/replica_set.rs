@@ -71,7 +71,7 @@ impl Cluster {
             false => self.update_replica_set_status(set, status)?,
         };
         self.replica_set_controller.wrote_set(key, version);
-        if set.spec.min_ready_seconds > 0 && waiting {
+        if waiting {
             self.requeue_when_available(set, &sync.active);
         }
         if sync.error.is_some() { Err(Retry) } else { Ok(()) }

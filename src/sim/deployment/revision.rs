@@ -187,7 +187,7 @@ pub(super) fn set_replicas_annotations(deployment: &Deployment, set: &mut Replic
 /// A stable 32-bit FNV-1a of the template, in upstream's alphabet. Not upstream's value: that hashes Go's dump.
 ///
 /// Models controller_utils.go ComputeHash and util/rand SafeEncodeString.
-fn compute_hash(template: &PodTemplate, collision_count: Option<i32>) -> String {
+pub(super) fn compute_hash(template: &PodTemplate, collision_count: Option<i32>) -> String {
     const ALPHABET: &[u8] = b"456789bcdf";
     let mut hash: u32 = 0x811c_9dc5;
     let mut eat = |text: &str| {

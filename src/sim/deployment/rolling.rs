@@ -2,6 +2,7 @@
 //!
 //! Models pkg/controller/deployment/rolling.go.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::super::Cluster;
@@ -45,17 +46,19 @@ impl Cluster {
         deployment: &Deployment,
     ) -> Result<(bool, Option<Decision>), Retry> {
         let replicas = deployment.spec.replicas;
-        if new.spec.replicas == replicas {
-            return Ok((false, None));
+        match new.spec.replicas.cmp(&replicas) {
+            Ordering::Equal => Ok((false, None)),
+            Ordering::Greater => {
+                let decision = Decision::NewTooLarge { replicas };
+                Ok((self.scale_and_record(new, replicas, deployment, decision)?, None))
+            }
+            Ordering::Less => {
+                let others: Sets = all.iter().filter(|set| set.metadata.uid != new.metadata.uid).cloned().collect();
+                let sizing = new_rs_new_replicas(deployment, &others, new);
+                let decision = sizing.decision(deployment);
+                Ok((self.scale_and_record(new, sizing.to, deployment, decision)?, Some(decision)))
+            }
         }
-        if new.spec.replicas > replicas {
-            let decision = Decision::NewTooLarge { replicas };
-            return Ok((self.scale_and_record(new, replicas, deployment, decision)?, None));
-        }
-        let others: Sets = all.iter().filter(|set| set.metadata.uid != new.metadata.uid).cloned().collect();
-        let sizing = new_rs_new_replicas(deployment, &others, new);
-        let decision = sizing.decision(deployment);
-        Ok((self.scale_and_record(new, sizing.to, deployment, decision)?, Some(decision)))
     }
 
     /// Models reconcileOldReplicaSets. As upstream, an error in here counts as nothing done.
@@ -77,16 +80,10 @@ impl Cluster {
         if budget.left() <= 0 {
             return OldStep::Waits(Decision::NoBudget(budget));
         }
-        let Ok((old, cleaned)) = self.cleanup_unhealthy_replicas(old, deployment, budget) else {
-            return OldStep::Failed;
-        };
-        let mut all = old.clone();
-        all.push(new.clone());
-        match self.scale_down_old_replica_sets(&all, &old, deployment) {
-            Ok(Ok(down)) if cleaned + down > 0 => OldStep::ScaledDown,
-            Ok(Ok(_)) => OldStep::NothingOld,
-            Ok(Err(_)) if cleaned > 0 => OldStep::ScaledDown,
-            Ok(Err(decision)) => OldStep::Waits(decision),
+        // With budget left one of the two takes something: where nothing is broken, the budget is what is to spare.
+        let cleaned = self.cleanup_unhealthy_replicas(old, deployment, budget);
+        match cleaned.and_then(|old| self.scale_down_old_replica_sets(&old, new, deployment)) {
+            Ok(()) => OldStep::ScaledDown,
             Err(Retry) => OldStep::Failed,
         }
     }
@@ -97,16 +94,13 @@ impl Cluster {
         old: &Sets,
         deployment: &Deployment,
         budget: OldBudget,
-    ) -> Result<(Sets, i32), Retry> {
+    ) -> Result<Sets, Retry> {
         let mut sets = replica_sets::by_creation(old);
         let mut spent = 0;
         for set in &mut sets {
             let unhealthy = set.spec.replicas - set.status.available_replicas;
             if spent >= budget.left() {
                 break;
-            }
-            if set.spec.replicas == 0 || unhealthy == 0 {
-                continue;
             }
             let cut = unhealthy.min(budget.left() - spent);
             if cut < 0 {
@@ -116,21 +110,20 @@ impl Cluster {
             *set = self.scale_replica_set(set, set.spec.replicas - cut, deployment, decision, false)?.0;
             spent += cut;
         }
-        Ok((sets, spent))
+        Ok(sets)
     }
 
-    /// Models scaleDownOldReplicaSetsForRollingUpdate: how many went, or why none may.
+    /// As many as are available beyond what must be, oldest ReplicaSet first.
+    ///
+    /// Models scaleDownOldReplicaSetsForRollingUpdate.
     fn scale_down_old_replica_sets(
         &mut self,
-        all: &Sets,
         old: &Sets,
+        new: &ReplicaSet,
         deployment: &Deployment,
-    ) -> Result<Result<i32, Decision>, Retry> {
+    ) -> Result<(), Retry> {
         let min_available = deployment.spec.replicas - deployment.max_unavailable();
-        let available = replica_sets::available_replica_count(all);
-        if available <= min_available {
-            return Ok(Err(Decision::NoneToSpare { available, min_available }));
-        }
+        let available = replica_sets::available_replica_count(old) + new.status.available_replicas;
         let mut spent = 0;
         for set in replica_sets::by_creation(old) {
             let room = available - min_available - spent;
@@ -145,7 +138,7 @@ impl Cluster {
             self.scale_and_record(&set, set.spec.replicas - cut, deployment, decision)?;
             spent += cut;
         }
-        Ok(Ok(spent))
+        Ok(())
     }
 }
 

@@ -141,12 +141,11 @@ fn proportional_shares(deployment: &Deployment, active: &[Rc<ReplicaSet>], delta
     for set in active {
         let (fraction, base) = replica_set_fraction(&set, deployment);
         let rest = delta - added;
-        let proportion = match delta {
+        let proportion = match rest {
             0 => 0,
             1.. => fraction.min(rest),
             _ => fraction.max(rest),
         };
-        let proportion = if rest == 0 { 0 } else { proportion };
         added += proportion;
         shares.push(Share { size: set.spec.replicas + proportion, base, set });
     }

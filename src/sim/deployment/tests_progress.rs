@@ -192,6 +192,26 @@ fn progressing_condition_after_one_sync() {
 }
 
 #[test]
+fn when_the_deadline_is() {
+    // Name, the condition and when it was written, s; deadline, paused; when time is up, s.
+    let cases = [
+        ("progressing", Some((True, UPDATED, 900)), Some(600), false, Some(1_500)),
+        ("just made", Some((True, CREATED, 900)), Some(30), false, Some(930)),
+        ("complete", Some((True, COMPLETE, 900)), Some(600), false, None),
+        ("out of time", Some((False, EXCEEDED, 900)), Some(600), false, None),
+        ("paused, and the controller has not seen it", Some((True, UPDATED, 900)), Some(600), true, None),
+        ("paused", Some((Unknown, PAUSED, 900)), Some(600), true, None),
+        ("nobody waits", Some((True, UPDATED, 900)), None, false, None),
+        ("no condition", None, Some(600), false, None),
+    ];
+    for (name, before, deadline, paused, at) in cases {
+        let mut deployment = bench(&Case { before, deadline, ..STUCK }).deployment();
+        deployment.spec.paused = paused;
+        assert_eq!(deployment.progress_deadline_at(), at.map(|at: u64| at * SECOND), "{name}");
+    }
+}
+
+#[test]
 fn texts() {
     let done = Case { old: [0, 0, 0], new: [3, 3, 3], ..STUCK };
     let cases = [

@@ -2,9 +2,11 @@
 
 use super::super::super::dispatch::Retry;
 use super::super::super::object::{ConditionStatus, Uid, labels};
+use super::super::super::probe::Probe;
 use super::super::super::workload::{
-    DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, REVISION, REVISION_HISTORY, Strategy,
+    DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, PodTemplate, REVISION, REVISION_HISTORY, Strategy,
 };
+use super::super::revision::compute_hash;
 use super::{Bench, DEPLOYMENT, NOW, annotated, rolling_update, set, template, web};
 
 #[test]
@@ -104,6 +106,63 @@ fn annotations_are_copied_and_never_taken_away() {
         }
         let own = there.then_some("kept");
         assert_eq!(set.metadata.annotation("example.com/own"), own, "its own stay, set there before: {there}");
+    }
+}
+
+#[test]
+fn a_set_that_has_the_revision_gets_no_history() {
+    let mut deployment = web(3, rolling_update(1, 0));
+    deployment.metadata.annotate("kubernetes.io/change-cause", "another text");
+    let mut bench = Bench::new(deployment);
+    bench.add(annotated(set("new", 3, 3), &[(REVISION, "2")]), 2);
+    bench.add(annotated(set("v1", 0, 0), &[(REVISION, "1")]), 1);
+    assert_eq!(bench.sync(), Ok(()));
+    let set = bench.set("new");
+    let notes = ["kubernetes.io/change-cause", REVISION, REVISION_HISTORY].map(|key| set.metadata.annotation(key));
+    assert_eq!(notes, [Some("another text"), Some("2"), None]);
+}
+
+/// What a template is made of: each one has a hash, so a ReplicaSet, of its own.
+#[test]
+fn every_part_of_the_template_counts() {
+    let mut templates = vec![
+        ("nothing more", template("new")),
+        ("another image", template("v2")),
+        ("another name", PodTemplate::new(labels(&[("app", "web")]), "app", "new")),
+        ("another label", PodTemplate::new(labels(&[("app", "web"), ("tier", "front")]), "web", "new")),
+    ];
+    let changes: [(_, fn(&mut PodTemplate)); 8] = [
+        ("an annotation", |template| template.annotations = labels(&[("note", "x")])),
+        ("more grace", |template| template.termination_grace_period += 1_000),
+        ("CPU", |template| template.requests.cpu_milli += 1),
+        ("memory", |template| template.requests.memory_mib += 1),
+        ("preStop", |template| template.lifecycle.pre_stop = Some(5_000)),
+        ("a startup probe", |template| template.lifecycle.startup = Some(Probe::DEFAULT)),
+        ("a liveness probe", |template| template.lifecycle.liveness = Some(Probe::DEFAULT)),
+        ("a readiness probe", |template| template.lifecycle.readiness = Some(Probe::DEFAULT)),
+    ];
+    let probes = [
+        ("initialDelaySeconds", Probe { initial_delay: 1_000, ..Probe::DEFAULT }),
+        ("periodSeconds", Probe { period: 11_000, ..Probe::DEFAULT }),
+        ("timeoutSeconds", Probe { timeout: 2_000, ..Probe::DEFAULT }),
+        ("successThreshold", Probe { success_threshold: 2, ..Probe::DEFAULT }),
+        ("failureThreshold", Probe { failure_threshold: 4, ..Probe::DEFAULT }),
+        ("terminationGracePeriodSeconds 0", Probe { termination_grace_period: Some(0), ..Probe::DEFAULT }),
+        ("terminationGracePeriodSeconds 1", Probe { termination_grace_period: Some(1_000), ..Probe::DEFAULT }),
+        ("terminationGracePeriodSeconds 2", Probe { termination_grace_period: Some(2_000), ..Probe::DEFAULT }),
+    ];
+    for (name, change) in changes {
+        templates.push((name, template("new")));
+        change(&mut templates.last_mut().expect("just put there").1);
+    }
+    for (name, probe) in probes {
+        templates.push((name, template("new")));
+        templates.last_mut().expect("just put there").1.lifecycle.readiness = Some(probe);
+    }
+    let hashes: Vec<String> = templates.iter().map(|(_, template)| compute_hash(template, None)).collect();
+    for (place, (name, _)) in templates.iter().enumerate() {
+        let same = hashes[..place].iter().position(|hash| *hash == hashes[place]).map(|other| templates[other].0);
+        assert_eq!(same, None, "{name}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::super::super::decision::{Decision, OldBudget};
 use super::super::super::event::Happening;
 use super::super::super::quantity::IntOrString;
 use super::super::super::workload::Strategy;
@@ -123,6 +124,13 @@ const STEPS: &[Step] = &[
     step("all that are not available, within the budget", (10, 0, 3), (0, 0), &[(10, 8)], &[0, 7]),
     step("oldest first, as far as the budget goes", (10, 0, 4), (0, 0), &[(4, 1), (6, 3)], &[0, 1, 5]),
     step("an old set without pods is passed over", (10, 0, 2), (0, 0), &[(0, 0), (10, 8)], &[0, 0, 8]),
+    step(
+        "one whose status still counts a pod of before is passed over",
+        (10, 0, 2),
+        (0, 0),
+        &[(0, 1), (10, 8)],
+        &[0, 0, 8],
+    ),
     step("a healthy one is passed over", (10, 0, 2), (0, 0), &[(4, 4), (6, 4)], &[0, 4, 4]),
     step(
         "broken old ones and none may be missing: nothing until a new one is there",
@@ -178,6 +186,53 @@ fn a_step_is_told_with_old_and_new_size() {
         let mut bench = bench(&step);
         assert_eq!(bench.sync(), Ok(()), "{name}");
         assert_eq!(bench.scalings(), events, "{name}");
+    }
+}
+
+fn decisions(bench: &Bench) -> Vec<Decision> {
+    let told = |happening: &Happening| match happening {
+        Happening::ScalingReplicaSet { decision, .. } | Happening::Waiting { decision, .. } => Some(*decision),
+        _ => None,
+    };
+    bench.cluster.log.events().iter().filter_map(|event| told(&event.happening)).collect()
+}
+
+#[test]
+fn a_step_is_told_with_its_arithmetic() {
+    let budget = |current, min_available, new_unavailable| OldBudget { current, min_available, new_unavailable };
+    let up = |current, from, to| Decision::NewReplicas { replicas: 10, max_surge: 3, current, from, to };
+    let cleanup = |budget, spent, unhealthy, cut| Decision::CleanupUnhealthy { budget, spent, unhealthy, cut };
+    let down = |available, spent, cut| Decision::ScaleDownOld { available, min_available: 8, spent, cut };
+    // Name, the new set, the old ones; what was decided, in order. 10 replicas, surge 3, 2 unavailable.
+    let cases = [
+        ("up by the surge", (0, 0), &[(10, 10)][..], vec![up(10, 0, 3)]),
+        ("too large", (11, 0), &[(2, 2)], vec![Decision::NewTooLarge { replicas: 10 }]),
+        ("no room above, and the budget is used up", (5, 0), &[(8, 8)], vec![Decision::NoBudget(budget(13, 8, 5))]),
+        ("down", (5, 5), &[(5, 5), (4, 4)], vec![down(14, 0, 5), down(14, 5, 1)]),
+        (
+            "broken ones of two sets",
+            (5, 5),
+            &[(4, 3), (4, 2)],
+            vec![cleanup(budget(13, 8, 0), 0, 1, 1), cleanup(budget(13, 8, 0), 1, 2, 2), down(10, 0, 2)],
+        ),
+        (
+            "none to spare: what is broken goes, and that is no wait",
+            (5, 3),
+            &[(8, 5)],
+            vec![cleanup(budget(13, 8, 2), 0, 3, 3)],
+        ),
+        (
+            "the new one is complete, and no old one is to spare",
+            (10, 7),
+            &[(1, 1)],
+            vec![Decision::NoBudget(budget(11, 8, 3))],
+        ),
+        ("the old one is smaller than what may go", (9, 9), &[(4, 4)], vec![down(13, 0, 4)]),
+    ];
+    for (name, new, old, decided) in cases {
+        let mut bench = bench(&step(name, (10, 3, 2), new, old, &[]));
+        assert_eq!(bench.sync(), Ok(()), "{name}");
+        assert_eq!(decisions(&bench), decided, "{name}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Scaling: who gets how much when the number of replicas changes. Behaviours 2.6.
 
+use super::super::super::decision::Decision;
+use super::super::super::event::{Event, Happening};
 use super::super::super::workload::{DESIRED_REPLICAS, MAX_REPLICAS, REVISION, Strategy};
 use super::{Bench, annotated, rolling_update, set, web};
 
@@ -41,6 +43,7 @@ const SCALINGS: &[Scaling] = &[
     row("down, equal sizes: the oldest first", ((3, 0), (2, 0)), (Some(1), &[1, 1]), &[1, 1, 0]),
     row("no new set, equal sizes", ((4, 0), (5, 0)), (None, &[2, 2]), &[3, 2]),
     row("to 0 and all go", ((6, 0), (0, 0)), (Some(3), &[2, 1]), &[0, 0, 0]),
+    row("to 0 with surge: not even the surge stays", ((6, 3), (0, 3)), (Some(4), &[5]), &[0, 0]),
     row("with surge", ((10, 2), (20, 2)), (Some(6), &[6]), &[11, 11]),
     row("with a surge that changes", ((10, 3), (50, 6)), (Some(5), &[8]), &[22, 34]),
     row("new size and new template", ((10, 0), (14, 0)), (None, &[7, 3]), &[10, 4]),
@@ -246,6 +249,19 @@ fn what_a_share_is_measured_against() {
         assert_eq!(bench.sync(), Ok(()), "{name}");
         assert_eq!(bench.sizes(), after, "{name}");
     }
+}
+
+#[test]
+fn a_share_is_told_with_its_arithmetic() {
+    let mut bench = bench(&row("", ((10, 3), (15, 3)), (Some(5), &[8]), &[]));
+    assert_eq!(bench.sync(), Ok(()));
+    let share = |from, share| Decision::Proportional { allowed: 18, current: 13, from, base: 13, share };
+    let told = |event: &Event| match event.happening {
+        Happening::ScalingReplicaSet { decision, .. } => Some(decision),
+        _ => None,
+    };
+    let decisions: Vec<Decision> = bench.cluster.log.events().iter().filter_map(told).collect();
+    assert_eq!(decisions, [share(8, 3), share(5, 2)]);
 }
 
 #[test]

@@ -14,7 +14,6 @@ pub(super) fn check(decision: &Decision, broken: &mut Vec<String>) {
             cut > 0 && spent + cut <= available - min_available
         }
         Decision::NoBudget(budget) => OldBudget::left(budget) <= 0,
-        Decision::NoneToSpare { available, min_available } => available <= min_available,
         Decision::Proportional { from, share, .. } => from + share >= 0,
         Decision::RecreateWait { old_pods } => old_pods > 0,
         Decision::RecreateDown { from } => from > 0,

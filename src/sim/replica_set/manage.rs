@@ -3,6 +3,7 @@
 //! A sync that makes or deletes pods goes on over several events: it waits for the API server's answer after each batch
 //! of new pods, and choosing victims takes a while too. Meanwhile other controllers go on.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::super::Cluster;
@@ -37,12 +38,13 @@ const CHOOSING: usize = 2;
 /// 7 active of 3 wanted: 4 to delete; 0 of 1,200: 500 to make, the rest in later syncs.
 pub(super) fn work(active: usize, wanted: i32) -> Work {
     let wanted = usize::try_from(wanted).unwrap_or(0);
-    if active < wanted {
-        Work::Make { left: (wanted - active).min(BURST_REPLICAS), batch: 1 }
-    } else if active > wanted {
-        Work::Delete { excess: (active - wanted).min(BURST_REPLICAS), turns: if wanted == 0 { 0 } else { CHOOSING } }
-    } else {
-        Work::Done
+    match active.cmp(&wanted) {
+        Ordering::Equal => Work::Done,
+        Ordering::Less => Work::Make { left: (wanted - active).min(BURST_REPLICAS), batch: 1 },
+        Ordering::Greater => {
+            let turns = if wanted == 0 { 0 } else { CHOOSING };
+            Work::Delete { excess: (active - wanted).min(BURST_REPLICAS), turns }
+        }
     }
 }
 

@@ -2,9 +2,11 @@
 
 use super::super::super::command::Command;
 use super::super::super::dispatch::Retry;
+use super::super::super::fault::Fault;
 use super::super::super::latency::Delay;
 use super::super::super::object::{Uid, labels};
 use super::super::super::pod::{Pod, PodPhase};
+use super::super::super::queue::Controller;
 use super::super::super::time::{Millis, SECOND};
 use super::super::super::workload::POD_TEMPLATE_HASH;
 use super::super::ReplicaSetController;
@@ -306,10 +308,29 @@ fn quota_ends_the_making_after_the_first_batch_that_fails() {
         let refused: Vec<(Millis, usize)> = refused.iter().map(|(turn, count)| (turn * WRITE, *count)).collect();
         assert_eq!(bench.counts("FailedCreate"), refused, "{name}");
         let (set, now) = (bench.set, bench.cluster.now);
-        bench.deliver();
-        assert!(bench.cluster.replica_set_controller.satisfied(set, now), "{name}: what is not made is not waited for");
         assert_eq!(bench.pods(), batches.iter().sum::<usize>(), "{name}");
+        for seen in 0..bench.pods() {
+            let controller = &mut bench.cluster.replica_set_controller;
+            assert!(!controller.satisfied(set, now), "{name}: {seen} seen, and more were made");
+            controller.observe(set, Uid(2 + seen as u32), true, false);
+        }
+        assert!(bench.cluster.replica_set_controller.satisfied(set, now), "{name}: what is not made is not waited for");
     }
+}
+
+#[test]
+fn a_controller_that_starts_anew_takes_up_what_it_was_in_the_middle_of() {
+    let mut bench = Bench::new(10);
+    bench.deliver();
+    let (set, other) = (bench.set, Uid(99));
+    bench.cluster.queue.enqueue(NOW, Controller::ReplicaSet, set);
+    bench.cluster.advance_to(NOW + WORK + WRITE);
+    let in_flight = |bench: &Bench, set| bench.cluster.replica_set_controller.size_in_flight(set);
+    assert_eq!((bench.pods(), in_flight(&bench, set), in_flight(&bench, other)), (3, Some(10), None), "two batches");
+    assert!(bench.cluster.inject(Fault::RestartReplicaSetController));
+    assert_eq!(in_flight(&bench, set), None, "it has forgotten");
+    bench.cluster.advance_to(NOW + SECOND);
+    assert_eq!((bench.pods(), in_flight(&bench, set)), (10, None), "and makes what is missing, no more");
 }
 
 #[test]
