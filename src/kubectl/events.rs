@@ -69,7 +69,7 @@ impl Credit {
 /// The component that records a happening as an event; nothing for what upstream records nowhere.
 fn source(happening: &Happening) -> Option<&'static str> {
     match happening {
-        Happening::ScalingReplicaSet { .. } => Some("deployment-controller"),
+        Happening::ScalingReplicaSet { .. } | Happening::Rollback { .. } => Some("deployment-controller"),
         Happening::SuccessfulCreate { .. } | Happening::FailedCreate { .. } | Happening::SuccessfulDelete { .. } => {
             Some("replicaset-controller")
         }
@@ -106,6 +106,7 @@ fn kind(happening: &Happening) -> &'static str {
         | Happening::Failed { .. }
         | Happening::BackOffRestart { .. }
         | Happening::Evicted => "Warning",
+        Happening::Rollback { reason, .. } if *reason != "DeploymentRollback" => "Warning",
         _ => "Normal",
     }
 }

@@ -124,14 +124,16 @@ impl Cluster {
         if current.spec.selector != given.spec.selector {
             return Err(immutable_selector(&given));
         }
-        let unchanged = current.spec == given.spec && current.metadata.labels == given.metadata.labels;
-        if unchanged {
-            return Ok(format!("deployment.apps/{name} unchanged"));
-        }
-        self.patch(&name, "configured", |deployment| {
+        let before = current.clone();
+        let answer = self.patch(&name, "configured", |deployment| {
+            for (key, value) in given.metadata.annotations.iter() {
+                deployment.metadata.annotate(key, value);
+            }
             deployment.metadata.labels = given.metadata.labels;
             deployment.spec = given.spec;
-        })
+        });
+        let unchanged = self.api.objects.deployment(&name) == Some(&before);
+        if unchanged && answer.is_ok() { Ok(format!("deployment.apps/{name} unchanged")) } else { answer }
     }
 
     /// The admission of one more pod. Models resourcequota's checkRequest.

@@ -11,7 +11,8 @@ use super::workload::{Deployment, Strategy};
 pub enum Command {
     /// `kubectl create` of a Deployment.
     CreateDeployment(Box<Deployment>),
-    /// `kubectl apply` of a Deployment: created if missing, else its spec, labels and annotations are taken over.
+    /// `kubectl apply` of a Deployment: created if missing, else its spec and labels are taken over, and
+    /// its annotations added to those there.
     ApplyDeployment(Box<Deployment>),
     /// `kubectl delete pod`.
     DeletePod {
@@ -105,7 +106,7 @@ pub enum Command {
     SetApp {
         /// The image.
         image: Name,
-        /// What every pod that starts it from now on does.
+        /// What its pods do from now on. What one of them is in the middle of it still does as before.
         app: App,
     },
     /// No kubectl: what the clients do.

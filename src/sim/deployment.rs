@@ -1,12 +1,13 @@
 //! The Deployment controller: one sync looks at the whole Deployment, does one step, writes status, and ends.
 //!
-//! Models pkg/controller/deployment of Kubernetes v1.36. Left out: the legacy rollback annotation, which kubectl no
-//! longer writes.
+//! Models pkg/controller/deployment of Kubernetes v1.36. Left out: the warning SelectingAll, for
+//! the API server takes no Deployment with an empty selector, and deletion in the foreground.
 
 mod progress;
 mod recreate;
 mod replica_sets;
 mod revision;
+mod rollback;
 mod rolling;
 mod scale;
 mod status;
@@ -24,7 +25,8 @@ use super::small::SmallMap;
 use super::time::timestamp;
 use super::workload::{Deployment, ReplicaSet, Strategy};
 
-pub(super) use revision::{NOT_COPIED, template_of};
+use revision::template_of;
+pub(super) use rollback::take_over;
 
 /// What the controller remembers between syncs: only what it last said about waiting, so as not to repeat itself.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +45,13 @@ pub(super) fn sync_deployment(cluster: &mut Cluster, key: Uid) -> Result<(), Ret
     let mut deployment = deployment.as_ref().clone();
     let sets = cluster.claim_replica_sets(&deployment)?;
     cluster.check_paused_conditions(&mut deployment)?;
-    if deployment.spec.paused || is_scaling_event(&deployment, &sets) {
+    if deployment.spec.paused {
+        return cluster.sync_scale(deployment, &sets);
+    }
+    if let Some(revision) = rollback::rollback_to(&deployment) {
+        return cluster.rollback_by_annotation(deployment, &sets, revision);
+    }
+    if is_scaling_event(&deployment, &sets) {
         return cluster.sync_scale(deployment, &sets);
     }
     match deployment.spec.strategy {

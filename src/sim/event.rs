@@ -45,6 +45,13 @@ pub enum Happening {
         /// Why.
         decision: Decision,
     },
+    /// The Deployment controller went back to a revision as an annotation asked, or could not.
+    Rollback {
+        /// Upstream's reason.
+        reason: &'static str,
+        /// Upstream's message.
+        message: Name,
+    },
     /// The Progressing or Available condition took another status or reason.
     Condition {
         /// Its type.
@@ -167,7 +174,7 @@ impl Happening {
             Self::Command { .. } => "Command",
             Self::ScalingReplicaSet { .. } => "ScalingReplicaSet",
             Self::Waiting { .. } => "Waiting",
-            Self::Condition { reason, .. } => reason,
+            Self::Rollback { reason, .. } | Self::Condition { reason, .. } => reason,
             Self::SuccessfulCreate { .. } => "SuccessfulCreate",
             Self::FailedCreate { .. } => "FailedCreate",
             Self::SuccessfulDelete { .. } => "SuccessfulDelete",
@@ -243,7 +250,7 @@ impl Happening {
                 write!(f, "Container {container} failed {probe} probe, will be restarted")
             }
             Self::Evicted => f.write_str("The node was low on resource: memory."),
-            Self::FailedScheduling { message } => f.write_str(message),
+            Self::FailedScheduling { message } | Self::Rollback { message, .. } => f.write_str(message),
             Self::NodeNotReady => write!(f, "Node {object} status is now: NodeNotReady"),
             Self::NodeReady => write!(f, "Node {object} status is now: NodeReady"),
             Self::Killing { container } => write!(f, "Stopping container {container}"),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Cluster;
 use super::command::Rejected;
-use super::deployment::{NOT_COPIED, template_of};
+use super::deployment::take_over;
 use super::small::sorted;
 use super::workload::{Deployment, ReplicaSet};
 
@@ -39,20 +39,14 @@ impl Cluster {
                     .to_string();
             return Err(Rejected { message, hint: "Resume the rollout, then roll back." });
         }
-        let template = template_of(&target.spec.template);
-        if template == deployment.spec.template {
+        let mut patched = deployment.clone();
+        if !take_over(&mut patched, &target) {
             let revision = target.revision();
             let answer = format!(
                 "deployment.apps/{name} skipped rollback (current template already matches revision {revision})"
             );
             return Ok((answer, None));
         }
-        let mut patched = deployment.clone();
-        patched.spec.template = template;
-        let kept = deployment.metadata.annotations.iter().filter(|(key, _)| NOT_COPIED.contains(&&***key));
-        let taken = target.metadata.annotations.iter().filter(|(key, _)| !NOT_COPIED.contains(&&***key));
-        let pairs = kept.chain(taken).map(|(key, value)| (key.clone(), value.clone()));
-        patched.metadata.annotations = Rc::new(pairs.collect());
         Ok((format!("deployment.apps/{name} rolled back"), Some(patched)))
     }
 }

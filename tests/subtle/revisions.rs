@@ -105,7 +105,6 @@ fn item_31_a_change_cause_sticks_to_the_current_set() {
 }
 
 #[test]
-#[ignore = "ApplyDeployment leaves annotations out, though it says it takes them over (src/sim/apply.rs)"]
 fn item_31_an_applied_change_cause_is_taken_over() {
     let mut web = Web::new(3, Strategy::default());
     let mut given = Deployment::new("web", spec(3, Strategy::default()));

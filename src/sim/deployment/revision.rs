@@ -18,17 +18,20 @@ use super::{PROGRESSING, Sets, replica_sets, rolling, status};
 const REVISION_HISTORY_MAX: usize = 2000;
 
 /// Annotations that are not copied from a Deployment to its ReplicaSets. Models annotationsToSkip.
-pub(in super::super) const NOT_COPIED: [&str; 6] = [
+pub(super) const NOT_COPIED: [&str; 6] = [
     "kubectl.kubernetes.io/last-applied-configuration",
     REVISION,
     REVISION_HISTORY,
     DESIRED_REPLICAS,
     MAX_REPLICAS,
-    "deprecated.deployment.rollback.to",
+    ROLLBACK_TO,
 ];
 
+/// Annotation: the revision to go back to. Models DeprecatedRollbackTo.
+pub(super) const ROLLBACK_TO: &str = "deprecated.deployment.rollback.to";
+
 /// A template without the hash among its labels.
-pub(in super::super) fn template_of(template: &PodTemplate) -> PodTemplate {
+pub(super) fn template_of(template: &PodTemplate) -> PodTemplate {
     let mut template = template.clone();
     if template.labels.contains_key(POD_TEMPLATE_HASH) {
         Rc::make_mut(&mut template.labels).remove(POD_TEMPLATE_HASH);

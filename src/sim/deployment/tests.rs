@@ -9,6 +9,8 @@ mod progress;
 mod recreate;
 #[path = "tests_revision.rs"]
 mod revision;
+#[path = "tests_rollback.rs"]
+mod rollback;
 #[path = "tests_rolling.rs"]
 mod rolling;
 #[path = "tests_scale.rs"]
