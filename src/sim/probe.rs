@@ -49,16 +49,19 @@ impl Probe {
 
     /// When the verdict turns away from `verdict`, if it ever does: after so many equal checks in a row.
     ///
-    /// Failing from 13 s on, checks at 2, 12, 22 … s, threshold 3: the verdict turns at 42 s.
+    /// Failing from 13 s on, checks at 2, 12, 22 … s, threshold 3: the verdict turns at 42 s; a second later if it hangs
+    /// instead and a check may take 1 s.
     ///
     /// All instants are ms after the container's start; checks before `from` do not count.
     pub fn turns(&self, health: &Health, phase: Millis, verdict: bool, from: Millis) -> Option<Millis> {
         let threshold = if verdict { self.failure_threshold } else { self.success_threshold };
-        let more = Millis::from(threshold.saturating_sub(1)) * self.period;
+        let more = Millis::from(threshold.saturating_sub(1));
         health.spans().filter(|span| span.well != verdict).find_map(|span| {
-            let last = self.check_at(phase, span.from.max(from)).checked_add(more)?;
-            // A check that fails because nothing answers is known to fail when its time is up.
-            span.until.is_none_or(|until| last < until).then_some(last)
+            // A check that nothing answers fails when its time is up, and the next one waits for that.
+            let (rhythm, known) =
+                if span.silent { (self.period.max(self.timeout), self.timeout) } else { (self.period, 0) };
+            let last = self.check_at(phase, span.from.max(from)).checked_add(more * rhythm)?;
+            span.until.is_none_or(|until| last < until).then_some(last + if self.period == 0 { 0 } else { known })
         })
     }
 }
@@ -81,6 +84,8 @@ pub struct Span {
     pub until: Option<Millis>,
     /// It answers well.
     pub well: bool,
+    /// It does not answer at all, not even with an error.
+    pub silent: bool,
 }
 
 impl Health {
@@ -116,6 +121,7 @@ impl Health {
             from: if index == 0 { 0 } else { self.turns[index - 1] },
             until: end(index),
             well: !index.is_multiple_of(2),
+            silent: false,
         });
         let cut = self.cut.unwrap_or(Millis::MAX);
         let before = spans.filter(move |span| span.from < cut).map(move |span| Span {
@@ -125,7 +131,7 @@ impl Health {
             },
             ..span
         });
-        before.chain(self.cut.map(|from| Span { from, until: None, well: false }))
+        before.chain(self.cut.map(|from| Span { from, until: None, well: false, silent: true }))
     }
 }
 

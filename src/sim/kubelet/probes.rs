@@ -21,7 +21,7 @@ impl Cluster {
         let phase = self.kubelet.work(uid).phase % probe.period.max(1);
         let health = app.liveness();
         let passes = probe.turns(&health, phase, false, 0);
-        let fails = probe.turns(&health, phase, true, 0).map(|at| at + probe.timeout.min(probe.period));
+        let fails = probe.turns(&health, phase, true, 0);
         let (at, step) = match (passes, fails) {
             (Some(passes), Some(fails)) if fails < passes => (fails, KubeletStep::FailStartup),
             (Some(passes), _) => (passes, KubeletStep::PassStartup),
@@ -57,7 +57,16 @@ impl Cluster {
         let phase = self.kubelet.work(uid).phase % probe.period.max(1);
         let fails = probe.turns(&self.app(&pod.image).liveness(), phase, true, since);
         if let Some(fails) = fails {
-            self.later(fails + probe.timeout.min(probe.period) - since, uid, KubeletStep::FailLiveness);
+            self.later(fails - since, uid, KubeletStep::FailLiveness);
+        }
+    }
+
+    /// A pod that is being deleted is asked on, until its process ends, whether it is ready.
+    pub(super) fn go_on_asking(&mut self, pod: &Pod) {
+        let work = self.kubelet.work(pod.metadata.uid);
+        let since = self.now.saturating_sub(work.started_at);
+        if pod.is_running() && pod.status.started {
+            self.plan_readiness(pod, pod.status.ready, since);
         }
     }
 

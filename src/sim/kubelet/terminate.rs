@@ -35,12 +35,13 @@ impl Cluster {
         let first = pod.metadata.deletion_timestamp.is_none();
         let mut pod = pod;
         pod.metadata.deletion_timestamp = Some(end);
+        if first {
+            // A new life: of what was planned for the container only its readiness is still asked about.
+            self.kubelet.work(uid).life += 1;
+            self.go_on_asking(&pod);
+        }
         self.write_pod(pod);
         let noticed = self.latency.watch.draw(&mut self.random);
-        if first {
-            // A new life: nothing that was planned for the container happens any more.
-            self.kubelet.work(uid).life += 1;
-        }
         self.later(noticed, uid, KubeletStep::Terminate);
     }
 
@@ -54,13 +55,15 @@ impl Cluster {
             self.record(Kind::Pod, &pod.metadata.name, Happening::Killing { container });
             self.end_of(&pod, grace)
         } else {
-            (0, 0)
+            // What never ran is taken for killed.
+            (0, pod.status.last_termination.map_or(KILLED, |ended| ended.exit_code))
         };
         self.kubelet.begin(uid, self.now, Some(self.now + after));
         self.kubelet.work(uid).life += 1;
         if after == 0 {
             return self.pod_stopped(pod, exit_code);
         }
+        self.go_on_asking(&pod);
         self.later(after, uid, KubeletStep::Stop(exit_code));
     }
 
