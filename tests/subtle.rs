@@ -5,8 +5,12 @@
 
 #[path = "subtle/deadline.rs"]
 mod deadline;
+#[path = "subtle/kubelet.rs"]
+mod kubelet;
 #[path = "subtle/mid_rollout.rs"]
 mod mid_rollout;
+#[path = "subtle/network.rs"]
+mod network;
 #[path = "subtle/pods.rs"]
 mod pods;
 #[path = "subtle/revisions.rs"]

@@ -153,9 +153,9 @@ impl Cluster {
         *allowed = now + (BACK_OFF << (*attempts).min(4)).min(BACK_OFF_MAX);
         *attempts += 1;
         self.queue.push(now + LEFTOVER, Due::Bind(pod.metadata.uid));
+        let happening = Happening::FailedScheduling { message: message.clone() };
+        self.record(Kind::Pod, &pod.metadata.name, happening);
         if pod.status.message.as_ref() != Some(&message) {
-            let happening = Happening::FailedScheduling { message: message.clone() };
-            self.record(Kind::Pod, &pod.metadata.name, happening);
             pod.status.message = Some(message);
             let written = self.api.update(pod);
             debug_assert!(written.is_ok(), "read and written in one step");

@@ -42,6 +42,10 @@ pub struct Request {
     pub number: u64,
     /// When it was sent, ms.
     pub at: Millis,
+    /// Which of the [`CLIENTS`] sent it.
+    pub client: u32,
+    /// The node whose rules it met.
+    pub node: u32,
     /// Where to; `None` if the Service had no usable endpoint.
     pub target: Option<Target>,
     /// How it ended.
@@ -114,12 +118,12 @@ impl Traffic {
         (rate > 0).then(|| self.started_at + (self.sent_since_start + 1) * SECOND / rate)
     }
 
-    pub(super) fn record(&mut self, at: Millis, target: Option<Target>, outcome: Outcome, latency: Millis) {
-        let request = Request { number: self.next_number, at, target, outcome, latency };
+    fn record(&mut self, mut request: Request) {
+        request.number = self.next_number;
         self.next_number += 1;
         self.sent_since_start += 1;
         self.total.count(&request);
-        let second = at / SECOND;
+        let second = request.at / SECOND;
         if self.seconds.last().is_none_or(|(last, _)| *last != second) {
             self.seconds.push((second, Tally::default()));
         }
@@ -172,16 +176,15 @@ impl Cluster {
         let service = self.traffic.service.clone();
         let node = self.random.below(self.proxies());
         let client = self.random.below(CLIENTS);
-        match self.choose_endpoint(&service, node, client) {
-            None => self.traffic.record(self.now, None, Outcome::Refused, 0),
-            Some(endpoint) => {
-                let app = self.app(&endpoint.image);
-                let outcome = self.answer(endpoint.pod, app.error_percent);
-                let latency = if outcome == Outcome::Refused { 0 } else { app.response };
-                let target = Target { pod: endpoint.pod, image: endpoint.image };
-                self.traffic.record(self.now, Some(target), outcome, latency);
-            }
+        let mut request =
+            Request { number: 0, at: self.now, client, node, target: None, outcome: Outcome::Refused, latency: 0 };
+        if let Some(endpoint) = self.choose_endpoint(&service, node, client) {
+            let app = self.app(&endpoint.image);
+            request.outcome = self.answer(endpoint.pod, app.error_percent);
+            request.latency = if request.outcome == Outcome::Refused { 0 } else { app.response };
+            request.target = Some(Target { pod: endpoint.pod, image: endpoint.image });
         }
+        self.traffic.record(request);
         self.schedule_request();
     }
 

@@ -247,6 +247,19 @@ fn a_made_set() {
 }
 
 #[test]
+fn a_made_set_selects_what_the_deployment_selects() {
+    let mut deployment = web(3, rolling_update(1, 0));
+    deployment.spec.template.labels = labels(&[("app", "web"), ("tier", "front")]);
+    let mut bench = Bench::new(deployment);
+    assert_eq!(bench.sync(), Ok(()));
+    let set = bench.set("new");
+    let hash = set.metadata.labels.get(POD_TEMPLATE_HASH).expect("every set has one").clone();
+    assert_eq!(set.spec.selector, labels(&[("app", "web"), (POD_TEMPLATE_HASH, &hash)]));
+    let all = labels(&[("app", "web"), (POD_TEMPLATE_HASH, &hash), ("tier", "front")]);
+    assert_eq!((&set.spec.template.labels, &set.metadata.labels), (&all, &all));
+}
+
+#[test]
 fn a_made_set_arms_the_deadline() {
     for (name, deadline, armed) in
         [("600 s", Some(600), true), ("none", None, false), ("largest", Some(i32::MAX), false)]
