@@ -108,3 +108,28 @@ fn traces_are_run_again_and_keep_their_order() {
     let again = trace("traces", &String::from_utf8_lossy(&first.stdout));
     assert_eq!(again.stdout, first.stdout);
 }
+
+#[test]
+fn the_guides_example_and_its_mistake_are_true() {
+    let guide = include_str!("../docs/trace.md");
+    let block = |kind: &str| {
+        let from = guide.find(kind).expect("it is there") + kind.len();
+        guide[from..].split("```").next().expect("it ends").to_string()
+    };
+    let example = block("```json\n");
+    assert_eq!(example, include_str!("../docs/trace-example.json"));
+    let output = trace("example", &example);
+    let traces: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let scaling = |at, set, from, to| json!({"at": at, "replica_set": set, "from": from, "to": to});
+    // The first new pod is ready in the second of the undo, and has let an old one go.
+    let expected = [scaling(1, "v1", 0, 3), scaling(60, "v2", 0, 1)];
+    assert_eq!(traces[0]["scalings"].as_array().expect("a list")[..2], expected);
+    assert_eq!(traces[0]["refused"], json!(["70 undo: deployment.apps/web rolled back"]));
+    let last = traces[0]["states"].as_array().and_then(|states| states.last()).expect("states");
+    assert_eq!(last["rollout_status"], "deployment \"web\" successfully rolled out");
+    let mistaken = trace("mistake", &example.replace(", \"image\": \"v2\" }", " }"));
+    let said = String::from_utf8_lossy(&mistaken.stderr).to_string();
+    let shown = block("```text\nbad.json: ");
+    assert!(said.contains(shown.trim()), "{said}\nis not what the guide shows:\n{shown}");
+    assert_eq!((mistaken.status.code(), mistaken.stdout.len()), (Some(2), 0));
+}
