@@ -15,6 +15,7 @@ mod rollout_view;
 mod samples;
 mod settings;
 mod setup;
+mod steps;
 mod traffic_view;
 
 use crate::sim::Cluster;
@@ -28,11 +29,11 @@ pub use behaviour::{Behaviour, BehaviourKind, Trait};
 pub use explain::explain;
 pub use finish::Finish;
 pub use lanes::{Lane, PodState, PodView};
-pub use playbook::{Choice, ChoiceId, Step, StepState};
 pub use pod_detail::{Deed, PodDetail};
 pub use rollout_view::{ConditionView, RolloutView};
 pub use samples::Sample;
 pub use settings::{Field, Settings, Speed, StrategyKind};
+pub use steps::{Choice, ChoiceId, Step, StepState};
 pub use traffic_view::{TrafficView, VersionShare};
 
 use finish::Run;

@@ -19,7 +19,8 @@ pub mod small;
 pub mod time;
 pub mod workload;
 
-pub mod apply;
+pub mod admission;
+mod apply;
 pub mod command;
 mod undo;
 pub mod validation;

@@ -8,6 +8,8 @@
 
 #[path = "simulation/plan.rs"]
 mod plan;
+#[path = "simulation/rest.rs"]
+mod rest;
 #[path = "simulation/run.rs"]
 mod run;
 

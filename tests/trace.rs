@@ -124,7 +124,7 @@ fn the_guides_example_and_its_mistake_are_true() {
     // The first new pod is ready in the second of the undo, and has let an old one go.
     let expected = [scaling(1, "v1", 0, 3), scaling(60, "v2", 0, 1)];
     assert_eq!(traces[0]["scalings"].as_array().expect("a list")[..2], expected);
-    assert_eq!(traces[0]["refused"], json!(["70 undo: deployment.apps/web rolled back"]));
+    assert_eq!(traces[0]["refused"], json!(["70 undo: rolled back"]));
     let last = traces[0]["states"].as_array().and_then(|states| states.last()).expect("states");
     assert_eq!(last["rollout_status"], "deployment \"web\" successfully rolled out");
     let mistaken = trace("mistake", &example.replace(", \"image\": \"v2\" }", " }"));

@@ -1,6 +1,6 @@
 //! Text boxes: what is accepted, what is refused and in which words, what a percentage comes to.
 
-use crate::sim::apply::check;
+use crate::sim::admission::check;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::object::labels;
 use crate::sim::quantity::{IntOrString, resolve_fenceposts};

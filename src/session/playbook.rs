@@ -1,62 +1,18 @@
 //! Playbooks: the commands a strategy is made of, one step after the other, each with its kubectl line.
 
-use crate::kubectl;
 use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::sim::object::{Labels, Name, labels};
 use crate::sim::workload::Deployment;
 
-use super::Session;
 use super::settings::{Settings, StrategyKind};
 use super::setup::{SERVICE, colour_labels, deployment, image, version_labels};
+use super::steps::{Step, StepState, lines};
 
-/// Where a step of the playbook stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepState {
-    /// It was done.
-    Done,
-    /// It can be done now.
-    Next,
-    /// Its time comes after the next one's.
-    Later,
-}
-
-/// One step of the playbook.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// For people.
+/// What one step does.
+pub(super) struct Move {
     pub label: String,
-    /// Its kubectl lines.
-    pub lines: Vec<String>,
-    /// Whether its time has come.
-    pub state: StepState,
-}
-
-/// Which button.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChoiceId {
-    /// The next step.
-    Next,
-    /// The way back.
-    Back,
-}
-
-/// A button that can be pressed now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// Which.
-    pub id: ChoiceId,
-    /// For people.
-    pub label: String,
-    /// The one most would press.
-    pub primary: bool,
-    /// Its kubectl lines.
-    pub lines: Vec<String>,
-}
-
-struct Move {
-    label: String,
-    commands: Vec<Command>,
+    pub commands: Vec<Command>,
 }
 
 /// How far a learner is in the strategy's playbook.
@@ -68,13 +24,13 @@ pub(super) struct Playbook {
     /// The version that is to replace it.
     next: u32,
     /// Steps done.
-    position: usize,
+    pub position: usize,
     /// How often the version in service was replaced; even is blue.
     stable_colour: u32,
     /// Versions rolled out before by `set image`, which `rollout undo` can go back from.
     rolled_out: bool,
     /// Steps done of a strategy whose playbook has but one, oldest first.
-    done: Vec<Step>,
+    pub done: Vec<Step>,
 }
 
 /// How many of [`Playbook::done`] are shown.
@@ -136,7 +92,7 @@ impl Playbook {
     }
 
     /// All steps, done or not.
-    fn moves(&self, settings: &Settings, cluster: &Cluster) -> Vec<Move> {
+    pub fn moves(&self, settings: &Settings, cluster: &Cluster) -> Vec<Move> {
         match self.kind {
             StrategyKind::RollingUpdate | StrategyKind::Recreate => {
                 let commands = vec![self.roll_out(settings, cluster)];
@@ -189,7 +145,7 @@ impl Playbook {
     }
 
     /// The way back from here, if there is one.
-    fn back(&self) -> Option<Move> {
+    pub fn back(&self) -> Option<Move> {
         let abort = Command::DeleteDeployment { deployment: self.name(self.next) };
         match (self.kind, self.position) {
             (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => self.rolled_out.then(|| Move {
@@ -210,14 +166,14 @@ impl Playbook {
     }
 
     /// Keeps a step for those who want to read what they did, where the playbook itself does not show it.
-    fn note(&mut self, label: &str, commands: &[Command]) {
+    pub fn note(&mut self, label: &str, commands: &[Command]) {
         if matches!(self.kind, StrategyKind::RollingUpdate | StrategyKind::Recreate) {
             self.done.push(Step { label: label.into(), lines: lines(commands), state: StepState::Done });
             self.done.drain(..self.done.len().saturating_sub(DONE_MAX));
         }
     }
 
-    fn go_on(&mut self, steps: usize) {
+    pub fn go_on(&mut self, steps: usize) {
         self.position += 1;
         if self.position == steps {
             self.stable_colour += 1;
@@ -228,7 +184,7 @@ impl Playbook {
         }
     }
 
-    fn go_back(&mut self) {
+    pub fn go_back(&mut self) {
         match (self.kind, self.position) {
             (StrategyKind::BlueGreen, 2) => self.position = 1,
             (StrategyKind::Canary | StrategyKind::BlueGreen, _) => {
@@ -259,75 +215,4 @@ fn canary_sizes(replicas: i32) -> Vec<i32> {
     sizes.retain(|size| *size > 1);
     sizes.dedup();
     sizes
-}
-
-fn lines(commands: &[Command]) -> Vec<String> {
-    commands.iter().filter_map(kubectl::line).collect()
-}
-
-impl Session {
-    /// The playbook, step by step. Where it has one step only, the last ones done stand before it.
-    pub fn steps(&self) -> Vec<Step> {
-        let state = |index: usize| match index.cmp(&self.playbook.position) {
-            std::cmp::Ordering::Less => StepState::Done,
-            std::cmp::Ordering::Equal => StepState::Next,
-            std::cmp::Ordering::Greater => StepState::Later,
-        };
-        let moves = self.playbook.moves(&self.settings, &self.cluster).into_iter().enumerate();
-        let moves = moves.map(|(index, m)| Step { label: m.label, lines: lines(&m.commands), state: state(index) });
-        self.playbook.done.iter().cloned().chain(moves).collect()
-    }
-
-    /// The buttons that can be pressed now, the primary one first.
-    pub fn choices(&self) -> Vec<Choice> {
-        let next = self.playbook.moves(&self.settings, &self.cluster).into_iter().nth(self.playbook.position);
-        let next = next.map(|m| (ChoiceId::Next, m));
-        let back = self.playbook.back().map(|m| (ChoiceId::Back, m));
-        let choice = |(id, m): (ChoiceId, Move)| Choice {
-            id,
-            primary: id == ChoiceId::Next,
-            label: m.label,
-            lines: lines(&m.commands),
-        };
-        next.into_iter().chain(back).map(choice).collect()
-    }
-
-    pub(super) fn do_choice(&mut self, choice: ChoiceId) {
-        self.started = true;
-        let moves = self.playbook.moves(&self.settings, &self.cluster);
-        let (steps, next) = (moves.len(), moves.into_iter().nth(self.playbook.position));
-        match choice {
-            ChoiceId::Next => {
-                let Some(next) = next else { return };
-                if self.playbook.position == 0 {
-                    self.introduce_version();
-                    self.begin_run();
-                }
-                self.playbook.note(&next.label, &next.commands);
-                next.commands.into_iter().for_each(|command| self.command(command));
-                self.playbook.go_on(steps);
-            }
-            ChoiceId::Back => {
-                let Some(back) = self.playbook.back() else { return };
-                self.playbook.note(&back.label, &back.commands);
-                back.commands.into_iter().for_each(|command| self.command(command));
-                self.playbook.go_back();
-            }
-        }
-    }
-
-    /// The next version gets the behaviour that is chosen now, and keeps it.
-    fn introduce_version(&mut self) {
-        let version = self.playbook.next_version();
-        self.behaviours.insert(version, self.settings.behaviour);
-        self.set_apps();
-    }
-
-    /// Tells the cluster how each version behaves by now.
-    pub(super) fn set_apps(&mut self) {
-        for (version, behaviour) in self.behaviours.clone() {
-            let app = behaviour.app(self.settings.ready_after_s);
-            self.command(Command::SetApp { image: image(version).into(), app });
-        }
-    }
 }

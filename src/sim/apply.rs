@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::Cluster;
+use super::admission::{check, exists, immutable_selector};
 use super::command::{Command, Rejected};
 use super::event::Happening;
 use super::network::Service;
 use super::object::{Kind, Labels, Name, ObjectMeta};
-use super::validation::{REPLICAS_MAX, json, validate_deployment};
 use super::workload::Deployment;
 
 impl Cluster {
@@ -136,18 +136,6 @@ impl Cluster {
         if unchanged && answer.is_ok() { Ok(format!("deployment.apps/{name} unchanged")) } else { answer }
     }
 
-    /// The admission of one more pod. Models resourcequota's checkRequest.
-    pub(super) fn within_quota(&self, pod: &str) -> Result<(), String> {
-        let Some(limit) = self.pod_quota else { return Ok(()) };
-        let used = self.api.objects.pods.values().filter(|pod| !pod.status.phase.is_finished()).count();
-        if used < limit as usize {
-            return Ok(());
-        }
-        Err(format!(
-            "pods \"{pod}\" is forbidden: exceeded quota: pods, requested: pods=1, used: pods={used}, limited: pods={limit}"
-        ))
-    }
-
     fn delete_named_pod(&mut self, name: &str) -> Result<String, Rejected> {
         let found = self.api.objects.pods.values().find(|pod| &*pod.metadata.name == name);
         let uid = found.map(|pod| pod.metadata.uid).ok_or_else(|| Rejected {
@@ -234,66 +222,6 @@ impl Cluster {
         }
         let verb = if paused { "paused" } else { "resumed" };
         self.patch(name, verb, |deployment| deployment.spec.paused = paused)
-    }
-}
-
-/// Models ValidateDeploymentUpdate's ValidateImmutableField.
-fn immutable_selector(given: &Deployment) -> Rejected {
-    Rejected {
-        message: format!(
-            "The Deployment \"{}\" is invalid: spec.selector: Invalid value: {{\"matchLabels\":{}}}: field is immutable",
-            given.metadata.name,
-            json(&given.spec.selector)
-        ),
-        hint: "Keep the selector, or delete the Deployment and create it anew.",
-    }
-}
-
-fn exists(resource: &str, name: &str) -> Rejected {
-    Rejected {
-        message: format!("Error from server (AlreadyExists): {resource} \"{name}\" already exists"),
-        hint: "Take another name, or delete the one there.",
-    }
-}
-
-/// The API server's verdict on a Deployment, and our own bound on size.
-///
-/// # Errors
-///
-/// Every error of validation in one message, as kubectl prints it.
-pub fn check(deployment: &Deployment) -> Result<(), Rejected> {
-    let name = &deployment.metadata.name;
-    let errors = validate_deployment(deployment);
-    match errors.as_slice() {
-        [] if deployment.spec.replicas > REPLICAS_MAX => Err(Rejected {
-            message: format!(
-                "The Deployment \"{name}\" is invalid: spec.replicas: Invalid value: {}: must be less than or equal to \
-                 {REPLICAS_MAX}",
-                deployment.spec.replicas
-            ),
-            hint: "A real API server takes more; this page simulates up to 10,000 pods.",
-        }),
-        [] => Ok(()),
-        [one] => Err(Rejected { message: format!("The Deployment \"{name}\" is invalid: {one}"), hint: hint(one) }),
-        several => {
-            let lines: String = several.iter().map(|error| format!("\n* {error}")).collect();
-            Err(Rejected { message: format!("The Deployment \"{name}\" is invalid: {lines}"), hint: hint(&several[0]) })
-        }
-    }
-}
-
-/// What to do about an error of validation.
-fn hint(error: &str) -> &'static str {
-    if error.contains("may not be 0 when `maxSurge` is 0") {
-        "Raise one of the two: with no pod to spare and none to add, nothing could move."
-    } else if error.contains("must not be greater than 100%") {
-        "Give at most 100%: no more than all pods can be missing."
-    } else if error.contains("a valid percent string") {
-        "Give a whole number such as 3, or a percentage such as 25%."
-    } else if error.contains("must be greater than or equal to 0") {
-        "Give 0 or more."
-    } else {
-        "Change the field the message names."
     }
 }
 

@@ -1,0 +1,123 @@
+//! The playbook as steps and buttons, and what pressing one does.
+
+use crate::kubectl;
+use crate::sim::command::Command;
+
+use super::Session;
+use super::playbook::Move;
+use super::setup::image;
+
+/// Where a step of the playbook stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    /// It was done.
+    Done,
+    /// It can be done now.
+    Next,
+    /// Its time comes after the next one's.
+    Later,
+}
+
+/// One step of the playbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// For people.
+    pub label: String,
+    /// Its kubectl lines.
+    pub lines: Vec<String>,
+    /// Whether its time has come.
+    pub state: StepState,
+}
+
+/// Which button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChoiceId {
+    /// The next step.
+    Next,
+    /// The way back.
+    Back,
+}
+
+/// A button that can be pressed now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Which.
+    pub id: ChoiceId,
+    /// For people.
+    pub label: String,
+    /// The one most would press.
+    pub primary: bool,
+    /// Its kubectl lines.
+    pub lines: Vec<String>,
+}
+
+pub(super) fn lines(commands: &[Command]) -> Vec<String> {
+    commands.iter().filter_map(kubectl::line).collect()
+}
+
+impl Session {
+    /// The playbook, step by step. Where it has one step only, the last ones done stand before it.
+    pub fn steps(&self) -> Vec<Step> {
+        let state = |index: usize| match index.cmp(&self.playbook.position) {
+            std::cmp::Ordering::Less => StepState::Done,
+            std::cmp::Ordering::Equal => StepState::Next,
+            std::cmp::Ordering::Greater => StepState::Later,
+        };
+        let moves = self.playbook.moves(&self.settings, &self.cluster).into_iter().enumerate();
+        let moves = moves.map(|(index, m)| Step { label: m.label, lines: lines(&m.commands), state: state(index) });
+        self.playbook.done.iter().cloned().chain(moves).collect()
+    }
+
+    /// The buttons that can be pressed now, the primary one first.
+    pub fn choices(&self) -> Vec<Choice> {
+        let next = self.playbook.moves(&self.settings, &self.cluster).into_iter().nth(self.playbook.position);
+        let next = next.map(|m| (ChoiceId::Next, m));
+        let back = self.playbook.back().map(|m| (ChoiceId::Back, m));
+        let choice = |(id, m): (ChoiceId, Move)| Choice {
+            id,
+            primary: id == ChoiceId::Next,
+            label: m.label,
+            lines: lines(&m.commands),
+        };
+        next.into_iter().chain(back).map(choice).collect()
+    }
+
+    pub(super) fn do_choice(&mut self, choice: ChoiceId) {
+        self.started = true;
+        let moves = self.playbook.moves(&self.settings, &self.cluster);
+        let (steps, next) = (moves.len(), moves.into_iter().nth(self.playbook.position));
+        match choice {
+            ChoiceId::Next => {
+                let Some(next) = next else { return };
+                if self.playbook.position == 0 {
+                    self.introduce_version();
+                    self.begin_run();
+                }
+                self.playbook.note(&next.label, &next.commands);
+                next.commands.into_iter().for_each(|command| self.command(command));
+                self.playbook.go_on(steps);
+            }
+            ChoiceId::Back => {
+                let Some(back) = self.playbook.back() else { return };
+                self.playbook.note(&back.label, &back.commands);
+                back.commands.into_iter().for_each(|command| self.command(command));
+                self.playbook.go_back();
+            }
+        }
+    }
+
+    /// The next version gets the behaviour that is chosen now, and keeps it.
+    fn introduce_version(&mut self) {
+        let version = self.playbook.next_version();
+        self.behaviours.insert(version, self.settings.behaviour);
+        self.set_apps();
+    }
+
+    /// Tells the cluster how each version behaves by now.
+    pub(super) fn set_apps(&mut self) {
+        for (version, behaviour) in self.behaviours.clone() {
+            let app = behaviour.app(self.settings.ready_after_s);
+            self.command(Command::SetApp { image: image(version).into(), app });
+        }
+    }
+}
