@@ -32,7 +32,7 @@ pub use lanes::{Lane, PodState, PodView};
 pub use pod_detail::{Deed, PodDetail};
 pub use rollout_view::{ConditionView, RolloutView};
 pub use samples::Sample;
-pub use settings::{Field, Settings, Speed, StrategyKind};
+pub use settings::{Delays, Field, Settings, Speed, StrategyKind};
 pub use steps::{Choice, ChoiceId, Step, StepState};
 pub use traffic_view::{TrafficView, VersionShare};
 
@@ -48,6 +48,8 @@ const STEP_MAX: Millis = 1_800 * SECOND;
 pub enum Action {
     /// Takes another strategy and starts anew.
     ChooseStrategy(StrategyKind),
+    /// Takes other delays and starts anew.
+    ChooseDelays(Delays),
     /// Commits a text box.
     SetField {
         /// Which.
@@ -148,6 +150,7 @@ impl Session {
         self.revision += 1;
         match action {
             Action::ChooseStrategy(strategy) => self.anew(Settings { strategy, ..self.settings.clone() }),
+            Action::ChooseDelays(delays) => self.anew(Settings { delays, ..self.settings.clone() }),
             Action::Restart => self.anew(self.settings.clone()),
             Action::SetField { field, text } => self.set_field(field, &text),
             Action::ChooseBehaviour(kind) => self.choose_behaviour(kind.behaviour()),

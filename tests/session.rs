@@ -1,7 +1,10 @@
 //! A learner's sandbox, as the page drives it: the four strategies to their end, the text boxes, steps and speed.
 
+#[path = "session/clock.rs"]
+mod clock;
+
 use podyard::session::{
-    Action, BehaviourKind, ChoiceId, Field, PodState, Session, Settings, Speed, StepState, StrategyKind, Trait,
+    Action, BehaviourKind, ChoiceId, Field, PodState, Session, Settings, StepState, StrategyKind, Trait,
 };
 use podyard::sim::event::Happening;
 
@@ -290,50 +293,6 @@ fn resolutions_show_the_rounding() {
     set(&mut session, Field::MaxUnavailable, "50%");
     assert_eq!(resolution(&session, Field::MaxUnavailable), "50% of 10 = 5");
     assert_eq!(session.resolution(Field::Replicas), None);
-}
-
-#[test]
-fn a_step_moves_to_the_next_entry_of_the_log_and_stops() {
-    let mut session = session(StrategyKind::RollingUpdate, 4);
-    press(&mut session, "Roll out v2");
-    let before = session.log().len();
-    session.update(Action::StepEvent);
-    assert!(session.log().len() > before);
-    assert!(!session.playing());
-    let headline = session.headline().expect("something happened");
-    assert_eq!(
-        headline,
-        "v2 0 → 1: 5 allowed − 4 present = 1 more new pod; v1 4 → 3: 4 available − 3 must stay = 1 may go: 1 old",
-        "one sync made the new ReplicaSet and scaled the old one down"
-    );
-}
-
-#[test]
-fn speed_scales_time_and_loses_none() {
-    for (speed, expected) in [(Speed::Quarter, 250), (Speed::Half, 500), (Speed::One, 1_000), (Speed::Eight, 8_000)] {
-        let mut session = session(StrategyKind::RollingUpdate, 4);
-        session.update(Action::SetSpeed(speed));
-        for _ in 0..200 {
-            session.update(Action::Tick { elapsed_ms: 5 });
-        }
-        assert_eq!(session.elapsed(), expected, "{}", speed.label());
-    }
-}
-
-#[test]
-fn restart_gives_the_same_run_again() {
-    let mut session = session(StrategyKind::RollingUpdate, 4);
-    let log = |session: &mut Session| {
-        session.update(Action::Play);
-        session.update(Action::Do(ChoiceId::Next));
-        play(session, 30);
-        session.cluster().log().hash()
-    };
-    let first = log(&mut session);
-    session.update(Action::Restart);
-    assert_eq!(session.elapsed(), 0);
-    assert!(!session.playing());
-    assert_eq!(log(&mut session), first);
 }
 
 #[test]

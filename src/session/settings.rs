@@ -1,5 +1,6 @@
 //! What a learner can set.
 
+use crate::sim::latency::Latency;
 use crate::sim::quantity::IntOrString;
 
 use super::behaviour::{Behaviour, Trait};
@@ -44,6 +45,40 @@ impl StrategyKind {
     /// The strategy of a link.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.slug() == slug)
+    }
+}
+
+/// How long the parts of the cluster take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Delays {
+    /// Nothing but the application takes time: the arithmetic alone.
+    None,
+    /// A believable small cluster.
+    Small,
+    /// A busy one with slow watches, and images from afar.
+    Slow,
+}
+
+impl Delays {
+    /// Shortest first.
+    pub const ALL: [Self; 3] = [Self::None, Self::Small, Self::Slow];
+
+    /// For people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::None => "None",
+            Self::Small => "Small cluster",
+            Self::Slow => "Slow cluster",
+        }
+    }
+
+    /// The delays themselves.
+    pub fn latency(self) -> Latency {
+        match self {
+            Self::None => Latency::NONE,
+            Self::Small => Latency::SMALL_CLUSTER,
+            Self::Slow => Latency::SLOW_CLUSTER,
+        }
     }
 }
 
@@ -122,6 +157,8 @@ pub struct Settings {
     pub min_ready_seconds: i32,
     /// progressDeadlineSeconds of each Deployment.
     pub progress_deadline_seconds: i32,
+    /// How long the parts of the cluster take.
+    pub delays: Delays,
     /// Seed of every random draw.
     pub seed: u64,
 }
@@ -139,6 +176,7 @@ impl Default for Settings {
             nodes: 3,
             min_ready_seconds: 0,
             progress_deadline_seconds: 600,
+            delays: Delays::Small,
             seed: 7,
         }
     }

@@ -45,7 +45,9 @@ pub(super) fn strategy(settings: &Settings) -> Strategy {
 /// v1, ready behind the Service.
 pub(super) fn settled(settings: &Settings) -> (Cluster, Playbook) {
     let nodes = settings.nodes_there();
-    let mut cluster = Cluster::new(Config { seed: settings.seed, nodes, service: SERVICE.into(), ..Config::default() });
+    let latency = settings.delays.latency();
+    let config = Config { seed: settings.seed, latency, nodes, service: SERVICE.into(), ..Config::default() };
+    let mut cluster = Cluster::new(config);
     let playbook = Playbook::new(settings.strategy);
     let app = Behaviour::default().app(settings.ready_after_s);
     let first = playbook.first_deployment(settings);

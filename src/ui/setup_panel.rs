@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, Behaviour, BehaviourKind, Field, Session, StrategyKind, Trait};
+use crate::session::{Action, Behaviour, BehaviourKind, Delays, Field, Session, StrategyKind, Trait};
 
 use super::input;
 
@@ -11,6 +11,7 @@ use super::input;
 pub struct Form {
     strategy: StrategyKind,
     behaviour: Behaviour,
+    delays: Delays,
     boxes: Vec<TextBox>,
 }
 
@@ -36,6 +37,7 @@ impl Form {
         Self {
             strategy: settings.strategy,
             behaviour: settings.behaviour,
+            delays: settings.delays,
             boxes: Field::ALL.into_iter().chain(numbers).map(text_box).collect(),
         }
     }
@@ -77,8 +79,12 @@ pub fn SetupPanel(props: &Props) -> Html {
                 <div class="fields">{for Trait::ALL.into_iter().map(|which| trait_row(which, form, &props.on_action))}</div>
             </details>
             <details>
-                <summary>{"Nodes and deadlines"}</summary>
-                <div class="fields">{of(&Field::ALL[5..])}</div>
+                <summary>{"Nodes, delays and deadlines"}</summary>
+                <div class="fields">
+                    {of(&Field::ALL[5..6])}
+                    {delays(form.delays, &props.on_action)}
+                    {of(&Field::ALL[6..])}
+                </div>
             </details>
         </section>
     }
@@ -120,14 +126,23 @@ fn presets(current: &Behaviour, on_action: &Callback<Action>) -> Html {
     let onchange =
         input::emit(on_action, |event| input::chosen(event, &BehaviourKind::ALL).map(Action::ChooseBehaviour));
     let current = BehaviourKind::of(current);
+    let kinds = BehaviourKind::ALL.into_iter().map(|kind| (kind.label(), Some(kind) == current));
+    let combined = current.is_none().then_some(("Combined", true));
+    list("behaviour", "New version", &kinds.chain(combined).collect::<Vec<_>>(), onchange)
+}
+
+fn delays(current: Delays, on_action: &Callback<Action>) -> Html {
+    let onchange = input::emit(on_action, |event| input::chosen(event, &Delays::ALL).map(Action::ChooseDelays));
+    list("delays", "Delays", &Delays::ALL.map(|delays| (delays.label(), delays == current)), onchange)
+}
+
+/// A list of which one item is chosen.
+fn list(id: &'static str, label: &str, items: &[(&str, bool)], onchange: Callback<Event>) -> Html {
     html! {
         <div class="field">
-            <label class="label" for="behaviour">{"New version"}</label>
-            <select id="behaviour" {onchange}>
-                {for BehaviourKind::ALL.into_iter().map(|kind| html! {
-                    <option selected={Some(kind) == current}>{kind.label()}</option>
-                })}
-                { current.is_none().then(|| html! { <option selected=true>{"Combined"}</option> }) }
+            <label class="label" for={id}>{label}</label>
+            <select {id} {onchange}>
+                {for items.iter().map(|(label, selected)| html! { <option selected={*selected}>{label}</option> })}
             </select>
         </div>
     }

@@ -58,7 +58,7 @@ pageTest("a node is drained, taken back, lost and brought back", {}, async (page
 });
 
 pageTest("the progress deadline counts down and strikes", {}, async (page) => {
-  await open(page, "Nodes and deadlines");
+  await open(page, "Nodes, delays and deadlines");
   await sandbox.set(page, "progressDeadlineSeconds", 30);
   await sandbox.setup(page).getByRole("combobox", { name: "New version" }).selectOption({ label: "Never ready" });
   await sandbox.play(page);
@@ -71,6 +71,19 @@ pageTest("the progress deadline counts down and strikes", {}, async (page) => {
   await sandbox.showTab(page, "Tables");
   const [condition] = await sandbox.rows(page, "Conditions of Deployment web");
   assert.match(condition.Message, /^ReplicaSet "web-\w+" has timed out progressing\.$/);
+});
+
+pageTest("without delays nothing but the application takes time", {}, async (page) => {
+  await open(page, "Nodes, delays and deadlines");
+  const delays = sandbox.setup(page).getByRole("combobox", { name: "Delays" });
+  assert.equal(await delays.evaluate((list) => list.value), "Small cluster");
+  await delays.selectOption({ label: "None" });
+  await sandbox.play(page);
+  await sandbox.step(page, "Roll out v2");
+  await page.getByText("The rollout of v2 is over").first().waitFor();
+  // In a small cluster the sandbox, the pull and the start of a container take a second and more.
+  const text = (await sandbox.events(page)).join("\n");
+  assert.match(text, /Successfully pulled image "web:v2" in 0\.000s/);
 });
 
 pageTest("traits combine, and what a version needs decides where it fits", {}, async (page) => {

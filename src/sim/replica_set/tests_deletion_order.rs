@@ -28,9 +28,9 @@ struct Looks {
 
 /// Ready, on a node with nobody else, without a restart, 900 s old. Its age says nothing next to another such pod.
 const SOUND: Looks =
-    Looks { node: Some(1), phase: PodPhase::Running, ready: Some(900), cost: "", restarts: 0, age: 900 };
+    Looks { node: Some(0), phase: PodPhase::Running, ready: Some(900), cost: "", restarts: 0, age: 900 };
 /// The same on another node.
-const OTHER: Looks = Looks { node: Some(2), ..SOUND };
+const OTHER: Looks = Looks { node: Some(1), ..SOUND };
 const UNREADY: Looks = Looks { ready: None, ..SOUND };
 const PENDING: Looks = Looks { phase: PodPhase::Pending, ready: None, ..SOUND };
 const UNSCHEDULED: Looks = Looks { node: None, ..PENDING };
@@ -81,7 +81,7 @@ const CASES: &[Case] = &[
     // 3: ready
     case("3: not ready before ready", &[SOUND, UNREADY], &[1, 0]),
     case(
-        "3 before 4: not ready at cost 1000 before ready at cost -5",
+        "3 before 4: not ready at cost 1000 before ready at cost -5 (item 36)",
         &[Looks { cost: "-5", ..SOUND }, Looks { cost: "1000", ..UNREADY }],
         &[1, 0],
     ),
@@ -101,8 +101,8 @@ const CASES: &[Case] = &[
     case("4 before 6: cost before age", &[Looks { cost: "1", ready: Some(2), ..SOUND }, OTHER], &[1, 0]),
     // 5: company on the node
     case("5: the fuller node first", &[OTHER, SOUND, SOUND], &[1, 2, 0]),
-    Case { name: "5: other revisions count", pods: &[SOUND, OTHER], related: &[2], order: &[1, 0] },
-    Case { name: "5: and outweigh", pods: &[SOUND, SOUND, OTHER], related: &[2, 2], order: &[2, 0, 1] },
+    Case { name: "5: other revisions count", pods: &[SOUND, OTHER], related: &[1], order: &[1, 0] },
+    Case { name: "5: and outweigh", pods: &[SOUND, SOUND, OTHER], related: &[1, 1], order: &[2, 0, 1] },
     case("5 before 6: company before age", &[Looks { ready: Some(2), ..OTHER }, SOUND, SOUND], &[1, 2, 0]),
     case("5: of pods that are not ready too", &[Looks { node: Some(2), ..UNREADY }, UNREADY, UNREADY], &[1, 2, 0]),
     case(

@@ -1,0 +1,74 @@
+//! Time in the sandbox: steps, speed, the same run again, and how long a cluster's parts take.
+
+use podyard::session::{Action, ChoiceId, Delays, Session, Speed, StrategyKind};
+use podyard::sim::time::SECOND;
+
+use super::{play, press, session};
+
+#[test]
+fn a_step_moves_to_the_next_entry_of_the_log_and_stops() {
+    let mut session = session(StrategyKind::RollingUpdate, 4);
+    press(&mut session, "Roll out v2");
+    let before = session.log().len();
+    session.update(Action::StepEvent);
+    assert!(session.log().len() > before);
+    assert!(!session.playing());
+    let headline = session.headline().expect("something happened");
+    assert_eq!(
+        headline,
+        "v2 0 → 1: 5 allowed − 4 present = 1 more new pod; v1 4 → 3: 4 available − 3 must stay = 1 may go: 1 old",
+        "one sync made the new ReplicaSet and scaled the old one down"
+    );
+}
+
+#[test]
+fn speed_scales_time_and_loses_none() {
+    for (speed, expected) in [(Speed::Quarter, 250), (Speed::Half, 500), (Speed::One, 1_000), (Speed::Eight, 8_000)] {
+        let mut session = session(StrategyKind::RollingUpdate, 4);
+        session.update(Action::SetSpeed(speed));
+        for _ in 0..200 {
+            session.update(Action::Tick { elapsed_ms: 5 });
+        }
+        assert_eq!(session.elapsed(), expected, "{}", speed.label());
+    }
+}
+
+#[test]
+fn restart_gives_the_same_run_again() {
+    let mut session = session(StrategyKind::RollingUpdate, 4);
+    let log = |session: &mut Session| {
+        session.update(Action::Play);
+        session.update(Action::Do(ChoiceId::Next));
+        play(session, 30);
+        session.cluster().log().hash()
+    };
+    let first = log(&mut session);
+    session.update(Action::Restart);
+    assert_eq!(session.elapsed(), 0);
+    assert!(!session.playing());
+    assert_eq!(log(&mut session), first);
+}
+
+/// When the rollout of v2 was over, s, after a click on its button at 0 s.
+fn over_after(delays: Delays) -> u64 {
+    let mut session = session(StrategyKind::RollingUpdate, 4);
+    session.update(Action::ChooseDelays(delays));
+    assert_eq!((session.elapsed(), session.settings().delays, session.playing()), (0, delays, false), "it starts anew");
+    session.update(Action::Play);
+    press(&mut session, "Roll out v2");
+    for _ in 0..600 {
+        play(&mut session, 1);
+        if session.finished().is_some() {
+            return session.elapsed() / SECOND;
+        }
+    }
+    panic!("{delays:?}: no end in sight");
+}
+
+#[test]
+fn delays_make_the_same_rollout_longer() {
+    let [none, small, slow] = Delays::ALL.map(over_after);
+    // 4 replicas, surge 1, 1 unavailable, ready after 5 s: two and two, then 3 s until the last old pod is gone.
+    assert!((10..=15).contains(&none), "{none} s without any");
+    assert!(none < small && small + 10 < slow, "{none}, {small} and {slow} s");
+}
