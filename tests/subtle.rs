@@ -19,6 +19,8 @@ mod revisions;
 mod rollout;
 #[path = "subtle/scaling.rs"]
 mod scaling;
+#[path = "subtle/trajectories.rs"]
+mod trajectories;
 
 use std::rc::Rc;
 
