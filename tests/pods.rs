@@ -8,8 +8,14 @@
 mod back_off;
 #[path = "pods/ending.rs"]
 mod ending;
+#[path = "pods/faults.rs"]
+mod faults;
 #[path = "pods/probes.rs"]
 mod probes;
+#[path = "pods/start.rs"]
+mod start;
+#[path = "pods/startup.rs"]
+mod startup;
 #[path = "pods/state.rs"]
 mod state;
 

@@ -107,7 +107,7 @@ fn a_pod_that_does_not_run_has_nothing_to_wait_for() {
 }
 
 #[test]
-fn without_grace_without_a_node_or_finished_the_object_goes_at_once() {
+fn without_grace_or_without_a_node_the_object_goes_at_once() {
     let mut no_grace = deleted(prompt(), NO_PROBES, 0);
     assert_eq!(no_grace.shown(), "gone", "no grace");
     no_grace.cluster.advance_to(DELETED);
