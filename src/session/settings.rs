@@ -67,8 +67,8 @@ impl Delays {
     pub fn label(self) -> &'static str {
         match self {
             Self::None => "None",
-            Self::Small => "Small cluster",
-            Self::Slow => "Slow cluster",
+            Self::Small => "Short",
+            Self::Slow => "Long",
         }
     }
 

@@ -76,7 +76,7 @@ pageTest("the progress deadline counts down and strikes", {}, async (page) => {
 pageTest("without delays nothing but the application takes time", {}, async (page) => {
   await open(page, "Nodes, delays and deadlines");
   const delays = sandbox.setup(page).getByRole("combobox", { name: "Delays" });
-  assert.equal(await delays.evaluate((list) => list.value), "Small cluster");
+  assert.equal(await delays.evaluate((list) => list.value), "Short");
   await delays.selectOption({ label: "None" });
   await sandbox.play(page);
   await sandbox.step(page, "Roll out v2");

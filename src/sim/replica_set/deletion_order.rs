@@ -26,7 +26,7 @@ struct Ranked<'a> {
 #[derive(Clone, Copy)]
 struct Moment {
     second: Millis,
-    bucket: i32,
+    bucket: u32,
 }
 
 impl Moment {
@@ -87,10 +87,10 @@ pub(super) fn deletion_cost(pod: &Pod) -> i32 {
     text.parse().ok().filter(|_| plain).unwrap_or(0)
 }
 
-/// floor(log2(age in ns)), −1 for no age. Models logarithmicRankDiff.
+/// floor(log2(age in ns)): 40 s and 60 s fall in one bucket (34.4 to 68.7 s), 40 s and 90 s in two. No age is less than
+/// any other.
 ///
-/// 40 s and 60 s fall in one bucket (34.4 to 68.7 s), 40 s and 90 s in two.
-fn logarithmic_bucket(age: Millis) -> i32 {
-    let nanoseconds = age.saturating_mul(1_000_000);
-    if nanoseconds == 0 { -1 } else { nanoseconds.ilog2() as i32 }
+/// Models logarithmicRankDiff.
+fn logarithmic_bucket(age: Millis) -> u32 {
+    age.saturating_mul(1_000_000).checked_ilog2().unwrap_or(0)
 }
