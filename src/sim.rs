@@ -206,6 +206,12 @@ impl Cluster {
         self.proxy.usable(service)
     }
 
+    /// The same as the proxy of one node knows them, by the node's place; there is a single proxy where each pod has a
+    /// node of its own.
+    pub fn usable_endpoints_on(&self, service: &str, node: u32) -> &[network::Endpoint] {
+        self.proxy.on_node(service, node)
+    }
+
     /// The nodes, unless each pod has one of its own.
     pub fn nodes(&self) -> &[Node] {
         &self.scheduler.nodes

@@ -10,10 +10,10 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// Hash and length of the log after the same clicks and two minutes of time.
 const GOLDEN: [(StrategyKind, u64, usize); 4] = [
-    (StrategyKind::RollingUpdate, 297_484_591_972_883_859, 454),
-    (StrategyKind::Recreate, 12_214_617_708_014_609_550, 390),
-    (StrategyKind::Canary, 685_365_330_118_825_937, 95),
-    (StrategyKind::BlueGreen, 7_711_711_471_000_656_588, 150),
+    (StrategyKind::RollingUpdate, 16819073328734151768, 453),
+    (StrategyKind::Recreate, 13491042600934690482, 390),
+    (StrategyKind::Canary, 601416892412430475, 95),
+    (StrategyKind::BlueGreen, 8102761475990898936, 150),
 ];
 
 fn play(session: &mut Session, ticks: u32) {

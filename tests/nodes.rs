@@ -1,57 +1,129 @@
-//! Nodes: which one a pod gets, what is said if none takes it, and what happens when one is drained or lost. Behaviours of
-//! section 5.
+//! Nodes: which one takes a pod, what is said if none does and when it is tried again, cordon and drain, and nodes that
+//! get lost and come back.
+//!
+//! Nothing but the application takes time, and pods are ready 10 s after their creation.
 
+#[path = "nodes/drain.rs"]
+mod drain;
 #[path = "nodes/lost.rs"]
 mod lost;
-#[path = "nodes/scheduling.rs"]
-mod scheduling;
+#[path = "nodes/messages.rs"]
+mod messages;
+#[path = "nodes/retry.rs"]
+mod retry;
+#[path = "nodes/score.rs"]
+mod score;
+
+use std::rc::Rc;
 
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::event::Event;
 use podyard::sim::latency::Latency;
-use podyard::sim::node::Resources;
-use podyard::sim::object::labels;
-use podyard::sim::time::{Millis, SECOND};
+use podyard::sim::node::{Node, Resources};
+use podyard::sim::object::{Uid, labels};
+use podyard::sim::pod::Pod;
+use podyard::sim::time::SECOND;
 use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate};
 use podyard::sim::{Cluster, Config};
 
-/// So many nodes of 4 CPUs and 16 GiB, and nothing takes time but what an application does.
-fn cluster(nodes: u32) -> Cluster {
-    let node_size = Resources { cpu_milli: 4_000, memory_mib: 16_384 };
-    let mut cluster = Cluster::new(Config { latency: Latency::NONE, nodes, node_size, ..Config::default() });
-    apply(&mut cluster, Command::SetApp { image: "v1".into(), app: App::fine(0) });
-    cluster
+/// What a pod asks for or a node offers: thousandths of a CPU, MiB of memory.
+type Size = (u32, u32);
+
+const NOTHING: Size = (0, 0);
+
+/// A cluster with nodes `node-1`, `node-2` …
+struct Yard {
+    cluster: Cluster,
 }
 
-fn apply(cluster: &mut Cluster, command: Command) -> String {
-    cluster.apply(command).expect("accepted")
+fn resources((cpu_milli, memory_mib): Size) -> Resources {
+    Resources { cpu_milli, memory_mib }
 }
 
-/// A Deployment of its own name and label whose pods ask for so many thousandths of a CPU and MiB.
-fn deploy(cluster: &mut Cluster, name: &str, replicas: i32, (cpu_milli, memory_mib): (u32, u32)) {
-    let mut template = PodTemplate::new(labels(&[("app", name)]), "web", "v1");
-    template.requests = Resources { cpu_milli, memory_mib };
-    let deployment = Deployment::new(name, DeploymentSpec::new(replicas, template));
-    apply(cluster, Command::CreateDeployment(Box::new(deployment)));
-    let now = cluster.now();
-    cluster.advance_to(now);
-}
+impl Yard {
+    fn new(nodes: u32, node_size: Size) -> Self {
+        Self::seeded(1, nodes, node_size)
+    }
 
-fn cordon(cluster: &mut Cluster, node: &str, unschedulable: bool) {
-    apply(cluster, Command::Cordon { node: node.into(), unschedulable });
-    let now = cluster.now();
-    cluster.advance_to(now);
-}
+    fn seeded(seed: u64, nodes: u32, node_size: Size) -> Self {
+        let node_size = resources(node_size);
+        let config = Config { seed, latency: Latency::NONE, nodes, node_size, ..Config::default() };
+        Self { cluster: Cluster::new(config) }
+    }
 
-/// Pods on each node, and those on none.
-fn on_nodes(cluster: &Cluster) -> (Vec<u32>, usize) {
-    let waiting = cluster.objects().pods.values().filter(|pod| pod.node.is_none()).count();
-    (cluster.nodes().iter().map(|node| node.pods).collect(), waiting)
-}
+    fn apply(&mut self, command: Command) -> String {
+        let told = format!("{command:?}");
+        self.cluster.apply(command).unwrap_or_else(|error| panic!("{told}: {error}"))
+    }
 
-/// Events of a reason: when, and their messages.
-fn events(cluster: &Cluster, reason: &str) -> Vec<(Millis, String)> {
-    let those = cluster.log().events().iter().filter(|event| event.happening.reason() == reason);
-    those.map(|event: &Event| (event.at / SECOND, event.message().to_string())).collect()
+    /// A Deployment with pods of this size. They are ready after 10 s and gone 3 s after SIGTERM.
+    fn deploy(&mut self, name: &str, replicas: i32, asks: Size) {
+        self.app(name, App::fine(10 * SECOND));
+        let mut template = PodTemplate::new(labels(&[("app", name)]), name, name);
+        template.requests = resources(asks);
+        self.apply(Command::CreateDeployment(Box::new(Deployment::new(name, DeploymentSpec::new(replicas, template)))));
+        self.settle();
+    }
+
+    /// What the pods of a Deployment do.
+    fn app(&mut self, name: &str, app: App) {
+        self.apply(Command::SetApp { image: name.into(), app });
+    }
+
+    fn scale(&mut self, name: &str, replicas: i32) {
+        self.apply(Command::Scale { deployment: name.into(), replicas });
+        self.settle();
+    }
+
+    fn cordon(&mut self, node: u32, unschedulable: bool) -> String {
+        self.apply(Command::Cordon { node: format!("node-{node}").into(), unschedulable })
+    }
+
+    fn drain(&mut self, node: u32) -> String {
+        let answer = self.apply(Command::Drain { node: format!("node-{node}").into() });
+        self.settle();
+        answer
+    }
+
+    /// Lets everything happen that is due now.
+    fn settle(&mut self) {
+        self.cluster.advance_to(self.cluster.now());
+    }
+
+    fn until(&mut self, second: u64) {
+        self.cluster.advance_to(second * SECOND);
+    }
+
+    fn node(&self, number: u32) -> &Node {
+        &self.cluster.nodes()[number as usize - 1]
+    }
+
+    /// A Deployment's pods, oldest first.
+    fn pods(&self, name: &str) -> Vec<Rc<Pod>> {
+        self.cluster.objects().pods.values().filter(|pod| &*pod.image == name).cloned().collect()
+    }
+
+    fn pod(&self, uid: Uid) -> &Pod {
+        self.cluster.objects().pods.get(&uid).unwrap_or_else(|| panic!("no pod {uid:?}"))
+    }
+
+    /// How many active pods of a Deployment each node has.
+    fn spread(&self, name: &str) -> Vec<usize> {
+        let pods = self.pods(name);
+        let on = |node: &Node| {
+            pods.iter().filter(|pod| pod.is_active() && pod.node_name().is_some_and(|name| *name == node.name)).count()
+        };
+        self.cluster.nodes().iter().map(on).collect()
+    }
+
+    /// Events of a reason.
+    fn events(&self, reason: &str) -> Vec<&Event> {
+        self.cluster.log().events().iter().filter(|event| event.happening.reason() == reason).collect()
+    }
+
+    /// When events of a reason happened, ms.
+    fn times(&self, reason: &str) -> Vec<u64> {
+        self.events(reason).iter().map(|event| event.at).collect()
+    }
 }

@@ -74,8 +74,9 @@ fn source(happening: &Happening) -> Option<&'static str> {
             Some("replicaset-controller")
         }
         Happening::Scheduled { .. } | Happening::FailedScheduling { .. } => Some("default-scheduler"),
-        Happening::NodeNotReady | Happening::NodeReady => Some("node-controller"),
-        Happening::Pulling { .. }
+        Happening::NodeNotReady => Some("node-controller"),
+        Happening::NodeReady
+        | Happening::Pulling { .. }
         | Happening::Pulled { .. }
         | Happening::Created
         | Happening::Started

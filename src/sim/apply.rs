@@ -189,7 +189,7 @@ impl Cluster {
         let mut answer = self.cordon(name, true)?;
         let on: Vec<_> = self.api.objects.pods.values().cloned().collect();
         for pod in on.iter().filter(|pod| pod.node_name().is_some_and(|node| &**node == name)) {
-            if pod.is_active() {
+            if pod.metadata.deletion_timestamp.is_none() {
                 answer.push_str(&format!("\npod/{} evicted", pod.metadata.name));
                 self.delete_pod(pod.metadata.uid);
             }

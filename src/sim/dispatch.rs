@@ -130,14 +130,20 @@ impl Cluster {
         } else if !removed {
             self.wake_adopters(pod);
         }
-        let services: Vec<Uid> = self
-            .cache
-            .services
-            .values()
-            .filter(|service| selects(&service.selector, &pod.metadata.labels))
-            .map(|service| service.metadata.uid)
-            .collect();
-        for service in services {
+        self.wake_services(pod, before);
+    }
+
+    /// Every Service that stands for the pod, or did before its labels changed. Models getPodServiceMemberships.
+    fn wake_services(&mut self, pod: &Pod, before: Option<&Pod>) {
+        let relabelled = before.filter(|before| before.metadata.labels != pod.metadata.labels);
+        let mut woken = Vec::new();
+        for service in self.cache.services.values() {
+            let stands = |pod: &Pod| selects(&service.selector, &pod.metadata.labels);
+            if stands(pod) || relabelled.is_some_and(stands) {
+                woken.push(service.metadata.uid);
+            }
+        }
+        for service in woken {
             self.queue.enqueue(self.now, Controller::EndpointSlice, service);
         }
     }

@@ -10,9 +10,12 @@ use super::network::{Endpoint, EndpointSlice, Service};
 use super::object::{ObjectMeta, Uid, selects};
 use super::pod::Pod;
 
-/// Brings the Service's slice up to date with the pods in the cache.
+/// Brings the Service's slice up to date with the pods in the cache. A Service without a selector is left to others.
 pub(super) fn sync_service(cluster: &mut Cluster, key: Uid) -> Result<(), Retry> {
     let Some(service) = cluster.cache.services.get(&key).cloned() else { return Ok(()) };
+    if service.selector.is_empty() {
+        return Ok(());
+    }
     let endpoints: Vec<Endpoint> = cluster
         .cache
         .pods

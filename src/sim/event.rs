@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::decision::Decision;
 use super::object::{Kind, Name};
-use super::time::Millis;
+use super::time::{Millis, go_duration};
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -233,8 +233,8 @@ impl Happening {
                 write!(f, "Container image \"{image}\" already present on machine and can be accessed by the pod")
             }
             Self::Pulled { image, took: Some(ms) } => {
-                let (s, ms) = (ms / 1000, ms % 1000);
-                write!(f, "Successfully pulled image \"{image}\" in {s}.{ms:03}s ({s}.{ms:03}s including waiting)")
+                let took = go_duration(*ms);
+                write!(f, "Successfully pulled image \"{image}\" in {took} ({took} including waiting)")
             }
             Self::Created => f.write_str("Container created"),
             Self::Started => f.write_str("Container started"),

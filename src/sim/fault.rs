@@ -59,9 +59,8 @@ impl Cluster {
             Fault::FlapReadiness(pod, lasts) => self.flap_readiness(pod, lasts),
             Fault::Evict(pod) => self.evict_pod(pod),
             Fault::ForceDelete(pod) => {
-                let there = self.api.objects.pods.contains_key(&pod);
-                self.delete_pod_with(pod, 0);
-                there
+                let there = self.api.objects.pods.get(&pod).cloned();
+                there.is_some_and(|pod| self.remove_pod(&pod))
             }
             Fault::Relabel(pod) => self.relabel(pod),
             Fault::LoseNode(node) => self.lose_node(node),
@@ -118,10 +117,12 @@ impl Cluster {
             return false;
         };
         node.reachable = true;
-        node.ready = true;
         node.epoch += 1;
-        let name = node.name.clone();
-        self.record(Kind::Node, &name, Happening::NodeReady);
+        let (noticed, name) = (!std::mem::replace(&mut node.ready, true), node.name.clone());
+        // A silence that nobody has noticed leaves no trace.
+        if noticed {
+            self.record(Kind::Node, &name, Happening::NodeReady);
+        }
         self.resume_node(index);
         for pod in self.pods_on(index) {
             self.report_readiness(pod);

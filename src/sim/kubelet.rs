@@ -38,6 +38,10 @@ struct Work {
     sibling: Millis,
     /// Of the liveness and startup probes' checks after the container's start, ms.
     phase: Millis,
+    /// When readiness is asked for the first time, ms after the container's start; an initial delay may swallow that.
+    asked_from: Millis,
+    /// When the readiness verdict turns next, as far as can be told, ms.
+    turns_at: Option<Millis>,
     crashes: BackOff,
     pulls: BackOff,
     /// When the last pull began, ms.
@@ -117,8 +121,8 @@ impl Cluster {
             | KubeletStep::StartContainer => self.start_pod(pod, step),
             KubeletStep::BackOffPull => self.back_off_pull(pod),
             KubeletStep::PassStartup => self.pass_startup(pod),
-            KubeletStep::TurnReady => self.turn(pod, true),
-            KubeletStep::TurnUnready => self.turn(pod, false),
+            KubeletStep::TurnReady => self.turn_as_planned(pod, true),
+            KubeletStep::TurnUnready => self.turn_as_planned(pod, false),
             KubeletStep::FlapEnds => self.flap_ends(pod),
             KubeletStep::FailLiveness => self.restart_unhealthy(pod, "Liveness"),
             KubeletStep::FailStartup => self.restart_unhealthy(pod, "Startup"),
@@ -126,7 +130,7 @@ impl Cluster {
             KubeletStep::BackOffRestart => self.back_off_restart(pod),
             KubeletStep::Terminate => self.terminate_pod(pod),
             KubeletStep::Stop(code) => self.pod_stopped(pod, code),
-            KubeletStep::RemovePod => self.remove_pod(&pod),
+            KubeletStep::RemovePod => _ = self.remove_pod(&pod),
         }
     }
 

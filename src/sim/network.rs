@@ -7,7 +7,7 @@ use super::object::{Labels, Name, ObjectMeta, Uid};
 pub struct Service {
     /// Name, labels.
     pub metadata: ObjectMeta,
-    /// Which pods it stands for. Owners and revisions play no part.
+    /// Which pods it stands for; none where it is empty. Owners and revisions play no part.
     pub selector: Labels,
     /// Pods that are not ready are endpoints like any other.
     pub publish_not_ready_addresses: bool,

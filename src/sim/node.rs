@@ -11,6 +11,30 @@ pub struct Resources {
     pub memory_mib: u32,
 }
 
+impl Resources {
+    /// What a container that asks for nothing counts as. Models pkg/scheduler/util/pod_resources.go.
+    const ASSUMED: Self = Self { cpu_milli: 100, memory_mib: 200 };
+
+    /// With what is assumed in place of what is not asked for.
+    pub(super) fn or_assumed(self) -> Self {
+        let or = |asked: u32, assumed: u32| if asked == 0 { assumed } else { asked };
+        Self {
+            cpu_milli: or(self.cpu_milli, Self::ASSUMED.cpu_milli),
+            memory_mib: or(self.memory_mib, Self::ASSUMED.memory_mib),
+        }
+    }
+
+    fn add(&mut self, more: Self) {
+        self.cpu_milli += more.cpu_milli;
+        self.memory_mib += more.memory_mib;
+    }
+
+    fn subtract(&mut self, less: Self) {
+        self.cpu_milli -= less.cpu_milli;
+        self.memory_mib -= less.memory_mib;
+    }
+}
+
 /// v1 Node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
@@ -30,6 +54,8 @@ pub struct Node {
     pub(super) epoch: u32,
     /// Requests of the pods bound to it.
     pub requested: Resources,
+    /// The same with what is assumed of pods that ask for nothing: what it is scored by, never what it is full by.
+    pub(super) assumed: Resources,
     /// Pods bound to it.
     pub pods: u32,
 }
@@ -45,8 +71,21 @@ impl Node {
             ready: true,
             epoch: 0,
             requested: Resources::default(),
+            assumed: Resources::default(),
             pods: 0,
         }
+    }
+
+    pub(super) fn hold(&mut self, requests: Resources) {
+        self.pods += 1;
+        self.requested.add(requests);
+        self.assumed.add(requests.or_assumed());
+    }
+
+    pub(super) fn release(&mut self, requests: Resources) {
+        self.pods -= 1;
+        self.requested.subtract(requests);
+        self.assumed.subtract(requests.or_assumed());
     }
 
     /// The STATUS column of `kubectl get nodes`.

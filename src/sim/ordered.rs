@@ -129,6 +129,11 @@ impl<K: Ord, V> OrderedMap<K, V> {
         self.0.iter().map(|(_, value)| value)
     }
 
+    /// Keys, and values to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+        self.0.iter_mut().map(|(key, value)| (&*key, value))
+    }
+
     /// Values, to be changed.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.0.iter_mut().map(|(_, value)| value)

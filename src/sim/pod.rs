@@ -220,10 +220,12 @@ impl Pod {
             return vec![condition("PodScheduled", false, unscheduled)];
         }
         let nothing = ("", Name::default());
+        let initialized =
+            if status.phase == PodPhase::Succeeded { ("PodCompleted", Name::default()) } else { nothing.clone() };
         let containers_ready = self.is_running() && status.ready;
         vec![
             condition("PodReadyToStartContainers", status.has_ip && finished.is_none(), nothing.clone()),
-            condition("Initialized", true, nothing.clone()),
+            condition("Initialized", true, initialized),
             condition("Ready", status.ready, not_ready(status.ready)),
             condition("ContainersReady", containers_ready, not_ready(containers_ready)),
             condition("PodScheduled", true, nothing),

@@ -19,7 +19,7 @@ use super::time::{Millis, SECOND};
 /// Wait after a pod found no node, doubled up to [`BACK_OFF_MAX`], ms.
 const BACK_OFF: Millis = SECOND;
 const BACK_OFF_MAX: Millis = 10 * SECOND;
-/// A pod that found no node is tried again at the latest after this, ms.
+/// A pod that found no node is tried again at the latest this long after its last attempt, ms.
 const LEFTOVER: Millis = 300 * SECOND;
 
 /// What is promised of the nodes, and which pods wait for room.
@@ -28,10 +28,31 @@ pub(super) struct Scheduler {
     pub nodes: Vec<Node>,
     /// Pods by their owner on each node, for spreading.
     spread: SmallMap<Option<Uid>, Vec<u32>>,
-    /// Where each bound pod that is not finished stands, and what it holds.
-    bound: OrderedMap<Uid, (Option<Uid>, u32, Resources)>,
-    /// Pods without a node: failed attempts, and when the next may be made.
-    waiting: OrderedMap<Uid, (u32, Millis)>,
+    /// Every bound pod that is not finished.
+    bound: OrderedMap<Uid, Bound>,
+    /// Every pod that found no node.
+    waiting: OrderedMap<Uid, Waiting>,
+}
+
+/// Where a pod stands, and what it holds.
+#[derive(Clone, Copy, Debug)]
+struct Bound {
+    node: u32,
+    requests: Resources,
+    owner: Option<Uid>,
+    /// It is among its owner's pods in [`Scheduler::spread`].
+    counts: bool,
+}
+
+/// What is known of a pod that found no node.
+#[derive(Clone, Copy, Debug, Default)]
+struct Waiting {
+    /// Failed ones.
+    attempts: u32,
+    /// No attempt is made before this, ms.
+    allowed: Millis,
+    /// The next is made at this, ms, and none before.
+    next: Millis,
 }
 
 impl Scheduler {
@@ -40,31 +61,43 @@ impl Scheduler {
     }
 
     fn hold(&mut self, pod: &Pod, index: u32) {
-        let place = &mut self.nodes[index as usize];
-        place.pods += 1;
-        place.requested.cpu_milli += pod.requests.cpu_milli;
-        place.requested.memory_mib += pod.requests.memory_mib;
+        self.nodes[index as usize].hold(pod.requests);
         let owner = pod.metadata.owner;
         let counts = self.spread.entry(owner, Vec::new());
         counts.resize(self.nodes.len().max(counts.len()), 0);
         counts[index as usize] += 1;
-        self.bound.insert(pod.metadata.uid, (owner, index, pod.requests));
+        let bound = Bound { node: index, requests: pod.requests, owner, counts: true };
+        self.bound.insert(pod.metadata.uid, bound);
     }
 
+    /// Whether that made room.
     fn release(&mut self, pod: Uid) -> bool {
         self.waiting.remove(&pod);
-        let Some((owner, index, requests)) = self.bound.remove(&pod) else { return false };
-        let place = &mut self.nodes[index as usize];
-        place.pods -= 1;
-        place.requested.cpu_milli -= requests.cpu_milli;
-        place.requested.memory_mib -= requests.memory_mib;
-        if let Some(counts) = self.spread.get_mut(&owner) {
-            counts[index as usize] -= 1;
+        self.uncount(pod);
+        let Some(bound) = self.bound.remove(&pod) else { return false };
+        self.nodes[bound.node as usize].release(bound.requests);
+        true
+    }
+
+    /// The pod no longer counts where its owner's pods are spread, though it holds what it holds.
+    fn uncount(&mut self, pod: Uid) {
+        let Some(bound) = self.bound.get_mut(&pod).filter(|bound| bound.counts) else { return };
+        bound.counts = false;
+        if let Some(counts) = self.spread.get_mut(&bound.owner) {
+            counts[bound.node as usize] -= 1;
             if counts.iter().all(|count| *count == 0) {
-                self.spread.remove(&owner);
+                self.spread.remove(&bound.owner);
             }
         }
-        true
+    }
+
+    /// A pod that terminates, or that its owner has let go, is none of its owner's for spreading.
+    fn recount(&mut self, pod: &Pod) {
+        let owner = self.bound.get(&pod.metadata.uid).map(|bound| bound.owner);
+        let left = owner.is_some_and(|owner| owner != pod.metadata.owner);
+        if left || pod.metadata.deletion_timestamp.is_some() {
+            self.uncount(pod.metadata.uid);
+        }
     }
 }
 
@@ -86,6 +119,7 @@ impl Cluster {
     /// A new pod is bound soon; a pod that is finished or gone makes room.
     pub(super) fn notice_pod(&mut self, pod: &Pod, removed: bool) {
         let uid = pod.metadata.uid;
+        self.scheduler.recount(pod);
         if removed || pod.status.phase.is_finished() {
             if removed {
                 self.kubelet.forget(uid);
@@ -103,13 +137,21 @@ impl Cluster {
 
     /// Room may have come: every pod that waits for some is tried again when its back-off allows.
     pub(super) fn retry_unschedulable(&mut self) {
-        for (pod, (_, allowed)) in self.scheduler.waiting.iter() {
-            self.queue.push((*allowed).max(self.now), Due::Bind(*pod));
+        let now = self.now;
+        for (pod, waiting) in self.scheduler.waiting.iter_mut() {
+            let at = waiting.allowed.max(now);
+            if at < waiting.next {
+                waiting.next = at;
+                self.queue.push(at, Due::Bind(*pod));
+            }
         }
     }
 
-    /// Tries to bind a pod, unless it is gone by now or bound already. Models schedule_one.go.
+    /// Tries to bind a pod, unless it is gone by now, bound already, or waits for a later attempt. Models schedule_one.go.
     pub(super) fn bind(&mut self, pod: Uid) {
+        if self.scheduler.waiting.get(&pod).is_some_and(|waiting| waiting.next != self.now) {
+            return;
+        }
         let Some(current) = self.api.objects.pods.get(&pod) else { return };
         if current.node.is_some() || current.metadata.deletion_timestamp.is_some() {
             return;
@@ -144,15 +186,14 @@ impl Cluster {
         self.kubelet_starts(pod);
     }
 
+    /// Every failed attempt is an event; the pod is written only if it is told something new.
     fn unschedulable(&mut self, mut pod: Pod, message: Name) {
-        let now = self.now;
-        let (attempts, allowed) = self.scheduler.waiting.entry(pod.metadata.uid, (0, 0));
-        if *allowed > now {
-            return;
-        }
-        *allowed = now + (BACK_OFF << (*attempts).min(4)).min(BACK_OFF_MAX);
-        *attempts += 1;
-        self.queue.push(now + LEFTOVER, Due::Bind(pod.metadata.uid));
+        let (now, uid) = (self.now, pod.metadata.uid);
+        let waiting = self.scheduler.waiting.entry(uid, Waiting::default());
+        waiting.allowed = now + (BACK_OFF << waiting.attempts.min(4)).min(BACK_OFF_MAX);
+        waiting.next = now + LEFTOVER;
+        waiting.attempts += 1;
+        self.queue.push(waiting.next, Due::Bind(uid));
         let happening = Happening::FailedScheduling { message: message.clone() };
         self.record(Kind::Pod, &pod.metadata.name, happening);
         if pod.status.message.as_ref() != Some(&message) {

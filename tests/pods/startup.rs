@@ -32,7 +32,7 @@ fn readiness_is_asked_as_soon_as_the_startup_probe_has_passed() {
     ];
     for (name, ready, readiness, after) in cases {
         let app = App { ready_after: ready * SECOND, ..slow(25) };
-        let startup = Probe { failure_threshold: 1_000, ..Probe::DEFAULT };
+        let startup = Probe { failure_threshold: 100_000, ..Probe::DEFAULT };
         for startup in [Probe { period: 1, ..startup }, Probe { period: SECOND, ..startup }] {
             let lifecycle = Lifecycle { startup: Some(startup), readiness: Some(readiness), ..NO_PROBES };
             let mut life = Life::new(app, lifecycle);

@@ -177,7 +177,7 @@ fn the_events_of_a_start_in_order() {
     let expected = [
         format!("1000 Scheduled Successfully assigned default/{name} to node-of-{name}"),
         "2000 Pulling Pulling image \"v1\"".into(),
-        "3000 Pulled Successfully pulled image \"v1\" in 1.000s (1.000s including waiting)".into(),
+        "3000 Pulled Successfully pulled image \"v1\" in 1s (1s including waiting)".into(),
         "3000 Created Container created".into(),
         "4000 Started Container started".into(),
         "4000 Ready Readiness probe succeeded".into(),

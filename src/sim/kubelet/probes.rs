@@ -6,6 +6,7 @@ use super::super::object::{Kind, Uid};
 use super::super::pod::{ContainerState, Pod};
 use super::super::queue::KubeletStep;
 use super::super::time::Millis;
+use super::Work;
 
 /// How long after a start the kubelet sees it and has readiness checked for the first time, ms at the most.
 const NOTICE: u32 = 1_000;
@@ -42,17 +43,9 @@ impl Cluster {
     fn begin_probes(&mut self, pod: &mut Pod) {
         let uid = pod.metadata.uid;
         let since = self.now - self.kubelet.work(uid).started_at;
-        match pod.lifecycle.readiness {
-            None => {
-                self.kubelet.begin(uid, self.now, None);
-                self.later(0, uid, KubeletStep::TurnReady);
-            }
-            Some(probe) => {
-                let ready = self.plan_readiness(pod, false, since);
-                let until = if ready.is_none() && probe.period == 0 { None } else { ready };
-                self.kubelet.begin(uid, self.now, until);
-            }
-        }
+        self.kubelet.work(uid).asked_from = since + self.notice(uid);
+        let until = self.plan_readiness(pod, false, since);
+        self.kubelet.begin(uid, self.now, until.filter(|_| pod.lifecycle.readiness.is_some()));
         let Some(probe) = pod.lifecycle.liveness else { return };
         let phase = self.kubelet.work(uid).phase % probe.period.max(1);
         let fails = probe.turns(&self.app(&pod.image).liveness(), phase, true, since);
@@ -70,37 +63,51 @@ impl Cluster {
         }
     }
 
-    /// Plans the readiness probe's next change of mind; returns when that is, ms of the cluster.
-    ///
-    /// While a container is not ready every look of the kubelet asks at once, so the first check comes within a second
-    /// of the start, unless an initial delay swallows it: then the next is a whole period later.
+    /// Plans the readiness verdict's next turn; returns when that is, ms of the cluster. What was planned before is void.
     fn plan_readiness(&mut self, pod: &Pod, verdict: bool, since: Millis) -> Option<Millis> {
-        let probe = pod.lifecycle.readiness?;
         let uid = pod.metadata.uid;
-        let (sibling, started_at) = (self.kubelet.work(uid).sibling, self.kubelet.work(uid).started_at);
-        let health = self.app(&pod.image).readiness(sibling);
-        let phase = match (probe.period, probe.initial_delay) {
-            (0, _) => 0,
-            (period, 0) => Millis::from(self.random_notice(pod)).min(period),
-            (period, _) => period,
-        };
-        let turns = probe.turns(&health, phase, verdict, since)?;
-        let step = if verdict { KubeletStep::TurnUnready } else { KubeletStep::TurnReady };
-        self.later((started_at + turns).saturating_sub(self.now), uid, step);
-        Some(started_at + turns)
+        let turns = self.readiness_turns(pod, verdict, since);
+        let work = self.kubelet.work(uid);
+        let at = turns.map(|turns| (work.started_at + turns).max(self.now));
+        work.turns_at = at;
+        if let Some(at) = at {
+            let step = if verdict { KubeletStep::TurnUnready } else { KubeletStep::TurnReady };
+            self.later(at - self.now, uid, step);
+        }
+        at
     }
 
-    /// The same for a container's whole life, so that its checks keep their rhythm; nothing where nothing takes time.
-    fn random_notice(&mut self, pod: &Pod) -> u32 {
+    /// When the verdict turns, ms after the container's start; without a probe it is good as soon as it is asked for.
+    ///
+    /// While a container is not ready every look of the kubelet asks at once, so the first check comes within a second
+    /// of the start or of the startup probe's success, unless an initial delay swallows it: then the next is a whole
+    /// period later.
+    fn readiness_turns(&mut self, pod: &Pod, verdict: bool, since: Millis) -> Option<Millis> {
+        let Some(probe) = pod.lifecycle.readiness else { return (!verdict).then_some(since) };
+        let Work { sibling, asked_from, .. } = *self.kubelet.work(pod.metadata.uid);
+        let phase = if probe.period == 0 { 0 } else { asked_from };
+        probe.turns(&self.app(&pod.image).readiness(sibling), phase, verdict, since)
+    }
+
+    /// From an instant the kubelet learns of to its look at the pod, ms; nothing where nothing takes time.
+    fn notice(&mut self, uid: Uid) -> Millis {
         if self.latency.start.max == 0 {
             return 0;
         }
-        let work = self.kubelet.work(pod.metadata.uid);
-        ((work.started_at as u32).wrapping_mul(0x9e37_79b9) >> 8) % NOTICE
+        let work = self.kubelet.work(uid);
+        Millis::from(((work.started_at as u32).wrapping_mul(0x9e37_79b9) >> 8) % NOTICE)
     }
 
-    /// The readiness verdict, and with it the Ready condition, turns.
-    pub(super) fn turn(&mut self, mut pod: Pod, ready: bool) {
+    /// The readiness verdict, and with it the Ready condition, turns as planned.
+    pub(super) fn turn_as_planned(&mut self, pod: Pod, ready: bool) {
+        if self.kubelet.work(pod.metadata.uid).turns_at == Some(self.now) {
+            let since = self.now - self.kubelet.work(pod.metadata.uid).started_at;
+            self.turn(pod, ready, since);
+        }
+    }
+
+    /// `turned` is when the checks made up this verdict, ms after the container's start.
+    fn turn(&mut self, mut pod: Pod, ready: bool, turned: Millis) {
         if !pod.is_running() || self.kubelet.work(pod.metadata.uid).flapping && ready {
             return;
         }
@@ -108,10 +115,7 @@ impl Cluster {
             pod.set_ready(ready, self.now);
             let happening = if ready { Happening::Ready } else { Happening::Unhealthy { probe: "Readiness" } };
             self.record(Kind::Pod, &pod.metadata.name, happening);
-            let since = self.now - self.kubelet.work(pod.metadata.uid).started_at;
-            if pod.lifecycle.readiness.is_some() {
-                self.plan_readiness(&pod, ready, since);
-            }
+            self.plan_readiness(&pod, ready, turned);
             self.write_pod(pod);
         }
     }
@@ -122,7 +126,8 @@ impl Cluster {
         if !pod.status.ready || !matches!(pod.status.container, ContainerState::Running(_)) {
             return false;
         }
-        self.turn(pod, false);
+        let since = self.now.saturating_sub(self.kubelet.work(uid).started_at);
+        self.turn(pod, false, since);
         self.kubelet.work(uid).flapping = true;
         self.later(lasts, uid, KubeletStep::FlapEnds);
         true
@@ -135,14 +140,22 @@ impl Cluster {
         self.report_readiness(uid);
     }
 
-    /// The kubelet says anew whether a pod is ready.
+    /// The kubelet says anew whether a pod is ready, by all the checks it has made since the container's start.
     pub(in super::super) fn report_readiness(&mut self, uid: Uid) {
         let Some(pod) = self.api.objects.pods.get(&uid).map(|pod| pod.as_ref().clone()) else { return };
         let work = self.kubelet.work(uid);
-        let (since, sibling) = (self.now.saturating_sub(work.started_at), work.sibling);
-        let well = self.app(&pod.image).readiness(sibling).is_well(since) || pod.lifecycle.readiness.is_none();
-        if well && pod.is_active() && pod.status.started {
-            self.turn(pod, true);
+        if work.flapping || !pod.is_active() || !pod.is_running() || !pod.status.started {
+            return;
+        }
+        let since = self.now.saturating_sub(work.started_at);
+        let (mut verdict, mut turned) = (false, work.asked_from);
+        while let Some(turns) = self.readiness_turns(&pod, verdict, turned).filter(|turns| *turns <= since) {
+            (verdict, turned) = (!verdict, turns);
+        }
+        if pod.status.ready == verdict {
+            self.plan_readiness(&pod, verdict, turned);
+        } else {
+            self.turn(pod, verdict, turned);
         }
     }
 }

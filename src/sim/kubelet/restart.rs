@@ -6,7 +6,7 @@ use super::super::event::Happening;
 use super::super::object::{Kind, Uid};
 use super::super::pod::{ContainerState, Pod, Termination};
 use super::super::queue::KubeletStep;
-use super::super::time::{Millis, SECOND};
+use super::super::time::{Millis, SECOND, go_duration};
 
 const FIRST: Millis = 10 * SECOND;
 const LONGEST: Millis = 300 * SECOND;
@@ -127,10 +127,4 @@ impl Cluster {
         }
         runs
     }
-}
-
-/// As Go prints whole seconds: 10s, 1m20s, 5m0s.
-fn go_duration(wait: Millis) -> String {
-    let seconds = wait / SECOND;
-    if seconds < 60 { format!("{seconds}s") } else { format!("{}m{}s", seconds / 60, seconds % 60) }
 }

@@ -20,7 +20,8 @@ impl Cluster {
         let sibling = self.kubelet.older_siblings(&pod.image, pod.metadata.creation_timestamp);
         self.kubelet.work(uid).sibling = Millis::from(sibling);
         self.kubelet.begin(uid, self.now, Some(self.now + sandbox + rest));
-        if sandbox == 0 {
+        let heard = pod.node.as_ref().is_some_and(|node| self.reachable(node.index));
+        if sandbox == 0 && heard {
             return self.start_pod(pod, KubeletStep::SandboxReady);
         }
         self.write_pod(pod);

@@ -14,32 +14,23 @@ const MINIMUM_GRACE: Millis = 2 * SECOND;
 const KILLED: u8 = 137;
 
 impl Cluster {
-    /// The API server marks a pod for deletion with its own grace.
-    pub(in super::super) fn delete_pod(&mut self, uid: Uid) {
-        let grace = self.api.objects.pods.get(&uid).map_or(0, |pod| pod.termination_grace_period);
-        self.delete_pod_with(uid, grace);
-    }
-
-    /// The same with a grace of the caller's. A pod without a node, a finished one and one without grace go at once.
+    /// The API server marks a pod for deletion with its own grace; a second deletion changes nothing.
     ///
-    /// A second deletion can only shorten the grace.
-    pub(in super::super) fn delete_pod_with(&mut self, uid: Uid, grace: Millis) {
-        let Some(pod) = self.api.objects.pods.get(&uid).map(|pod| pod.as_ref().clone()) else { return };
-        let end = self.now + grace;
+    /// A pod without a node, a finished one and one without grace go at once.
+    pub(in super::super) fn delete_pod(&mut self, uid: Uid) {
+        let Some(mut pod) = self.api.objects.pods.get(&uid).map(|pod| pod.as_ref().clone()) else { return };
+        let grace = pod.termination_grace_period;
         if pod.node.is_none() || pod.status.phase.is_finished() || grace == 0 {
-            return self.remove_pod(&pod);
-        }
-        if pod.metadata.deletion_timestamp.is_some_and(|before| before <= end) {
+            self.remove_pod(&pod);
             return;
         }
-        let first = pod.metadata.deletion_timestamp.is_none();
-        let mut pod = pod;
-        pod.metadata.deletion_timestamp = Some(end);
-        if first {
-            // A new life: of what was planned for the container only its readiness is still asked about.
-            self.kubelet.work(uid).life += 1;
-            self.go_on_asking(&pod);
+        if pod.metadata.deletion_timestamp.is_some() {
+            return;
         }
+        pod.metadata.deletion_timestamp = Some(self.now + grace);
+        // A new life: of what was planned for the container only its readiness is still asked about.
+        self.kubelet.work(uid).life += 1;
+        self.go_on_asking(&pod);
         self.write_pod(pod);
         let noticed = self.latency.watch.draw(&mut self.random);
         self.later(noticed, uid, KubeletStep::Terminate);
@@ -48,7 +39,8 @@ impl Cluster {
     /// The kubelet ends the container.
     pub(super) fn terminate_pod(&mut self, pod: Pod) {
         let uid = pod.metadata.uid;
-        let grace = pod.metadata.deletion_timestamp.map_or(0, |end| end.saturating_sub(self.now));
+        // The kubelet counts from when it learns of the deletion, however late that is. Models calculateEffectiveGracePeriod.
+        let grace = pod.termination_grace_period;
         self.kubelet.work(uid).ending = true;
         let (after, exit_code) = if pod.is_running() {
             let container = pod.container.clone();
@@ -86,7 +78,8 @@ impl Cluster {
     pub(super) fn pod_stopped(&mut self, mut pod: Pod, exit_code: u8) {
         let cleanup = self.latency.cleanup.draw(&mut self.random);
         if cleanup == 0 {
-            return self.remove_pod(&pod);
+            self.remove_pod(&pod);
+            return;
         }
         let uid = pod.metadata.uid;
         pod.status.phase = if exit_code == 0 { PodPhase::Succeeded } else { PodPhase::Failed };
@@ -97,10 +90,13 @@ impl Cluster {
         self.later(cleanup, uid, KubeletStep::RemovePod);
     }
 
-    pub(super) fn remove_pod(&mut self, pod: &Pod) {
-        if self.api.remove::<Pod>(pod.metadata.uid).is_some() {
+    /// The object goes; false if it has gone before.
+    pub(in super::super) fn remove_pod(&mut self, pod: &Pod) -> bool {
+        let there = self.api.remove::<Pod>(pod.metadata.uid).is_some();
+        if there {
             self.record(Kind::Pod, &pod.metadata.name, Happening::Removed);
         }
+        there
     }
 
     /// The kubelet throws a pod out because its node runs short: it fails as a whole, and its object stays.

@@ -43,13 +43,13 @@ pub(super) fn feasible(nodes: &[Node], pod: &Pod) -> Result<Vec<u32>, String> {
     ))
 }
 
-/// Every reason of one node.
+/// Every reason of one node. The first filter that refuses speaks alone: cordon, then taints, then room.
 fn refusals(node: &Node, pod: &Pod) -> Vec<&'static str> {
-    if !node.ready {
-        return vec!["node(s) had untolerated taint(s)"];
-    }
     if node.unschedulable {
         return vec!["node(s) were unschedulable"];
+    }
+    if !node.ready {
+        return vec!["node(s) had untolerated taint(s)"];
     }
     let mut reasons = Vec::new();
     if node.pods + 1 > node.allocatable_pods {

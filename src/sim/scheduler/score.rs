@@ -1,12 +1,9 @@
 //! Which of the feasible nodes is best: 2 · spread + least allocated + balanced allocation, each 0 to 100; the others
 //! of upstream's plugins give every node the same. Integers only.
 
-use super::super::node::{Node, Resources};
+use super::super::node::Node;
 use super::super::pod::Pod;
 use super::super::random::Random;
-
-/// What a container that asks for nothing counts as. Models pkg/scheduler/util/pod_resources.go.
-const ASSUMED: Resources = Resources { cpu_milli: 100, memory_mib: 200 };
 
 /// The best node's place; among equals any one.
 ///
@@ -15,7 +12,7 @@ pub(super) fn best(nodes: &[Node], counts: &[u32], feasible: &[u32], pod: &Pod, 
     if let [only] = feasible {
         return *only;
     }
-    let spread = spread(counts, feasible, nodes.len());
+    let spread = spread(counts, feasible);
     let mut best = Vec::new();
     let mut highest = 0;
     for (place, spread) in feasible.iter().zip(spread) {
@@ -33,11 +30,11 @@ pub(super) fn best(nodes: &[Node], counts: &[u32], feasible: &[u32], pod: &Pod, 
 }
 
 /// Fewer pods of the same ReplicaSet are better. Models podtopologyspread/scoring.go with the default constraint
-/// `maxSkew: 3` by hostname.
+/// `maxSkew: 3` by hostname. Only the nodes that can take the pod are domains.
 ///
 /// 3, 2 and 0 pods on three nodes: 3·ln 5 + 2 = 6.8, 5.2 and 2 make 7, 5 and 2, and these 28, 57 and 100.
-fn spread(counts: &[u32], feasible: &[u32], nodes: usize) -> Vec<u64> {
-    let weight = ln_milli(nodes as u64 + 2);
+fn spread(counts: &[u32], feasible: &[u32]) -> Vec<u64> {
+    let weight = ln_milli(feasible.len() as u64 + 2);
     let count = |place: &u32| u64::from(counts.get(*place as usize).copied().unwrap_or(0));
     let raw: Vec<u64> = feasible.iter().map(|place| (count(place) * weight + 2_000 + 500) / 1_000).collect();
     let (least, most) = (raw.iter().min().copied().unwrap_or(0), raw.iter().max().copied().unwrap_or(0));
@@ -60,22 +57,13 @@ fn ln_milli(number: u64) -> u64 {
     ((whole << 16 | fraction) * 693_147 / 1_000) >> 16
 }
 
-fn requests(pod: &Pod) -> Resources {
-    let or = |asked: u32, assumed: u32| if asked == 0 { assumed } else { asked };
-    Resources {
-        cpu_milli: or(pod.requests.cpu_milli, ASSUMED.cpu_milli),
-        memory_mib: or(pod.requests.memory_mib, ASSUMED.memory_mib),
-    }
-}
-
 /// More free is better: the mean of both resources in percent. Models noderesources/least_allocated.go.
 fn least_allocated(node: &Node, pod: &Pod) -> u64 {
-    let asked = requests(pod);
+    let (whole, held, asked) = (node.allocatable, node.assumed, pod.requests.or_assumed());
     let free = |whole: u32, held: u32, asked: u32| {
         let left = u64::from(whole).saturating_sub(u64::from(held) + u64::from(asked));
         left * 100 / u64::from(whole.max(1))
     };
-    let (whole, held) = (node.allocatable, node.requested);
     let cpu = free(whole.cpu_milli, held.cpu_milli, asked.cpu_milli);
     (cpu + free(whole.memory_mib, held.memory_mib, asked.memory_mib)) / 2
 }
@@ -83,12 +71,21 @@ fn least_allocated(node: &Node, pod: &Pod) -> u64 {
 /// Equal use of both resources is better. Models noderesources/balanced_allocation.go of 1.36.
 fn balanced_allocation(node: &Node, pod: &Pod) -> u64 {
     let (whole, held, asked) = (node.allocatable, node.requested, pod.requests);
-    let part = |held: u32, whole: u32| (u64::from(held) * 10_000 / u64::from(whole.max(1))).min(10_000);
-    let balance =
-        |cpu: u32, memory: u32| 100 - part(cpu, whole.cpu_milli).abs_diff(part(memory, whole.memory_mib)) / 2 / 100;
+    let balance = |cpu: u32, memory: u32| balance((cpu, whole.cpu_milli), (memory, whole.memory_mib));
     let before = balance(held.cpu_milli, held.memory_mib);
     let after = balance(held.cpu_milli + asked.cpu_milli, held.memory_mib + asked.memory_mib);
     50 + (50 + after).saturating_sub(before) / 2
+}
+
+/// 100 where both are used alike, 50 where one is full and the other empty, rounded down.
+///
+/// 1 of 4 CPUs and no memory: 100 · (1 - 0.25 / 2) = 87.5 makes 87.
+fn balance(cpu: (u32, u32), memory: (u32, u32)) -> u64 {
+    let part = |(held, whole): (u32, u32)| (u128::from(held.min(whole)), u128::from(whole.max(1)));
+    let ((cpu, cpus), (memory, memories)) = (part(cpu), part(memory));
+    let all = 2 * cpus * memories;
+    let apart = (cpu * memories).abs_diff(memory * cpus);
+    (100 * (all - apart) / all) as u64
 }
 
 #[cfg(test)]
@@ -104,6 +101,41 @@ mod tests {
 
     #[test]
     fn spreading_over_three_nodes_with_3_2_and_0_pods() {
-        assert_eq!(spread(&[3, 2, 0], &[0, 1, 2], 3), [28, 57, 100]);
+        assert_eq!(spread(&[3, 2, 0], &[0, 1, 2]), [28, 57, 100]);
+    }
+
+    #[test]
+    fn spreading_scores_of_nodes_that_can_take_the_pod() {
+        // Name, pods on each node, nodes that can take another, scores.
+        let cases: [(&str, &[u32], &[u32], &[u64]); 5] = [
+            ("none anywhere", &[], &[0, 1], &[100, 100]),
+            ("as many everywhere", &[2, 2, 2], &[0, 1, 2], &[100, 100, 100]),
+            // 3 · ln 4 + 2 = 6.2 and 2 · ln 4 + 2 = 4.8 make 6 and 5.
+            ("the emptiest of three is cordoned", &[3, 2, 0], &[0, 1], &[83, 100]),
+            ("a node that has just come", &[3, 2], &[0, 1, 2], &[28, 57, 100]),
+            ("the full nodes are none of it", &[9, 0, 9, 1], &[1, 3], &[100, 66]),
+        ];
+        for (name, counts, feasible, expected) in cases {
+            assert_eq!(spread(counts, feasible), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn balance_is_rounded_down() {
+        // Name, CPU held of all, memory held of all, score.
+        let cases = [
+            ("nothing held", (0, 4_000), (0, 16_384), 100),
+            ("all held", (4_000, 4_000), (16_384, 16_384), 100),
+            ("both half", (2_000, 4_000), (8_192, 16_384), 100),
+            ("a quarter and nothing: 87.5", (1_000, 4_000), (0, 16_384), 87),
+            ("nothing and a quarter: 87.5", (0, 4_000), (4_096, 16_384), 87),
+            ("a fifth and nothing: exactly 90", (800, 4_000), (0, 16_384), 90),
+            ("one thousandth: 99.99", (1, 4_000), (0, 16_384), 99),
+            ("one full, one empty", (4_000, 4_000), (0, 16_384), 50),
+            ("more than there is counts as full", (9_000, 4_000), (0, 16_384), 50),
+        ];
+        for (name, cpu, memory, expected) in cases {
+            assert_eq!(balance(cpu, memory), expected, "{name}");
+        }
     }
 }

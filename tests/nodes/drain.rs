@@ -1,0 +1,130 @@
+//! Cordon and drain: what people ask of a node.
+
+use podyard::sim::app::App;
+use podyard::sim::command::{Command, Rejected};
+use podyard::sim::fault::Fault;
+use podyard::sim::object::labels;
+use podyard::sim::time::SECOND;
+
+use super::{NOTHING, Yard};
+
+const LARGE: (u32, u32) = (4_000, 16_384);
+
+#[test]
+fn a_cordon_keeps_new_pods_away_and_old_ones_where_they_are() {
+    let mut yard = Yard::new(2, LARGE);
+    yard.deploy("web", 4, NOTHING);
+    // Asked of node-1, kubectl's answer, its STATUS, then pods on both nodes with two replicas more.
+    let steps = [
+        (true, "node/node-1 cordoned", "Ready,SchedulingDisabled", [2, 4]),
+        (true, "node/node-1 already cordoned", "Ready,SchedulingDisabled", [2, 6]),
+        (false, "node/node-1 uncordoned", "Ready", [4, 6]),
+        (false, "node/node-1 already uncordoned", "Ready", [6, 6]),
+    ];
+    let mut replicas = 4;
+    for (unschedulable, answer, status, spread) in steps {
+        assert_eq!(yard.cordon(1, unschedulable), answer);
+        assert_eq!((yard.node(1).status_word(), yard.node(2).status_word()), (status, "Ready"), "{answer}");
+        replicas += 2;
+        yard.scale("web", replicas);
+        assert_eq!(yard.spread("web"), spread, "{answer}");
+    }
+}
+
+#[test]
+fn a_node_that_is_not_there_is_refused() {
+    for command in
+        [Command::Cordon { node: "node-9".into(), unschedulable: true }, Command::Drain { node: "node-9".into() }]
+    {
+        let mut yard = Yard::new(1, LARGE);
+        let told = format!("{command:?}");
+        let Err(Rejected { message, .. }) = yard.cluster.apply(command) else { panic!("{told} was accepted") };
+        assert_eq!(message, "Error from server (NotFound): nodes \"node-9\" not found", "{told}");
+    }
+}
+
+#[test]
+fn a_drain_moves_every_pod_of_a_node() {
+    let mut yard = Yard::new(3, LARGE);
+    yard.deploy("web", 3, (100, 128));
+    yard.apply(Command::CreateService { name: "web".into(), selector: labels(&[("app", "web")]) });
+    yard.until(100);
+    let goes = yard.pods("web").into_iter().find(|pod| pod.node_name().is_some_and(|name| &**name == "node-1"));
+    let goes = goes.expect("one pod on each node").metadata.clone();
+    let answer = yard.drain(1);
+    assert_eq!(answer, format!("node/node-1 cordoned\npod/{} evicted\nnode/node-1 drained", goes.name));
+    assert_eq!(yard.node(1).status_word(), "Ready,SchedulingDisabled");
+    // Second, STATUS of the pod, pods in all, pods the nodes hold, pods connections go to.
+    let rows = [
+        (100, Some("Terminating"), 4, [1, 1, 2], 2),
+        (102, Some("Terminating"), 4, [1, 1, 2], 2),
+        (103, None, 3, [0, 1, 2], 2),
+        (110, None, 3, [0, 1, 2], 3),
+    ];
+    for (second, status, pods, mut held, usable) in rows {
+        yard.until(second);
+        let there = yard.cluster.objects().pods.get(&goes.uid);
+        assert_eq!(there.map(|pod| pod.status_word()), status, "second {second}");
+        assert_eq!(yard.pods("web").len(), pods, "second {second}");
+        let mut holds: Vec<u32> = yard.cluster.nodes().iter().map(|node| node.pods).collect();
+        holds[1..].sort_unstable();
+        held[1..].sort_unstable();
+        assert_eq!(holds, held, "second {second}");
+        assert_eq!(yard.cluster.usable_endpoints("web").len(), usable, "second {second}");
+    }
+}
+
+#[test]
+fn pods_keep_their_grace_when_they_are_drained() {
+    let mut yard = Yard::new(2, LARGE);
+    yard.deploy("web", 2, NOTHING);
+    yard.app("web", App { ignores_sigterm: true, ..App::fine(10 * SECOND) });
+    yard.until(100);
+    yard.drain(1);
+    for (second, pods) in [(129, 1), (130, 0)] {
+        yard.until(second);
+        assert_eq!(yard.node(1).pods, pods, "second {second}");
+    }
+}
+
+#[test]
+fn drained_pods_wait_where_nothing_else_has_room() {
+    let mut yard = Yard::new(2, (1_000, 1_000));
+    yard.deploy("web", 2, (600, 0));
+    yard.until(100);
+    yard.drain(1);
+    yard.until(200);
+    let waits = yard.pods("web").into_iter().find(|pod| pod.node.is_none()).expect("no room on node-2");
+    let message = "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable. no new claims to \
+                   deallocate, preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 \
+                   Preemption is not helpful for scheduling.";
+    assert_eq!(waits.status.message.as_deref(), Some(message));
+    yard.cordon(1, false);
+    yard.until(200);
+    assert_eq!(yard.spread("web"), [1, 1], "as soon as the node takes pods again");
+}
+
+#[test]
+fn a_drain_takes_what_is_finished_too_and_leaves_what_terminates() {
+    let mut yard = Yard::new(1, LARGE);
+    yard.deploy("web", 2, NOTHING);
+    yard.until(100);
+    let evicted = yard.pods("web")[0].metadata.clone();
+    assert!(yard.cluster.inject(Fault::Evict(evicted.uid)));
+    yard.until(110);
+    let terminates = yard.pods("web")[1].metadata.clone();
+    yard.cordon(1, true);
+    yard.apply(Command::DeletePod { pod: terminates.name.clone() });
+    let answer = yard.drain(1);
+    let successor = yard.pods("web").into_iter().rfind(|pod| pod.node.is_some()).expect("of the evicted pod");
+    let expected = [
+        "node/node-1 already cordoned".to_string(),
+        format!("pod/{} evicted", evicted.name),
+        format!("pod/{} evicted", successor.metadata.name),
+        "node/node-1 drained".to_string(),
+    ];
+    assert_eq!(answer.lines().collect::<Vec<_>>(), expected);
+    assert!(!yard.cluster.objects().pods.contains_key(&evicted.uid), "a finished pod goes at once");
+    let end = yard.pod(terminates.uid).metadata.deletion_timestamp;
+    assert_eq!(end, Some(140 * SECOND), "its grace is what it was");
+}
