@@ -22,11 +22,14 @@ fn listed(net: &Net, service: &str) -> Vec<Uid> {
     net.endpoints(service).expect("it has a slice").iter().map(|endpoint| endpoint.pod).collect()
 }
 
+/// As they are written in a manifest.
+type Labels = &'static [(&'static str, &'static str)];
+
 #[test]
 fn a_selector_takes_the_pods_that_carry_all_its_labels() {
     let all = [0, 1, 2, 3, 4, 5];
     // Name, selector, places of the pods it takes.
-    let cases: [(&str, &[(&str, &str)], &[usize]); 5] = [
+    let cases: [(&str, Labels, &[usize]); 5] = [
         ("a label all carry", &[("app", "web")], &all),
         ("one version", &[("version", "v2")], &all[3..]),
         ("two labels", &[("app", "web"), ("version", "v1")], &all[..3]),
@@ -78,7 +81,7 @@ fn a_changed_selector_moves_every_connection() {
     net.service("web", &[("version", "v1")]);
     net.until(101 * SECOND);
     // Name, selector, calls of 100 to each version.
-    let steps: [(&str, &[(&str, &str)], [u32; 2]); 4] = [
+    let steps: [(&str, Labels, [u32; 2]); 4] = [
         ("to green", &[("version", "v2")], [0, 100]),
         ("and back", &[("version", "v1")], [100, 0]),
         ("to nobody", &[("version", "v3")], [0, 0]),

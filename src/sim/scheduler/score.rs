@@ -106,8 +106,9 @@ mod tests {
 
     #[test]
     fn spreading_scores_of_nodes_that_can_take_the_pod() {
-        // Name, pods on each node, nodes that can take another, scores.
-        let cases: [(&str, &[u32], &[u32], &[u64]); 5] = [
+        /// Name, pods on each node, nodes that can take another, scores.
+        type Case = (&'static str, &'static [u32], &'static [u32], &'static [u64]);
+        let cases: [Case; 5] = [
             ("none anywhere", &[], &[0, 1], &[100, 100]),
             ("as many everywhere", &[2, 2, 2], &[0, 1, 2], &[100, 100, 100]),
             // 3 · ln 4 + 2 = 6.2 and 2 · ln 4 + 2 = 4.8 make 6 and 5.
