@@ -8,6 +8,7 @@ mod rollout;
 pub use rollout::{RolloutStatus, rollout_status};
 
 use crate::sim::command::Command;
+use crate::sim::dependency::{Dependency, Versions};
 use crate::sim::object::Labels;
 use crate::sim::quantity::IntOrString;
 use crate::sim::validation::json;
@@ -65,9 +66,21 @@ pub fn line(command: &Command) -> Option<String> {
         }
         Command::SetQuota { pods: Some(pods) } => format!("kubectl create quota pods --hard=pods={pods}"),
         Command::SetQuota { pods: None } => "kubectl delete quota/pods".into(),
-        Command::SetApp { .. } | Command::SetTraffic { .. } => return None,
+        Command::Migrate { dependency, versions } => migration(*dependency, *versions),
+        Command::SetApp { .. } | Command::SetTraffic(_) => return None,
     };
     Some(line)
+}
+
+/// The schema is changed by a Job; the API by its own Deployments, one for each version it honours.
+fn migration(dependency: Dependency, versions: Versions) -> String {
+    match dependency {
+        Dependency::Database => {
+            let to = versions.to_string().replace(' ', "-");
+            format!("kubectl create job schema-{to} --image=web-migrations  # the tables suit schema {versions}")
+        }
+        Dependency::Api => format!("kubectl apply -f api.yaml  # the API honours contract {versions}"),
+    }
 }
 
 fn pairs(labels: &Labels) -> String {

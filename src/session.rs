@@ -139,8 +139,7 @@ impl Session {
             settings,
         };
         session.behaviours.insert(1, Behaviour::default());
-        let rate = session.settings.requests_per_second;
-        session.command(Command::SetTraffic { requests_per_second: rate });
+        session.command(Command::SetTraffic(session.settings.clients()));
         session.settle_views();
         session
     }

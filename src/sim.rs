@@ -5,6 +5,7 @@
 //! Not in here: how long a learner watches, colours, words for people beyond Kubernetes' own.
 
 pub mod app;
+pub mod dependency;
 pub mod latency;
 pub mod network;
 pub mod node;
@@ -45,6 +46,7 @@ pub mod invariant;
 
 use api::ApiServer;
 use app::App;
+use dependency::Versions;
 use deployment::DeploymentController;
 use event::{Event, Happening, Log};
 use kubelet::Kubelet;
@@ -116,6 +118,8 @@ pub struct Cluster {
     kubelet: Kubelet,
     proxy: Proxy,
     traffic: Traffic,
+    /// What each [`Dependency`] offers.
+    dependencies: [Versions; 2],
     apps: SmallMap<Name, App>,
     /// Most pods the namespace may hold; a ResourceQuota called `pods`.
     pod_quota: Option<u32>,
@@ -139,7 +143,8 @@ impl Cluster {
             scheduler: Scheduler::new(config.nodes, config.node_size),
             kubelet: Kubelet::default(),
             proxy: Proxy::default(),
-            traffic: Traffic::new(config.service),
+            traffic: Traffic::new(config.service, config.seed),
+            dependencies: [Versions::FIRST; 2],
             apps: SmallMap::default(),
             pod_quota: None,
             slow_watch_until: 0,
@@ -247,6 +252,7 @@ impl Cluster {
             Due::GoOn(set) => self.go_on_with(set),
             Due::CollectGarbage(owner) => self.collect_garbage(owner),
             Due::Request(stream) => self.send_request(stream),
+            Due::Flight(id) => self.go_on_with_request(id),
         }
     }
 }

@@ -10,10 +10,10 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// Hash and length of the log after the same clicks and two minutes of time.
 const GOLDEN: [(StrategyKind, u64, usize); 4] = [
-    (StrategyKind::RollingUpdate, 16819073328734151768, 453),
-    (StrategyKind::Recreate, 13491042600934690482, 390),
-    (StrategyKind::Canary, 601416892412430475, 95),
-    (StrategyKind::BlueGreen, 8102761475990898936, 150),
+    (StrategyKind::RollingUpdate, 4401676382178445053, 457),
+    (StrategyKind::Recreate, 13401687094480088882, 390),
+    (StrategyKind::Canary, 16951715209110815985, 95),
+    (StrategyKind::BlueGreen, 12359809970853496609, 161),
 ];
 
 fn play(session: &mut Session, ticks: u32) {

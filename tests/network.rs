@@ -24,7 +24,7 @@ use podyard::sim::network::Endpoint;
 use podyard::sim::object::{Name, Uid, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::{Outcome, Request};
+use podyard::sim::traffic::{Clients, Outcome, Request};
 use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate};
 use podyard::sim::{Cluster, Config};
 
@@ -118,16 +118,17 @@ impl Net {
 
     /// Clients call for some seconds, 100 times in each: what they got.
     fn call(&mut self, seconds: u64) -> Calls {
-        self.apply(Command::SetTraffic { requests_per_second: 100 });
+        self.apply(Command::SetTraffic(Clients::of(100)));
         let mut calls = Calls::default();
-        let mut next = self.cluster.traffic().total().sent();
+        let mut next = self.cluster.traffic().total().sent;
         for _ in 0..seconds {
             self.cluster.advance_to(self.cluster.now() + SECOND);
-            let sent = self.cluster.traffic().recent().iter().filter(|request| request.number >= next);
+            let traffic = self.cluster.traffic();
+            let sent = traffic.recent().iter().chain(traffic.on_the_way()).filter(|request| request.number >= next);
             sent.for_each(|request| calls.count(request));
-            next = self.cluster.traffic().total().sent();
+            next = self.cluster.traffic().total().sent;
         }
-        self.apply(Command::SetTraffic { requests_per_second: 0 });
+        self.apply(Command::SetTraffic(Clients::of(0)));
         calls
     }
 }

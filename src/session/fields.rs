@@ -126,8 +126,7 @@ impl Session {
             }
             Field::ReadyAfter => self.set_apps(),
             Field::RequestsPerSecond => {
-                let requests_per_second = self.settings.requests_per_second;
-                self.command(Command::SetTraffic { requests_per_second });
+                self.command(Command::SetTraffic(self.settings.clients()));
             }
             Field::Nodes => self.set_nodes(),
             Field::MinReadySeconds | Field::ProgressDeadlineSeconds => self.set_seconds(),

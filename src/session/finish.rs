@@ -1,6 +1,7 @@
 //! The end of a rollout: when it is over, and what it cost.
 
 use crate::sim::time::Millis;
+use crate::sim::traffic::Outcome;
 use crate::sim::workload::Deployment;
 
 use super::Session;
@@ -33,7 +34,7 @@ struct Costs {
 impl Session {
     fn costs(&self) -> Costs {
         let total = self.cluster.traffic().total();
-        Costs { sent: total.sent(), errors: total.errors.values().sum(), refused: total.refused }
+        Costs { sent: total.sent, errors: total.errors(), refused: total.of(Outcome::Refused) }
     }
 
     pub(super) fn begin_run(&mut self) {

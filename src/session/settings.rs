@@ -2,6 +2,7 @@
 
 use crate::sim::latency::Latency;
 use crate::sim::quantity::IntOrString;
+use crate::sim::traffic::Clients;
 
 use super::behaviour::{Behaviour, Trait};
 
@@ -189,6 +190,11 @@ impl Settings {
     /// Nodes with room for two whole versions: 4 replicas need 1 node, 100 need 5.
     pub fn nodes_needed(&self) -> u32 {
         (2 * u32::try_from(self.replicas).unwrap_or(0)).div_ceil(PODS_PER_NODE).max(1)
+    }
+
+    /// What the clients do.
+    pub(super) fn clients(&self) -> Clients {
+        Clients::of(self.requests_per_second)
     }
 
     /// Nodes the cluster has.

@@ -64,7 +64,7 @@ impl Session {
                 Some(target) if request.outcome != Outcome::Refused => {
                     let counts = by_image.entry(target.image.clone(), (0, 0, 0));
                     counts.1 += 1;
-                    counts.2 += u64::from(request.outcome == Outcome::Error);
+                    counts.2 += u64::from(matches!(request.outcome, Outcome::Error(_)));
                 }
                 _ => view.refused += 1,
             }
@@ -82,10 +82,10 @@ impl Session {
         view.versions = by_image.into_iter().map(share).collect();
         view.versions = sorted(&view.versions, &|a, b| a.version.cmp(&b.version));
         let total = traffic.total();
-        view.sent = total.sent();
-        view.answered = total.answered.values().sum();
-        view.errors = total.errors.values().sum();
-        view.refused_total = total.refused;
+        view.sent = total.sent;
+        view.answered = total.answered();
+        view.errors = total.errors();
+        view.refused_total = total.of(Outcome::Refused);
         view
     }
 }

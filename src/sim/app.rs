@@ -1,5 +1,6 @@
 //! How the software in an image behaves: a small table of traits a learner combines.
 
+use super::dependency::Versions;
 use super::probe::Health;
 use super::time::{Millis, SECOND};
 
@@ -27,12 +28,23 @@ pub struct App {
     pub image_missing: bool,
     /// SIGTERM does nothing: only SIGKILL ends it.
     pub ignores_sigterm: bool,
-    /// From SIGTERM to the end of the process, during which it serves on.
+    /// From SIGTERM to the end of the process.
     pub terminate: Millis,
     /// Out of 100 requests, how many it answers with 500.
     pub error_percent: u32,
-    /// Time to answer a request.
+    /// Time to answer a request, once a worker is free for it.
     pub response: Millis,
+    /// That time is the median, and answers take shorter or longer; otherwise each takes exactly that.
+    pub varies: bool,
+    /// Requests it works on at a time; further ones wait. 0 is without limit.
+    pub workers: u32,
+    /// On SIGTERM it takes no more connections, closes those that are idle and finishes what it has, as long as
+    /// `terminate` allows; otherwise it serves on until its end, which cuts what it has.
+    pub drains: bool,
+    /// The schema versions it understands.
+    pub schema: Versions,
+    /// The contract versions of the API it understands.
+    pub contract: Versions,
 }
 
 impl App {
@@ -52,6 +64,11 @@ impl App {
             terminate: 3 * SECOND,
             error_percent: 0,
             response: 60,
+            varies: false,
+            workers: 0,
+            drains: false,
+            schema: Versions::ANY,
+            contract: Versions::ANY,
         }
     }
 

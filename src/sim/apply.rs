@@ -67,10 +67,8 @@ impl Cluster {
                 self.apps.insert(image, app);
                 Ok(String::new())
             }
-            Command::SetTraffic { requests_per_second } => {
-                self.set_traffic(requests_per_second);
-                Ok(String::new())
-            }
+            Command::SetTraffic(clients) => self.set_traffic(clients),
+            Command::Migrate { dependency, versions } => self.migrate(dependency, versions),
         }
     }
 
@@ -245,6 +243,7 @@ fn subject(command: &Command) -> (Kind, Name) {
         Command::Cordon { node, .. } | Command::Drain { node } => (Kind::Node, node.clone()),
         Command::PatchService { service, .. } => (Kind::Service, service.clone()),
         Command::SetQuota { .. } => (Kind::Pod, "pods".into()),
-        Command::SetTraffic { .. } => (Kind::Service, "clients".into()),
+        Command::SetTraffic(_) => (Kind::Service, "clients".into()),
+        Command::Migrate { dependency, .. } => (Kind::Service, dependency.label().into()),
     }
 }

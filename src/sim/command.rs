@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::app::App;
+use super::dependency::{Dependency, Versions};
 use super::object::{Labels, Name};
+use super::traffic::Clients;
 use super::workload::{Deployment, Strategy};
 
 /// One change a person makes. All but the last two are what kubectl would send.
@@ -110,9 +112,13 @@ pub enum Command {
         app: App,
     },
     /// No kubectl: what the clients do.
-    SetTraffic {
-        /// New connections per second.
-        requests_per_second: u32,
+    SetTraffic(Clients),
+    /// A Job that changes the database's schema, or the roll-out of the API that is called.
+    Migrate {
+        /// Which of the two.
+        dependency: Dependency,
+        /// The versions it offers from now on.
+        versions: Versions,
     },
 }
 

@@ -107,6 +107,8 @@ impl Cluster {
         node.reachable = false;
         node.epoch += 1;
         let epoch = node.epoch;
+        let pods = self.pods_on(index);
+        self.hang_requests(&pods);
         self.queue.push(self.now + MONITOR_GRACE, Due::NodeMissed(index, epoch, false));
         self.queue.push(self.now + MONITOR_GRACE + TOLERATION, Due::NodeMissed(index, epoch, true));
         true

@@ -42,6 +42,8 @@ struct Work {
     asked_from: Millis,
     /// When the readiness verdict turns next, as far as can be told, ms.
     turns_at: Option<Millis>,
+    /// When its process gets or got SIGTERM, ms.
+    sigterm_at: Option<Millis>,
     crashes: BackOff,
     pulls: BackOff,
     /// When the last pull began, ms.
@@ -71,6 +73,11 @@ pub(super) struct Kubelet {
 impl Kubelet {
     pub fn stage(&self, pod: Uid) -> Option<Stage> {
         self.work.get(&pod).map(|work| work.stage)
+    }
+
+    /// When a pod's process gets or got SIGTERM, ms.
+    pub fn sigterm_at(&self, pod: Uid) -> Option<Millis> {
+        self.work.get(&pod).and_then(|work| work.sigterm_at)
     }
 
     pub fn forget(&mut self, pod: Uid) {

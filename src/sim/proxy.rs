@@ -117,7 +117,7 @@ impl Cluster {
         let kept = known.and_then(|(pod, _)| usable.iter().find(|endpoint| endpoint.pod == *pod));
         let chosen = match kept {
             Some(endpoint) => endpoint.clone(),
-            None => usable[self.random.below(usable.len() as u32) as usize].clone(),
+            None => usable[self.traffic.random().below(usable.len() as u32) as usize].clone(),
         };
         if sticky {
             self.proxy.recent.insert(key, (chosen.pod, now + AFFINITY));

@@ -60,6 +60,8 @@ pub(super) enum Due {
     CollectGarbage(Uid),
     /// The clients' next request, of this stream.
     Request(u32),
+    /// A request on its way goes on.
+    Flight(u64),
 }
 
 #[derive(Clone, Debug)]

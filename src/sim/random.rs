@@ -13,7 +13,12 @@ pub struct Random(Pcg32);
 impl Random {
     /// A stream of its own for each seed.
     pub fn new(seed: u64) -> Self {
-        Self(Pcg32::new(seed, 0x706f_6479_6172_6400))
+        Self::stream(seed, 0)
+    }
+
+    /// Another stream of the same seed, for what must not disturb the first.
+    pub fn stream(seed: u64, which: u64) -> Self {
+        Self(Pcg32::new(seed, 0x706f_6479_6172_6400 + which))
     }
 
     /// A number in `0..bound`, each equally likely; 0 where `bound` is 0.

@@ -1,144 +1,123 @@
-//! Requests: a steady stream of new connections, each to one endpoint chosen evenly.
+//! Requests: a steady stream from a population of users, each on its way until it ends in exactly one outcome.
+//!
+//! Traffic reads the cluster and never writes it: no request makes a pod slower to start or a controller decide
+//! otherwise, so the same commands give the same rollout whatever the clients do. It draws from a stream of its own.
+
+mod clients;
+mod flight;
+mod lognormal;
+mod request;
+mod server;
+mod tally;
 
 use std::collections::VecDeque;
 
 use super::Cluster;
+use super::command::Rejected;
 use super::object::{Name, Uid};
-use super::pod::ContainerState;
+use super::ordered::OrderedMap;
 use super::queue::Due;
-use super::small::SmallMap;
+use super::random::Random;
 use super::time::{Millis, SECOND};
+
+pub use clients::{Clients, name};
+pub use request::{Fault, Outcome, Request, Target};
+pub use tally::{Counts, Tally};
+
+use clients::User;
+use flight::Flight;
+use server::Server;
 
 /// How many requests [`Traffic::recent`] remembers.
 pub const RECENT: usize = 400;
 
-/// How many addresses the clients have.
-pub const CLIENTS: u32 = 50;
-
-/// How a request ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Outcome {
-    /// 200.
-    Answered,
-    /// 500 from the pod.
-    Error,
-    /// Refused at once: the Service has no usable endpoint, or the one chosen no longer listens.
-    Refused,
-}
-
-/// The pod a request was sent to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The pod, which may be gone by now.
-    pub pod: Uid,
-    /// Its image.
-    pub image: Name,
-}
-
-/// One request, on a connection of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    /// Counts up from 0.
-    pub number: u64,
-    /// When it was sent, ms.
-    pub at: Millis,
-    /// Which of the [`CLIENTS`] sent it.
-    pub client: u32,
-    /// The node whose rules it met.
-    pub node: u32,
-    /// Where to; `None` if the Service had no usable endpoint.
-    pub target: Option<Target>,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// Until its answer, ms.
-    pub latency: Millis,
-}
-
-/// Requests counted by their end.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Answered with 200, by image.
-    pub answered: SmallMap<Name, u64>,
-    /// Answered with 500, by image.
-    pub errors: SmallMap<Name, u64>,
-    /// Refused.
-    pub refused: u64,
-}
-
-impl Tally {
-    fn count(&mut self, request: &Request) {
-        match (request.outcome, &request.target) {
-            (Outcome::Answered, Some(target)) => *self.answered.entry(target.image.clone(), 0) += 1,
-            (Outcome::Error, Some(target)) => *self.errors.entry(target.image.clone(), 0) += 1,
-            _ => self.refused += 1,
-        }
-    }
-
-    /// All requests.
-    pub fn sent(&self) -> u64 {
-        self.answered.values().sum::<u64>() + self.errors.values().sum::<u64>() + self.refused
-    }
-}
+/// Most users there may be.
+pub const USERS_MAX: u32 = 1_000;
 
 /// The clients and what they got.
 #[derive(Clone, Debug)]
 pub struct Traffic {
     /// The Service they call.
     pub service: Name,
-    /// New connections per second; 0 sends none.
-    pub requests_per_second: u32,
-    pub(super) started_at: Millis,
-    pub(super) sent_since_start: u64,
+    clients: Clients,
+    random: Random,
+    started_at: Millis,
+    sent_since_start: u64,
     /// Raised whenever the stream is started anew, so that an earlier stream's next request is dropped.
-    pub(super) stream: u32,
+    stream: u32,
     next_number: u64,
+    users: Vec<User>,
+    flights: OrderedMap<u64, Flight>,
+    next_flight: u64,
+    servers: OrderedMap<Uid, Server>,
     recent: VecDeque<Request>,
     total: Tally,
     seconds: Vec<(u64, Tally)>,
+    sessions_lost: u64,
 }
 
 impl Traffic {
-    pub(super) fn new(service: Name) -> Self {
+    pub(super) fn new(service: Name, seed: u64) -> Self {
         Self {
             service,
-            requests_per_second: 0,
+            clients: Clients::of(0),
+            random: Random::stream(seed, 1),
             started_at: 0,
             sent_since_start: 0,
             stream: 0,
             next_number: 0,
+            users: Vec::new(),
+            flights: OrderedMap::default(),
+            next_flight: 0,
+            servers: OrderedMap::default(),
             recent: VecDeque::new(),
             total: Tally::default(),
             seconds: Vec::new(),
+            sessions_lost: 0,
         }
     }
 
     /// When the next request goes out: at 3 a second after 0, 333, 666, 1,000 … ms.
-    pub(super) fn next_at(&self) -> Option<Millis> {
-        let rate = u64::from(self.requests_per_second);
+    fn next_at(&self) -> Option<Millis> {
+        let rate = u64::from(self.clients.requests_per_second);
         (rate > 0).then(|| self.started_at + (self.sent_since_start + 1) * SECOND / rate)
     }
 
-    fn record(&mut self, mut request: Request) {
-        request.number = self.next_number;
-        self.next_number += 1;
-        self.sent_since_start += 1;
-        self.total.count(&request);
-        let second = request.at / SECOND;
+    /// The tally of everything, and that of the present second.
+    fn tallies(&mut self, now: Millis) -> [&mut Tally; 2] {
+        let second = now / SECOND;
         if self.seconds.last().is_none_or(|(last, _)| *last != second) {
             self.seconds.push((second, Tally::default()));
         }
-        if let Some((_, tally)) = self.seconds.last_mut() {
-            tally.count(&request);
-        }
+        let index = self.seconds.len() - 1;
+        [&mut self.total, &mut self.seconds[index].1]
+    }
+
+    fn remember(&mut self, request: Request) {
         if self.recent.len() == RECENT {
             self.recent.pop_front();
         }
         self.recent.push_back(request);
     }
 
-    /// The last [`RECENT`] requests, oldest first.
+    /// The clients' own stream of random numbers.
+    pub(super) fn random(&mut self) -> &mut Random {
+        &mut self.random
+    }
+
+    /// What the clients do.
+    pub fn clients(&self) -> &Clients {
+        &self.clients
+    }
+
+    /// The last [`RECENT`] requests that ended, in the order of their ends.
     pub fn recent(&self) -> &VecDeque<Request> {
         &self.recent
+    }
+
+    /// Requests on their way, in no order that means anything; copies that a mirror made are not among them.
+    pub fn on_the_way(&self) -> impl Iterator<Item = &Request> {
+        self.flights.values().filter(|flight| !flight.mirrored).map(|flight| &flight.request)
     }
 
     /// All requests since the cluster started.
@@ -146,20 +125,44 @@ impl Traffic {
         &self.total
     }
 
-    /// Requests by the second they were sent in; seconds without any are left out.
+    /// Requests by the second: what was sent and what ended in it. Seconds without either are left out.
     pub fn seconds(&self) -> &[(u64, Tally)] {
         &self.seconds
+    }
+
+    /// How often a user's session was not where the request went, so that the user had to log in again.
+    pub fn sessions_lost(&self) -> u64 {
+        self.sessions_lost
+    }
+
+    /// How many users got an answer of the image since an instant, ms.
+    pub fn users_who_met(&self, image: &str, since: Millis) -> usize {
+        self.users.iter().filter(|user| user.met.get(image).is_some_and(|at| *at >= since)).count()
+    }
+
+    /// How many got answers of both images since then.
+    pub fn users_who_met_both(&self, images: [&str; 2], since: Millis) -> usize {
+        let met = |user: &&User| images.iter().all(|image| user.met.get(*image).is_some_and(|at| *at >= since));
+        self.users.iter().filter(met).count()
     }
 }
 
 impl Cluster {
-    /// Sets the rate of new connections. A new rate begins a new stream.
-    pub(super) fn set_traffic(&mut self, requests_per_second: u32) {
-        self.traffic.requests_per_second = requests_per_second;
+    /// Sets what the clients do. A new rate begins a new stream; connections that are open stay open.
+    pub(super) fn set_traffic(&mut self, clients: Clients) -> Result<String, Rejected> {
+        if clients.users == 0 || clients.users > USERS_MAX {
+            return Err(Rejected {
+                message: format!("error: {} users: there are 1 to {USERS_MAX}", clients.users),
+                hint: "Give a number of users in that range.",
+            });
+        }
+        self.traffic.users.resize(clients.users as usize, User::default());
+        self.traffic.clients = clients;
         self.traffic.started_at = self.now;
         self.traffic.sent_since_start = 0;
         self.traffic.stream += 1;
         self.schedule_request();
+        Ok(String::new())
     }
 
     fn schedule_request(&mut self) {
@@ -168,38 +171,34 @@ impl Cluster {
         }
     }
 
-    /// One request on a connection of its own, from one of [`CLIENTS`] addresses through one of the nodes.
+    /// A page is asked for by one of the users through one of the nodes.
     pub(super) fn send_request(&mut self, stream: u32) {
         if stream != self.traffic.stream {
             return;
         }
-        let service = self.traffic.service.clone();
-        let node = self.random.below(self.proxies());
-        let client = self.random.below(CLIENTS);
-        let mut request =
-            Request { number: 0, at: self.now, client, node, target: None, outcome: Outcome::Refused, latency: 0 };
-        if let Some(endpoint) = self.choose_endpoint(&service, node, client) {
-            let app = self.app(&endpoint.image);
-            request.outcome = self.answer(endpoint.pod, app.error_percent);
-            request.latency = if request.outcome == Outcome::Refused { 0 } else { app.response };
-            request.target = Some(Target { pod: endpoint.pod, image: endpoint.image });
-        }
-        self.traffic.record(request);
+        let proxies = self.proxies();
+        let node = self.traffic.random.below(proxies);
+        let user = self.traffic.random.below(self.traffic.clients.users);
+        self.traffic.sent_since_start += 1;
+        self.send(user, node, None);
         self.schedule_request();
     }
 
-    fn answer(&mut self, pod: Uid, error_percent: u32) -> Outcome {
-        if !self.answers(pod) {
-            return Outcome::Refused;
-        }
-        if error_percent > 0 && self.random.percent(error_percent) { Outcome::Error } else { Outcome::Answered }
-    }
-
-    /// The process runs, is past its start-up, does not hang, and its node can be reached.
-    fn answers(&self, pod: Uid) -> bool {
-        let Some(pod) = self.api.objects.pods.get(&pod) else { return false };
-        let ContainerState::Running(since) = pod.status.container else { return false };
-        let reachable = pod.node.as_ref().is_some_and(|node| self.reachable(node.index));
-        reachable && self.app(&pod.image).liveness().is_well(self.now - since)
+    fn send(&mut self, user: u32, node: u32, asset_of: Option<Name>) {
+        let request = Request {
+            number: self.traffic.next_number,
+            at: self.now,
+            user,
+            node,
+            asset_of,
+            kept_alive: false,
+            target: None,
+            attempts: 0,
+            outcome: Outcome::Refused,
+            latency: 0,
+        };
+        self.traffic.next_number += 1;
+        self.traffic.tallies(self.now).into_iter().for_each(|tally| tally.sent += 1);
+        self.attempt(Flight::new(request, self.now + self.traffic.clients.timeout));
     }
 }

@@ -42,9 +42,9 @@ impl Second {
     fn of((second, tally): &(u64, Tally)) -> Self {
         Self {
             at: second * SECOND,
-            answered: tally.answered.iter().map(|(image, count)| (version_of(image), *count)).collect(),
-            errors: tally.errors.values().sum(),
-            refused: tally.refused,
+            answered: tally.versions.iter().map(|(image, counts)| (version_of(image), counts.answered())).collect(),
+            errors: tally.errors(),
+            refused: tally.of(Outcome::Refused),
         }
     }
 

@@ -9,6 +9,7 @@ use podyard::sim::event::Happening;
 use podyard::sim::latency::{Delay, Latency};
 use podyard::sim::object::{Uid, labels};
 use podyard::sim::time::SECOND;
+use podyard::sim::traffic::Clients;
 
 use super::{Net, config};
 
@@ -71,9 +72,10 @@ fn until_the_last_node_knows_both_sides_of_a_flip_get_connections() {
     net.apply(Command::PatchSelector { service: "web".into(), selector });
     // From, until (ms after the flip), to blue, to green.
     let stretches = [(0, 200, true, false), (200, 900, true, true), (900, 2_000, false, true)];
-    net.apply(Command::SetTraffic { requests_per_second: 200 });
+    net.apply(Command::SetTraffic(Clients::of(200)));
     net.until(102 * SECOND);
-    let requests = net.cluster.traffic().recent().clone();
+    let traffic = net.cluster.traffic();
+    let requests: Vec<_> = traffic.recent().iter().chain(traffic.on_the_way()).cloned().collect();
     for (from, until, blue, green) in stretches {
         let within = |at: u64| (from..until).contains(&(at - 100 * SECOND));
         let to = |image: &str| {

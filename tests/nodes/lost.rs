@@ -6,6 +6,7 @@ use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::object::{Kind, Uid, labels};
 use podyard::sim::time::SECOND;
+use podyard::sim::traffic::{Clients, Outcome};
 
 use super::{NOTHING, Yard};
 
@@ -171,13 +172,14 @@ fn a_lost_node_takes_pods_until_it_is_noticed() {
 #[test]
 fn requests_to_a_lost_node_fail_until_it_is_noticed() {
     let (mut yard, pod) = lost();
-    yard.apply(Command::SetTraffic { requests_per_second: 10 });
-    let failed = |yard: &Yard| yard.cluster.traffic().total().refused;
-    yard.until(150);
+    yard.apply(Command::SetTraffic(Clients::of(10)));
+    let failed = |yard: &Yard| yard.cluster.traffic().total().of(Outcome::TimedOut);
+    // Each fails when the client has waited 10 s.
+    yard.until(160);
     let meanwhile = failed(&yard);
     // 500 requests, a third of them to the pod that cannot be reached; the standard deviation is 11.
     assert!((110..=225).contains(&meanwhile), "{meanwhile} of 500");
-    yard.until(151);
+    yard.until(161);
     let at_its_end = failed(&yard);
     yard.until(200);
     assert_eq!(failed(&yard), at_its_end, "nothing is sent to {:?} any more", yard.pod(pod).metadata.name);

@@ -12,6 +12,7 @@ use podyard::sim::object::{Name, Uid, labels};
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::quantity::IntOrString;
 use podyard::sim::time::SECOND;
+use podyard::sim::traffic::Clients;
 use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate, Strategy};
 use podyard::sim::{Cluster, Config};
 
@@ -135,7 +136,7 @@ impl Run {
         spec.revision_history_limit = Some(plan.history);
         let commands = [
             Command::CreateService { name: "web".into(), selector: labels(&[("app", "web")]) },
-            Command::SetTraffic { requests_per_second: plan.requests_per_second },
+            Command::SetTraffic(Clients::of(plan.requests_per_second)),
             Command::CreateDeployment(Box::new(Deployment::new("web", spec))),
         ];
         for command in commands {

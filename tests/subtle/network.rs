@@ -8,7 +8,7 @@ use podyard::sim::latency::{Delay, Latency};
 use podyard::sim::object::labels;
 use podyard::sim::probe::Lifecycle;
 use podyard::sim::time::{Millis, SECOND};
-use podyard::sim::traffic::{Outcome, Request};
+use podyard::sim::traffic::{Clients, Outcome, Request};
 use podyard::sim::workload::{DeploymentSpec, Strategy};
 use podyard::sim::{Cluster, Config};
 
@@ -28,12 +28,14 @@ const RATE: u32 = 100;
 
 /// Sends requests from now on.
 fn call(web: &mut Web) {
-    web.apply(Command::SetTraffic { requests_per_second: RATE });
+    web.apply(Command::SetTraffic(Clients::of(RATE)));
 }
 
 /// Requests sent between two instants, ms; at most the last 400.
 fn sent(cluster: &Cluster, from: Millis, to: Millis) -> Vec<Request> {
-    cluster.traffic().recent().iter().filter(|request| request.at > from && request.at <= to).cloned().collect()
+    let traffic = cluster.traffic();
+    let all = traffic.recent().iter().chain(traffic.on_the_way());
+    all.filter(|request| request.at > from && request.at <= to).cloned().collect()
 }
 
 fn refused(requests: &[Request]) -> usize {
@@ -105,7 +107,7 @@ fn item_44_each_connection_is_drawn_anew_so_ten_may_split_unevenly() {
         pods.iter().map(share).max() > Some(5)
     });
     // 4/3/3 would be even. A draw of ten gives one pod six or more with probability 0.23.
-    assert!(requests.len() == 400 && uneven.count() >= 1, "40 times ten");
+    assert!(requests.len() >= 400 && uneven.count() >= 1, "40 times ten");
 }
 
 #[test]

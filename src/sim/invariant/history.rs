@@ -6,6 +6,7 @@ use super::super::Cluster;
 use super::super::object::Uid;
 use super::super::pod::{Pod, PodPhase};
 use super::super::time::{Millis, SECOND};
+use super::super::traffic::Tally;
 use super::super::workload::REVISION;
 
 /// Longest a pod may outlive its ReplicaSet without being told to end, ms.
@@ -30,9 +31,9 @@ pub(super) struct Seen {
     /// The most pods a ReplicaSet was told to have since it last had no more than it should.
     ceilings: BTreeMap<Uid, i32>,
     sizes_forgotten: bool,
-    /// Seconds of traffic that are over, and the requests sent in them.
+    /// Seconds of traffic that are over, and the requests sent and ended in them.
     seconds_over: usize,
-    sent_before: u64,
+    requests_before: (u64, u64),
     revisions: BTreeMap<Uid, i64>,
     now: Millis,
 }
@@ -49,17 +50,24 @@ impl Seen {
         self.check_requests(cluster, broken);
     }
 
-    /// Every request ends once: those of each second add up to those in all. Seconds that are over do not change.
+    /// Every request ends once: what was sent is what ended and what is on its way, in all and by the second. Seconds
+    /// that are over do not change.
     fn check_requests(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
-        let seconds = cluster.traffic().seconds();
+        let traffic = cluster.traffic();
+        let seconds = traffic.seconds();
+        let add = |(sent, ended): (u64, u64), tally: &Tally| (sent + tally.sent, ended + tally.ended());
         while self.seconds_over + 1 < seconds.len() {
-            self.sent_before += seconds[self.seconds_over].1.sent();
+            self.requests_before = add(self.requests_before, &seconds[self.seconds_over].1);
             self.seconds_over += 1;
         }
-        let by_second = self.sent_before + seconds.last().map_or(0, |(_, tally)| tally.sent());
-        let total = cluster.traffic().total().sent();
+        let by_second = seconds.last().map_or(self.requests_before, |(_, tally)| add(self.requests_before, tally));
+        let total = add((0, 0), traffic.total());
         if total != by_second {
-            broken.push(format!("{total} requests in all, {by_second} by the second"));
+            broken.push(format!("{total:?} requests sent and ended in all, {by_second:?} by the second"));
+        }
+        let (on_the_way, (sent, ended)) = (traffic.on_the_way().count() as u64, total);
+        if sent != ended + on_the_way {
+            broken.push(format!("{sent} requests sent, {ended} ended and {on_the_way} on their way"));
         }
     }
 

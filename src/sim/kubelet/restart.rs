@@ -50,6 +50,7 @@ impl Cluster {
             return;
         }
         let uid = pod.metadata.uid;
+        self.cut_requests(uid);
         pod.set_ready(false, self.now);
         pod.status.container = ContainerState::Terminated(exit_code);
         pod.status.started = false;
@@ -112,7 +113,7 @@ impl Cluster {
         self.record(Kind::Pod, &pod.metadata.name, Happening::Unhealthy { probe });
         let happening = Happening::KillingUnhealthy { container: pod.container.clone(), probe };
         self.record(Kind::Pod, &pod.metadata.name, happening);
-        let (after, exit_code) = self.end_of(&pod, grace);
+        let (after, exit_code) = self.send_sigterm(&pod, grace);
         self.kubelet.begin(uid, self.now, Some(self.now + after));
         self.later(after, uid, KubeletStep::Exit(exit_code));
     }

@@ -140,6 +140,7 @@ impl Cluster {
         let work = self.kubelet.work(uid);
         work.life += 1;
         work.started_at = self.now;
+        work.sigterm_at = None;
         work.phase = phase;
         self.container_started(&mut pod);
         self.write_pod(pod);
@@ -149,7 +150,7 @@ impl Cluster {
     }
 
     /// How the software in a pod behaves.
-    pub(super) fn app_of(&self, pod: Uid) -> Option<super::super::app::App> {
+    pub(in super::super) fn app_of(&self, pod: Uid) -> Option<super::super::app::App> {
         self.api.objects.pods.get(&pod).map(|pod| self.app(&pod.image))
     }
 }

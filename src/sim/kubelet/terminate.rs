@@ -45,7 +45,7 @@ impl Cluster {
         let (after, exit_code) = if pod.is_running() {
             let container = pod.container.clone();
             self.record(Kind::Pod, &pod.metadata.name, Happening::Killing { container });
-            self.end_of(&pod, grace)
+            self.send_sigterm(&pod, grace)
         } else {
             // What never ran is taken for killed.
             (0, pod.status.last_termination.map_or(KILLED, |ended| ended.exit_code))
@@ -59,10 +59,17 @@ impl Cluster {
         self.later(after, uid, KubeletStep::Stop(exit_code));
     }
 
+    /// The order to end goes out: the preStop hook first, then SIGTERM. See [`Cluster::end_of`] for what is returned.
+    pub(super) fn send_sigterm(&mut self, pod: &Pod, grace: Millis) -> (Millis, u8) {
+        let pre_stop = pod.lifecycle.pre_stop.unwrap_or(0).min(grace);
+        self.kubelet.work(pod.metadata.uid).sigterm_at = Some(self.now + pre_stop);
+        self.end_of(pod, grace)
+    }
+
     /// From the order to end until the process is gone, ms, and its exit code. Models killContainer.
     ///
     /// Grace 30 s, preStop 29.6 s: 29 whole seconds are spent, 1 is left, at least 2 are given: SIGKILL at 31.6 s.
-    pub(super) fn end_of(&self, pod: &Pod, grace: Millis) -> (Millis, u8) {
+    fn end_of(&self, pod: &Pod, grace: Millis) -> (Millis, u8) {
         let app = self.app(&pod.image);
         let pre_stop = pod.lifecycle.pre_stop.unwrap_or(0).min(grace);
         let spent = pre_stop / SECOND * SECOND;
@@ -82,6 +89,7 @@ impl Cluster {
             return;
         }
         let uid = pod.metadata.uid;
+        self.cut_requests(uid);
         pod.status.phase = if exit_code == 0 { PodPhase::Succeeded } else { PodPhase::Failed };
         pod.status.container = ContainerState::Terminated(exit_code);
         pod.status.last_termination = Some(Termination { exit_code, finished_at: self.now });
@@ -92,6 +100,7 @@ impl Cluster {
 
     /// The object goes; false if it has gone before.
     pub(in super::super) fn remove_pod(&mut self, pod: &Pod) -> bool {
+        self.cut_requests(pod.metadata.uid);
         let there = self.api.remove::<Pod>(pod.metadata.uid).is_some();
         if there {
             self.record(Kind::Pod, &pod.metadata.name, Happening::Removed);
@@ -106,6 +115,7 @@ impl Cluster {
             return false;
         }
         let mut pod = pod;
+        self.cut_requests(uid);
         self.kubelet.work(uid).life += 1;
         pod.status.phase = PodPhase::Failed;
         pod.status.reason = Some("Evicted");

@@ -1,0 +1,209 @@
+//! Requests on their way: attempts, their ends, what happens when a process dies under them.
+
+use super::super::Cluster;
+use super::super::network::Endpoint;
+use super::super::object::Uid;
+use super::super::queue::Due;
+use super::super::time::Millis;
+use super::clients::Process;
+use super::request::{Outcome, Request, Target};
+
+/// First wait before another attempt, ms: at most this, then 3, 7 … times it. Models Envoy's default back-off.
+const RETRY_BASE: Millis = 25;
+/// Longest such wait, ms.
+const RETRY_MAX: Millis = 250;
+
+/// A request on its way.
+#[derive(Clone, Debug)]
+pub(super) struct Flight {
+    pub request: Request,
+    /// A mirror's copy: nobody waits for it.
+    pub mirrored: bool,
+    /// The process that works on it.
+    process: Option<Process>,
+    /// The client gives up here, ms.
+    deadline: Millis,
+    /// What comes next comes at this, ms; what was planned before is void.
+    due: Millis,
+    then: Then,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Then {
+    End,
+    TryAgain,
+}
+
+impl Flight {
+    pub fn new(request: Request, deadline: Millis) -> Self {
+        Self { request, mirrored: false, process: None, deadline, due: 0, then: Then::End }
+    }
+}
+
+impl Cluster {
+    /// One attempt: over the connection that is kept, or over a new one to an endpoint of the Service.
+    pub(super) fn attempt(&mut self, mut flight: Flight) {
+        flight.request.attempts += 1;
+        flight.request.target = None;
+        flight.process = None;
+        let (user, node) = (flight.request.user, flight.request.node);
+        if let Some(process) = self.kept_connection(user) {
+            if let Some(image) = self.image_of(process.0) {
+                flight.request.kept_alive = true;
+                return self.call(flight, Target { pod: process.0, image });
+            }
+        }
+        flight.request.kept_alive = false;
+        let service = self.traffic.service.clone();
+        match self.choose_endpoint(&service, node, user) {
+            Some(Endpoint { pod, image, .. }) => self.call(flight, Target { pod, image }),
+            None => self.conclude(flight, Outcome::Refused),
+        }
+    }
+
+    /// The process the user's open connection leads to, unless it is to be closed by now.
+    fn kept_connection(&mut self, user: u32) -> Option<Process> {
+        let (process, until) = self.traffic.users[user as usize].connection?;
+        let keep = self.traffic.clients.keep_alive.is_some()
+            && self.now < until
+            && self.process(process.0) == Some(process)
+            && !self.is_closed(process.0);
+        if !keep {
+            self.traffic.users[user as usize].connection = None;
+        }
+        keep.then_some(process)
+    }
+
+    /// The attempt reaches a pod, or does not.
+    fn call(&mut self, mut flight: Flight, target: Target) {
+        let Target { pod, image } = target.clone();
+        flight.request.target = Some(target);
+        if !self.is_reached(pod) {
+            return self.plan(flight, Millis::MAX, Outcome::TimedOut);
+        }
+        let Some(process) = self.process(pod).filter(|_| flight.request.kept_alive || self.listens(pod)) else {
+            return self.conclude(flight, Outcome::Refused);
+        };
+        flight.process = Some(process);
+        let connection = self.traffic.clients.keep_alive.map(|lifetime| (process, self.now + lifetime));
+        if !flight.request.kept_alive && !flight.mirrored {
+            self.traffic.users[flight.request.user as usize].connection = connection;
+        }
+        let (at, outcome) = self.serve(process, &image, flight.request.asset_of.as_ref());
+        self.plan(flight, at, outcome);
+    }
+
+    /// It will end so, unless the client's patience ends before.
+    fn plan(&mut self, flight: Flight, at: Millis, outcome: Outcome) {
+        if at <= self.now {
+            return self.conclude(flight, outcome);
+        }
+        let deadline = flight.deadline;
+        let (at, outcome) = if at > deadline { (deadline, Outcome::TimedOut) } else { (at, outcome) };
+        self.depart(flight, at, outcome, Then::End);
+    }
+
+    fn depart(&mut self, mut flight: Flight, due: Millis, outcome: Outcome, then: Then) {
+        (flight.due, flight.then, flight.request.outcome) = (due, then, outcome);
+        let id = self.traffic.next_flight;
+        self.traffic.next_flight += 1;
+        self.traffic.flights.insert(id, flight);
+        self.queue.push(due, Due::Flight(id));
+    }
+
+    /// What was planned for a request comes, unless something came between.
+    pub(in super::super) fn go_on_with_request(&mut self, id: u64) {
+        let now = self.now;
+        if self.traffic.flights.get(&id).is_none_or(|flight| flight.due != now) {
+            return;
+        }
+        let Some(flight) = self.traffic.flights.remove(&id) else { return };
+        match flight.then {
+            Then::End => {
+                let outcome = flight.request.outcome;
+                self.conclude(flight, outcome);
+            }
+            Then::TryAgain => self.attempt(flight),
+        }
+    }
+
+    /// An attempt has ended: the request with it, unless the client tries again.
+    fn conclude(&mut self, flight: Flight, outcome: Outcome) {
+        let attempts = flight.request.attempts;
+        let again = outcome.is_worth_a_retry() && attempts <= self.traffic.clients.retries && !flight.mirrored;
+        if outcome.status().is_none() && !flight.mirrored {
+            self.traffic.users[flight.request.user as usize].connection = None;
+        }
+        if !again {
+            return self.end(flight, outcome);
+        }
+        if let Some(target) = flight.request.target.clone() {
+            let tallies = self.traffic.tallies(self.now);
+            tallies.into_iter().for_each(|tally| tally.of_version(&target.image).retried += 1);
+        }
+        let most = (((1 << attempts.min(8)) - 1) * RETRY_BASE).min(RETRY_MAX);
+        let wait = 1 + Millis::from(self.traffic.random.below(most as u32));
+        if self.now + wait >= flight.deadline {
+            return self.end(flight, outcome);
+        }
+        let due = self.now + wait;
+        self.depart(flight, due, outcome, Then::TryAgain);
+    }
+
+    fn end(&mut self, flight: Flight, outcome: Outcome) {
+        let mut request = flight.request;
+        request.outcome = outcome;
+        request.latency = self.now - request.at;
+        let mirrored = flight.mirrored;
+        for tally in self.traffic.tallies(self.now) {
+            if mirrored { tally.count_mirrored(&request) } else { tally.count(&request) }
+        }
+        if mirrored {
+            return;
+        }
+        let assets = self.user_is_answered(&request, flight.process);
+        let (user, node) = (request.user, request.node);
+        let image = request.target.as_ref().map(|target| target.image.clone());
+        self.traffic.remember(request);
+        for _ in 0..assets {
+            self.send(user, node, image.clone());
+        }
+    }
+
+    /// Notes what the answer means to its user; returns how many files the browser asks for now.
+    fn user_is_answered(&mut self, request: &Request, process: Option<Process>) -> u32 {
+        let (Some(target), Some(process), Some(_)) = (&request.target, process, request.outcome.status()) else {
+            return 0;
+        };
+        let user = &mut self.traffic.users[request.user as usize];
+        *user.met.entry(target.image.clone(), self.now) = self.now;
+        if self.traffic.clients.sessions {
+            let before = user.session.replace(process);
+            self.traffic.sessions_lost += u64::from(before.is_some_and(|before| before != process));
+        }
+        let is_page = request.outcome == Outcome::Answered && request.asset_of.is_none();
+        if is_page { self.traffic.clients.assets } else { 0 }
+    }
+
+    /// A pod's process ends: what it was working on is cut.
+    pub(in super::super) fn cut_requests(&mut self, pod: Uid) {
+        self.traffic.servers.remove(&pod);
+        for flight in self.take_flights(|process| process.0 == pod) {
+            self.conclude(flight, Outcome::Reset);
+        }
+    }
+
+    /// A node falls silent: no answer of its pods arrives any more.
+    pub(in super::super) fn hang_requests(&mut self, pods: &[Uid]) {
+        for flight in self.take_flights(|process| pods.contains(&process.0)) {
+            self.plan(flight, Millis::MAX, Outcome::TimedOut);
+        }
+    }
+
+    fn take_flights(&mut self, of: impl Fn(&Process) -> bool) -> Vec<Flight> {
+        let flights = self.traffic.flights.iter();
+        let ids: Vec<u64> =
+            flights.filter(|(_, flight)| flight.process.as_ref().is_some_and(&of)).map(|(id, _)| *id).collect();
+        ids.iter().filter_map(|id| self.traffic.flights.remove(id)).collect()
+    }
+}
