@@ -5,6 +5,7 @@
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
 //! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints, manifests; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
+//! - [`score`]: what a rollout costs, watched from its first command on; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
 //! - [`session`]: what a learner is doing: settings, playbook, speed; pure.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
@@ -15,6 +16,8 @@ pub mod kubectl;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod trace;
+
+pub mod score;
 
 pub mod quiz;
 

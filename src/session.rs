@@ -197,6 +197,7 @@ impl Session {
         while self.cluster.next_event_at().is_some_and(|at| at <= instant) {
             self.cluster.step();
             self.take_sample();
+            self.follow_run();
         }
         self.cluster.advance_to(instant);
     }
@@ -211,6 +212,7 @@ impl Session {
                 _ => break,
             }
             self.take_sample();
+            self.follow_run();
         }
     }
 

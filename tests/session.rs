@@ -69,7 +69,7 @@ fn rolling_update_to_its_end() {
     assert_eq!(finish.title, "The rollout of v2 is over");
     let value = |label: &str| finish.lines.iter().find(|line| line.0 == label).map(|line| line.1.clone());
     assert_eq!(value("Lowest available").as_deref(), Some("3"));
-    assert_eq!(value("Refused").as_deref(), Some("0"), "pods serve on until the proxies know");
+    assert_eq!(value("Failed").as_deref(), Some("0"), "pods serve on until the proxies know");
     assert_eq!(session.choices()[0].label, "Roll out v3");
     press(&mut session, "Roll back");
     play(&mut session, 60);

@@ -1,10 +1,11 @@
 //! The end of a rollout: when it is over, and what it cost.
 
-use crate::sim::time::Millis;
-use crate::sim::traffic::Outcome;
+use crate::score::{Rollout, Scorecard, Watch};
+use crate::sim::time::{Millis, SECOND};
 use crate::sim::workload::Deployment;
 
 use super::Session;
+use super::setup::{SERVICE, image};
 
 /// A rollout's end, for a small scorecard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,62 +20,84 @@ pub struct Finish {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Run {
     version: u32,
-    from: Millis,
-    until: Option<(Millis, Costs)>,
-    requests: Costs,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Costs {
-    sent: u64,
-    errors: u64,
-    refused: u64,
+    watch: Watch,
+    over: Option<Scorecard>,
 }
 
 impl Session {
-    fn costs(&self) -> Costs {
-        let total = self.cluster.traffic().total();
-        Costs { sent: total.sent, errors: total.errors(), refused: total.of(Outcome::Refused) }
-    }
-
     pub(super) fn begin_run(&mut self) {
         let version = self.playbook.next_version();
-        self.run = Some(Run { version, from: self.cluster.now(), until: None, requests: self.costs() });
+        let rollout = Rollout {
+            service: SERVICE.into(),
+            old: image(self.playbook.stable_version()).into(),
+            new: image(version).into(),
+            replicas: self.settings.replicas,
+        };
+        self.run = Some(Run { version, watch: Watch::begin(&self.cluster, rollout), over: None });
     }
 
-    /// Notes the end once every Deployment is complete, no pod is on its way out and no step is left.
+    /// Looks after every event, and notes the end once every Deployment is complete, no pod is on its way out and no step
+    /// is left.
     pub(super) fn follow_run(&mut self) {
+        let Some(run) = self.run.as_mut().filter(|run| run.over.is_none()) else { return };
+        run.watch.look(&self.cluster);
         let objects = self.cluster.objects();
-        let quiet = objects.terminating_pods() == 0
+        let quiet = objects.deployments.values().all(|deployment| complete(deployment))
             && !self.playbook.is_under_way()
-            && objects.deployments.values().all(|deployment| complete(deployment));
-        let (now, costs) = (self.cluster.now(), self.costs());
-        if let Some(run) = self.run.as_mut().filter(|run| run.until.is_none() && quiet && now > run.from) {
-            run.until = Some((now, costs));
+            && objects.terminating_pods() == 0;
+        if quiet && self.cluster.now() > run.watch.from() {
+            run.over = Some(run.watch.card(&self.cluster));
         }
     }
 
     /// The scorecard of the last rollout, once it is over.
     pub fn finished(&self) -> Option<Finish> {
         let run = self.run.as_ref()?;
-        let (until, costs) = run.until?;
-        let during: Vec<_> = self.samples.iter().filter(|sample| sample.at >= run.from && sample.at <= until).collect();
-        let lowest = during.iter().map(|sample| sample.available).min().unwrap_or(0);
-        let peak = during.iter().map(|sample| sample.total + sample.terminating).max().unwrap_or(0);
-        let took = until - run.from;
-        let line = |label: &str, value: String| (label.to_string(), value);
-        Some(Finish {
-            title: format!("The rollout of v{} is over", run.version),
-            lines: vec![
-                line("Duration", format!("{}.{} s", took / 1000, took % 1000 / 100)),
-                line("Lowest available", lowest.to_string()),
-                line("Most pods, terminating included", peak.to_string()),
-                line("Requests sent", (costs.sent - run.requests.sent).to_string()),
-                line("Errors", (costs.errors - run.requests.errors).to_string()),
-                line("Refused", (costs.refused - run.requests.refused).to_string()),
-            ],
-        })
+        Some(Finish { title: format!("The rollout of v{} is over", run.version), lines: lines(run.over.as_ref()?) })
     }
+}
+
+fn lines(card: &Scorecard) -> Vec<(String, String)> {
+    let mut lines = vec![
+        ("Duration", seconds(card.duration)),
+        ("Lowest available", card.lowest_available.to_string()),
+        ("Without service", seconds(card.without_service)),
+        ("Most pods, terminating included", card.peak_pods.to_string()),
+        ("Extra pod seconds", (card.extra_pod_ms / SECOND).to_string()),
+        ("Requests sent", card.sent.to_string()),
+        ("Failed", card.failed.to_string()),
+    ];
+    let failures = [
+        ("… with errors", card.errors),
+        ("… refused", card.refused),
+        ("… cut", card.reset),
+        ("… timed out", card.timed_out),
+        ("… by the gateway", card.gateway),
+        ("… for a missing file", card.assets_missing),
+    ];
+    let rest = [
+        ("Users who met the new version", format!("{} of {}", card.met_new, card.users)),
+        ("Users who met both", format!("{} of {}", card.met_both, card.users)),
+        ("Error budget burnt, 99.9 % in 30 days", millionths(card.budget_burnt())),
+    ];
+    lines.extend(failures.into_iter().filter(|(_, count)| *count > 0).map(|(label, count)| (label, count.to_string())));
+    lines.extend(rest);
+    if card.exposure > 0 {
+        lines.push(("The new version failed users for", seconds(card.exposure)));
+    }
+    if card.sessions_lost > 0 {
+        lines.push(("Sessions lost", card.sessions_lost.to_string()));
+    }
+    lines.into_iter().map(|(label, value)| (label.to_string(), value)).collect()
+}
+
+fn seconds(ms: Millis) -> String {
+    format!("{}.{} s", ms / SECOND, ms % SECOND / 100)
+}
+
+/// 460 millionths are `0.046%`.
+fn millionths(part: u64) -> String {
+    format!("{}.{:03}%", part / 10_000, part % 10_000 / 10)
 }
 
 fn complete(deployment: &Deployment) -> bool {

@@ -48,6 +48,11 @@ impl Playbook {
         self.next
     }
 
+    /// The version in service.
+    pub fn stable_version(&self) -> u32 {
+        self.stable
+    }
+
     /// Between the first step and the last.
     pub fn is_under_way(&self) -> bool {
         self.position > 0

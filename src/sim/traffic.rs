@@ -135,13 +135,8 @@ impl Traffic {
         self.sessions_lost
     }
 
-    /// How many users got an answer of the image since an instant, ms.
-    pub fn users_who_met(&self, image: &str, since: Millis) -> usize {
-        self.users.iter().filter(|user| user.met.get(image).is_some_and(|at| *at >= since)).count()
-    }
-
-    /// How many got answers of both images since then.
-    pub fn users_who_met_both(&self, images: [&str; 2], since: Millis) -> usize {
+    /// How many users got an answer of each of these images since an instant, ms.
+    pub fn users_who_met(&self, images: &[&str], since: Millis) -> usize {
         let met = |user: &&User| images.iter().all(|image| user.met.get(*image).is_some_and(|at| *at >= since));
         self.users.iter().filter(met).count()
     }
