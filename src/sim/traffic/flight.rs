@@ -47,11 +47,10 @@ impl Cluster {
         flight.request.target = None;
         flight.process = None;
         let (user, node) = (flight.request.user, flight.request.node);
-        if let Some(process) = self.kept_connection(user) {
-            if let Some(image) = self.image_of(process.0) {
-                flight.request.kept_alive = true;
-                return self.call(flight, Target { pod: process.0, image });
-            }
+        let kept = self.kept_connection(user).map(|process| process.0);
+        if let Some((pod, image)) = kept.and_then(|pod| Some((pod, self.image_of(pod)?))) {
+            flight.request.kept_alive = true;
+            return self.call(flight, Target { pod, image });
         }
         flight.request.kept_alive = false;
         let service = self.traffic.service.clone();
