@@ -1,4 +1,5 @@
-// Runs before the first paint and before the program: the theme, and a way out when the program cannot start.
+// Runs before the first paint and before the program: the theme, the second program when one of its pages is asked
+// for, and a way out when a program cannot start.
 "use strict";
 (function boot() {
   // Without this the page would flash in the system's theme before the program applies the chosen one.
@@ -18,15 +19,16 @@
   let started = false;
   const onError = (event) => {
     // Once it runs, only a trap ends the program: a panic is one. Anything else may come from an extension.
-    if (started && !(event.error instanceof WebAssembly.RuntimeError)) return;
+    const error = event.error || event.reason;
+    if (started && !(error instanceof WebAssembly.RuntimeError)) return;
     const source = event.target && event.target !== window && (event.target.src || event.target.href);
     if (event.target && event.target !== window && event.target.tagName !== "SCRIPT") return;
-    const cause = source ? `could not load ${source}` : event.reason || event.error || event.message;
+    const cause = source ? `could not load ${source}` : error || event.message;
     const what = started ? "stopped" : "could not start";
-    const stack = (started && event.error.stack) || "";
+    const stack = (started && error.stack) || "";
     whenParsed(() => {
       showRecovery(`Podyard ${what}: ${cause}\nAddress: ${location.hash}\nBrowser: ${navigator.userAgent}\n${stack}`);
-      byId("app").hidden = started;
+      byId("app").hidden = byId("reading").hidden = started;
     });
   };
   window.addEventListener("error", onError, true); // Capturing: a script that fails to load does not bubble.
@@ -52,7 +54,29 @@
     }
   }
 
+  // The pages one reads are a program of their own, so that a first visit to the sandbox need not wait for them.
+  let asked = false;
+  async function showPage() {
+    const wanted = /^#\/(quiz|about)\b/.test(location.hash);
+    const place = byId("reading");
+    place.hidden = !wanted;
+    if (!wanted || asked) return;
+    asked = byId("reading-again").hidden = true;
+    const at = new URL(place.dataset.program, document.baseURI).href;
+    try {
+      const program = await import(`${at}.js`);
+      await program.default({ module_or_path: `${at}_bg.wasm` });
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error; // It was loaded, and stopped.
+      asked = byId("reading-again").hidden = false;
+      place.querySelector("[role=status]").textContent = `This page could not be loaded: ${error}`;
+    }
+  }
+  window.addEventListener("hashchange", showPage);
+
   whenParsed(() => {
+    showPage();
+    byId("reading-again").addEventListener("click", showPage);
     byId("recovery-copy").addEventListener("click", copyReport);
     byId("recovery-restart").addEventListener("click", () => {
       // The drill panics on purpose; a reload of it would only panic again.

@@ -1,4 +1,4 @@
-// Trunk's post_build hook: writes the content security policy into the staged page.
+// Writes the content security policy into the staged page.
 //
 // Trunk starts the program from an inline module script, which a strict policy refuses unless its hash is named.
 // The policy stands in a <meta>, because a plain static host sends no headers of ours.
@@ -44,7 +44,8 @@ export function policy(hashes, reload) {
   ].join("; ");
 }
 
-function main(staging) {
+/** Puts the policy into the index.html of the folder `staging`. */
+export function secure(staging) {
   const file = join(staging, "index.html");
   const html = readFileSync(file, "utf8");
   const hashes = inlineHashes(html);
@@ -55,5 +56,3 @@ function main(staging) {
   if (!first.test(html)) throw new Error(`${file}: no <meta charset>`);
   writeFileSync(file, html.replace(first, (tag) => `${tag}${meta}`));
 }
-
-if (process.env.TRUNK_STAGING_DIR) main(process.env.TRUNK_STAGING_DIR);

@@ -9,6 +9,7 @@ mod about;
 pub mod app;
 pub mod chart;
 pub mod details;
+mod focus;
 mod frames;
 mod header;
 mod icons;
@@ -19,6 +20,7 @@ mod player;
 mod pod_tab;
 mod pods;
 pub mod quiz_page;
+pub mod reading;
 mod request_layer;
 pub mod sandbox;
 pub mod setup_panel;
@@ -29,11 +31,22 @@ pub mod traffic_panel;
 
 pub mod storage;
 
-/// Puts the page into the document.
+/// Puts the sandbox's program into the document.
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
+    mount_at::<app::App>("app");
+}
+
+/// Puts the program of the pages one reads into the document.
+#[cfg(target_arch = "wasm32")]
+pub fn mount_reading() {
+    mount_at::<reading::Reading>("reading");
+}
+
+#[cfg(target_arch = "wasm32")]
+fn mount_at<C: yew::BaseComponent<Properties = ()>>(id: &str) {
     let document = web_sys::window().and_then(|window| window.document());
-    if let Some(root) = document.and_then(|document| document.get_element_by_id("app")) {
-        yew::Renderer::<app::App>::with_root(root).render();
+    if let Some(root) = document.and_then(|document| document.get_element_by_id(id)) {
+        yew::Renderer::<C>::with_root(root).render();
     }
 }

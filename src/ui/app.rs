@@ -1,39 +1,18 @@
-//! The page as a whole: which part is shown, and the header above it.
+//! The first program: the header, and the sandbox under it. The pages one reads are the second: `reading.rs`.
 
 use yew::prelude::*;
 
-use super::about::about;
+use super::focus;
 use super::header::Header;
-use super::quiz_page::QuizPage;
-use super::route::Route;
+use super::route::{Route, use_route};
 use super::sandbox::Sandbox;
-
-fn current_route() -> Route {
-    #[cfg(target_arch = "wasm32")]
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    #[cfg(not(target_arch = "wasm32"))]
-    let hash = String::new();
-    Route::parse(&hash)
-}
 
 /// The root of the page.
 #[component]
 pub fn App() -> Html {
-    let route = use_state(current_route);
+    let route = use_route();
     let themes = use_state(|| 0_u32);
-    {
-        let route = route.clone();
-        use_effect_with((), move |()| {
-            let window = web_sys::window();
-            let listener = window.map(|window| {
-                gloo_events::EventListener::new(&window, "hashchange", move |_| {
-                    route.set(current_route());
-                    focus_main();
-                })
-            });
-            move || drop(listener)
-        });
-    }
+    focus::use_lead(&route, false);
     if *route == Route::Drill {
         panic!("This is a drill: the address #/drill panics on purpose.");
     }
@@ -51,11 +30,6 @@ pub fn App() -> Html {
                 <Sandbox shown={sandbox} themes={*themes}
                     strategy={if let Route::Sandbox(strategy) = *route { strategy } else { None }} />
             </div>
-            { match &*route {
-                Route::Quiz(quiz) => html! { <QuizPage quiz={quiz.clone().map(AttrValue::from)} /> },
-                Route::About => about(),
-                Route::Sandbox(_) | Route::Drill => Html::default(),
-            } }
         </>
     }
 }
@@ -63,20 +37,5 @@ pub fn App() -> Html {
 /// The fragment is the router's, so the skip link moves the focus itself.
 fn skip(event: MouseEvent) {
     event.prevent_default();
-    focus_main();
-}
-
-fn focus_main() {
-    use wasm_bindgen::JsCast;
-    let document = web_sys::window().and_then(|window| window.document());
-    let headings = document.and_then(|document| document.query_selector_all("h1").ok());
-    let Some(headings) = headings else { return };
-    let shown = (0..headings.length()).filter_map(|index| headings.get(index)).filter_map(|heading| {
-        heading.dyn_into::<web_sys::HtmlElement>().ok().filter(|heading| heading.offset_parent().is_some())
-    });
-    // The hidden sandbox has a heading of its own, before the one that is shown.
-    if let Some(heading) = shown.reduce(|_, last| last) {
-        // A heading that cannot take the focus leaves it where it is.
-        drop(heading.focus());
-    }
+    focus::main();
 }

@@ -10,6 +10,7 @@ use crate::sim::node::Node;
 use crate::sim::object::Uid;
 use crate::sim::time::Millis;
 
+use super::focus;
 use super::nodes_tab::nodes_tab;
 use super::player::clock;
 use super::pod_tab::pod_tab;
@@ -183,24 +184,13 @@ fn tab_button(tab: Tab, current: Tab, on_tab: &Callback<Tab>) -> Html {
             };
             event.prevent_default();
             on_tab.emit(Tab::ALL[to]);
-            focus(Tab::ALL[to].id());
+            focus::element(Tab::ALL[to].id());
         })
     };
     html! {
         <button type="button" role="tab" id={tab.id()} aria-selected={if selected { "true" } else { "false" }}
             aria-controls="details-panel" tabindex={if selected { "0" } else { "-1" }} {onkeydown}
             onclick={on_tab.reform(move |_: MouseEvent| tab)}>{tab.label()}</button>
-    }
-}
-
-/// Moves the focus to an element, which brings it into view.
-pub(super) fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let document = web_sys::window().and_then(|window| window.document());
-    let element = document.and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // What cannot take the focus leaves it where it is.
-        drop(element.focus());
     }
 }
 

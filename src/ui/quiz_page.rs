@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::quiz::{Answer, Kind, Progress, Question, Quiz, Span, embedded, order, spans};
 use crate::sim::ordered::OrderedSet;
 
+use super::focus;
 use super::icons::{Icon, icon};
 use super::storage;
 
@@ -125,7 +126,7 @@ fn use_focus() -> Rc<RefCell<Option<&'static str>>> {
     let after = next.clone();
     use_effect(move || {
         if let Some(id) = after.take() {
-            focus(id);
+            focus::element(id);
         }
     });
     next
@@ -260,14 +261,4 @@ fn marked(text: &str) -> Html {
         Span::Code(code) => html! { <code>{code.to_string()}</code> },
     });
     html! { <>{for pieces}</> }
-}
-
-fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let document = web_sys::window().and_then(|window| window.document());
-    let element = document.and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // What cannot take the focus leaves it where it is.
-        drop(element.focus());
-    }
 }

@@ -1,5 +1,7 @@
 //! The address bar's fragment: which page, with what.
 
+use yew::prelude::*;
+
 use crate::session::StrategyKind;
 
 /// A page of the site.
@@ -30,6 +32,27 @@ impl Route {
             ),
         }
     }
+}
+
+fn current() -> Route {
+    #[cfg(target_arch = "wasm32")]
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    #[cfg(not(target_arch = "wasm32"))]
+    let hash = String::new();
+    Route::parse(&hash)
+}
+
+/// The page of the address, and of every address after it.
+#[hook]
+pub(super) fn use_route() -> UseStateHandle<Route> {
+    let route = use_state_eq(current);
+    let told = route.clone();
+    use_effect_with((), move |()| {
+        let listener = web_sys::window()
+            .map(|window| gloo_events::EventListener::new(&window, "hashchange", move |_| told.set(current())));
+        move || drop(listener)
+    });
+    route
 }
 
 #[cfg(test)]

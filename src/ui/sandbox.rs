@@ -79,7 +79,7 @@ pub fn Sandbox(props: &Props) -> Html {
         use_callback((), move |uid: Uid, ()| {
             on_action.emit(Action::ChoosePod(uid));
             on_tab.emit(Tab::Pod);
-            super::details::focus("details-panel");
+            super::focus::element("details-panel");
         })
     };
     let pod = if *tab == Tab::Pod { session.pod_detail() } else { None };

@@ -55,6 +55,26 @@ pageTest("a program that cannot be loaded opens the recovery panel", { route: nu
   assert.match(await page.locator("#recovery-report").textContent(), /could not/);
 });
 
+pageTest("a page that could not be loaded says so, and comes once it can", { expected: /ERR_FAILED/ }, async (page) => {
+  const program = "**/podyard-reading-*.wasm";
+  await page.route(program, (route) => route.abort());
+  await page.getByRole("link", { name: "Quizzes" }).click();
+  await page.getByText(/could not be loaded/).waitFor();
+  await page.unroute(program);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Check answer" }).waitFor();
+  await page.getByRole("link", { name: "Sandbox" }).click();
+  await sandbox.button(page, "Play").waitFor();
+});
+
+pageTest("the sandbox does not load the pages one reads", {}, async (page) => {
+  const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  assert.equal((await loaded()).some((name) => name.includes("podyard-reading")), false);
+  await page.getByRole("link", { name: "About" }).click();
+  await page.getByRole("heading", { level: 1, name: "What Podyard leaves out" }).waitFor();
+  assert.equal((await loaded()).filter((name) => name.includes("podyard-reading")).length, 2);
+});
+
 pageTest("without JavaScript the page says what it needs", { route: null, context: { javaScriptEnabled: false } },
   async (page) => {
     await page.goto(address());
