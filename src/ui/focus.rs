@@ -20,8 +20,8 @@ pub(super) fn element(id: &str) {
 pub(super) fn main() {
     let headings = document().and_then(|document| document.query_selector_all("h1").ok());
     let Some(headings) = headings else { return };
-    let all = (0..headings.length()).filter_map(|index| headings.get(index)?.dyn_into::<HtmlElement>().ok());
-    give(all.filter(|heading| heading.offset_parent().is_some()).next_back());
+    let mut all = (0..headings.length()).filter_map(|index| headings.get(index)?.dyn_into::<HtmlElement>().ok());
+    give(all.rfind(|heading| heading.offset_parent().is_some()));
 }
 
 /// Leads the focus to the heading whenever the address changes. A program that is loaded `late`, because a link asked
