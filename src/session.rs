@@ -7,8 +7,11 @@ mod behaviour;
 mod explain;
 mod fields;
 mod finish;
+mod knob;
 mod lanes;
 mod milestone;
+mod needs;
+mod pick;
 mod playbook;
 mod pod_detail;
 mod rollout_view;
@@ -28,7 +31,10 @@ use crate::sim::time::{Millis, SECOND};
 pub use behaviour::{Behaviour, BehaviourKind, Trait};
 pub use explain::explain;
 pub use finish::Finish;
+pub use knob::Knob;
 pub use lanes::{Lane, PodState, PodView};
+pub use needs::Coupling;
+pub use pick::Pick;
 pub use pod_detail::{Deed, PodDetail};
 pub use rollout_view::{ConditionView, RolloutView};
 pub use samples::Sample;
@@ -48,8 +54,8 @@ const STEP_MAX: Millis = 1_800 * SECOND;
 pub enum Action {
     /// Takes another strategy and starts anew.
     ChooseStrategy(StrategyKind),
-    /// Takes other delays and starts anew.
-    ChooseDelays(Delays),
+    /// Chooses an item of a list, counted from 0.
+    Pick(Pick, usize),
     /// Commits a text box.
     SetField {
         /// Which.
@@ -149,7 +155,7 @@ impl Session {
         self.revision += 1;
         match action {
             Action::ChooseStrategy(strategy) => self.anew(Settings { strategy, ..self.settings.clone() }),
-            Action::ChooseDelays(delays) => self.anew(Settings { delays, ..self.settings.clone() }),
+            Action::Pick(pick, item) => self.pick(pick, item),
             Action::Restart => self.anew(self.settings.clone()),
             Action::SetField { field, text } => self.set_field(field, &text),
             Action::ChooseBehaviour(kind) => self.choose_behaviour(kind.behaviour()),

@@ -19,8 +19,14 @@ pub enum Trait {
     CrashAfter,
     /// No registry has the image.
     ImageMissing,
+    /// Seconds after its start it hangs; 0 is never.
+    HangsAfter,
     /// SIGTERM does nothing.
     IgnoresSigterm,
+    /// On SIGTERM it takes no more connections, closes idle ones and finishes what it has.
+    Drains,
+    /// Seconds from SIGTERM to its end.
+    EndsAfter,
     /// Thousandths of a CPU a pod asks for.
     Cpu,
     /// MiB of memory a pod asks for.
@@ -29,22 +35,31 @@ pub enum Trait {
     ErrorPercent,
     /// Milliseconds to an answer.
     Latency,
+    /// That is the median, and answers take shorter or longer.
+    Varies,
+    /// Requests it works on at a time; 0 is without limit.
+    Workers,
 }
 
 impl Trait {
     /// In the order they are shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::StartUp,
         Self::NeverReady,
         Self::UnreadyAfter,
         Self::UnreadyFor,
         Self::CrashAfter,
         Self::ImageMissing,
+        Self::HangsAfter,
         Self::IgnoresSigterm,
+        Self::Drains,
+        Self::EndsAfter,
         Self::Cpu,
         Self::Memory,
         Self::ErrorPercent,
         Self::Latency,
+        Self::Varies,
+        Self::Workers,
     ];
 
     /// For people.
@@ -56,17 +71,22 @@ impl Trait {
             Self::UnreadyFor => "… for (s)",
             Self::CrashAfter => "Crashes after (s)",
             Self::ImageMissing => "Image missing",
+            Self::HangsAfter => "Hangs after (s)",
             Self::IgnoresSigterm => "Ignores SIGTERM",
+            Self::Drains => "Drains on SIGTERM",
+            Self::EndsAfter => "Ends after SIGTERM (s)",
             Self::Cpu => "Needs CPU (m)",
             Self::Memory => "Needs memory (Mi)",
             Self::ErrorPercent => "Error rate (%)",
             Self::Latency => "Latency (ms)",
+            Self::Varies => "Latency varies",
+            Self::Workers => "Requests at a time",
         }
     }
 
     /// Yes or no, and no number.
     pub fn is_flag(self) -> bool {
-        matches!(self, Self::NeverReady | Self::ImageMissing | Self::IgnoresSigterm)
+        matches!(self, Self::NeverReady | Self::ImageMissing | Self::IgnoresSigterm | Self::Drains | Self::Varies)
     }
 
     /// The largest number it takes.
@@ -86,6 +106,7 @@ impl Trait {
             Self::Cpu => 100,
             Self::Memory => 64,
             Self::Latency => 60,
+            Self::EndsAfter => 3,
             _ => 0,
         }
     }
@@ -131,6 +152,11 @@ impl Behaviour {
             unready_for: some(Trait::UnreadyFor),
             crash_after: some(Trait::CrashAfter),
             image_missing: self.get(Trait::ImageMissing) > 0,
+            hangs_after: some(Trait::HangsAfter),
+            drains: self.get(Trait::Drains) > 0,
+            terminate: ms(Trait::EndsAfter),
+            varies: self.get(Trait::Varies) > 0,
+            workers: self.get(Trait::Workers),
             ignores_sigterm: self.get(Trait::IgnoresSigterm) > 0,
             error_percent: self.get(Trait::ErrorPercent),
             response: Millis::from(self.get(Trait::Latency)),

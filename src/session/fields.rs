@@ -99,6 +99,10 @@ impl Session {
             Field::Nodes => settings.nodes = parse_bounded(field, text, NODES_MAX)?.max(1),
             Field::MinReadySeconds => settings.min_ready_seconds = parse_seconds(field, text)?,
             Field::ProgressDeadlineSeconds => settings.progress_deadline_seconds = parse_seconds(field, text)?,
+            Field::Knob(knob) => {
+                let (min, max) = knob.range();
+                settings.knobs[knob as usize] = parse_bounded(field, text, max)?.max(min);
+            }
             Field::Trait(which) => {
                 settings.behaviour = settings.behaviour.with(which, parse_bounded(field, text, which.max())?);
             }
@@ -125,7 +129,8 @@ impl Session {
                 }
             }
             Field::ReadyAfter => self.set_apps(),
-            Field::RequestsPerSecond => {
+            Field::Knob(knob) if knob.is_of_the_template() => self.anew(self.settings.clone()),
+            Field::RequestsPerSecond | Field::Knob(_) => {
                 self.command(Command::SetTraffic(self.settings.clients()));
             }
             Field::Nodes => self.set_nodes(),
@@ -168,6 +173,7 @@ fn value_of(settings: &Settings, field: Field) -> String {
         Field::Nodes => settings.nodes.to_string(),
         Field::MinReadySeconds => settings.min_ready_seconds.to_string(),
         Field::ProgressDeadlineSeconds => settings.progress_deadline_seconds.to_string(),
+        Field::Knob(knob) => settings.knob(knob).to_string(),
         Field::Trait(which) => settings.behaviour.get(which).to_string(),
     }
 }

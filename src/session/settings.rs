@@ -1,10 +1,16 @@
 //! What a learner can set.
 
+use crate::sim::app::App;
+use crate::sim::command::Command;
 use crate::sim::latency::Latency;
 use crate::sim::quantity::IntOrString;
+use crate::sim::time::{Millis, SECOND};
 use crate::sim::traffic::Clients;
 
 use super::behaviour::{Behaviour, Trait};
+use super::knob::Knob;
+use super::needs::Coupling;
+use super::setup::SERVICE;
 
 /// The four ways to replace a version. The first two are Kubernetes' own, the others are playbooks of commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,6 +108,8 @@ pub enum Field {
     MinReadySeconds,
     /// `spec.progressDeadlineSeconds`.
     ProgressDeadlineSeconds,
+    /// A number of the simulation.
+    Knob(Knob),
     /// A number of the next version's behaviour.
     Trait(Trait),
 }
@@ -130,6 +138,7 @@ impl Field {
             Self::Nodes => "Nodes",
             Self::MinReadySeconds => "minReadySeconds",
             Self::ProgressDeadlineSeconds => "progressDeadlineSeconds",
+            Self::Knob(knob) => knob.label(),
             Self::Trait(which) => which.label(),
         }
     }
@@ -160,6 +169,16 @@ pub struct Settings {
     pub progress_deadline_seconds: i32,
     /// How long the parts of the cluster take.
     pub delays: Delays,
+    /// The Service's `sessionAffinity` is ClientIP.
+    pub affinity: bool,
+    /// Users log in, and the pod that answers keeps their session in its memory.
+    pub sessions: bool,
+    /// Which schemas of the database a version understands.
+    pub schema: Coupling,
+    /// Which contracts of the API it calls a version understands.
+    pub contract: Coupling,
+    /// A number for each [`Knob`]: see [`Settings::knob`].
+    pub knobs: [u32; Knob::ALL.len()],
     /// Seed of every random draw.
     pub seed: u64,
 }
@@ -178,6 +197,11 @@ impl Default for Settings {
             min_ready_seconds: 0,
             progress_deadline_seconds: 600,
             delays: Delays::Small,
+            affinity: false,
+            sessions: false,
+            schema: Coupling::None,
+            contract: Coupling::None,
+            knobs: Knob::ALL.map(Knob::plain),
             seed: 7,
         }
     }
@@ -194,7 +218,43 @@ impl Settings {
 
     /// What the clients do.
     pub(super) fn clients(&self) -> Clients {
-        Clients::of(self.requests_per_second)
+        Clients {
+            users: self.knob(Knob::Users),
+            keep_alive: Some(self.knob_ms(Knob::KeepAlive)).filter(|lifetime| *lifetime > 0),
+            timeout: self.knob_ms(Knob::Timeout),
+            retries: self.knob(Knob::Retries),
+            assets: self.knob(Knob::Assets),
+            sessions: self.sessions,
+            ..Clients::of(self.requests_per_second)
+        }
+    }
+
+    /// What a version's software does.
+    pub(super) fn app(&self, version: u32, behaviour: &Behaviour) -> App {
+        App {
+            schema: self.schema.understood_by(version),
+            contract: self.contract.understood_by(version),
+            ..behaviour.app(self.ready_after_s)
+        }
+    }
+
+    /// The number of a knob.
+    pub fn knob(&self, knob: Knob) -> u32 {
+        self.knobs[knob as usize]
+    }
+
+    /// The seconds of a knob, ms.
+    pub(super) fn knob_ms(&self, knob: Knob) -> Millis {
+        Millis::from(self.knob(knob)) * SECOND
+    }
+
+    /// Gives the Service the fields its settings ask for.
+    pub(super) fn patch_service(&self) -> Command {
+        Command::PatchService {
+            service: SERVICE.into(),
+            publish_not_ready_addresses: false,
+            session_affinity: self.affinity,
+        }
     }
 
     /// Nodes the cluster has.

@@ -7,6 +7,7 @@ use crate::sim::workload::{Deployment, DeploymentSpec, PodTemplate, Strategy};
 use crate::sim::{Cluster, Config};
 
 use super::behaviour::Behaviour;
+use super::knob::Knob;
 use super::playbook::Playbook;
 use super::settings::{Settings, StrategyKind};
 
@@ -24,6 +25,8 @@ pub(super) fn image(version: u32) -> String {
 pub(super) fn deployment(settings: &Settings, name: &str, labels: Labels, version: u32, replicas: i32) -> Deployment {
     let mut template = PodTemplate::new(labels, "web", &image(version));
     template.requests = if version == 1 { Behaviour::default() } else { settings.behaviour }.requests();
+    template.termination_grace_period = settings.knob_ms(Knob::Grace);
+    template.lifecycle.pre_stop = Some(settings.knob_ms(Knob::PreStop)).filter(|sleep| *sleep > 0);
     let mut spec = DeploymentSpec::new(replicas, template);
     spec.strategy = strategy(settings);
     spec.min_ready_seconds = settings.min_ready_seconds;
@@ -49,14 +52,14 @@ pub(super) fn settled(settings: &Settings) -> (Cluster, Playbook) {
     let config = Config { seed: settings.seed, latency, nodes, service: SERVICE.into(), ..Config::default() };
     let mut cluster = Cluster::new(config);
     let playbook = Playbook::new(settings.strategy);
-    let app = Behaviour::default().app(settings.ready_after_s);
+    let app = settings.app(1, &Behaviour::default());
     let first = playbook.first_deployment(settings);
     let commands = [
         Command::SetApp { image: image(1).into(), app },
         Command::CreateService { name: SERVICE.into(), selector: playbook.first_selector() },
         Command::CreateDeployment(Box::new(first)),
     ];
-    for command in commands {
+    for command in commands.into_iter().chain(settings.affinity.then(|| settings.patch_service())) {
         let accepted = cluster.apply(command);
         debug_assert!(accepted.is_ok(), "{accepted:?}");
     }

@@ -2,6 +2,7 @@
 
 use crate::kubectl;
 use crate::sim::command::Command;
+use crate::sim::dependency::{Dependency, Versions};
 
 use super::Session;
 use super::playbook::Move;
@@ -36,6 +37,8 @@ pub enum ChoiceId {
     Next,
     /// The way back.
     Back,
+    /// A change of what the application depends on.
+    Migrate(Dependency, Versions),
 }
 
 /// A button that can be pressed now.
@@ -103,6 +106,7 @@ impl Session {
                 back.commands.into_iter().for_each(|command| self.command(command));
                 self.playbook.go_back();
             }
+            ChoiceId::Migrate(dependency, versions) => self.command(Command::Migrate { dependency, versions }),
         }
     }
 
@@ -116,7 +120,7 @@ impl Session {
     /// Tells the cluster how each version behaves by now.
     pub(super) fn set_apps(&mut self) {
         for (version, behaviour) in self.behaviours.clone() {
-            let app = behaviour.app(self.settings.ready_after_s);
+            let app = self.settings.app(version, &behaviour);
             self.command(Command::SetApp { image: image(version).into(), app });
         }
     }

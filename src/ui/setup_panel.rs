@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, Behaviour, BehaviourKind, Delays, Field, Session, StrategyKind, Trait};
+use crate::session::{Action, Behaviour, BehaviourKind, Delays, Field, Pick, Session, StrategyKind, Trait};
 
 use super::input;
 
@@ -132,7 +132,9 @@ fn presets(current: &Behaviour, on_action: &Callback<Action>) -> Html {
 }
 
 fn delays(current: Delays, on_action: &Callback<Action>) -> Html {
-    let onchange = input::emit(on_action, |event| input::chosen(event, &Delays::ALL).map(Action::ChooseDelays));
+    let onchange = input::emit(on_action, |event| {
+        input::chosen(event, &Delays::ALL).map(|delays| Action::Pick(Pick::Delays, delays as usize))
+    });
     list("delays", "Delays", &Delays::ALL.map(|delays| (delays.label(), delays == current)), onchange)
 }
 

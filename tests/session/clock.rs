@@ -1,6 +1,6 @@
 //! Time in the sandbox: steps, speed, the same run again, and how long a cluster's parts take.
 
-use podyard::session::{Action, ChoiceId, Delays, Session, Speed, StrategyKind};
+use podyard::session::{Action, ChoiceId, Delays, Pick, Session, Speed, StrategyKind};
 use podyard::sim::time::SECOND;
 
 use super::{play, press, session};
@@ -52,7 +52,7 @@ fn restart_gives_the_same_run_again() {
 /// When the rollout of v2 was over, s, after a click on its button at 0 s.
 fn over_after(delays: Delays) -> u64 {
     let mut session = session(StrategyKind::RollingUpdate, 4);
-    session.update(Action::ChooseDelays(delays));
+    session.update(Action::Pick(Pick::Delays, delays as usize));
     assert_eq!((session.elapsed(), session.settings().delays, session.playing()), (0, delays, false), "it starts anew");
     session.update(Action::Play);
     press(&mut session, "Roll out v2");

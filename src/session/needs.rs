@@ -1,0 +1,132 @@
+//! What versions need of the database and of the API they call, and the migrations a learner can run.
+
+use crate::sim::command::Command;
+use crate::sim::dependency::{Dependency, Versions};
+
+use super::Session;
+use super::steps::{Choice, ChoiceId, lines};
+
+/// Which schemas or contracts version n understands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Coupling {
+    /// All: it needs none.
+    None,
+    /// n alone.
+    Own,
+    /// n and n - 1.
+    OwnAndLast,
+}
+
+impl Coupling {
+    /// From none to the most careful.
+    pub const ALL: [Self; 3] = [Self::None, Self::Own, Self::OwnAndLast];
+
+    /// For people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::None => "Not needed",
+            Self::Own => "Each version its own",
+            Self::OwnAndLast => "Its own and the one before",
+        }
+    }
+
+    /// What a version understands: version 3 its own is 3, its own and the one before 2 to 3.
+    pub fn understood_by(self, version: u32) -> Versions {
+        match self {
+            Self::None => Versions::ANY,
+            Self::Own => Versions { min: version, max: version },
+            Self::OwnAndLast => Versions { min: version.saturating_sub(1).max(1), max: version },
+        }
+    }
+}
+
+impl Session {
+    fn coupling(&self, dependency: Dependency) -> Coupling {
+        match dependency {
+            Dependency::Database => self.settings.schema,
+            Dependency::Api => self.settings.contract,
+        }
+    }
+
+    /// What the dependencies in use offer now, as sentences.
+    pub fn dependencies(&self) -> Vec<String> {
+        let used = Dependency::ALL.into_iter().filter(|dependency| self.coupling(*dependency) != Coupling::None);
+        let sentence = |dependency: Dependency| match dependency {
+            Dependency::Database => format!("The database's tables suit schema {}.", self.cluster.offered(dependency)),
+            Dependency::Api => format!("The API honours contract {}.", self.cluster.offered(dependency)),
+        };
+        used.map(sentence).collect()
+    }
+
+    /// The migrations that can be run now, of the dependencies in use.
+    pub fn migrations(&self) -> Vec<Choice> {
+        let used = Dependency::ALL.into_iter().filter(|dependency| self.coupling(*dependency) != Coupling::None);
+        let of = |dependency: Dependency| {
+            let next = ways(self.cluster.offered(dependency));
+            next.into_iter().map(move |(versions, way)| choice(dependency, versions, way))
+        };
+        used.flat_map(of).collect()
+    }
+}
+
+/// How a dependency can change from what it offers, smallest risk first.
+fn ways(offered: Versions) -> Vec<(Versions, &'static str)> {
+    let Versions { min, max } = offered;
+    if min < max {
+        return vec![(Versions { min: max, max }, "Contract"), (Versions { min, max: min }, "Take back")];
+    }
+    let mut ways =
+        vec![(Versions { min, max: max + 1 }, "Expand"), (Versions { min: max + 1, max: max + 1 }, "Change at once")];
+    if min > 1 {
+        ways.push((Versions { min: min - 1, max: max - 1 }, "Back at once"));
+    }
+    ways
+}
+
+fn choice(dependency: Dependency, versions: Versions, way: &str) -> Choice {
+    let what = match dependency {
+        Dependency::Database => "schema",
+        Dependency::Api => "contract",
+    };
+    Choice {
+        id: ChoiceId::Migrate(dependency, versions),
+        label: format!("{way}: {what} {versions}"),
+        primary: false,
+        lines: lines(&[Command::Migrate { dependency, versions }]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_version_understands() {
+        let cases = [
+            (Coupling::None, 3, Versions::ANY),
+            (Coupling::Own, 3, Versions { min: 3, max: 3 }),
+            (Coupling::OwnAndLast, 3, Versions { min: 2, max: 3 }),
+            (Coupling::OwnAndLast, 1, Versions { min: 1, max: 1 }),
+        ];
+        for (coupling, version, expected) in cases {
+            assert_eq!(coupling.understood_by(version), expected, "{coupling:?} of v{version}");
+        }
+    }
+
+    #[test]
+    fn ways_on() {
+        let of = |min, max| Versions { min, max };
+        let cases = [
+            ("the first", of(1, 1), vec![(of(1, 2), "Expand"), (of(2, 2), "Change at once")]),
+            ("two at a time", of(1, 2), vec![(of(2, 2), "Contract"), (of(1, 1), "Take back")]),
+            (
+                "a later one",
+                of(2, 2),
+                vec![(of(2, 3), "Expand"), (of(3, 3), "Change at once"), (of(1, 1), "Back at once")],
+            ),
+        ];
+        for (name, offered, expected) in cases {
+            assert_eq!(ways(offered), expected, "{name}");
+        }
+    }
+}
