@@ -37,6 +37,7 @@ mod garbage;
 mod kubelet;
 mod proxy;
 mod replica_set;
+pub mod routing;
 mod scheduler;
 pub mod traffic;
 

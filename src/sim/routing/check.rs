@@ -1,0 +1,197 @@
+//! What the API server and ingress-nginx' webhook refuse of a route.
+//!
+//! Models the schema in config/crd/standard/gateway.networking.k8s.io_httproutes.yaml (its minimums, maximums, patterns and
+//! CEL rules) and internal/ingress/annotations/canary/main.go.
+
+use super::super::command::Rejected;
+use super::ingress::{Ingress, PREFIX};
+use super::pattern::Pattern;
+use super::{HttpRoute, HttpRouteMatch, PathMatch, ValueMatch};
+
+const RULES_MAX: usize = 16;
+const MATCHES_MAX: usize = 64;
+const BACKENDS_MAX: usize = 16;
+const WEIGHT_MAX: i64 = 1_000_000;
+const VALUE_MAX: usize = 4_096;
+
+/// Problems found so far, in the order of the fields.
+#[derive(Default)]
+struct Problems(Vec<String>);
+
+impl Problems {
+    fn value(&mut self, field: &str, value: &str, why: &str) {
+        self.0.push(format!("{field}: Invalid value: {value}: {why}"));
+    }
+
+    fn in_body(&mut self, field: &str, value: &str, why: &str) {
+        self.value(field, value, &format!("{field} in body {why}"));
+    }
+
+    fn range(&mut self, field: &str, value: i64, most: i64, most_words: &str) {
+        if value < 0 {
+            self.in_body(field, &value.to_string(), "should be greater than or equal to 0");
+        } else if value > most {
+            self.in_body(field, &value.to_string(), &format!("should be less than or equal to {most_words}"));
+        }
+    }
+
+    fn too_many(&mut self, field: &str, found: usize, most: usize) {
+        if found > most {
+            self.0.push(format!("{field}: Too many: {found}: must have at most {most} items"));
+        }
+    }
+}
+
+impl HttpRoute {
+    /// Refuses what the API server refuses. A Service that does not exist is no reason: see [`HttpRoute::missing`].
+    ///
+    /// # Errors
+    ///
+    /// The API server's words, all problems of the route together.
+    pub fn check(&self) -> Result<(), Rejected> {
+        let mut problems = Problems::default();
+        problems.too_many("spec.rules", self.rules.len(), RULES_MAX);
+        for (index, rule) in self.rules.iter().enumerate() {
+            let at = format!("spec.rules[{index}]");
+            problems.too_many(&format!("{at}.matches"), rule.matches.len(), MATCHES_MAX);
+            for (index, conditions) in rule.matches.iter().enumerate() {
+                check_match(&format!("{at}.matches[{index}]"), conditions, &mut problems);
+            }
+            problems.too_many(&format!("{at}.backendRefs"), rule.backend_refs.len(), BACKENDS_MAX);
+            for (index, backend) in rule.backend_refs.iter().enumerate() {
+                problems.range(&format!("{at}.backendRefs[{index}].weight"), backend.weight, WEIGHT_MAX, "1e+06");
+            }
+            for (index, mirror) in rule.mirrors.iter().enumerate() {
+                problems.range(&format!("{at}.filters[{index}].requestMirror.percent"), mirror.percent, 100, "100");
+            }
+        }
+        let name = &self.metadata.name;
+        let message = match &problems.0[..] {
+            [] => return Ok(()),
+            [one] => format!("The HTTPRoute \"{name}\" is invalid: {one}"),
+            all => format!("The HTTPRoute \"{name}\" is invalid: \n* {}", all.join("\n* ")),
+        };
+        Err(Rejected { message, hint: "Mend the field that is named and apply the route again." })
+    }
+
+    /// The Services it names that do not exist. The route is accepted all the same, with the condition
+    /// `ResolvedRefs=False`, reason `BackendNotFound`, and their share of requests is answered with 500.
+    pub fn missing<'a>(&'a self, exists: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
+        let named = self.rules.iter().flat_map(|rule| {
+            rule.backend_refs
+                .iter()
+                .map(|backend| &backend.service)
+                .chain(rule.mirrors.iter().map(|mirror| &mirror.service))
+        });
+        let mut missing: Vec<&str> = named.map(|service| &**service).filter(|service| !exists(service)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+}
+
+fn check_match(at: &str, conditions: &HttpRouteMatch, problems: &mut Problems) {
+    match &conditions.path {
+        PathMatch::RegularExpression(text) => check_pattern(&format!("{at}.path.value"), text, problems),
+        PathMatch::Exact(path) | PathMatch::PathPrefix(path) => {
+            if !path.starts_with('/') {
+                let why = "value must be an absolute path and start with '/' when type one of ['Exact', 'PathPrefix']";
+                problems.value(&format!("{at}.path"), "\"object\"", why);
+            } else if path.contains("//") {
+                let why = "must not contain '//' when type one of ['Exact', 'PathPrefix']";
+                problems.value(&format!("{at}.path"), "\"object\"", why);
+            }
+        }
+    }
+    let methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
+    if let Some(method) = conditions.method.as_ref().filter(|method| !methods.contains(&&***method)) {
+        let all = methods.map(|method| format!("\"{method}\"")).join(", ");
+        problems.0.push(format!("{at}.method: Unsupported value: \"{method}\": supported values: {all}"));
+    }
+    for (kind, values) in [("headers", &conditions.headers), ("queryParams", &conditions.query_params)] {
+        problems.too_many(&format!("{at}.{kind}"), values.len(), 16);
+        for (index, value) in values.iter().enumerate() {
+            check_value(&format!("{at}.{kind}[{index}]"), value, problems);
+            if values[..index].iter().any(|other| other.name == value.name) {
+                problems.0.push(format!("{at}.{kind}[{index}]: Duplicate value: {{\"name\":\"{}\"}}", value.name));
+            }
+        }
+    }
+}
+
+fn check_value(at: &str, value: &ValueMatch, problems: &mut Problems) {
+    let quoted = |text: &str| format!("\"{text}\"");
+    if value.name.is_empty() {
+        problems.in_body(&format!("{at}.name"), "\"\"", "should be at least 1 chars long");
+    } else if !value.name.chars().all(|sign| sign.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(sign)) {
+        let why = "should match '^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$'";
+        problems.in_body(&format!("{at}.name"), &quoted(&value.name), why);
+    }
+    if value.value.is_empty() {
+        problems.in_body(&format!("{at}.value"), "\"\"", "should be at least 1 chars long");
+    } else if value.value.len() > VALUE_MAX {
+        problems.0.push(format!("{at}.value: Too long: may not be more than {VALUE_MAX} bytes"));
+    } else if value.regular_expression {
+        check_pattern(&format!("{at}.value"), &value.value, problems);
+    }
+}
+
+/// No API server reads the expression; the gateway would refuse the route later. Saying it here keeps it from being silent.
+fn check_pattern(at: &str, text: &str, problems: &mut Problems) {
+    if let Err((place, why)) = Pattern::new(text) {
+        problems.value(at, &format!("\"{text}\""), &format!("at character {place}: {why}"));
+    }
+}
+
+impl Ingress {
+    /// Refuses what ingress-nginx' webhook refuses.
+    ///
+    /// # Errors
+    ///
+    /// The webhook's words, as kubectl prints them.
+    pub fn check(&self) -> Result<(), Rejected> {
+        let refuse = |why: String| {
+            let name = &self.metadata.name;
+            Err(Rejected {
+                message: format!(
+                    "Error from server (BadRequest): error when creating \"{name}.yaml\": admission webhook \
+                     \"validate.nginx.ingress.kubernetes.io\" denied the request: {why}"
+                ),
+                hint: "Mend the annotation that is named and apply the Ingress again.",
+            })
+        };
+        let enabled = self.annotation("canary") == Some("true");
+        let given = |name: &&str| self.annotation(name).is_some_and(|value| !value.is_empty() && value != "0");
+        let rules = [
+            "canary-weight",
+            "canary-by-header",
+            "canary-by-header-value",
+            "canary-by-header-pattern",
+            "canary-by-cookie",
+        ];
+        for name in ["canary-weight", "canary-weight-total"] {
+            let number =
+                self.annotation(name).map(|value| value.chars().all(|sign| sign.is_ascii_digit()) && !value.is_empty());
+            if number == Some(false) {
+                return refuse(format!("annotation {PREFIX}{name} contains invalid value"));
+            }
+        }
+        for name in ["canary-by-header", "canary-by-cookie"] {
+            let sound = |value: &str| value.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_".contains(sign));
+            if self.annotation(name).is_some_and(|value| !sound(value)) {
+                return refuse(format!("annotation {PREFIX}{name} contains invalid value"));
+            }
+        }
+        if !enabled && rules.iter().any(given) {
+            return refuse(
+                "the annotation canary does not contain a valid configuration: configured but not enabled".into(),
+            );
+        }
+        Ok(())
+    }
+
+    /// It is a canary beside another Ingress.
+    pub fn is_canary(&self) -> bool {
+        self.annotation("canary") == Some("true")
+    }
+}

@@ -1,0 +1,283 @@
+//! HTTPRoutes of the Gateway API (gateway.networking.k8s.io/v1): which rule of which route takes a request.
+//!
+//! Models apis/v1/httproute_types.go and apis/v1/shared_types.go. All routes belong to one host; filters other than
+//! RequestMirror are left out.
+
+use super::super::object::{Name, ObjectMeta};
+use super::super::random::Random;
+use super::super::small::sorted;
+use super::super::time::Millis;
+use super::pattern::Pattern;
+use super::split::{Split, Splitter};
+use super::{Decision, Destination, Head, RuleId, Usable, Verdict};
+
+/// An HTTPRoute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRoute {
+    /// Name, and when it was created: the older of two equals wins.
+    pub metadata: ObjectMeta,
+    /// At most 16.
+    pub rules: Vec<HttpRouteRule>,
+}
+
+/// What is done with requests that match.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HttpRouteRule {
+    /// One of them is enough; none stands for every path.
+    pub matches: Vec<HttpRouteMatch>,
+    /// Where requests go, by weight.
+    pub backend_refs: Vec<BackendRef>,
+    /// RequestMirror filters.
+    pub mirrors: Vec<Mirror>,
+    /// `timeouts.request`, ms.
+    pub request_timeout: Option<Millis>,
+}
+
+/// Conditions which must all hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HttpRouteMatch {
+    /// The path; `PathPrefix /` unless told.
+    pub path: PathMatch,
+    /// The method, if one is asked for.
+    pub method: Option<Name>,
+    /// Header fields.
+    pub headers: Vec<ValueMatch>,
+    /// Query parameters.
+    pub query_params: Vec<ValueMatch>,
+}
+
+/// A condition on the path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathMatch {
+    /// This and no other.
+    Exact(Name),
+    /// This or what lies below it: `/a` stands for `/a` and `/a/b`, not for `/ab`.
+    PathPrefix(Name),
+    /// The whole path matches.
+    RegularExpression(Name),
+}
+
+impl Default for PathMatch {
+    fn default() -> Self {
+        Self::PathPrefix("/".into())
+    }
+}
+
+/// A condition on a header field or a query parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueMatch {
+    /// Its name.
+    pub name: Name,
+    /// What its value must be.
+    pub value: Name,
+    /// `value` is a regular expression for the whole value.
+    pub regular_expression: bool,
+}
+
+/// A Service with its weight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackendRef {
+    /// The Service, which need not exist.
+    pub service: Name,
+    /// Its share is this part of the sum of weights; 0 to 1,000,000.
+    pub weight: i64,
+}
+
+/// A RequestMirror filter: copies whose answers nobody sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mirror {
+    /// The Service that gets the copies.
+    pub service: Name,
+    /// Of 100 requests, how many are copied.
+    pub percent: i64,
+}
+
+/// HTTPRoutes in the order of their precedence.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    routes: Vec<HttpRoute>,
+    split: Split,
+    candidates: Vec<Candidate>,
+    /// One for each rule that ever chose.
+    splitters: Vec<((usize, usize), Splitter)>,
+}
+
+/// One match of one rule, ready to be tried.
+#[derive(Clone, Debug)]
+struct Candidate {
+    route: usize,
+    rule: usize,
+    conditions: HttpRouteMatch,
+    /// Of the path, the header fields and the query parameters, in this order; `None` where none is asked for.
+    patterns: Vec<Option<Pattern>>,
+}
+
+/// What decides between two that match, first difference first.
+const CRITERIA: [&str; 7] = [
+    "its path is more specific",
+    "it names a method",
+    "it names more header fields",
+    "it names more query parameters",
+    "its route is older",
+    "its route's name comes first",
+    "it stands first in its route",
+];
+
+impl Candidate {
+    fn new(route: usize, rule: usize, conditions: HttpRouteMatch) -> Self {
+        let path = match &conditions.path {
+            PathMatch::RegularExpression(text) => Pattern::new(text).ok(),
+            _ => None,
+        };
+        let values = conditions.headers.iter().chain(&conditions.query_params);
+        let value = |value: &ValueMatch| value.regular_expression.then(|| Pattern::new(&value.value).ok()).flatten();
+        let patterns = [path].into_iter().chain(values.map(value)).collect();
+        Self { route, rule, conditions, patterns }
+    }
+
+    /// Larger is tried earlier. Between a regular expression and the others the API leaves the order open: here it comes
+    /// after an exact path and before a prefix, as in Envoy Gateway.
+    fn specificity(&self) -> [usize; 4] {
+        let path = match &self.conditions.path {
+            PathMatch::Exact(_) => usize::MAX,
+            PathMatch::RegularExpression(_) => usize::MAX - 1,
+            PathMatch::PathPrefix(prefix) => prefix.trim_end_matches('/').len(),
+        };
+        let HttpRouteMatch { method, headers, query_params, .. } = &self.conditions;
+        [path, usize::from(method.is_some()), headers.len(), query_params.len()]
+    }
+
+    /// The first condition that does not hold, in words.
+    fn fails(&self, head: &Head) -> Option<String> {
+        let HttpRouteMatch { path, method, headers, query_params } = &self.conditions;
+        let path_holds = match path {
+            PathMatch::Exact(wanted) => *wanted == head.path,
+            PathMatch::PathPrefix(prefix) => lies_below(&head.path, prefix),
+            PathMatch::RegularExpression(_) => self.patterns[0].as_ref().is_some_and(|path| path.matches(&head.path)),
+        };
+        if !path_holds {
+            return Some(format!("path is {}", head.path));
+        }
+        if method.as_ref().is_some_and(|method| *method != head.method) {
+            return Some(format!("method is {}", head.method));
+        }
+        let headers = headers.iter().map(|wanted| (wanted, "header", head.header(&wanted.name)));
+        let parameters = query_params.iter().map(|wanted| (wanted, "parameter", head.parameter(&wanted.name)));
+        for ((wanted, kind, found), pattern) in headers.chain(parameters).zip(&self.patterns[1..]) {
+            let Some(found) = found else { return Some(format!("no {kind} {}", wanted.name)) };
+            let holds = match pattern {
+                Some(pattern) => pattern.matches(found),
+                None => !wanted.regular_expression && *found == *wanted.value,
+            };
+            if !holds {
+                return Some(format!("{kind} {} is {found}", wanted.name));
+            }
+        }
+        None
+    }
+}
+
+fn lies_below(path: &str, prefix: &str) -> bool {
+    let prefix = prefix.trim_end_matches('/');
+    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+impl Gateway {
+    pub(super) fn new(routes: Vec<HttpRoute>, split: Split) -> Self {
+        let mut candidates = Vec::new();
+        for (route, object) in routes.iter().enumerate() {
+            for (index, rule) in object.rules.iter().enumerate() {
+                let any = [HttpRouteMatch::default()];
+                let matches = if rule.matches.is_empty() { &any[..] } else { &rule.matches };
+                candidates.extend(matches.iter().map(|conditions| Candidate::new(route, index, conditions.clone())));
+            }
+        }
+        let mut gateway = Self { routes, split, candidates: Vec::new(), splitters: Vec::new() };
+        gateway.candidates = sorted(&candidates, &|a, b| gateway.compare(a, b).0);
+        gateway
+    }
+
+    /// Which of two is tried first, and by which of [`CRITERIA`].
+    fn compare(&self, a: &Candidate, b: &Candidate) -> (std::cmp::Ordering, usize) {
+        for (criterion, (one, other)) in a.specificity().into_iter().zip(b.specificity()).enumerate() {
+            if one != other {
+                return (other.cmp(&one), criterion);
+            }
+        }
+        let [one, other] = [a, b].map(|candidate| &self.routes[candidate.route].metadata);
+        if one.creation_timestamp != other.creation_timestamp {
+            return (one.creation_timestamp.cmp(&other.creation_timestamp), 4);
+        }
+        if one.name != other.name {
+            return (one.name.cmp(&other.name), 5);
+        }
+        (a.rule.cmp(&b.rule), 6)
+    }
+
+    pub(super) fn decide(&mut self, head: &Head, usable: Usable, random: &mut Random) -> Decision {
+        let Some(index) = self.candidates.iter().position(|candidate| candidate.fails(head).is_none()) else {
+            let to = Destination::Status(404, "no rule matches");
+            return Decision { rule: None, to, mirrors: Vec::new(), timeout: None };
+        };
+        let (route, rule) = (self.candidates[index].route, self.candidates[index].rule);
+        let id = RuleId { route: self.routes[route].metadata.name.clone(), rule };
+        let rule_of = &self.routes[route].rules[rule];
+        let weights: Vec<i64> = rule_of.backend_refs.iter().map(|backend| backend.weight).collect();
+        let place = match self.splitters.iter().position(|(key, _)| *key == (route, rule)) {
+            Some(place) => place,
+            None => {
+                self.splitters.push(((route, rule), Splitter::default()));
+                self.splitters.len() - 1
+            }
+        };
+        let chosen = self.splitters[place].1.choose(&weights, self.split, random);
+        let to = match chosen.map(|chosen| &rule_of.backend_refs[chosen].service) {
+            None => Destination::Status(500, "no backend has a weight above 0"),
+            Some(service) => match usable(service) {
+                None => Destination::Status(500, "the Service does not exist (BackendNotFound)"),
+                Some(0) => Destination::Status(503, "the Service has no ready endpoint"),
+                Some(_) => Destination::Service(service.clone()),
+            },
+        };
+        let copied = rule_of.mirrors.iter().filter(|mirror| random.percent(mirror.percent.clamp(0, 100) as u32));
+        let mirrors = copied.map(|mirror| mirror.service.clone()).collect();
+        Decision { rule: Some(id), to, mirrors, timeout: rule_of.request_timeout }
+    }
+
+    pub(super) fn explain(&self, head: &Head) -> Vec<Verdict> {
+        let first = self.candidates.iter().position(|candidate| candidate.fails(head).is_none());
+        let verdict = |(index, candidate): (usize, &Candidate)| {
+            let route = &self.routes[candidate.route].metadata.name;
+            let why = match (candidate.fails(head), first) {
+                (Some(why), _) => why,
+                (None, Some(first)) if first < index => {
+                    let (_, criterion) = self.compare(&self.candidates[first], candidate);
+                    format!("matches too, but another counts: {}", CRITERIA[criterion])
+                }
+                (None, _) => "matches".to_string(),
+            };
+            let rule = format!("{route} rule {}: {}", candidate.rule + 1, words(&candidate.conditions));
+            Verdict { rule, wins: first == Some(index), why }
+        };
+        self.candidates.iter().enumerate().map(verdict).collect()
+    }
+}
+
+/// Conditions in words, e.g. `PathPrefix /, header end-user: jason`.
+fn words(conditions: &HttpRouteMatch) -> String {
+    let (kind, path) = match &conditions.path {
+        PathMatch::Exact(path) => ("Exact", path),
+        PathMatch::PathPrefix(path) => ("PathPrefix", path),
+        PathMatch::RegularExpression(path) => ("RegularExpression", path),
+    };
+    let mut words = format!("{kind} {path}");
+    if let Some(method) = &conditions.method {
+        words.push_str(&format!(", method {method}"));
+    }
+    for (kind, values) in [("header", &conditions.headers), ("parameter", &conditions.query_params)] {
+        for ValueMatch { name, value, .. } in values {
+            words.push_str(&format!(", {kind} {name}: {value}"));
+        }
+    }
+    words
+}

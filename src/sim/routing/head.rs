@@ -1,0 +1,66 @@
+//! The head of a request, as far as routes look at it.
+
+use super::super::object::Name;
+
+/// What a request says before its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// `GET`, `POST` …
+    pub method: Name,
+    /// Begins with `/`; without the query.
+    pub path: Name,
+    /// Names and values after the `?`.
+    pub query: Vec<(Name, Name)>,
+    /// Header fields in the order sent. Cookies are in the field `cookie`.
+    pub headers: Vec<(Name, Name)>,
+}
+
+impl Head {
+    /// `GET` of a path with these header fields.
+    pub fn get(path: &str, headers: &[(&str, &str)]) -> Self {
+        let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        Self { method: "GET".into(), path: path.into(), query: Vec::new(), headers }
+    }
+
+    /// The first value of a header field; names are the same in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
+    }
+
+    /// The first value of a query parameter; its name is taken literally.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(other, _)| **other == *name).map(|(_, value)| &**value)
+    }
+
+    /// The value of a cookie: `beta` for `group` in `user=ana; group=beta`.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let pairs = self.header("cookie")?.split(';').filter_map(|pair| pair.trim().split_once('='));
+        pairs.into_iter().find(|(other, _)| *other == name).map(|(_, value)| value)
+    }
+}
+
+/// Whether any client can put this header field on its request, so that a rule on it is no protection. Only what the
+/// gateway itself writes over cannot be forged.
+pub fn can_be_forged(header: &str) -> bool {
+    !["x-forwarded-proto", "x-request-id", "x-envoy-external-address"].contains(&&*header.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_and_cookies() {
+        let head =
+            Head::get("/", &[("End-User", "jason"), ("end-user", "ana"), ("Cookie", "user=jason; group=beta;x=")]);
+        let headers = [("end-user", Some("jason")), ("END-USER", Some("jason")), ("end", None)];
+        for (name, value) in headers {
+            assert_eq!(head.header(name), value, "header {name}");
+        }
+        let cookies =
+            [("user", Some("jason")), ("group", Some("beta")), ("x", Some("")), ("User", None), ("beta", None)];
+        for (name, value) in cookies {
+            assert_eq!(head.cookie(name), value, "cookie {name}");
+        }
+    }
+}
