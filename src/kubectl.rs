@@ -4,6 +4,7 @@ pub mod events;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod manifest;
 mod rollout;
+pub mod routes;
 
 pub use rollout::{RolloutStatus, rollout_status};
 
@@ -11,6 +12,7 @@ use crate::sim::command::Command;
 use crate::sim::dependency::{Dependency, Versions};
 use crate::sim::object::Labels;
 use crate::sim::quantity::IntOrString;
+use crate::sim::traffic::Entry;
 use crate::sim::validation::json;
 use crate::sim::workload::Strategy;
 
@@ -67,6 +69,9 @@ pub fn line(command: &Command) -> Option<String> {
         Command::SetQuota { pods: Some(pods) } => format!("kubectl create quota pods --hard=pods={pods}"),
         Command::SetQuota { pods: None } => "kubectl delete quota/pods".into(),
         Command::Migrate { dependency, versions } => migration(*dependency, *versions),
+        Command::ApplyRoute(route) => format!("kubectl apply -f {}.yaml{}", route.name(), routes::words(route)),
+        Command::DeleteRoute { entry: Entry::HttpRoute, name } => format!("kubectl delete httproute/{name}"),
+        Command::DeleteRoute { name, .. } => format!("kubectl delete ingress/{name}"),
         Command::SetApp { .. } | Command::SetTraffic(_) => return None,
     };
     Some(line)

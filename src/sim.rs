@@ -34,6 +34,7 @@ mod deployment;
 mod endpoint_slice;
 pub mod fault;
 mod garbage;
+mod gateway;
 mod kubelet;
 mod proxy;
 mod replica_set;
@@ -118,6 +119,7 @@ pub struct Cluster {
     scheduler: Scheduler,
     kubelet: Kubelet,
     proxy: Proxy,
+    routes: gateway::Routes,
     traffic: Traffic,
     /// What each [`Dependency`] offers.
     dependencies: [Versions; 2],
@@ -144,6 +146,7 @@ impl Cluster {
             scheduler: Scheduler::new(config.nodes, config.node_size),
             kubelet: Kubelet::default(),
             proxy: Proxy::default(),
+            routes: gateway::Routes::default(),
             traffic: Traffic::new(config.service, config.seed),
             dependencies: [Versions::FIRST; 2],
             apps: SmallMap::default(),
@@ -250,6 +253,7 @@ impl Cluster {
             Due::Kubelet(pod, step, life) => self.sync_pod(pod, step, life),
             Due::NodeMissed(node, epoch, evict) => self.node_missed(node, epoch, evict),
             Due::Proxy(slice, node) => self.sync_proxy(slice, node),
+            Due::Routes => self.sync_gateway(),
             Due::GoOn(set) => self.go_on_with(set),
             Due::CollectGarbage(owner) => self.collect_garbage(owner),
             Due::Request(stream) => self.send_request(stream),

@@ -69,6 +69,8 @@ impl Cluster {
             }
             Command::SetTraffic(clients) => self.set_traffic(clients),
             Command::Migrate { dependency, versions } => self.migrate(dependency, versions),
+            Command::ApplyRoute(route) => self.apply_route(*route),
+            Command::DeleteRoute { entry, name } => self.delete_route(entry, &name),
         }
     }
 
@@ -245,5 +247,7 @@ fn subject(command: &Command) -> (Kind, Name) {
         Command::SetQuota { .. } => (Kind::Pod, "pods".into()),
         Command::SetTraffic(_) => (Kind::Service, "clients".into()),
         Command::Migrate { dependency, .. } => (Kind::Service, dependency.label().into()),
+        Command::ApplyRoute(route) => (Kind::Service, route.name().clone()),
+        Command::DeleteRoute { name, .. } => (Kind::Service, name.clone()),
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 use super::app::App;
 use super::dependency::{Dependency, Versions};
 use super::object::{Labels, Name};
-use super::traffic::Clients;
+use super::routing::Route;
+use super::traffic::{Clients, Entry};
 use super::workload::{Deployment, Strategy};
 
 /// One change a person makes. All but the last two are what kubectl would send.
@@ -113,6 +114,15 @@ pub enum Command {
     },
     /// No kubectl: what the clients do.
     SetTraffic(Clients),
+    /// `kubectl apply` of an HTTPRoute or of an Ingress.
+    ApplyRoute(Box<Route>),
+    /// Deletes an HTTPRoute or an Ingress.
+    DeleteRoute {
+        /// Which of the two kinds.
+        entry: Entry,
+        /// Its name.
+        name: Name,
+    },
     /// A Job that changes the database's schema, or the roll-out of the API that is called.
     Migrate {
         /// Which of the two.

@@ -56,6 +56,8 @@ pub(super) enum Due {
     Proxy(Uid, u32),
     /// A ReplicaSet's sync goes on.
     GoOn(Uid),
+    /// The gateway takes its routes over.
+    Routes,
     /// What this object owned is deleted.
     CollectGarbage(Uid),
     /// The clients' next request, of this stream.

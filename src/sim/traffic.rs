@@ -18,9 +18,10 @@ use super::object::{Name, Uid};
 use super::ordered::OrderedMap;
 use super::queue::Due;
 use super::random::Random;
+use super::routing::Head;
 use super::time::{Millis, SECOND};
 
-pub use clients::{Clients, name};
+pub use clients::{Clients, Entry, name};
 pub use request::{Fault, Outcome, Request, Target};
 pub use tally::{Counts, Tally};
 
@@ -105,6 +106,11 @@ impl Traffic {
         &mut self.random
     }
 
+    /// The head of a user's request for `/`, or for a file of the page of an image.
+    pub fn head(&self, user: u32, asset_of: Option<&Name>) -> Head {
+        clients::head(user, asset_of)
+    }
+
     /// What the clients do.
     pub fn clients(&self) -> &Clients {
         &self.clients
@@ -151,11 +157,15 @@ impl Cluster {
                 hint: "Give a number of users in that range.",
             });
         }
+        let enters = (clients.entry, clients.split) != (self.traffic.clients.entry, self.traffic.clients.split);
         self.traffic.users.resize(clients.users as usize, User::default());
         self.traffic.clients = clients;
         self.traffic.started_at = self.now;
         self.traffic.sent_since_start = 0;
         self.traffic.stream += 1;
+        if enters {
+            self.sync_gateway();
+        }
         self.schedule_request();
         Ok(String::new())
     }
@@ -187,6 +197,9 @@ impl Cluster {
             node,
             asset_of,
             kept_alive: false,
+            rule: None,
+            routes: 0,
+            made_by_gateway: "",
             target: None,
             attempts: 0,
             outcome: Outcome::Refused,

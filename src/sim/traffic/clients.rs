@@ -1,6 +1,7 @@
 //! The users: who they are, and how their client talks to the cluster.
 
 use super::super::object::{Name, Uid};
+use super::super::routing::{Head, Split};
 use super::super::small::SmallMap;
 use super::super::time::{Millis, SECOND};
 
@@ -11,6 +12,18 @@ const NAMES: [&str; 50] = [
     "bela", "carl", "dina", "elif", "femi", "gita", "hans", "ivy", "jana", "kai", "luis", "mina", "nils", "olga",
     "pia", "raj", "sara", "tom", "ulla", "viktor", "wanda", "yara",
 ];
+
+/// The way into the cluster.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Entry {
+    /// The Service itself: each node's proxy chooses an endpoint for each connection.
+    #[default]
+    Service,
+    /// A gateway that follows HTTPRoutes, built on Envoy.
+    HttpRoute,
+    /// ingress-nginx with its canary annotations.
+    Ingress,
+}
 
 /// What all clients do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +40,10 @@ pub struct Clients {
     pub retries: u32,
     /// Files a browser asks for as soon as it has a page; each pod has those of its own version only.
     pub assets: u32,
+    /// The way they take into the cluster.
+    pub entry: Entry,
+    /// How a gateway splits requests by weight.
+    pub split: Split,
     /// Users log in, and the pod that answers keeps their session in its memory.
     pub sessions: bool,
 }
@@ -41,6 +58,8 @@ impl Clients {
             timeout: 10 * SECOND,
             retries: 0,
             assets: 0,
+            entry: Entry::Service,
+            split: Split::Random,
             sessions: false,
         }
     }
@@ -49,6 +68,15 @@ impl Clients {
 /// A user's name, e.g. `jason`, who is the first.
 pub fn name(user: u32) -> String {
     NAMES.get(user as usize).map_or_else(|| format!("user-{}", user + 1), |name| (*name).to_string())
+}
+
+/// The head of a user's request: for `/`, or for a file of the page of an image. jason and every tenth user after him are in
+/// the group `beta`, all others in `main`; a browser sends that as a cookie.
+pub(super) fn head(user: u32, asset_of: Option<&Name>) -> Head {
+    let name = name(user);
+    let group = if user % 10 == 0 { "beta" } else { "main" };
+    let path = asset_of.map_or_else(|| "/".to_string(), |image| format!("/assets/{}.js", image.replace(':', "-")));
+    Head::get(&path, &[("end-user", &name), ("cookie", &format!("user={name}; group={group}"))])
 }
 
 /// A container's process: the pod, and when it started, ms.

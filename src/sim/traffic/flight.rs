@@ -1,11 +1,13 @@
 //! Requests on their way: attempts, their ends, what happens when a process dies under them.
 
 use super::super::Cluster;
+use super::super::gateway::NGINX_TRIES;
 use super::super::network::Endpoint;
-use super::super::object::Uid;
+use super::super::object::{Name, Uid};
 use super::super::queue::Due;
+use super::super::routing::Destination;
 use super::super::time::Millis;
-use super::clients::Process;
+use super::clients::{Entry, Process};
 use super::request::{Outcome, Request, Target};
 
 /// First wait before another attempt, ms: at most this, then 3, 7 … times it. Models Envoy's default back-off.
@@ -19,6 +21,12 @@ pub(super) struct Flight {
     pub request: Request,
     /// A mirror's copy: nobody waits for it.
     pub mirrored: bool,
+    /// The Service that gets it, once a gateway has decided; attempts after the first stay with it.
+    service: Option<Name>,
+    /// Attempts the gateway made by itself since the client's last one.
+    tries: u32,
+    /// The gateway waits no longer than this for the whole answer, ms.
+    route_deadline: Millis,
     /// The process that works on it.
     process: Option<Process>,
     /// The client gives up here, ms.
@@ -36,7 +44,17 @@ enum Then {
 
 impl Flight {
     pub fn new(request: Request, deadline: Millis) -> Self {
-        Self { request, mirrored: false, process: None, deadline, due: 0, then: Then::End }
+        Self {
+            request,
+            mirrored: false,
+            service: None,
+            tries: 0,
+            route_deadline: Millis::MAX,
+            process: None,
+            deadline,
+            due: 0,
+            then: Then::End,
+        }
     }
 }
 
@@ -44,8 +62,18 @@ impl Cluster {
     /// One attempt: over the connection that is kept, or over a new one to an endpoint of the Service.
     pub(super) fn attempt(&mut self, mut flight: Flight) {
         flight.request.attempts += 1;
+        flight.tries = 0;
+        flight.request.made_by_gateway = "";
+        self.aim(flight);
+    }
+
+    /// One attempt of the client's, or of the gateway behind it.
+    fn aim(&mut self, mut flight: Flight) {
         flight.request.target = None;
         flight.process = None;
+        if flight.mirrored || self.traffic.clients.entry != Entry::Service {
+            return self.go_through_gateway(flight);
+        }
         let (user, node) = (flight.request.user, flight.request.node);
         let kept = self.kept_connection(user).map(|process| process.0);
         if let Some((pod, image)) = kept.and_then(|pod| Some((pod, self.image_of(pod)?))) {
@@ -56,6 +84,35 @@ impl Cluster {
         let service = self.traffic.service.clone();
         match self.choose_endpoint(&service, node, user) {
             Some(Endpoint { pod, image, .. }) => self.call(flight, Target { pod, image }),
+            None => self.conclude(flight, Outcome::Refused),
+        }
+    }
+
+    /// The gateway decides once for a request; each attempt then goes to any endpoint of that Service.
+    fn go_through_gateway(&mut self, mut flight: Flight) {
+        let (user, node) = (flight.request.user, flight.request.node);
+        flight.tries += 1;
+        if flight.service.is_none() {
+            let asset_of = flight.request.asset_of.clone();
+            let decision = self.route(user, node, asset_of.as_ref());
+            flight.request.rule = decision.rule;
+            flight.request.routes = self.router().1;
+            flight.route_deadline = decision.timeout.map_or(Millis::MAX, |timeout| self.now + timeout);
+            for service in decision.mirrors {
+                let copy = Flight { mirrored: true, service: Some(service), ..flight.clone() };
+                self.go_through_gateway(copy);
+            }
+            match decision.to {
+                Destination::Service(service) => flight.service = Some(service),
+                Destination::Status(status, why) => {
+                    flight.request.made_by_gateway = why;
+                    return self.conclude(flight, Outcome::Gateway(status));
+                }
+            }
+        }
+        let service = flight.service.clone().unwrap_or_default();
+        match self.gateway_endpoint(&service, node) {
+            Some((pod, image)) => self.call(flight, Target { pod, image }),
             None => self.conclude(flight, Outcome::Refused),
         }
     }
@@ -77,19 +134,24 @@ impl Cluster {
     fn call(&mut self, mut flight: Flight, target: Target) {
         let Target { pod, image } = target.clone();
         flight.request.target = Some(target);
+        let entry = self.traffic.clients.entry;
         if !self.is_reached(pod) {
-            return self.plan(flight, Millis::MAX, Outcome::TimedOut);
+            let (after, outcome) = entry.connect_timeout().unwrap_or((Millis::MAX, Outcome::TimedOut));
+            return self.plan(flight, self.now.saturating_add(after), outcome);
         }
         let Some(process) = self.process(pod).filter(|_| flight.request.kept_alive || self.listens(pod)) else {
             return self.conclude(flight, Outcome::Refused);
         };
         flight.process = Some(process);
         let connection = self.traffic.clients.keep_alive.map(|lifetime| (process, self.now + lifetime));
-        if !flight.request.kept_alive && !flight.mirrored {
+        if !flight.request.kept_alive && entry == Entry::Service {
             self.traffic.users[flight.request.user as usize].connection = connection;
         }
         let (at, outcome) = self.serve(process, &image, flight.request.asset_of.as_ref());
-        self.plan(flight, at, outcome);
+        match entry.read_timeout().filter(|(after, _)| at > self.now + after) {
+            Some((after, outcome)) => self.plan(flight, self.now + after, outcome),
+            None => self.plan(flight, at, outcome),
+        }
     }
 
     /// It will end so, unless the client's patience ends before.
@@ -97,8 +159,12 @@ impl Cluster {
         if at <= self.now {
             return self.conclude(flight, outcome);
         }
-        let deadline = flight.deadline;
-        let (at, outcome) = if at > deadline { (deadline, Outcome::TimedOut) } else { (at, outcome) };
+        let (client, route) = (flight.deadline, flight.route_deadline);
+        let (at, outcome) = if at > client.min(route) {
+            if route < client { (route, Outcome::Gateway(504)) } else { (client, Outcome::TimedOut) }
+        } else {
+            (at, outcome)
+        };
         self.depart(flight, at, outcome, Then::End);
     }
 
@@ -127,7 +193,21 @@ impl Cluster {
     }
 
     /// An attempt has ended: the request with it, unless the client tries again.
-    fn conclude(&mut self, flight: Flight, outcome: Outcome) {
+    fn conclude(&mut self, mut flight: Flight, outcome: Outcome) {
+        let entry = self.traffic.clients.entry;
+        let reached = flight.request.target.is_some();
+        // ingress-nginx goes on to another endpoint where it could not connect, or got no answer.
+        let lost = reached && matches!(outcome, Outcome::Refused | Outcome::Reset)
+            || Some(outcome) == entry.connect_timeout().map(|(_, outcome)| outcome) && flight.process.is_none();
+        if entry == Entry::Ingress && lost && flight.tries < NGINX_TRIES && self.now < flight.deadline {
+            self.note_retry(&flight);
+            return self.aim(flight);
+        }
+        let translated = entry.translate(outcome, reached).filter(|_| flight.request.made_by_gateway.is_empty());
+        let outcome = translated.map_or(outcome, |(outcome, words)| {
+            flight.request.made_by_gateway = words;
+            outcome
+        });
         let attempts = flight.request.attempts;
         let again = outcome.is_worth_a_retry() && attempts <= self.traffic.clients.retries && !flight.mirrored;
         if outcome.status().is_none() && !flight.mirrored {
@@ -136,10 +216,7 @@ impl Cluster {
         if !again {
             return self.end(flight, outcome);
         }
-        if let Some(target) = flight.request.target.clone() {
-            let tallies = self.traffic.tallies(self.now);
-            tallies.into_iter().for_each(|tally| tally.of_version(&target.image).retried += 1);
-        }
+        self.note_retry(&flight);
         let most = (((1 << attempts.min(8)) - 1) * RETRY_BASE).min(RETRY_MAX);
         let wait = 1 + Millis::from(self.traffic.random.below(most as u32));
         if self.now + wait >= flight.deadline {
@@ -147,6 +224,14 @@ impl Cluster {
         }
         let due = self.now + wait;
         self.depart(flight, due, outcome, Then::TryAgain);
+    }
+
+    /// The client will not see how this attempt ended; its version's own figures do.
+    fn note_retry(&mut self, flight: &Flight) {
+        if let Some(target) = flight.request.target.as_ref().filter(|_| !flight.mirrored) {
+            let tallies = self.traffic.tallies(self.now);
+            tallies.into_iter().for_each(|tally| tally.of_version(&target.image).retried += 1);
+        }
     }
 
     fn end(&mut self, flight: Flight, outcome: Outcome) {

@@ -1,6 +1,7 @@
 //! One request: who sent it, where it went, how it ended.
 
 use super::super::object::{Name, Uid};
+use super::super::routing::RuleId;
 use super::super::time::Millis;
 
 /// Why a pod answered with 500.
@@ -91,6 +92,12 @@ pub struct Request {
     pub asset_of: Option<Name>,
     /// It went over a connection that was open already.
     pub kept_alive: bool,
+    /// The gateway's rule that took it.
+    pub rule: Option<RuleId>,
+    /// How often the gateway had taken its routes over by then: see [`super::super::Cluster::router`].
+    pub routes: u32,
+    /// Why the gateway answered by itself, if it did.
+    pub made_by_gateway: &'static str,
     /// Where its last attempt went; `None` if nowhere.
     pub target: Option<Target>,
     /// Attempts made, the first included.

@@ -1,0 +1,215 @@
+//! The gateway in front of the cluster: the routes it was given, and what it makes of a request that fails behind it.
+//!
+//! One gateway for both dialects; like a proxy it learns of a change after a while. It sends every request to an endpoint of
+//! its own choice, so nobody's connection keeps to one pod. Left out: hosts, TLS, listeners, circuit breakers, outliers.
+
+use super::Cluster;
+use super::command::Rejected;
+use super::object::{Name, Uid};
+use super::queue::Due;
+use super::routing::{Decision, Destination, HttpRoute, Ingress, Route, Router};
+use super::time::{Millis, SECOND};
+use super::traffic::{Entry, Outcome};
+
+/// How often ingress-nginx tries to reach an endpoint: `proxy-next-upstream-tries`.
+pub(super) const NGINX_TRIES: u32 = 3;
+
+const CONNECTION_FAILURE: &str =
+    "upstream connect error or disconnect/reset before headers. reset reason: connection failure (UF)";
+const CONNECTION_TERMINATION: &str =
+    "upstream connect error or disconnect/reset before headers. reset reason: connection termination (UC)";
+
+/// The routes, as objects and as the gateway has them by now.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Routes {
+    http_routes: Vec<HttpRoute>,
+    ingresses: Vec<Ingress>,
+    router: Option<Router>,
+    /// Raised whenever the gateway takes a change over.
+    version: u32,
+}
+
+impl Entry {
+    /// What a client sees of an end behind the gateway, and what the gateway notes; `None` where it has no word in it.
+    pub(super) fn translate(self, outcome: Outcome, reached: bool) -> Option<(Outcome, &'static str)> {
+        let (status, words) = match (self, outcome) {
+            (Self::HttpRoute, Outcome::Refused) if !reached => (503, "no healthy upstream (UH)"),
+            (Self::HttpRoute, Outcome::Refused) => (503, CONNECTION_FAILURE),
+            (Self::HttpRoute, Outcome::Reset) => (503, CONNECTION_TERMINATION),
+            (Self::HttpRoute, Outcome::Gateway(503)) => (503, CONNECTION_FAILURE),
+            (Self::HttpRoute, Outcome::Gateway(504)) => (504, "upstream request timeout (UT)"),
+            (Self::Ingress, Outcome::Refused) if !reached => (503, "the Service has no ready endpoint"),
+            (Self::Ingress, Outcome::Refused) => {
+                (502, "connect() failed (111: Connection refused) while connecting to upstream")
+            }
+            (Self::Ingress, Outcome::Reset) => {
+                (502, "upstream prematurely closed connection while reading response header from upstream")
+            }
+            (Self::Ingress, Outcome::Gateway(504)) => (504, "upstream timed out (110: Connection timed out)"),
+            _ => return None,
+        };
+        Some((Outcome::Gateway(status), words))
+    }
+
+    /// When, and how, the gateway gives up on an endpoint whose packets are lost, ms after the attempt.
+    pub(super) fn connect_timeout(self) -> Option<(Millis, Outcome)> {
+        match self {
+            Self::Service => None,
+            Self::Ingress => Some((5 * SECOND, Outcome::Gateway(504))),
+            Self::HttpRoute => Some((10 * SECOND, Outcome::Gateway(503))),
+        }
+    }
+
+    /// When, and how, it gives up on one that took the request and does not answer, ms after the attempt.
+    pub(super) fn read_timeout(self) -> Option<(Millis, Outcome)> {
+        (self == Self::Ingress).then_some((60 * SECOND, Outcome::Gateway(504)))
+    }
+}
+
+impl Cluster {
+    pub(super) fn apply_route(&mut self, route: Route) -> Result<String, Rejected> {
+        let answer = match route {
+            Route::HttpRoute(mut route) => {
+                route.check()?;
+                route.metadata.creation_timestamp = self.now;
+                let named = |other: &HttpRoute| other.metadata.name == route.metadata.name;
+                let verb = put(&mut self.routes.http_routes, route.clone(), named, |new, old| {
+                    new.metadata.creation_timestamp = old.metadata.creation_timestamp;
+                });
+                format!("httproute.gateway.networking.k8s.io/{} {verb}", route.metadata.name)
+            }
+            Route::Ingress(mut ingress) => {
+                ingress.check()?;
+                ingress.metadata.creation_timestamp = self.now;
+                let named = |other: &Ingress| other.metadata.name == ingress.metadata.name;
+                let verb = put(&mut self.routes.ingresses, ingress.clone(), named, |new, old| {
+                    new.metadata.creation_timestamp = old.metadata.creation_timestamp;
+                });
+                format!("ingress.networking.k8s.io/{} {verb}", ingress.metadata.name)
+            }
+        };
+        self.program_gateway();
+        Ok(answer)
+    }
+
+    pub(super) fn delete_route(&mut self, entry: Entry, name: &Name) -> Result<String, Rejected> {
+        let (kind, found) = match entry {
+            Entry::HttpRoute => (
+                "httproutes.gateway.networking.k8s.io",
+                remove(&mut self.routes.http_routes, |route| route.metadata.name == *name),
+            ),
+            _ => (
+                "ingresses.networking.k8s.io",
+                remove(&mut self.routes.ingresses, |ingress| ingress.metadata.name == *name),
+            ),
+        };
+        if !found {
+            return Err(Rejected {
+                message: format!("Error from server (NotFound): {kind} \"{name}\" not found"),
+                hint: "Name a route that exists.",
+            });
+        }
+        self.program_gateway();
+        let singular =
+            if entry == Entry::HttpRoute { "httproute.gateway.networking.k8s.io" } else { "ingress.networking.k8s.io" };
+        Ok(format!("{singular} \"{name}\" deleted from default namespace"))
+    }
+
+    /// The gateway hears of a change after as long as any proxy does.
+    fn program_gateway(&mut self) {
+        let delay = self.latency.proxy.draw(&mut self.random);
+        self.queue.push(self.now + delay, Due::Routes);
+    }
+
+    /// It takes over what the API server holds by now.
+    pub(super) fn sync_gateway(&mut self) {
+        let clients = self.traffic.clients();
+        let split = clients.split;
+        self.routes.version += 1;
+        self.routes.router = match clients.entry {
+            Entry::Service => None,
+            Entry::HttpRoute => Some(Router::gateway(self.routes.http_routes.clone(), split)),
+            Entry::Ingress => {
+                let (canaries, stable): (Vec<_>, Vec<_>) =
+                    self.routes.ingresses.iter().cloned().partition(Ingress::is_canary);
+                stable.into_iter().next().map(|stable| Router::nginx(stable, canaries.into_iter().next(), split))
+            }
+        };
+    }
+
+    /// Where the gateway sends this user's request, seen from a node.
+    pub(super) fn route(&mut self, user: u32, node: u32, asset_of: Option<&Name>) -> Decision {
+        let Some(mut router) = self.routes.router.take() else {
+            let to = Destination::Status(404, "the gateway has no route");
+            return Decision { rule: None, to, mirrors: Vec::new(), timeout: None };
+        };
+        let mut random = self.traffic.random().clone();
+        let usable = |service: &str| {
+            let name = self.api.objects.service(service)?.metadata.name.clone();
+            Some(self.proxy.on_node(&name, node).len())
+        };
+        let decision = router.decide(&self.traffic.head(user, asset_of), &usable, &mut random);
+        *self.traffic.random() = random;
+        self.routes.router = Some(router);
+        decision
+    }
+
+    /// An endpoint of the gateway's choice: each is equally likely, whoever asks.
+    pub(super) fn gateway_endpoint(&mut self, service: &Name, node: u32) -> Option<(Uid, Name)> {
+        let usable = self.proxy.on_node(service, node);
+        if usable.is_empty() {
+            return None;
+        }
+        let index = self.traffic.random().below(usable.len() as u32);
+        let endpoint = &self.proxy.on_node(service, node)[index as usize];
+        Some((endpoint.pod, endpoint.image.clone()))
+    }
+
+    /// The gateway's routes as it has them by now, and how often it took a change over.
+    pub fn router(&self) -> (Option<&Router>, u32) {
+        (self.routes.router.as_ref(), self.routes.version)
+    }
+
+    /// The HTTPRoutes, in the order in which they were first applied.
+    pub fn http_routes(&self) -> &[HttpRoute] {
+        &self.routes.http_routes
+    }
+
+    /// The Ingresses, in the order in which they were first applied.
+    pub fn ingresses(&self) -> &[Ingress] {
+        &self.routes.ingresses
+    }
+
+    /// What an HTTPRoute's status says of its backends: `ResolvedRefs=True`, or which of them do not exist.
+    pub fn resolved_refs(&self, route: &HttpRoute) -> String {
+        let missing = route.missing(&|service| self.api.objects.service(service).is_some());
+        match missing.first() {
+            None => "ResolvedRefs=True".into(),
+            Some(service) => format!("ResolvedRefs=False BackendNotFound: service \"{service}\" not found"),
+        }
+    }
+}
+
+/// Creates or replaces; says which of it, as kubectl apply does.
+fn put<T: PartialEq + Clone>(
+    all: &mut Vec<T>,
+    mut new: T,
+    named: impl Fn(&T) -> bool,
+    keep: impl Fn(&mut T, &T),
+) -> &'static str {
+    let Some(old) = all.iter_mut().find(|other| named(other)) else {
+        all.push(new);
+        return "created";
+    };
+    keep(&mut new, old);
+    if *old == new {
+        return "unchanged";
+    }
+    *old = new;
+    "configured"
+}
+
+fn remove<T>(all: &mut Vec<T>, named: impl Fn(&T) -> bool) -> bool {
+    let place = all.iter().position(named);
+    place.map(|place| all.remove(place)).is_some()
+}
