@@ -4,7 +4,13 @@ use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
 use podyard::sim::object::labels;
+#[cfg(not(target_arch = "wasm32"))]
+use podyard::sim::object::{Labels, ObjectMeta};
+#[cfg(not(target_arch = "wasm32"))]
+use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Route, ValueMatch};
 use podyard::sim::time::SECOND;
+#[cfg(not(target_arch = "wasm32"))]
+use podyard::sim::traffic::{Clients, Entry};
 use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate};
 use podyard::sim::{Cluster, Config};
 
@@ -51,4 +57,39 @@ pub fn idle() -> Cluster {
 pub fn hour(cluster: &mut Cluster) {
     let end = cluster.now() + 3_600 * SECOND;
     cluster.advance_to(end);
+}
+
+/// 100 pods under 1,000 requests a second: through the Service, and through a gateway with a rule for jason and 95/5.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn called() -> [(&'static str, Cluster); 3] {
+    let header = ValueMatch { name: "end-user".into(), value: "jason".into(), regular_expression: false };
+    let matches = vec![HttpRouteMatch { headers: vec![header], ..HttpRouteMatch::default() }];
+    let backend = |weight| BackendRef { service: "web".into(), weight };
+    let rules = vec![
+        HttpRouteRule { matches, backend_refs: vec![backend(1)], ..HttpRouteRule::default() },
+        HttpRouteRule { backend_refs: vec![backend(95), backend(5)], ..HttpRouteRule::default() },
+    ];
+    let route = HttpRoute { metadata: ObjectMeta::named("web", Labels::default()), rules };
+    let with = |clients: Clients| {
+        let mut cluster = idle();
+        apply(&mut cluster, Command::ApplyRoute(Box::new(Route::HttpRoute(route.clone()))));
+        apply(&mut cluster, Command::SetTraffic(clients));
+        let soon = cluster.now() + 10 * SECOND;
+        cluster.advance_to(soon);
+        cluster
+    };
+    let plain = Clients::of(1_000);
+    [
+        ("a connection each", with(plain.clone())),
+        ("connections kept", with(Clients { keep_alive: Some(60 * SECOND), ..plain.clone() })),
+        ("HTTPRoute", with(Clients { entry: Entry::HttpRoute, ..plain })),
+    ]
+}
+
+/// 10 s of it.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn ten_seconds(cluster: &mut Cluster) {
+    let (before, end) = (cluster.traffic().total().sent, cluster.now() + 10 * SECOND);
+    cluster.advance_to(end);
+    assert_eq!(cluster.traffic().total().sent - before, 10_000);
 }

@@ -1,4 +1,4 @@
-//! Native speed of the simulator: rolling updates from 100 to 10,000 pods, and an idle hour. `./dev bench` runs it.
+//! Native speed of the simulator: rolling updates from 100 to 10,000 pods, requests, and an idle hour. `./dev bench` runs it.
 
 #![allow(missing_docs)] // criterion's macros make public items.
 
@@ -7,7 +7,7 @@ mod scenarios;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
-    use super::scenarios::{hour, idle, standing, update};
+    use super::scenarios::{called, hour, idle, standing, ten_seconds, update};
     use criterion::{BatchSize, BenchmarkId, Criterion};
 
     pub fn rolling_update(criterion: &mut Criterion) {
@@ -22,6 +22,17 @@ mod native {
         group.finish();
     }
 
+    /// 10 s of 1,000 requests a second against 100 pods: below 100 ms is more than 100 times faster than real time.
+    pub fn requests(criterion: &mut Criterion) {
+        let mut group = criterion.benchmark_group("10 s of 1,000 requests/s to 100 pods");
+        for (name, cluster) in called() {
+            group.bench_with_input(BenchmarkId::from_parameter(name), &cluster, |bencher, cluster| {
+                bencher.iter_batched_ref(|| cluster.clone(), ten_seconds, BatchSize::LargeInput);
+            });
+        }
+        group.finish();
+    }
+
     pub fn idle_hour(criterion: &mut Criterion) {
         let cluster = idle();
         criterion.bench_function("idle hour of 100 pods", |bencher| {
@@ -31,7 +42,7 @@ mod native {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-criterion::criterion_group!(all, native::rolling_update, native::idle_hour);
+criterion::criterion_group!(all, native::rolling_update, native::requests, native::idle_hour);
 #[cfg(not(target_arch = "wasm32"))]
 criterion::criterion_main!(all);
 

@@ -32,6 +32,13 @@ pub enum Act {
     Touch,
     ScaleReplicaSet(usize, i32),
     Orphan(usize),
+    /// Clients of another kind, by a number that says which.
+    Clients(usize),
+    /// The route's weights for the Service, and for one that does not exist.
+    Route(i64, i64),
+    DeleteRoute,
+    Migrate(u32, u32),
+    Affinity(bool),
 }
 
 /// How the pods of an image behave. The image's name says it.
@@ -61,7 +68,7 @@ pub const IMAGES: [Image; 9] = [
 ];
 
 /// Every kind of thing that can go wrong or be asked for; none may be missing from many runs.
-pub const KINDS: [&str; 34] = [
+pub const KINDS: [&str; 39] = [
     "image fine",
     "image slow",
     "image never ready",
@@ -96,6 +103,11 @@ pub const KINDS: [&str; 34] = [
     "concurrent write",
     "scaled behind its back",
     "orphaned",
+    "other clients",
+    "route applied",
+    "route deleted",
+    "migration",
+    "affinity",
 ];
 
 /// A whole run.
@@ -149,7 +161,14 @@ fn act() -> impl Strategy<Value = Act> {
         (which.clone(), 0..12_i32).prop_map(|(set, replicas)| Act::ScaleReplicaSet(set, replicas)),
         which.prop_map(Act::Orphan),
     ];
-    prop_oneof![10 => ordinary, 8 => faults, 1 => meddling]
+    let traffic = prop_oneof![
+        4 => (0..96_usize).prop_map(Act::Clients),
+        2 => (0..3_i64, 0..2_i64).prop_map(|(web, nowhere)| Act::Route(web, nowhere)),
+        1 => Just(Act::DeleteRoute),
+        1 => (1..3_u32, 1..3_u32).prop_map(|(one, other)| Act::Migrate(one, other)),
+        1 => any::<bool>().prop_map(Act::Affinity),
+    ];
+    prop_oneof![10 => ordinary, 8 => faults, 1 => meddling, 4 => traffic]
 }
 
 pub fn plan() -> impl Strategy<Value = Plan> {

@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
+use podyard::sim::dependency::{Dependency, Versions};
 use podyard::sim::fault::Fault;
 use podyard::sim::invariant::Watchdog;
 use podyard::sim::latency::Latency;
 use podyard::sim::node::Resources;
-use podyard::sim::object::{Name, Uid, labels};
+use podyard::sim::object::{Labels, Name, ObjectMeta, Uid, labels};
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::quantity::IntOrString;
+use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteRule, Ingress, Mirror, Route, Split};
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::Clients;
+use podyard::sim::traffic::{Clients, Entry};
 use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate, Strategy};
 use podyard::sim::{Cluster, Config};
 
@@ -44,13 +46,21 @@ fn app(image: Image) -> App {
     let fine = App::fine(3 * SECOND);
     match image {
         Image::Fine | Image::Heavy => fine,
-        Image::Slow => App { start_up: 8 * SECOND, ready_after: 20 * SECOND, stagger: SECOND, ..fine },
+        Image::Slow => App {
+            drains: true,
+            varies: true,
+            workers: 1,
+            start_up: 8 * SECOND,
+            ready_after: 20 * SECOND,
+            stagger: SECOND,
+            ..fine
+        },
         Image::NeverReady => App { never_ready: true, ..fine },
         Image::Crashing => App { crash_after: Some(5 * SECOND), ..fine },
         Image::Missing => App { image_missing: true, ..fine },
         Image::Hanging => App { hangs_after: Some(25 * SECOND), ..fine },
         Image::Flaky => App { unready_after: Some(10 * SECOND), unready_for: Some(15 * SECOND), ..fine },
-        Image::Deaf => App { ignores_sigterm: true, ..fine },
+        Image::Deaf => App { ignores_sigterm: true, schema: Versions::FIRST, ..fine },
     }
 }
 
@@ -65,6 +75,21 @@ fn strategy(index: usize) -> Strategy {
         2 => rolling("1", "0"),
         3 => rolling("0", "1"),
         _ => rolling("100%", "50%"),
+    }
+}
+
+/// Every combination of the ways in, of keeping connections, trying again, asking for files and logging in.
+fn clients(which: usize) -> Clients {
+    let bit = |place: usize| which / 3 >> place & 1 == 1;
+    Clients {
+        entry: [Entry::Service, Entry::HttpRoute, Entry::Ingress][which % 3],
+        split: if bit(0) { Split::Exact } else { Split::Random },
+        keep_alive: bit(1).then_some(20 * SECOND),
+        retries: u32::from(bit(2)) * 2,
+        assets: u32::from(bit(3)),
+        sessions: bit(4),
+        timeout: if bit(0) { 2 * SECOND } else { 100 * SECOND },
+        ..Clients::of(1)
     }
 }
 
@@ -211,7 +236,47 @@ impl Run {
             | Act::LiftQuota
             | Act::Drain(_)
             | Act::Uncordon(_) => self.ask(act),
+            Act::Clients(_) | Act::Route(..) | Act::DeleteRoute | Act::Migrate(..) | Act::Affinity(_) => {
+                self.steer(act)
+            }
             _ => self.go_wrong(act),
+        }
+    }
+
+    /// What changes for requests alone.
+    fn steer(&mut self, act: &Act) {
+        match act {
+            Act::Clients(which) => self.command("other clients", Command::SetTraffic(clients(*which))),
+            Act::Route(web, nowhere) => {
+                let backend = |(service, weight): (&str, i64)| BackendRef { service: service.into(), weight };
+                let backend_refs = [("web", *web), ("nowhere", *nowhere)].map(backend).into();
+                let mirrors = vec![Mirror { service: "web".into(), percent: 30 }];
+                let rules = vec![HttpRouteRule { backend_refs, mirrors, ..HttpRouteRule::default() }];
+                let metadata = ObjectMeta::named("web", Labels::default());
+                let route = Route::HttpRoute(HttpRoute { metadata: metadata.clone(), rules });
+                self.command("route applied", Command::ApplyRoute(Box::new(route)));
+                let ingress = Ingress { metadata, path: "/".into(), service: "web".into() };
+                self.command("route applied", Command::ApplyRoute(Box::new(Route::Ingress(ingress))));
+            }
+            Act::DeleteRoute => {
+                for entry in [Entry::HttpRoute, Entry::Ingress] {
+                    self.command("route deleted", Command::DeleteRoute { entry, name: "web".into() });
+                }
+            }
+            Act::Migrate(one, other) => {
+                let versions = Versions { min: *one.min(other), max: *one.max(other) };
+                self.command("migration", Command::Migrate { dependency: Dependency::Database, versions });
+                self.command("migration", Command::Migrate { dependency: Dependency::Api, versions });
+            }
+            Act::Affinity(session_affinity) => {
+                let command = Command::PatchService {
+                    service: "web".into(),
+                    publish_not_ready_addresses: false,
+                    session_affinity: *session_affinity,
+                };
+                self.command("affinity", command);
+            }
+            _ => unreachable!("nothing of the traffic's"),
         }
     }
 
