@@ -17,6 +17,8 @@ pub mod kubectl;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod trace;
 
+pub mod rollouts;
+
 pub mod score;
 
 pub mod quiz;

@@ -1,0 +1,319 @@
+//! Analyses: measurements at intervals, each successful or not, and a verdict over all of them.
+//!
+//! Models analysis/analysis.go and utils/evaluate/evaluate.go of argoproj/argo-rollouts. Of its expressions a comparison of
+//! `result` with a number is understood.
+
+use std::fmt;
+
+use super::{Measure, World};
+use crate::sim::command::Rejected;
+use crate::sim::time::{Millis, SECOND};
+
+/// After an error the next measurement comes so much later, ms.
+const AFTER_ERROR: Millis = 10 * SECOND;
+/// A measurement looks back so far where there is no interval, ms.
+const LOOK_BACK: Millis = 60 * SECOND;
+
+/// `result >= 0.95`: a rate counts in thousandths, a latency in ms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    text: String,
+    comparison: Comparison,
+    value: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comparison {
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+impl Condition {
+    /// Reads `result >= 0.95`, or `result[0] < 500`, for a measure.
+    ///
+    /// # Errors
+    ///
+    /// What is understood, where the text is none of it.
+    pub fn parse(text: &str, of: Measure) -> Result<Self, Rejected> {
+        let refused = || Rejected {
+            message: format!(
+                "could not evaluate successCondition \"{text}\": it is no comparison of result with a number"
+            ),
+            hint: "Write result >= 0.95 for a rate, result < 500 for milliseconds.",
+        };
+        let rest = text.trim().strip_prefix("result").map(|rest| rest.strip_prefix("[0]").unwrap_or(rest).trim());
+        let rest = rest.ok_or_else(refused)?;
+        let signs =
+            [("<=", Comparison::AtMost), (">=", Comparison::AtLeast), ("<", Comparison::Less), (">", Comparison::More)];
+        let found = signs.into_iter().find_map(|(sign, comparison)| Some((rest.strip_prefix(sign)?, comparison)));
+        let (number, comparison) = found.ok_or_else(refused)?;
+        let value = match of {
+            Measure::SuccessRate => thousandths(number.trim()),
+            Measure::Latency => number.trim().parse().ok(),
+        };
+        Ok(Self { text: text.trim().into(), comparison, value: value.ok_or_else(refused)? })
+    }
+
+    fn holds(&self, result: u64) -> bool {
+        match self.comparison {
+            Comparison::Less => result < self.value,
+            Comparison::AtMost => result <= self.value,
+            Comparison::More => result > self.value,
+            Comparison::AtLeast => result >= self.value,
+        }
+    }
+}
+
+/// `0.95` is 950.
+fn thousandths(text: &str) -> Option<u64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits: String = part.chars().chain("000".chars()).take(3).collect();
+    let known = part.len() <= 3 && part.chars().all(|sign| sign.is_ascii_digit());
+    known.then_some(())?;
+    Some(whole.parse::<u64>().ok()?.checked_mul(1_000)? + digits.parse::<u64>().ok()?)
+}
+
+/// One metric of an AnalysisTemplate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metric {
+    /// Its name.
+    pub name: &'static str,
+    /// What is measured.
+    pub measure: Measure,
+    /// From the run's start to the first measurement, ms.
+    pub initial_delay: Millis,
+    /// Between measurements, ms; without one there is one measurement.
+    pub interval: Option<Millis>,
+    /// Measurements in all, errors not counted; `None` goes on for ever if there is an interval.
+    pub count: Option<u32>,
+    /// True is success.
+    pub success: Option<Condition>,
+    /// True is failure.
+    pub failure: Option<Condition>,
+    /// Failures allowed; -1 allows all.
+    pub failure_limit: i32,
+    /// Inconclusive measurements allowed.
+    pub inconclusive_limit: i32,
+    /// Errors in a row allowed.
+    pub consecutive_error_limit: i32,
+    /// Successes in a row that are enough; 0 asks for none.
+    pub consecutive_success_limit: i32,
+    /// It is measured and decides nothing.
+    pub dry_run: bool,
+}
+
+impl Metric {
+    /// Upstream's defaults: one measurement at once, no failure allowed, four errors in a row.
+    pub fn new(name: &'static str, measure: Measure, success: Option<Condition>) -> Self {
+        Self {
+            name,
+            measure,
+            initial_delay: 0,
+            interval: None,
+            count: None,
+            success,
+            failure: None,
+            failure_limit: 0,
+            inconclusive_limit: 0,
+            consecutive_error_limit: 4,
+            consecutive_success_limit: 0,
+            dry_run: false,
+        }
+    }
+
+    fn judge(&self, result: Option<u64>) -> Phase {
+        let Some(result) = result else {
+            return if self.success.is_some() || self.failure.is_some() { Phase::Error } else { Phase::Successful };
+        };
+        let holds = |condition: &Option<Condition>| condition.as_ref().map(|condition| condition.holds(result));
+        match (holds(&self.success), holds(&self.failure)) {
+            (_, Some(true)) | (Some(false), None) => Phase::Failed,
+            (Some(false), Some(false)) => Phase::Inconclusive,
+            _ => Phase::Successful,
+        }
+    }
+}
+
+/// Where a run, a metric or a measurement stands; worse ones are greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// It went well.
+    Successful,
+    /// It goes on.
+    Running,
+    /// It has not begun.
+    Pending,
+    /// Nobody can say.
+    Inconclusive,
+    /// It could not be measured.
+    Error,
+    /// It went badly.
+    Failed,
+}
+
+impl Phase {
+    /// It goes on no more.
+    pub fn is_over(self) -> bool {
+        !matches!(self, Self::Running | Self::Pending)
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+/// One metric as far as it was measured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetricRun {
+    /// What is measured.
+    pub metric: Metric,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Measurements by result: successful, failed, inconclusive, errors.
+    pub counts: [u32; 4],
+    /// The last result.
+    pub last: Option<u64>,
+    in_a_row: (i32, i32),
+    next_at: Millis,
+    message: String,
+}
+
+impl MetricRun {
+    fn look(&mut self, world: &World) {
+        let look_back = self.metric.interval.unwrap_or(LOOK_BACK);
+        let result = (world.measure)(self.metric.measure, world.now.saturating_sub(look_back));
+        let judged = self.metric.judge(result);
+        self.last = result;
+        let place = match judged {
+            Phase::Failed => 1,
+            Phase::Inconclusive => 2,
+            Phase::Error => 3,
+            _ => 0,
+        };
+        self.counts[place] += 1;
+        self.in_a_row = (
+            if judged == Phase::Error { self.in_a_row.0 + 1 } else { 0 },
+            if judged == Phase::Successful { self.in_a_row.1 + 1 } else { 0 },
+        );
+        let gap = if judged == Phase::Error { AFTER_ERROR } else { self.metric.interval.unwrap_or(0) };
+        self.next_at = world.now + gap;
+        self.phase = self.verdict();
+    }
+
+    /// Models assessMetricStatus and assessMetricFailureInconclusiveOrError: the last limit that is crossed counts.
+    fn verdict(&mut self) -> Phase {
+        let metric = &self.metric;
+        let [_, failed, inconclusive, _] = self.counts.map(|count| i32::try_from(count).unwrap_or(i32::MAX));
+        let mut verdict = None;
+        if metric.failure_limit >= 0 && failed > metric.failure_limit {
+            verdict = Some((Phase::Failed, format!("failed ({failed}) > failureLimit ({})", metric.failure_limit)));
+        }
+        if metric.inconclusive_limit >= 0 && inconclusive > metric.inconclusive_limit {
+            let words = format!("inconclusive ({inconclusive}) > inconclusiveLimit ({})", metric.inconclusive_limit);
+            verdict = Some((Phase::Inconclusive, words));
+        }
+        if self.in_a_row.0 > metric.consecutive_error_limit {
+            let words = format!(
+                "consecutiveErrors ({}) > consecutiveErrorLimit ({})",
+                self.in_a_row.0, metric.consecutive_error_limit
+            );
+            verdict = Some((Phase::Error, words));
+        }
+        if let Some((phase, words)) = verdict {
+            self.message = format!("Metric \"{}\" assessed {phase} due to {words}", metric.name);
+            if phase == Phase::Error {
+                let condition =
+                    metric.success.as_ref().or(metric.failure.as_ref()).map_or("", |condition| &condition.text);
+                self.message.push_str(&format!(
+                    ": \"Error Message: could not evaluate successCondition \"{condition}\": metric result is nil or empty: no data returned from the metric provider\""
+                ));
+            }
+            return phase;
+        }
+        let in_use = metric.consecutive_success_limit > 0;
+        if in_use && self.in_a_row.1 >= metric.consecutive_success_limit {
+            return Phase::Successful;
+        }
+        let count = metric.count.or(metric.interval.is_none().then_some(1));
+        let counted: u32 = self.counts[..3].iter().sum();
+        match count {
+            Some(count) if counted >= count && in_use => {
+                if metric.failure_limit < 0 {
+                    Phase::Failed
+                } else {
+                    Phase::Inconclusive
+                }
+            }
+            Some(count) if counted >= count => Phase::Successful,
+            _ => Phase::Running,
+        }
+    }
+}
+
+/// An AnalysisRun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Its metrics.
+    pub metrics: Vec<MetricRun>,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Why it ended as it did, if not well.
+    pub message: String,
+}
+
+impl Run {
+    /// Begins a run.
+    pub fn new(metrics: &[Metric], now: Millis) -> Self {
+        let run = |metric: &Metric| MetricRun {
+            next_at: now + metric.initial_delay,
+            metric: metric.clone(),
+            phase: Phase::Pending,
+            counts: [0; 4],
+            last: None,
+            in_a_row: (0, 0),
+            message: String::new(),
+        };
+        Self { metrics: metrics.iter().map(run).collect(), phase: Phase::Running, message: String::new() }
+    }
+
+    /// Measures what is due. As soon as one metric that decides ends other than well the rest is over.
+    pub fn look(&mut self, world: &World) {
+        if self.phase.is_over() {
+            return;
+        }
+        for run in self.metrics.iter_mut().filter(|run| !run.phase.is_over() && run.next_at <= world.now) {
+            run.look(world);
+        }
+        let deciding = || self.metrics.iter().filter(|run| !run.metric.dry_run);
+        let worst = deciding().filter(|run| run.phase.is_over()).max_by_key(|run| run.phase);
+        if let Some(worst) = worst.filter(|worst| worst.phase != Phase::Successful) {
+            (self.phase, self.message) = (worst.phase, worst.message.clone());
+            self.end_rest();
+        } else if deciding().all(|run| run.phase.is_over()) {
+            self.phase = Phase::Successful;
+            self.end_rest();
+        }
+    }
+
+    /// It is not needed any more: what went on for ever counts as successful.
+    pub fn terminate(&mut self) {
+        if !self.phase.is_over() {
+            self.phase = Phase::Successful;
+            self.end_rest();
+        }
+    }
+
+    fn end_rest(&mut self) {
+        self.metrics.iter_mut().filter(|run| !run.phase.is_over()).for_each(|run| run.phase = Phase::Successful);
+    }
+
+    /// When the next measurement is due, ms.
+    pub fn next_at(&self) -> Option<Millis> {
+        let running = self.metrics.iter().filter(|run| !self.phase.is_over() && !run.phase.is_over());
+        running.map(|run| run.next_at).min()
+    }
+}
