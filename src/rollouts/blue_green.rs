@@ -108,9 +108,8 @@ impl BlueGreen {
             _ if world.stable.spec != n => self.scale(Which::Stable, world.stable, n, pass),
             Stage::Preview if world.canary.available >= wanted => self.stage = Stage::PreAnalysis,
             Stage::PreAnalysis => {
-                if self.analysed(world, "pre", pass) {
-                    self.stage = Stage::Pause;
-                }
+                let passed = self.analysed(world, "pre", pass);
+                self.stage = if passed { Stage::Pause } else { self.stage };
             }
             Stage::Pause => self.wait(world.now, pass),
             Stage::Fill if world.canary.available >= n => {
@@ -120,9 +119,8 @@ impl BlueGreen {
                 self.stage = Stage::PostAnalysis;
             }
             Stage::PostAnalysis => {
-                if self.analysed(world, "post", pass) {
-                    self.promote_now(world.now, pass);
-                }
+                let passed = self.analysed(world, "post", pass);
+                passed.then(|| self.promote_now(world.now, pass));
             }
             _ => {}
         }

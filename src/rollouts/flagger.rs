@@ -363,5 +363,9 @@ fn rollout_words(set: SetView) -> String {
 
 /// Permille as percent: 990 is `99`, 995 is `99.5`.
 fn percent(permille: u64) -> String {
-    if permille % 10 == 0 { (permille / 10).to_string() } else { format!("{}.{}", permille / 10, permille % 10) }
+    if permille.is_multiple_of(10) {
+        (permille / 10).to_string()
+    } else {
+        format!("{}.{}", permille / 10, permille % 10)
+    }
 }

@@ -90,7 +90,7 @@ pub enum Router {
     /// HTTPRoutes.
     Gateway(Gateway),
     /// An Ingress, perhaps with a canary beside it.
-    Nginx(Nginx),
+    Nginx(Box<Nginx>),
 }
 
 impl Router {
@@ -101,7 +101,7 @@ impl Router {
 
     /// ingress-nginx for this Ingress and its canary. They must have passed [`Ingress::check`].
     pub fn nginx(stable: Ingress, canary: Option<Ingress>, split: Split) -> Self {
-        Self::Nginx(Nginx::new(stable, canary, split))
+        Self::Nginx(Box::new(Nginx::new(stable, canary, split)))
     }
 
     /// Decides about one request.

@@ -60,7 +60,8 @@ fn trace(bounds: Bounds, mut now: Counts, weights: &[i32]) -> String {
 #[test]
 fn the_traces() {
     let start = |stable| Counts { canary: 0, stable };
-    let cases: [(&str, i32, i32, i32, Counts, &[i32], &str); 5] = [
+    type Case = (&'static str, i32, i32, i32, Counts, &'static [i32], &'static str);
+    let cases: [Case; 5] = [
         (
             "25 % and 25 %",
             10,

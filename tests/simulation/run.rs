@@ -80,7 +80,7 @@ fn strategy(index: usize) -> Strategy {
 
 /// Every combination of the ways in, of keeping connections, trying again, asking for files and logging in.
 fn clients(which: usize) -> Clients {
-    let bit = |place: usize| which / 3 >> place & 1 == 1;
+    let bit = |place: usize| ((which / 3) >> place) & 1 == 1;
     Clients {
         entry: [Entry::Service, Entry::HttpRoute, Entry::Ingress][which % 3],
         split: if bit(0) { Split::Exact } else { Split::Random },

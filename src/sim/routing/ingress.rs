@@ -25,6 +25,11 @@ pub struct Ingress {
 }
 
 impl Ingress {
+    /// `canary-weight`, percent; 0 where there is none.
+    pub fn weight(&self) -> u32 {
+        u32::try_from(Canary::of(self).weight).unwrap_or(0)
+    }
+
     /// An annotation, without the prefix all of them share.
     pub(super) fn annotation(&self, name: &str) -> Option<&str> {
         annotation(&self.metadata.annotations, name)

@@ -74,7 +74,7 @@ pub fn name(user: u32) -> String {
 /// the group `beta`, all others in `main`; a browser sends that as a cookie.
 pub(super) fn head(user: u32, asset_of: Option<&Name>) -> Head {
     let name = name(user);
-    let group = if user % 10 == 0 { "beta" } else { "main" };
+    let group = if user.is_multiple_of(10) { "beta" } else { "main" };
     let path = asset_of.map_or_else(|| "/".to_string(), |image| format!("/assets/{}.js", image.replace(':', "-")));
     Head::get(&path, &[("end-user", &name), ("cookie", &format!("user={name}; group={group}"))])
 }
