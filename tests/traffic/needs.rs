@@ -106,7 +106,7 @@ fn expand_and_contract_avoid_both() {
         let mut town = serving(dependency, Strategy::default());
         migrate(&mut town, dependency, both());
         roll(&mut town);
-        assert_eq!(town.got(1) > 0 && town.got(2) > 0, true);
+        assert!(town.got(1) > 0 && town.got(2) > 0);
         migrate(&mut town, dependency, only(2));
         town.run(30);
         assert_eq!(failures(&town), (0, 0), "{dependency:?}");

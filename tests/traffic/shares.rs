@@ -83,7 +83,7 @@ fn client_ip_affinity_pins_users() {
     town.call(Clients::of(1_000), 10_000);
     let through = |node: u32| -> Vec<u32> {
         let recent = town.cluster.traffic().recent().iter().filter(|request| request.node == node && request.user == 0);
-        recent.map(|request| request.target.as_ref().unwrap().pod.0 as u32).collect()
+        recent.map(|request| request.target.as_ref().unwrap().pod.0).collect()
     };
     for node in 0..3 {
         let pods = through(node);
