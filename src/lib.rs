@@ -6,6 +6,7 @@
 //! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints, manifests; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
 //! - [`score`]: what a rollout costs, watched from its first command on; pure.
+//! - [`rollouts`]: Argo Rollouts' and Flagger's controllers, which know no cluster; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
 //! - [`session`]: what a learner is doing: settings, playbook, speed; pure.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
