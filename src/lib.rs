@@ -7,6 +7,7 @@
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
 //! - [`score`]: what a rollout costs, watched from its first command on; pure.
 //! - [`rollouts`]: Argo Rollouts' and Flagger's controllers, which know no cluster; pure.
+//! - [`plan`]: what a rollout of a manifest will cost, over a grid and several seeds; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
 //! - [`session`]: what a learner is doing: settings, playbook, speed; pure.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
@@ -21,6 +22,8 @@ pub mod trace;
 pub mod rollouts;
 
 pub mod score;
+
+pub mod plan;
 
 pub mod quiz;
 

@@ -10,6 +10,10 @@ fn main() -> std::process::ExitCode {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+#[path = "podyard/plan.rs"]
+mod plan;
+
+#[cfg(not(target_arch = "wasm32"))]
 mod native {
     use std::fs;
     use std::io;
@@ -52,12 +56,23 @@ mod native {
             /// A JSON array of scenarios, or of traces, whose scenarios are run again.
             file: PathBuf,
         },
+        /// What a rollout of a manifest will cost: duration, failed requests, seconds without service, pods.
+        ///
+        /// Ends with 0, or with 2 when a manifest or an axis is malformed; then nothing is printed.
+        Plan(crate::plan::Plans),
     }
 
     pub(super) fn main() -> ExitCode {
         let code = match Arguments::parse().command {
             Command::Check { dir } => check_folder(&dir),
             Command::Trace { file } => trace(&file),
+            Command::Plan(plans) => match crate::plan::plan(&plans) {
+                Ok(()) => GOOD,
+                Err(problem) => {
+                    eprintln!("podyard: {problem}");
+                    NOT_DONE
+                }
+            },
         };
         ExitCode::from(code)
     }

@@ -1,0 +1,171 @@
+//! `podyard plan`: reads manifests and flags, runs the plan, prints it.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+use podyard::kubectl::manifest::Manifest;
+use podyard::plan::{Axis, Base, Plan, report};
+use podyard::sim::app::App;
+use podyard::sim::latency::Latency;
+use podyard::sim::time::SECOND;
+use podyard::sim::traffic::Clients;
+use podyard::sim::workload::Deployment;
+
+/// What is added to an image where one manifest is given, to have something to roll out.
+const NEXT: &str = "-next";
+/// So long a plan may take before it says how far it is.
+const SILENCE: Duration = Duration::from_secs(2);
+
+#[derive(Args)]
+pub struct Plans {
+    /// One manifest of a Deployment, whose image is then replaced; or two of the same, from the first to the second.
+    #[arg(required = true, num_args = 1..=2)]
+    manifests: Vec<PathBuf>,
+    /// Axes such as 'maxSurge=0,1,25%' 'replicas=3,10': every combination is a cell.
+    #[arg(long, num_args = 1..)]
+    grid: Vec<String>,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Seeds each cell is run with.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    seeds: u64,
+    /// Requests a second.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    requests_per_second: u32,
+    /// Seconds from a container's start to its readiness endpoint answering well.
+    #[arg(long, default_value_t = 5)]
+    ready_after: u64,
+    /// Seconds from SIGTERM to the end of the process.
+    #[arg(long, default_value_t = 3)]
+    terminate: u64,
+    /// On SIGTERM it takes no more connections and finishes what it has.
+    #[arg(long)]
+    drains: bool,
+    /// Percent of the new version's answers that are errors.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=100))]
+    error_percent: u32,
+    /// Seconds a client keeps its connection; 0 opens one for each request.
+    #[arg(long, default_value_t = 0)]
+    keep_alive: u64,
+    /// Nodes, of 4 CPUs and 16 GiB each.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    nodes: u32,
+    /// How long the cluster's own parts take.
+    #[arg(long, value_enum, default_value = "short")]
+    delays: Delays,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Table,
+    Csv,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Delays {
+    None,
+    Short,
+    Long,
+}
+
+/// Plans and prints.
+///
+/// # Errors
+///
+/// What is wrong, with the file, and what to do; nothing was printed then.
+pub fn plan(plans: &Plans) -> Result<(), String> {
+    let read: Vec<Deployment> = plans.manifests.iter().map(|file| manifest(file)).collect::<Result<_, _>>()?;
+    let axes: Vec<Axis> = plans.grid.iter().map(|text| Axis::parse(text)).collect::<Result<_, _>>()?;
+    let mut plan = Plan::new(base(plans, read)?, axes);
+    let mut told = Instant::now();
+    while plan.step() {
+        if told.elapsed() >= SILENCE {
+            told = Instant::now();
+            let (done, all) = plan.progress();
+            let end = if io::stderr().is_terminal() { "\r" } else { "\n" };
+            eprint!("{done} of {all} runs{end}");
+        }
+    }
+    if plan.axes().is_empty()
+        && let Some(refused) = &plan.cells()[0].refused
+    {
+        return Err(format!("{}: {refused}", plans.manifests[0].display()));
+    }
+    let text = match plans.format {
+        Format::Table => format!("{}{}", report::table(&plan), assumptions(plans)),
+        Format::Csv => report::csv(&plan),
+        Format::Json => report::json(&plan),
+    };
+    io::stdout().lock().write_all(text.as_bytes()).map_err(|error| error.to_string())
+}
+
+fn manifest(file: &Path) -> Result<Deployment, String> {
+    let name = file.display();
+    let text =
+        fs::read_to_string(file).map_err(|error| format!("{name}: {error}. Fix: name a manifest of a Deployment"))?;
+    let manifest = Manifest::parse(&text).map_err(|problems| {
+        let lines: Vec<String> = problems.iter().map(|problem| format!("{name}: {problem}")).collect();
+        lines.join("\n")
+    })?;
+    match manifest.validate().as_slice() {
+        [] => Ok(manifest.deployment()),
+        errors => Err(format!(
+            "{name}: The Deployment \"{}\" is invalid: {}. Fix: mend what the API server would refuse",
+            manifest.metadata.name,
+            errors.join("; ")
+        )),
+    }
+}
+
+fn base(plans: &Plans, mut read: Vec<Deployment>) -> Result<Base, String> {
+    let from = read.remove(0);
+    let to = read.pop().unwrap_or_else(|| {
+        let mut next = from.clone();
+        next.spec.template.image = format!("{}{NEXT}", from.spec.template.image).into();
+        next
+    });
+    if from.metadata.name != to.metadata.name {
+        return Err(format!(
+            "{} and {} are two Deployments, \"{}\" and \"{}\". Fix: give two manifests of one",
+            plans.manifests[0].display(),
+            plans.manifests[1].display(),
+            from.metadata.name,
+            to.metadata.name
+        ));
+    }
+    let app =
+        App { terminate: plans.terminate * SECOND, drains: plans.drains, ..App::fine(plans.ready_after * SECOND) };
+    Ok(Base {
+        from,
+        to,
+        clients: Clients {
+            keep_alive: Some(plans.keep_alive * SECOND).filter(|lifetime| *lifetime > 0),
+            ..Clients::of(plans.requests_per_second)
+        },
+        app,
+        new_error_percent: plans.error_percent,
+        nodes: plans.nodes,
+        latency: match plans.delays {
+            Delays::None => Latency::NONE,
+            Delays::Short => Latency::SMALL_CLUSTER,
+            Delays::Long => Latency::SLOW_CLUSTER,
+        },
+        seeds: plans.seeds,
+    })
+}
+
+/// What the manifest does not say, and was therefore taken to be so.
+fn assumptions(plans: &Plans) -> String {
+    let drains = if plans.drains { "drains" } else { "serves on" };
+    let kept = if plans.keep_alive > 0 { format!("kept for {} s", plans.keep_alive) } else { "opened for each".into() };
+    format!(
+        "Assumed: ready {} s after its start; on SIGTERM it {drains} and ends after {} s; {} requests/s, connections {kept}; \
+         {} nodes; delays {:?}; {} seeds, median (min–max).\n",
+        plans.ready_after, plans.terminate, plans.requests_per_second, plans.nodes, plans.delays, plans.seeds
+    )
+}

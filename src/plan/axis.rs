@@ -1,0 +1,129 @@
+//! What a grid can vary, by the names of manifests and flags.
+
+use crate::sim::quantity::IntOrString;
+use crate::sim::time::{Millis, SECOND};
+use crate::sim::workload::{Deployment, Strategy};
+
+use super::Base;
+
+/// One line of a grid: a name and the values it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Axis {
+    /// One of [`NAMES`].
+    pub name: &'static str,
+    /// As they were written.
+    pub values: Vec<String>,
+}
+
+/// Every name an axis can have.
+pub const NAMES: [&str; 15] = [
+    "replicas",
+    "strategy",
+    "maxSurge",
+    "maxUnavailable",
+    "minReadySeconds",
+    "progressDeadlineSeconds",
+    "terminationGracePeriodSeconds",
+    "preStop",
+    "ready-after",
+    "terminate",
+    "drains",
+    "error-percent",
+    "requests-per-second",
+    "keep-alive",
+    "nodes",
+];
+
+impl Axis {
+    /// Reads `maxSurge=0,1,25%`.
+    ///
+    /// # Errors
+    ///
+    /// Which names there are, where this is none of them; that there has to be a value.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (name, values) = text.split_once('=').unwrap_or((text, ""));
+        let Some(name) = NAMES.into_iter().find(|known| *known == name.trim()) else {
+            return Err(format!("there is no axis \"{}\". Fix: take one of {}", name.trim(), NAMES.join(", ")));
+        };
+        let values: Vec<String> =
+            values.split(',').map(|value| value.trim().to_string()).filter(|value| !value.is_empty()).collect();
+        if values.is_empty() {
+            return Err(format!("the axis {name} has no value. Fix: write {name}=1,2"));
+        }
+        Ok(Self { name, values })
+    }
+}
+
+/// The base with a value for each axis.
+pub(super) fn apply(base: &Base, axes: &[Axis], values: &[String]) -> Result<Base, String> {
+    let mut base = base.clone();
+    for (axis, value) in axes.iter().zip(values) {
+        set(&mut base, axis.name, value)?;
+    }
+    Ok(base)
+}
+
+fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
+    value.parse().map_err(|_| format!("{name}: \"{value}\" is no whole number it can be"))
+}
+
+fn both(base: &mut Base, change: impl Fn(&mut Deployment)) {
+    change(&mut base.from);
+    change(&mut base.to);
+}
+
+fn set(base: &mut Base, name: &str, value: &str) -> Result<(), String> {
+    let seconds = || number::<Millis>(name, value).map(|seconds| seconds * SECOND);
+    match name {
+        "replicas" => {
+            let replicas = number(name, value)?;
+            both(base, |deployment| deployment.spec.replicas = replicas);
+        }
+        "strategy" => {
+            let strategy = match value {
+                "Recreate" => Strategy::Recreate,
+                "RollingUpdate" => Strategy::default(),
+                _ => return Err(format!("strategy: \"{value}\" is neither RollingUpdate nor Recreate")),
+            };
+            both(base, |deployment| deployment.spec.strategy = strategy.clone());
+        }
+        "maxSurge" | "maxUnavailable" => {
+            let bound = IntOrString::parse(value);
+            both(base, |deployment| {
+                if let Strategy::RollingUpdate { max_surge, max_unavailable } = &mut deployment.spec.strategy {
+                    *(if name == "maxSurge" { max_surge } else { max_unavailable }) = bound.clone();
+                }
+            });
+        }
+        "minReadySeconds" => {
+            let seconds = number(name, value)?;
+            both(base, |deployment| deployment.spec.min_ready_seconds = seconds);
+        }
+        "progressDeadlineSeconds" => {
+            let seconds = number(name, value)?;
+            both(base, |deployment| deployment.spec.progress_deadline_seconds = Some(seconds));
+        }
+        "terminationGracePeriodSeconds" => {
+            let grace = seconds()?;
+            both(base, |deployment| deployment.spec.template.termination_grace_period = grace);
+        }
+        "preStop" => {
+            let sleep = Some(seconds()?).filter(|sleep| *sleep > 0);
+            both(base, |deployment| deployment.spec.template.lifecycle.pre_stop = sleep);
+        }
+        "ready-after" => base.app.ready_after = seconds()?,
+        "terminate" => base.app.terminate = seconds()?,
+        "drains" => {
+            base.app.drains = value.parse().map_err(|_| format!("drains: \"{value}\" is neither true nor false"))?;
+        }
+        "error-percent" => {
+            base.new_error_percent = Some(number::<u32>(name, value)?)
+                .filter(|percent| *percent <= 100)
+                .ok_or_else(|| format!("error-percent: {value} is more than 100"))?;
+        }
+        "requests-per-second" => base.clients.requests_per_second = number(name, value)?,
+        "keep-alive" => base.clients.keep_alive = Some(seconds()?).filter(|lifetime| *lifetime > 0),
+        _ => base.nodes = number::<u32>(name, value)?.max(1),
+    }
+    Ok(())
+}

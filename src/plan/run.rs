@@ -1,0 +1,81 @@
+//! One cell with one seed, from rest to the end of the rollout.
+
+use crate::kubectl::{RolloutStatus, rollout_status};
+use crate::score::{Rollout, Watch};
+use crate::sim::app::App;
+use crate::sim::command::{Command, Rejected};
+use crate::sim::time::{Millis, SECOND};
+use crate::sim::workload::Deployment;
+use crate::sim::{Cluster, Config};
+
+use super::{Base, Figures};
+
+/// The Service the clients call.
+const SERVICE: &str = "plan";
+/// How long the first version may take to come to rest, and the rollout to its end, ms.
+const LONGEST: Millis = 3_600 * SECOND;
+/// Clients are there so long before the rollout begins, ms.
+const BEFORE: Millis = 10 * SECOND;
+
+/// The rollout's figures, or in which words it is refused.
+pub(super) fn run(base: &Base, seed: u64) -> Result<Figures, String> {
+    let words = |refused: Rejected| refused.message;
+    let mut cluster = Cluster::new(Config {
+        seed,
+        latency: base.latency,
+        nodes: base.nodes,
+        service: SERVICE.into(),
+        ..Config::default()
+    });
+    let (from, to) = (&base.from, &base.to);
+    let [old, new] = [from, to].map(|deployment| deployment.spec.template.image.clone());
+    let commands = [
+        Command::SetApp { image: old.clone(), app: base.app },
+        Command::SetApp { image: new.clone(), app: App { error_percent: base.new_error_percent, ..base.app } },
+        Command::CreateService { name: SERVICE.into(), selector: from.spec.selector.clone() },
+        Command::CreateDeployment(Box::new(from.clone())),
+    ];
+    for command in commands {
+        cluster.apply(command).map_err(words)?;
+    }
+    let name = from.metadata.name.clone();
+    while !at_rest(&cluster, &name) && cluster.now() < LONGEST && cluster.step() {}
+    if !at_rest(&cluster, &name) {
+        return Err(format!(
+            "{name} does not come to rest even before the rollout: see its requests, probes and nodes"
+        ));
+    }
+    cluster.apply(Command::SetTraffic(base.clients.clone())).map_err(words)?;
+    cluster.advance_to(cluster.now() + BEFORE);
+    let rollout = Rollout { service: SERVICE.into(), old, new, replicas: to.spec.replicas };
+    let mut watch = Watch::begin(&cluster, rollout);
+    cluster.apply(Command::ApplyDeployment(Box::new(to.clone()))).map_err(words)?;
+    let stuck = follow(&mut cluster, &mut watch, &name);
+    Ok(Figures { card: watch.card(&cluster), stuck })
+}
+
+/// True if it does not get to its end.
+fn follow(cluster: &mut Cluster, watch: &mut Watch, name: &str) -> bool {
+    let end = cluster.now() + LONGEST;
+    while cluster.now() < end && cluster.step() {
+        watch.look(cluster);
+        let status = cluster.objects().deployment(name).map(|deployment| rollout_status(deployment));
+        match status {
+            Some(RolloutStatus::Failed(_)) | None => return true,
+            Some(RolloutStatus::Done(_)) if cluster.objects().terminating_pods() == 0 => return false,
+            _ => {}
+        }
+    }
+    true
+}
+
+/// The first version is whole, and every node routes to it.
+fn at_rest(cluster: &Cluster, name: &str) -> bool {
+    let whole = |deployment: &Deployment| {
+        let usable = cluster.usable_endpoints(SERVICE).len();
+        deployment.status.available_replicas == deployment.spec.replicas
+            && deployment.status.observed_generation >= deployment.metadata.generation
+            && i32::try_from(usable) == Ok(deployment.spec.replicas)
+    };
+    cluster.objects().deployment(name).is_some_and(|deployment| whole(deployment))
+}
