@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use podyard::kubectl::manifest::Manifest;
@@ -16,8 +15,8 @@ use podyard::sim::workload::Deployment;
 
 /// What is added to an image where one manifest is given, to have something to roll out.
 const NEXT: &str = "-next";
-/// So long a plan may take before it says how far it is.
-const SILENCE: Duration = Duration::from_secs(2);
+/// So many runs before a plan says how far it is.
+const SILENCE: u64 = 200;
 
 #[derive(Args)]
 pub struct Plans {
@@ -82,11 +81,9 @@ pub fn plan(plans: &Plans) -> Result<(), String> {
     let read: Vec<Deployment> = plans.manifests.iter().map(|file| manifest(file)).collect::<Result<_, _>>()?;
     let axes: Vec<Axis> = plans.grid.iter().map(|text| Axis::parse(text)).collect::<Result<_, _>>()?;
     let mut plan = Plan::new(base(plans, read)?, axes);
-    let mut told = Instant::now();
     while plan.step() {
-        if told.elapsed() >= SILENCE {
-            told = Instant::now();
-            let (done, all) = plan.progress();
+        let (done, all) = plan.progress();
+        if done > 0 && done.is_multiple_of(SILENCE) {
             let end = if io::stderr().is_terminal() { "\r" } else { "\n" };
             eprint!("{done} of {all} runs{end}");
         }
