@@ -4,9 +4,12 @@
 //! wall-clock time beyond the milliseconds it is handed, storage.
 
 mod behaviour;
+mod decide;
+mod entry;
 mod explain;
 mod fields;
 mod finish;
+mod judge;
 mod knob;
 mod lanes;
 mod milestone;
@@ -14,7 +17,9 @@ mod needs;
 mod pick;
 mod playbook;
 mod pod_detail;
+mod request_view;
 mod rollout_view;
+mod routed_canary;
 mod samples;
 mod settings;
 mod setup;
@@ -29,6 +34,7 @@ use crate::sim::small::SmallMap;
 use crate::sim::time::{Millis, SECOND};
 
 pub use behaviour::{Behaviour, BehaviourKind, Trait};
+pub use entry::HeaderRule;
 pub use explain::explain;
 pub use finish::Finish;
 pub use knob::Knob;
@@ -36,13 +42,15 @@ pub use lanes::{Lane, PodState, PodView};
 pub use needs::Coupling;
 pub use pick::Pick;
 pub use pod_detail::{Deed, PodDetail};
+pub use request_view::{RequestCard, RequestView, RouteView};
 pub use rollout_view::{ConditionView, RolloutView};
 pub use samples::Sample;
-pub use settings::{Delays, Field, Settings, Speed, StrategyKind};
+pub use settings::{Delays, Field, Leader, Settings, Speed, StrategyKind};
 pub use steps::{Choice, ChoiceId, Step, StepState};
 pub use traffic_view::{TrafficView, VersionShare};
 
 use finish::Run;
+use judge::Judge;
 use lanes::Places;
 use playbook::Playbook;
 
@@ -114,6 +122,7 @@ pub struct Session {
     focus: Option<Uid>,
     milestone: Option<String>,
     run: Option<Run>,
+    judge: Option<Judge>,
     /// The pod looked at.
     chosen: Option<(Uid, Name)>,
 }
@@ -141,6 +150,7 @@ impl Session {
             focus: None,
             milestone: None,
             run: None,
+            judge: None,
             chosen: None,
             settings,
         };
@@ -200,12 +210,27 @@ impl Session {
     }
 
     fn run_until(&mut self, instant: Millis) {
-        while self.cluster.next_event_at().is_some_and(|at| at <= instant) {
-            self.cluster.step();
-            self.take_sample();
-            self.follow_run();
+        while let Some(at) = self.next_at().filter(|at| *at <= instant) {
+            self.happen(at);
         }
         self.cluster.advance_to(instant);
+    }
+
+    /// When the cluster or who leads the rollout does something next, ms.
+    fn next_at(&self) -> Option<Millis> {
+        [self.cluster.next_event_at(), self.judge_at()].into_iter().flatten().min()
+    }
+
+    /// Lets what is due at `at` happen: the cluster's next event, or else a look that the controller asked for.
+    fn happen(&mut self, at: Millis) {
+        if self.cluster.next_event_at() == Some(at) {
+            self.cluster.step();
+        } else {
+            self.cluster.advance_clock(at);
+        }
+        self.consult();
+        self.take_sample();
+        self.follow_run();
     }
 
     fn step_event(&mut self) {
@@ -213,12 +238,10 @@ impl Session {
         self.playing = false;
         let (before, limit) = (self.cluster.log().events().len(), self.cluster.now() + STEP_MAX);
         while self.cluster.log().events().len() == before {
-            match self.cluster.next_event_at() {
-                Some(at) if at <= limit => drop(self.cluster.step()),
+            match self.next_at() {
+                Some(at) if at <= limit => self.happen(at),
                 _ => break,
             }
-            self.take_sample();
-            self.follow_run();
         }
     }
 

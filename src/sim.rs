@@ -236,6 +236,11 @@ impl Cluster {
         self.apps.get(image).copied().unwrap_or_default()
     }
 
+    /// Keeps what a controller outside of this cluster says about an object in the log; nothing else changes.
+    pub fn note(&mut self, kind: Kind, object: &Name, reason: &'static str, message: &str) {
+        self.record(kind, object, Happening::Said { reason, message: message.into() });
+    }
+
     fn record(&mut self, kind: Kind, object: &Name, happening: Happening) {
         self.log.push(Event { at: self.now, kind, object: object.clone(), happening });
     }

@@ -88,6 +88,7 @@ fn source(happening: &Happening) -> Option<&'static str> {
         | Happening::KillingUnhealthy { .. }
         | Happening::Killing { .. }
         | Happening::Evicted => Some("kubelet"),
+        Happening::Said { .. } => Some("rollouts-controller"),
         Happening::Command { .. }
         | Happening::Waiting { .. }
         | Happening::Condition { .. }

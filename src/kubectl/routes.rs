@@ -1,5 +1,6 @@
 //! HTTPRoutes and Ingresses as the YAML a person would write and apply.
 
+use crate::sim::network::Service;
 use crate::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, PathMatch, Route, ValueMatch};
 
 /// What an applied route does, as a comment after its kubectl line, e.g. `  # web-v1 95, web-v2 5`.
@@ -37,6 +38,27 @@ pub fn yaml(route: &Route) -> String {
         Route::HttpRoute(route) => http_route(route),
         Route::Ingress(ingress) => ingress_yaml(ingress),
     }
+}
+
+/// A Service's manifest, as far as it plays a part here.
+pub fn service_yaml(service: &Service) -> String {
+    let mut yaml = Yaml::default();
+    yaml.line(0, "apiVersion: v1");
+    yaml.line(0, "kind: Service");
+    yaml.line(0, "metadata:");
+    yaml.line(1, &format!("name: {}", service.metadata.name));
+    yaml.line(0, "spec:");
+    yaml.line(1, &format!("selector:{}", if service.selector.is_empty() { " {}" } else { "" }));
+    for (key, value) in service.selector.iter() {
+        yaml.line(2, &format!("{key}: {}", quoted(value)));
+    }
+    yaml.line(1, &format!("sessionAffinity: {}", if service.session_affinity { "ClientIP" } else { "None" }));
+    if service.publish_not_ready_addresses {
+        yaml.line(1, "publishNotReadyAddresses: true");
+    }
+    yaml.line(1, "ports:");
+    yaml.line(1, "- port: 80");
+    yaml.0
 }
 
 /// Lines with their depth, two spaces each.

@@ -126,6 +126,11 @@ impl BlueGreen {
         }
     }
 
+    /// `spec.replicas` was changed on the way.
+    pub fn resize(&mut self, replicas: i32) {
+        self.spec.replicas = replicas;
+    }
+
     fn promote_now(&mut self, now: Millis, pass: &mut Pass) {
         let revision = self.revision;
         let why = if self.promote_full { "Full promotion requested" } else { "Completed blue-green update" };

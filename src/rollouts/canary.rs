@@ -106,6 +106,11 @@ impl Canary {
         pass
     }
 
+    /// `spec.replicas` was changed on the way.
+    pub fn resize(&mut self, bounds: Bounds) {
+        self.spec.bounds = bounds;
+    }
+
     /// Of the last setWeight up to here; everything after the last step, nothing before the first.
     pub fn wanted_weight(&self) -> i32 {
         if self.abort.is_some() {

@@ -104,6 +104,11 @@ impl Flagger {
         self.changed = true;
     }
 
+    /// The primary's replicas were changed on the way.
+    pub fn resize(&mut self, replicas: i32) {
+        self.spec.replicas = replicas;
+    }
+
     /// When the next tick comes, ms.
     pub fn next_tick(&self) -> Millis {
         self.next_tick

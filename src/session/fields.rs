@@ -5,7 +5,11 @@ use crate::sim::command::{Command, Rejected};
 use crate::sim::object::labels;
 use crate::sim::quantity::{IntOrString, resolve_fenceposts};
 
+use crate::rollouts::Measure;
+use crate::rollouts::analysis::Condition;
+
 use super::Session;
+use super::entry::{check_header, check_steps, header_note};
 use super::settings::{Field, Settings, StrategyKind};
 use super::setup::{deployment, strategy};
 
@@ -30,6 +34,7 @@ impl Session {
         let settings = &self.settings;
         let posts = resolve_fenceposts(&settings.max_surge, &settings.max_unavailable, settings.replicas);
         let (value, direction, resolved) = match field {
+            Field::Header if !settings.header.is_empty() => return header_note(settings),
             Field::Nodes if settings.nodes < settings.nodes_needed() => {
                 return Some(format!("{} for {} replicas", settings.nodes_needed(), settings.replicas));
             }
@@ -99,6 +104,18 @@ impl Session {
             Field::Nodes => settings.nodes = parse_bounded(field, text, NODES_MAX)?.max(1),
             Field::MinReadySeconds => settings.min_ready_seconds = parse_seconds(field, text)?,
             Field::ProgressDeadlineSeconds => settings.progress_deadline_seconds = parse_seconds(field, text)?,
+            Field::Steps => {
+                settings.steps = text.trim().into();
+                check_steps(&settings)?;
+            }
+            Field::Header => {
+                settings.header = text.trim().into();
+                check_header(&settings)?;
+            }
+            Field::SuccessCondition => {
+                settings.success_condition = text.trim().into();
+                Condition::parse(&settings.success_condition, Measure::SuccessRate)?;
+            }
             Field::Knob(knob) => {
                 let (min, max) = knob.range();
                 settings.knobs[knob as usize] = parse_bounded(field, text, max)?.max(min);
@@ -120,6 +137,7 @@ impl Session {
                 self.cluster.grow_nodes(self.settings.nodes_there());
                 let commands = self.playbook.resize(&self.settings, &self.cluster);
                 commands.into_iter().for_each(|command| self.command(command));
+                self.resize_judged();
             }
             Field::MaxSurge | Field::MaxUnavailable if self.settings.strategy != StrategyKind::Recreate => {
                 let names: Vec<_> =
@@ -130,11 +148,13 @@ impl Session {
             }
             Field::ReadyAfter => self.set_apps(),
             Field::Knob(knob) if knob.is_of_the_template() => self.anew(self.settings.clone()),
+            Field::Knob(knob) if knob.is_of_the_judge() => {}
             Field::RequestsPerSecond | Field::Knob(_) => {
                 self.command(Command::SetTraffic(self.settings.clients()));
             }
             Field::Nodes => self.set_nodes(),
             Field::MinReadySeconds | Field::ProgressDeadlineSeconds => self.set_seconds(),
+            Field::Steps | Field::Header | Field::SuccessCondition => {}
             Field::MaxSurge | Field::MaxUnavailable | Field::Trait(_) => {}
         }
     }
@@ -173,6 +193,9 @@ fn value_of(settings: &Settings, field: Field) -> String {
         Field::Nodes => settings.nodes.to_string(),
         Field::MinReadySeconds => settings.min_ready_seconds.to_string(),
         Field::ProgressDeadlineSeconds => settings.progress_deadline_seconds.to_string(),
+        Field::Steps => settings.steps.clone(),
+        Field::Header => settings.header.clone(),
+        Field::SuccessCondition => settings.success_condition.clone(),
         Field::Knob(knob) => settings.knob(knob).to_string(),
         Field::Trait(which) => settings.behaviour.get(which).to_string(),
     }

@@ -5,7 +5,7 @@ use crate::sim::time::{Millis, SECOND};
 use crate::sim::workload::Deployment;
 
 use super::Session;
-use super::setup::{SERVICE, image};
+use super::setup::image;
 
 /// A rollout's end, for a small scorecard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Session {
     pub(super) fn begin_run(&mut self) {
         let version = self.playbook.next_version();
         let rollout = Rollout {
-            service: SERVICE.into(),
+            service: self.playbook.service().into(),
             old: image(self.playbook.stable_version()).into(),
             new: image(version).into(),
             replicas: self.settings.replicas,
@@ -39,15 +39,21 @@ impl Session {
     /// Looks after every event, and notes the end once every Deployment is complete, no pod is on its way out and no step
     /// is left.
     pub(super) fn follow_run(&mut self) {
+        let under_way = self.playbook.is_under_way() || self.is_judged();
         let Some(run) = self.run.as_mut().filter(|run| run.over.is_none()) else { return };
         run.watch.look(&self.cluster);
         let objects = self.cluster.objects();
         let quiet = objects.deployments.values().all(|deployment| complete(deployment))
-            && !self.playbook.is_under_way()
+            && !under_way
             && objects.terminating_pods() == 0;
         if quiet && self.cluster.now() > run.watch.from() {
             run.over = Some(run.watch.card(&self.cluster));
         }
+    }
+
+    /// The version of the last rollout.
+    pub(super) fn run_version(&self) -> Option<u32> {
+        self.run.as_ref().map(|run| run.version)
     }
 
     /// The scorecard of the last rollout, once it is over.

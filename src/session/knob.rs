@@ -18,45 +18,95 @@ pub enum Knob {
     PreStop,
     /// `terminationGracePeriodSeconds` of each pod.
     Grace,
+    /// Percent of the requests of which the new version gets a copy.
+    Mirror,
+    /// Seconds between measurements, and between Flagger's ticks.
+    Interval,
+    /// Measurements of an analysis.
+    Count,
+    /// Failed measurements an analysis allows.
+    FailureLimit,
+    /// Longest latency of 99 of 100 answers that passes, ms; 0 asks for none.
+    LatencyMax,
+    /// Least percent of answers without a 5xx that Flagger lets pass.
+    SuccessRate,
+    /// Failed checks at which Flagger rolls back.
+    Threshold,
+    /// Percent that Flagger adds at each tick.
+    StepWeight,
+    /// Percent at which Flagger promotes.
+    MaxWeight,
+    /// Ticks of Flagger's A/B test or blue/green; 0 is a canary by weight.
+    Iterations,
+    /// Seconds the version that is not needed any more stays.
+    ScaleDownDelay,
 }
 
 impl Knob {
     /// In the order they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::Users, Self::KeepAlive, Self::Retries, Self::Timeout, Self::Assets, Self::PreStop, Self::Grace];
+    pub const ALL: [Self; 18] = [
+        Self::Users,
+        Self::KeepAlive,
+        Self::Retries,
+        Self::Timeout,
+        Self::Assets,
+        Self::PreStop,
+        Self::Grace,
+        Self::Mirror,
+        Self::Interval,
+        Self::Count,
+        Self::FailureLimit,
+        Self::LatencyMax,
+        Self::SuccessRate,
+        Self::Threshold,
+        Self::StepWeight,
+        Self::MaxWeight,
+        Self::Iterations,
+        Self::ScaleDownDelay,
+    ];
 
-    /// For people.
-    pub fn label(self) -> &'static str {
+    /// Label, smallest and largest number, and where it stands at first.
+    fn row(self) -> (&'static str, u32, u32, u32) {
         match self {
-            Self::Users => "Users",
-            Self::KeepAlive => "Keep-alive (s)",
-            Self::Retries => "Retries",
-            Self::Timeout => "Time-out (s)",
-            Self::Assets => "Files of a page",
-            Self::PreStop => "preStop sleep (s)",
-            Self::Grace => "terminationGracePeriodSeconds",
+            Self::Users => ("Users", 1, 1_000, 50),
+            Self::KeepAlive => ("Keep-alive (s)", 0, 3_600, 0),
+            Self::Retries => ("Retries", 0, 10, 0),
+            Self::Timeout => ("Time-out (s)", 1, 600, 10),
+            Self::Assets => ("Files of a page", 0, 20, 0),
+            Self::PreStop => ("preStop sleep (s)", 0, 3_600, 0),
+            Self::Grace => ("terminationGracePeriodSeconds", 0, 3_600, 30),
+            Self::Mirror => ("Copied requests (%)", 0, 100, 0),
+            Self::Interval => ("interval (s)", 1, 600, 5),
+            Self::Count => ("count", 1, 1_000, 3),
+            Self::FailureLimit => ("failureLimit", 0, 1_000, 0),
+            Self::LatencyMax => ("p99 at most (ms)", 0, 60_000, 0),
+            Self::SuccessRate => ("Success rate at least (%)", 0, 100, 99),
+            Self::Threshold => ("threshold", 1, 1_000, 2),
+            Self::StepWeight => ("stepWeight", 1, 100, 20),
+            Self::MaxWeight => ("maxWeight", 1, 100, 60),
+            Self::Iterations => ("iterations", 0, 100, 0),
+            Self::ScaleDownDelay => ("scaleDownDelaySeconds", 0, 3_600, 30),
         }
+    }
+
+    /// For people; those in camel case are upstream's names.
+    pub fn label(self) -> &'static str {
+        self.row().0
     }
 
     /// The smallest and the largest number it takes.
     pub(super) fn range(self) -> (u32, u32) {
-        match self {
-            Self::Users => (1, 1_000),
-            Self::Retries => (0, 10),
-            Self::Assets => (0, 20),
-            Self::Timeout => (1, 600),
-            Self::KeepAlive | Self::PreStop | Self::Grace => (0, 3_600),
-        }
+        (self.row().1, self.row().2)
     }
 
     /// Where it stands at first.
     pub(super) fn plain(self) -> u32 {
-        match self {
-            Self::Users => 50,
-            Self::Timeout => 10,
-            Self::Grace => 30,
-            Self::KeepAlive | Self::Retries | Self::Assets | Self::PreStop => 0,
-        }
+        self.row().3
+    }
+
+    /// Only who leads a rollout asks for it, and at its next rollout.
+    pub(super) fn is_of_the_judge(self) -> bool {
+        self as usize >= Self::Mirror as usize
     }
 
     /// It stands in every pod's template: another value is another cluster.

@@ -14,6 +14,9 @@ pub(super) fn of(event: &Event) -> Option<String> {
         Happening::Condition { reason: "MinimumReplicasUnavailable", .. } => {
             Some(format!("{name} has too few available pods."))
         }
+        Happening::Said { reason: "RolloutPaused" | "RolloutAborted" | "RolloutCompleted", message } => {
+            Some(message.to_string())
+        }
         Happening::Endpoints { usable: 0, .. } => {
             Some("The Service has no pod to route to: requests are refused.".into())
         }

@@ -2,8 +2,10 @@
 
 use super::Session;
 use super::needs::Coupling;
-use super::settings::{Delays, Settings};
+use super::settings::{Delays, Leader, Settings};
 use crate::sim::command::Command;
+use crate::sim::routing::Split;
+use crate::sim::traffic::Entry;
 
 /// One of the lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +20,18 @@ pub enum Pick {
     Schema,
     /// Which contracts a version understands.
     Contract,
+    /// The way into the cluster.
+    Entry,
+    /// How a gateway splits by weight.
+    Split,
+    /// Who takes the steps.
+    Leader,
+    /// When Argo Rollouts measures a canary.
+    Background,
+    /// When Argo Rollouts measures a blue/green.
+    PromotionAnalyses,
+    /// Who promotes Argo Rollouts' blue/green.
+    Promotion,
 }
 
 impl Pick {
@@ -29,6 +43,12 @@ impl Pick {
             Self::Sessions => "Sessions",
             Self::Schema => "Database schema",
             Self::Contract => "API contract",
+            Self::Entry => "Way in",
+            Self::Split => "Split by weight",
+            Self::Leader => "Led by",
+            Self::Background => "Analysis",
+            Self::PromotionAnalyses => "Analyses",
+            Self::Promotion => "Promotion",
         }
     }
 
@@ -39,6 +59,12 @@ impl Pick {
             Self::Affinity => vec!["None", "ClientIP"],
             Self::Sessions => vec!["None", "In the pod's memory"],
             Self::Schema | Self::Contract => Coupling::ALL.map(Coupling::label).into(),
+            Self::Entry => vec!["Service", "HTTPRoute", "ingress-nginx"],
+            Self::Split => vec!["By chance", "Exact"],
+            Self::Leader => Leader::ALL.map(Leader::label).into(),
+            Self::Background => vec!["At its steps", "All along"],
+            Self::PromotionAnalyses => vec!["None", "Before promotion", "After it", "Before and after"],
+            Self::Promotion => vec!["By a person", "By itself"],
         }
     }
 
@@ -50,6 +76,14 @@ impl Pick {
             Self::Sessions => usize::from(settings.sessions),
             Self::Schema => settings.schema as usize,
             Self::Contract => settings.contract as usize,
+            Self::Entry => settings.entry as usize,
+            Self::Split => settings.split as usize,
+            Self::Leader => settings.leader as usize,
+            Self::Background => usize::from(settings.background_analysis),
+            Self::PromotionAnalyses => {
+                usize::from(settings.promotion_analyses.0) + 2 * usize::from(settings.promotion_analyses.1)
+            }
+            Self::Promotion => usize::from(settings.auto_promotion),
         }
     }
 
@@ -61,6 +95,15 @@ impl Pick {
             Self::Sessions => set(&mut settings.sessions, &[false, true], item),
             Self::Schema => set(&mut settings.schema, &Coupling::ALL, item),
             Self::Contract => set(&mut settings.contract, &Coupling::ALL, item),
+            Self::Entry => set(&mut settings.entry, &[Entry::Service, Entry::HttpRoute, Entry::Ingress], item),
+            Self::Split => set(&mut settings.split, &[Split::Random, Split::Exact], item),
+            Self::Leader => set(&mut settings.leader, &Leader::ALL, item),
+            Self::Background => set(&mut settings.background_analysis, &[false, true], item),
+            Self::PromotionAnalyses => {
+                let all = [(false, false), (true, false), (false, true), (true, true)];
+                set(&mut settings.promotion_analyses, &all, item);
+            }
+            Self::Promotion => set(&mut settings.auto_promotion, &[false, true], item),
         }
     }
 }
@@ -76,15 +119,21 @@ impl Session {
     pub(super) fn pick(&mut self, pick: Pick, item: usize) {
         let mut settings = self.settings.clone();
         pick.choose(item, &mut settings);
-        if pick == Pick::Delays {
-            return self.anew(settings);
-        }
-        self.settings = settings;
         match pick {
-            Pick::Delays => {}
+            // Another way in, or another leader, is another set of objects; and Flagger needs a gateway.
+            Pick::Delays | Pick::Entry | Pick::Leader => {
+                if pick == Pick::Leader && settings.leader == Leader::Flagger && !settings.routed() {
+                    settings.entry = Entry::HttpRoute;
+                }
+                return self.anew(settings);
+            }
+            _ => self.settings = settings,
+        }
+        match pick {
             Pick::Affinity => self.command(self.settings.patch_service()),
-            Pick::Sessions => self.command(Command::SetTraffic(self.settings.clients())),
+            Pick::Sessions | Pick::Split => self.command(Command::SetTraffic(self.settings.clients())),
             Pick::Schema | Pick::Contract => self.set_apps(),
+            _ => {}
         }
     }
 }

@@ -5,7 +5,8 @@ use crate::sim::command::Command;
 use crate::sim::object::{Labels, Name, labels};
 use crate::sim::workload::Deployment;
 
-use super::settings::{Settings, StrategyKind};
+use super::entry::Way;
+use super::settings::{Leader, Settings, StrategyKind};
 use super::setup::{SERVICE, colour_labels, deployment, image, version_labels};
 use super::steps::{Step, StepState, lines};
 
@@ -13,12 +14,29 @@ use super::steps::{Step, StepState, lines};
 pub(super) struct Move {
     pub label: String,
     pub commands: Vec<Command>,
+    /// What the gateway is told, where it is told anything.
+    pub way: Option<Way>,
+}
+
+impl Move {
+    pub fn new(label: impl Into<String>, commands: Vec<Command>) -> Self {
+        Self { label: label.into(), commands, way: None }
+    }
+
+    /// The gateway is told this, after the other commands.
+    pub fn routing(label: impl Into<String>, mut commands: Vec<Command>, way: Way, settings: &Settings) -> Self {
+        commands.extend(way.commands(settings.entry));
+        Self { label: label.into(), commands, way: Some(way) }
+    }
 }
 
 /// How far a learner is in the strategy's playbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Playbook {
     kind: StrategyKind,
+    leader: Leader,
+    /// What the gateway was told last.
+    pub way: Way,
     /// The version in service when the playbook began.
     stable: u32,
     /// The version that is to replace it.
@@ -39,8 +57,39 @@ const DONE_MAX: usize = 3;
 const COLOURS: [&str; 2] = ["blue", "green"];
 
 impl Playbook {
-    pub fn new(kind: StrategyKind) -> Self {
-        Self { kind, stable: 1, next: 2, position: 0, stable_colour: 0, rolled_out: false, done: Vec::new() }
+    pub fn new(settings: &Settings) -> Self {
+        let (kind, leader) = (settings.strategy, settings.leader());
+        let way = match (kind, leader) {
+            (StrategyKind::Canary, Leader::Flagger) => Way::to("web-primary", Some("web-canary")),
+            (StrategyKind::Canary, _) => Way::to("web-stable", Some("web-canary")),
+            (StrategyKind::BlueGreen, Leader::ArgoRollouts) => Way::to("web-active", None),
+            _ => Way::to(SERVICE, None),
+        };
+        Self { kind, leader, way, stable: 1, next: 2, position: 0, stable_colour: 0, rolled_out: false, done: Vec::new() }
+    }
+
+    /// The Service whose endpoints answer the clients where there is no gateway.
+    pub fn service(&self) -> &'static str {
+        if self.way.stable == "web-active" { "web-active" } else { SERVICE }
+    }
+
+    /// Every Service, with what it selects at first.
+    pub fn services(&self, routed: bool) -> Vec<(&'static str, Labels)> {
+        let first = self.labels(1);
+        match (self.kind, self.leader) {
+            (StrategyKind::Canary, Leader::Flagger) => {
+                let primary = labels(&[("app", "web-primary")]);
+                vec![(SERVICE, primary.clone()), ("web-primary", primary), ("web-canary", labels(&[("app", "web")]))]
+            }
+            (StrategyKind::Canary, _) if routed => {
+                vec![(SERVICE, labels(&[("app", "web")])), ("web-stable", first.clone()), ("web-canary", first)]
+            }
+            (StrategyKind::BlueGreen, Leader::ArgoRollouts) => {
+                vec![("web-active", first.clone()), ("web-preview", first)]
+            }
+            (StrategyKind::BlueGreen, _) => vec![(SERVICE, first)],
+            _ => vec![(SERVICE, labels(&[("app", "web")]))],
+        }
     }
 
     /// The version the next roll-out brings.
@@ -64,36 +113,44 @@ impl Playbook {
         COLOURS[usize::from(if version == self.stable { stable_is_green } else { !stable_is_green })]
     }
 
-    fn name(&self, version: u32) -> Name {
-        match self.kind {
-            StrategyKind::RollingUpdate | StrategyKind::Recreate => SERVICE.into(),
-            StrategyKind::Canary => format!("web-v{version}").into(),
-            StrategyKind::BlueGreen => format!("web-{}", self.colour(version)).into(),
+    pub fn name(&self, version: u32) -> Name {
+        match (self.kind, self.leader) {
+            (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => SERVICE.into(),
+            (_, Leader::Flagger) => if version == self.stable { "web-primary" } else { SERVICE }.into(),
+            (StrategyKind::BlueGreen, Leader::You) => format!("web-{}", self.colour(version)).into(),
+            (StrategyKind::Canary | StrategyKind::BlueGreen, _) => format!("web-v{version}").into(),
         }
     }
 
-    fn labels(&self, version: u32) -> Labels {
-        match self.kind {
-            StrategyKind::RollingUpdate | StrategyKind::Recreate => labels(&[("app", "web")]),
-            StrategyKind::Canary => version_labels(version),
-            StrategyKind::BlueGreen => colour_labels(self.colour(version)),
+    pub fn labels(&self, version: u32) -> Labels {
+        match (self.kind, self.leader) {
+            (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => labels(&[("app", "web")]),
+            (_, Leader::Flagger) => labels(&[("app", &self.name(version))]),
+            (StrategyKind::BlueGreen, Leader::You) => colour_labels(self.colour(version)),
+            (StrategyKind::Canary | StrategyKind::BlueGreen, _) => version_labels(version),
         }
     }
 
-    pub fn first_deployment(&self, settings: &Settings) -> Deployment {
-        deployment(settings, &self.name(1), self.labels(1), 1, settings.replicas)
+    /// v1 in service; Flagger's target stands beside its primary, without pods.
+    pub fn first_deployments(&self, settings: &Settings) -> Vec<Deployment> {
+        let first = deployment(settings, &self.name(1), self.labels(1), 1, settings.replicas);
+        let target = (self.leader == Leader::Flagger).then(|| {
+            let mut target = deployment(settings, SERVICE, labels(&[("app", "web")]), 1, 0);
+            target.spec.replicas = 0;
+            target
+        });
+        [first].into_iter().chain(target).collect()
     }
 
-    pub fn first_selector(&self) -> Labels {
-        match self.kind {
-            StrategyKind::BlueGreen => self.labels(1),
-            _ => labels(&[("app", "web")]),
-        }
-    }
-
-    fn create(&self, settings: &Settings, replicas: i32) -> Command {
+    pub fn create(&self, settings: &Settings, replicas: i32) -> Command {
         let name = self.name(self.next);
         Command::CreateDeployment(Box::new(deployment(settings, &name, self.labels(self.next), self.next, replicas)))
+    }
+
+    /// Flagger's target gets the new version; whatever number of pods it has now is Flagger's to change.
+    pub fn set_target(&self, settings: &Settings) -> Command {
+        let target = deployment(settings, SERVICE, labels(&[("app", "web")]), self.next, 0);
+        Command::ApplyDeployment(Box::new(target))
     }
 
     /// All steps, done or not.
@@ -101,8 +158,10 @@ impl Playbook {
         match self.kind {
             StrategyKind::RollingUpdate | StrategyKind::Recreate => {
                 let commands = vec![self.roll_out(settings, cluster)];
-                vec![Move { label: format!("Roll out v{}", self.next), commands }]
+                vec![Move::new(format!("Roll out v{}", self.next), commands)]
             }
+            _ if self.leader != Leader::You => Vec::new(),
+            StrategyKind::Canary if settings.routed() => super::routed_canary::moves(self, settings),
             StrategyKind::Canary => self.canary_moves(settings),
             StrategyKind::BlueGreen => self.blue_green_moves(settings),
         }
@@ -119,16 +178,14 @@ impl Playbook {
     }
 
     fn canary_moves(&self, settings: &Settings) -> Vec<Move> {
-        let mut moves = vec![Move {
-            label: format!("Create the canary: 1 pod of v{}", self.next),
-            commands: vec![self.create(settings, 1)],
-        }];
+        let label = format!("Create the canary: 1 pod of v{}", self.next);
+        let mut moves = vec![Move::new(label, vec![self.create(settings, 1)])];
         for replicas in canary_sizes(settings.replicas) {
             let command = Command::Scale { deployment: self.name(self.next), replicas };
-            moves.push(Move { label: format!("Scale the canary to {replicas}"), commands: vec![command] });
+            moves.push(Move::new(format!("Scale the canary to {replicas}"), vec![command]));
         }
         let delete = Command::DeleteDeployment { deployment: self.name(self.stable) };
-        moves.push(Move { label: format!("Delete v{}", self.stable), commands: vec![delete] });
+        moves.push(Move::new(format!("Delete v{}", self.stable), vec![delete]));
         moves
     }
 
@@ -136,36 +193,44 @@ impl Playbook {
         let (active, preview) = (self.colour(self.stable), self.colour(self.next));
         let delete = Command::DeleteDeployment { deployment: self.name(self.stable) };
         vec![
-            Move {
-                label: format!("Create {preview} with v{}", self.next),
-                commands: vec![self.create(settings, settings.replicas)],
-            },
-            Move { label: format!("Switch traffic to {preview}"), commands: vec![self.select(self.next)] },
-            Move { label: format!("Delete {active}"), commands: vec![delete] },
+            Move::new(format!("Create {preview} with v{}", self.next), vec![self.create(settings, settings.replicas)]),
+            Move::new(format!("Switch traffic to {preview}"), vec![self.select(SERVICE, self.next)]),
+            Move::new(format!("Delete {active}"), vec![delete]),
         ]
     }
 
-    fn select(&self, version: u32) -> Command {
-        Command::PatchSelector { service: SERVICE.into(), selector: self.labels(version) }
+    /// A Service stands for a version from now on.
+    pub fn select(&self, service: &str, version: u32) -> Command {
+        Command::PatchSelector { service: service.into(), selector: self.labels(version) }
     }
 
     /// The way back from here, if there is one.
-    pub fn back(&self) -> Option<Move> {
+    pub fn back(&self, settings: &Settings) -> Option<Move> {
         let abort = Command::DeleteDeployment { deployment: self.name(self.next) };
         match (self.kind, self.position) {
-            (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => self.rolled_out.then(|| Move {
-                label: "Roll back".into(),
-                commands: vec![Command::RolloutUndo { deployment: SERVICE.into(), to_revision: 0 }],
+            (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => self.rolled_out.then(|| {
+                let undo = Command::RolloutUndo { deployment: SERVICE.into(), to_revision: 0 };
+                Move::new("Roll back", vec![undo])
             }),
+            _ if self.leader != Leader::You => None,
             (_, 0) => None,
-            (StrategyKind::Canary, _) => Some(Move { label: "Abort the canary".into(), commands: vec![abort] }),
+            (StrategyKind::Canary, _) if settings.routed() => {
+                let mut back = Move::routing(
+                    "Abort the canary",
+                    vec![self.select("web-stable", self.stable)],
+                    Way { weight: 0, header: None, mirror: 0, ..self.way.clone() },
+                    settings,
+                );
+                back.commands.extend([self.select("web-canary", self.stable), abort]);
+                Some(back)
+            }
+            (StrategyKind::Canary, _) => Some(Move::new("Abort the canary", vec![abort])),
             (StrategyKind::BlueGreen, 1) => {
-                let preview = self.colour(self.next);
-                Some(Move { label: format!("Delete {preview}"), commands: vec![abort] })
+                Some(Move::new(format!("Delete {}", self.colour(self.next)), vec![abort]))
             }
             (StrategyKind::BlueGreen, _) => {
-                let active = self.colour(self.stable);
-                Some(Move { label: format!("Switch back to {active}"), commands: vec![self.select(self.stable)] })
+                let label = format!("Switch back to {}", self.colour(self.stable));
+                Some(Move::new(label, vec![self.select(SERVICE, self.stable)]))
             }
         }
     }
@@ -181,12 +246,22 @@ impl Playbook {
     pub fn go_on(&mut self, steps: usize) {
         self.position += 1;
         if self.position == steps {
-            self.stable_colour += 1;
-            self.stable = self.next;
-            self.next += 1;
-            self.position = 0;
-            self.rolled_out = true;
+            self.replace_stable();
         }
+    }
+
+    /// The next version is the one in service from now on.
+    pub fn replace_stable(&mut self) {
+        self.stable_colour += 1;
+        self.stable = self.next;
+        self.next += 1;
+        self.position = 0;
+        self.rolled_out = true;
+    }
+
+    /// The next version was given up; the one after it may come.
+    pub fn give_up(&mut self) {
+        self.next += 1;
     }
 
     pub fn go_back(&mut self) {

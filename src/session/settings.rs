@@ -5,7 +5,8 @@ use crate::sim::command::Command;
 use crate::sim::latency::Latency;
 use crate::sim::quantity::IntOrString;
 use crate::sim::time::{Millis, SECOND};
-use crate::sim::traffic::Clients;
+use crate::sim::routing::Split;
+use crate::sim::traffic::{Clients, Entry};
 
 use super::behaviour::{Behaviour, Trait};
 use super::knob::Knob;
@@ -52,6 +53,31 @@ impl StrategyKind {
     /// The strategy of a link.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.slug() == slug)
+    }
+}
+
+/// Who takes a canary's or a blue/green's steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Leader {
+    /// The learner, one command after the other.
+    You,
+    /// Argo Rollouts' controller.
+    ArgoRollouts,
+    /// Flagger's.
+    Flagger,
+}
+
+impl Leader {
+    /// The learner first.
+    pub const ALL: [Self; 3] = [Self::You, Self::ArgoRollouts, Self::Flagger];
+
+    /// For people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::You => "You",
+            Self::ArgoRollouts => "Argo Rollouts",
+            Self::Flagger => "Flagger",
+        }
     }
 }
 
@@ -108,6 +134,12 @@ pub enum Field {
     MinReadySeconds,
     /// `spec.progressDeadlineSeconds`.
     ProgressDeadlineSeconds,
+    /// The steps of a canary, as [`crate::rollouts::step::parse`] reads them.
+    Steps,
+    /// Whose requests go to the new version whatever the weight: see [`super::HeaderRule`].
+    Header,
+    /// An analysis' success condition, e.g. `result >= 0.95`.
+    SuccessCondition,
     /// A number of the simulation.
     Knob(Knob),
     /// A number of the next version's behaviour.
@@ -138,6 +170,9 @@ impl Field {
             Self::Nodes => "Nodes",
             Self::MinReadySeconds => "minReadySeconds",
             Self::ProgressDeadlineSeconds => "progressDeadlineSeconds",
+            Self::Steps => "Steps",
+            Self::Header => "Header rule",
+            Self::SuccessCondition => "successCondition",
             Self::Knob(knob) => knob.label(),
             Self::Trait(which) => which.label(),
         }
@@ -177,6 +212,24 @@ pub struct Settings {
     pub schema: Coupling,
     /// Which contracts of the API it calls a version understands.
     pub contract: Coupling,
+    /// The way into the cluster.
+    pub entry: Entry,
+    /// How a gateway splits by weight.
+    pub split: Split,
+    /// Who takes the steps of a canary or a blue/green.
+    pub leader: Leader,
+    /// Argo Rollouts measures a canary all along, and not at its analysis steps only.
+    pub background_analysis: bool,
+    /// Argo Rollouts measures blue/green before its promotion, after it.
+    pub promotion_analyses: (bool, bool),
+    /// Argo Rollouts promotes blue/green by itself.
+    pub auto_promotion: bool,
+    /// See [`Field::Steps`].
+    pub steps: String,
+    /// See [`Field::Header`]; empty is none.
+    pub header: String,
+    /// See [`Field::SuccessCondition`].
+    pub success_condition: String,
     /// A number for each [`Knob`]: see [`Settings::knob`].
     pub knobs: [u32; Knob::ALL.len()],
     /// Seed of every random draw.
@@ -201,6 +254,15 @@ impl Default for Settings {
             sessions: false,
             schema: Coupling::None,
             contract: Coupling::None,
+            entry: Entry::Service,
+            split: Split::Random,
+            leader: Leader::You,
+            background_analysis: false,
+            promotion_analyses: (false, false),
+            auto_promotion: false,
+            steps: "20, pause 20s, analysis, 50, pause 20s".into(),
+            header: String::new(),
+            success_condition: "result >= 0.95".into(),
             knobs: Knob::ALL.map(Knob::plain),
             seed: 7,
         }
@@ -225,6 +287,8 @@ impl Settings {
             retries: self.knob(Knob::Retries),
             assets: self.knob(Knob::Assets),
             sessions: self.sessions,
+            entry: self.entry,
+            split: self.split,
             ..Clients::of(self.requests_per_second)
         }
     }
@@ -248,10 +312,26 @@ impl Settings {
         Millis::from(self.knob(knob)) * SECOND
     }
 
-    /// Gives the Service the fields its settings ask for.
+    /// Requests come through a gateway, which splits them by weight and by header.
+    pub fn routed(&self) -> bool {
+        self.entry != Entry::Service
+    }
+
+    /// Who leads: only a canary and a blue/green have a leader, and Flagger leads canaries behind a gateway only.
+    pub fn leader(&self) -> Leader {
+        match (self.strategy, self.leader) {
+            (StrategyKind::Canary, Leader::Flagger) if !self.routed() => Leader::You,
+            (StrategyKind::Canary, leader) => leader,
+            (StrategyKind::BlueGreen, Leader::ArgoRollouts) => Leader::ArgoRollouts,
+            _ => Leader::You,
+        }
+    }
+
+    /// Gives the Service that the clients call the fields its settings ask for.
     pub(super) fn patch_service(&self) -> Command {
+        let argo = self.strategy == StrategyKind::BlueGreen && self.leader() == Leader::ArgoRollouts;
         Command::PatchService {
-            service: SERVICE.into(),
+            service: if argo { "web-active" } else { SERVICE }.into(),
             publish_not_ready_addresses: false,
             session_affinity: self.affinity,
         }

@@ -11,7 +11,7 @@ use super::knob::Knob;
 use super::playbook::Playbook;
 use super::settings::{Settings, StrategyKind};
 
-/// The one Service, which the clients call.
+/// The Service which the clients call, and the Deployment of a playbook that has one.
 pub(super) const SERVICE: &str = "web";
 /// Longest time v1 may take to come up, ms.
 const SETTLE_MAX: Millis = 900 * SECOND;
@@ -49,29 +49,29 @@ pub(super) fn strategy(settings: &Settings) -> Strategy {
 pub(super) fn settled(settings: &Settings) -> (Cluster, Playbook) {
     let nodes = settings.nodes_there();
     let latency = settings.delays.latency();
-    let config = Config { seed: settings.seed, latency, nodes, service: SERVICE.into(), ..Config::default() };
+    let playbook = Playbook::new(settings);
+    let service = playbook.service().into();
+    let config = Config { seed: settings.seed, latency, nodes, service, ..Config::default() };
     let mut cluster = Cluster::new(config);
-    let playbook = Playbook::new(settings.strategy);
     let app = settings.app(1, &Behaviour::default());
-    let first = playbook.first_deployment(settings);
-    let commands = [
-        Command::SetApp { image: image(1).into(), app },
-        Command::CreateService { name: SERVICE.into(), selector: playbook.first_selector() },
-        Command::CreateDeployment(Box::new(first)),
-    ];
+    let mut commands = vec![Command::SetApp { image: image(1).into(), app }];
+    let services = playbook.services(settings.routed()).into_iter();
+    commands.extend(services.map(|(name, selector)| Command::CreateService { name: name.into(), selector }));
+    commands.extend(playbook.first_deployments(settings).into_iter().map(Box::new).map(Command::CreateDeployment));
+    commands.extend(playbook.way.commands(settings.entry));
     for command in commands.into_iter().chain(settings.affinity.then(|| settings.patch_service())) {
         let accepted = cluster.apply(command);
         debug_assert!(accepted.is_ok(), "{accepted:?}");
     }
-    while !at_rest(&cluster, settings.replicas) && cluster.now() < SETTLE_MAX && cluster.step() {}
+    while !at_rest(&cluster, playbook.service(), settings.replicas) && cluster.now() < SETTLE_MAX && cluster.step() {}
     let next_second = (cluster.now() / SECOND + 1) * SECOND;
     cluster.advance_to(next_second);
     (cluster, playbook)
 }
 
-fn at_rest(cluster: &Cluster, replicas: i32) -> bool {
-    let available = |deployment: &Deployment| deployment.status.available_replicas == replicas;
-    let usable = i32::try_from(cluster.usable_endpoints(SERVICE).len()).unwrap_or(i32::MAX);
+fn at_rest(cluster: &Cluster, service: &str, replicas: i32) -> bool {
+    let available = |deployment: &Deployment| deployment.status.available_replicas == deployment.spec.replicas;
+    let usable = i32::try_from(cluster.usable_endpoints(service).len()).unwrap_or(i32::MAX);
     usable == replicas && cluster.objects().deployments.values().all(|deployment| available(deployment))
 }
 

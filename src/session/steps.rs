@@ -6,6 +6,7 @@ use crate::sim::dependency::{Dependency, Versions};
 
 use super::Session;
 use super::playbook::Move;
+use super::settings::Leader;
 use super::setup::image;
 
 /// Where a step of the playbook stands.
@@ -37,6 +38,14 @@ pub enum ChoiceId {
     Next,
     /// The way back.
     Back,
+    /// The controller that leads goes on.
+    Promote,
+    /// And skips every step to come.
+    PromoteFull,
+    /// It goes back.
+    Abort,
+    /// It begins again.
+    Retry,
     /// A change of what the application depends on.
     Migrate(Dependency, Versions),
 }
@@ -61,6 +70,9 @@ pub(super) fn lines(commands: &[Command]) -> Vec<String> {
 impl Session {
     /// The playbook, step by step. Where it has one step only, the last ones done stand before it.
     pub fn steps(&self) -> Vec<Step> {
+        if self.settings.leader() != Leader::You {
+            return self.judged_steps();
+        }
         let state = |index: usize| match index.cmp(&self.playbook.position) {
             std::cmp::Ordering::Less => StepState::Done,
             std::cmp::Ordering::Equal => StepState::Next,
@@ -73,9 +85,12 @@ impl Session {
 
     /// The buttons that can be pressed now, the primary one first.
     pub fn choices(&self) -> Vec<Choice> {
+        if self.settings.leader() != Leader::You {
+            return self.judged_choices();
+        }
         let next = self.playbook.moves(&self.settings, &self.cluster).into_iter().nth(self.playbook.position);
         let next = next.map(|m| (ChoiceId::Next, m));
-        let back = self.playbook.back().map(|m| (ChoiceId::Back, m));
+        let back = self.playbook.back(&self.settings).map(|m| (ChoiceId::Back, m));
         let choice = |(id, m): (ChoiceId, Move)| Choice {
             id,
             primary: id == ChoiceId::Next,
@@ -90,6 +105,12 @@ impl Session {
         let moves = self.playbook.moves(&self.settings, &self.cluster);
         let (steps, next) = (moves.len(), moves.into_iter().nth(self.playbook.position));
         match choice {
+            ChoiceId::Next if self.settings.leader() != Leader::You => {
+                self.introduce_version();
+                self.begin_run();
+                self.begin_judged();
+            }
+            ChoiceId::Promote | ChoiceId::PromoteFull | ChoiceId::Abort | ChoiceId::Retry => self.do_judged(choice),
             ChoiceId::Next => {
                 let Some(next) = next else { return };
                 if self.playbook.position == 0 {
@@ -97,12 +118,14 @@ impl Session {
                     self.begin_run();
                 }
                 self.playbook.note(&next.label, &next.commands);
+                self.playbook.way = next.way.unwrap_or(self.playbook.way.clone());
                 next.commands.into_iter().for_each(|command| self.command(command));
                 self.playbook.go_on(steps);
             }
             ChoiceId::Back => {
-                let Some(back) = self.playbook.back() else { return };
+                let Some(back) = self.playbook.back(&self.settings) else { return };
                 self.playbook.note(&back.label, &back.commands);
+                self.playbook.way = back.way.unwrap_or(self.playbook.way.clone());
                 back.commands.into_iter().for_each(|command| self.command(command));
                 self.playbook.go_back();
             }

@@ -1,20 +1,30 @@
-//! Who answers: shares of the last requests, and what the endpoints make likely.
+//! Who answers: what was asked for, what these pods make possible, what the last requests came to.
 
+use crate::rollouts::confidence::{expected_range, requests_needed};
 use crate::sim::object::Name;
+use crate::sim::routing::Split;
 use crate::sim::small::{SmallMap, sorted};
+use crate::sim::time::Millis;
 use crate::sim::traffic::Outcome;
 
+use super::judge::Controller;
+use super::knob::Knob;
+use super::setup::image;
 use super::{Session, version_of};
 
 /// Requests a share is counted over.
 const WINDOW: usize = 100;
+/// Error rates a canary's size is judged by, millionths: is it 1 % or 2 %?
+const RATES: (u64, u64) = (10_000, 20_000);
+/// Percent points between what is possible and what was seen, from which on a sentence explains it.
+const SURPRISE: u32 = 5;
 
 /// The traffic panel's content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrafficView {
     /// One for each version that answers or could.
     pub versions: Vec<VersionShare>,
-    /// Refused of the last requests.
+    /// Of the last requests, those that reached no pod or were refused by it.
     pub refused: u64,
     /// How many last requests there are, at most 100.
     pub window: u64,
@@ -22,10 +32,16 @@ pub struct TrafficView {
     pub sent: u64,
     /// Answered with 200 since then.
     pub answered: u64,
-    /// Answered with 500 since then.
+    /// Answered with 500 by a pod since then.
     pub errors: u64,
     /// Refused since then.
     pub refused_total: u64,
+    /// Failed in another way since then: cut, timed out, a file missing, a status of the gateway's own.
+    pub other_failures: u64,
+    /// On their way now.
+    pub on_the_way: u64,
+    /// Why what was asked for, what is possible and what was seen differ; what else is worth knowing.
+    pub notes: Vec<String>,
 }
 
 /// One version's part.
@@ -35,57 +51,197 @@ pub struct VersionShare {
     pub version: u32,
     /// Its image.
     pub image: Name,
-    /// Its endpoints in use.
+    /// Its ready endpoints in the Services the clients can reach.
     pub ready_endpoints: u32,
-    /// Endpoints in use of all versions.
+    /// The same of all versions.
     pub usable_endpoints: u32,
+    /// Percent of the requests it was asked to take, where somebody asked.
+    pub asked: Option<u32>,
+    /// Percent it can take with these pods and this way in.
+    pub possible: u32,
     /// Of the last requests, those it answered, errors included.
     pub requests: u64,
     /// The same in percent of the last requests.
     pub share_percent: u32,
     /// Of the last requests, those it answered with 500.
     pub errors: u64,
+    /// Half of its answers since the run began took no longer, ms.
+    pub median: Millis,
+    /// And 99 of 100.
+    pub p99: Millis,
+}
+
+impl VersionShare {
+    fn new(image: Name) -> Self {
+        Self {
+            version: version_of(&image),
+            image,
+            ready_endpoints: 0,
+            usable_endpoints: 0,
+            asked: None,
+            possible: 0,
+            requests: 0,
+            share_percent: 0,
+            errors: 0,
+            median: 0,
+            p99: 0,
+        }
+    }
 }
 
 impl Session {
     /// Counts the last requests by version.
     pub fn traffic(&self) -> TrafficView {
         let traffic = self.cluster.traffic();
-        let usable = self.cluster.usable_endpoints(&traffic.service);
-        // Versions by image: endpoints in use, requests, errors.
-        let mut by_image: SmallMap<Name, (u32, u64, u64)> = SmallMap::default();
-        for endpoint in usable {
-            by_image.entry(endpoint.image.clone(), (0, 0, 0)).0 += 1;
+        let mut shares: SmallMap<Name, VersionShare> = SmallMap::default();
+        for endpoint in self.reachable() {
+            shares.entry(endpoint.clone(), VersionShare::new(endpoint.clone())).ready_endpoints += 1;
         }
         let mut view = TrafficView::default();
         for request in traffic.recent().iter().rev().take(WINDOW) {
             view.window += 1;
             match &request.target {
                 Some(target) if request.outcome != Outcome::Refused => {
-                    let counts = by_image.entry(target.image.clone(), (0, 0, 0));
-                    counts.1 += 1;
-                    counts.2 += u64::from(matches!(request.outcome, Outcome::Error(_)));
+                    let share = shares.entry(target.image.clone(), VersionShare::new(target.image.clone()));
+                    share.requests += 1;
+                    share.errors += u64::from(matches!(request.outcome, Outcome::Error(_)));
                 }
                 _ => view.refused += 1,
             }
         }
-        let usable_endpoints = u32::try_from(usable.len()).unwrap_or(u32::MAX);
-        let share = |(image, (ready_endpoints, requests, errors)): (Name, (u32, u64, u64))| VersionShare {
-            version: version_of(&image),
-            image,
-            ready_endpoints,
-            usable_endpoints,
-            requests,
-            share_percent: u32::try_from((requests * 100 + view.window / 2) / view.window.max(1)).unwrap_or(0),
-            errors,
-        };
-        view.versions = by_image.into_iter().map(share).collect();
-        view.versions = sorted(&view.versions, &|a, b| a.version.cmp(&b.version));
+        view.versions = sorted(&shares.into_iter().map(|(_, share)| share).collect::<Vec<_>>(), &|a, b| {
+            a.version.cmp(&b.version)
+        });
+        let usable: u32 = view.versions.iter().map(|share| share.ready_endpoints).sum();
+        for share in &mut view.versions {
+            share.usable_endpoints = usable;
+            share.share_percent = rounded(share.requests, view.window);
+            share.asked = self.asked(share.version);
+            share.possible = self.possible(share);
+            if let Some(counts) = traffic.total().versions.get(&share.image) {
+                (share.median, share.p99) = (counts.percentile(50), counts.percentile(99));
+            }
+        }
         let total = traffic.total();
-        view.sent = total.sent;
-        view.answered = total.answered();
-        view.errors = total.errors();
-        view.refused_total = total.of(Outcome::Refused);
+        (view.sent, view.answered) = (total.sent, total.answered());
+        (view.errors, view.refused_total) = (total.errors(), total.of(Outcome::Refused));
+        view.other_failures = total.failed() - view.errors - view.refused_total;
+        view.on_the_way = total.sent - total.ended();
+        view.notes = self.notes(&view);
         view
     }
+
+    /// Images of the endpoints the clients can reach: through the Service they call, or through those the gateway knows.
+    fn reachable(&self) -> impl Iterator<Item = &Name> {
+        let way = &self.playbook.way;
+        let routed = self.settings.routed();
+        let canary = way.canary.filter(|_| routed && (way.weight > 0 || way.header.is_some()));
+        let first = if routed { way.stable } else { &*self.cluster.traffic().service };
+        let first = self.cluster.usable_endpoints(first);
+        // Both Services may stand for the same pods, before a canary is there and after it has become stable.
+        let second = canary.map_or(&[][..], |canary| self.cluster.usable_endpoints(canary));
+        let more = second.iter().filter(move |endpoint| first.iter().all(|other| other.pod != endpoint.pod));
+        first.iter().chain(more).map(|endpoint| &endpoint.image)
+    }
+
+    /// The weight a version was given: of the new one, and what is left of it for the one in service.
+    fn asked(&self, version: u32) -> Option<u32> {
+        let new = self.judge.as_ref().map_or(self.playbook.next_version(), |judge| judge.versions[1]);
+        let weight = match self.judge.as_ref().map(|judge| &judge.controller) {
+            Some(Controller::Canary(canary)) if !self.settings.routed() => canary.wanted_weight().try_into().ok()?,
+            _ => u32::try_from(self.playbook.way.weight).ok().filter(|_| self.playbook.way.canary.is_some())?,
+        };
+        if !self.settings.routed() && self.judge.as_ref().is_none_or(|judge| judge.over) {
+            return None;
+        }
+        let promoted = self.playbook.stable_version() == new;
+        match version {
+            _ if version == new && promoted => Some(100),
+            _ if version == new => Some(weight),
+            _ if version == self.playbook.stable_version() => Some(100 - weight.min(100)),
+            _ => Some(0),
+        }
+    }
+
+    /// A gateway can give any percent to a version that has endpoints at all; a Service gives each endpoint the same.
+    ///
+    /// 1 of 4 endpoints of a Service: 25.
+    fn possible(&self, share: &VersionShare) -> u32 {
+        match share.asked {
+            Some(asked) if self.settings.routed() => if share.ready_endpoints > 0 { asked } else { 0 },
+            _ => rounded(share.ready_endpoints.into(), share.usable_endpoints.into()),
+        }
+    }
+
+    fn notes(&self, view: &TrafficView) -> Vec<String> {
+        let newest = view.versions.iter().rev().find(|share| share.usable_endpoints > 0);
+        let parts = newest.filter(|_| view.versions.len() > 1).map(|share| {
+            let apart = || view.versions.iter().rev().find_map(|share| self.apart(share, view));
+            [self.not_possible(share), self.by_header(share), apart(), self.range(share, view)]
+        });
+        let mut notes: Vec<String> = parts.into_iter().flatten().flatten().take(2).collect();
+        notes.extend(self.confidence(view));
+        notes
+    }
+
+    /// Asked for, and not to be had with these pods.
+    fn not_possible(&self, share: &VersionShare) -> Option<String> {
+        let asked = share.asked.filter(|asked| *asked != share.possible)?;
+        let VersionShare { version, ready_endpoints, usable_endpoints, possible, .. } = share;
+        Some(format!(
+            "{asked}% asked for v{version}, but {possible}% is what {ready_endpoints} of {usable_endpoints} endpoints can get: \
+             a Service counts pods, not percent."
+        ))
+    }
+
+    fn by_header(&self, share: &VersionShare) -> Option<String> {
+        let header = self.playbook.way.header.as_ref().filter(|_| share.share_percent > share.possible)?;
+        Some(format!("Requests with {} go to v{} whatever the weight.", header.words(), share.version))
+    }
+
+    /// Far from what is possible.
+    fn apart(&self, share: &VersionShare, view: &TrafficView) -> Option<String> {
+        let VersionShare { version, possible, share_percent, .. } = share;
+        if view.window == 0 || share.usable_endpoints == 0 || possible.abs_diff(*share_percent) < SURPRISE {
+            return None;
+        }
+        let why = if self.settings.routed() {
+            "Chance, and older requests met other weights."
+        } else if self.settings.affinity {
+            "With ClientIP each user stays with one pod."
+        } else if self.settings.knob(Knob::KeepAlive) > 0 {
+            "A connection kept open stays with its pod: only new ones are spread."
+        } else {
+            "Chance, and older requests saw other endpoints."
+        };
+        Some(format!("v{version}: {possible}% of new connections, {share_percent}% seen. {why}"))
+    }
+
+    /// What chance may make of a weight: 95 of 100 windows lie in it.
+    fn range(&self, share: &VersionShare, view: &TrafficView) -> Option<String> {
+        let asked = share.asked.filter(|asked| self.settings.routed() && (1..100).contains(asked))?;
+        let version = share.version;
+        if self.settings.split == Split::Exact {
+            return Some(format!("Exact split: {asked} of every 100 requests by weight go to v{version}."));
+        }
+        let (from, to) = expected_range(view.window, asked.into(), 100, 2);
+        Some(format!("By chance: {from} to {to} of the last {} are to be expected at v{version}.", view.window))
+    }
+
+    /// Whether the new version has seen enough for its error rate to say anything.
+    fn confidence(&self, view: &TrafficView) -> Option<String> {
+        let version = self.run_version().filter(|_| view.versions.len() > 1)?;
+        let share = view.versions.iter().find(|share| share.version == version)?;
+        let part = u64::from(share.possible.clamp(1, 99));
+        let needed = requests_needed(RATES.0, RATES.1, (100 - part).div_ceil(part))?;
+        let counts = self.cluster.traffic().total().versions.get(image(version).as_str());
+        let seen = counts.map_or(0, |counts| counts.ended());
+        let enough = if seen >= needed { ", enough" } else { "" };
+        Some(format!("To tell 2% errors from 1% v{version} has to answer {needed} requests: {seen} so far{enough}."))
+    }
+}
+
+/// Percent, rounded.
+fn rounded(part: u64, whole: u64) -> u32 {
+    u32::try_from((part * 100 + whole / 2) / whole.max(1)).unwrap_or(0)
 }

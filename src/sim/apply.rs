@@ -7,6 +7,8 @@ use super::admission::{check, exists, immutable_selector};
 use super::command::{Command, Rejected};
 use super::event::Happening;
 use super::network::Service;
+use super::routing::Route;
+use super::traffic::Entry;
 use super::object::{Kind, Labels, Name, ObjectMeta};
 use super::workload::Deployment;
 
@@ -247,7 +249,11 @@ fn subject(command: &Command) -> (Kind, Name) {
         Command::SetQuota { .. } => (Kind::Pod, "pods".into()),
         Command::SetTraffic(_) => (Kind::Service, "clients".into()),
         Command::Migrate { dependency, .. } => (Kind::Service, dependency.label().into()),
-        Command::ApplyRoute(route) => (Kind::Service, route.name().clone()),
-        Command::DeleteRoute { name, .. } => (Kind::Service, name.clone()),
+        Command::ApplyRoute(route) => match &**route {
+            Route::HttpRoute(route) => (Kind::HttpRoute, route.metadata.name.clone()),
+            Route::Ingress(ingress) => (Kind::Ingress, ingress.metadata.name.clone()),
+        },
+        Command::DeleteRoute { entry: Entry::HttpRoute, name } => (Kind::HttpRoute, name.clone()),
+        Command::DeleteRoute { name, .. } => (Kind::Ingress, name.clone()),
     }
 }

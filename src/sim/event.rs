@@ -158,6 +158,13 @@ pub enum Happening {
     },
     /// The pod's object is gone.
     Removed,
+    /// A controller outside of Kubernetes writes an event: Argo Rollouts or Flagger.
+    Said {
+        /// Its reason.
+        reason: &'static str,
+        /// Its message.
+        message: Name,
+    },
     /// The proxies route to other pods than before.
     Endpoints {
         /// Usable endpoints now.
@@ -174,7 +181,7 @@ impl Happening {
             Self::Command { .. } => "Command",
             Self::ScalingReplicaSet { .. } => "ScalingReplicaSet",
             Self::Waiting { .. } => "Waiting",
-            Self::Rollback { reason, .. } | Self::Condition { reason, .. } => reason,
+            Self::Rollback { reason, .. } | Self::Condition { reason, .. } | Self::Said { reason, .. } => reason,
             Self::SuccessfulCreate { .. } => "SuccessfulCreate",
             Self::FailedCreate { .. } => "FailedCreate",
             Self::SuccessfulDelete { .. } => "SuccessfulDelete",
@@ -250,7 +257,9 @@ impl Happening {
                 write!(f, "Container {container} failed {probe} probe, will be restarted")
             }
             Self::Evicted => f.write_str("The node was low on resource: memory."),
-            Self::FailedScheduling { message } | Self::Rollback { message, .. } => f.write_str(message),
+            Self::FailedScheduling { message } | Self::Rollback { message, .. } | Self::Said { message, .. } => {
+                f.write_str(message)
+            }
             Self::NodeNotReady => write!(f, "Node {object} status is now: NodeNotReady"),
             Self::NodeReady => write!(f, "Node {object} status is now: NodeReady"),
             Self::Killing { container } => write!(f, "Stopping container {container}"),

@@ -38,6 +38,14 @@ pub enum Kind {
     Service,
     /// v1 Node.
     Node,
+    /// gateway.networking.k8s.io/v1 HTTPRoute.
+    HttpRoute,
+    /// networking.k8s.io/v1 Ingress.
+    Ingress,
+    /// argoproj.io/v1alpha1 Rollout, of which there is no object here: only its controller's words.
+    Rollout,
+    /// flagger.app/v1beta1 Canary, likewise.
+    Canary,
 }
 
 impl Kind {
@@ -49,6 +57,10 @@ impl Kind {
             Self::Pod => "Pod",
             Self::Service => "Service",
             Self::Node => "Node",
+            Self::HttpRoute => "HTTPRoute",
+            Self::Ingress => "Ingress",
+            Self::Rollout => "Rollout",
+            Self::Canary => "Canary",
         }
     }
 }

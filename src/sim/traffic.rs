@@ -136,6 +136,19 @@ impl Traffic {
         &self.seconds
     }
 
+    /// What ended at an image's pods since the second of an instant, ms; with the copies of a mirror, as whoever watches
+    /// the pods themselves would count.
+    pub fn at_version_since(&self, image: &str, since: Millis) -> Counts {
+        let mut counts = Counts::default();
+        let first = self.seconds.partition_point(|(second, _)| *second < since / SECOND);
+        for (_, tally) in &self.seconds[first..] {
+            for part in [&tally.versions, &tally.mirrored] {
+                part.get(image).into_iter().for_each(|part| counts.add(part));
+            }
+        }
+        counts
+    }
+
     /// How often a user's session was not where the request went, so that the user had to log in again.
     pub fn sessions_lost(&self) -> u64 {
         self.sessions_lost

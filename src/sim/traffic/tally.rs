@@ -62,6 +62,17 @@ impl Counts {
         0
     }
 
+    /// Adds the requests that others counted.
+    pub(super) fn add(&mut self, other: &Self) {
+        for (mine, more) in self.ended.iter_mut().zip(other.ended) {
+            *mine += more;
+        }
+        self.retried += other.retried;
+        for (class, count) in other.latencies.iter() {
+            *self.latencies.entry(*class, 0) += count;
+        }
+    }
+
     fn count(&mut self, outcome: Outcome, latency: Millis) {
         self.ended[outcome.kind()] += 1;
         if outcome.status().is_some() {

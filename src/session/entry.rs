@@ -1,0 +1,165 @@
+//! The way into the cluster: Services and routes of a playbook, and what a learner may ask of them.
+
+use crate::rollouts::step::{self, Step};
+use crate::sim::command::{Command, Rejected};
+use crate::sim::object::{ObjectMeta, labels};
+use crate::sim::routing::{
+    BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, Route, ValueMatch, can_be_forged,
+};
+use crate::sim::traffic::Entry;
+
+use super::settings::{Leader, Settings};
+
+/// Whose requests go to the new version whatever the weight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderRule {
+    /// The header field's name.
+    pub name: String,
+    /// Its value, or a regular expression for it.
+    pub value: String,
+    /// `value` is such an expression.
+    pub pattern: bool,
+}
+
+impl HeaderRule {
+    /// Reads `end-user=jason`, or `cookie~.*group=beta.*` with a regular expression; nothing of an empty text.
+    ///
+    /// # Errors
+    ///
+    /// What is understood, where the text is neither. Whether a name can be one is for the API server to say.
+    pub fn parse(text: &str) -> Result<Option<Self>, Rejected> {
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        let place = text.find(['=', '~']).ok_or_else(|| Rejected {
+            message: format!("Header rule: \"{text}\" is neither name=value nor name~pattern."),
+            hint: "Write end-user=jason, or cookie~.*group=beta.* with a regular expression.",
+        })?;
+        let (name, value) = (text[..place].trim().into(), text[place + 1..].trim().into());
+        Ok(Some(Self { name, value, pattern: text[place..].starts_with('~') }))
+    }
+
+    /// `end-user: jason`.
+    pub fn words(&self) -> String {
+        format!("{}: {}", self.name, self.value)
+    }
+}
+
+/// What a gateway is told: the same in both dialects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Way {
+    /// The Service in front of the version in service.
+    pub stable: &'static str,
+    /// The Service in front of the new one, where the playbook has one.
+    pub canary: Option<&'static str>,
+    /// Of 100 requests, how many go to the new one.
+    pub weight: i64,
+    /// And whose do in any case.
+    pub header: Option<HeaderRule>,
+    /// Of 100 requests, of how many it gets a copy.
+    pub mirror: i64,
+}
+
+impl Way {
+    /// Everything goes to the version in service.
+    pub fn to(stable: &'static str, canary: Option<&'static str>) -> Self {
+        Self { stable, canary, weight: 0, header: None, mirror: 0 }
+    }
+
+    /// The commands that tell the gateway so; none where there is none.
+    pub fn commands(&self, entry: Entry) -> Vec<Command> {
+        let apply = |route: Route| Command::ApplyRoute(Box::new(route));
+        match entry {
+            Entry::Service => Vec::new(),
+            Entry::HttpRoute => vec![apply(Route::HttpRoute(self.http_route()))],
+            Entry::Ingress => {
+                let stable = Ingress { metadata: named("web"), path: "/".into(), service: self.stable.into() };
+                let canary = self.canary.map(|service| self.canary_ingress(service));
+                [stable].into_iter().chain(canary).map(Route::Ingress).map(apply).collect()
+            }
+        }
+    }
+
+    fn http_route(&self) -> HttpRoute {
+        let to = |service: &str, weight: i64| BackendRef { service: service.into(), weight };
+        let mut rules = Vec::new();
+        if let (Some(canary), Some(HeaderRule { name, value, pattern })) = (self.canary, &self.header) {
+            let header =
+                ValueMatch { name: (**name).into(), value: (**value).into(), regular_expression: *pattern };
+            let matches = vec![HttpRouteMatch { headers: vec![header], ..HttpRouteMatch::default() }];
+            rules.push(HttpRouteRule { matches, backend_refs: vec![to(canary, 1)], ..HttpRouteRule::default() });
+        }
+        let mut rest = HttpRouteRule { backend_refs: vec![to(self.stable, 100)], ..HttpRouteRule::default() };
+        if let Some(canary) = self.canary {
+            rest.backend_refs = vec![to(self.stable, 100 - self.weight), to(canary, self.weight)];
+            if self.mirror > 0 {
+                rest.mirrors = vec![Mirror { service: canary.into(), percent: self.mirror }];
+            }
+        }
+        rules.push(rest);
+        HttpRoute { metadata: named("web"), rules }
+    }
+
+    fn canary_ingress(&self, service: &str) -> Ingress {
+        let weight = self.weight.to_string();
+        let mut annotations = vec![("canary", "true"), ("canary-weight", &weight)];
+        if let Some(HeaderRule { name, value, pattern }) = &self.header {
+            annotations.push(("canary-by-header", name));
+            annotations.push((if *pattern { "canary-by-header-pattern" } else { "canary-by-header-value" }, value));
+        }
+        let annotations: Vec<(String, &str)> =
+            annotations.iter().map(|(key, value)| (format!("nginx.ingress.kubernetes.io/{key}"), *value)).collect();
+        let pairs: Vec<(&str, &str)> = annotations.iter().map(|(key, value)| (&**key, *value)).collect();
+        let metadata = ObjectMeta { annotations: labels(&pairs), ..named("web-canary") };
+        Ingress { metadata, path: "/".into(), service: service.into() }
+    }
+
+    /// What the API server or the webhook would say of it.
+    fn check(&self, entry: Entry) -> Result<(), Rejected> {
+        self.commands(entry).iter().try_for_each(|command| match command {
+            Command::ApplyRoute(route) => match &**route {
+                Route::HttpRoute(route) => route.check(),
+                Route::Ingress(ingress) => ingress.check(),
+            },
+            _ => Ok(()),
+        })
+    }
+}
+
+fn named(name: &str) -> ObjectMeta {
+    ObjectMeta::named(name, labels(&[]))
+}
+
+/// The weights of the steps, in their order.
+pub(super) fn weights(steps: &[Step]) -> impl Iterator<Item = i32> {
+    steps.iter().filter_map(|step| if let Step::SetWeight(weight) = step { Some(*weight) } else { None })
+}
+
+/// Who would take the steps judges them: Argo Rollouts' controller, or the API server at each weight.
+pub(super) fn check_steps(settings: &Settings) -> Result<(), Rejected> {
+    let steps = step::parse(&settings.steps)?;
+    if settings.leader() == Leader::You && settings.routed() {
+        let mut way = Way::to("web-stable", Some("web-canary"));
+        return weights(&steps).try_for_each(|weight| {
+            way.weight = weight.into();
+            way.check(settings.entry)
+        });
+    }
+    step::check(&steps, settings.routed())
+}
+
+/// As the gateway's API server would judge the rule; a Service looks at no header, so there the Gateway API's words stand.
+pub(super) fn check_header(settings: &Settings) -> Result<(), Rejected> {
+    let header = HeaderRule::parse(&settings.header)?;
+    let entry = if settings.routed() { settings.entry } else { Entry::HttpRoute };
+    Way { header, ..Way::to("web-stable", Some("web-canary")) }.check(entry)
+}
+
+/// What is worth knowing of the rule that stands.
+pub(super) fn header_note(settings: &Settings) -> Option<String> {
+    let rule = HeaderRule::parse(&settings.header).ok().flatten()?;
+    if !settings.routed() {
+        return Some("not used: a Service looks at no header".into());
+    }
+    can_be_forged(&rule.name).then(|| "any client can send this header: it is no protection".into())
+}

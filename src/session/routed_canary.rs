@@ -1,0 +1,53 @@
+//! A canary behind a gateway, led by hand: its weight is told to the gateway, whatever the number of pods.
+
+use crate::rollouts::canary_counts::routed_canary;
+use crate::rollouts::step;
+use crate::sim::command::Command;
+use crate::sim::traffic::Entry;
+
+use super::entry::{HeaderRule, Way, weights};
+use super::knob::Knob;
+use super::playbook::{Move, Playbook};
+use super::settings::Settings;
+
+/// All its steps: create, send by header, copy, weight after weight with the pods each needs, replace, delete.
+///
+/// 10 replicas and the weights 5 and 50: 1 pod, weight 5, 5 pods, weight 50, 10 pods, weight 100.
+pub(super) fn moves(playbook: &Playbook, settings: &Settings) -> Vec<Move> {
+    let (stable, next) = (playbook.stable_version(), playbook.next_version());
+    let mut way = Way::to("web-stable", Some("web-canary"));
+    let create = vec![playbook.create(settings, 1), playbook.select("web-canary", next)];
+    let mut moves = vec![Move::new(format!("Create the canary: 1 pod of v{next}"), create)];
+    let tell = |label: String, way: &Way, moves: &mut Vec<Move>| {
+        moves.push(Move::routing(label, Vec::new(), way.clone(), settings));
+    };
+    if let Ok(Some(header)) = HeaderRule::parse(&settings.header) {
+        let label = format!("Send {} to v{next}", header.words());
+        way.header = Some(header);
+        tell(label, &way, &mut moves);
+    }
+    let copied = settings.knob(Knob::Mirror);
+    if copied > 0 && settings.entry == Entry::HttpRoute {
+        way.mirror = copied.into();
+        tell(format!("Copy {copied}% of the requests to v{next}"), &way, &mut moves);
+        way.mirror = 0;
+    }
+    let steps = step::parse(&settings.steps).unwrap_or_default();
+    let mut pods = 1;
+    for weight in weights(&steps).filter(|weight| *weight < 100).chain([100]) {
+        let needed = routed_canary(settings.replicas, weight, 1);
+        if needed > pods {
+            let scale = Command::Scale { deployment: playbook.name(next), replicas: needed };
+            moves.push(Move::new(format!("Scale the canary to {needed}"), vec![scale]));
+            pods = needed;
+        }
+        way.weight = weight.into();
+        tell(format!("Set weight {weight}"), &way, &mut moves);
+    }
+    let replace = vec![playbook.select("web-stable", next)];
+    let settled = Way::to("web-stable", Some("web-canary"));
+    moves.push(Move::routing(format!("Make v{next} the stable version"), replace, settled, settings));
+    let delete = Command::DeleteDeployment { deployment: playbook.name(stable) };
+    moves.push(Move::new(format!("Delete v{stable}"), vec![delete]));
+    moves
+}
