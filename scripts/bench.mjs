@@ -1,7 +1,7 @@
 // How smoothly the built page runs: 50 pods, 50 requests a second, at x1, through a rollout, for 20 s after the start.
 // It prints figures and judges nothing: how fast a machine is is no property of the code.
 
-import { launch } from "../tests/e2e/page.mjs";
+import { launch } from "./chromium.mjs";
 import { button, field, set, speed, step } from "../tests/e2e/sandbox.mjs";
 import { serve } from "./serve.mjs";
 

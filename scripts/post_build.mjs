@@ -3,9 +3,13 @@
 import { secure } from "./csp.mjs";
 import { shorten } from "./minify.mjs";
 import { name } from "./programs.mjs";
+import { split } from "./split.mjs";
 
 const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) throw new Error("TRUNK_STAGING_DIR is not set: Trunk runs this hook");
-if (process.env.TRUNK_PROFILE === "release") await shorten(staging); // Development builds stay readable.
+if (process.env.TRUNK_PROFILE === "release") {
+  await split(staging);
+  await shorten(staging); // Development builds stay readable.
+}
 name(staging); // After its content, so once that is settled.
 secure(staging); // Over the scripts as they are delivered.

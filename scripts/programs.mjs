@@ -1,22 +1,33 @@
-// Names the program of the pages one reads after its content, as Trunk does with the first one, so that no browser pairs
-// an old half with a new one. index.html tells boot.js the name.
+// Names both programs after their content, each with all its parts, so that no browser pairs an old part with a new one.
+// index.html names them: the first to start it, the second for boot.js to load.
 
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const NAME = "podyard-reading";
+// Trunk has named the first one already, before it was split.
+const PROGRAMS = [/^podyard-page(-[0-9a-f]+)?(?=(\.js|_bg\.wasm|_later\.wasm)$)/, /^podyard-reading(?=(\.js|_bg\.wasm)$)/];
 
-/** Renames the program in the folder `staging`, and says so in its index.html. */
-export function name(staging) {
-  const parts = [".js", "_bg.wasm"].map((end) => ({ end, file: join(staging, NAME + end) }));
+/** Renames the parts of a program in the folder `staging`; returns its old name and its new one. */
+function rename(staging, program) {
+  const parts = readdirSync(staging).filter((name) => program.test(name)).sort();
+  if (parts.length < 2) throw new Error(`${staging} lacks a part of ${program}`);
+  const [old] = program.exec(parts[0]);
   const hash = createHash("sha256");
-  for (const { file } of parts) hash.update(readFileSync(file));
-  const called = `${NAME}-${hash.digest("hex").slice(0, 16)}`;
+  for (const part of parts) hash.update(readFileSync(join(staging, part)));
+  const called = `${/^podyard-[a-z]+/.exec(old)[0]}-${hash.digest("hex").slice(0, 16)}`;
+  for (const part of parts) renameSync(join(staging, part), join(staging, called + part.slice(old.length)));
+  return [old, called];
+}
+
+/** Renames both programs in the folder `staging`, and says so in its index.html. */
+export function name(staging) {
   const page = join(staging, "index.html");
-  const html = readFileSync(page, "utf8");
-  const place = new RegExp(`data-program="?${NAME}"?`); // Minifying drops the quotes.
-  if (!place.test(html)) throw new Error(`${page}: nothing says data-program="${NAME}"`);
-  writeFileSync(page, html.replace(place, `data-program="${called}"`));
-  for (const { end, file } of parts) renameSync(file, join(staging, called + end));
+  let html = readFileSync(page, "utf8");
+  for (const program of PROGRAMS) {
+    const [old, called] = rename(staging, program);
+    if (!html.includes(old)) throw new Error(`${page} does not name ${old}`);
+    html = html.replaceAll(old, called);
+  }
+  writeFileSync(page, html);
 }

@@ -1,7 +1,7 @@
 // Makes docs/podyard.png, the README's picture, from the built page: `./dev build && node scripts/screenshot.mjs`.
 
 import { fileURLToPath } from "node:url";
-import { launch } from "../tests/e2e/page.mjs";
+import { launch } from "./chromium.mjs";
 import { button, set, step, untilSets } from "../tests/e2e/sandbox.mjs";
 import { serve } from "./serve.mjs";
 

@@ -83,9 +83,13 @@ find_chromium() {
   return 1
 }
 
-setup_browser() {
+setup_chromium() {
   if ! find_chromium >/dev/null; then step Chromium apt_install chromium chromium-driver; fi
   CHROMIUM=$(find_chromium) || die 'no Chromium found: set CHROMIUM to its path'
+  export CHROMIUM
+}
+
+setup_driver() {
   if ! have "${CHROMEDRIVER:-chromedriver}"; then
     case $(readlink -f "$CHROMIUM") in
       /usr/lib/chromium/* | /usr/bin/chromium) step 'the driver of Chromium' apt_install chromium-driver ;;
@@ -93,7 +97,7 @@ setup_browser() {
     esac
   fi
   CHROMEDRIVER=$(command -v "${CHROMEDRIVER:-chromedriver}" || true)
-  export CHROMIUM CHROMEDRIVER
+  export CHROMEDRIVER
 }
 
 # What building the page needs. With everything there it costs a fraction of a second.
@@ -109,6 +113,9 @@ setup_build() {
   [ -x "$TOOLS/wasm-bindgen-cli-$BINDGEN/bin/wasm-bindgen" ] ||
     step "wasm-bindgen $BINDGEN (about two minutes)" cargo_tool wasm-bindgen-cli "$BINDGEN"
   setup_node_modules
+  # A release build is visited once, to see what of the program a first visit needs: scripts/split.mjs.
+  have wasm-split || step 'wasm-split' apt_install binaryen
+  setup_chromium
 }
 
 # What testing needs besides.
@@ -116,5 +123,5 @@ setup_all() {
   setup_build
   cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
     step 'rustfmt and clippy' rustup component add rustfmt clippy
-  setup_browser
+  setup_driver
 }

@@ -2,6 +2,10 @@
 
 #[path = "session/clock.rs"]
 mod clock;
+#[path = "session/judged.rs"]
+mod judged;
+#[path = "session/routed.rs"]
+mod routed;
 
 use podyard::session::{
     Action, BehaviourKind, ChoiceId, Field, PodState, Session, Settings, StepState, StrategyKind, Trait,

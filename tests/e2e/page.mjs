@@ -3,36 +3,11 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { chromium } from "playwright-core";
+import { launch } from "../../scripts/chromium.mjs";
 import { serve } from "../../scripts/serve.mjs";
 
 // Virtual minutes pass in seconds at x8, but the machine may be slow: waiting is for a state, never for this time.
 const PATIENCE = 30_000;
-
-const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
-];
-
-/** Path of the browser: $CHROMIUM, or the first of the usual names on PATH. */
-export function browserPath() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  for (const name of ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) {
-    for (const dir of (process.env.PATH ?? "").split(delimiter)) {
-      try {
-        accessSync(join(dir, name));
-        return join(dir, name);
-      } catch {
-        // Not here; the next may be.
-      }
-    }
-  }
-  throw new Error("no Chromium found: set CHROMIUM to its path");
-}
-
-export const launch = () => chromium.launch({ executablePath: browserPath(), args: FLAGS });
 
 let browser;
 let site;

@@ -1,0 +1,46 @@
+// Appended to the first program's glue. The part of the program that a first visit does not run lies in a file of its
+// own, `…_later.wasm`. It is fetched at the first thing a person does; if it is needed before it has come, the program
+// waits for it, for a call into it has to return like any other.
+
+/* global wasm */
+const laterUrl = import.meta.url.replace(/\.js$/, "_later.wasm");
+const SIGNS = ["pointerdown", "pointermove", "keydown", "touchstart", "wheel", "focusin", "click"];
+let later = null;
+
+function join(module) {
+  later ??= new WebAssembly.Instance(module, { primary: wasm });
+}
+
+async function fetchAhead() {
+  for (const sign of SIGNS) removeEventListener(sign, fetchAhead, true);
+  try {
+    const answer = await fetch(laterUrl);
+    if (answer.ok && !later) join(await WebAssembly.compile(await answer.arrayBuffer()));
+  } catch {
+    // Not a disaster yet: whoever needs it asks again.
+  }
+}
+for (const sign of SIGNS) addEventListener(sign, fetchAhead, { capture: true, passive: true });
+
+function fetchNow() {
+  if (later) return;
+  const request = new XMLHttpRequest();
+  request.open("GET", laterUrl, false);
+  request.overrideMimeType("text/plain; charset=x-user-defined"); // A synchronous request may not ask for bytes.
+  try {
+    request.send();
+  } catch (cause) {
+    throw new WebAssembly.RuntimeError(`could not load ${laterUrl}: ${cause.message}`);
+  }
+  if (request.status !== 200) throw new WebAssembly.RuntimeError(`could not load ${laterUrl}: status ${request.status}`);
+  join(new WebAssembly.Module(Uint8Array.from(request.responseText, (sign) => sign.charCodeAt(0) & 255)));
+}
+
+/** What the first part calls until the later one has taken its places in the table. */
+function placeholders() {
+  const call = (place) => (...values) => {
+    fetchNow();
+    return wasm["%table"].get(place)(...values);
+  };
+  return new Proxy({}, { get: (_, place) => call(Number(place)) });
+}

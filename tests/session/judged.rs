@@ -1,0 +1,234 @@
+//! Argo Rollouts and Flagger at the wheel, over the real simulated cluster.
+
+use podyard::session::{Action, BehaviourKind, Field, Knob, Leader, Pick, Session, Settings, StrategyKind};
+use podyard::sim::event::Happening;
+use podyard::sim::traffic::Entry;
+
+use super::{endpoints, play, press, set};
+
+fn led(leader: Leader, strategy: StrategyKind, entry: Entry) -> Settings {
+    Settings { strategy, leader, entry, replicas: 4, requests_per_second: 50, ..Settings::default() }
+}
+
+fn begin(settings: Settings) -> Session {
+    let mut session = Session::new(settings);
+    session.update(Action::Play);
+    session
+}
+
+/// Reasons and messages of what the controller said.
+fn said(session: &Session) -> Vec<(&'static str, String)> {
+    let said = session.log().iter().filter_map(|event| match &event.happening {
+        Happening::Said { reason, message } => Some((*reason, message.to_string())),
+        _ => None,
+    });
+    said.collect()
+}
+
+fn has(session: &Session, reason: &str, words: &str) -> bool {
+    said(session).iter().any(|(found, message)| *found == reason && message.contains(words))
+}
+
+fn labels(session: &Session) -> Vec<String> {
+    session.choices().into_iter().map(|choice| choice.label).collect()
+}
+
+#[test]
+fn argo_leads_a_canary_to_its_end_on_every_way_in() {
+    for entry in [Entry::Service, Entry::HttpRoute, Entry::Ingress] {
+        let mut session = begin(led(Leader::ArgoRollouts, StrategyKind::Canary, entry));
+        press(&mut session, "Roll out v2");
+        play(&mut session, 150);
+        assert_eq!(endpoints(&session), [(2, 4)], "{entry:?}");
+        let whys = ["Rollout step 1/5 completed (setWeight: 20)", "Completed all 5 canary steps"];
+        assert!(has(&session, "RolloutStepCompleted", whys[0]), "{entry:?}: {:?}", said(&session));
+        assert!(has(&session, "RolloutCompleted", whys[1]), "{entry:?}: {:?}", said(&session));
+        assert_eq!(has(&session, "TrafficWeightUpdated", "to 20"), entry != Entry::Service, "{entry:?}");
+        assert_eq!(session.cluster().traffic().total().failed(), 0, "{entry:?}");
+        assert!(session.finished().is_some(), "{entry:?} has its scorecard");
+        assert_eq!(labels(&session), ["Roll out v3"], "{entry:?}");
+        press(&mut session, "Roll out v3");
+        play(&mut session, 150);
+        assert_eq!(endpoints(&session), [(3, 4)], "{entry:?}: and again");
+    }
+}
+
+#[test]
+fn a_version_that_fails_is_aborted_by_its_analysis() {
+    for entry in [Entry::Service, Entry::HttpRoute, Entry::Ingress] {
+        let mut session = begin(led(Leader::ArgoRollouts, StrategyKind::Canary, entry));
+        session.update(Action::ChooseBehaviour(BehaviourKind::Errors));
+        press(&mut session, "Roll out v2");
+        play(&mut session, 120);
+        assert_eq!(endpoints(&session), [(1, 4)], "{entry:?} is back at v1");
+        let why = "Metric \"success-rate\" assessed Failed due to failed (1) > failureLimit (0)";
+        assert!(has(&session, "RolloutAborted", why), "{entry:?}: {:?}", said(&session));
+        assert_eq!(labels(&session), ["Roll out v3", "Retry"], "{entry:?}");
+        assert!(session.judgement()[0].starts_with("Degraded: RolloutAborted"), "{:?}", session.judgement());
+        // The mended version comes; what was left of the bad one goes.
+        session.update(Action::ChooseBehaviour(BehaviourKind::Fine));
+        press(&mut session, "Roll out v3");
+        play(&mut session, 150);
+        assert_eq!(endpoints(&session), [(3, 4)], "{entry:?}");
+    }
+}
+
+#[test]
+fn the_background_analysis_needs_no_step() {
+    let mut session = begin(Settings {
+        background_analysis: true,
+        steps: "20, pause 60s".into(),
+        ..led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute)
+    });
+    session.update(Action::ChooseBehaviour(BehaviourKind::Errors));
+    press(&mut session, "Roll out v2");
+    play(&mut session, 50);
+    assert!(has(&session, "RolloutAborted", "success-rate"), "{:?}", said(&session));
+}
+
+#[test]
+fn a_person_promotes_skips_aborts_and_tries_again() {
+    let settings = Settings {
+        steps: "20, pause, 50, pause".into(),
+        ..led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute)
+    };
+    let mut session = begin(settings);
+    press(&mut session, "Roll out v2");
+    play(&mut session, 60);
+    assert_eq!(session.judgement()[0], "Paused: CanaryPauseStep");
+    let primary = |session: &Session| session.choices().into_iter().find(|choice| choice.primary).map(|c| c.label);
+    assert_eq!(primary(&session).as_deref(), Some("Promote"), "it waits for a person");
+    press(&mut session, "Promote");
+    play(&mut session, 30);
+    press(&mut session, "Abort");
+    play(&mut session, 60);
+    assert_eq!(endpoints(&session), [(1, 4)]);
+    press(&mut session, "Retry");
+    play(&mut session, 30);
+    press(&mut session, "Promote fully");
+    play(&mut session, 90);
+    assert_eq!(endpoints(&session), [(2, 4)], "{:?}", said(&session));
+    assert!(has(&session, "RolloutCompleted", "Full promotion requested"), "{:?}", said(&session));
+}
+
+#[test]
+fn argo_leads_blue_green_with_preview_promotion_and_delay() {
+    let mut session = begin(led(Leader::ArgoRollouts, StrategyKind::BlueGreen, Entry::Service));
+    press(&mut session, "Roll out v2");
+    play(&mut session, 30);
+    assert_eq!(endpoints(&session), [(1, 4)], "the preview gets nothing");
+    assert_eq!(session.judgement()[0], "Paused: BlueGreenPause");
+    let preview = session.cluster().usable_endpoints("web-preview");
+    assert!(preview.len() == 4 && preview.iter().all(|endpoint| &*endpoint.image == "web:v2"), "{preview:?}");
+    press(&mut session, "Promote");
+    play(&mut session, 20);
+    assert_eq!(endpoints(&session), [(2, 4)]);
+    let old = session.cluster().objects().deployment("web-v1").map(|deployment| deployment.spec.replicas);
+    assert_eq!(old, Some(4), "scaleDownDelaySeconds 30 are not over");
+    play(&mut session, 40);
+    assert!(session.cluster().objects().deployment("web-v1").is_none());
+    assert_eq!(session.cluster().traffic().total().failed(), 0);
+    assert!(session.finished().is_some());
+}
+
+#[test]
+fn blue_green_goes_back_when_its_analysis_after_the_promotion_fails() {
+    let mut session = begin(Settings {
+        promotion_analyses: (false, true),
+        auto_promotion: true,
+        ..led(Leader::ArgoRollouts, StrategyKind::BlueGreen, Entry::Service)
+    });
+    session.update(Action::ChooseBehaviour(BehaviourKind::Errors));
+    press(&mut session, "Roll out v2");
+    play(&mut session, 120);
+    assert_eq!(endpoints(&session), [(1, 4)], "{:?}", said(&session));
+    assert!(has(&session, "SwitchService", "from 'web-v2' to 'web-v1'"), "{:?}", said(&session));
+}
+
+#[test]
+fn flagger_ticks_to_the_end_and_rolls_the_primary() {
+    let mut session = begin(led(Leader::Flagger, StrategyKind::Canary, Entry::HttpRoute));
+    press(&mut session, "Roll out v2");
+    play(&mut session, 150);
+    assert_eq!(endpoints(&session), [(2, 4)], "{:?}", said(&session));
+    for words in ["Advance web.default canary weight 20", "Advance web.default canary weight 60", "Copying web.default"] {
+        assert!(has(&session, "Synced", words), "{words}: {:?}", said(&session));
+    }
+    assert_eq!(session.judgement()[0], "Succeeded: weight 0, failed checks 0");
+    assert_eq!(session.cluster().traffic().total().failed(), 0);
+    assert_eq!(labels(&session), ["Roll out v3"]);
+}
+
+#[test]
+fn flagger_rolls_back_at_its_threshold() {
+    let mut session = begin(led(Leader::Flagger, StrategyKind::Canary, Entry::Ingress));
+    session.update(Action::ChooseBehaviour(BehaviourKind::Errors));
+    press(&mut session, "Roll out v2");
+    play(&mut session, 120);
+    assert_eq!(endpoints(&session), [(1, 4)], "{:?}", said(&session));
+    assert!(has(&session, "Synced", "Halt web.default advancement success rate"), "{:?}", said(&session));
+    assert!(has(&session, "Synced", "Canary failed! Scaling down web.default"), "{:?}", said(&session));
+}
+
+#[test]
+fn flagger_runs_an_a_b_test_by_header() {
+    let mut settings = led(Leader::Flagger, StrategyKind::Canary, Entry::HttpRoute);
+    settings.header = "end-user=jason".into();
+    let mut session = begin(settings);
+    set(&mut session, Field::Knob(Knob::Iterations), "6");
+    set(&mut session, Field::RequestsPerSecond, "100");
+    press(&mut session, "Roll out v2");
+    play(&mut session, 45);
+    assert!(has(&session, "Synced", "Advance web.default canary iteration 1/6"), "{:?}", said(&session));
+    let of_new: Vec<u32> = session
+        .requests(None)
+        .into_iter()
+        .filter(|request| request.version == Some(2))
+        .map(|request| request.user_number)
+        .collect();
+    assert!(of_new.iter().all(|user| *user == 0), "only jason meets v2: {of_new:?}");
+    play(&mut session, 90);
+    assert_eq!(endpoints(&session), [(2, 4)], "{:?}", said(&session));
+}
+
+#[test]
+fn flagger_needs_a_gateway_and_gets_one() {
+    let mut session = begin(Settings { strategy: StrategyKind::Canary, ..Settings::default() });
+    session.update(Action::Pick(Pick::Leader, 2));
+    assert_eq!((session.settings().leader(), session.settings().entry), (Leader::Flagger, Entry::HttpRoute));
+    session.update(Action::Pick(Pick::Entry, 0));
+    assert_eq!(session.settings().leader(), Leader::You, "a Service has no weights for Flagger to set");
+}
+
+#[test]
+fn more_replicas_on_the_way_are_the_controllers_too() {
+    let mut session = begin(Settings {
+        steps: "50, pause".into(),
+        ..led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute)
+    });
+    press(&mut session, "Roll out v2");
+    play(&mut session, 40);
+    set(&mut session, Field::Replicas, "6");
+    play(&mut session, 30);
+    assert_eq!(endpoints(&session), [(1, 6), (2, 3)]);
+    press(&mut session, "Promote");
+    play(&mut session, 90);
+    assert_eq!(endpoints(&session), [(2, 6)]);
+}
+
+#[test]
+fn asked_is_not_always_possible() {
+    let mut session = begin(Settings {
+        steps: "5, pause".into(),
+        ..led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::Service)
+    });
+    press(&mut session, "Roll out v2");
+    play(&mut session, 40);
+    let view = session.traffic();
+    let v2 = view.versions.iter().find(|share| share.version == 2).expect("it answers");
+    assert_eq!((v2.asked, v2.possible, v2.ready_endpoints, v2.usable_endpoints), (Some(5), 20, 1, 5));
+    assert_eq!(
+        view.notes[0],
+        "5% asked for v2, but 20% is what 1 of 5 endpoints can get: a Service counts pods, not percent."
+    );
+}
