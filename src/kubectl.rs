@@ -1,7 +1,6 @@
 //! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
 
 pub mod events;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod manifest;
 mod rollout;
 pub mod routes;

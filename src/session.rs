@@ -4,6 +4,7 @@
 //! wall-clock time beyond the milliseconds it is handed, storage.
 
 mod behaviour;
+mod controls;
 mod decide;
 mod entry;
 mod explain;
@@ -34,6 +35,7 @@ use crate::sim::small::SmallMap;
 use crate::sim::time::{Millis, SECOND};
 
 pub use behaviour::{Behaviour, BehaviourKind, Trait};
+pub use controls::{Control, Group, groups};
 pub use entry::HeaderRule;
 pub use explain::explain;
 pub use finish::Finish;

@@ -22,6 +22,8 @@ mod pods;
 pub mod quiz_page;
 pub mod reading;
 mod request_layer;
+pub mod requests_tab;
+pub mod routes_tab;
 pub mod sandbox;
 pub mod setup_panel;
 mod size;

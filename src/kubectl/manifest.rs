@@ -1,4 +1,4 @@
-//! The YAML of one apps/v1 Deployment: read, defaulted, validated, handed to the simulator.
+//! Manifests: the YAML of one apps/v1 Deployment, read, defaulted, validated, handed to the simulator; and what routes.
 //!
 //! What it is not: a decoder of every field of the API. Fields that decide a rollout are read. The other fields upstream
 //! knows are accepted unread and listed by [`Manifest::ignored`]; what upstream does not know is an error.
@@ -11,6 +11,7 @@ mod read;
 mod read_pod;
 mod reader;
 mod reader_maps;
+mod routing;
 mod scalar;
 mod selector;
 mod shapes;
@@ -25,6 +26,7 @@ pub use fields::{
     Strategy, Template,
 };
 pub use quantity::Quantity;
+pub use routing::{Routing, routing};
 
 use std::fmt;
 

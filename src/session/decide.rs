@@ -2,8 +2,8 @@
 
 use crate::rollouts::analysis::{Condition, Metric};
 use crate::rollouts::canary_counts::Bounds;
-use crate::rollouts::step::{self, Step as CanaryStep};
 use crate::rollouts::flagger::{self, Flagger};
+use crate::rollouts::step::{self, Step as CanaryStep};
 use crate::rollouts::{Measure, Pass, blue_green, canary};
 use crate::sim::quantity::resolve_fenceposts;
 use crate::sim::time::{Millis, SECOND};
@@ -126,7 +126,8 @@ impl Session {
         let Some(judge) = self.judge.as_ref() else {
             let begin = plain(format!("Roll out v{next}"), StepState::Next);
             let later = step::parse(&self.settings.steps).unwrap_or_default();
-            let canary = self.settings.strategy == StrategyKind::Canary && self.settings.leader() == Leader::ArgoRollouts;
+            let canary =
+                self.settings.strategy == StrategyKind::Canary && self.settings.leader() == Leader::ArgoRollouts;
             let later = later.iter().filter(|_| canary).map(|step| plain(step.words(), StepState::Later));
             return [begin].into_iter().chain(later).collect();
         };
@@ -219,7 +220,8 @@ impl Session {
                     (phase.to_string(), message, blue_green.runs().collect())
                 }
                 Controller::Flagger(flagger) => {
-                    let words = format!("weight {}, failed checks {}", self.playbook.way.weight, flagger.failed_checks());
+                    let words =
+                        format!("weight {}, failed checks {}", self.playbook.way.weight, flagger.failed_checks());
                     (format!("{:?}", flagger.phase()), words, Vec::new())
                 }
             };

@@ -84,8 +84,7 @@ impl Way {
         let to = |service: &str, weight: i64| BackendRef { service: service.into(), weight };
         let mut rules = Vec::new();
         if let (Some(canary), Some(HeaderRule { name, value, pattern })) = (self.canary, &self.header) {
-            let header =
-                ValueMatch { name: (**name).into(), value: (**value).into(), regular_expression: *pattern };
+            let header = ValueMatch { name: (**name).into(), value: (**value).into(), regular_expression: *pattern };
             let matches = vec![HttpRouteMatch { headers: vec![header], ..HttpRouteMatch::default() }];
             rules.push(HttpRouteRule { matches, backend_refs: vec![to(canary, 1)], ..HttpRouteRule::default() });
         }

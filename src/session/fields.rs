@@ -5,6 +5,7 @@ use crate::sim::command::{Command, Rejected};
 use crate::sim::object::labels;
 use crate::sim::quantity::{IntOrString, resolve_fenceposts};
 
+use crate::kubectl::manifest::{Routing, routing};
 use crate::rollouts::Measure;
 use crate::rollouts::analysis::Condition;
 
@@ -64,6 +65,9 @@ impl Session {
     }
 
     pub(super) fn set_field(&mut self, field: Field, text: &str) {
+        if field == Field::Manifest {
+            return self.apply_manifest(text);
+        }
         let candidate = match self.candidate(field, text) {
             Ok(candidate) => candidate,
             Err(rejected) => {
@@ -79,6 +83,39 @@ impl Session {
         }
         self.settings = candidate;
         self.carry_over(field);
+    }
+
+    /// Applies a manifest of a route or a Service, or keeps it with what is wrong with it.
+    fn apply_manifest(&mut self, text: &str) {
+        let applied =
+            routing(text).and_then(|commands| commands.into_iter().try_for_each(|command| self.apply_read(command)));
+        match applied {
+            Ok(()) => {
+                self.texts.remove(&Field::Manifest);
+                self.errors.remove(&Field::Manifest);
+            }
+            Err(rejected) => {
+                self.texts.insert(Field::Manifest, text.into());
+                self.errors.insert(Field::Manifest, rejected);
+            }
+        }
+    }
+
+    /// A Service that is there already takes the new fields over.
+    fn apply_read(&mut self, read: Routing) -> Result<(), Rejected> {
+        let commands = match read {
+            Routing::Route(route) => vec![Command::ApplyRoute(Box::new(route))],
+            Routing::Service { name, selector, session_affinity, publish_not_ready_addresses } => {
+                let patch =
+                    Command::PatchService { service: name.clone(), publish_not_ready_addresses, session_affinity };
+                let select = match self.cluster.objects().service(&name) {
+                    Some(_) => Command::PatchSelector { service: name, selector },
+                    None => Command::CreateService { name, selector },
+                };
+                vec![select, patch]
+            }
+        };
+        commands.into_iter().try_for_each(|command| self.cluster.apply(command).map(drop))
     }
 
     /// A box refused because of its partner may be right by now: its error goes, its text stays to be committed.
@@ -104,6 +141,7 @@ impl Session {
             Field::Nodes => settings.nodes = parse_bounded(field, text, NODES_MAX)?.max(1),
             Field::MinReadySeconds => settings.min_ready_seconds = parse_seconds(field, text)?,
             Field::ProgressDeadlineSeconds => settings.progress_deadline_seconds = parse_seconds(field, text)?,
+            Field::Manifest => {}
             Field::Steps => {
                 settings.steps = text.trim().into();
                 check_steps(&settings)?;
@@ -154,7 +192,7 @@ impl Session {
             }
             Field::Nodes => self.set_nodes(),
             Field::MinReadySeconds | Field::ProgressDeadlineSeconds => self.set_seconds(),
-            Field::Steps | Field::Header | Field::SuccessCondition => {}
+            Field::Manifest | Field::Steps | Field::Header | Field::SuccessCondition => {}
             Field::MaxSurge | Field::MaxUnavailable | Field::Trait(_) => {}
         }
     }
@@ -193,6 +231,7 @@ fn value_of(settings: &Settings, field: Field) -> String {
         Field::Nodes => settings.nodes.to_string(),
         Field::MinReadySeconds => settings.min_ready_seconds.to_string(),
         Field::ProgressDeadlineSeconds => settings.progress_deadline_seconds.to_string(),
+        Field::Manifest => String::new(),
         Field::Steps => settings.steps.clone(),
         Field::Header => settings.header.clone(),
         Field::SuccessCondition => settings.success_condition.clone(),

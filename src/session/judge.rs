@@ -145,7 +145,8 @@ impl Session {
             }
             _ => self.command(self.playbook.create(&self.settings, 0)),
         }
-        if self.playbook.way.canary.is_some() && self.settings.routed() && !matches!(controller, Controller::Flagger(_)) {
+        if self.playbook.way.canary.is_some() && self.settings.routed() && !matches!(controller, Controller::Flagger(_))
+        {
             self.command(self.playbook.select("web-canary", next));
         }
         let image = image(next).into();

@@ -65,7 +65,17 @@ impl Playbook {
             (StrategyKind::BlueGreen, Leader::ArgoRollouts) => Way::to("web-active", None),
             _ => Way::to(SERVICE, None),
         };
-        Self { kind, leader, way, stable: 1, next: 2, position: 0, stable_colour: 0, rolled_out: false, done: Vec::new() }
+        Self {
+            kind,
+            leader,
+            way,
+            stable: 1,
+            next: 2,
+            position: 0,
+            stable_colour: 0,
+            rolled_out: false,
+            done: Vec::new(),
+        }
     }
 
     /// The Service whose endpoints answer the clients where there is no gateway.
@@ -225,9 +235,7 @@ impl Playbook {
                 Some(back)
             }
             (StrategyKind::Canary, _) => Some(Move::new("Abort the canary", vec![abort])),
-            (StrategyKind::BlueGreen, 1) => {
-                Some(Move::new(format!("Delete {}", self.colour(self.next)), vec![abort]))
-            }
+            (StrategyKind::BlueGreen, 1) => Some(Move::new(format!("Delete {}", self.colour(self.next)), vec![abort])),
             (StrategyKind::BlueGreen, _) => {
                 let label = format!("Switch back to {}", self.colour(self.stable));
                 Some(Move::new(label, vec![self.select(SERVICE, self.stable)]))

@@ -104,7 +104,8 @@ impl Session {
     }
 
     fn went(&self, request: &Request) -> String {
-        let attempts = if request.attempts > 1 { format!(", after {} attempts", request.attempts) } else { String::new() };
+        let attempts =
+            if request.attempts > 1 { format!(", after {} attempts", request.attempts) } else { String::new() };
         let Some(target) = &request.target else { return format!("It reached no pod{attempts}.") };
         let pod = self.cluster.objects().pods.get(&target.pod);
         let pod = pod.map_or("a pod that is gone by now".into(), |pod| format!("pod {}", pod.metadata.name));

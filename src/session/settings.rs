@@ -4,8 +4,8 @@ use crate::sim::app::App;
 use crate::sim::command::Command;
 use crate::sim::latency::Latency;
 use crate::sim::quantity::IntOrString;
-use crate::sim::time::{Millis, SECOND};
 use crate::sim::routing::Split;
+use crate::sim::time::{Millis, SECOND};
 use crate::sim::traffic::{Clients, Entry};
 
 use super::behaviour::{Behaviour, Trait};
@@ -140,6 +140,8 @@ pub enum Field {
     Header,
     /// An analysis' success condition, e.g. `result >= 0.95`.
     SuccessCondition,
+    /// Not a setting: a manifest to apply; see [`crate::kubectl::manifest::routing`].
+    Manifest,
     /// A number of the simulation.
     Knob(Knob),
     /// A number of the next version's behaviour.
@@ -147,18 +149,6 @@ pub enum Field {
 }
 
 impl Field {
-    /// In the order they are shown, without those of the next version's behaviour.
-    pub const ALL: [Self; 8] = [
-        Self::Replicas,
-        Self::MaxSurge,
-        Self::MaxUnavailable,
-        Self::ReadyAfter,
-        Self::RequestsPerSecond,
-        Self::Nodes,
-        Self::MinReadySeconds,
-        Self::ProgressDeadlineSeconds,
-    ];
-
     /// For people; those in camel case are the API's names.
     pub fn label(self) -> &'static str {
         match self {
@@ -173,6 +163,7 @@ impl Field {
             Self::Steps => "Steps",
             Self::Header => "Header rule",
             Self::SuccessCondition => "successCondition",
+            Self::Manifest => "Manifest",
             Self::Knob(knob) => knob.label(),
             Self::Trait(which) => which.label(),
         }

@@ -1,11 +1,12 @@
 //! Who answers: what was asked for, what these pods make possible, what the last requests came to.
 
 use crate::rollouts::confidence::{expected_range, requests_needed};
+use crate::sim::network::Endpoint;
 use crate::sim::object::Name;
-use crate::sim::routing::Split;
+use crate::sim::routing::{Ingress, Split};
 use crate::sim::small::{SmallMap, sorted};
 use crate::sim::time::Millis;
-use crate::sim::traffic::Outcome;
+use crate::sim::traffic::{Entry, Outcome};
 
 use super::judge::Controller;
 use super::knob::Knob;
@@ -65,6 +66,10 @@ pub struct VersionShare {
     pub share_percent: u32,
     /// Of the last requests, those it answered with 500.
     pub errors: u64,
+    /// Requests that ended at it since the run began.
+    pub ended: u64,
+    /// Those of them it answered with 200.
+    pub answered: u64,
     /// Half of its answers since the run began took no longer, ms.
     pub median: Millis,
     /// And 99 of 100.
@@ -83,6 +88,8 @@ impl VersionShare {
             requests: 0,
             share_percent: 0,
             errors: 0,
+            ended: 0,
+            answered: 0,
             median: 0,
             p99: 0,
         }
@@ -94,8 +101,8 @@ impl Session {
     pub fn traffic(&self) -> TrafficView {
         let traffic = self.cluster.traffic();
         let mut shares: SmallMap<Name, VersionShare> = SmallMap::default();
-        for endpoint in self.reachable() {
-            shares.entry(endpoint.clone(), VersionShare::new(endpoint.clone())).ready_endpoints += 1;
+        for image in self.reachable() {
+            shares.entry(image.clone(), VersionShare::new(image)).ready_endpoints += 1;
         }
         let mut view = TrafficView::default();
         for request in traffic.recent().iter().rev().take(WINDOW) {
@@ -109,9 +116,8 @@ impl Session {
                 _ => view.refused += 1,
             }
         }
-        view.versions = sorted(&shares.into_iter().map(|(_, share)| share).collect::<Vec<_>>(), &|a, b| {
-            a.version.cmp(&b.version)
-        });
+        view.versions =
+            sorted(&shares.into_iter().map(|(_, share)| share).collect::<Vec<_>>(), &|a, b| a.version.cmp(&b.version));
         let usable: u32 = view.versions.iter().map(|share| share.ready_endpoints).sum();
         for share in &mut view.versions {
             share.usable_endpoints = usable;
@@ -119,6 +125,7 @@ impl Session {
             share.asked = self.asked(share.version);
             share.possible = self.possible(share);
             if let Some(counts) = traffic.total().versions.get(&share.image) {
+                (share.ended, share.answered) = (counts.ended(), counts.answered());
                 (share.median, share.p99) = (counts.percentile(50), counts.percentile(99));
             }
         }
@@ -131,36 +138,93 @@ impl Session {
         view
     }
 
-    /// Images of the endpoints the clients can reach: through the Service they call, or through those the gateway knows.
-    fn reachable(&self) -> impl Iterator<Item = &Name> {
-        let way = &self.playbook.way;
-        let routed = self.settings.routed();
-        let canary = way.canary.filter(|_| routed && (way.weight > 0 || way.header.is_some()));
-        let first = if routed { way.stable } else { &*self.cluster.traffic().service };
-        let first = self.cluster.usable_endpoints(first);
-        // Both Services may stand for the same pods, before a canary is there and after it has become stable.
-        let second = canary.map_or(&[][..], |canary| self.cluster.usable_endpoints(canary));
-        let more = second.iter().filter(move |endpoint| first.iter().all(|other| other.pod != endpoint.pod));
-        first.iter().chain(more).map(|endpoint| &endpoint.image)
+    /// The Services the routes lead to: each with its weight where no header decides, and whether a header leads to it too.
+    fn backends(&self) -> Vec<(Name, i64, bool)> {
+        let mut all: Vec<(Name, i64, bool)> = Vec::new();
+        let mut add =
+            |service: &Name, weight: i64, by_header: bool| match all.iter_mut().find(|(other, ..)| other == service) {
+                Some(known) => (known.1, known.2) = (known.1 + weight, known.2 | by_header),
+                None => all.push((service.clone(), weight, by_header)),
+            };
+        match self.settings.entry {
+            Entry::Service => {}
+            Entry::HttpRoute => {
+                for rule in self.cluster.http_routes().iter().flat_map(|route| &route.rules) {
+                    let open = rule.matches.iter().all(|conditions| conditions.headers.is_empty());
+                    let refs = rule.backend_refs.iter();
+                    refs.for_each(|backend| add(&backend.service, if open { backend.weight.max(0) } else { 0 }, !open));
+                }
+            }
+            Entry::Ingress => {
+                let weight = |canary: &Ingress| i64::from(canary.weight().min(100));
+                let taken: i64 =
+                    self.cluster.ingresses().iter().filter(|ingress| ingress.is_canary()).map(weight).sum();
+                for ingress in self.cluster.ingresses() {
+                    let canary = ingress.is_canary();
+                    add(
+                        &ingress.service,
+                        if canary { weight(ingress) } else { 100 - taken },
+                        canary && ingress.has_header_rule(),
+                    );
+                }
+            }
+        }
+        all
     }
 
-    /// The weight a version was given: of the new one, and what is left of it for the one in service.
-    fn asked(&self, version: u32) -> Option<u32> {
-        let new = self.judge.as_ref().map_or(self.playbook.next_version(), |judge| judge.versions[1]);
-        let weight = match self.judge.as_ref().map(|judge| &judge.controller) {
-            Some(Controller::Canary(canary)) if !self.settings.routed() => canary.wanted_weight().try_into().ok()?,
-            _ => u32::try_from(self.playbook.way.weight).ok().filter(|_| self.playbook.way.canary.is_some())?,
-        };
-        if !self.settings.routed() && self.judge.as_ref().is_none_or(|judge| judge.over) {
-            return None;
+    /// Images of the endpoints the clients can reach: through the Service they call, or through those the routes lead to.
+    fn reachable(&self) -> Vec<Name> {
+        if !self.settings.routed() {
+            let usable = self.cluster.usable_endpoints(&self.cluster.traffic().service);
+            return usable.iter().map(|endpoint| endpoint.image.clone()).collect();
         }
-        let promoted = self.playbook.stable_version() == new;
-        match version {
-            _ if version == new && promoted => Some(100),
-            _ if version == new => Some(weight),
-            _ if version == self.playbook.stable_version() => Some(100 - weight.min(100)),
+        // Two Services may stand for the same pods.
+        let mut pods: Vec<&Endpoint> = Vec::new();
+        for (service, weight, by_header) in self.backends() {
+            if weight > 0 || by_header {
+                for endpoint in self.cluster.usable_endpoints(&service) {
+                    if pods.iter().all(|other| other.pod != endpoint.pod) {
+                        pods.push(endpoint);
+                    }
+                }
+            }
+        }
+        pods.into_iter().map(|endpoint| endpoint.image.clone()).collect()
+    }
+
+    /// The percent a version is asked to take: by the routes, or by a controller that has no gateway to tell.
+    ///
+    /// Weights 95 to a Service of v1 and 5 to one of v2: 95 and 5.
+    fn asked(&self, version: u32) -> Option<u32> {
+        if self.settings.routed() {
+            let backends = self.backends();
+            let of = |service: &Name| {
+                self.cluster.usable_endpoints(service).first().map(|endpoint| version_of(&endpoint.image))
+            };
+            let all: i64 = backends.iter().map(|(_, weight, _)| weight).sum();
+            let mine: i64 =
+                backends.iter().filter(|(name, ..)| of(name) == Some(version)).map(|(_, weight, _)| weight).sum();
+            return Some(rounded(mine.unsigned_abs(), all.unsigned_abs()));
+        }
+        let judge = self.judge.as_ref().filter(|judge| !judge.over)?;
+        let Controller::Canary(canary) = &judge.controller else { return None };
+        let weight = u32::try_from(canary.wanted_weight()).ok()?.min(100);
+        match judge.versions {
+            [_, new] if version == new => Some(weight),
+            [old, _] if version == old => Some(100 - weight),
             _ => Some(0),
         }
+    }
+
+    /// The way into the cluster and how it splits: `HTTPRoute web` and `95 : 5`.
+    pub fn entry_words(&self) -> [String; 2] {
+        let name = match self.settings.entry {
+            Entry::Service => return [format!("Service {}", self.cluster.traffic().service), String::new()],
+            Entry::HttpRoute => "HTTPRoute web",
+            Entry::Ingress => "ingress-nginx",
+        };
+        let weights: Vec<String> = self.backends().iter().map(|(_, weight, _)| weight.to_string()).collect();
+        [name.into(), if weights.len() > 1 { weights.join(" : ") } else { String::new() }]
     }
 
     /// A gateway can give any percent to a version that has endpoints at all; a Service gives each endpoint the same.
@@ -168,7 +232,13 @@ impl Session {
     /// 1 of 4 endpoints of a Service: 25.
     fn possible(&self, share: &VersionShare) -> u32 {
         match share.asked {
-            Some(asked) if self.settings.routed() => if share.ready_endpoints > 0 { asked } else { 0 },
+            Some(asked) if self.settings.routed() => {
+                if share.ready_endpoints > 0 {
+                    asked
+                } else {
+                    0
+                }
+            }
             _ => rounded(share.ready_endpoints.into(), share.usable_endpoints.into()),
         }
     }

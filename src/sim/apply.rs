@@ -7,9 +7,9 @@ use super::admission::{check, exists, immutable_selector};
 use super::command::{Command, Rejected};
 use super::event::Happening;
 use super::network::Service;
+use super::object::{Kind, Labels, Name, ObjectMeta};
 use super::routing::Route;
 use super::traffic::Entry;
-use super::object::{Kind, Labels, Name, ObjectMeta};
 use super::workload::Deployment;
 
 impl Cluster {

@@ -14,6 +14,8 @@ use super::focus;
 use super::nodes_tab::nodes_tab;
 use super::player::clock;
 use super::pod_tab::pod_tab;
+use super::requests_tab::{self, RequestsTab};
+use super::routes_tab::{self, RoutesTab};
 use super::storage;
 use super::tables::tables;
 
@@ -73,6 +75,10 @@ pub struct Rows {
 pub enum Tab {
     /// The log.
     Events,
+    /// Single requests.
+    Requests,
+    /// Services and routes.
+    Routes,
     /// One pod.
     Pod,
     /// The nodes.
@@ -82,11 +88,13 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 4] = [Self::Events, Self::Pod, Self::Nodes, Self::Tables];
+    const ALL: [Self; 6] = [Self::Events, Self::Requests, Self::Routes, Self::Pod, Self::Nodes, Self::Tables];
 
     fn label(self) -> &'static str {
         match self {
             Self::Events => "Events",
+            Self::Requests => "Requests",
+            Self::Routes => "Routes",
             Self::Pod => "Pod",
             Self::Nodes => "Nodes",
             Self::Tables => "Tables",
@@ -96,6 +104,8 @@ impl Tab {
     fn id(self) -> &'static str {
         match self {
             Self::Events => "tab-events",
+            Self::Requests => "tab-requests",
+            Self::Routes => "tab-routes",
             Self::Pod => "tab-pod",
             Self::Nodes => "tab-nodes",
             Self::Tables => "tab-tables",
@@ -123,6 +133,10 @@ pub struct Props {
     pub on_tab: Callback<Tab>,
     /// The log.
     pub rows: Rows,
+    /// Single requests.
+    pub requests: requests_tab::Props,
+    /// Services and routes.
+    pub routes: routes_tab::Props,
     /// Lanes, newest first.
     pub lanes: Rc<[Lane]>,
     /// Deployments.
@@ -160,6 +174,8 @@ pub fn Details(props: &Props) -> Html {
             <div role="tabpanel" class="scroll" id="details-panel" aria-labelledby={props.tab.id()} tabindex="0">
                 { match props.tab {
                     Tab::Events => event_list(if *decisions_only { &props.rows.decisions } else { &props.rows.all }),
+                    Tab::Requests => html! { <RequestsTab ..props.requests.clone() /> },
+                    Tab::Routes => html! { <RoutesTab ..props.routes.clone() /> },
                     Tab::Pod => pod_tab(props.pod.as_ref(), &props.timeline, &props.on_action),
                     Tab::Nodes => nodes_tab(&props.nodes, &props.on_action),
                     Tab::Tables => tables(&props.rollouts, &props.lanes, &props.on_inspect),

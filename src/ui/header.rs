@@ -27,7 +27,7 @@ pub(super) fn Header(props: &Props) -> Html {
             theme.set(value.into());
             on_theme.emit(());
         });
-        input::emit(&chosen, |event| input::chosen(event, &THEMES))
+        input::emit(&chosen, |event| THEMES.get(input::chosen(event)?).copied())
     };
     let page = |href: &'static str, label: &'static str, current: bool| {
         html! { <li><a {href} aria-current={current.then_some("page")}>{label}</a></li> }

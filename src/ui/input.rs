@@ -1,7 +1,7 @@
 //! What a person put into a control, read from its event.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// A callback that emits what `read` makes of an event, and nothing where it makes nothing.
@@ -19,8 +19,22 @@ pub(super) fn text(event: &Event) -> Option<String> {
     Some(event.target()?.dyn_into::<HtmlInputElement>().ok()?.value())
 }
 
-/// The chosen item of `all`, which the list that changed shows in this order.
-pub(super) fn chosen<T: Copy>(event: &Event, all: &[T]) -> Option<T> {
+/// What is written in a text area.
+pub(super) fn area(area: &NodeRef) -> Option<String> {
+    Some(area.cast::<HtmlTextAreaElement>()?.value())
+}
+
+/// Writes into a text area and leads there.
+pub(super) fn fill(area: &NodeRef, text: &str) {
+    if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+        area.set_value(text);
+        // What cannot take the focus leaves it where it is.
+        drop(area.focus());
+    }
+}
+
+/// The place of the chosen item in the list that changed, from 0.
+pub(super) fn chosen(event: &Event) -> Option<usize> {
     let list: HtmlSelectElement = event.target()?.dyn_into().ok()?;
-    all.get(usize::try_from(list.selected_index()).ok()?).copied()
+    usize::try_from(list.selected_index()).ok()
 }

@@ -30,6 +30,8 @@ pub struct Props {
     pub fast: bool,
     /// Requests on their way.
     pub requests: Requests,
+    /// The way into the cluster, and how it splits, in a word each.
+    pub entry: [String; 2],
     /// Rises when the theme changes.
     pub themes: u32,
     /// The Deployments' conditions.
@@ -79,7 +81,7 @@ pub fn Picture(props: &Props) -> Html {
                     width={px(scene.width)} height={px(scene.height)}>
                     {lane_boxes(&props.lanes, &scene.lanes, props.focus)}
                     {wires(&scene, &props.lanes)}
-                    {way(&scene)}
+                    {way(&scene, &props.entry)}
                     {for lanes}
                 </svg>
                 <RequestLayer requests={props.requests.clone()} places={places(&scene, &props.lanes)}
@@ -162,7 +164,7 @@ fn wires(scene: &Scene, lanes: &[Lane]) -> Html {
 }
 
 /// Clients and Service, with the way between them.
-fn way(scene: &Scene) -> Html {
+fn way(scene: &Scene, entry: &[String; 2]) -> Html {
     let (clients, service) = (scene.clients, scene.service);
     html! {
         <g class="way">
@@ -175,7 +177,8 @@ fn way(scene: &Scene) -> Html {
             <g transform={translate(service.x, service.y)}>
                 <path class="node" d="M0 -28L28 0L0 28L-28 0Z" />
                 <path class="glyph" d="M-12 0H-3M-3 0L8 -8M-3 0H10M-3 0L8 8" />
-                <text y="46">{"Service web"}</text>
+                <text y="46">{&entry[0]}</text>
+                <text y="61">{&entry[1]}</text>
             </g>
         </g>
     }

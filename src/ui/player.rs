@@ -18,7 +18,7 @@ pub(super) fn player(session: &Session, on_action: &Callback<Action>) -> Html {
     let on = |action: Action| on_action.reform(move |_: MouseEvent| action.clone());
     let (word, sign, action) =
         if session.playing() { ("Pause", Icon::Pause, Action::Pause) } else { ("Play", Icon::Play, Action::Play) };
-    let on_speed = input::emit(on_action, |event| input::chosen(event, &Speed::ALL).map(Action::SetSpeed));
+    let on_speed = input::emit(on_action, |event| Speed::ALL.get(input::chosen(event)?).copied().map(Action::SetSpeed));
     html! {
         <div class="player" role="toolbar" aria-label="Time">
             <button type="button" class="primary" onclick={on(action)} aria-keyshortcuts="k Space">{icon(sign)}{word}</button>

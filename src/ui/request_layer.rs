@@ -43,7 +43,13 @@ impl Requests {
             outcome: request.outcome,
             gone: u32::try_from(age(request.at) * 1_000 / travel).unwrap_or(1_000),
         };
-        Self { on_the_way: recent.take_while(|request| age(request.at) < travel).map(dot).collect() }
+        // Those that ended, and those whose answer is still to come: their dots wait at the pod.
+        let ended = recent.take_while(|request| age(request.at + request.latency) < travel);
+        let ended = ended.filter(|request| age(request.at) < travel).map(dot);
+        let waiting = session.cluster().traffic().on_the_way();
+        // How it will end nobody knows yet.
+        let waiting = waiting.map(dot).map(|dot| Dot { outcome: Outcome::Answered, ..dot });
+        Self { on_the_way: ended.chain(waiting).collect() }
     }
 }
 

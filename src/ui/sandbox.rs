@@ -1,10 +1,11 @@
 //! The sandbox: owns the session, lets time run, hands every panel what it shows.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::session::{Action, Lane, Session, Settings, Speed, StrategyKind};
+use crate::session::{Action, Field, Lane, RequestCard, Session, Settings, Speed, StrategyKind};
 use crate::sim::object::Uid;
 
 use super::axis::Axis;
@@ -17,6 +18,7 @@ use super::request_layer::Requests;
 use super::setup_panel::{Form, SetupPanel};
 use super::steps_panel::StepsPanel;
 use super::traffic_panel::{self, TrafficPanel};
+use super::{requests_tab, routes_tab};
 
 /// What the sandbox is shown with.
 #[derive(PartialEq, Properties)]
@@ -63,9 +65,6 @@ pub fn Sandbox(props: &Props) -> Html {
     use_frames(running, on_frame);
     use_keys(props.shown, session.clone(), on_action.clone());
 
-    let session = session.borrow();
-    let last = session.log().last().map(|event| event.at);
-    let rows = use_memo((session.origin(), session.log().len(), last), |_| super::details::rows(&session));
     let tab = use_state_eq(Tab::remembered);
     let on_tab = {
         let tab = tab.clone();
@@ -74,6 +73,10 @@ pub fn Sandbox(props: &Props) -> Html {
             tab.set(chosen);
         })
     };
+    let requests = use_requests(&session, *tab == Tab::Requests);
+    let session = session.borrow();
+    let last = session.log().last().map(|event| event.at);
+    let rows = use_memo((session.origin(), session.log().len(), last), |_| super::details::rows(&session));
     let on_inspect = {
         let (on_tab, on_action) = (on_tab.clone(), on_action.clone());
         use_callback((), move |uid: Uid, ()| {
@@ -84,6 +87,7 @@ pub fn Sandbox(props: &Props) -> Html {
     };
     let pod = if *tab == Tab::Pod { session.pod_detail() } else { None };
     let timeline = pod.as_ref().map_or(Vec::new(), |pod| super::details::timeline(&session, pod));
+    let routes = routes(&session, *tab == Tab::Routes, &on_action);
     let nodes = if *tab == Tab::Nodes { session.nodes().to_vec() } else { Vec::new() };
     let rollouts = session.rollouts();
     let axis = Axis::new(session.origin(), session.cluster().now());
@@ -94,16 +98,17 @@ pub fn Sandbox(props: &Props) -> Html {
             <h1 class="visually-hidden" tabindex="-1">{"Rollout sandbox"}</h1>
             <div class="column controls">
                 <SetupPanel form={Form::of(&session)} on_action={on_action.clone()} />
-                <StepsPanel steps={session.steps()} choices={session.choices()} on_action={on_action.clone()} />
+                <StepsPanel steps={session.steps()} choices={session.choices()} judgement={session.judgement()}
+                    dependencies={session.dependencies()} migrations={session.migrations()} on_action={on_action.clone()} />
             </div>
             <div class="column middle">
                 <Picture lanes={lanes.clone()} summary={session.summary()} headline={session.headline()}
                     focus={session.focus()} finish={session.finished()} started={session.started()}
                     fast={session.speed() >= Speed::Four} on_action={on_action.clone()}
-                    requests={Requests::of(&session)} themes={props.themes}
+                    requests={Requests::of(&session)} entry={session.entry_words()} themes={props.themes}
                     rollouts={rollouts.clone()} on_inspect={on_inspect.clone()} />
                 <PodsChart samples={Rc::from(chart::window(&session, &axis))} {axis} />
-                <Details tab={*tab} {on_tab} rows={(*rows).clone()} lanes={all} {rollouts} {pod} {timeline} {nodes}
+                <Details tab={*tab} {on_tab} rows={(*rows).clone()} {requests} {routes} lanes={all} {rollouts} {pod} {timeline} {nodes}
                     on_action={on_action.clone()} {on_inspect} />
             </div>
             <div class="column side">
@@ -116,9 +121,37 @@ pub fn Sandbox(props: &Props) -> Html {
     }
 }
 
+/// What the tab of single requests shows; nothing while it is closed.
+#[hook]
+fn use_requests(session: &Rc<RefCell<Session>>, open: bool) -> requests_tab::Props {
+    let only = use_state_eq(|| None::<u32>);
+    let card = use_state_eq(|| None::<Rc<RequestCard>>);
+    let on_only = {
+        let only = only.clone();
+        use_callback((), move |user: Option<u32>, ()| only.set(user))
+    };
+    let on_choose = {
+        let (card, session) = (card.clone(), session.clone());
+        use_callback((), move |number: u64, ()| card.set(session.borrow().request_card(number).map(Rc::new)))
+    };
+    let requests = if open { session.borrow().requests(*only) } else { Vec::new() };
+    requests_tab::Props { requests, only: *only, card: (*card).clone(), on_only, on_choose }
+}
+
+/// What the tab of Services and routes shows; nothing while it is closed.
+fn routes(session: &Session, open: bool, on_action: &Callback<Action>) -> routes_tab::Props {
+    let error = session.field_error(Field::Manifest);
+    routes_tab::Props {
+        routes: if open { session.routes() } else { Vec::new() },
+        draft: session.field_text(Field::Manifest),
+        error: error.map(|error| (error.message.clone(), error.hint)),
+        on_action: on_action.clone(),
+    }
+}
+
 /// Keys work wherever the focus is on nothing that takes keys itself.
 #[hook]
-fn use_keys(shown: bool, session: Rc<std::cell::RefCell<Session>>, on_action: Callback<Action>) {
+fn use_keys(shown: bool, session: Rc<RefCell<Session>>, on_action: Callback<Action>) {
     use_effect_with(shown, move |shown| {
         let window = if *shown { web_sys::window() } else { None };
         let listener = window.map(|window| {

@@ -1,17 +1,17 @@
-//! The controls: strategy, numbers, behaviour of the next version.
+//! The controls: strategy, numbers, behaviour of the next version, way in, clients.
 
 use yew::prelude::*;
 
-use crate::session::{Action, Behaviour, BehaviourKind, Delays, Field, Pick, Session, StrategyKind, Trait};
+use crate::session::{
+    Action, Behaviour, BehaviourKind, Control, Field, Pick, Session, Settings, StrategyKind, Trait, groups,
+};
 
 use super::input;
 
 /// What the form shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Form {
-    strategy: StrategyKind,
-    behaviour: Behaviour,
-    delays: Delays,
+    settings: Settings,
     boxes: Vec<TextBox>,
 }
 
@@ -27,19 +27,17 @@ impl Form {
     /// The form as the session has it.
     pub fn of(session: &Session) -> Self {
         let settings = session.settings();
-        let text_box = |field: Field| TextBox {
-            field,
-            text: session.field_text(field),
-            note: session.resolution(field),
-            error: session.field_error(field).map(|error| (error.message.clone(), error.hint)),
+        let text_box = |control| match control {
+            Control::Text(field) => Some(TextBox {
+                field,
+                text: session.field_text(field),
+                note: session.resolution(field),
+                error: session.field_error(field).map(|error| (error.message.clone(), error.hint)),
+            }),
+            _ => None,
         };
-        let numbers = Trait::ALL.into_iter().filter(|which| !which.is_flag()).map(Field::Trait);
-        Self {
-            strategy: settings.strategy,
-            behaviour: settings.behaviour,
-            delays: settings.delays,
-            boxes: Field::ALL.into_iter().chain(numbers).map(text_box).collect(),
-        }
+        let all = groups(settings).into_iter().flat_map(|(_, controls)| controls);
+        Self { settings: settings.clone(), boxes: all.filter_map(text_box).collect() }
     }
 
     fn text_box(&self, field: Field) -> Option<&TextBox> {
@@ -60,45 +58,49 @@ pub struct Props {
 #[component]
 pub fn SetupPanel(props: &Props) -> Html {
     let form = &props.form;
-    let of = |wanted: &[Field]| -> Html {
-        let boxes = wanted.iter().filter_map(|wanted| form.text_box(*wanted));
-        boxes.map(|text_box| field(text_box, form.strategy, &props.on_action)).collect()
+    let group = |(title, controls): (&'static str, Vec<Control>)| {
+        let fields = html! {
+            <div class="fields">{for controls.into_iter().map(|which| control(which, form, &props.on_action))}</div>
+        };
+        if title.is_empty() {
+            return fields;
+        }
+        let words = (title == "How the new version behaves").then(|| form.settings.behaviour.words());
+        html! {
+            <details key={title}>
+                <summary>{title}</summary>
+                { for words.map(|words| html! { <p class="note">{words}</p> }) }
+                {fields}
+            </details>
+        }
     };
     html! {
         <section class="panel setup" aria-labelledby="setup-title">
             <h2 id="setup-title">{"Setup"}</h2>
-            {strategies(form.strategy, &props.on_action)}
-            <div class="fields">
-                {of(&Field::ALL[..1])}
-                {presets(&form.behaviour, &props.on_action)}
-                {of(&Field::ALL[1..5])}
-            </div>
-            <details>
-                <summary>{"How the new version behaves"}</summary>
-                <p class="note">{form.behaviour.words()}</p>
-                <div class="fields">{for Trait::ALL.into_iter().map(|which| trait_row(which, form, &props.on_action))}</div>
-            </details>
-            <details>
-                <summary>{"Nodes, delays and deadlines"}</summary>
-                <div class="fields">
-                    {of(&Field::ALL[5..6])}
-                    {delays(form.delays, &props.on_action)}
-                    {of(&Field::ALL[6..])}
-                </div>
-            </details>
+            {strategies(form.settings.strategy, &props.on_action)}
+            {for groups(&form.settings).into_iter().map(group)}
         </section>
     }
 }
 
-/// A trait of the next version: a box to tick, or a number.
-fn trait_row(which: Trait, form: &Form, on_action: &Callback<Action>) -> Html {
-    if let Some(text_box) = form.text_box(Field::Trait(which)) {
-        return field(text_box, form.strategy, on_action);
+fn control(control: Control, form: &Form, on_action: &Callback<Action>) -> Html {
+    match control {
+        Control::Text(wanted) => {
+            let text_box = form.text_box(wanted);
+            text_box.map_or(Html::default(), |text_box| field(text_box, form.settings.strategy, on_action))
+        }
+        Control::List(pick) => list_of(pick, &form.settings, on_action),
+        Control::Tick(which) => tick(which, &form.settings.behaviour, on_action),
+        Control::Presets => presets(&form.settings.behaviour, on_action),
     }
+}
+
+/// A trait of the next version that it has or has not.
+fn tick(which: Trait, behaviour: &Behaviour, on_action: &Callback<Action>) -> Html {
     let onchange = on_action.reform(move |_: Event| Action::Toggle(which));
     html! {
         <label class="choice" key={which.label()}>
-            <input type="checkbox" checked={form.behaviour.get(which) > 0} {onchange} />{which.label()}
+            <input type="checkbox" checked={behaviour.get(which) > 0} {onchange} />{which.label()}
         </label>
     }
 }
@@ -124,55 +126,63 @@ fn strategies(current: StrategyKind, on_action: &Callback<Action>) -> Html {
 /// Behaviours to begin with; `Combined` where the table below holds another.
 fn presets(current: &Behaviour, on_action: &Callback<Action>) -> Html {
     let onchange =
-        input::emit(on_action, |event| input::chosen(event, &BehaviourKind::ALL).map(Action::ChooseBehaviour));
+        input::emit(on_action, |event| Some(Action::ChooseBehaviour(*BehaviourKind::ALL.get(input::chosen(event)?)?)));
     let current = BehaviourKind::of(current);
     let kinds = BehaviourKind::ALL.into_iter().map(|kind| (kind.label(), Some(kind) == current));
     let combined = current.is_none().then_some(("Combined", true));
-    list("behaviour", "New version", &kinds.chain(combined).collect::<Vec<_>>(), onchange)
+    list("New version", kinds.chain(combined).collect(), onchange)
 }
 
-fn delays(current: Delays, on_action: &Callback<Action>) -> Html {
-    let onchange = input::emit(on_action, |event| {
-        input::chosen(event, &Delays::ALL).map(|delays| Action::Pick(Pick::Delays, delays as usize))
-    });
-    list("delays", "Delays", &Delays::ALL.map(|delays| (delays.label(), delays == current)), onchange)
+fn list_of(pick: Pick, settings: &Settings, on_action: &Callback<Action>) -> Html {
+    let onchange = input::emit(on_action, move |event| Some(Action::Pick(pick, input::chosen(event)?)));
+    let chosen = pick.of(settings);
+    let items = pick.items().into_iter().enumerate().map(|(index, item)| (item, index == chosen));
+    list(pick.label(), items.collect(), onchange)
 }
 
 /// A list of which one item is chosen.
-fn list(id: &'static str, label: &str, items: &[(&str, bool)], onchange: Callback<Event>) -> Html {
+fn list(label: &'static str, items: Vec<(&'static str, bool)>, onchange: Callback<Event>) -> Html {
+    let id = id_of(label);
     html! {
-        <div class="field">
-            <label class="label" for={id}>{label}</label>
+        <div class="field" key={label}>
+            <label class="label" for={id.clone()}>{label}</label>
             <select {id} {onchange}>
-                {for items.iter().map(|(label, selected)| html! { <option selected={*selected}>{label}</option> })}
+                {for items.into_iter().map(|(item, selected)| html! { <option {selected}>{item}</option> })}
             </select>
         </div>
     }
 }
 
-/// Its label without what is no letter, e.g. `minreadyseconds`.
-fn id_of(field: Field) -> String {
-    let mut id: String = field.label().chars().filter(char::is_ascii_alphabetic).collect();
+/// A label without what is no letter, e.g. `minreadyseconds`.
+fn id_of(label: &str) -> String {
+    let mut id: String = label.chars().filter(char::is_ascii_alphabetic).collect();
     id.make_ascii_lowercase();
     id
 }
 
+/// Why a box means nothing now.
+fn unused(field: Field, strategy: StrategyKind) -> Option<String> {
+    let bounds = matches!(field, Field::MaxSurge | Field::MaxUnavailable);
+    (strategy == StrategyKind::Recreate && bounds).then(|| "not used by Recreate".into())
+}
+
 fn field(text_box: &TextBox, strategy: StrategyKind, on_action: &Callback<Action>) -> Html {
     let TextBox { field, text, note, error } = text_box.clone();
-    let id = id_of(field);
-    let unused = strategy == StrategyKind::Recreate && matches!(field, Field::MaxSurge | Field::MaxUnavailable);
-    let note = if unused { Some("not used by Recreate".to_string()) } else { note };
+    let id = id_of(field.label());
+    let note = unused(field, strategy).or(note);
     let onchange = input::emit(on_action, move |event| Some(Action::SetField { field, text: input::text(event)? }));
     let described = match (&note, &error) {
         (_, Some(_)) => Some(format!("{id}-error")),
         (Some(_), None) => Some(format!("{id}-note")),
         _ => None,
     };
+    let wide = matches!(field, Field::Steps | Field::Header | Field::SuccessCondition);
+    let placeholder = (field == Field::Header).then_some("end-user=jason");
     html! {
-        <div class={classes!("field", error.is_some().then_some("refused"))} key={id.clone()}>
+        <div class={classes!("field", wide.then_some("wide"), error.is_some().then_some("refused"))} key={id.clone()}>
             <label class="label" for={id.clone()}>{field.label()}</label>
             <input type="text" id={id.clone()} value={text} {onchange} autocomplete="off" spellcheck="false"
-                aria-invalid={error.is_some().then_some("true")} aria-describedby={described} />
+                {placeholder} aria-invalid={error.is_some().then_some("true")} aria-describedby={described} />
             { for note.map(|note| html! { <span class="note" id={format!("{id}-note")}>{note}</span> }) }
             { for error.map(|(message, hint)| html! {
                 <p class="error" role="alert" id={format!("{id}-error")}><span class="mono">{message}</span>{" "}{hint}</p>

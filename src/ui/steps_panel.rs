@@ -11,6 +11,12 @@ pub struct Props {
     pub steps: Vec<Step>,
     /// What can be done now.
     pub choices: Vec<Choice>,
+    /// Where the controller that leads stands, if one does.
+    pub judgement: Vec<String>,
+    /// What the dependencies in use offer.
+    pub dependencies: Vec<String>,
+    /// How they can change.
+    pub migrations: Vec<Choice>,
     /// What a button becomes.
     pub on_action: Callback<Action>,
 }
@@ -41,7 +47,18 @@ pub fn StepsPanel(props: &Props) -> Html {
         <section class="panel steps" aria-labelledby="steps-title">
             <h2 id="steps-title">{"Steps"}</h2>
             <ol class="step-list">{for props.steps.iter().map(row)}</ol>
-            <div class="buttons">{for props.choices.iter().map(button)}</div>
+            { (!props.judgement.is_empty()).then(|| html! {
+                <ul class="judgement" aria-label="What the controller says">
+                    {for props.judgement.iter().map(|line| html! { <li>{line}</li> })}
+                </ul>
+            }) }
+            <div class="buttons">{for props.choices.iter().map(&button)}</div>
+            { (!props.dependencies.is_empty()).then(|| html! {
+                <div class="migrations" role="group" aria-label="What the application needs">
+                    {for props.dependencies.iter().map(|line| html! { <p class="note">{line}</p> })}
+                    <div class="buttons">{for props.migrations.iter().map(&button)}</div>
+                </div>
+            }) }
         </section>
     }
 }

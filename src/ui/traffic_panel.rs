@@ -19,9 +19,6 @@ const WALL_COLUMNS: usize = 20;
 const BRICK: usize = 14;
 /// Height of the history, px.
 const HISTORY: f64 = 72.0;
-/// Percent points between what endpoints promise and what was counted, from which on a sentence explains it.
-const SURPRISE: u32 = 5;
-
 /// One response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Brick {
@@ -35,6 +32,7 @@ pub struct Second {
     at: Millis,
     answered: Vec<(u32, u64)>,
     errors: u64,
+    /// Failed in any other way.
     refused: u64,
 }
 
@@ -44,7 +42,7 @@ impl Second {
             at: second * SECOND,
             answered: tally.versions.iter().map(|(image, counts)| (version_of(image), counts.answered())).collect(),
             errors: tally.errors(),
-            refused: tally.of(Outcome::Refused),
+            refused: tally.failed() - tally.errors(),
         }
     }
 
@@ -92,7 +90,8 @@ pub fn TrafficPanel(props: &Props) -> Html {
         <section class="panel traffic" aria-labelledby="traffic-title">
             <h2 id="traffic-title">{"Traffic"}</h2>
             {shares(traffic)}
-            { for surprise(traffic).map(|sentence| html! { <p class="note">{sentence}</p> }) }
+            {for traffic.notes.iter().map(|sentence| html! { <p class="note">{sentence}</p> })}
+            {since_start(traffic)}
             <h3>{"Last responses, newest first"}</h3>
             {bricks(&props.wall)}
             <h3>{"Requests per second"}</h3>
@@ -106,12 +105,14 @@ pub fn TrafficPanel(props: &Props) -> Html {
     }
 }
 
-fn totals(traffic: &TrafficView) -> [(&'static str, u64, bool); 4] {
+fn totals(traffic: &TrafficView) -> [(&'static str, u64, bool); 6] {
     [
         ("Sent", traffic.sent, false),
         ("Answered", traffic.answered, false),
         ("Errors", traffic.errors, true),
         ("Refused", traffic.refused_total, true),
+        ("Other failures", traffic.other_failures, true),
+        ("On the way", traffic.on_the_way, false),
     ]
 }
 
@@ -125,13 +126,15 @@ pub(super) fn swatch(version: u32) -> Html {
 }
 
 fn shares(traffic: &TrafficView) -> Html {
+    let percent = |percent: Option<u32>| percent.map_or("–".into(), |percent| format!("{percent}%"));
     let row = |share: &VersionShare| {
         html! {
             <tr key={share.version.to_string()}>
                 <th scope="row">{swatch(share.version)}{format!("v{}", share.version)}</th>
                 <td class="number">{format!("{} of {}", share.ready_endpoints, share.usable_endpoints)}</td>
-                <td class="number">{share.requests}</td>
-                <td class="number share">{format!("{}%", share.share_percent)}</td>
+                <td class="number">{percent(share.asked)}</td>
+                <td class="number">{percent(Some(share.possible))}</td>
+                <td class="number share">{percent(Some(share.share_percent))}</td>
                 <td class="number">{share.errors}</td>
             </tr>
         }
@@ -143,9 +146,10 @@ fn shares(traffic: &TrafficView) -> Html {
             <thead>
                 <tr>
                     <th scope="col">{"Version"}</th>
-                    <th scope="col" class="number">{"Ready endpoints"}</th>
-                    <th scope="col" class="number">{"Requests"}</th>
-                    <th scope="col" class="number">{"Share"}</th>
+                    <th scope="col" class="number">{"Ready"}</th>
+                    <th scope="col" class="number">{"Asked"}</th>
+                    <th scope="col" class="number">{"Possible"}</th>
+                    <th scope="col" class="number">{"Seen"}</th>
                     <th scope="col" class="number">{"Errors"}</th>
                 </tr>
             </thead>
@@ -153,11 +157,9 @@ fn shares(traffic: &TrafficView) -> Html {
                 {for traffic.versions.iter().map(row)}
                 { (traffic.refused > 0 || traffic.versions.is_empty()).then(|| html! {
                     <tr class="loud" key="refused">
-                        <th scope="row">{"Refused"}</th>
-                        <td />
-                        <td class="number">{traffic.refused}</td>
+                        <th scope="row" colspan="4">{"Reached no pod"}</th>
                         <td class="number share">{format!("{refused_share}%")}</td>
-                        <td />
+                        <td class="number">{traffic.refused}</td>
                     </tr>
                 }) }
             </tbody>
@@ -165,23 +167,41 @@ fn shares(traffic: &TrafficView) -> Html {
     }
 }
 
-/// Why the counted share is not what the endpoints promise, if it is far from it.
-///
-/// 1 of 4 endpoints promises 25 %; 40 of the last 100 requests are 15 points more.
-fn surprise(traffic: &TrafficView) -> Option<String> {
-    let promised = |share: &VersionShare| share.ready_endpoints * 100 / share.usable_endpoints.max(1);
-    let apart = |share: &&VersionShare| {
-        traffic.window > 0 && share.usable_endpoints > 0 && promised(share).abs_diff(share.share_percent) >= SURPRISE
+/// Every version since the run began: how many answers, how many failures, how long answers took.
+fn since_start(traffic: &TrafficView) -> Html {
+    let row = |share: &VersionShare| {
+        let failed = share.ended - share.answered;
+        html! {
+            <tr key={share.version.to_string()}>
+                <th scope="row">{swatch(share.version)}{format!("v{}", share.version)}</th>
+                <td class="number">{share.answered}</td>
+                <td class={classes!("number", (failed > 0).then_some("loud"))}>{tenths(failed, share.ended)}</td>
+                <td class="number">{share.median}</td>
+                <td class="number">{share.p99}</td>
+            </tr>
+        }
     };
-    let share = traffic.versions.iter().rev().find(apart)?;
-    Some(format!(
-        "v{} has {} of {} endpoints, so {}% of new connections; {}% counted. Chance, and older requests saw other endpoints.",
-        share.version,
-        share.ready_endpoints,
-        share.usable_endpoints,
-        promised(share),
-        share.share_percent
-    ))
+    html! {
+        <table class="shares latencies">
+            <caption>{"Since the start, with latencies in ms"}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{"Version"}</th>
+                    <th scope="col" class="number">{"Answered"}</th>
+                    <th scope="col" class="number">{"Failed"}</th>
+                    <th scope="col" class="number">{"Half within"}</th>
+                    <th scope="col" class="number">{"99% within"}</th>
+                </tr>
+            </thead>
+            <tbody>{for traffic.versions.iter().map(row)}</tbody>
+        </table>
+    }
+}
+
+/// A part in percent with one decimal place: 1 of 600 is `0.2%`.
+fn tenths(part: u64, whole: u64) -> String {
+    let permille = (part * 1_000 + whole / 2) / whole.max(1);
+    format!("{}.{}%", permille / 10, permille % 10)
 }
 
 /// The wall: one path for each version and one for what failed.

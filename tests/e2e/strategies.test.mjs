@@ -31,7 +31,7 @@ pageTest("a rolling update ends with only the new version", {}, async (page) => 
   assert.equal(after.length, 2, "the old ReplicaSet is kept, empty, for a rollback");
   await until("all requests are answered by v2", async () => {
     const [v1, v2] = [await sandbox.share(page, "v1"), await sandbox.share(page, "v2")];
-    return v2?.Share === "100%" && (v1 === undefined || v1.Share === "0%");
+    return v2?.Seen === "100%" && (v1 === undefined || v1.Seen === "0%");
   });
 });
 
@@ -77,7 +77,7 @@ pageTest("Recreate refuses requests while no version runs", {}, async (page) => 
   await sandbox.untilOnlyNewest(page, 3);
   assert.ok((await sandbox.counted(page, "Refused")) > before, "the outage shows as refused requests");
   await until("v2 answers", async () =>
-    (await sandbox.counted(page, "Answered")) > answered && (await sandbox.share(page, "v2"))?.["Ready endpoints"] === "3 of 3");
+    (await sandbox.counted(page, "Answered")) > answered && (await sandbox.share(page, "v2"))?.Ready === "3 of 3");
   const sent = await sandbox.counted(page, "Sent");
   assert.ok(sent > 0);
 });
@@ -89,11 +89,11 @@ pageTest("a canary takes 1 of 4 endpoints, grows step by step, and replaces the 
   await sandbox.untilStanding(page, 3);
   await sandbox.step(page, "Create the canary: 1 pod of v2");
   await until("the canary is 1 of 4 ready endpoints", async () =>
-    (await sandbox.share(page, "v2"))?.["Ready endpoints"] === "1 of 4" &&
-    (await sandbox.share(page, "v1"))?.["Ready endpoints"] === "3 of 4");
+    (await sandbox.share(page, "v2"))?.Ready === "1 of 4" &&
+    (await sandbox.share(page, "v1"))?.Ready === "3 of 4");
   // The share is counted from random choices: it has to be near a quarter, and never all or nothing.
   await until("about a quarter of the last requests went to the canary", async () => {
-    const percent = parseInt((await sandbox.share(page, "v2")).Share, 10);
+    const percent = parseInt((await sandbox.share(page, "v2")).Seen, 10);
     return percent >= 10 && percent <= 40;
   });
   const scale = sandbox.steps(page).getByRole("button", { name: /^Scale the canary to \d+$/ });
@@ -104,7 +104,7 @@ pageTest("a canary takes 1 of 4 endpoints, grows step by step, and replaces the 
     return false;
   });
   await remove.click();
-  await until("only v2 serves", async () => (await sandbox.share(page, "v2"))?.["Ready endpoints"] === "3 of 3");
+  await until("only v2 serves", async () => (await sandbox.share(page, "v2"))?.Ready === "3 of 3");
   await sandbox.untilSets(page, "v1's pods are gone", (sets) => sets.filter((set) => set.Current > 0).length === 1);
 });
 
@@ -114,9 +114,9 @@ pageTest("a canary can be aborted", {}, async (page) => {
   await sandbox.play(page);
   await sandbox.untilStanding(page, 3);
   await sandbox.step(page, "Create the canary: 1 pod of v2");
-  await until("the canary serves", async () => (await sandbox.share(page, "v2"))?.["Ready endpoints"] === "1 of 4");
+  await until("the canary serves", async () => (await sandbox.share(page, "v2"))?.Ready === "1 of 4");
   await sandbox.step(page, "Abort the canary");
-  await until("only v1 serves", async () => (await sandbox.share(page, "v1"))?.["Ready endpoints"] === "3 of 3");
+  await until("only v1 serves", async () => (await sandbox.share(page, "v1"))?.Ready === "3 of 3");
 });
 
 pageTest("blue/green moves all traffic at once, and back, and deletes blue", {}, async (page) => {
@@ -126,9 +126,9 @@ pageTest("blue/green moves all traffic at once, and back, and deletes blue", {},
   await sandbox.untilStanding(page, 3);
   await sandbox.step(page, "Create green with v2");
   await sandbox.untilSets(page, "both colours stand", (sets) => sets.length === 2 && sets.every((set) => set.Available === 3));
-  assert.equal((await sandbox.share(page, "v2"))?.Share ?? "0%", "0%", "a green nobody selects gets no request");
+  assert.equal((await sandbox.share(page, "v2"))?.Seen ?? "0%", "0%", "a green nobody selects gets no request");
   const all = (version) => async () =>
-    (await sandbox.share(page, version))?.["Ready endpoints"] === "3 of 3" && (await sandbox.share(page, version)).Share === "100%";
+    (await sandbox.share(page, version))?.Ready === "3 of 3" && (await sandbox.share(page, version)).Seen === "100%";
   await sandbox.step(page, "Switch traffic to green");
   await until("green takes everything", all("v2"));
   await sandbox.step(page, "Switch back to blue");

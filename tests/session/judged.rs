@@ -151,7 +151,8 @@ fn flagger_ticks_to_the_end_and_rolls_the_primary() {
     press(&mut session, "Roll out v2");
     play(&mut session, 150);
     assert_eq!(endpoints(&session), [(2, 4)], "{:?}", said(&session));
-    for words in ["Advance web.default canary weight 20", "Advance web.default canary weight 60", "Copying web.default"] {
+    for words in ["Advance web.default canary weight 20", "Advance web.default canary weight 60", "Copying web.default"]
+    {
         assert!(has(&session, "Synced", words), "{words}: {:?}", said(&session));
     }
     assert_eq!(session.judgement()[0], "Succeeded: weight 0, failed checks 0");
@@ -218,10 +219,8 @@ fn more_replicas_on_the_way_are_the_controllers_too() {
 
 #[test]
 fn asked_is_not_always_possible() {
-    let mut session = begin(Settings {
-        steps: "5, pause".into(),
-        ..led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::Service)
-    });
+    let mut session =
+        begin(Settings { steps: "5, pause".into(), ..led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::Service) });
     press(&mut session, "Roll out v2");
     play(&mut session, 40);
     let view = session.traffic();

@@ -110,7 +110,11 @@ fn what_is_asked_possible_and_seen() {
         let share = view.versions.iter().find(|share| share.version == version).expect("both answer");
         (share.asked, share.possible, share.share_percent, share.ready_endpoints)
     };
-    assert_eq!((row(1), row(2)), ((Some(80), 80, 80, 4), (Some(20), 20, 20, 1)), "the gateway needs no fifth pod for 20 %");
+    assert_eq!(
+        (row(1), row(2)),
+        ((Some(80), 80, 80, 4), (Some(20), 20, 20, 1)),
+        "the gateway needs no fifth pod for 20 %"
+    );
     assert_eq!(view.notes[0], "Exact split: 20 of every 100 requests by weight go to v2.");
     // k = 4: p = 0.012, (1.645·√(1.25·p·q) + 0.842·√(0.0196 + 0.0099/4))² / 0.0001 = 0.3254² / 0.0001.
     assert!(view.notes[1].starts_with("To tell 2% errors from 1% v2 has to answer 1059 requests:"), "{:?}", view.notes);
@@ -168,7 +172,12 @@ fn what_is_refused_and_in_whose_words() {
         (Entry::HttpRoute, Field::Steps, "-5", "spec.rules[0].backendRefs[1].weight: Invalid value: -5"),
         (Entry::HttpRoute, Field::Steps, "2000000", "should be less than or equal to 1e+06"),
         (Entry::HttpRoute, Field::Steps, "soon", "Step must have one of the following set"),
-        (Entry::Ingress, Field::Steps, "-5", "denied the request: annotation nginx.ingress.kubernetes.io/canary-weight"),
+        (
+            Entry::Ingress,
+            Field::Steps,
+            "-5",
+            "denied the request: annotation nginx.ingress.kubernetes.io/canary-weight",
+        ),
         (Entry::HttpRoute, Field::Header, "end user=jason", "headers[0].name: Invalid value: \"end user\""),
         (Entry::Ingress, Field::Header, "end user=jason", "annotation nginx.ingress.kubernetes.io/canary-by-header"),
         (Entry::HttpRoute, Field::Header, "jason", "neither name=value nor name~pattern"),
@@ -186,7 +195,11 @@ fn what_is_refused_and_in_whose_words() {
         set(&mut session, field, text);
         let error = session.field_error(field).unwrap_or_else(|| panic!("{text:?} is taken by {entry:?}"));
         assert!(error.message.contains(words), "{entry:?} {text:?}: {}", error.message);
-        assert_eq!((session.settings(), session.field_text(field)), (&before, text.to_string()), "{text:?} stays in its box");
+        assert_eq!(
+            (session.settings(), session.field_text(field)),
+            (&before, text.to_string()),
+            "{text:?} stays in its box"
+        );
     }
 }
 

@@ -105,7 +105,7 @@ fn kind(root: &Node) -> Result<(), Malformed> {
     }
 }
 
-fn metadata_at(reader: &mut Reader, node: Option<&Node>, path: String, shape: &shapes::Shape) -> Metadata {
+pub(super) fn metadata_at(reader: &mut Reader, node: Option<&Node>, path: String, shape: &shapes::Shape) -> Metadata {
     let fields = reader.open(node, path, shape);
     Metadata {
         name: reader.text(&fields, "name").unwrap_or_default().into(),

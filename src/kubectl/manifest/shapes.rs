@@ -186,3 +186,60 @@ pub(super) const TCP_SOCKET: Shape = Shape { held: &["port"], checked: &[], unre
 pub(super) const GRPC: Shape = Shape { held: &["port"], checked: &[], unread: &["service"] };
 
 pub(super) const SLEEP: Shape = Shape { held: &["seconds"], checked: &[], unread: &[] };
+
+pub(super) const SERVICE_SPEC: Shape = Shape {
+    held: &["selector", "sessionAffinity", "publishNotReadyAddresses"],
+    checked: &[],
+    unread: &[
+        "ports",
+        "type",
+        "clusterIP",
+        "clusterIPs",
+        "externalIPs",
+        "externalName",
+        "externalTrafficPolicy",
+        "internalTrafficPolicy",
+        "ipFamilies",
+        "ipFamilyPolicy",
+        "sessionAffinityConfig",
+        "trafficDistribution",
+    ],
+};
+
+pub(super) const INGRESS_SPEC: Shape =
+    Shape { held: &["rules"], checked: &[], unread: &["ingressClassName", "defaultBackend", "tls"] };
+
+pub(super) const INGRESS_RULE: Shape = Shape { held: &["http"], checked: &[], unread: &["host"] };
+
+pub(super) const INGRESS_HTTP: Shape = Shape { held: &["paths"], checked: &[], unread: &[] };
+
+pub(super) const INGRESS_PATH: Shape = Shape { held: &["path", "backend"], checked: &[], unread: &["pathType"] };
+
+pub(super) const INGRESS_BACKEND: Shape = Shape { held: &["service"], checked: &[], unread: &[] };
+
+pub(super) const INGRESS_SERVICE: Shape = Shape { held: &["name"], checked: &[], unread: &["port"] };
+
+pub(super) const ROUTE_SPEC: Shape =
+    Shape { held: &["rules"], checked: &[], unread: &["parentRefs", "hostnames", "useDefaultGateways"] };
+
+pub(super) const ROUTE_RULE: Shape = Shape {
+    held: &["matches", "filters", "backendRefs", "timeouts"],
+    checked: &[],
+    unread: &["name", "retry", "sessionPersistence"],
+};
+
+pub(super) const ROUTE_MATCH: Shape =
+    Shape { held: &["path", "method", "headers", "queryParams"], checked: &[], unread: &[] };
+
+pub(super) const PATH_MATCH: Shape = Shape { held: &["type", "value"], checked: &[], unread: &[] };
+
+pub(super) const VALUE_MATCH: Shape = Shape { held: &["type", "name", "value"], checked: &[], unread: &[] };
+
+pub(super) const BACKEND_REF: Shape =
+    Shape { held: &["name", "weight"], checked: &[], unread: &["group", "kind", "namespace", "port", "filters"] };
+
+pub(super) const FILTER: Shape = Shape { held: &["type", "requestMirror"], checked: &[], unread: &[] };
+
+pub(super) const MIRROR: Shape = Shape { held: &["backendRef", "percent"], checked: &[], unread: &["fraction"] };
+
+pub(super) const ROUTE_TIMEOUTS: Shape = Shape { held: &["request"], checked: &[], unread: &["backendRequest"] };

@@ -30,6 +30,12 @@ impl Ingress {
         u32::try_from(Canary::of(self).weight).unwrap_or(0)
     }
 
+    /// A header or a cookie leads to it too.
+    pub fn has_header_rule(&self) -> bool {
+        let canary = Canary::of(self);
+        canary.header.is_some() || canary.cookie.is_some()
+    }
+
     /// An annotation, without the prefix all of them share.
     pub(super) fn annotation(&self, name: &str) -> Option<&str> {
         annotation(&self.metadata.annotations, name)
