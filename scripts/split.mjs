@@ -1,7 +1,7 @@
 // Cuts the first program in two: what a first visit runs, and the rest, which scripts/later.js fetches.
 //
 // What a first visit runs is measured, not guessed: Binaryen's wasm-split notes which functions are called while the
-// page is opened and a rollout with the first settings is watched, on a desk and on a phone.
+// page is opened, on a desk and on a phone. A person's first move, which comes before any click, fetches the rest.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -12,12 +12,12 @@ import { serve } from "./serve.mjs";
 
 const FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "multivalue"];
 const VIEWPORTS = [{ width: 1366, height: 768 }, { width: 390, height: 844 }];
-const ROLLOUT = 60_000; // Longest wait for the end of the rollout, ms.
+const SETTLED = 500; // How long the page is left alone once it is drawn, ms.
 
 const tool = (...args) =>
   execFileSync("wasm-split", [...FEATURES.map((name) => `--enable-${name}`), ...args], { stdio: ["ignore", "inherit", "inherit"] });
 
-/** Opens the page, rolls v2 out to the end, and returns which functions ran, as wasm-split writes it. */
+/** Opens the page and returns which functions ran, as wasm-split writes it. */
 async function visit(browser, url, viewport) {
   const page = await browser.newPage({ viewport });
   const faults = [];
@@ -34,12 +34,8 @@ async function visit(browser, url, viewport) {
     }
   });
   await page.goto(`${url}#/sandbox`);
-  await page.getByRole("combobox", { name: "Speed" }).selectOption({ label: "×8" });
-  await page.getByRole("button", { name: "Roll out v2", exact: true }).first().click();
-  const play = page.getByRole("button", { name: "Play", exact: true });
-  if (await play.isVisible()) await play.click();
-  await page.getByText("The rollout of v2 is over").waitFor({ timeout: ROLLOUT });
-  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await page.getByRole("button", { name: "Start", exact: true }).waitFor();
+  await page.waitForTimeout(SETTLED);
   const profile = await page.evaluate(() => {
     const { memory, __write_profile: write } = window.podyardExports;
     const size = write(0, 0);

@@ -4,6 +4,7 @@
 //! seed, so that whoever asks can go on with something else in between.
 
 mod axis;
+pub mod figure;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod report;
 mod run;
@@ -25,10 +26,10 @@ pub struct Base {
     pub to: Deployment,
     /// What the clients do.
     pub clients: Clients,
-    /// What the software does, of both versions …
+    /// What the first version's software does …
     pub app: App,
-    /// … but for the part of the new version's answers that are errors, percent.
-    pub new_error_percent: u32,
+    /// … and the new one's.
+    pub new_app: App,
     /// Nodes of the cluster.
     pub nodes: u32,
     /// How long the cluster's parts take.

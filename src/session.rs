@@ -16,6 +16,7 @@ mod lanes;
 mod milestone;
 mod needs;
 mod pick;
+mod planning;
 mod playbook;
 mod pod_detail;
 mod request_view;

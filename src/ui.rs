@@ -16,6 +16,7 @@ mod icons;
 mod input;
 mod nodes_tab;
 pub mod picture;
+mod plan_tab;
 mod player;
 mod pod_tab;
 mod pods;

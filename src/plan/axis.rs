@@ -111,13 +111,14 @@ fn set(base: &mut Base, name: &str, value: &str) -> Result<(), String> {
             let sleep = Some(seconds()?).filter(|sleep| *sleep > 0);
             both(base, |deployment| deployment.spec.template.lifecycle.pre_stop = sleep);
         }
-        "ready-after" => base.app.ready_after = seconds()?,
-        "terminate" => base.app.terminate = seconds()?,
+        "ready-after" => (base.app.ready_after, base.new_app.ready_after) = (seconds()?, seconds()?),
+        "terminate" => (base.app.terminate, base.new_app.terminate) = (seconds()?, seconds()?),
         "drains" => {
-            base.app.drains = value.parse().map_err(|_| format!("drains: \"{value}\" is neither true nor false"))?;
+            let drains = value.parse().map_err(|_| format!("drains: \"{value}\" is neither true nor false"))?;
+            (base.app.drains, base.new_app.drains) = (drains, drains);
         }
         "error-percent" => {
-            base.new_error_percent = Some(number::<u32>(name, value)?)
+            base.new_app.error_percent = Some(number::<u32>(name, value)?)
                 .filter(|percent| *percent <= 100)
                 .ok_or_else(|| format!("error-percent: {value} is more than 100"))?;
         }

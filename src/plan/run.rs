@@ -2,7 +2,6 @@
 
 use crate::kubectl::{RolloutStatus, rollout_status};
 use crate::score::{Rollout, Watch};
-use crate::sim::app::App;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::time::{Millis, SECOND};
 use crate::sim::workload::Deployment;
@@ -31,7 +30,7 @@ pub(super) fn run(base: &Base, seed: u64) -> Result<Figures, String> {
     let [old, new] = [from, to].map(|deployment| deployment.spec.template.image.clone());
     let commands = [
         Command::SetApp { image: old.clone(), app: base.app },
-        Command::SetApp { image: new.clone(), app: App { error_percent: base.new_error_percent, ..base.app } },
+        Command::SetApp { image: new.clone(), app: base.new_app },
         Command::CreateService { name: SERVICE.into(), selector: from.spec.selector.clone() },
         Command::CreateDeployment(Box::new(from.clone())),
     ];

@@ -91,7 +91,7 @@ impl Session {
                 Some(format!("{version} {from} → {to}: {}", explain(decision)))
             }
             Happening::Waiting { decision } => Some(format!("Waiting: {}", explain(decision))),
-            Happening::Command { line, .. } => Some(line.split("  #").next().unwrap_or(line).to_string()),
+            Happening::Command { line, .. } => Some(line.clone()),
             Happening::Endpoints { usable: 0, before } => {
                 Some(format!("The Service routes to no pod, {before} before: new connections are refused"))
             }

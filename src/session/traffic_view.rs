@@ -223,7 +223,9 @@ impl Session {
             Entry::HttpRoute => "HTTPRoute web",
             Entry::Ingress => "ingress-nginx",
         };
-        let weights: Vec<String> = self.backends().iter().map(|(_, weight, _)| weight.to_string()).collect();
+        let mut backends = self.backends();
+        backends.sort_by_key(|(.., by_header)| *by_header);
+        let weights: Vec<String> = backends.iter().map(|(_, weight, _)| weight.to_string()).collect();
         [name.into(), if weights.len() > 1 { weights.join(" : ") } else { String::new() }]
     }
 
@@ -302,7 +304,10 @@ impl Session {
     fn confidence(&self, view: &TrafficView) -> Option<String> {
         let version = self.run_version().filter(|_| view.versions.len() > 1)?;
         let share = view.versions.iter().find(|share| share.version == version)?;
-        let part = u64::from(share.possible.clamp(1, 99));
+        let part = u64::from(share.possible);
+        if !(1..100).contains(&part) {
+            return None;
+        }
         let needed = requests_needed(RATES.0, RATES.1, (100 - part).div_ceil(part))?;
         let counts = self.cluster.traffic().total().versions.get(image(version).as_str());
         let seen = counts.map_or(0, |counts| counts.ended());

@@ -12,6 +12,7 @@ use crate::sim::time::Millis;
 
 use super::focus;
 use super::nodes_tab::nodes_tab;
+use super::plan_tab::{self, PlanTab};
 use super::player::clock;
 use super::pod_tab::pod_tab;
 use super::requests_tab::{self, RequestsTab};
@@ -79,6 +80,8 @@ pub enum Tab {
     Requests,
     /// Services and routes.
     Routes,
+    /// What settings would cost.
+    Plan,
     /// One pod.
     Pod,
     /// The nodes.
@@ -88,13 +91,15 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 6] = [Self::Events, Self::Requests, Self::Routes, Self::Pod, Self::Nodes, Self::Tables];
+    const ALL: [Self; 7] =
+        [Self::Events, Self::Requests, Self::Routes, Self::Plan, Self::Pod, Self::Nodes, Self::Tables];
 
     fn label(self) -> &'static str {
         match self {
             Self::Events => "Events",
             Self::Requests => "Requests",
             Self::Routes => "Routes",
+            Self::Plan => "Plan",
             Self::Pod => "Pod",
             Self::Nodes => "Nodes",
             Self::Tables => "Tables",
@@ -106,6 +111,7 @@ impl Tab {
             Self::Events => "tab-events",
             Self::Requests => "tab-requests",
             Self::Routes => "tab-routes",
+            Self::Plan => "tab-plan",
             Self::Pod => "tab-pod",
             Self::Nodes => "tab-nodes",
             Self::Tables => "tab-tables",
@@ -137,6 +143,8 @@ pub struct Props {
     pub requests: requests_tab::Props,
     /// Services and routes.
     pub routes: routes_tab::Props,
+    /// What settings would cost.
+    pub plan: plan_tab::Props,
     /// Lanes, newest first.
     pub lanes: Rc<[Lane]>,
     /// Deployments.
@@ -176,6 +184,7 @@ pub fn Details(props: &Props) -> Html {
                     Tab::Events => event_list(if *decisions_only { &props.rows.decisions } else { &props.rows.all }),
                     Tab::Requests => html! { <RequestsTab ..props.requests.clone() /> },
                     Tab::Routes => html! { <RoutesTab ..props.routes.clone() /> },
+                    Tab::Plan => html! { <PlanTab ..props.plan.clone() /> },
                     Tab::Pod => pod_tab(props.pod.as_ref(), &props.timeline, &props.on_action),
                     Tab::Nodes => nodes_tab(&props.nodes, &props.on_action),
                     Tab::Tables => tables(&props.rollouts, &props.lanes, &props.on_inspect),

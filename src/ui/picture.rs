@@ -177,8 +177,11 @@ fn way(scene: &Scene, entry: &[String; 2]) -> Html {
             <g transform={translate(service.x, service.y)}>
                 <path class="node" d="M0 -28L28 0L0 28L-28 0Z" />
                 <path class="glyph" d="M-12 0H-3M-3 0L8 -8M-3 0H10M-3 0L8 8" />
-                <text y="46">{&entry[0]}</text>
-                <text y="61">{&entry[1]}</text>
+                { if scene.narrow {
+                    html! { <text y="46">{entry.join(" ")}</text> }
+                } else {
+                    html! { <><text y="46">{&entry[0]}</text><text y="61">{&entry[1]}</text></> }
+                } }
             </g>
         </g>
     }

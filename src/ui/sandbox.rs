@@ -13,6 +13,7 @@ use super::chart::{self, PodsChart};
 use super::details::{Details, Tab};
 use super::frames::use_frames;
 use super::picture::Picture;
+use super::plan_tab::use_plan;
 use super::player::player;
 use super::request_layer::Requests;
 use super::setup_panel::{Form, SetupPanel};
@@ -74,6 +75,10 @@ pub fn Sandbox(props: &Props) -> Html {
         })
     };
     let requests = use_requests(&session, *tab == Tab::Requests);
+    let plan = {
+        let session = session.clone();
+        use_plan(move || session.borrow().plan_base())
+    };
     let session = session.borrow();
     let last = session.log().last().map(|event| event.at);
     let rows = use_memo((session.origin(), session.log().len(), last), |_| super::details::rows(&session));
@@ -108,7 +113,7 @@ pub fn Sandbox(props: &Props) -> Html {
                     requests={Requests::of(&session)} entry={session.entry_words()} themes={props.themes}
                     rollouts={rollouts.clone()} on_inspect={on_inspect.clone()} />
                 <PodsChart samples={Rc::from(chart::window(&session, &axis))} {axis} />
-                <Details tab={*tab} {on_tab} rows={(*rows).clone()} {requests} {routes} lanes={all} {rollouts} {pod} {timeline} {nodes}
+                <Details tab={*tab} {on_tab} rows={(*rows).clone()} {requests} {routes} {plan} lanes={all} {rollouts} {pod} {timeline} {nodes}
                     on_action={on_action.clone()} {on_inspect} />
             </div>
             <div class="column side">

@@ -38,12 +38,10 @@ pub struct Second {
 
 impl Second {
     fn of((second, tally): &(u64, Tally)) -> Self {
-        Self {
-            at: second * SECOND,
-            answered: tally.versions.iter().map(|(image, counts)| (version_of(image), counts.answered())).collect(),
-            errors: tally.errors(),
-            refused: tally.failed() - tally.errors(),
-        }
+        let mut answered: Vec<_> =
+            tally.versions.iter().map(|(image, counts)| (version_of(image), counts.answered())).collect();
+        answered.sort_unstable();
+        Self { at: second * SECOND, answered, errors: tally.errors(), refused: tally.failed() - tally.errors() }
     }
 
     fn sent(&self) -> u64 {

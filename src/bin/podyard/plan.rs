@@ -145,7 +145,7 @@ fn base(plans: &Plans, mut read: Vec<Deployment>) -> Result<Base, String> {
             ..Clients::of(plans.requests_per_second)
         },
         app,
-        new_error_percent: plans.error_percent,
+        new_app: App { error_percent: plans.error_percent, ..app },
         nodes: plans.nodes,
         latency: match plans.delays {
             Delays::None => Latency::NONE,
