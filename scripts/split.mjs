@@ -1,7 +1,7 @@
 // Cuts the first program in two: what a first visit runs, and the rest, which scripts/later.js fetches.
 //
 // What a first visit runs is measured, not guessed: Binaryen's wasm-split notes which functions are called while the
-// page is opened, on a desk and on a phone. A person's first move, which comes before any click, fetches the rest.
+// page is opened and looked around in, on a desk and on a phone. A person's first move fetches the rest.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -13,6 +13,12 @@ import { serve } from "./serve.mjs";
 const FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "multivalue"];
 const VIEWPORTS = [{ width: 1366, height: 768 }, { width: 390, height: 844 }];
 const SETTLED = 500; // How long the page is left alone once it is drawn, ms.
+
+const TABS = 30; // Presses of the tab key that go through every kind of control.
+
+/** Places across the whole page, as a hand would cross it. */
+const path = ({ width, height }) =>
+  Array.from({ length: 144 }, (_, at) => ({ x: ((at % 12) + 0.5) * (width / 12), y: (Math.floor(at / 12) + 0.5) * (height / 12) }));
 
 const tool = (...args) =>
   execFileSync("wasm-split", [...FEATURES.map((name) => `--enable-${name}`), ...args], { stdio: ["ignore", "inherit", "inherit"] });
@@ -36,6 +42,9 @@ async function visit(browser, url, viewport) {
   await page.goto(`${url}#/sandbox`);
   await page.getByRole("button", { name: "Start", exact: true }).waitFor();
   await page.waitForTimeout(SETTLED);
+  // What a person's first move itself sets off is of the first part too: the later one is only then asked for.
+  for (const { x, y } of path(viewport)) await page.mouse.move(x, y);
+  for (let press = 0; press < TABS; press += 1) await page.keyboard.press("Tab");
   const profile = await page.evaluate(() => {
     const { memory, __write_profile: write } = window.podyardExports;
     const size = write(0, 0);

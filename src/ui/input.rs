@@ -19,18 +19,11 @@ pub(super) fn text(event: &Event) -> Option<String> {
     Some(event.target()?.dyn_into::<HtmlInputElement>().ok()?.value())
 }
 
-/// What is written in a text area.
-pub(super) fn area(area: &NodeRef) -> Option<String> {
-    Some(area.cast::<HtmlTextAreaElement>()?.value())
-}
-
-/// Writes into a text area and leads there.
-pub(super) fn fill(area: &NodeRef, text: &str) {
-    if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-        area.set_value(text);
-        // What cannot take the focus leaves it where it is.
-        drop(area.focus());
-    }
+/// What stands in the text box or text area one types in, at every key: no drawing may take it back then.
+pub(super) fn typed(event: &InputEvent) -> Option<String> {
+    let target = event.target()?;
+    let area = target.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value);
+    area.or_else(|| target.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value))
 }
 
 /// The place of the chosen item in the list that changed, from 0.

@@ -104,12 +104,17 @@ fn axes(texts: &[String; 2]) -> Result<Vec<Axis>, String> {
 #[component]
 pub fn PlanTab(props: &Props) -> Html {
     let text_box = |(index, label): (usize, &'static str)| {
-        let onchange = input::emit(&props.on_text, move |event| Some((index, input::text(event)?)));
+        let on_text = props.on_text.clone();
+        let oninput = Callback::from(move |event: InputEvent| {
+            if let Some(text) = input::typed(&event) {
+                on_text.emit((index, text));
+            }
+        });
         let id = format!("axis-{index}");
         html! {
             <div class="field">
                 <label class="label" for={id.clone()}>{label}</label>
-                <input type="text" {id} value={props.texts[index].clone()} {onchange} autocomplete="off" spellcheck="false"
+                <input type="text" {id} value={props.texts[index].clone()} {oninput} autocomplete="off" spellcheck="false"
                     aria-describedby={props.error.is_some().then_some("plan-error")} />
             </div>
         }

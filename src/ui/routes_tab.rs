@@ -11,8 +11,10 @@ use super::input;
 pub struct Props {
     /// Routes, then Services.
     pub routes: Vec<RouteView>,
-    /// What was written and refused.
+    /// What stands in the text area.
     pub draft: String,
+    /// What it becomes.
+    pub on_draft: Callback<String>,
     /// Why it was refused, and what to do.
     pub error: Option<(String, &'static str)>,
     /// What a button becomes.
@@ -22,17 +24,26 @@ pub struct Props {
 /// The tab.
 #[component]
 pub fn RoutesTab(props: &Props) -> Html {
-    let area = use_node_ref();
     let apply = {
-        let (area, on_action) = (area.clone(), props.on_action.clone());
+        let (text, on_action) = (props.draft.clone(), props.on_action.clone());
         Callback::from(move |_: MouseEvent| {
-            let text = input::area(&area).unwrap_or_default();
-            on_action.emit(Action::SetField { field: Field::Manifest, text });
+            on_action.emit(Action::SetField { field: Field::Manifest, text: text.clone() });
+        })
+    };
+    let oninput = {
+        let on_draft = props.on_draft.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(text) = input::typed(&event) {
+                on_draft.emit(text);
+            }
         })
     };
     let route = |route: &RouteView| {
-        let (area, yaml) = (area.clone(), route.yaml.clone());
-        let edit = Callback::from(move |_: MouseEvent| input::fill(&area, &yaml));
+        let (on_draft, yaml) = (props.on_draft.clone(), route.yaml.clone());
+        let edit = Callback::from(move |_: MouseEvent| {
+            on_draft.emit(yaml.clone());
+            super::focus::element("manifest");
+        });
         html! {
             <div class="route" key={route.title.clone()}>
                 <div class="pod-title">
@@ -50,7 +61,7 @@ pub fn RoutesTab(props: &Props) -> Html {
             <div class="routes">{for props.routes.iter().map(route)}</div>
             <div class="apply">
                 <label class="label" for="manifest">{"Your own HTTPRoute, Ingress or Service"}</label>
-                <textarea ref={area} id="manifest" rows="12" spellcheck="false" autocomplete="off"
+                <textarea id="manifest" {oninput} rows="12" spellcheck="false" autocomplete="off"
                     value={props.draft.clone()} aria-invalid={described.map(|_| "true")} aria-describedby={described} />
                 <button type="button" onclick={apply}>{"Apply"}</button>
                 { for props.error.as_ref().map(|(message, hint)| html! {

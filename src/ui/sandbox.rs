@@ -75,6 +75,7 @@ pub fn Sandbox(props: &Props) -> Html {
         })
     };
     let requests = use_requests(&session, *tab == Tab::Requests);
+    let draft = use_state_eq(String::new);
     let plan = {
         let session = session.clone();
         use_plan(move || session.borrow().plan_base())
@@ -92,7 +93,7 @@ pub fn Sandbox(props: &Props) -> Html {
     };
     let pod = if *tab == Tab::Pod { session.pod_detail() } else { None };
     let timeline = pod.as_ref().map_or(Vec::new(), |pod| super::details::timeline(&session, pod));
-    let routes = routes(&session, *tab == Tab::Routes, &on_action);
+    let routes = routes(&session, *tab == Tab::Routes, &draft, &on_action);
     let nodes = if *tab == Tab::Nodes { session.nodes().to_vec() } else { Vec::new() };
     let rollouts = session.rollouts();
     let axis = Axis::new(session.origin(), session.cluster().now());
@@ -144,11 +145,18 @@ fn use_requests(session: &Rc<RefCell<Session>>, open: bool) -> requests_tab::Pro
 }
 
 /// What the tab of Services and routes shows; nothing while it is closed.
-fn routes(session: &Session, open: bool, on_action: &Callback<Action>) -> routes_tab::Props {
+fn routes(
+    session: &Session,
+    open: bool,
+    draft: &UseStateHandle<String>,
+    on_action: &Callback<Action>,
+) -> routes_tab::Props {
+    let set = draft.clone();
     let error = session.field_error(Field::Manifest);
     routes_tab::Props {
         routes: if open { session.routes() } else { Vec::new() },
-        draft: session.field_text(Field::Manifest),
+        draft: (**draft).clone(),
+        on_draft: Callback::from(move |text| set.set(text)),
         error: error.map(|error| (error.message.clone(), error.hint)),
         on_action: on_action.clone(),
     }

@@ -1,0 +1,179 @@
+// Who gets which version and why: routes, headers, weights, single requests, migrations, a judge, a plan.
+
+import assert from "node:assert/strict";
+import { pageTest, setUp, until } from "./page.mjs";
+import * as sandbox from "./sandbox.mjs";
+
+setUp();
+
+const group = (page, name) => sandbox.setup(page).getByText(name, { exact: true }).click();
+const choose = (page, list, label) => sandbox.setup(page).getByRole("combobox", { name: list, exact: true }).selectOption({ label });
+const panel = (page, name) => page.getByRole("tabpanel", { name });
+
+/** A canary behind a gateway, at rest, with time running. */
+async function routed(page, { split, header, steps, rate = 50 }) {
+  await sandbox.strategy(page, "Canary");
+  await group(page, "Way in, and who leads");
+  await choose(page, "Way in", "HTTPRoute");
+  if (split) await choose(page, "Split by weight", split);
+  if (header) await sandbox.set(page, "Header rule", header);
+  if (steps) await sandbox.set(page, "Steps", steps);
+  await sandbox.set(page, "Requests per second", rate);
+  await sandbox.play(page);
+  await sandbox.untilStanding(page, 4);
+}
+
+/** The canary's pod answers at the gateway's request. */
+const untilReady = (page) =>
+  sandbox.untilSets(page, "the canary's pod is available", (sets) => sets.length === 2 && sets.every((set) => set.Available === set.Desired));
+
+pageTest("jason is always on the new version while everybody else is split 95 to 5", {}, async (page) => {
+  await routed(page, { split: "Exact", header: "end-user=jason", steps: "5, pause" });
+  await sandbox.step(page, "Create the canary: 1 pod of v2");
+  await untilReady(page);
+  await sandbox.step(page, "Send end-user: jason to v2");
+  await sandbox.step(page, "Set weight 5");
+  await until("5 % are asked of v2", async () => (await sandbox.share(page, "v2"))?.Asked === "5%");
+  await page.waitForTimeout(1_500); // Twelve virtual seconds: requests from before are gone from the list.
+  await sandbox.pause(page);
+  await sandbox.showTab(page, "Requests");
+  await sandbox.button(page, "Only jason").click();
+  const list = await sandbox.rows(page, "Last requests, newest first");
+  assert.ok(list.length > 0, "jason sent something");
+  const since = list.slice(0, 5);
+  assert.deepEqual(since.map((row) => [row.User, row.Version]), since.map(() => ["jason", "v2"]));
+  await panel(page, "Requests").getByRole("button", { name: list[0].Request, exact: true }).click();
+  const card = page.getByRole("region", { name: `Request ${list[0].Request.slice(1)}` });
+  const verdicts = await card.getByRole("list", { name: "Rules in the order tried" }).getByRole("listitem").allInnerTexts();
+  assert.match(verdicts[0], /header end-user: jason takes it: matches/);
+  assert.match(verdicts[1], /does not: matches too, but another counts: it names more header fields/);
+});
+
+pageTest("an exact split gives exactly 5 of every 100 requests to the canary", {}, async (page) => {
+  await routed(page, { split: "Exact", steps: "5, pause", rate: 100 });
+  await sandbox.step(page, "Create the canary: 1 pod of v2");
+  await untilReady(page);
+  await sandbox.step(page, "Set weight 5");
+  await until("5 % are asked of v2", async () => (await sandbox.share(page, "v2"))?.Asked === "5%");
+  await page.waitForTimeout(1_000); // Eight virtual seconds at 100 a second: 800 requests.
+  await sandbox.pause(page);
+  const [v1, v2] = [await sandbox.share(page, "v1"), await sandbox.share(page, "v2")];
+  assert.deepEqual([v1.Possible, v1.Seen, v2.Possible, v2.Seen], ["95%", "95%", "5%", "5%"]);
+  await sandbox.traffic(page).getByText("Exact split: 5 of every 100 requests by weight go to v2.").waitFor();
+});
+
+pageTest("a route is edited: a missing Service answers 500, a wrong weight is refused in the API server's words", {}, async (page) => {
+  await routed(page, {});
+  await sandbox.showTab(page, "Routes");
+  const routes = panel(page, "Routes");
+  await routes.getByRole("button", { name: "Edit HTTPRoute web" }).click();
+  const area = routes.getByRole("textbox", { name: "Your own HTTPRoute, Ingress or Service" });
+  const yaml = await area.inputValue();
+  await area.fill(yaml.replace("weight: 100", "weight: -1"));
+  await routes.getByRole("button", { name: "Apply", exact: true }).click();
+  const refused = 'The HTTPRoute "web" is invalid: spec.rules[0].backendRefs[0].weight: Invalid value: -1';
+  await routes.getByRole("alert").filter({ hasText: refused }).waitFor();
+  await area.fill(yaml.replace("name: web-stable", "name: web-gone"));
+  await routes.getByRole("button", { name: "Apply", exact: true }).click();
+  await routes.getByText('ResolvedRefs=False BackendNotFound: service "web-gone" not found').waitFor();
+  await until("requests reach no pod", async () => (await sandbox.counted(page, "Other failures")) > 20);
+  await sandbox.showTab(page, "Requests");
+  await until("the list says why", async () =>
+    (await sandbox.rows(page, "Last requests, newest first"))[0]?.Outcome === "500 from the gateway: the Service does not exist (BackendNotFound)");
+  await sandbox.showTab(page, "Routes");
+  await routes.getByRole("button", { name: "Edit Service web-stable" }).click();
+  await area.fill((await area.inputValue()).replace('version: "v1"', 'version: "v9"'));
+  await routes.getByRole("button", { name: "Apply", exact: true }).click();
+  await routes.getByText("0 endpoints in use").waitFor();
+});
+
+pageTest("Argo Rollouts aborts a canary whose analysis fails", {}, async (page) => {
+  await sandbox.strategy(page, "Canary");
+  await group(page, "Way in, and who leads");
+  await choose(page, "Way in", "HTTPRoute");
+  await choose(page, "Led by", "Argo Rollouts");
+  await sandbox.set(page, "Requests per second", 50);
+  await choose(page, "New version", "Answers with errors");
+  await sandbox.play(page);
+  await sandbox.step(page, "Roll out v2");
+  await until("it is aborted", async () => (await sandbox.steps(page).innerText()).includes("Degraded: RolloutAborted"));
+  const log = (await sandbox.events(page)).join("\n");
+  assert.match(log, /RolloutAborted web Rollout aborted update to revision 2: .*Metric "success-rate" assessed Failed due to failed \(1\) > failureLimit \(0\)/);
+  await until("v1 takes everything again", async () => (await sandbox.share(page, "v1"))?.Seen === "100%");
+  await sandbox.steps(page).getByRole("button", { name: "Retry" }).waitFor();
+});
+
+/** A rollout beside a sudden change of the schema; returns how many requests failed. */
+async function afterMigration(page, strategy) {
+  await sandbox.strategy(page, strategy);
+  await group(page, "What the application needs");
+  await choose(page, "Database schema", "Each version its own");
+  await sandbox.set(page, "Requests per second", 50);
+  await sandbox.play(page);
+  await sandbox.untilStanding(page, 4);
+  await page.getByRole("button", { name: "Change at once: schema 2", exact: true }).click();
+  await sandbox.step(page, "Roll out v2");
+  await page.getByText("The rollout of v2 is over").waitFor();
+  return { errors: await sandbox.counted(page, "Errors"), refused: await sandbox.counted(page, "Refused") };
+}
+
+pageTest("the schema changes under a rolling update: old pods answer with errors until they are gone", {}, async (page) => {
+  const { errors, refused } = await afterMigration(page, "Rolling update");
+  assert.ok(errors > 100, `v1 does not understand schema 2: ${errors} errors`);
+  assert.equal(refused, 0);
+});
+
+pageTest("Recreate pays for the same change with downtime", {}, async (page) => {
+  const { refused } = await afterMigration(page, "Recreate");
+  assert.ok(refused > 100, `nobody answers while no version runs: ${refused} refused`);
+});
+
+pageTest("expand and contract avoid both", {}, async (page) => {
+  await group(page, "What the application needs");
+  await choose(page, "Database schema", "Each version its own");
+  await sandbox.play(page);
+  await sandbox.untilStanding(page, 4);
+  await page.getByRole("button", { name: "Expand: schema 1 to 2", exact: true }).click();
+  await sandbox.step(page, "Roll out v2");
+  await page.getByText("The rollout of v2 is over").waitFor();
+  await page.getByRole("button", { name: "Contract: schema 2", exact: true }).click();
+  await page.waitForTimeout(500);
+  assert.deepEqual([await sandbox.counted(page, "Errors"), await sandbox.counted(page, "Refused")], [0, 0]);
+});
+
+pageTest("blue/green switches together with an API that changes at once", {}, async (page) => {
+  await sandbox.strategy(page, "Blue/green");
+  await group(page, "What the application needs");
+  await choose(page, "API contract", "Each version its own");
+  await sandbox.set(page, "Requests per second", 50);
+  await sandbox.play(page);
+  await sandbox.untilStanding(page, 4);
+  await sandbox.step(page, "Create green with v2");
+  await sandbox.untilSets(page, "both colours stand", (sets) => sets.length === 2 && sets.every((set) => set.Available === 4));
+  await sandbox.pause(page);
+  await page.getByRole("button", { name: "Change at once: contract 2", exact: true }).click();
+  await sandbox.step(page, "Switch traffic to green");
+  await sandbox.play(page);
+  await until("green takes everything", async () => (await sandbox.share(page, "v2"))?.Seen === "100%");
+  const errors = await sandbox.counted(page, "Errors");
+  assert.ok(errors < 50, `only until the proxies know: ${errors} errors at 50 a second`);
+});
+
+pageTest("a plan shows what a grid of settings would cost, as a heat map and as a table", {}, async (page) => {
+  await sandbox.showTab(page, "Plan");
+  const plan = panel(page, "Plan");
+  await plan.getByRole("textbox", { name: "Down" }).fill("maxSurge=0,1");
+  await plan.getByRole("textbox", { name: "Across" }).fill("maxUnavailable=0,1");
+  await plan.getByRole("combobox", { name: "Figure" }).selectOption({ label: "lowest" });
+  await plan.getByRole("button", { name: "Plan", exact: true }).click();
+  const twin = "All figures: median (least–greatest)";
+  const heat = () => sandbox.rows(page, "lowest: maxSurge down, maxUnavailable across; darker is worse");
+  await until("every cell is there", async () => !(await plan.innerText()).includes("…") && (await heat()).length === 2);
+  assert.deepEqual(await heat(), [{ "": "0", 0: "refused", 1: "3" }, { "": "1", 0: "4", 1: "3" }]);
+  const all = await sandbox.rows(page, twin);
+  assert.equal(all.length, 4);
+  assert.deepEqual(all.slice(1).map((row) => row.lowest), ["3", "4", "3"]);
+  await plan.getByRole("textbox", { name: "Down" }).fill("speed=1");
+  await plan.getByRole("button", { name: "Plan", exact: true }).click();
+  await plan.getByRole("alert").filter({ hasText: 'there is no axis "speed"' }).waitFor();
+});
