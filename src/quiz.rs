@@ -20,7 +20,7 @@ use crate::sim::ordered::OrderedSet;
 
 pub use order::order;
 pub use progress::{Answer, Progress};
-pub use schema::{Choice, FORMAT_VERSION, Kind, Question, Quiz, Topic, TryStrategy};
+pub use schema::{Choice, Exercise, FORMAT_VERSION, Kind, Question, Quiz, ShortText, Topic, TryStrategy};
 pub use text::{Span, spans};
 
 /// Every quiz the program was built with, in the order of their files' names.

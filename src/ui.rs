@@ -21,6 +21,7 @@ mod player;
 mod pod_tab;
 mod pods;
 pub mod quiz_page;
+mod quiz_reading;
 pub mod reading;
 mod request_layer;
 pub mod requests_tab;

@@ -167,7 +167,12 @@ fn podyard(arguments: &[&str]) -> (Option<i32>, String, String) {
 
 #[test]
 fn the_program_counts_what_is_good() {
-    let expected = (Some(0), "quizzes/strategies.toml: 13 questions, 52 options\n".to_string(), String::new());
+    let expected = (
+        Some(0),
+        "quizzes/strategies.toml: 13 questions, 52 options\nquizzes/traffic.toml: 8 questions, 32 options\n"
+            .to_string(),
+        String::new(),
+    );
     assert_eq!(podyard(&["check"]), expected);
     assert_eq!(podyard(&["check", "quizzes"]), expected);
 }

@@ -3,6 +3,9 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "quiz_answers/traffic.rs"]
+mod traffic;
+
 use podyard::quiz::{Question, embedded};
 use podyard::session::{Action, BehaviourKind, ChoiceId, Lane, Session, Settings, StrategyKind, version_of};
 use podyard::sim::event::Happening;

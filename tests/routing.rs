@@ -1,5 +1,7 @@
 //! Routes: which rule takes a request in both dialects, shares, answers a gateway makes by itself, what is refused.
 
+#[path = "routing/import.rs"]
+mod import;
 #[path = "routing/ingress.rs"]
 mod ingress;
 #[path = "routing/precedence.rs"]

@@ -2,6 +2,8 @@
 //!
 //! Unless a test says otherwise nothing but the application takes time, and pods are ready 1 s after their creation.
 
+#[path = "traffic/capacity.rs"]
+mod capacity;
 #[path = "traffic/ends.rs"]
 mod ends;
 #[path = "traffic/gateway.rs"]

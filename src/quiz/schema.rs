@@ -21,8 +21,41 @@ pub struct Quiz {
     /// A sentence or two before the first question. Text with `code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intro: Option<String>,
+    /// What one may read before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<ShortText>,
+    /// What one may do before, in the sandbox.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exercises: Vec<Exercise>,
     /// In the order they are asked.
     pub questions: Vec<Question>,
+}
+
+/// A paragraph about one thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShortText {
+    /// Its heading.
+    pub title: String,
+    /// Text with `code`.
+    pub text: String,
+    /// The strategy with which the sandbox shows what it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub try_strategy: Option<TryStrategy>,
+}
+
+/// Something to do in the sandbox, and what one sees then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exercise {
+    /// Its heading.
+    pub title: String,
+    /// What to do. Text with `code`.
+    pub task: String,
+    /// What one sees when it is done. Text with `code`.
+    pub seen: String,
+    /// The strategy it begins with.
+    pub try_strategy: TryStrategy,
 }
 
 /// One question with its options.
@@ -87,6 +120,14 @@ pub enum Topic {
     BlueGreen,
     /// Which strategy fits which change.
     Choosing,
+    /// What clients meet: connections, ends of pods.
+    Traffic,
+    /// Rules by header and by weight.
+    Routes,
+    /// What a canary's figures are worth, and who decides by them.
+    Judgement,
+    /// What versions need of a database or of another API.
+    Dependencies,
 }
 
 /// A strategy of the sandbox, by the name its address knows.
@@ -105,13 +146,17 @@ pub enum TryStrategy {
 
 impl Topic {
     /// Every topic, in the order they are taught.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::RollingUpdate,
         Self::MaxSurgeMaxUnavailable,
         Self::Recreate,
         Self::Canary,
         Self::BlueGreen,
         Self::Choosing,
+        Self::Traffic,
+        Self::Routes,
+        Self::Judgement,
+        Self::Dependencies,
     ];
 
     /// For people.
@@ -123,6 +168,10 @@ impl Topic {
             Self::Canary => "Canary",
             Self::BlueGreen => "Blue/green",
             Self::Choosing => "Choosing a strategy",
+            Self::Traffic => "What clients meet",
+            Self::Routes => "Routes and weights",
+            Self::Judgement => "Judging a canary",
+            Self::Dependencies => "Schema and contract",
         }
     }
 }

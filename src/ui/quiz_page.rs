@@ -10,6 +10,7 @@ use crate::sim::ordered::OrderedSet;
 
 use super::focus;
 use super::icons::{Icon, icon};
+use super::quiz_reading;
 use super::storage;
 
 /// Where answers are remembered.
@@ -99,6 +100,8 @@ pub fn QuizPage(props: &Props) -> Html {
         <main id="main" class="quiz">
             <h1 tabindex="-1">{&quiz.title}</h1>
             {for quiz.intro.as_ref().map(|intro| html! { <p class="intro">{marked(intro)}</p> })}
+            {quiz_reading::quizzes(&quizzes, quiz)}
+            {quiz_reading::before(quiz)}
             {map(quiz, &progress, index, &go)}
             <p class="topic">{question.topic.label()}</p>
             { match settled {
@@ -255,7 +258,7 @@ impl Options<'_> {
 }
 
 /// A text with its code in `<code>`.
-fn marked(text: &str) -> Html {
+pub(super) fn marked(text: &str) -> Html {
     let pieces = spans(text).into_iter().map(|span| match span {
         Span::Text(text) => html! { {text.to_string()} },
         Span::Code(code) => html! { <code>{code.to_string()}</code> },

@@ -41,7 +41,21 @@ const QUIZ: &[Field] = &[
     required("id", Form::Id),
     required("title", Form::Text),
     optional("intro", Form::Text),
+    optional("texts", Form::Tables(0, TEXT)),
+    optional("exercises", Form::Tables(0, EXERCISE)),
     required("questions", Form::Tables(1, QUESTION)),
+];
+
+const STRATEGIES: &[&str] = &["rolling-update", "recreate", "canary", "blue-green"];
+
+const TEXT: &[Field] =
+    &[required("title", Form::Text), required("text", Form::Text), optional("try_strategy", Form::OneOf(STRATEGIES))];
+
+const EXERCISE: &[Field] = &[
+    required("title", Form::Text),
+    required("task", Form::Text),
+    required("seen", Form::Text),
+    required("try_strategy", Form::OneOf(STRATEGIES)),
 ];
 
 const QUESTION: &[Field] = &[
@@ -50,12 +64,22 @@ const QUESTION: &[Field] = &[
     required("topic", Form::OneOf(TOPICS)),
     required("prompt", Form::Text),
     optional("source", Form::Address),
-    optional("try_strategy", Form::OneOf(&["rolling-update", "recreate", "canary", "blue-green"])),
+    optional("try_strategy", Form::OneOf(STRATEGIES)),
     required("options", Form::Tables(2, OPTION)),
 ];
 
-const TOPICS: &[&str] =
-    &["rolling-update", "max-surge-max-unavailable", "recreate", "canary", "blue-green", "choosing"];
+const TOPICS: &[&str] = &[
+    "rolling-update",
+    "max-surge-max-unavailable",
+    "recreate",
+    "canary",
+    "blue-green",
+    "choosing",
+    "traffic",
+    "routes",
+    "judgement",
+    "dependencies",
+];
 
 const OPTION: &[Field] = &[required("text", Form::Text), optional("right", Form::Bool), required("reason", Form::Text)];
 
@@ -193,7 +217,7 @@ fn header(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quiz::{Choice, Question, Quiz, Topic, TryStrategy};
+    use crate::quiz::{Choice, Exercise, Question, Quiz, ShortText, Topic, TryStrategy};
 
     /// The names in backticks after "expected" in the message of serde about something unknown.
     fn expected<T: serde::de::DeserializeOwned>(json: &str) -> Vec<String> {
@@ -210,6 +234,8 @@ mod tests {
     fn the_lists_are_the_schema_s() {
         assert_eq!(names(QUIZ), expected::<Quiz>(r#"{"zz": 1}"#));
         assert_eq!(names(QUESTION), expected::<Question>(r#"{"zz": 1}"#));
+        assert_eq!(names(TEXT), expected::<ShortText>(r#"{"zz": 1}"#));
+        assert_eq!(names(EXERCISE), expected::<Exercise>(r#"{"zz": 1}"#));
         assert_eq!(names(OPTION), expected::<Choice>(r#"{"zz": 1}"#));
         assert_eq!(TOPICS, expected::<Topic>(r#""zz""#));
         let strategies = QUESTION.iter().find(|field| field.name == "try_strategy").map(|field| &field.form);

@@ -1,0 +1,155 @@
+//! Routes and Services from their YAML and back.
+
+use podyard::kubectl::manifest::{Routing, routing};
+use podyard::kubectl::routes;
+use podyard::sim::object::labels;
+use podyard::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, Route};
+
+use super::ingress::ingress;
+use super::{backend, named, regex, value};
+
+/// A route with everything it can hold.
+fn full() -> HttpRoute {
+    let exact = HttpRouteMatch {
+        path: PathMatch::Exact("/a \"b\"".into()),
+        method: Some("POST".into()),
+        headers: vec![value("end-user", "jason"), regex("cookie", ".*group=beta.*")],
+        query_params: vec![value("q", "1: #2")],
+    };
+    let pattern = HttpRouteMatch { path: PathMatch::RegularExpression("/v[0-9]+".into()), ..HttpRouteMatch::default() };
+    let rules = vec![
+        HttpRouteRule {
+            matches: vec![exact, pattern],
+            backend_refs: vec![backend("web-canary", 1)],
+            request_timeout: Some(1_500),
+            ..HttpRouteRule::default()
+        },
+        HttpRouteRule {
+            backend_refs: vec![backend("web-stable", 95), backend("web-canary", 5)],
+            mirrors: vec![Mirror { service: "web-canary".into(), percent: 20 }],
+            ..HttpRouteRule::default()
+        },
+        HttpRouteRule::default(),
+    ];
+    HttpRoute { metadata: named("web", 0), rules }
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    let route = Route::HttpRoute(full());
+    assert_eq!(routing(&routes::yaml(&route)), Ok(vec![Routing::Route(route)]));
+    let canary = ingress(
+        "web-canary",
+        "web-canary",
+        &[("canary", "true"), ("canary-weight", "5"), ("canary-by-header", "end-user")],
+    );
+    let route = Route::Ingress(canary);
+    assert_eq!(routing(&routes::yaml(&route)), Ok(vec![Routing::Route(route)]));
+}
+
+#[test]
+fn defaults_and_several_documents() {
+    let text = "
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: web }
+spec:
+  parentRefs: [{ name: gateway }]
+  rules:
+  - matches: [{ headers: [{ name: end-user, value: jason }] }]
+    backendRefs: [{ name: web-v2, port: 80 }]
+    timeouts: { request: 1m30s }
+  - backendRefs: [{ name: web-v1, port: 80 }]
+    filters: [{ type: RequestMirror, requestMirror: { backendRef: { name: web-v2, port: 80 } } }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web-v2 }
+spec: { selector: { version: v2 }, sessionAffinity: ClientIP, ports: [{ port: 80 }] }
+";
+    let read = routing(text).expect("it is sound");
+    let Routing::Route(Route::HttpRoute(route)) = &read[0] else { panic!("{read:?}") };
+    let [first, second] = &route.rules[..] else { panic!("two rules: {route:?}") };
+    assert_eq!(first.matches[0].path, PathMatch::PathPrefix("/".into()), "without a path it is every path");
+    assert!(!first.matches[0].headers[0].regular_expression, "exact unless told");
+    assert_eq!((first.backend_refs[0].weight, first.request_timeout), (1, Some(90_000)));
+    assert_eq!(second.mirrors, [Mirror { service: "web-v2".into(), percent: 100 }]);
+    let service = Routing::Service {
+        name: "web-v2".into(),
+        selector: labels(&[("version", "v2")]),
+        session_affinity: true,
+        publish_not_ready_addresses: false,
+    };
+    assert_eq!(read[1], service);
+}
+
+#[test]
+fn what_is_malformed_is_named_with_line_field_and_cure() {
+    let route = |rest: &str| {
+        format!(
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{ name: web }}\nspec:\n  rules:\n{rest}"
+        )
+    };
+    let cases = [
+        ("nothing", String::new(), "line 1: nothing is written here"),
+        (
+            "another kind",
+            "apiVersion: v1\nkind: Pod\n".into(),
+            "line 1: kind: a Pod routes nothing here. Fix: write kind: HTTPRoute",
+        ),
+        ("no kind", "metadata: {}\n".into(), "line 1: kind: no kind is given"),
+        (
+            "an old version",
+            "apiVersion: extensions/v1beta1\nkind: Ingress\n".into(),
+            "apiVersion: there is no Ingress in \"extensions/v1beta1\". Fix: write apiVersion: networking.k8s.io/v1",
+        ),
+        ("no name", "apiVersion: v1\nkind: Service\nspec: {}\n".into(), "metadata.name: no name is given"),
+        (
+            "a word misspelt",
+            route("  - backendRef: []\n"),
+            "line 6: spec.rules[0].backendRef: unknown field. Fix: write backendRefs",
+        ),
+        (
+            "a weight in quotes",
+            route("  - backendRefs: [{ name: a, weight: \"5\" }]\n"),
+            "spec.rules[0].backendRefs[0].weight: \"5\" is text. Fix: write the number without quotes",
+        ),
+        (
+            "a backend without a name",
+            route("  - backendRefs:\n    - weight: 5\n"),
+            "line 7: spec.rules[0].backendRefs[0].name: no Service is named",
+        ),
+        (
+            "a filter that is not simulated",
+            route("  - filters:\n    - type: URLRewrite\n"),
+            "a filter of type \"URLRewrite\" is not simulated",
+        ),
+        (
+            "a kind of match there is not",
+            route("  - matches: [{ path: { type: Prefix, value: / } }]\n"),
+            "matches[0].path.type: Unsupported value: \"Prefix\". Fix: write PathPrefix or Exact",
+        ),
+        (
+            "a time-out that is none",
+            route("  - timeouts: { request: soon }\n"),
+            "timeouts.request: \"soon\" is no duration. Fix: write 10s or 500ms",
+        ),
+        (
+            "an Ingress with two rules",
+            "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: web }\nspec: { rules: [{}, {}] }\n"
+                .into(),
+            "spec.rules: the simulator knows an Ingress of one rule with one path",
+        ),
+        (
+            "an affinity there is not",
+            "apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { sessionAffinity: Cookie }\n".into(),
+            "spec.sessionAffinity: Unsupported value: \"Cookie\". Fix: write ClientIP or None",
+        ),
+        ("no YAML", "a: [".into(), "not YAML: while parsing a node"),
+    ];
+    for (name, text, words) in cases {
+        let refused = routing(&text).err().unwrap_or_else(|| panic!("{name} is taken"));
+        assert!(refused.message.contains(words), "{name}: {}", refused.message);
+        assert_eq!(refused.hint, "Nothing was applied.", "{name}");
+    }
+}
