@@ -2,11 +2,16 @@
 
 #![cfg(all(feature = "views", not(target_arch = "wasm32")))]
 
-use podyard::ui::quiz_page::{Props as QuizProps, QuizPage};
-use podyard::ui::sandbox::{Props, Sandbox};
-use yew::LocalServerRenderer;
+use std::rc::Rc;
 
-use podyard::session::StrategyKind;
+use podyard::ui::quiz_page::{Props as QuizProps, QuizPage};
+use podyard::ui::requests_tab::{Props as RequestsProps, RequestsTab};
+use podyard::ui::routes_tab::{Props as RoutesProps, RoutesTab};
+use podyard::ui::sandbox::{Props, Sandbox};
+use yew::{Callback, LocalServerRenderer};
+
+use podyard::session::{Action, Session, Settings, StrategyKind};
+use podyard::sim::traffic::Entry;
 
 /// Renders a future that never waits: a server renderer of views without suspension.
 fn now<T>(future: impl Future<Output = T>) -> T {
@@ -82,6 +87,78 @@ fn every_strategy_begins_with_its_own_step() {
         let html = sandbox(Some(strategy));
         stands(&html, &[label, line, &format!("value=\"{}\" checked", strategy.slug())]);
     }
+}
+
+#[test]
+fn the_way_in_and_who_leads_bring_their_own_controls() {
+    let plain = sandbox(None);
+    stands(
+        &plain,
+        &["Way in, and who leads", ">HTTPRoute</option>", "What the application needs", ">Keep-alive (s)</label>"],
+    );
+    assert!(!plain.contains("Led by"), "a rolling update has one leader: its controller");
+    let canary = sandbox(Some(StrategyKind::Canary));
+    stands(&canary, &["Led by", ">Argo Rollouts</option>", ">Flagger</option>"]);
+    assert!(!canary.contains("successCondition"), "nobody measures where the learner leads");
+}
+
+#[test]
+fn a_request_card_says_who_asked_what_took_it_and_how_it_ended() {
+    let mut session = Session::new(Settings::default());
+    session.update(Action::Play);
+    session.update(Action::Tick { elapsed_ms: 2_000 });
+    let requests = session.requests(None);
+    let number = requests[0].number;
+    let card = session.request_card(number).map(Rc::new);
+    let user = requests[0].user.clone();
+    let props = RequestsProps { requests, only: None, card, on_only: Callback::noop(), on_choose: Callback::noop() };
+    let html = now(LocalServerRenderer::<RequestsTab>::with_props(props).hydratable(false).render());
+    stands(
+        &html,
+        &[
+            "aria-pressed=\"true\">All users</button>",
+            "Last requests, newest first",
+            &format!("Request #{number} of {user}, 60 ms"),
+            &format!("end-user: {user}"),
+            "Service web</code> <strong>takes it: </strong>a new connection",
+            &format!("Follow {user}</button>"),
+        ],
+    );
+}
+
+#[test]
+fn routes_stand_as_yaml_and_a_refused_one_with_its_reason() {
+    let settings = Settings { strategy: StrategyKind::Canary, entry: Entry::HttpRoute, ..Settings::default() };
+    let session = Session::new(settings);
+    let props = RoutesProps {
+        routes: session.routes(),
+        draft: "kind: Pod".into(),
+        error: Some(("line 1: kind: a Pod routes nothing here".into(), "Nothing was applied.")),
+        on_draft: Callback::noop(),
+        on_action: Callback::noop(),
+    };
+    let html = now(LocalServerRenderer::<RoutesTab>::with_props(props).hydratable(false).render());
+    stands(
+        &html,
+        &[
+            ">HTTPRoute web</h3>",
+            "ResolvedRefs=True",
+            "kind: HTTPRoute",
+            "weight: 100",
+            ">Service web-canary</h3>",
+            "4 endpoints in use",
+            "role=\"alert\"",
+            "a Pod routes nothing here</span> Nothing was applied.",
+        ],
+    );
+}
+
+#[test]
+fn texts_and_exercises_stand_before_the_questions() {
+    let html = quiz(Some("traffic"));
+    let wanted = ["Who gets which version", "Short texts (9)", "Exercises in the sandbox (5)", "0 of 8 answered"];
+    stands(&html, &wanted);
+    stands(&html, &["href=\"#/quiz/strategies\"", "aria-current=\"page\"", "What you see then"]);
 }
 
 #[test]

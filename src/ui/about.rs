@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::sim::{KUBERNETES_VERSION, RECORDINGS};
 
 /// What is simplified, and what a real cluster adds.
-const LEFT_OUT: [(&str, &str); 12] = [
+const LEFT_OUT: [(&str, &str); 16] = [
     (
         "No container runtime and no images",
         "A version is a table of traits: when it starts, crashes, fails its readiness, what it asks for. A real process does what it likes.",
@@ -31,8 +31,24 @@ const LEFT_OUT: [(&str, &str); 12] = [
         "The sandbox sees each change at once. The simulator knows the probes with all their fields; a real probe asks every few seconds and needs several answers.",
     ),
     (
-        "Three seconds from SIGTERM to the end",
-        "Each pod serves on until then, unless it ignores SIGTERM and is killed after its grace. A real process may stop at once and lose requests.",
+        "Three seconds from SIGTERM to the end, unless told",
+        "How a process ends is one of the new version's traits; version 1 always serves on for 3 seconds. Real ones differ, and often nobody knows.",
+    ),
+    (
+        "Requests without a network",
+        "A request reaches its pod at once, and its answer its client. Connections, time-outs, retries, queues and cuts are there; packets, TLS and HTTP/2 streams are not.",
+    ),
+    (
+        "One gateway, and no mesh",
+        "HTTPRoutes with their matches, weights and mirrors, or ingress-nginx with its canary. No hosts, no TLS, no rewriting, no cookie affinity, no Istio.",
+    ),
+    (
+        "A database and an API of one piece",
+        "Each only has a version, which changes in a moment. A real migration takes time, locks tables and can fail half-way.",
+    ),
+    (
+        "Rollouts without objects",
+        "Argo Rollouts' and Flagger's controllers decide as upstream does, over two Deployments. Experiments, plugins, hooks and their own objects are left out.",
     ),
     (
         "Controllers without a speed limit",
