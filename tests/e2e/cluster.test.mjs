@@ -58,7 +58,7 @@ pageTest("a node is drained, taken back, lost and brought back", {}, async (page
 });
 
 pageTest("the progress deadline counts down and strikes", {}, async (page) => {
-  await open(page, "Nodes, delays and deadlines");
+  await open(page, "Nodes, delays, deadlines, ends");
   await sandbox.set(page, "progressDeadlineSeconds", 30);
   await sandbox.setup(page).getByRole("combobox", { name: "New version" }).selectOption({ label: "Never ready" });
   await sandbox.play(page);
@@ -74,7 +74,7 @@ pageTest("the progress deadline counts down and strikes", {}, async (page) => {
 });
 
 pageTest("without delays nothing but the application takes time", {}, async (page) => {
-  await open(page, "Nodes, delays and deadlines");
+  await open(page, "Nodes, delays, deadlines, ends");
   const delays = sandbox.setup(page).getByRole("combobox", { name: "Delays" });
   assert.equal(await delays.evaluate((list) => list.value), "Short");
   await delays.selectOption({ label: "None" });

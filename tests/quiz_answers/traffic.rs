@@ -145,7 +145,7 @@ fn migrate(session: &mut Session, min: u32, max: u32) {
 /// Failed requests at v1 and at v2 over a rolling update, with changes of the schema before, at its start and after it.
 fn over_a_schema(before: Option<(u32, u32)>, soon: Option<(u32, u32)>, after: Option<(u32, u32)>) -> (u64, u64) {
     let mut session = run(Settings { schema: Coupling::Own, ..busy(StrategyKind::RollingUpdate) });
-    let mut change = |session: &mut Session, to: Option<(u32, u32)>, seconds| {
+    let change = |session: &mut Session, to: Option<(u32, u32)>, seconds| {
         if let Some((min, max)) = to {
             migrate(session, min, max);
             play(session, seconds);
