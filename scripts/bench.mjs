@@ -1,12 +1,11 @@
-// How smoothly the built page runs: 50 pods, 50 requests a second, at x1, through a rollout, for 20 s after the start.
+// How smoothly the built page runs, at x1, through a rollout, for 20 s after the start: a middling cluster and a big one.
 // It prints figures and judges nothing: how fast a machine is is no property of the code.
 
 import { launch } from "./chromium.mjs";
 import { button, field, set, speed, step } from "../tests/e2e/sandbox.mjs";
 import { serve } from "./serve.mjs";
 
-const PODS = 50;
-const REQUESTS_PER_SECOND = 50;
+const SCENES = [{ pods: 50, rate: 50 }, { pods: 100, rate: 200 }];
 const SECONDS = Number(process.argv[2] ?? 20);
 
 /** Runs inside the page: collects long tasks and the time between frames until it is asked for them. */
@@ -35,10 +34,10 @@ async function seconds(session, name) {
   return metrics.find((metric) => metric.name === name).value;
 }
 
-async function bench(page, session) {
-  await set(page, "Replicas", PODS);
-  await set(page, "Requests per second", REQUESTS_PER_SECOND);
-  if ((await field(page, "Replicas").inputValue()) !== String(PODS)) throw new Error("the page refused the set-up");
+async function bench(page, session, { pods, rate }) {
+  await set(page, "Replicas", pods);
+  await set(page, "Requests per second", rate);
+  if ((await field(page, "Replicas").inputValue()) !== String(pods)) throw new Error("the page refused the set-up");
   await speed(page, "×1");
   await button(page, "Play").click();
   await step(page, "Roll out v2");
@@ -53,21 +52,26 @@ async function bench(page, session) {
   return { frames, longTasks, perFrame };
 }
 
-const site = await serve();
-const browser = await launch();
-try {
+async function report(browser, url, scene) {
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
-  await page.goto(`${site.url}#/sandbox`);
+  await page.goto(`${url}#/sandbox`);
   await page.getByRole("heading", { level: 1 }).waitFor();
-  const { frames, longTasks, perFrame } = await bench(page, session);
+  const { frames, longTasks, perFrame } = await bench(page, session, scene);
   const ms = (value) => `${value.toFixed(1)} ms`;
-  console.log(`${PODS} pods, ${REQUESTS_PER_SECOND} requests/s, x1, ${SECONDS} s, headless Chromium without a GPU`);
+  console.log(`${scene.pods} pods, ${scene.rate} requests/s, x1, ${SECONDS} s, headless Chromium without a GPU`);
   console.log(`long tasks (> 50 ms)    ${longTasks.length}${longTasks.length ? `, longest ${ms(Math.max(...longTasks))}` : ""}`);
   console.log(`frames                  ${frames.length}`);
   console.log(`time between frames     median ${ms(quantile(frames, 0.5))}, p95 ${ms(quantile(frames, 0.95))}`);
   for (const [name, value] of perFrame) console.log(`${name.padEnd(24)}${ms(value)} a frame`);
+  await page.close();
+}
+
+const site = await serve();
+const browser = await launch();
+try {
+  for (const scene of SCENES) await report(browser, site.url, scene);
 } finally {
   await browser.close();
   await site.close();

@@ -120,6 +120,7 @@ pub struct Session {
     log_start: usize,
     log_read: usize,
     revision: u64,
+    edits: u64,
     samples: Vec<Sample>,
     places: Places,
     focus: Option<Uid>,
@@ -148,6 +149,7 @@ impl Session {
             speed: Speed::One,
             carry: 0,
             revision: 0,
+            edits: 0,
             samples: Vec::new(),
             places: Places::default(),
             focus: None,
@@ -166,6 +168,7 @@ impl Session {
     /// Does what a person or the clock does. What is refused is shown beside its field and changes nothing.
     pub fn update(&mut self, action: Action) {
         self.revision += 1;
+        self.edits += u64::from(!matches!(action, Action::Tick { .. }));
         match action {
             Action::ChooseStrategy(strategy) => self.anew(Settings { strategy, ..self.settings.clone() }),
             Action::Pick(pick, item) => self.pick(pick, item),
@@ -198,10 +201,10 @@ impl Session {
     }
 
     fn anew(&mut self, settings: Settings) {
-        let (revision, speed) = (self.revision, self.speed);
+        let (revision, edits, speed) = (self.revision, self.edits, self.speed);
         let texts = std::mem::take(&mut self.texts);
         let errors = std::mem::take(&mut self.errors);
-        *self = Self { revision, speed, texts, errors, ..Self::new(settings) };
+        *self = Self { revision, edits, speed, texts, errors, ..Self::new(settings) };
     }
 
     fn tick(&mut self, elapsed_ms: u32) {
@@ -316,6 +319,11 @@ impl Session {
     /// Rises with every action.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// Rises with every action of a person, not with time.
+    pub fn edits(&self) -> u64 {
+        self.edits
     }
 
     /// The log of this run, without the cluster's start.

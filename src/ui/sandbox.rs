@@ -66,6 +66,11 @@ pub fn Sandbox(props: &Props) -> Html {
     use_frames(running, on_frame);
     use_keys(props.shown, session.clone(), on_action.clone());
 
+    let form = {
+        let session = session.borrow();
+        use_memo(session.edits(), |_| Form::of(&session))
+    };
+    let side = use_traffic(&session);
     let tab = use_state_eq(Tab::remembered);
     let on_tab = {
         let tab = tab.clone();
@@ -103,7 +108,7 @@ pub fn Sandbox(props: &Props) -> Html {
         <main id="main" class="sandbox">
             <h1 class="visually-hidden" tabindex="-1">{"Rollout sandbox"}</h1>
             <div class="column controls">
-                <SetupPanel form={Form::of(&session)} on_action={on_action.clone()} />
+                <SetupPanel {form} on_action={on_action.clone()} />
                 <StepsPanel steps={session.steps()} choices={session.choices()} judgement={session.judgement()}
                     dependencies={session.dependencies()} migrations={session.migrations()} on_action={on_action.clone()} />
             </div>
@@ -118,13 +123,23 @@ pub fn Sandbox(props: &Props) -> Html {
                     on_action={on_action.clone()} {on_inspect} />
             </div>
             <div class="column side">
-                <TrafficPanel traffic={session.traffic()} wall={Rc::from(traffic_panel::wall(&session))}
-                    seconds={Rc::from(traffic_panel::seconds(&session, &axis))} {axis} />
+                <TrafficPanel ..(*side).clone() />
             </div>
             {player(&session, &on_action)}
             <p class="visually-hidden" role="status">{session.milestone().unwrap_or_default().to_string()}</p>
         </main>
     }
+}
+
+/// Ticks of the clock, one for each frame, between two drawings of the traffic panel: nobody reads numbers faster.
+const TICKS: u64 = 4;
+
+/// The traffic panel, drawn anew at each action of a person and every few ticks.
+#[hook]
+fn use_traffic(session: &Rc<RefCell<Session>>) -> Rc<traffic_panel::Props> {
+    let session = session.borrow();
+    let ticks = if session.playing() { session.revision() / TICKS } else { session.revision() };
+    use_memo((session.edits(), ticks), |_| traffic_panel::Props::of(&session))
 }
 
 /// What the tab of single requests shows; nothing while it is closed.

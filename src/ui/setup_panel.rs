@@ -49,7 +49,7 @@ impl Form {
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// What it shows.
-    pub form: Form,
+    pub form: std::rc::Rc<Form>,
     /// What a change becomes.
     pub on_action: Callback<Action>,
 }

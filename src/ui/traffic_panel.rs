@@ -21,14 +21,14 @@ const BRICK: usize = 14;
 const HISTORY: f64 = 72.0;
 /// One response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Brick {
+struct Brick {
     version: u32,
     outcome: Outcome,
 }
 
 /// What one second's requests came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Second {
+struct Second {
     at: Millis,
     answered: Vec<(u32, u64)>,
     errors: u64,
@@ -50,7 +50,7 @@ impl Second {
 }
 
 /// The last responses, newest first.
-pub fn wall(session: &Session) -> Vec<Brick> {
+fn wall(session: &Session) -> Vec<Brick> {
     let recent = session.cluster().traffic().recent().iter().rev().take(WALL);
     let version = |target: &crate::sim::traffic::Target| version_of(&target.image);
     recent
@@ -59,23 +59,36 @@ pub fn wall(session: &Session) -> Vec<Brick> {
 }
 
 /// The seconds that the time axis shows.
-pub fn seconds(session: &Session, axis: &Axis) -> Vec<Second> {
+fn seconds(session: &Session, axis: &Axis) -> Vec<Second> {
     let all = session.cluster().traffic().seconds();
     let first = all.partition_point(|(second, _)| (second + 1) * SECOND <= axis.from);
     all[first..].iter().map(Second::of).collect()
 }
 
 /// What the panel shows.
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// Counts.
-    pub traffic: TrafficView,
+    traffic: TrafficView,
     /// The last responses, newest first.
-    pub wall: Rc<[Brick]>,
+    wall: Rc<[Brick]>,
     /// The history.
-    pub seconds: Rc<[Second]>,
+    seconds: Rc<[Second]>,
     /// Its time axis.
-    pub axis: Axis,
+    axis: Axis,
+}
+
+impl Props {
+    /// What there is to show now.
+    pub fn of(session: &Session) -> Self {
+        let axis = Axis::new(session.origin(), session.cluster().now());
+        Self {
+            traffic: session.traffic(),
+            wall: Rc::from(wall(session)),
+            seconds: Rc::from(seconds(session, &axis)),
+            axis,
+        }
+    }
 }
 
 /// The panel.
