@@ -10,6 +10,7 @@
 //! - [`plan`]: what a rollout of a manifest will cost, over a grid and several seeds; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
 //! - [`session`]: what a learner is doing: settings, playbook, speed; pure.
+//! - [`history`]: runs as values: time that turns back, branches; pure.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
 
 pub mod sim;
@@ -28,6 +29,8 @@ pub mod plan;
 pub mod quiz;
 
 pub mod session;
+
+pub mod history;
 
 #[cfg(any(target_arch = "wasm32", feature = "views"))]
 pub mod ui;

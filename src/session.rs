@@ -22,6 +22,7 @@ mod pod_detail;
 mod request_view;
 mod rollout_view;
 mod routed_canary;
+mod running;
 mod samples;
 mod settings;
 mod setup;
@@ -94,6 +95,8 @@ pub enum Action {
     SetSpeed(Speed),
     /// The same settings and seed from the start.
     Restart,
+    /// Nothing: what is derived from the cluster is brought up to date.
+    Look,
     /// Wall-clock time passed; ignored unless time runs.
     Tick {
         /// Milliseconds since the last tick.
@@ -121,6 +124,10 @@ pub struct Session {
     log_read: usize,
     revision: u64,
     edits: u64,
+    /// Events that happened since the clock showed 0.
+    happened: u64,
+    /// How often a cluster was begun.
+    generation: u64,
     samples: Vec<Sample>,
     places: Places,
     focus: Option<Uid>,
@@ -150,6 +157,8 @@ impl Session {
             carry: 0,
             revision: 0,
             edits: 0,
+            happened: 0,
+            generation: 0,
             samples: Vec::new(),
             places: Places::default(),
             focus: None,
@@ -186,6 +195,7 @@ impl Session {
             Action::Pause => self.playing = false,
             Action::StepEvent => self.step_event(),
             Action::SetSpeed(speed) => self.speed = speed,
+            Action::Look => {}
             Action::Tick { elapsed_ms } => self.tick(elapsed_ms),
         }
         self.settle_views();
@@ -201,54 +211,10 @@ impl Session {
     }
 
     fn anew(&mut self, settings: Settings) {
-        let (revision, edits, speed) = (self.revision, self.edits, self.speed);
+        let (revision, edits, speed, generation) = (self.revision, self.edits, self.speed, self.generation + 1);
         let texts = std::mem::take(&mut self.texts);
         let errors = std::mem::take(&mut self.errors);
-        *self = Self { revision, edits, speed, texts, errors, ..Self::new(settings) };
-    }
-
-    fn tick(&mut self, elapsed_ms: u32) {
-        if self.playing {
-            let quarters = u64::from(elapsed_ms) * self.speed.quarters() + self.carry;
-            self.carry = quarters % 4;
-            self.run_until(self.cluster.now() + quarters / 4);
-        }
-    }
-
-    fn run_until(&mut self, instant: Millis) {
-        while let Some(at) = self.next_at().filter(|at| *at <= instant) {
-            self.happen(at);
-        }
-        self.cluster.advance_to(instant);
-    }
-
-    /// When the cluster or who leads the rollout does something next, ms.
-    fn next_at(&self) -> Option<Millis> {
-        [self.cluster.next_event_at(), self.judge_at()].into_iter().flatten().min()
-    }
-
-    /// Lets what is due at `at` happen: the cluster's next event, or else a look that the controller asked for.
-    fn happen(&mut self, at: Millis) {
-        if self.cluster.next_event_at() == Some(at) {
-            self.cluster.step();
-        } else {
-            self.cluster.advance_clock(at);
-        }
-        self.consult();
-        self.take_sample();
-        self.follow_run();
-    }
-
-    fn step_event(&mut self) {
-        self.started = true;
-        self.playing = false;
-        let (before, limit) = (self.cluster.log().events().len(), self.cluster.now() + STEP_MAX);
-        while self.cluster.log().events().len() == before {
-            match self.next_at() {
-                Some(at) if at <= limit => self.happen(at),
-                _ => break,
-            }
-        }
+        *self = Self { revision, edits, speed, generation, texts, errors, ..Self::new(settings) };
     }
 
     /// A command of the page's own making; its refusal would be a bug of the page, so it is shown, not lost.

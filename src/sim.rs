@@ -40,6 +40,7 @@ mod proxy;
 mod replica_set;
 pub mod routing;
 mod scheduler;
+mod state;
 pub mod traffic;
 
 pub mod decision;

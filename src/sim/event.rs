@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::decision::Decision;
 use super::object::{Kind, Name};
+use super::state::Fnv;
 use super::time::{Millis, go_duration};
 
 /// One line of the log.
@@ -302,9 +303,6 @@ pub struct Log {
     events: Vec<Event>,
 }
 
-const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
-
 impl Log {
     pub(super) fn push(&mut self, event: Event) {
         self.events.push(event);
@@ -317,21 +315,10 @@ impl Log {
 
     /// FNV-1a over every event's line, each ended by a line feed: equal logs, equal hashes, on every machine.
     pub fn hash(&self) -> u64 {
-        let mut hasher = Fnv(FNV_OFFSET);
+        let mut hasher = Fnv::new();
         for event in &self.events {
             fmt::Write::write_fmt(&mut hasher, format_args!("{event}\n")).expect("hashing cannot fail");
         }
         hasher.0
-    }
-}
-
-struct Fnv(u64);
-
-impl fmt::Write for Fnv {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
-        }
-        Ok(())
     }
 }

@@ -139,6 +139,11 @@ impl Queue {
         self.heap.push(Reverse(Entry { at, sequence: self.sequence, due }));
     }
 
+    /// How much is to come.
+    pub fn len(&self) -> usize {
+        self.heap.len() + self.at_once.len()
+    }
+
     /// When the next thing happens.
     pub fn next_at(&self) -> Option<Millis> {
         match self.at_once.is_empty() {

@@ -101,6 +101,11 @@ impl Traffic {
         self.recent.push_back(request);
     }
 
+    /// The same stream, as it stands.
+    pub(super) fn stream(&self) -> &Random {
+        &self.random
+    }
+
     /// The clients' own stream of random numbers.
     pub(super) fn random(&mut self) -> &mut Random {
         &mut self.random

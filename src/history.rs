@@ -1,0 +1,213 @@
+//! Runs as values: a learner's session with all that was done and when, so that time turns back and runs branch. Pure.
+//!
+//! A run is its settings and its edits. From them everything follows, so an earlier instant is reached by restoring the
+//! last frame before it and letting the same things happen again. Not in here: storage, the address bar, drawing.
+
+mod branch;
+mod frames;
+mod travel;
+
+use crate::session::{Action, Session, Settings};
+use crate::sim::time::Millis;
+
+pub use branch::{Branch, BranchId, Edit};
+pub use travel::{Jump, Mark, MarkKind, Travel};
+
+use branch::Place;
+use frames::Frames;
+
+/// Everything there is of one visit.
+#[derive(Clone, Debug)]
+pub struct History {
+    branches: Vec<Branch>,
+    current: usize,
+    next_id: BranchId,
+    session: Session,
+    /// Edits of the current branch that the session has in it.
+    applied: usize,
+    frames: Frames,
+    /// Where undoing left a branch, for redoing.
+    left: Vec<Place>,
+    checkpoint: Option<Place>,
+}
+
+impl History {
+    /// One run with these settings, at its start.
+    pub fn new(settings: Settings) -> Self {
+        let session = Session::new(settings.clone());
+        let mut history = Self {
+            branches: vec![Branch::new(0, settings, None)],
+            current: 0,
+            next_id: 1,
+            frames: Frames::default(),
+            session,
+            applied: 0,
+            left: Vec::new(),
+            checkpoint: None,
+        };
+        history.frames.begin(&history.session);
+        history
+    }
+
+    /// The session at the instant looked at.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The branches, oldest first.
+    pub fn branches(&self) -> &[Branch] {
+        &self.branches
+    }
+
+    /// The one looked at.
+    pub fn current(&self) -> &Branch {
+        &self.branches[self.current]
+    }
+
+    /// Does what a person or the clock does. What changes the run is written down; made in the past, it begins a branch.
+    pub fn update(&mut self, action: Action) {
+        match action {
+            Action::Tick { elapsed_ms } => self.tick(elapsed_ms),
+            Action::StepEvent => self.step(),
+            action if is_edit(&action) => self.edit(action),
+            action => self.session.update(action),
+        }
+    }
+
+    fn tick(&mut self, elapsed_ms: u32) {
+        if let Some(until) = self.session.until_after(elapsed_ms) {
+            self.run_until(until);
+        }
+    }
+
+    /// Lets time run to an instant of the clock, ms, with the edits that are written down for it.
+    pub(super) fn run_until(&mut self, until: Millis) {
+        while let Some(edit) = self.next_edit().filter(|edit| edit.at <= until).cloned() {
+            self.apply(edit);
+        }
+        self.session.run_until(until);
+        self.arrived();
+    }
+
+    /// The next edit in force that the session has not in it yet.
+    fn next_edit(&self) -> Option<&Edit> {
+        let branch = self.current();
+        branch.edits[..branch.limit].get(self.applied)
+    }
+
+    /// Goes to an edit's place and does it again.
+    fn apply(&mut self, edit: Edit) {
+        self.session.replay_to(edit.steps, edit.at);
+        self.session.update(edit.action);
+        self.applied += 1;
+        self.frames.offer(&self.session, self.applied);
+    }
+
+    /// Takes one event, or one edit that is written down, after the other until the log has grown.
+    fn step(&mut self) {
+        self.session.update(Action::Pause);
+        let (here, before) = (self.place(), self.session.log().len());
+        // A run that was seen to go on goes on, however long nothing happens in it.
+        let limit = self.session.step_limit().max(self.session.origin() + self.current().horizon.0);
+        while self.session.log().len() == before {
+            match self.next_edit().filter(|edit| edit.steps == self.session.happened()).cloned() {
+                Some(edit) => self.apply(edit),
+                // Nothing comes but requests: time stays where it is.
+                None if !self.session.step_once(limit) => return self.go_to(here),
+                None => {}
+            }
+        }
+        self.session.update(Action::Look);
+        self.arrived();
+    }
+
+    fn arrived(&mut self) {
+        let branch = &mut self.branches[self.current];
+        branch.horizon = branch.horizon.max((self.session.elapsed(), self.session.happened()));
+        self.frames.offer(&self.session, self.applied);
+    }
+
+    fn edit(&mut self, action: Action) {
+        let generation = self.session.generation();
+        let edit = Edit { steps: self.session.happened(), at: self.session.elapsed(), action: action.clone() };
+        let here = self.place();
+        self.session.update(action);
+        self.left.clear();
+        if self.session.generation() != generation {
+            return self.begin_anew(here);
+        }
+        if self.is_in_the_past() {
+            self.fork(here);
+        }
+        let branch = &mut self.branches[self.current];
+        branch.edits.push(edit);
+        branch.limit = branch.edits.len();
+        self.applied = branch.limit;
+        branch.horizon = (self.session.elapsed(), self.session.happened());
+        self.frames.keep_until(here.steps, here.limit);
+        self.frames.offer(&self.session, self.applied);
+    }
+
+    /// The run goes on behind here, or has gone on before.
+    fn is_in_the_past(&self) -> bool {
+        let branch = self.current();
+        self.applied < branch.edits.len() || (self.session.elapsed(), self.session.happened()) < branch.horizon
+    }
+
+    /// The session began a new cluster: a run of its own.
+    fn begin_anew(&mut self, from: Place) {
+        let mut branch = Branch::new(self.next_id, self.session.settings().clone(), None);
+        branch.before = Some(from);
+        // A run nobody did anything in is not worth keeping.
+        let untouched = self.current().is_untouched() && self.branches.len() > 1;
+        if untouched {
+            branch.before = self.current().before;
+            self.branches.remove(self.current);
+        }
+        self.enter(branch);
+        self.applied = 0;
+        self.frames = Frames::default();
+        self.frames.begin(&self.session);
+    }
+
+    /// A branch with the edits that the session has in it, up to here.
+    fn fork(&mut self, from: Place) {
+        let parent = self.current();
+        let mut branch = Branch::new(self.next_id, parent.settings.clone(), Some((parent.id, from.at)));
+        branch.edits = parent.edits[..from.limit].to_vec();
+        branch.before = Some(from);
+        let parent = &mut self.branches[self.current];
+        parent.limit = parent.edits.len();
+        self.enter(branch);
+    }
+
+    fn enter(&mut self, branch: Branch) {
+        self.next_id += 1;
+        self.branches.push(branch);
+        self.current = self.branches.len() - 1;
+    }
+
+    /// Where the session is now; `limit` counts the edits it has in it.
+    fn place(&self) -> Place {
+        Place {
+            branch: self.current().id,
+            limit: self.applied,
+            at: self.session.elapsed(),
+            steps: self.session.happened(),
+        }
+    }
+}
+
+/// It changes how a run goes on; the others only look, or let time run.
+fn is_edit(action: &Action) -> bool {
+    !matches!(
+        action,
+        Action::Tick { .. }
+            | Action::StepEvent
+            | Action::Play
+            | Action::Pause
+            | Action::SetSpeed(_)
+            | Action::ChoosePod(_)
+            | Action::Look
+    )
+}

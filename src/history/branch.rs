@@ -1,0 +1,65 @@
+//! One run, as it is written down.
+
+use crate::session::{Action, Settings};
+use crate::sim::time::Millis;
+
+/// Names a branch for as long as it lives.
+pub type BranchId = u32;
+
+/// Something done at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Events of the run that happened before it.
+    pub steps: u64,
+    /// The clock then, ms.
+    pub at: Millis,
+    /// What.
+    pub action: Action,
+}
+
+/// A run: what it was made with, and what was done in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// Its number.
+    pub id: BranchId,
+    /// For people.
+    pub name: String,
+    /// The branch it came from, and where it left it, ms of its clock.
+    pub parent: Option<(BranchId, Millis)>,
+    /// What it was made with.
+    pub settings: Settings,
+    /// What was done, in order.
+    pub edits: Vec<Edit>,
+    /// Edits in force; those behind were undone.
+    pub limit: usize,
+    /// The furthest instant seen, ms of its clock, and how many events had happened by then.
+    pub horizon: (Millis, u64),
+    /// Where the learner was before.
+    pub(super) before: Option<Place>,
+}
+
+/// An instant of a branch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub branch: BranchId,
+    /// Edits in it.
+    pub limit: usize,
+    /// The clock, ms.
+    pub at: Millis,
+    /// Events that had happened.
+    pub steps: u64,
+}
+
+impl Branch {
+    pub(super) fn new(id: BranchId, settings: Settings, parent: Option<(BranchId, Millis)>) -> Self {
+        let name = match parent {
+            None => format!("{} {}", settings.strategy.label(), id + 1),
+            Some((from, at)) => format!("Branch {} of {} at {}.{} s", id + 1, from + 1, at / 1_000, at % 1_000 / 100),
+        };
+        Self { id, name, parent, settings, edits: Vec::new(), limit: 0, horizon: (0, 0), before: None }
+    }
+
+    pub(super) fn is_untouched(&self) -> bool {
+        self.edits.is_empty() && self.horizon.0 == 0
+    }
+}

@@ -1,0 +1,328 @@
+//! Moving in time and between branches: nothing here changes what is written down, but for undoing and redoing.
+
+use crate::session::{Action, Session};
+use crate::sim::event::Happening;
+use crate::sim::time::{Millis, SECOND};
+
+use super::History;
+use super::branch::{Branch, BranchId, Place};
+use super::frames::Frames;
+
+/// Furthest instant one can ask for, ms of the clock.
+pub const FURTHEST: Millis = 2 * 3_600 * SECOND;
+
+/// A move.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Travel {
+    /// To an instant of the clock, ms.
+    Seek(Millis),
+    /// To the entry of the log before this one.
+    StepBack,
+    /// To the next or the last entry about an object, by its name.
+    Jump(Jump, String),
+    /// Takes the last edit back.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// Looks at another branch, where it was left.
+    Switch(BranchId),
+    /// Gives a branch a name.
+    Rename(BranchId, String),
+    /// Forgets a branch; the last one stays.
+    Delete(BranchId),
+    /// Remembers this instant.
+    SetCheckpoint,
+    /// Goes back to it.
+    ToCheckpoint,
+}
+
+/// Which way to jump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Jump {
+    /// Towards the start.
+    Back,
+    /// Onwards.
+    On,
+}
+
+/// What a mark on the timeline is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MarkKind {
+    /// A person's command.
+    Command,
+    /// A ReplicaSet got another size.
+    Scaling,
+    /// A pod became ready.
+    Ready,
+    /// Something went wrong.
+    Wrong,
+    /// A condition changed, or a controller said something.
+    Condition,
+}
+
+/// A mark on the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The clock, ms.
+    pub at: Millis,
+    /// What it is about.
+    pub kind: MarkKind,
+    /// In words.
+    pub words: String,
+}
+
+impl History {
+    /// Makes a move. One that leads nowhere changes nothing.
+    pub fn travel(&mut self, travel: Travel) {
+        match travel {
+            Travel::Seek(at) => self.seek(at),
+            Travel::StepBack => self.step_back(),
+            Travel::Jump(way, object) => self.jump(way, &object),
+            Travel::Undo => self.undo(),
+            Travel::Redo => self.redo(),
+            Travel::Switch(id) => self.switch(id),
+            Travel::Rename(id, name) => {
+                let name = name.trim().chars().take(60).collect::<String>();
+                if let Some(branch) = self.branches.iter_mut().find(|branch| branch.id == id && !name.is_empty()) {
+                    branch.name = name;
+                }
+            }
+            Travel::Delete(id) => self.delete(id),
+            Travel::SetCheckpoint => self.checkpoint = Some(self.place()),
+            Travel::ToCheckpoint => {
+                if let Some(place) = self.checkpoint {
+                    self.go(place);
+                }
+            }
+        }
+    }
+
+    /// Restores the last frame at or before an instant, events counted up to `steps`.
+    fn restore(&mut self, at: Millis, steps: u64) {
+        let branch = &self.branches[self.current];
+        let found = self.frames.before(at, steps, &branch.edits[..branch.limit]);
+        if let Some((applied, frame)) = found {
+            let mut session = frame.clone();
+            session.keep_view(&self.session);
+            (self.session, self.applied) = (session, applied);
+        }
+    }
+
+    fn seek(&mut self, at: Millis) {
+        let at = at.min(FURTHEST);
+        self.session.update(Action::Pause);
+        // Going on from here is nearer than any frame, unless it is behind or the run was changed since.
+        let onwards = at >= self.session.elapsed();
+        if !onwards {
+            self.restore(at, u64::MAX);
+        }
+        self.run_until(at);
+    }
+
+    /// To exactly these many events, with the edits in between.
+    pub(super) fn go_to(&mut self, place: Place) {
+        self.restore(place.at, place.steps);
+        while self.applied < place.limit {
+            let Some(edit) = self.next_edit().cloned() else { break };
+            self.apply(edit);
+        }
+        self.session.replay_to(place.steps, place.at);
+        self.session.update(Action::Look);
+        self.arrived();
+    }
+
+    fn step_back(&mut self) {
+        self.session.update(Action::Pause);
+        let here = self.place();
+        // From the last frame, then from the one before it, and so on: a frame may lie behind the last entry.
+        let mut until = (here.at, here.steps);
+        loop {
+            self.restore(until.0, until.1);
+            let from = self.place();
+            let mut last = None;
+            while self.place().is_before(&here) {
+                let before = self.session.log().len();
+                let place = self.place();
+                if !self.once() {
+                    break;
+                }
+                let now = self.place();
+                if self.session.log().len() > before && now.is_before(&here) {
+                    last = Some(now);
+                }
+                if place == now {
+                    break;
+                }
+            }
+            match last {
+                Some(place) => return self.go_to(place),
+                None if from.steps == 0 && from.limit == 0 => return self.go_to(Place { at: 0, ..from }),
+                None => until = (from.at, from.steps.saturating_sub(1)),
+            }
+        }
+    }
+
+    /// One event, or one edit that is written down.
+    fn once(&mut self) -> bool {
+        match self.next_edit().filter(|edit| edit.steps == self.session.happened()).cloned() {
+            Some(edit) => {
+                self.apply(edit);
+                true
+            }
+            None => self.session.step_once(Millis::MAX),
+        }
+    }
+
+    fn jump(&mut self, way: Jump, object: &str) {
+        let origin = self.session.origin();
+        let now = self.session.elapsed();
+        let about = |session: &Session, from: usize| {
+            let log = session.log().iter().enumerate();
+            let found = log.filter(|(_, event)| {
+                *event.object == *object || event.happening.made_pod().is_some_and(|pod| **pod == *object)
+            });
+            found
+                .map(|(index, event)| (index, event.at - origin))
+                .filter(|(index, _)| *index >= from)
+                .collect::<Vec<_>>()
+        };
+        match way {
+            Jump::Back => {
+                if let Some((_, at)) = about(&self.session, 0).into_iter().rev().find(|(_, at)| *at < now) {
+                    self.seek(at);
+                }
+            }
+            Jump::On => {
+                let (from, end) = (self.session.log().len(), now + 1_800 * SECOND);
+                while self.session.elapsed() < end && about(&self.session, from).is_empty() && self.once() {}
+                self.session.update(Action::Look);
+                self.arrived();
+            }
+        }
+    }
+
+    fn undo(&mut self) {
+        self.session.update(Action::Pause);
+        let branch = &mut self.branches[self.current];
+        if branch.limit == 0 {
+            if self.session.elapsed() > 0 {
+                return self.seek(0);
+            }
+            if let Some(before) = branch.before {
+                self.left.push(self.place());
+                self.go(before);
+            }
+            return;
+        }
+        branch.limit -= 1;
+        let edit = branch.edits[branch.limit].clone();
+        let place = Place { branch: branch.id, limit: branch.limit, at: edit.at, steps: edit.steps };
+        self.frames.keep_sound(&branch.edits[..branch.limit]);
+        self.go_to(place);
+    }
+
+    fn redo(&mut self) {
+        self.session.update(Action::Pause);
+        let branch = &mut self.branches[self.current];
+        let Some(edit) = branch.edits.get(branch.limit).cloned() else {
+            if let Some(place) = self.left.pop() {
+                self.go(place);
+            }
+            return;
+        };
+        branch.limit += 1;
+        let place = Place { branch: branch.id, limit: branch.limit, at: edit.at, steps: edit.steps };
+        self.frames.keep_sound(&branch.edits[..branch.limit]);
+        self.go_to(place);
+    }
+
+    /// Something can be taken back.
+    pub fn can_undo(&self) -> bool {
+        self.current().limit > 0
+            || self.session.elapsed() > 0
+            || self.current().before.is_some_and(|place| self.index(place.branch).is_some())
+    }
+
+    /// Something can be done again.
+    pub fn can_redo(&self) -> bool {
+        self.current().limit < self.current().edits.len() || !self.left.is_empty()
+    }
+
+    fn index(&self, id: BranchId) -> Option<usize> {
+        self.branches.iter().position(|branch| branch.id == id)
+    }
+
+    /// To an instant of any branch that is still there.
+    fn go(&mut self, place: Place) {
+        let Some(index) = self.index(place.branch) else { return };
+        if index != self.current {
+            self.enter_at(index);
+        }
+        let branch = &mut self.branches[index];
+        branch.limit = branch.limit.max(place.limit).min(branch.edits.len());
+        self.go_to(place);
+    }
+
+    /// The start of a branch.
+    fn enter_at(&mut self, index: usize) {
+        let mut session = Session::new(self.branches[index].settings.clone());
+        session.keep_view(&self.session);
+        (self.current, self.session, self.applied) = (index, session, 0);
+        self.frames = Frames::default();
+        self.frames.begin(&self.session);
+    }
+
+    fn switch(&mut self, id: BranchId) {
+        let Some(index) = self.index(id).filter(|index| *index != self.current) else { return };
+        self.left.clear();
+        self.enter_at(index);
+        let Branch { limit, horizon: (at, steps), .. } = self.branches[index];
+        self.go_to(Place { branch: id, limit, at, steps });
+    }
+
+    fn delete(&mut self, id: BranchId) {
+        let Some(index) = self.index(id).filter(|_| self.branches.len() > 1) else { return };
+        if index == self.current {
+            let next = if index > 0 { index - 1 } else { 1 };
+            self.switch(self.branches[next].id);
+        }
+        self.branches.remove(index);
+        self.current -= usize::from(self.current > index);
+        self.left.retain(|place| place.branch != id);
+        self.checkpoint = self.checkpoint.filter(|place| place.branch != id);
+    }
+
+    /// Whether an instant is remembered, and which, ms of the clock.
+    pub fn checkpoint(&self) -> Option<Millis> {
+        self.checkpoint.map(|place| place.at)
+    }
+
+    /// What happened so far, for a timeline.
+    pub fn marks(&self) -> Vec<Mark> {
+        let origin = self.session.origin();
+        let mark = |event: &crate::sim::event::Event| {
+            let kind = match &event.happening {
+                Happening::Command { .. } => MarkKind::Command,
+                Happening::ScalingReplicaSet { .. } => MarkKind::Scaling,
+                Happening::Ready => MarkKind::Ready,
+                Happening::Condition { .. } | Happening::Said { .. } => MarkKind::Condition,
+                Happening::Unhealthy { .. }
+                | Happening::PullFailed { .. }
+                | Happening::Failed { .. }
+                | Happening::ContainerDied { .. }
+                | Happening::FailedScheduling { .. }
+                | Happening::Endpoints { usable: 0, .. } => MarkKind::Wrong,
+                _ => return None,
+            };
+            let words = format!("{} {}: {}", event.happening.reason(), event.object, event.message());
+            Some(Mark { at: event.at - origin, kind, words })
+        };
+        self.session.log().iter().filter_map(mark).collect()
+    }
+}
+
+impl Place {
+    fn is_before(&self, other: &Self) -> bool {
+        (self.steps, self.limit, self.at) < (other.steps, other.limit, other.at)
+    }
+}

@@ -1,0 +1,110 @@
+//! How time runs in a session: by the wall clock, event by event, or again to where it was before.
+
+use crate::sim::time::Millis;
+
+use super::{STEP_MAX, Session};
+
+impl Session {
+    pub(super) fn tick(&mut self, elapsed_ms: u32) {
+        if let Some(until) = self.until_after(elapsed_ms) {
+            self.run_to(until);
+        }
+    }
+
+    /// What the clock will show after so much wall-clock time, ms; `None` while time stands. Parts of a millisecond are
+    /// kept for the next time.
+    pub fn until_after(&mut self, elapsed_ms: u32) -> Option<Millis> {
+        self.playing.then(|| {
+            let quarters = u64::from(elapsed_ms) * self.speed.quarters() + self.carry;
+            self.carry = quarters % 4;
+            self.elapsed() + quarters / 4
+        })
+    }
+
+    /// Lets everything happen up to an instant of the clock, ms.
+    pub fn run_until(&mut self, until: Millis) {
+        self.run_to(until);
+        self.settle_views();
+        self.revision += 1;
+    }
+
+    fn run_to(&mut self, until: Millis) {
+        let instant = self.origin + until;
+        while let Some(at) = self.next_at().filter(|at| *at <= instant) {
+            self.happen(at);
+        }
+        self.cluster.advance_to(instant);
+    }
+
+    /// Lets things happen as they did before: exactly so many events in all, and then the clock moves on to `at`, ms.
+    pub fn replay_to(&mut self, steps: u64, at: Millis) {
+        while self.happened < steps {
+            let Some(next) = self.next_at() else { break };
+            self.happen(next);
+        }
+        self.cluster.advance_clock(self.origin + at);
+    }
+
+    /// When the cluster or who leads the rollout does something next, ms.
+    fn next_at(&self) -> Option<Millis> {
+        [self.cluster.next_event_at(), self.judge_at()].into_iter().flatten().min()
+    }
+
+    /// Lets what is due at `at` happen: the cluster's next event, or else a look that the controller asked for.
+    fn happen(&mut self, at: Millis) {
+        self.happened += 1;
+        if self.cluster.next_event_at() == Some(at) {
+            self.cluster.step();
+        } else {
+            self.cluster.advance_clock(at);
+        }
+        self.consult();
+        self.take_sample();
+        self.follow_run();
+    }
+
+    pub(super) fn step_event(&mut self) {
+        self.started = true;
+        self.playing = false;
+        let (before, limit) = (self.log().len(), self.step_limit());
+        while self.log().len() == before && self.step_once(limit) {}
+    }
+
+    /// How far a single step may go, ms of cluster time.
+    pub fn step_limit(&self) -> Millis {
+        self.cluster.now() + STEP_MAX
+    }
+
+    /// Lets the next thing happen, unless it lies behind a limit, ms of cluster time; whether it did.
+    pub fn step_once(&mut self, limit: Millis) -> bool {
+        let next = self.next_at().filter(|at| *at <= limit);
+        next.inspect(|at| self.happen(*at)).is_some()
+    }
+
+    /// Events that happened since the clock showed 0.
+    pub fn happened(&self) -> u64 {
+        self.happened
+    }
+
+    /// How often a cluster was begun: it rises when settings ask for another one.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// A copy to come back to.
+    pub fn frame(&self) -> Self {
+        self.clone()
+    }
+
+    /// Takes over what belongs to the person and not to the instant: speed, what was typed and refused, the pod looked at.
+    pub fn keep_view(&mut self, from: &Self) {
+        self.speed = from.speed;
+        self.started = from.started;
+        self.playing = false;
+        self.texts = from.texts.clone();
+        self.errors = from.errors.clone();
+        self.chosen = from.chosen.clone();
+        (self.revision, self.edits) = (from.revision + 1, from.edits + 1);
+        self.generation = from.generation;
+    }
+}

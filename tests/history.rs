@@ -1,0 +1,187 @@
+//! Time that turns back, and runs that branch: over random runs, and by name.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "history/cases.rs"]
+mod cases;
+
+use podyard::history::{History, Travel};
+use podyard::session::{
+    Action, BehaviourKind, ChoiceId, Delays, Field, Leader, Pick, Session, Settings, StrategyKind, Trait,
+};
+use podyard::sim::random::Random;
+use podyard::sim::traffic::Entry;
+
+/// Everything of a session that a run decides.
+fn state(session: &Session) -> (u64, u64, u64, usize) {
+    (session.cluster().state_hash(), session.elapsed(), session.happened(), session.log().len())
+}
+
+fn settings(random: &mut Random) -> Settings {
+    let strategy = StrategyKind::ALL[random.below(4) as usize];
+    let entry = [Entry::Service, Entry::Service, Entry::HttpRoute, Entry::Ingress][random.below(4) as usize];
+    let leader = [Leader::You, Leader::You, Leader::ArgoRollouts, Leader::Flagger][random.below(4) as usize];
+    Settings {
+        strategy,
+        entry,
+        leader,
+        replicas: 1 + random.below(6) as i32,
+        requests_per_second: random.below(30),
+        seed: u64::from(random.below(1_000_000)),
+        delays: Delays::ALL[random.below(3) as usize],
+        ..Settings::default()
+    }
+}
+
+/// Something a person might do; `anew` allows what begins another cluster.
+fn action(random: &mut Random, history: &History, anew: bool) -> Action {
+    let session = history.session();
+    let set = |field, text: String| Action::SetField { field, text };
+    match random.below(if anew { 12 } else { 9 }) {
+        0..=2 => session.choices().first().map_or(Action::Look, |choice| Action::Do(choice.id)),
+        3 => session.choices().last().map_or(Action::Look, |choice| Action::Do(choice.id)),
+        4 => set(Field::Replicas, (1 + random.below(8)).to_string()),
+        5 => set(Field::RequestsPerSecond, random.below(40).to_string()),
+        6 => Action::ChooseBehaviour(BehaviourKind::ALL[random.below(6) as usize]),
+        7 => set(Field::MaxSurge, format!("{}%", random.below(120))),
+        8 => Action::Toggle(Trait::IgnoresSigterm),
+        9 => Action::ChooseStrategy(StrategyKind::ALL[random.below(4) as usize]),
+        10 => Action::Pick(Pick::Delays, random.below(3) as usize),
+        _ => Action::Restart,
+    }
+}
+
+fn wait(random: &mut Random, history: &mut History) {
+    history.update(Action::Play);
+    for _ in 0..random.below(200) {
+        history.update(Action::Tick { elapsed_ms: 5 + random.below(90) });
+    }
+    history.update(Action::Pause);
+}
+
+/// A run with up to eight edits, waits of up to ten seconds and single steps.
+fn random_run(seed: u64, anew: bool) -> (History, Random) {
+    let mut random = Random::new(seed);
+    let mut history = History::new(settings(&mut random));
+    for _ in 0..1 + random.below(8) {
+        match random.below(4) {
+            0 => (0..random.below(5)).for_each(|_| history.update(Action::StepEvent)),
+            _ => wait(&mut random, &mut history),
+        }
+        let action = action(&mut random, &history, anew);
+        history.update(action);
+    }
+    wait(&mut random, &mut history);
+    (history, random)
+}
+
+/// `./dev test` runs all of them, optimised, in its simulation stage.
+const RUNS: u64 = if cfg!(debug_assertions) { 20 } else { 300 };
+
+#[test]
+fn stepping_back_and_forward_again_is_where_one_was() {
+    for seed in 1..=RUNS {
+        let (mut history, mut random) = random_run(seed, false);
+        // From a stop, so that time alone does not count as a step.
+        history.travel(Travel::StepBack);
+        let here = state(history.session());
+        let mut way = vec![here];
+        let steps = 1 + random.below(30) as usize;
+        while way.len() <= steps && history.session().happened() > 0 {
+            history.travel(Travel::StepBack);
+            way.push(state(history.session()));
+        }
+        for before in way.iter().rev().skip(1) {
+            history.update(Action::StepEvent);
+            assert_eq!(state(history.session()), *before, "seed {seed}, {} steps back", way.len() - 1);
+        }
+    }
+}
+
+#[test]
+fn any_instant_is_the_same_whenever_one_comes_to_it() {
+    for seed in 1..=RUNS {
+        let (mut history, mut random) = random_run(seed, false);
+        let end = history.session().elapsed();
+        let instants: Vec<u64> = (0..4).map(|_| u64::from(random.below(end as u32 + 1))).collect();
+        let mut seen = Vec::new();
+        for at in &instants {
+            history.travel(Travel::Seek(*at));
+            seen.push(state(history.session()));
+        }
+        history.travel(Travel::Seek(end));
+        for (at, seen) in instants.iter().zip(&seen) {
+            history.travel(Travel::Seek(*at));
+            assert_eq!(state(history.session()), *seen, "seed {seed} at {at} ms");
+        }
+    }
+}
+
+#[test]
+fn undoing_everything_gives_the_start_and_redoing_it_gives_it_back() {
+    for seed in 1..=RUNS {
+        let (mut history, _) = random_run(seed, true);
+        let edits = |history: &History| history.current().edits.len();
+        let first = History::new(history.branches()[0].settings.clone());
+        let (mut places, mut undone) = (Vec::new(), 0);
+        while history.can_undo() {
+            history.travel(Travel::Undo);
+            places.push((history.current().id, state(history.session())));
+            undone += 1;
+            assert!(undone < 200, "seed {seed}: it ends");
+        }
+        assert_eq!(history.current().id, history.branches()[0].id, "seed {seed}");
+        assert_eq!(state(history.session()), state(first.session()), "seed {seed}: the start");
+        let mut redone = 0;
+        while history.can_redo() {
+            history.travel(Travel::Redo);
+            redone += 1;
+            assert!(redone < 200, "seed {seed}: it ends");
+        }
+        let last = history.current();
+        assert_eq!(last.limit, edits(&history), "seed {seed}: every edit is in force again");
+    }
+}
+
+#[test]
+fn a_branch_never_changes_its_parent() {
+    for seed in 1..=RUNS {
+        let (mut history, mut random) = random_run(seed, false);
+        let parent = history.current().clone();
+        let end = history.session().elapsed();
+        let whole = state(history.session());
+        history.travel(Travel::Seek(u64::from(random.below(end as u32 + 1)) / 2));
+        let action = Action::SetField { field: Field::Replicas, text: (1 + random.below(8)).to_string() };
+        history.update(action);
+        wait(&mut random, &mut history);
+        assert_ne!(history.current().id, parent.id, "seed {seed}: another branch");
+        assert_eq!(history.current().parent.map(|(id, _)| id), Some(parent.id), "seed {seed}");
+        let kept = history.branches().iter().find(|branch| branch.id == parent.id).expect("it is kept");
+        assert_eq!(
+            (&kept.edits, kept.limit, kept.horizon),
+            (&parent.edits, parent.edits.len(), parent.horizon),
+            "seed {seed}"
+        );
+        history.travel(Travel::Switch(parent.id));
+        assert_eq!(state(history.session()), whole, "seed {seed}: as it was left");
+    }
+}
+
+/// The same edits in a session without a history: writing down changes nothing.
+#[test]
+fn a_history_is_the_session_it_holds() {
+    for seed in 1..=RUNS {
+        let (history, _) = random_run(seed, false);
+        let branch = history.current();
+        let mut session = Session::new(branch.settings.clone());
+        for edit in &branch.edits {
+            session.replay_to(edit.steps, edit.at);
+            session.update(edit.action.clone());
+        }
+        session.replay_to(history.session().happened(), history.session().elapsed());
+        assert_eq!(state(&session), state(history.session()), "seed {seed}");
+        assert!(
+            branch.edits.iter().all(|edit| edit.action != Action::Do(ChoiceId::Next) || edit.at <= branch.horizon.0)
+        );
+    }
+}

@@ -1,0 +1,169 @@
+//! Single moves, by name.
+
+use podyard::history::{History, Jump, MarkKind, Travel};
+use podyard::session::{Action, ChoiceId, Field, Settings, StrategyKind};
+
+use super::state;
+
+fn started() -> History {
+    let mut history = History::new(Settings::default());
+    history.update(Action::Play);
+    history
+}
+
+fn play(history: &mut History, seconds: u32) {
+    history.update(Action::Play);
+    for _ in 0..seconds * 20 {
+        history.update(Action::Tick { elapsed_ms: 50 });
+    }
+}
+
+fn set(history: &mut History, field: Field, text: &str) {
+    history.update(Action::SetField { field, text: text.into() });
+}
+
+#[test]
+fn a_change_in_the_past_begins_a_branch_and_one_at_the_end_does_not() {
+    let mut history = started();
+    play(&mut history, 5);
+    history.update(Action::Do(ChoiceId::Next));
+    play(&mut history, 20);
+    set(&mut history, Field::Replicas, "6");
+    assert_eq!(history.branches().len(), 1, "at its end a run goes on");
+    play(&mut history, 5);
+    history.travel(Travel::Seek(8_000));
+    assert_eq!((history.session().elapsed(), history.session().settings().replicas), (8_000, 4));
+    play(&mut history, 17);
+    assert_eq!(history.session().settings().replicas, 6, "what is written down happens again");
+    assert_eq!(history.branches().len(), 1);
+    history.travel(Travel::Seek(8_000));
+    set(&mut history, Field::Replicas, "2");
+    assert_eq!(history.branches().len(), 2);
+    let branch = history.current();
+    assert_eq!((branch.parent, branch.edits.len(), &*branch.name), (Some((0, 8_000)), 2, "Branch 2 of 1 at 8.0 s"));
+    history.travel(Travel::Undo);
+    assert_eq!((history.current().id, history.session().settings().replicas), (1, 4));
+    history.travel(Travel::Switch(0));
+    assert_eq!((history.session().elapsed(), history.session().settings().replicas), (30_000, 6), "where it was left");
+}
+
+#[test]
+fn what_was_undone_is_kept_when_something_else_is_done() {
+    let mut history = started();
+    play(&mut history, 2);
+    set(&mut history, Field::Replicas, "6");
+    play(&mut history, 2);
+    history.travel(Travel::Undo);
+    assert_eq!((history.session().elapsed(), history.session().settings().replicas), (2_000, 4));
+    play(&mut history, 10);
+    assert_eq!(history.session().settings().replicas, 4, "undone is undone, however long one plays");
+    history.travel(Travel::Redo);
+    assert_eq!((history.session().elapsed(), history.session().settings().replicas), (2_000, 6));
+    history.travel(Travel::Undo);
+    set(&mut history, Field::Replicas, "2");
+    assert_eq!(history.branches().len(), 2);
+    history.travel(Travel::Switch(0));
+    assert_eq!(history.session().settings().replicas, 6, "the first branch has its edit again");
+}
+
+#[test]
+fn another_strategy_is_another_run_and_undoing_leads_back() {
+    let mut history = started();
+    play(&mut history, 5);
+    set(&mut history, Field::Replicas, "3");
+    let before = state(history.session());
+    history.update(Action::ChooseStrategy(StrategyKind::Canary));
+    assert_eq!((history.branches().len(), history.session().elapsed()), (2, 0));
+    assert_eq!(history.session().settings().replicas, 3, "settings are taken along");
+    history.travel(Travel::Undo);
+    assert_eq!(state(history.session()), before);
+    assert_eq!(history.session().settings().strategy, StrategyKind::RollingUpdate);
+    history.travel(Travel::Redo);
+    assert_eq!(history.session().settings().strategy, StrategyKind::Canary);
+    // Trying one after the other leaves no trail of runs in which nothing was done.
+    for strategy in [StrategyKind::Recreate, StrategyKind::BlueGreen, StrategyKind::Canary] {
+        history.update(Action::ChooseStrategy(strategy));
+    }
+    assert_eq!(history.branches().len(), 2);
+}
+
+#[test]
+fn a_checkpoint_is_returned_to_exactly() {
+    let mut history = started();
+    play(&mut history, 5);
+    history.update(Action::Do(ChoiceId::Next));
+    play(&mut history, 3);
+    let here = state(history.session());
+    history.travel(Travel::SetCheckpoint);
+    assert_eq!(history.checkpoint(), Some(8_000));
+    set(&mut history, Field::Replicas, "9");
+    play(&mut history, 20);
+    history.travel(Travel::ToCheckpoint);
+    assert_eq!(state(history.session()), here);
+}
+
+#[test]
+fn branches_are_named_and_deleted_and_the_last_one_stays() {
+    let mut history = started();
+    play(&mut history, 5);
+    history.update(Action::ChooseStrategy(StrategyKind::Recreate));
+    play(&mut history, 1);
+    history.travel(Travel::Rename(1, "  with downtime ".into()));
+    history.travel(Travel::Rename(0, "   ".into()));
+    let names: Vec<&str> = history.branches().iter().map(|branch| &*branch.name).collect();
+    assert_eq!(names, ["Rolling update 1", "with downtime"]);
+    history.travel(Travel::Delete(1));
+    assert_eq!((history.branches().len(), history.current().id), (1, 0));
+    assert_eq!(history.session().settings().strategy, StrategyKind::RollingUpdate);
+    history.travel(Travel::Delete(0));
+    assert_eq!(history.branches().len(), 1);
+    assert!(!history.can_redo(), "nothing leads to what is gone");
+}
+
+#[test]
+fn jumps_go_to_changes_of_one_object() {
+    let mut history = started();
+    play(&mut history, 2);
+    history.update(Action::Do(ChoiceId::Next));
+    play(&mut history, 30);
+    let end = history.session().elapsed();
+    history.travel(Travel::Jump(Jump::Back, "web".into()));
+    let back = history.session().elapsed();
+    assert!(
+        back < end && history.session().log().last().is_some_and(|event| &*event.object == "web"),
+        "{back} of {end}"
+    );
+    history.travel(Travel::Jump(Jump::Back, "web".into()));
+    assert!(history.session().elapsed() < back);
+    history.travel(Travel::Jump(Jump::On, "web".into()));
+    assert_eq!(history.session().elapsed(), back);
+    let here = state(history.session());
+    history.travel(Travel::Jump(Jump::Back, "nobody".into()));
+    assert_eq!(state(history.session()), here, "a jump to nothing leads nowhere");
+}
+
+#[test]
+fn marks_name_what_happened() {
+    let mut history = started();
+    play(&mut history, 2);
+    history.update(Action::Do(ChoiceId::Next));
+    play(&mut history, 30);
+    let marks = history.marks();
+    let kinds = |kind| marks.iter().filter(|mark| mark.kind == kind).count();
+    assert_eq!(kinds(MarkKind::Command), 1);
+    assert!(kinds(MarkKind::Scaling) >= 2 && kinds(MarkKind::Ready) == 4 && kinds(MarkKind::Wrong) == 0, "{marks:?}");
+    assert_eq!(
+        (marks[0].at, &*marks[0].words),
+        (2_000, "Command web: kubectl set image deployment/web web=web:v2: deployment.apps/web image updated")
+    );
+}
+
+#[test]
+fn what_was_typed_and_refused_survives_turning_back() {
+    let mut history = started();
+    play(&mut history, 5);
+    set(&mut history, Field::MaxSurge, "many");
+    history.travel(Travel::Seek(1_000));
+    assert_eq!(history.session().field_text(Field::MaxSurge), "many");
+    assert!(history.session().field_error(Field::MaxSurge).is_some());
+}
