@@ -4,13 +4,18 @@
 //! last frame before it and letting the same things happen again. Not in here: storage, the address bar, drawing.
 
 mod branch;
+mod code;
+mod file;
 mod frames;
+mod link;
 mod travel;
+mod words;
 
 use crate::session::{Action, Session, Settings};
 use crate::sim::time::Millis;
 
 pub use branch::{Branch, BranchId, Edit};
+pub use link::Link;
 pub use travel::{Jump, Mark, MarkKind, Travel};
 
 use branch::Place;

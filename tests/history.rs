@@ -4,6 +4,8 @@
 
 #[path = "history/cases.rs"]
 mod cases;
+#[path = "history/links.rs"]
+mod links;
 
 use podyard::history::{History, Travel};
 use podyard::session::{

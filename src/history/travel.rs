@@ -253,7 +253,7 @@ impl History {
     }
 
     /// To an instant of any branch that is still there.
-    fn go(&mut self, place: Place) {
+    pub(super) fn go(&mut self, place: Place) {
         let Some(index) = self.index(place.branch) else { return };
         if index != self.current {
             self.enter_at(index);

@@ -84,6 +84,28 @@ impl Trait {
         }
     }
 
+    /// In links; never changed.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::StartUp => "start-up",
+            Self::NeverReady => "never-ready",
+            Self::UnreadyAfter => "unready-after",
+            Self::UnreadyFor => "unready-for",
+            Self::CrashAfter => "crash-after",
+            Self::ImageMissing => "image-missing",
+            Self::HangsAfter => "hangs-after",
+            Self::IgnoresSigterm => "ignores-sigterm",
+            Self::Drains => "drains",
+            Self::EndsAfter => "ends-after",
+            Self::Cpu => "cpu",
+            Self::Memory => "memory",
+            Self::ErrorPercent => "error-percent",
+            Self::Latency => "latency",
+            Self::Varies => "latency-varies",
+            Self::Workers => "workers",
+        }
+    }
+
     /// Yes or no, and no number.
     pub fn is_flag(self) -> bool {
         matches!(self, Self::NeverReady | Self::ImageMissing | Self::IgnoresSigterm | Self::Drains | Self::Varies)

@@ -1,9 +1,10 @@
 //! Which controls a learner sees: those that mean anything with the settings as they are, in groups.
 
 use super::behaviour::Trait;
+use super::field::Field;
 use super::knob::Knob;
 use super::pick::Pick;
-use super::settings::{Field, Leader, Settings, StrategyKind};
+use super::settings::{Leader, Settings, StrategyKind};
 
 /// One control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

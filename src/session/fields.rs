@@ -11,7 +11,9 @@ use crate::rollouts::analysis::Condition;
 
 use super::Session;
 use super::entry::{check_header, check_steps, header_note};
-use super::settings::{Field, Settings, StrategyKind};
+use super::field::Field;
+use super::pick::Pick;
+use super::settings::{Settings, StrategyKind};
 use super::setup::{deployment, strategy};
 
 /// Most seconds, requests per second and percent the boxes take.
@@ -68,7 +70,7 @@ impl Session {
         if field == Field::Manifest {
             return self.apply_manifest(text);
         }
-        let candidate = match self.candidate(field, text) {
+        let candidate = match candidate(&self.settings, field, text) {
             Ok(candidate) => candidate,
             Err(rejected) => {
                 self.texts.insert(field, text.into());
@@ -127,47 +129,6 @@ impl Session {
         }
     }
 
-    /// The settings with this text in this box, if the API server would take them.
-    fn candidate(&self, field: Field, text: &str) -> Result<Settings, Rejected> {
-        let mut settings = self.settings.clone();
-        match field {
-            Field::Replicas => settings.replicas = parse_replicas(text)?,
-            Field::MaxSurge => settings.max_surge = IntOrString::parse(text),
-            Field::MaxUnavailable => settings.max_unavailable = IntOrString::parse(text),
-            Field::ReadyAfter => settings.ready_after_s = parse_bounded(field, text, READY_AFTER_MAX)?,
-            Field::RequestsPerSecond => {
-                settings.requests_per_second = parse_bounded(field, text, REQUESTS_PER_SECOND_MAX)?;
-            }
-            Field::Nodes => settings.nodes = parse_bounded(field, text, NODES_MAX)?.max(1),
-            Field::MinReadySeconds => settings.min_ready_seconds = parse_seconds(field, text)?,
-            Field::ProgressDeadlineSeconds => settings.progress_deadline_seconds = parse_seconds(field, text)?,
-            Field::Manifest => {}
-            Field::Steps => {
-                settings.steps = text.trim().into();
-                check_steps(&settings)?;
-            }
-            Field::Header => {
-                settings.header = text.trim().into();
-                check_header(&settings)?;
-            }
-            Field::SuccessCondition => {
-                settings.success_condition = text.trim().into();
-                Condition::parse(&settings.success_condition, Measure::SuccessRate)?;
-            }
-            Field::Knob(knob) => {
-                let (min, max) = knob.range();
-                settings.knobs[knob as usize] = parse_bounded(field, text, max)?.max(min);
-            }
-            Field::Trait(which) => {
-                settings.behaviour = settings.behaviour.with(which, parse_bounded(field, text, which.max())?);
-            }
-        }
-        // Recreate has no bounds, but the boxes keep theirs for the next strategy: they are judged all the same.
-        let judged = Settings { strategy: StrategyKind::RollingUpdate, ..settings.clone() };
-        check(&deployment(&judged, "web", labels(&[("app", "web")]), 1, settings.replicas))?;
-        Ok(settings)
-    }
-
     /// The cluster follows the settings.
     fn carry_over(&mut self, field: Field) {
         match field {
@@ -218,6 +179,79 @@ impl Session {
             applied.spec.progress_deadline_seconds = Some(self.settings.progress_deadline_seconds);
             self.command(Command::ApplyDeployment(Box::new(applied)));
         }
+    }
+}
+
+/// The settings with this text in this box, if the API server would take them.
+fn candidate(settings: &Settings, field: Field, text: &str) -> Result<Settings, Rejected> {
+    let mut settings = settings.clone();
+    settings.write(field, text)?;
+    settings.judge()?;
+    Ok(settings)
+}
+
+impl Settings {
+    /// Writes a text into a box.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot stand there, whatever stands in the others.
+    pub fn write(&mut self, field: Field, text: &str) -> Result<(), Rejected> {
+        match field {
+            Field::Replicas => self.replicas = parse_replicas(text)?,
+            Field::MaxSurge => self.max_surge = IntOrString::parse(text),
+            Field::MaxUnavailable => self.max_unavailable = IntOrString::parse(text),
+            Field::ReadyAfter => self.ready_after_s = parse_bounded(field, text, READY_AFTER_MAX)?,
+            Field::RequestsPerSecond => {
+                self.requests_per_second = parse_bounded(field, text, REQUESTS_PER_SECOND_MAX)?;
+            }
+            Field::Nodes => self.nodes = parse_bounded(field, text, NODES_MAX)?.max(1),
+            Field::MinReadySeconds => self.min_ready_seconds = parse_seconds(field, text)?,
+            Field::ProgressDeadlineSeconds => self.progress_deadline_seconds = parse_seconds(field, text)?,
+            Field::Manifest => {}
+            Field::Steps => {
+                self.steps = text.trim().into();
+                check_steps(self)?;
+            }
+            Field::Header => {
+                self.header = text.trim().into();
+                check_header(self)?;
+            }
+            Field::SuccessCondition => {
+                self.success_condition = text.trim().into();
+                Condition::parse(&self.success_condition, Measure::SuccessRate)?;
+            }
+            Field::Knob(knob) => {
+                let (min, max) = knob.range();
+                self.knobs[knob as usize] = parse_bounded(field, text, max)?.max(min);
+            }
+            Field::Trait(which) => {
+                self.behaviour = self.behaviour.with(which, parse_bounded(field, text, which.max())?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the API server would take the Deployment they make.
+    ///
+    /// # Errors
+    ///
+    /// Its words.
+    pub fn judge(&self) -> Result<(), Rejected> {
+        // Recreate has no bounds, but the boxes keep theirs for the next strategy: they are judged all the same.
+        let judged = Self { strategy: StrategyKind::RollingUpdate, ..self.clone() };
+        check(&deployment(&judged, "web", labels(&[("app", "web")]), 1, self.replicas))
+    }
+
+    /// What stands in a box.
+    pub fn text(&self, field: Field) -> String {
+        value_of(self, field)
+    }
+
+    /// Chooses an item of a list by its key; false where there is none of that name.
+    pub fn choose(&mut self, pick: Pick, key: &str) -> bool {
+        let item = pick.keys().iter().position(|known| *known == key);
+        item.inspect(|item| pick.choose(*item, self)).is_some()
     }
 }
 

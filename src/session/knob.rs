@@ -65,43 +65,48 @@ impl Knob {
         Self::ScaleDownDelay,
     ];
 
-    /// Label, smallest and largest number, and where it stands at first.
-    fn row(self) -> (&'static str, u32, u32, u32) {
+    /// Its name in links, label, smallest and largest number, and where it stands at first.
+    fn row(self) -> (&'static str, &'static str, u32, u32, u32) {
         match self {
-            Self::Users => ("Users", 1, 1_000, 50),
-            Self::KeepAlive => ("Keep-alive (s)", 0, 3_600, 0),
-            Self::Retries => ("Retries", 0, 10, 0),
-            Self::Timeout => ("Time-out (s)", 1, 600, 10),
-            Self::Assets => ("Files of a page", 0, 20, 0),
-            Self::PreStop => ("preStop sleep (s)", 0, 3_600, 0),
-            Self::Grace => ("terminationGracePeriodSeconds", 0, 3_600, 30),
-            Self::Mirror => ("Copied requests (%)", 0, 100, 0),
-            Self::Interval => ("interval (s)", 1, 600, 5),
-            Self::Count => ("count", 1, 1_000, 3),
-            Self::FailureLimit => ("failureLimit", 0, 1_000, 0),
-            Self::LatencyMax => ("p99 at most (ms)", 0, 60_000, 0),
-            Self::SuccessRate => ("Success rate at least (%)", 0, 100, 99),
-            Self::Threshold => ("threshold", 1, 1_000, 2),
-            Self::StepWeight => ("stepWeight", 1, 100, 20),
-            Self::MaxWeight => ("maxWeight", 1, 100, 60),
-            Self::Iterations => ("iterations", 0, 100, 0),
-            Self::ScaleDownDelay => ("scaleDownDelaySeconds", 0, 3_600, 30),
+            Self::Users => ("users", "Users", 1, 1_000, 50),
+            Self::KeepAlive => ("keep-alive", "Keep-alive (s)", 0, 3_600, 0),
+            Self::Retries => ("retries", "Retries", 0, 10, 0),
+            Self::Timeout => ("time-out", "Time-out (s)", 1, 600, 10),
+            Self::Assets => ("files", "Files of a page", 0, 20, 0),
+            Self::PreStop => ("pre-stop", "preStop sleep (s)", 0, 3_600, 0),
+            Self::Grace => ("grace", "terminationGracePeriodSeconds", 0, 3_600, 30),
+            Self::Mirror => ("mirror", "Copied requests (%)", 0, 100, 0),
+            Self::Interval => ("interval", "interval (s)", 1, 600, 5),
+            Self::Count => ("count", "count", 1, 1_000, 3),
+            Self::FailureLimit => ("failure-limit", "failureLimit", 0, 1_000, 0),
+            Self::LatencyMax => ("p99-max", "p99 at most (ms)", 0, 60_000, 0),
+            Self::SuccessRate => ("success-rate", "Success rate at least (%)", 0, 100, 99),
+            Self::Threshold => ("threshold", "threshold", 1, 1_000, 2),
+            Self::StepWeight => ("step-weight", "stepWeight", 1, 100, 20),
+            Self::MaxWeight => ("max-weight", "maxWeight", 1, 100, 60),
+            Self::Iterations => ("iterations", "iterations", 0, 100, 0),
+            Self::ScaleDownDelay => ("scale-down-delay", "scaleDownDelaySeconds", 0, 3_600, 30),
         }
     }
 
     /// For people; those in camel case are upstream's names.
     pub fn label(self) -> &'static str {
+        self.row().1
+    }
+
+    /// In links; never changed.
+    pub fn key(self) -> &'static str {
         self.row().0
     }
 
     /// The smallest and the largest number it takes.
     pub(super) fn range(self) -> (u32, u32) {
-        (self.row().1, self.row().2)
+        (self.row().2, self.row().3)
     }
 
     /// Where it stands at first.
     pub(super) fn plain(self) -> u32 {
-        self.row().3
+        self.row().4
     }
 
     /// Only who leads a rollout asks for it, and at its next rollout.

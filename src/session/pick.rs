@@ -52,6 +52,54 @@ impl Pick {
         }
     }
 
+    /// Every list, in an order that never changes.
+    pub const ALL: [Self; 11] = [
+        Self::Delays,
+        Self::Affinity,
+        Self::Sessions,
+        Self::Schema,
+        Self::Contract,
+        Self::Entry,
+        Self::Split,
+        Self::Leader,
+        Self::Background,
+        Self::PromotionAnalyses,
+        Self::Promotion,
+    ];
+
+    /// In links; never changed.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Delays => "delays",
+            Self::Affinity => "affinity",
+            Self::Sessions => "sessions",
+            Self::Schema => "schema",
+            Self::Contract => "contract",
+            Self::Entry => "entry",
+            Self::Split => "split",
+            Self::Leader => "leader",
+            Self::Background => "analysis",
+            Self::PromotionAnalyses => "analyses",
+            Self::Promotion => "promotion",
+        }
+    }
+
+    /// Its items in links, in the same order; never changed.
+    pub fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Delays => &["none", "short", "long"],
+            Self::Affinity => &["none", "client-ip"],
+            Self::Sessions => &["none", "pod"],
+            Self::Schema | Self::Contract => &["none", "own", "own-and-last"],
+            Self::Entry => &["service", "httproute", "ingress"],
+            Self::Split => &["random", "exact"],
+            Self::Leader => &["you", "argo", "flagger"],
+            Self::Background => &["steps", "background"],
+            Self::PromotionAnalyses => &["none", "before", "after", "both"],
+            Self::Promotion => &["person", "auto"],
+        }
+    }
+
     /// Its items, for people.
     pub fn items(self) -> Vec<&'static str> {
         match self {
@@ -88,7 +136,7 @@ impl Pick {
     }
 
     /// Chooses an item; one that is not there changes nothing.
-    fn choose(self, item: usize, settings: &mut Settings) {
+    pub(super) fn choose(self, item: usize, settings: &mut Settings) {
         match self {
             Self::Delays => set(&mut settings.delays, &Delays::ALL, item),
             Self::Affinity => set(&mut settings.affinity, &[false, true], item),

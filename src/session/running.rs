@@ -42,7 +42,9 @@ impl Session {
             let Some(next) = self.next_at() else { break };
             self.happen(next);
         }
-        self.cluster.advance_clock(self.origin + at);
+        // What comes before that instant cannot be passed over.
+        let instant = self.next_at().map_or(self.origin + at, |next| next.min(self.origin + at));
+        self.cluster.advance_clock(instant);
     }
 
     /// When the cluster or who leads the rollout does something next, ms.

@@ -8,7 +8,7 @@ use crate::sim::routing::Split;
 use crate::sim::time::{Millis, SECOND};
 use crate::sim::traffic::{Clients, Entry};
 
-use super::behaviour::{Behaviour, Trait};
+use super::behaviour::Behaviour;
 use super::knob::Knob;
 use super::needs::Coupling;
 use super::setup::SERVICE;
@@ -111,61 +111,6 @@ impl Delays {
             Self::None => Latency::NONE,
             Self::Small => Latency::SMALL_CLUSTER,
             Self::Slow => Latency::SLOW_CLUSTER,
-        }
-    }
-}
-
-/// The text boxes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
-    /// `spec.replicas`.
-    Replicas,
-    /// `spec.strategy.rollingUpdate.maxSurge`.
-    MaxSurge,
-    /// `spec.strategy.rollingUpdate.maxUnavailable`.
-    MaxUnavailable,
-    /// Seconds until a started pod is ready.
-    ReadyAfter,
-    /// New connections per second.
-    RequestsPerSecond,
-    /// Nodes of the cluster.
-    Nodes,
-    /// `spec.minReadySeconds`.
-    MinReadySeconds,
-    /// `spec.progressDeadlineSeconds`.
-    ProgressDeadlineSeconds,
-    /// The steps of a canary, as [`crate::rollouts::step::parse`] reads them.
-    Steps,
-    /// Whose requests go to the new version whatever the weight: see [`super::HeaderRule`].
-    Header,
-    /// An analysis' success condition, e.g. `result >= 0.95`.
-    SuccessCondition,
-    /// Not a setting: a manifest to apply; see [`crate::kubectl::manifest::routing`].
-    Manifest,
-    /// A number of the simulation.
-    Knob(Knob),
-    /// A number of the next version's behaviour.
-    Trait(Trait),
-}
-
-impl Field {
-    /// For people; those in camel case are the API's names.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Replicas => "Replicas",
-            Self::MaxSurge => "maxSurge",
-            Self::MaxUnavailable => "maxUnavailable",
-            Self::ReadyAfter => "Ready after (s)",
-            Self::RequestsPerSecond => "Requests per second",
-            Self::Nodes => "Nodes",
-            Self::MinReadySeconds => "minReadySeconds",
-            Self::ProgressDeadlineSeconds => "progressDeadlineSeconds",
-            Self::Steps => "Steps",
-            Self::Header => "Header rule",
-            Self::SuccessCondition => "successCondition",
-            Self::Manifest => "Manifest",
-            Self::Knob(knob) => knob.label(),
-            Self::Trait(which) => which.label(),
         }
     }
 }

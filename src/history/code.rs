@@ -1,0 +1,93 @@
+//! Edits in few signs: what was done, as a link carries it.
+
+use crate::session::{Action, BehaviourKind, ChoiceId, Deed, Field, Pick, Trait};
+use crate::sim::dependency::{Dependency, Versions};
+use crate::sim::object::Uid;
+
+use super::branch::Edit;
+use super::words::{escape, long, short, unescape};
+
+/// An edit: events since the one before it, milliseconds since then, and what was done, with points between.
+///
+/// 30 events and 2,500 ms after the last one the next step is taken: `u.1xg.n`.
+pub(super) fn write(edit: &Edit, before: (u64, u64)) -> Option<String> {
+    let done = action(&edit.action)?;
+    Some(format!("{}.{}.{done}", short(edit.steps - before.0), short(edit.at - before.1)))
+}
+
+/// The other way round.
+pub(super) fn read(text: &str, before: (u64, u64)) -> Option<Edit> {
+    let mut parts = text.splitn(3, '.');
+    let (steps, at, done) = (long(parts.next()?)?, long(parts.next()?)?, parts.next()?);
+    Some(Edit { steps: before.0.checked_add(steps)?, at: before.1.checked_add(at)?, action: undo(done)? })
+}
+
+/// One letter, and what it needs. What begins another run, or changes none, has no sign.
+fn action(action: &Action) -> Option<String> {
+    Some(match action {
+        Action::Do(choice) => match choice {
+            ChoiceId::Next => "n".into(),
+            ChoiceId::Back => "b".into(),
+            ChoiceId::Promote => "p".into(),
+            ChoiceId::PromoteFull => "f".into(),
+            ChoiceId::Abort => "a".into(),
+            ChoiceId::Retry => "r".into(),
+            ChoiceId::Migrate(dependency, Versions { min, max }) => format!("m{}-{min}-{max}", *dependency as usize),
+        },
+        Action::SetField { field, text } => format!("s{}={}", field.key(), escape(text)),
+        Action::Pick(pick, item) => format!("i{}={}", pick.key(), pick.keys().get(*item)?),
+        Action::ChooseBehaviour(kind) => format!("k{}", BehaviourKind::ALL.iter().position(|other| other == kind)?),
+        Action::Toggle(which) => format!("t{}", which.key()),
+        Action::Carry(deed) => match deed {
+            Deed::DeletePod(uid) => format!("d{}", short(uid.0.into())),
+            Deed::CrashPod(uid) => format!("x{}", short(uid.0.into())),
+            Deed::Drain(node) => format!("D{node}"),
+            Deed::Uncordon(node) => format!("U{node}"),
+            Deed::LoseNode(node) => format!("L{node}"),
+            Deed::RegainNode(node) => format!("G{node}"),
+        },
+        _ => return None,
+    })
+}
+
+fn undo(text: &str) -> Option<Action> {
+    let (sign, rest) = text.split_at_checked(1)?;
+    let pair = || rest.split_once('=');
+    let node = || rest.parse::<usize>().ok();
+    Some(match (sign, rest) {
+        ("n", "") => Action::Do(ChoiceId::Next),
+        ("b", "") => Action::Do(ChoiceId::Back),
+        ("p", "") => Action::Do(ChoiceId::Promote),
+        ("f", "") => Action::Do(ChoiceId::PromoteFull),
+        ("a", "") => Action::Do(ChoiceId::Abort),
+        ("r", "") => Action::Do(ChoiceId::Retry),
+        ("m", _) => {
+            let mut numbers = rest.split('-').map(str::parse::<u32>);
+            let (dependency, min, max) = (numbers.next()?.ok()?, numbers.next()?.ok()?, numbers.next()?.ok()?);
+            let dependency = *Dependency::ALL.get(dependency as usize)?;
+            Action::Do(ChoiceId::Migrate(dependency, Versions { min, max }))
+        }
+        ("s", _) => {
+            let (key, value) = pair()?;
+            Action::SetField { field: Field::all().find(|field| field.key() == key)?, text: unescape(value)? }
+        }
+        ("i", _) => {
+            let (key, item) = pair()?;
+            let pick = Pick::ALL.into_iter().find(|pick| pick.key() == key)?;
+            Action::Pick(pick, pick.keys().iter().position(|known| *known == item)?)
+        }
+        ("k", _) => Action::ChooseBehaviour(*BehaviourKind::ALL.get(node()?)?),
+        ("t", _) => Action::Toggle(Trait::ALL.into_iter().find(|which| which.key() == rest)?),
+        ("d", _) => Action::Carry(Deed::DeletePod(uid(rest)?)),
+        ("x", _) => Action::Carry(Deed::CrashPod(uid(rest)?)),
+        ("D", _) => Action::Carry(Deed::Drain(node()?)),
+        ("U", _) => Action::Carry(Deed::Uncordon(node()?)),
+        ("L", _) => Action::Carry(Deed::LoseNode(node()?)),
+        ("G", _) => Action::Carry(Deed::RegainNode(node()?)),
+        _ => return None,
+    })
+}
+
+fn uid(text: &str) -> Option<Uid> {
+    u32::try_from(long(text)?).ok().map(Uid)
+}

@@ -1,0 +1,230 @@
+//! A run in the address: settings that differ from the first ones by name, edits in few signs, the instant looked at.
+//!
+//! `strategy=canary&replicas=10&maxSurge=25%25&seed=7&e=u.1xg.n&t=12.5`. `v` names the form; without it, it is the first.
+
+use crate::session::{Field, Pick, Session, Settings, StrategyKind};
+use crate::sim::command::Rejected;
+use crate::sim::time::Millis;
+
+use super::branch::Edit;
+use super::travel::FURTHEST;
+use super::words::{LONGEST, damaged, escape, long, short, unescape};
+use super::{History, Place, code};
+
+/// The form this program writes.
+const FORM: u64 = 1;
+/// Most edits a run from outside may have.
+const EDITS_MAX: usize = 2_000;
+/// Most events that are let happen to open one: a second or so.
+pub(super) const EVENTS_MAX: u64 = 4_000_000;
+
+/// A run as a link holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What it was made with.
+    pub settings: Settings,
+    /// What was done.
+    pub edits: Vec<Edit>,
+    /// The instant looked at: ms of the clock, events that had happened.
+    pub at: (Millis, u64),
+    /// The state there, to be compared with.
+    pub hash: Option<u64>,
+}
+
+impl Link {
+    /// As the part of an address behind `#/sandbox?`; empty for the first run at its start.
+    pub fn write(&self) -> String {
+        let mut pairs = Vec::new();
+        let mut pair = |key: &str, value: String| pairs.push(format!("{key}={value}"));
+        settings(&self.settings, &mut pair);
+        let mut before = (0, 0);
+        let mut edits = Vec::new();
+        for edit in &self.edits {
+            edits.extend(code::write(edit, before));
+            before = (edit.steps, edit.at);
+        }
+        if !edits.is_empty() {
+            pair("e", edits.join("~"));
+        }
+        if self.at != (0, 0) {
+            pair("t", seconds(self.at.0));
+            pair("n", short(self.at.1));
+        }
+        if let Some(hash) = self.hash {
+            pair("h", short(hash));
+        }
+        pairs.join("&")
+    }
+
+    /// Reads it again. Pairs nobody knows are passed over, for later forms may have them.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, in words, or which setting the API server would refuse.
+    pub fn read(text: &str) -> Result<Self, Rejected> {
+        if text.len() > LONGEST {
+            return Err(damaged("it is longer than a million signs"));
+        }
+        let pairs: Vec<(&str, &str)> = text
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .collect();
+        let value = |wanted: &str| pairs.iter().find(|(key, _)| *key == wanted).map(|(_, value)| *value);
+        if let Some(form) = value("v").filter(|form| *form != FORM.to_string()) {
+            return Err(Rejected {
+                message: format!("This run is written in form {}; this page knows form {FORM}.", escape(form)),
+                hint: "Open it with a newer Podyard.",
+            });
+        }
+        let settings = read_settings(&pairs)?;
+        let edits = read_edits(value("e").unwrap_or_default())?;
+        let at = value("t").map_or(Some(0), millis).ok_or_else(|| damaged("its instant is no number of seconds"))?;
+        let events = value("n")
+            .map_or(Some(if at == 0 { 0 } else { u64::MAX }), long)
+            .ok_or_else(|| damaged("its number of events is none"))?;
+        let hash = value("h").map(|hash| long(hash).ok_or_else(|| damaged("its hash is none"))).transpose()?;
+        Ok(Self { settings, edits, at: (at.min(FURTHEST), events), hash })
+    }
+}
+
+/// `12.5` for 12,500 ms.
+fn seconds(at: Millis) -> String {
+    let text = format!("{}.{:03}", at / 1_000, at % 1_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+/// The other way round, to the millisecond.
+fn millis(text: &str) -> Option<Millis> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || part.len() > 3 || !digits(whole) || !digits(part) {
+        return None;
+    }
+    Some(whole.parse::<Millis>().ok()? * 1_000 + format!("{part:0<3}").parse::<Millis>().ok()?)
+}
+
+fn settings(settings: &Settings, pair: &mut impl FnMut(&str, String)) {
+    let plain = Settings::default();
+    if settings.strategy != plain.strategy {
+        pair("strategy", settings.strategy.slug().into());
+    }
+    for field in Field::all().filter(|field| settings.text(*field) != plain.text(*field)) {
+        pair(field.key(), escape(&settings.text(field)));
+    }
+    for pick in Pick::ALL.into_iter().filter(|pick| pick.of(settings) != pick.of(&plain)) {
+        pair(pick.key(), pick.keys()[pick.of(settings)].into());
+    }
+    if settings.seed != plain.seed {
+        pair("seed", settings.seed.to_string());
+    }
+}
+
+fn read_settings(pairs: &[(&str, &str)]) -> Result<Settings, Rejected> {
+    let mut settings = Settings::default();
+    for (key, raw) in pairs {
+        let value = unescape(raw).ok_or_else(|| damaged(format!("the value of {} is damaged", escape(key))))?;
+        if *key == "strategy" {
+            // A strategy nobody knows is as good as none: an old link may name one that is gone.
+            settings.strategy = StrategyKind::from_slug(&value).unwrap_or(settings.strategy);
+        } else if *key == "seed" {
+            settings.seed = value.parse().map_err(|_| damaged("its seed is no number"))?;
+        } else if let Some(field) = Field::all().find(|field| field.key() == *key) {
+            settings.write(field, &value)?;
+        } else if let Some(pick) = Pick::ALL.into_iter().find(|pick| pick.key() == *key)
+            && !settings.choose(pick, &value)
+        {
+            return Err(damaged(format!("{} is none of {}", escape(&value), pick.keys().join(", "))));
+        }
+    }
+    settings.judge()?;
+    Ok(settings)
+}
+
+fn read_edits(text: &str) -> Result<Vec<Edit>, Rejected> {
+    let (mut before, mut edits) = ((0, 0), Vec::new());
+    for (index, part) in text.split('~').filter(|part| !part.is_empty()).enumerate() {
+        let edit = code::read(part, before).ok_or_else(|| damaged(format!("step {} of it is damaged", index + 1)))?;
+        if index >= EDITS_MAX || edit.at > FURTHEST || edit.steps > EVENTS_MAX {
+            return Err(damaged("it is too long"));
+        }
+        before = (edit.steps, edit.at);
+        edits.push(edit);
+    }
+    Ok(edits)
+}
+
+impl History {
+    /// The instant looked at, as a link that leads there.
+    pub fn link(&self) -> Link {
+        let branch = self.current();
+        let session = self.session();
+        Link {
+            settings: branch.settings.clone(),
+            edits: branch.edits[..self.applied].to_vec(),
+            at: (session.elapsed(), session.happened()),
+            hash: (session.happened() > 0).then(|| session.cluster().state_hash()),
+        }
+    }
+
+    /// Opens a link as a run of its own; what was there stays. Says so if it comes out otherwise than where it was written.
+    ///
+    /// # Errors
+    ///
+    /// Why it leads nowhere; then nothing has changed.
+    pub fn open(&mut self, link: Link) -> Result<Option<String>, Rejected> {
+        let mut session = Session::new(link.settings.clone());
+        let generation = session.generation();
+        for (index, edit) in link.edits.iter().enumerate() {
+            let reached = replay(&mut session, edit.steps, edit.at);
+            session.update(edit.action.clone());
+            if !reached || session.generation() != generation {
+                return Err(damaged(format!("step {} of it does not fit what comes before", index + 1)));
+            }
+        }
+        let whole = replay(&mut session, link.at.1, link.at.0);
+        self.add(link.clone(), &session);
+        let differs = link.hash.is_some_and(|hash| session.cluster().state_hash() != hash);
+        Ok(match (whole, differs) {
+            (false, _) => Some("This run is too long to be opened to its end: it stands where it got to.".into()),
+            (_, true) => {
+                Some("This run comes out otherwise here: it was written by another version of Podyard.".into())
+            }
+            _ => None,
+        })
+    }
+
+    fn add(&mut self, link: Link, session: &Session) {
+        let id = self.next_id;
+        let replaced = self.current().is_untouched().then_some(self.current);
+        let mut branch = super::Branch::new(id, link.settings, None);
+        branch.limit = link.edits.len();
+        branch.edits = link.edits;
+        branch.horizon = (session.elapsed(), session.happened());
+        let place = Place { branch: id, limit: branch.limit, at: session.elapsed(), steps: session.happened() };
+        self.next_id += 1;
+        self.branches.push(branch);
+        self.left.clear();
+        self.go(place);
+        if let Some(index) = replaced {
+            self.branches.remove(index);
+            self.current -= 1;
+        }
+    }
+}
+
+/// Lets things happen up to so many events or up to an instant, whichever comes first; false where that is too much, or
+/// where the events come too late for the instant.
+fn replay(session: &mut Session, events: u64, at: Millis) -> bool {
+    let instant = session.origin() + at;
+    while session.happened() < events && session.happened() < EVENTS_MAX {
+        if !session.step_once(instant) {
+            break;
+        }
+    }
+    if session.cluster().next_event_at().is_some_and(|next| next < instant) {
+        return false;
+    }
+    session.replay_to(session.happened(), at.max(session.elapsed()));
+    events == u64::MAX || session.happened() == events
+}

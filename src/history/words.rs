@@ -1,0 +1,70 @@
+//! Texts in links: what may not stand there is written as `%` and two digits.
+
+use crate::sim::command::Rejected;
+
+/// Longest link or file that is looked at, bytes.
+pub(super) const LONGEST: usize = 1_000_000;
+
+/// Signs that stand for themselves.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_,:/*".contains(&byte)
+}
+
+/// `25% or so` is `25%25%20or%20so`.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for byte in text.bytes() {
+        if is_plain(byte) {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    escaped
+}
+
+/// The other way round; `None` where a `%` has no digits behind it or the bytes are no text. A `%` a person wrote by hand,
+/// as in `maxSurge=25%`, stands for itself at the end.
+pub(super) fn unescape(text: &str) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        if *first == b'%' && !after.is_empty() {
+            let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            rest = &after[2..];
+        } else {
+            bytes.push(*first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// A number with 36 digits: 1,295 is `zz`.
+pub(super) fn short(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(DIGITS[(number % 36) as usize]);
+        number /= 36;
+        if number == 0 {
+            break;
+        }
+    }
+    digits.iter().rev().map(|digit| char::from(*digit)).collect()
+}
+
+/// The other way round.
+pub(super) fn long(text: &str) -> Option<u64> {
+    u64::from_str_radix(text, 36).ok().filter(|_| !text.starts_with('+'))
+}
+
+/// What is wrong with a link or a file, and what to do.
+pub(super) fn damaged(what: impl Into<String>) -> Rejected {
+    Rejected {
+        message: format!("This run cannot be opened: {}.", what.into()),
+        hint: "Copy the link or the file again, whole. What was on the page is still there.",
+    }
+}

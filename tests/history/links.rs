@@ -1,0 +1,160 @@
+//! Links and files: there and back, damaged, hostile, of another form.
+
+use podyard::history::{History, Link, Travel};
+use podyard::session::{Action, ChoiceId, Field, Settings, StrategyKind};
+use podyard::sim::random::Random;
+
+use super::{RUNS, random_run, state};
+
+#[test]
+fn a_link_leads_to_the_same_state() {
+    for seed in 1..=RUNS {
+        let (mut history, mut random) = random_run(seed, true);
+        if random.below(3) == 0 {
+            history.travel(Travel::Seek(u64::from(random.below(20_000))));
+        }
+        let link = history.link();
+        let text = link.write();
+        let read = Link::read(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused}: {text}"));
+        assert_eq!(read, link, "seed {seed}: {text}");
+        let mut other = History::new(Settings::default());
+        let said = other.open(read).unwrap_or_else(|refused| panic!("seed {seed}: {refused}: {text}"));
+        assert_eq!((said, state(other.session())), (None, state(history.session())), "seed {seed}: {text}");
+        assert_eq!(other.session().settings(), history.session().settings(), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_file_holds_every_branch() {
+    for seed in 1..=RUNS {
+        let (mut history, mut random) = random_run(seed, true);
+        history.travel(Travel::Seek(history.session().elapsed() / 2));
+        history.update(Action::SetField { field: Field::Replicas, text: (1 + random.below(8)).to_string() });
+        let text = history.write();
+        let mut read = History::read(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused}:\n{text}"));
+        assert_eq!(read.write(), text, "seed {seed}");
+        assert_eq!(state(read.session()), state(history.session()), "seed {seed}");
+        for branch in history.branches().to_vec() {
+            history.travel(Travel::Switch(branch.id));
+            read.travel(Travel::Switch(branch.id));
+            assert_eq!(state(read.session()), state(history.session()), "seed {seed}, {}", branch.name);
+        }
+    }
+}
+
+#[test]
+fn the_common_case_can_be_read_and_written_by_hand() {
+    let link = Link::read("strategy=canary&replicas=10&maxSurge=25%25&seed=7").expect("it is sound");
+    let expected = Settings { strategy: StrategyKind::Canary, replicas: 10, ..Settings::default() };
+    assert_eq!((link.settings, link.edits.len(), link.at.0), (expected, 0, 0));
+    // A person forgets to write 25% as 25%25, and later forms have more pairs.
+    let link = Link::read("maxSurge=40%&entry=httproute&utm=x&header=end-user%3Djason&t=12.5").expect("it is sound");
+    let settings = &link.settings;
+    assert_eq!(
+        (settings.max_surge.to_string(), settings.header.as_str(), link.at.0),
+        ("40%".into(), "end-user=jason", 12_500)
+    );
+    assert_eq!(Link { at: (0, 0), ..link.clone() }.write(), "maxSurge=40%25&header=end-user%3Djason&entry=httproute");
+    let mut history = History::new(Settings::default());
+    assert_eq!(history.link().write(), "", "the first run at its start is the bare address");
+    history.update(Action::Play);
+    history.update(Action::Tick { elapsed_ms: 90 });
+    history.update(Action::Do(ChoiceId::Next));
+    assert!(history.link().write().starts_with("e="), "{}", history.link().write());
+}
+
+#[test]
+fn what_is_wrong_is_said_and_nothing_has_changed() {
+    // Name, link, part of the message.
+    let cases = [
+        ("a later form", "v=2&replicas=4", "written in form 2; this page knows form 1"),
+        ("a bad escape", "header=%zz", "the value of header is damaged"),
+        ("half an escape", "header=%a", "the value of header is damaged"),
+        ("too many replicas", "replicas=100000000000", "invalid argument \"100000000000\""),
+        ("both bounds 0", "maxSurge=0&maxUnavailable=0", "may not be 0"),
+        ("an item there is not", "entry=istio", "istio is none of service, httproute, ingress"),
+        ("a seed that is none", "seed=-1", "its seed is no number"),
+        ("an instant that is none", "t=soon", "its instant is no number of seconds"),
+        ("a step that is none", "e=1.2.q", "step 1 of it is damaged"),
+        ("numbers that overflow", "e=zzzzzzzzzzzz.0.n", "it is too long"),
+        ("a step too late", "e=0.zzzzzzzzz.n", "it is too long"),
+        ("steps before their events", "e=0.5yc.n", "step 1 of it does not fit"),
+        ("a step that begins another run", "e=0.0.idelays=none", "step 1 of it does not fit"),
+    ];
+    let mut history = History::new(Settings { replicas: 7, ..Settings::default() });
+    history.update(Action::StepEvent);
+    let before = (state(history.session()), history.branches().to_vec());
+    for (name, text, words) in cases {
+        let refused = Link::read(text).and_then(|link| history.open(link)).err();
+        let refused = refused.unwrap_or_else(|| panic!("{name} is taken"));
+        assert!(refused.message.contains(words), "{name}: {}", refused.message);
+        assert!(!refused.hint.is_empty(), "{name}");
+        assert_eq!((state(history.session()), history.branches().to_vec()), before, "{name}");
+    }
+    let files = [
+        ("nothing", "", "the first line has to be"),
+        ("something else", "<html>", "the first line has to be"),
+        ("a later form", "podyard run 9\ncurrent 0\n", "written in form 9"),
+        ("no current", "podyard run 1\nx", "line 2 does not say"),
+        (
+            "a current that is not there",
+            "podyard run 1\ncurrent 1\n0 a - 0 0 ?\n",
+            "the run that was looked at is not in it",
+        ),
+        (
+            "one twice",
+            "podyard run 1\ncurrent 0\n0 a - 0 0 ?\n0 b - 0 0 ?\n",
+            "line 4: there are too many runs, or one twice",
+        ),
+        ("a line cut off", "podyard run 1\ncurrent 0\n0 a - 0", "line 3 is damaged"),
+        ("more in force than there is", "podyard run 1\ncurrent 0\n0 a - 3 0 ?\n", "line 3 is damaged"),
+    ];
+    for (name, text, words) in files {
+        let refused = History::read(text).err().unwrap_or_else(|| panic!("{name} is taken"));
+        assert!(refused.message.contains(words), "{name}: {}", refused.message);
+    }
+}
+
+/// Another hash in the link: the run is opened all the same, and one is told.
+#[test]
+fn a_run_that_comes_out_otherwise_says_so() {
+    let (history, _) = random_run(5, false);
+    let link = Link { hash: Some(1), ..history.link() };
+    let mut other = History::new(Settings::default());
+    let said = other.open(link).expect("it opens");
+    assert!(said.is_some_and(|said| said.contains("another version of Podyard")));
+}
+
+/// Texts with a few signs changed, doubled, cut out: nothing panics, nothing takes for ever.
+#[test]
+fn mutated_links_and_files_do_no_harm() {
+    let mutations = if cfg!(debug_assertions) { 300 } else { 5_000 };
+    let signs = b"0129az%&=.~?-@ \n\"{}<>\xff";
+    let mut opened = [0, 0];
+    let texts: Vec<[String; 2]> = (1..=40)
+        .map(|seed| random_run(seed, true).0)
+        .map(|history| [history.link().write(), history.write()])
+        .collect();
+    for seed in 1..=mutations {
+        let mut random = Random::new(seed);
+        for (kind, text) in texts[seed as usize % texts.len()].iter().enumerate() {
+            let mut bytes = text.clone().into_bytes();
+            for _ in 0..1 + random.below(4) {
+                let at = random.below(bytes.len().max(1) as u32) as usize;
+                match random.below(4) {
+                    0 if at < bytes.len() => bytes[at] = signs[random.below(signs.len() as u32) as usize],
+                    1 if at < bytes.len() => drop(bytes.remove(at)),
+                    2 => bytes.insert(at.min(bytes.len()), signs[random.below(signs.len() as u32) as usize]),
+                    _ => bytes.truncate(at.max(1)),
+                }
+            }
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            opened[kind] += u32::from(match kind {
+                0 => Link::read(&text).and_then(|link| History::new(Settings::default()).open(link)).is_ok(),
+                _ => History::read(&text).is_ok(),
+            });
+        }
+    }
+    let mutations = u32::try_from(mutations).expect("few");
+    assert!(opened.iter().all(|opened| (1..mutations).contains(opened)), "some still open, some do not: {opened:?}");
+}
