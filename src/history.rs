@@ -11,7 +11,7 @@ mod link;
 mod travel;
 mod words;
 
-use crate::session::{Action, Session, Settings};
+use crate::session::{Action, Session, Settings, Speed};
 use crate::sim::time::Millis;
 
 pub use branch::{Branch, BranchId, Edit};
@@ -34,7 +34,12 @@ pub struct History {
     /// Where undoing left a branch, for redoing.
     left: Vec<Place>,
     checkpoint: Option<Place>,
+    /// Wall-clock time since the last event at [`Speed::Events`], ms.
+    waited: u32,
 }
+
+/// Wall-clock time from event to event at [`Speed::Events`], ms.
+const BETWEEN_EVENTS: u32 = 500;
 
 impl History {
     /// One run with these settings, at its start.
@@ -49,6 +54,7 @@ impl History {
             applied: 0,
             left: Vec::new(),
             checkpoint: None,
+            waited: 0,
         };
         history.frames.begin(&history.session);
         history
@@ -80,6 +86,19 @@ impl History {
     }
 
     fn tick(&mut self, elapsed_ms: u32) {
+        if self.session.speed() == Speed::Events && self.session.playing() {
+            self.waited += elapsed_ms;
+            if self.waited >= BETWEEN_EVENTS {
+                self.waited = 0;
+                let before = self.session.log().len();
+                self.step();
+                // At the end of all that comes by itself it stops.
+                if self.session.log().len() > before {
+                    self.session.update(Action::Play);
+                }
+            }
+            return;
+        }
         if let Some(until) = self.session.until_after(elapsed_ms) {
             self.run_until(until);
         }

@@ -119,7 +119,7 @@ pub struct Session {
     playing: bool,
     started: bool,
     speed: Speed,
-    /// Quarter milliseconds of virtual time left over from the last tick.
+    /// Thousandths of a virtual millisecond left over from the last tick.
     carry: u64,
     origin: Millis,
     log_start: usize,

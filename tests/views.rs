@@ -26,7 +26,8 @@ fn now<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn sandbox(strategy: Option<StrategyKind>) -> String {
-    let props = Props { shown: true, themes: 0, strategy };
+    let run = strategy.map_or(String::new(), |strategy| format!("strategy={}", strategy.slug()));
+    let props = Props { shown: true, themes: 0, run };
     now(LocalServerRenderer::<Sandbox>::with_props(props).hydratable(false).render())
 }
 

@@ -29,6 +29,21 @@ impl History {
         text
     }
 
+    /// Takes the runs of another history in beside its own, and goes to where that one is.
+    pub fn take_in(&mut self, other: Self) {
+        let offset = self.next_id;
+        let place = other.place();
+        for mut branch in other.branches {
+            branch.id += offset;
+            branch.parent = branch.parent.map(|(id, at)| (id + offset, at));
+            branch.before = None;
+            self.next_id = self.next_id.max(branch.id + 1);
+            self.branches.push(branch);
+        }
+        self.left.clear();
+        self.go(super::Place { branch: place.branch + offset, ..place });
+    }
+
     /// Opens what was written; looks at the branch that was looked at, at its end.
     ///
     /// # Errors

@@ -15,9 +15,9 @@ impl Session {
     /// kept for the next time.
     pub fn until_after(&mut self, elapsed_ms: u32) -> Option<Millis> {
         self.playing.then(|| {
-            let quarters = u64::from(elapsed_ms) * self.speed.quarters() + self.carry;
-            self.carry = quarters % 4;
-            self.elapsed() + quarters / 4
+            let parts = u64::from(elapsed_ms) * self.speed.thousandths() + self.carry;
+            self.carry = parts % 1_000;
+            self.elapsed() + parts / 1_000
         })
     }
 

@@ -28,7 +28,7 @@ pub fn App() -> Html {
             // The sandbox stays alive behind the other pages: going to a quiz and back loses nothing.
             <div hidden={!sandbox}>
                 <Sandbox shown={sandbox} themes={*themes}
-                    strategy={if let Route::Sandbox(strategy) = *route { strategy } else { None }} />
+                    run={if let Route::Sandbox(run) = &*route { run.clone() } else { String::new() }} />
             </div>
         </>
     }

@@ -17,6 +17,7 @@ use super::player::clock;
 use super::pod_tab::pod_tab;
 use super::requests_tab::{self, RequestsTab};
 use super::routes_tab::{self, RoutesTab};
+use super::runs_tab::{self, RunsTab};
 use super::storage;
 use super::tables::tables;
 
@@ -82,6 +83,8 @@ pub enum Tab {
     Routes,
     /// What settings would cost.
     Plan,
+    /// Runs and branches.
+    Runs,
     /// One pod.
     Pod,
     /// The nodes.
@@ -91,8 +94,8 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 7] =
-        [Self::Events, Self::Requests, Self::Routes, Self::Plan, Self::Pod, Self::Nodes, Self::Tables];
+    const ALL: [Self; 8] =
+        [Self::Events, Self::Requests, Self::Routes, Self::Plan, Self::Runs, Self::Pod, Self::Nodes, Self::Tables];
 
     fn label(self) -> &'static str {
         match self {
@@ -100,6 +103,7 @@ impl Tab {
             Self::Requests => "Requests",
             Self::Routes => "Routes",
             Self::Plan => "Plan",
+            Self::Runs => "Runs",
             Self::Pod => "Pod",
             Self::Nodes => "Nodes",
             Self::Tables => "Tables",
@@ -112,6 +116,7 @@ impl Tab {
             Self::Requests => "tab-requests",
             Self::Routes => "tab-routes",
             Self::Plan => "tab-plan",
+            Self::Runs => "tab-runs",
             Self::Pod => "tab-pod",
             Self::Nodes => "tab-nodes",
             Self::Tables => "tab-tables",
@@ -145,6 +150,8 @@ pub struct Props {
     pub routes: routes_tab::Props,
     /// What settings would cost.
     pub plan: plan_tab::Props,
+    /// Runs and branches; nothing while they are not shown.
+    pub runs: Option<runs_tab::Props>,
     /// Lanes, newest first.
     pub lanes: Rc<[Lane]>,
     /// Deployments.
@@ -185,6 +192,7 @@ pub fn Details(props: &Props) -> Html {
                     Tab::Requests => html! { <RequestsTab ..props.requests.clone() /> },
                     Tab::Routes => html! { <RoutesTab ..props.routes.clone() /> },
                     Tab::Plan => html! { <PlanTab ..props.plan.clone() /> },
+                    Tab::Runs => props.runs.as_ref().map_or(Html::default(), |runs| html! { <RunsTab ..runs.clone() /> }),
                     Tab::Pod => pod_tab(props.pod.as_ref(), &props.timeline, &props.on_action),
                     Tab::Nodes => nodes_tab(&props.nodes, &props.on_action),
                     Tab::Tables => tables(&props.rollouts, &props.lanes, &props.on_inspect),

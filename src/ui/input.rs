@@ -1,7 +1,7 @@
 //! What a person put into a control, read from its event.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{FileReader, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// A callback that emits what `read` makes of an event, and nothing where it makes nothing.
@@ -30,4 +30,36 @@ pub(super) fn typed(event: &InputEvent) -> Option<String> {
 pub(super) fn chosen(event: &Event) -> Option<usize> {
     let list: HtmlSelectElement = event.target()?.dyn_into().ok()?;
     usize::try_from(list.selected_index()).ok()
+}
+
+/// Hands on the text of the file that was chosen; what is no text comes as far as it is one.
+pub(super) fn read_file(event: &Event, to: Callback<String>) {
+    let file = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(file) = file.and_then(|input| input.files()?.get(0)) else { return };
+    let Ok(reader) = FileReader::new() else { return };
+    let read = reader.clone();
+    let loaded = gloo_events::EventListener::once(&reader, "load", move |_| {
+        if let Some(text) = read.result().ok().and_then(|result| result.as_string()) {
+            to.emit(text);
+        }
+    });
+    // It is needed once, for as long as the browser reads.
+    loaded.forget();
+    drop(reader.read_as_text(&file));
+}
+
+/// Puts a text into the clipboard, where the browser has one for this page.
+pub(super) fn copy(text: &str) -> bool {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let Some(navigator) = navigator else { return false };
+    let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into()).ok();
+    let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else { return false };
+    let write = js_sys::Reflect::get(&clipboard, &"writeText".into()).ok();
+    let Some(write) = write.and_then(|write| write.dyn_into::<js_sys::Function>().ok()) else { return false };
+    write.call1(&clipboard, &text.into()).is_ok()
+}
+
+/// A text as it may stand in an address.
+pub(super) fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
 }

@@ -34,7 +34,7 @@ impl Requests {
     /// The requests of the last moments before now.
     pub fn of(session: &Session) -> Self {
         let now = session.cluster().now();
-        let travel = (TRAVEL * session.speed().quarters() / 4).max(1);
+        let travel = (TRAVEL * session.speed().thousandths() / 1_000).max(1);
         let age = |at: Millis| now.saturating_sub(at);
         let recent = session.cluster().traffic().recent().iter().rev();
         let dot = |request: &crate::sim::traffic::Request| Dot {

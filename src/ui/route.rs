@@ -2,13 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::session::StrategyKind;
-
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
-    /// The cluster to play with, perhaps with a strategy to begin with.
-    Sandbox(Option<StrategyKind>),
+    /// The cluster to play with, perhaps with a run to open, as [`crate::history::Link`] reads it.
+    Sandbox(String),
     /// Questions, perhaps of one quiz.
     Quiz(Option<String>),
     /// What is left out, and versions.
@@ -27,9 +25,7 @@ impl Route {
             ("quiz", id) => Self::Quiz(Some(id.to_string())),
             ("about", _) => Self::About,
             ("drill", _) => Self::Drill,
-            _ => Self::Sandbox(
-                query.split('&').filter_map(|pair| pair.strip_prefix("strategy=")).find_map(StrategyKind::from_slug),
-            ),
+            _ => Self::Sandbox(query.to_string()),
         }
     }
 }
@@ -62,16 +58,15 @@ mod tests {
     #[test]
     fn fragments() {
         let cases = [
-            ("", Route::Sandbox(None)),
-            ("#/sandbox", Route::Sandbox(None)),
-            ("#/sandbox?strategy=blue-green", Route::Sandbox(Some(StrategyKind::BlueGreen))),
-            ("#/sandbox?x=1&strategy=canary", Route::Sandbox(Some(StrategyKind::Canary))),
-            ("#/sandbox?strategy=magic", Route::Sandbox(None)),
+            ("", Route::Sandbox(String::new())),
+            ("#/sandbox", Route::Sandbox(String::new())),
+            ("#/sandbox?strategy=blue-green", Route::Sandbox("strategy=blue-green".into())),
+            ("#/sandbox?x=1&strategy=canary", Route::Sandbox("x=1&strategy=canary".into())),
             ("#/quiz", Route::Quiz(None)),
             ("#/quiz/strategies", Route::Quiz(Some("strategies".into()))),
             ("#/about", Route::About),
             ("#/drill", Route::Drill),
-            ("#/nowhere", Route::Sandbox(None)),
+            ("#/nowhere", Route::Sandbox(String::new())),
         ];
         for (hash, route) in cases {
             assert_eq!(Route::parse(hash), route, "{hash}");

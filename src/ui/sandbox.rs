@@ -5,21 +5,25 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::session::{Action, Field, Lane, RequestCard, Session, Settings, Speed, StrategyKind};
+use crate::history::History;
+use crate::session::{Action, Field, Lane, RequestCard, Session, Speed};
 use crate::sim::object::Uid;
 
 use super::axis::Axis;
 use super::chart::{self, PodsChart};
 use super::details::{Details, Tab};
 use super::frames::use_frames;
+use super::keeper::{Keeper, use_keeper, use_marks};
+use super::keys::{use_keys, use_switch};
+use super::keys_sheet::KeysSheet;
 use super::picture::Picture;
 use super::plan_tab::use_plan;
-use super::player::player;
+use super::player::{Ways, player};
 use super::request_layer::Requests;
 use super::setup_panel::{Form, SetupPanel};
 use super::steps_panel::StepsPanel;
 use super::traffic_panel::{self, TrafficPanel};
-use super::{requests_tab, routes_tab};
+use super::{requests_tab, routes_tab, runs_tab};
 
 /// What the sandbox is shown with.
 #[derive(PartialEq, Properties)]
@@ -29,48 +33,32 @@ pub struct Props {
     /// Rises when the theme changes, so that the canvas takes the new colours.
     #[prop_or_default]
     pub themes: u32,
-    /// The strategy the address asks for.
+    /// The run the address asks for, as [`crate::history::Link`] reads it.
     #[prop_or_default]
-    pub strategy: Option<StrategyKind>,
+    pub run: String,
 }
 
 /// The sandbox.
 #[component]
 pub fn Sandbox(props: &Props) -> Html {
-    let first = props.strategy;
-    let session = use_mut_ref(|| {
-        let settings = Settings::default();
-        Session::new(Settings { strategy: first.unwrap_or(settings.strategy), ..settings })
-    });
-    let update = use_force_update();
-    let on_action = {
-        let (session, update) = (session.clone(), update.clone());
-        use_callback((), move |action: Action, ()| {
-            session.borrow_mut().update(action);
-            update.force_update();
-        })
-    };
-    {
-        let (session, on_action) = (session.clone(), on_action.clone());
-        use_effect_with(props.strategy, move |strategy| {
-            if let Some(strategy) = strategy.filter(|strategy| *strategy != session.borrow().settings().strategy) {
-                on_action.emit(Action::ChooseStrategy(strategy));
-            }
-        });
-    }
-    let running = props.shown && session.borrow().playing();
+    let keeper = use_keeper(&props.run);
+    let Keeper { history, on_action, on_travel, on_file, notice } = keeper.clone();
+    let running = props.shown && history.borrow().session().playing();
     let on_frame = {
         let on_action = on_action.clone();
         use_callback((), move |elapsed_ms: u32, ()| on_action.emit(Action::Tick { elapsed_ms }))
     };
     use_frames(running, on_frame);
-    use_keys(props.shown, session.clone(), on_action.clone());
+    let (keys, on_keys) = use_switch();
+    let (help, on_help) = use_help();
+    use_keys(props.shown, keys, &keeper, on_help.clone());
+    let marks = use_marks(&history);
 
     let form = {
-        let session = session.borrow();
-        use_memo(session.edits(), |_| Form::of(&session))
+        let history = history.borrow();
+        use_memo(history.session().edits(), |_| Form::of(history.session()))
     };
-    let side = use_traffic(&session);
+    let side = use_traffic(&history);
     let tab = use_state_eq(Tab::remembered);
     let on_tab = {
         let tab = tab.clone();
@@ -79,15 +67,16 @@ pub fn Sandbox(props: &Props) -> Html {
             tab.set(chosen);
         })
     };
-    let requests = use_requests(&session, *tab == Tab::Requests);
+    let requests = use_requests(&history, *tab == Tab::Requests);
     let draft = use_state_eq(String::new);
     let plan = {
-        let session = session.clone();
-        use_plan(move || session.borrow().plan_base())
+        let history = history.clone();
+        use_plan(move || history.borrow().session().plan_base())
     };
-    let session = session.borrow();
+    let history = history.borrow();
+    let session = history.session();
     let last = session.log().last().map(|event| event.at);
-    let rows = use_memo((session.origin(), session.log().len(), last), |_| super::details::rows(&session));
+    let rows = use_memo((session.edits(), session.log().len(), last), |_| super::details::rows(session));
     let on_inspect = {
         let (on_tab, on_action) = (on_tab.clone(), on_action.clone());
         use_callback((), move |uid: Uid, ()| {
@@ -97,8 +86,16 @@ pub fn Sandbox(props: &Props) -> Html {
         })
     };
     let pod = if *tab == Tab::Pod { session.pod_detail() } else { None };
-    let timeline = pod.as_ref().map_or(Vec::new(), |pod| super::details::timeline(&session, pod));
-    let routes = routes(&session, *tab == Tab::Routes, &draft, &on_action);
+    let timeline = pod.as_ref().map_or(Vec::new(), |pod| super::details::timeline(session, pod));
+    let routes = routes(session, *tab == Tab::Routes, &draft, &on_action);
+    let runs = (*tab == Tab::Runs).then(|| runs_tab::Props {
+        branches: runs_tab::rows(&history),
+        checkpoint: history.checkpoint(),
+        link: link(&history),
+        file: history.write(),
+        on_travel: on_travel.clone(),
+        on_file,
+    });
     let nodes = if *tab == Tab::Nodes { session.nodes().to_vec() } else { Vec::new() };
     let rollouts = session.rollouts();
     let axis = Axis::new(session.origin(), session.cluster().now());
@@ -115,17 +112,19 @@ pub fn Sandbox(props: &Props) -> Html {
             <div class="column middle">
                 <Picture lanes={lanes.clone()} summary={session.summary()} headline={session.headline()}
                     focus={session.focus()} finish={session.finished()} started={session.started()}
-                    fast={session.speed() >= Speed::Four} on_action={on_action.clone()}
-                    requests={Requests::of(&session)} entry={session.entry_words()} themes={props.themes}
+                    fast={(Speed::Four..=Speed::SixtyFour).contains(&session.speed())} on_action={on_action.clone()}
+                    requests={Requests::of(session)} entry={session.entry_words()} themes={props.themes}
                     rollouts={rollouts.clone()} on_inspect={on_inspect.clone()} />
-                <PodsChart samples={Rc::from(chart::window(&session, &axis))} {axis} />
-                <Details tab={*tab} {on_tab} rows={(*rows).clone()} {requests} {routes} {plan} lanes={all} {rollouts} {pod} {timeline} {nodes}
+                <PodsChart samples={Rc::from(chart::window(session, &axis))} {axis} />
+                <Details tab={*tab} {on_tab} rows={(*rows).clone()} {requests} {routes} {plan} {runs} lanes={all} {rollouts} {pod} {timeline} {nodes}
                     on_action={on_action.clone()} {on_inspect} />
             </div>
             <div class="column side">
                 <TrafficPanel ..(*side).clone() />
             </div>
-            {player(&session, &on_action)}
+            {player(&history, &marks, &Ways { on_action: &on_action, on_travel: &on_travel, on_help: on_help.reform(|_: MouseEvent| ()) })}
+            { help.then(|| html! { <KeysSheet on={keys} on_switch={on_keys} on_close={on_help} /> }) }
+            { for notice.as_ref().map(|words| notice_bar(words, &notice)) }
             <p class="visually-hidden" role="status">{session.milestone().unwrap_or_default().to_string()}</p>
         </main>
     }
@@ -136,15 +135,16 @@ const TICKS: u64 = 4;
 
 /// The traffic panel, drawn anew at each action of a person and every few ticks.
 #[hook]
-fn use_traffic(session: &Rc<RefCell<Session>>) -> Rc<traffic_panel::Props> {
-    let session = session.borrow();
+fn use_traffic(history: &Rc<RefCell<History>>) -> Rc<traffic_panel::Props> {
+    let history = history.borrow();
+    let session = history.session();
     let ticks = if session.playing() { session.revision() / TICKS } else { session.revision() };
-    use_memo((session.edits(), ticks), |_| traffic_panel::Props::of(&session))
+    use_memo((session.edits(), ticks), |_| traffic_panel::Props::of(session))
 }
 
 /// What the tab of single requests shows; nothing while it is closed.
 #[hook]
-fn use_requests(session: &Rc<RefCell<Session>>, open: bool) -> requests_tab::Props {
+fn use_requests(history: &Rc<RefCell<History>>, open: bool) -> requests_tab::Props {
     let only = use_state_eq(|| None::<u32>);
     let card = use_state_eq(|| None::<Rc<RequestCard>>);
     let on_only = {
@@ -152,10 +152,10 @@ fn use_requests(session: &Rc<RefCell<Session>>, open: bool) -> requests_tab::Pro
         use_callback((), move |user: Option<u32>, ()| only.set(user))
     };
     let on_choose = {
-        let (card, session) = (card.clone(), session.clone());
-        use_callback((), move |number: u64, ()| card.set(session.borrow().request_card(number).map(Rc::new)))
+        let (card, history) = (card.clone(), history.clone());
+        use_callback((), move |number: u64, ()| card.set(history.borrow().session().request_card(number).map(Rc::new)))
     };
-    let requests = if open { session.borrow().requests(*only) } else { Vec::new() };
+    let requests = if open { history.borrow().session().requests(*only) } else { Vec::new() };
     requests_tab::Props { requests, only: *only, card: (*card).clone(), on_only, on_choose }
 }
 
@@ -177,47 +177,34 @@ fn routes(
     }
 }
 
-/// Keys work wherever the focus is on nothing that takes keys itself.
+/// The sheet of keys: whether it is open, and what opens and closes it.
 #[hook]
-fn use_keys(shown: bool, session: Rc<RefCell<Session>>, on_action: Callback<Action>) {
-    use_effect_with(shown, move |shown| {
-        let window = if *shown { web_sys::window() } else { None };
-        let listener = window.map(|window| {
-            let options = gloo_events::EventListenerOptions::enable_prevent_default();
-            gloo_events::EventListener::new_with_options(&window, "keydown", options, move |event| {
-                let Some(event) = wasm_bindgen::JsCast::dyn_ref::<web_sys::KeyboardEvent>(event) else { return };
-                let (playing, speed) = (session.borrow().playing(), session.borrow().speed());
-                if let Some(action) = key_action(event, playing, speed) {
-                    event.prevent_default();
-                    on_action.emit(action);
-                }
-            })
-        });
-        move || drop(listener)
+fn use_help() -> (bool, Callback<()>) {
+    let open = use_state_eq(|| false);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(!*open))
+    };
+    use_effect_with(*open, |open| {
+        if *open {
+            super::focus::element("keys");
+        }
     });
+    (*open, toggle)
 }
 
-fn key_action(event: &web_sys::KeyboardEvent, playing: bool, speed: Speed) -> Option<Action> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || takes_keys(event.target()) {
-        return None;
-    }
-    let toggle = if playing { Action::Pause } else { Action::Play };
-    let index = Speed::ALL.iter().position(|other| *other == speed)?;
-    match event.key().as_str() {
-        " " | "k" => Some(toggle),
-        "." => Some(Action::StepEvent),
-        "r" => Some(Action::Restart),
-        "<" => Speed::ALL.get(index.checked_sub(1)?).map(|speed| Action::SetSpeed(*speed)),
-        ">" => Speed::ALL.get(index + 1).map(|speed| Action::SetSpeed(*speed)),
-        _ => None,
-    }
+/// The address of the instant looked at.
+fn link(history: &History) -> String {
+    let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let page = here.split('#').next().unwrap_or_default();
+    format!("{page}#/sandbox?{}", history.link().write())
 }
 
-fn takes_keys(target: Option<web_sys::EventTarget>) -> bool {
-    let element = target.and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
-    element.is_some_and(|element| {
-        let tag = element.tag_name();
-        ["INPUT", "SELECT", "TEXTAREA", "BUTTON", "A", "SUMMARY"].contains(&tag.as_str())
-            || element.get_attribute("role").is_some_and(|role| role == "tab")
-    })
+/// What came of opening something.
+fn notice_bar(words: &str, notice: &UseStateHandle<Option<String>>) -> Html {
+    let notice = notice.clone();
+    let close = Callback::from(move |_: MouseEvent| notice.set(None));
+    html! {
+        <div class="notice" role="alert"><p>{words.to_string()}</p><button type="button" onclick={close}>{"Close"}</button></div>
+    }
 }

@@ -1,0 +1,137 @@
+//! Keeps the history of a visit: opens what the address or the browser's memory holds, writes it down again and again.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::history::{History, Link, Mark, Travel};
+use crate::session::{Action, Settings};
+
+use super::storage;
+
+/// Where runs are remembered, and which link was opened last.
+const RUNS: &str = "podyard.runs";
+const OPENED: &str = "podyard.opened";
+/// Frames between two writings while time runs.
+const FRAMES: u32 = 240;
+
+/// The history, and what changes it.
+#[derive(Clone)]
+pub(super) struct Keeper {
+    pub history: Rc<RefCell<History>>,
+    pub on_action: Callback<Action>,
+    pub on_travel: Callback<Travel>,
+    pub on_file: Callback<String>,
+    /// What came of opening something, for people.
+    pub notice: UseStateHandle<Option<String>>,
+}
+
+/// What was remembered, and what the address asks for beside it.
+fn first(run: &str) -> (History, Option<String>) {
+    let stored = storage::get(RUNS).map(|text| (History::read(&text), text));
+    let (mut history, mut notice) = match stored {
+        None => (History::new(Settings::default()), None),
+        Some((Ok(history), _)) => (history, None),
+        Some((Err(refused), text)) => {
+            storage::set("podyard.runs.damaged", &text);
+            (History::new(Settings::default()), Some(format!("{refused}")))
+        }
+    };
+    if !run.is_empty() && storage::get(OPENED).as_deref() != Some(run) {
+        notice = open(&mut history, run);
+    }
+    (history, notice)
+}
+
+fn open(history: &mut History, run: &str) -> Option<String> {
+    storage::set(OPENED, run);
+    match Link::read(run).and_then(|link| history.open(link)) {
+        Ok(said) => said,
+        Err(refused) => Some(refused.to_string()),
+    }
+}
+
+fn keep(history: &History) {
+    storage::set(RUNS, &history.write());
+}
+
+/// The history of this visit; `run` is what the address asks for.
+#[hook]
+pub(super) fn use_keeper(run: &str) -> Keeper {
+    let begun = run.to_string();
+    let said = use_mut_ref(|| None::<String>);
+    let history = {
+        let said = said.clone();
+        use_mut_ref(move || {
+            let (history, notice) = first(&begun);
+            *said.borrow_mut() = notice;
+            history
+        })
+    };
+    let notice = use_state_eq(|| said.borrow_mut().take());
+    let update = use_force_update();
+    let frames = use_mut_ref(|| 0_u32);
+    let on_action = {
+        let (history, update) = (history.clone(), update.clone());
+        use_callback((), move |action: Action, ()| {
+            let mut history = history.borrow_mut();
+            let tick = matches!(action, Action::Tick { .. });
+            history.update(action);
+            *frames.borrow_mut() += 1;
+            if !tick || frames.borrow().is_multiple_of(FRAMES) {
+                keep(&history);
+            }
+            drop(history);
+            update.force_update();
+        })
+    };
+    let on_travel = {
+        let (history, update) = (history.clone(), update.clone());
+        use_callback((), move |travel: Travel, ()| {
+            let written = !matches!(travel, Travel::Seek(_));
+            history.borrow_mut().travel(travel);
+            if written {
+                keep(&history.borrow());
+            }
+            update.force_update();
+        })
+    };
+    let on_file = {
+        let (history, notice, update) = (history.clone(), notice.clone(), update.clone());
+        use_callback((), move |text: String, ()| {
+            match History::read(&text) {
+                Ok(read) => {
+                    history.borrow_mut().take_in(read);
+                    notice.set(None);
+                }
+                Err(refused) => notice.set(Some(refused.to_string())),
+            }
+            update.force_update();
+        })
+    };
+    {
+        let (history, notice, update) = (history.clone(), notice.clone(), update.clone());
+        use_effect_with(run.to_string(), move |run| {
+            if !run.is_empty() && storage::get(OPENED).as_deref() != Some(run.as_str()) {
+                notice.set(open(&mut history.borrow_mut(), run));
+                update.force_update();
+            }
+        });
+    }
+    Keeper { history, on_action, on_travel, on_file, notice }
+}
+
+/// The marks of the run looked at; those behind the instant stay while one looks back.
+#[hook]
+pub(super) fn use_marks(history: &Rc<RefCell<History>>) -> Rc<[Mark]> {
+    let known = use_mut_ref(|| ((0, 0, 0), Rc::<[Mark]>::from([])));
+    let history = history.borrow();
+    let branch = history.current();
+    let (id, limit, length) = (branch.id, branch.limit, history.session().log().len());
+    let mut known = known.borrow_mut();
+    if (known.0.0, known.0.1) != (id, limit) || length > known.0.2 {
+        *known = ((id, limit, length), history.marks().into());
+    }
+    known.1.clone()
+}

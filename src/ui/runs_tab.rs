@@ -1,0 +1,121 @@
+//! The runs and branches there are, a checkpoint, and ways to take a run along: a link, a file.
+
+use yew::prelude::*;
+
+use crate::history::{Branch, BranchId, History, Travel};
+
+use super::input;
+use super::player::clock;
+
+/// What the tab shows, and what its buttons become.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Every branch: number, name, where it came from, edits, length, whether it is looked at.
+    pub branches: Vec<Row>,
+    /// The checkpoint's instant, ms.
+    pub checkpoint: Option<u64>,
+    /// The link to this instant.
+    pub link: String,
+    /// Everything as a file.
+    pub file: String,
+    /// What a button becomes.
+    pub on_travel: Callback<Travel>,
+    /// A file that was chosen, as text.
+    pub on_file: Callback<String>,
+}
+
+/// One branch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    id: BranchId,
+    name: String,
+    from: String,
+    edits: usize,
+    length: u64,
+    current: bool,
+}
+
+/// The branches of a history.
+pub fn rows(history: &History) -> Vec<Row> {
+    let row = |branch: &Branch| Row {
+        id: branch.id,
+        name: branch.name.clone(),
+        from: match branch.parent {
+            Some((id, at)) => {
+                let parent = history.branches().iter().find(|other| other.id == id);
+                let name = parent.map_or("a deleted run", |parent| &parent.name);
+                format!("{name} at {}", clock(at))
+            }
+            None => "its own start".into(),
+        },
+        edits: branch.limit,
+        length: branch.horizon.0,
+        current: branch.id == history.current().id,
+    };
+    history.branches().iter().map(row).collect()
+}
+
+/// The tab.
+#[component]
+pub fn RunsTab(props: &Props) -> Html {
+    let to = |travel: Travel| props.on_travel.reform(move |_: MouseEvent| travel.clone());
+    let on_file = {
+        let on_file = props.on_file.clone();
+        Callback::from(move |event: Event| input::read_file(&event, on_file.clone()))
+    };
+    let link = props.link.clone();
+    let copied = use_state_eq(String::new);
+    let copy = {
+        let (link, copied) = (link.clone(), copied.clone());
+        Callback::from(move |_: MouseEvent| {
+            copied.set(if input::copy(&link) { link.clone() } else { String::new() });
+        })
+    };
+    html! {
+        <div class="runs-tab">
+            <table>
+                <caption>{"Runs and branches"}</caption>
+                {super::tables::head(&["Name", "Came from", "Steps", "Length", "What to do"], &[2, 3])}
+                <tbody>{for props.branches.iter().map(|branch| row(branch, props))}</tbody>
+            </table>
+            <div class="buttons">
+                <button type="button" onclick={to(Travel::SetCheckpoint)}>{"Set a checkpoint here"}</button>
+                { for props.checkpoint.map(|at| html! {
+                    <button type="button" onclick={to(Travel::ToCheckpoint)}>{format!("Back to the checkpoint at {}", clock(at))}</button>
+                }) }
+            </div>
+            <div class="take-along">
+                <label class="label" for="run-link">{"Link to this instant"}</label>
+                <input type="text" id="run-link" readonly=true value={link.clone()} />
+                <button type="button" onclick={copy}>{ if *copied == link { "Copied" } else { "Copy link" } }</button>
+                <a class="button" download="podyard-run.txt"
+                    href={format!("data:text/plain;charset=utf-8,{}", input::encoded(&props.file))}>{"Save all as a file"}</a>
+                <label class="file">{"Open a file"}<input type="file" accept=".txt,text/plain" onchange={on_file} /></label>
+            </div>
+        </div>
+    }
+}
+
+fn row(branch: &Row, props: &Props) -> Html {
+    let id = branch.id;
+    let to = |travel: Travel| props.on_travel.reform(move |_: MouseEvent| travel.clone());
+    let rename = input::emit(&props.on_travel, move |event| Some(Travel::Rename(id, input::text(event)?)));
+    html! {
+        <tr key={id} class={branch.current.then_some("current")}>
+            <th scope="row"><input type="text" value={branch.name.clone()} onchange={rename} aria-label={format!("Name of run {}", id + 1)} /></th>
+            <td>{&branch.from}</td>
+            <td class="number">{branch.edits}</td>
+            <td class="number">{clock(branch.length)}</td>
+            <td class="deeds"><div>
+                { if branch.current {
+                    html! { <span class="note">{"on the page"}</span> }
+                } else {
+                    html! { <button type="button" onclick={to(Travel::Switch(id))} aria-label={format!("Show {}", branch.name)}>{"Show"}</button> }
+                } }
+                { (props.branches.len() > 1).then(|| html! {
+                    <button type="button" onclick={to(Travel::Delete(id))} aria-label={format!("Delete {}", branch.name)}>{"Delete"}</button>
+                }) }
+            </div></td>
+        </tr>
+    }
+}
