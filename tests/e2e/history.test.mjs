@@ -1,0 +1,180 @@
+// Time that turns back: scrubbing, undoing, branching, links, files, and what survives a reload.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { address, open, pageTest, setUp, until } from "./page.mjs";
+import * as sandbox from "./sandbox.mjs";
+
+setUp();
+
+const clock = async (page) => {
+  const [minutes, seconds] = (await page.getByRole("timer", { name: "Virtual time" }).innerText()).split(":");
+  return Number(minutes) * 60 + Number(seconds);
+};
+const slider = (page) => page.getByRole("slider", { name: "Instant" });
+const runs = (page) => sandbox.rows(page, "Runs and branches");
+
+/** v2 rolled out at once, then about half a minute of time. */
+async function rolledOut(page) {
+  await sandbox.play(page);
+  await sandbox.step(page, "Roll out v2");
+  await page.getByText("The rollout of v2 is over").first().waitFor();
+  await sandbox.pause(page);
+}
+
+const available = async (page) => {
+  await sandbox.showTab(page, "Tables");
+  return (await sandbox.replicaSets(page)).map((set) => [set.Name, set.Available, set.Desired].join(" ")).join("; ");
+};
+
+pageTest("time is scrubbed with the pointer and with keys, and comes back to the same", {}, async (page) => {
+  await rolledOut(page);
+  const [end, there] = [await clock(page), await available(page)];
+  const box = await slider(page).boundingBox();
+  await page.mouse.click(box.x + box.width * 0.1, box.y + box.height / 2);
+  const back = await clock(page);
+  assert.ok(back > 3 && back < 9, `a tenth of a minute: ${back}`);
+  assert.notEqual(await available(page), there, "v1 still serves");
+  await slider(page).focus();
+  await page.keyboard.press("End");
+  await until("the furthest instant", async () => (await clock(page)) >= end);
+  await page.getByRole("textbox", { name: "Go to" }).fill(`0:${end.toFixed(3)}`);
+  await page.keyboard.press("Enter");
+  await until("exactly where it was", async () => (await clock(page)) === end);
+  assert.equal(await available(page), there);
+  // Single keys, with the focus on nothing that takes them.
+  await page.getByRole("heading", { level: 1 }).focus();
+  const way = [];
+  for (let step = 0; step < 5; step += 1) {
+    way.push(await clock(page));
+    await page.keyboard.press("ArrowLeft");
+    await until("an event back", async () => (await clock(page)) <= way.at(-1));
+  }
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press(".");
+  await until("four events on", async () => (await clock(page)) === way[1]);
+  await page.keyboard.press("Home");
+  await until("the start", async () => (await clock(page)) === 0);
+});
+
+pageTest("a change in the past begins a branch; the run it came from is still there", {}, async (page) => {
+  await rolledOut(page);
+  const there = await available(page);
+  const end = await clock(page);
+  await page.getByRole("textbox", { name: "Go to" }).fill("0:05");
+  await page.keyboard.press("Enter");
+  await until("five seconds", async () => (await clock(page)) === 5);
+  await sandbox.set(page, "Replicas", 7);
+  await sandbox.showTab(page, "Runs");
+  const both = await runs(page);
+  assert.deepEqual(both.map((row) => [row["Came from"], row.Steps]), [["its own start", "1"], ["Rolling update 1 at 0:05.000", "2"]]);
+  await page.getByRole("textbox", { name: "Name of run 2" }).fill("with seven");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Delete with seven" }).waitFor();
+  await page.getByRole("button", { name: "Show Rolling update 1" }).click();
+  await until("the first run at its end", async () => (await clock(page)) >= end);
+  assert.equal(await available(page), there);
+  await sandbox.showTab(page, "Runs");
+  await page.getByRole("button", { name: "Delete with seven" }).click();
+  assert.equal((await runs(page)).length, 1);
+});
+
+pageTest("every command can be taken back and done again, by button and by key", {}, async (page) => {
+  await sandbox.set(page, "Replicas", 6);
+  await sandbox.strategy(page, "Canary");
+  const undo = sandbox.button(page, "Undo");
+  await undo.click();
+  await until("the rolling update is back", async () =>
+    sandbox.setup(page).getByRole("radio", { name: "Rolling update", exact: true }).isChecked());
+  await page.getByRole("heading", { level: 1 }).focus();
+  await page.keyboard.press("Control+z");
+  await until("4 replicas", async () => (await sandbox.field(page, "Replicas").inputValue()) === "4");
+  assert.equal(await undo.isDisabled(), true, "nothing is left to take back");
+  await page.keyboard.press("Control+Shift+z");
+  await until("6 replicas", async () => (await sandbox.field(page, "Replicas").inputValue()) === "6");
+  await sandbox.button(page, "Redo").click();
+  await until("the canary", async () => sandbox.setup(page).getByRole("radio", { name: "Canary", exact: true }).isChecked());
+});
+
+pageTest("a copied link opens the same instant in another browser", {}, async (page) => {
+  await sandbox.strategy(page, "Recreate");
+  await sandbox.set(page, "Replicas", 3);
+  await sandbox.play(page);
+  await sandbox.step(page, "Roll out v2");
+  await page.waitForTimeout(700);
+  await sandbox.pause(page);
+  const [at, there] = [await clock(page), await available(page)];
+  await sandbox.showTab(page, "Runs");
+  const link = await page.getByRole("textbox", { name: "Link to this instant" }).inputValue();
+  assert.match(link, /#\/sandbox\?strategy=recreate&e=.*&t=[\d.]+&n=\w+&h=\w+$/);
+  const context = await page.context().browser().newContext({ viewport: { width: 1366, height: 768 } });
+  try {
+    const other = await context.newPage();
+    await other.goto(link);
+    await other.getByRole("heading", { level: 1 }).waitFor();
+    assert.equal(await clock(other), at);
+    assert.equal(await available(other), there);
+    assert.equal(await other.getByRole("alert").count(), 0, "the same hash, so nothing to say");
+  } finally {
+    await context.close();
+  }
+});
+
+pageTest("a damaged link says so and leaves the page as it was", { route: "#/sandbox?replicas=5" }, async (page) => {
+  assert.equal(await sandbox.field(page, "Replicas").inputValue(), "5");
+  await page.goto(`${address()}#/sandbox?replicas=5&e=nonsense`);
+  await page.getByRole("alert").filter({ hasText: "step 1 of it is damaged" }).waitFor();
+  assert.equal(await sandbox.field(page, "Replicas").inputValue(), "5");
+  await page.getByRole("alert").getByRole("button", { name: "Close" }).click();
+  assert.equal(await page.getByRole("alert").count(), 0);
+});
+
+pageTest("a run survives a reload in its middle, and goes on", {}, async (page) => {
+  await sandbox.set(page, "Replicas", 5);
+  await sandbox.play(page);
+  await sandbox.step(page, "Roll out v2");
+  await page.waitForTimeout(600);
+  await sandbox.pause(page);
+  const [at, there] = [await clock(page), await available(page)];
+  await page.reload();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  assert.equal(await clock(page), at);
+  assert.equal(await available(page), there);
+  await sandbox.play(page);
+  await page.getByText("The rollout of v2 is over").first().waitFor();
+});
+
+pageTest("runs are saved to a file and opened from it", {}, async (page) => {
+  await rolledOut(page);
+  const there = await available(page);
+  await sandbox.showTab(page, "Runs");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Save all as a file" }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), "podyard-run.txt");
+  const text = readFileSync(await download.path(), "utf8");
+  assert.match(text, /^podyard run 1\ncurrent 0\n/);
+  await page.evaluate(() => localStorage.clear());
+  await open(page, "#/about");
+  await open(page, "#/sandbox");
+  await sandbox.showTab(page, "Runs");
+  const choose = page.getByLabel("Open a file");
+  await choose.setInputFiles({ name: "run.txt", mimeType: "text/plain", buffer: Buffer.from("<html>") });
+  await page.getByRole("alert").filter({ hasText: "it is no file of Podyard's" }).waitFor();
+  await choose.setInputFiles({ name: "run.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+  await until("the run is here beside the other", async () => (await runs(page)).length === 2);
+  assert.equal(await available(page), there);
+});
+
+pageTest("single keys can be switched off, and stay off", {}, async (page) => {
+  await page.getByRole("heading", { level: 1 }).focus();
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keys" });
+  await sheet.getByRole("checkbox").uncheck();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await page.getByRole("heading", { level: 1 }).focus();
+  await page.keyboard.press("k");
+  await page.waitForTimeout(300);
+  assert.equal(await sandbox.button(page, "Play").isVisible(), true, "time stands still");
+});
