@@ -93,3 +93,24 @@ pub fn ten_seconds(cluster: &mut Cluster) {
     cluster.advance_to(end);
     assert_eq!(cluster.traffic().total().sent - before, 10_000);
 }
+
+/// A history of an hour: 100 pods, 100 requests a second, a rollout every ten minutes.
+pub fn hour_of_history() -> podyard::history::History {
+    use podyard::session::{Action, ChoiceId, Settings};
+    let settings = Settings { replicas: 100, requests_per_second: 100, ..Settings::default() };
+    let mut history = podyard::history::History::new(settings);
+    history.update(Action::SetSpeed(podyard::session::Speed::SixtyFour));
+    history.update(Action::Play);
+    for second in 0..3_600 / 64 * 10 {
+        if second % 93 == 0 {
+            history.update(Action::Do(ChoiceId::Next));
+        }
+        history.update(Action::Tick { elapsed_ms: 100 });
+    }
+    history
+}
+
+/// Instants all over the hour, in no order, ms.
+pub fn instants() -> impl Iterator<Item = u64> {
+    (1..=60_u64).map(|number| number * 1_299_709 % 3_590_000)
+}

@@ -68,10 +68,44 @@ async function report(browser, url, scene) {
   await page.close();
 }
 
+/** An hour of 100 pods and 100 requests a second, gone through ten times: does the page need more and more? */
+async function loops(browser, url) {
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  await page.addInitScript(() => {
+    for (const name of ["instantiate", "instantiateStreaming"]) {
+      const make = WebAssembly[name];
+      WebAssembly[name] = async (...args) => {
+        const made = await make.apply(WebAssembly, args);
+        window.podyardMemory ??= (made.instance ?? made).exports.memory;
+        return made;
+      };
+    }
+  });
+  const session = await page.context().newCDPSession(page);
+  await page.goto(`${url}#/sandbox?replicas=100&requests-per-second=100`);
+  await step(page, "Roll out v2");
+  const go = async (text) => {
+    await page.getByRole("textbox", { name: "Go to" }).fill(text);
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(50);
+  };
+  const sizes = [];
+  for (let loop = 0; loop < 10; loop += 1) {
+    for (const minute of [0, 10, 20, 30, 40, 50, 60]) await go(`${minute}:00`);
+    await session.send("HeapProfiler.collectGarbage");
+    const { usedSize } = await session.send("Runtime.getHeapUsage");
+    const wasm = await page.evaluate(() => window.podyardMemory.buffer.byteLength);
+    sizes.push(`${(usedSize / 1e6).toFixed(1)}+${(wasm / 1e6).toFixed(1)}`);
+  }
+  console.log(`ten loops of an hour, 100 pods, 100 requests/s: MB of JavaScript + wasm after each: ${sizes.join(" ")}`);
+  await page.close();
+}
+
 const site = await serve();
 const browser = await launch();
 try {
   for (const scene of SCENES) await report(browser, site.url, scene);
+  await loops(browser, site.url);
 } finally {
   await browser.close();
   await site.close();

@@ -38,6 +38,8 @@ pub struct History {
     waited: u32,
 }
 
+/// Longest stretch that is gone through without a look at the frames, ms of the clock.
+const PART: Millis = 5_000;
 /// Wall-clock time from event to event at [`Speed::Events`], ms.
 const BETWEEN_EVENTS: u32 = 500;
 
@@ -108,6 +110,11 @@ impl History {
     pub(super) fn run_until(&mut self, until: Millis) {
         while let Some(edit) = self.next_edit().filter(|edit| edit.at <= until).cloned() {
             self.apply(edit);
+        }
+        // A long way is gone in parts, so that there are frames on it.
+        while self.session.elapsed() + PART < until {
+            self.session.run_until(self.session.elapsed() + PART);
+            self.frames.offer(&self.session, self.applied);
         }
         self.session.run_until(until);
         self.arrived();

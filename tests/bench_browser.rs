@@ -6,7 +6,7 @@
 #[path = "../benches/scenarios.rs"]
 mod scenarios;
 
-use scenarios::{hour, idle, standing, update};
+use scenarios::{hour, hour_of_history, idle, instants, standing, update};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -40,4 +40,22 @@ fn speed() {
     // The browser's clock is coarse: many hours are timed at once.
     let hours = |cluster: &mut podyard::sim::Cluster| (0..100).for_each(|_| hour(cluster));
     console_log!("an idle hour of 100 pods: {:.1} us", 10.0 * median(21, &idle(), hours));
+}
+
+#[wasm_bindgen_test]
+fn any_instant() {
+    let mut history = hour_of_history();
+    let mut times: Vec<f64> = instants()
+        .map(|at| {
+            let from = now();
+            history.travel(podyard::history::Travel::Seek(at));
+            now() - from
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    console_log!(
+        "any instant of an hour of 100 pods and 100 requests/s: median {:.1} ms, longest {:.1} ms",
+        times[times.len() / 2],
+        times[times.len() - 1]
+    );
 }

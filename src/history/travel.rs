@@ -111,9 +111,11 @@ impl History {
     fn seek(&mut self, at: Millis) {
         let at = at.min(FURTHEST);
         self.session.update(Action::Pause);
-        // Going on from here is nearer than any frame, unless it is behind or the run was changed since.
-        let onwards = at >= self.session.elapsed();
-        if !onwards {
+        // Going on from here is nearest, unless the instant lies behind or a frame lies in between.
+        let branch = self.current();
+        let frame = self.frames.before(at, u64::MAX, &branch.edits[..branch.limit]);
+        let nearer = frame.is_some_and(|(_, frame)| frame.happened() > self.session.happened());
+        if at < self.session.elapsed() || nearer {
             self.restore(at, u64::MAX);
         }
         self.run_until(at);

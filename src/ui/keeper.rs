@@ -16,6 +16,9 @@ const OPENED: &str = "podyard.opened";
 /// Frames between two writings while time runs.
 const FRAMES: u32 = 240;
 
+/// Frames between two looks for new marks while time runs.
+const FRAMES_OF_MARKS: u64 = 12;
+
 /// The history, and what changes it.
 #[derive(Clone)]
 pub(super) struct Keeper {
@@ -130,7 +133,9 @@ pub(super) fn use_marks(history: &Rc<RefCell<History>>) -> Rc<[Mark]> {
     let branch = history.current();
     let (id, limit, length) = (branch.id, branch.limit, history.session().log().len());
     let mut known = known.borrow_mut();
-    if (known.0.0, known.0.1) != (id, limit) || length > known.0.2 {
+    // While time runs a few times a second is often enough.
+    let due = !history.session().playing() || history.session().revision().is_multiple_of(FRAMES_OF_MARKS);
+    if (known.0.0, known.0.1) != (id, limit) || length > known.0.2 && due {
         *known = ((id, limit, length), history.marks().into());
     }
     known.1.clone()

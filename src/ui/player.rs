@@ -75,7 +75,8 @@ pub(super) fn player(history: &History, marks: &Rc<[Mark]>, ways: &Ways<'_>) -> 
 /// The whole run as a slider, with a mark for each thing that happened.
 fn timeline(history: &History, marks: &Rc<[Mark]>, on_travel: &Callback<Travel>) -> Html {
     let now = history.session().elapsed();
-    let end = history.current().horizon.0.max(now).max(SHORTEST);
+    // In whole stretches, so that the marks need not move with every frame.
+    let end = history.current().horizon.0.max(now).div_ceil(SHORTEST).max(1) * SHORTEST;
     let to = on_travel.clone();
     let oninput = Callback::from(move |event: InputEvent| {
         if let Some(at) = input::typed(&event).and_then(|text| text.parse().ok()) {
