@@ -5,6 +5,7 @@
 
 mod branch;
 mod code;
+mod compare;
 mod file;
 mod frames;
 mod link;
@@ -15,6 +16,7 @@ use crate::session::{Action, Session, Settings, Speed};
 use crate::sim::time::Millis;
 
 pub use branch::{Branch, BranchId, Edit};
+pub use compare::{Column, Comparison, RUNS_MAX};
 pub use link::Link;
 pub use travel::{Jump, Mark, MarkKind, Travel};
 

@@ -8,6 +8,7 @@ mod controls;
 mod decide;
 mod entry;
 mod explain;
+mod export;
 mod field;
 mod fields;
 mod finish;

@@ -8,6 +8,7 @@ pub mod shape;
 mod about;
 pub mod app;
 pub mod chart;
+mod compare_view;
 pub mod details;
 mod focus;
 mod frames;

@@ -4,6 +4,8 @@
 
 #[path = "history/cases.rs"]
 mod cases;
+#[path = "history/compare.rs"]
+mod compare;
 #[path = "history/links.rs"]
 mod links;
 

@@ -51,6 +51,20 @@ impl Session {
         }
     }
 
+    /// What the last rollout has cost so far, or had cost when it was over.
+    pub fn bill(&self) -> Option<Scorecard> {
+        let run = self.run.as_ref()?;
+        Some(run.over.clone().unwrap_or_else(|| run.watch.card(&self.cluster)))
+    }
+
+    /// Nothing is under way by itself: every Deployment is complete, no pod is on its way out, no controller leads.
+    pub fn is_at_rest(&self) -> bool {
+        let objects = self.cluster.objects();
+        objects.deployments.values().all(|deployment| complete(deployment))
+            && objects.terminating_pods() == 0
+            && !self.is_judged()
+    }
+
     /// The version of the last rollout.
     pub(super) fn run_version(&self) -> Option<u32> {
         self.run.as_ref().map(|run| run.version)

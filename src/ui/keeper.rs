@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{History, Link, Mark, Travel};
+use crate::history::{BranchId, Comparison, History, Link, Mark, Travel};
 use crate::session::{Action, Settings};
 
 use super::storage;
@@ -26,6 +26,8 @@ pub(super) struct Keeper {
     pub on_action: Callback<Action>,
     pub on_travel: Callback<Travel>,
     pub on_file: Callback<String>,
+    pub on_compare: Callback<Vec<BranchId>>,
+    pub comparison: Option<Rc<Comparison>>,
     /// What came of opening something, for people.
     pub notice: UseStateHandle<Option<String>>,
 }
@@ -113,6 +115,16 @@ pub(super) fn use_keeper(run: &str) -> Keeper {
             update.force_update();
         })
     };
+    let comparison = use_state(|| None::<Rc<Comparison>>);
+    let on_compare = {
+        let (history, comparison) = (history.clone(), comparison.clone());
+        use_callback((), move |ids: Vec<BranchId>, ()| {
+            let mut history = history.borrow_mut();
+            let ids = if ids.is_empty() { history.with_other_strategies() } else { ids };
+            keep(&history);
+            comparison.set(history.compare(&ids).map(Rc::new));
+        })
+    };
     {
         let (history, notice, update) = (history.clone(), notice.clone(), update.clone());
         use_effect_with(run.to_string(), move |run| {
@@ -122,7 +134,8 @@ pub(super) fn use_keeper(run: &str) -> Keeper {
             }
         });
     }
-    Keeper { history, on_action, on_travel, on_file, notice }
+    let comparison = (*comparison).clone();
+    Keeper { history, on_action, on_travel, on_file, on_compare, comparison, notice }
 }
 
 /// The marks of the run looked at; those behind the instant stay while one looks back.

@@ -1,9 +1,12 @@
 //! The runs and branches there are, a checkpoint, and ways to take a run along: a link, a file.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use crate::history::{Branch, BranchId, History, Travel};
+use crate::history::{Branch, BranchId, Comparison, History, RUNS_MAX, Travel};
 
+use super::compare_view::CompareView;
 use super::input;
 use super::player::clock;
 
@@ -18,10 +21,16 @@ pub struct Props {
     pub link: String,
     /// Everything as a file.
     pub file: String,
+    /// The log as CSV.
+    pub events: String,
     /// What a button becomes.
     pub on_travel: Callback<Travel>,
     /// A file that was chosen, as text.
     pub on_file: Callback<String>,
+    /// Runs to be compared; none at all asks for the other three strategies.
+    pub on_compare: Callback<Vec<BranchId>>,
+    /// What came of it.
+    pub comparison: Option<Rc<Comparison>>,
 }
 
 /// One branch.
@@ -71,37 +80,64 @@ pub fn RunsTab(props: &Props) -> Html {
             copied.set(if input::copy(&link) { link.clone() } else { String::new() });
         })
     };
+    let picked = use_state_eq(Vec::<BranchId>::new);
+    let compare = {
+        let picked = picked.clone();
+        props.on_compare.reform(move |_: MouseEvent| (*picked).clone())
+    };
+    let strategies = props.on_compare.reform(|_: MouseEvent| Vec::new());
+    let there = picked.iter().filter(|id| props.branches.iter().any(|branch| branch.id == **id)).count();
     html! {
         <div class="runs-tab">
             <table>
                 <caption>{"Runs and branches"}</caption>
-                {super::tables::head(&["Name", "Came from", "Steps", "Length", "What to do"], &[2, 3])}
-                <tbody>{for props.branches.iter().map(|branch| row(branch, props))}</tbody>
+                {super::tables::head(&["Compare", "Name", "Came from", "Steps", "Length", "What to do"], &[3, 4])}
+                <tbody>{for props.branches.iter().map(|branch| row(branch, props, &picked))}</tbody>
             </table>
             <div class="buttons">
+                <button type="button" onclick={compare} disabled={there < 2}>{"Compare the chosen"}</button>
+                <button type="button" onclick={strategies}>{"Compare with the other three strategies"}</button>
                 <button type="button" onclick={to(Travel::SetCheckpoint)}>{"Set a checkpoint here"}</button>
                 { for props.checkpoint.map(|at| html! {
                     <button type="button" onclick={to(Travel::ToCheckpoint)}>{format!("Back to the checkpoint at {}", clock(at))}</button>
                 }) }
             </div>
+            { for props.comparison.iter().map(|comparison| html! { <CompareView comparison={comparison.clone()} /> }) }
             <div class="take-along">
                 <label class="label" for="run-link">{"Link to this instant"}</label>
                 <input type="text" id="run-link" readonly=true value={link.clone()} />
                 <button type="button" onclick={copy}>{ if *copied == link { "Copied" } else { "Copy link" } }</button>
                 <a class="button" download="podyard-run.txt"
                     href={format!("data:text/plain;charset=utf-8,{}", input::encoded(&props.file))}>{"Save all as a file"}</a>
+                <a class="button" download="podyard-events.csv"
+                    href={format!("data:text/csv;charset=utf-8,{}", input::encoded(&props.events))}>{"Save events as CSV"}</a>
                 <label class="file">{"Open a file"}<input type="file" accept=".txt,text/plain" onchange={on_file} /></label>
             </div>
         </div>
     }
 }
 
-fn row(branch: &Row, props: &Props) -> Html {
+fn row(branch: &Row, props: &Props, picked: &UseStateHandle<Vec<BranchId>>) -> Html {
     let id = branch.id;
     let to = |travel: Travel| props.on_travel.reform(move |_: MouseEvent| travel.clone());
     let rename = input::emit(&props.on_travel, move |event| Some(Travel::Rename(id, input::text(event)?)));
+    let chosen = picked.contains(&id);
+    let pick = {
+        let picked = picked.clone();
+        Callback::from(move |_: Event| {
+            let mut all = (*picked).clone();
+            if chosen {
+                all.retain(|other| *other != id);
+            } else {
+                all.push(id);
+            }
+            picked.set(all);
+        })
+    };
+    let full = !chosen && picked.len() >= RUNS_MAX;
     html! {
         <tr key={id} class={branch.current.then_some("current")}>
+            <td><input type="checkbox" checked={chosen} disabled={full} onchange={pick} aria-label={format!("Compare {}", branch.name)} /></td>
             <th scope="row"><input type="text" value={branch.name.clone()} onchange={rename} aria-label={format!("Name of run {}", id + 1)} /></th>
             <td>{&branch.from}</td>
             <td class="number">{branch.edits}</td>

@@ -42,7 +42,7 @@ pub struct Props {
 #[component]
 pub fn Sandbox(props: &Props) -> Html {
     let keeper = use_keeper(&props.run);
-    let Keeper { history, on_action, on_travel, on_file, notice } = keeper.clone();
+    let Keeper { history, on_action, on_travel, on_file, on_compare, comparison, notice } = keeper.clone();
     let running = props.shown && history.borrow().session().playing();
     let on_frame = {
         let on_action = on_action.clone();
@@ -93,8 +93,11 @@ pub fn Sandbox(props: &Props) -> Html {
         checkpoint: history.checkpoint(),
         link: link(&history),
         file: history.write(),
+        events: session.events_csv(),
         on_travel: on_travel.clone(),
         on_file,
+        on_compare,
+        comparison,
     });
     let nodes = if *tab == Tab::Nodes { session.nodes().to_vec() } else { Vec::new() };
     let rollouts = session.rollouts();

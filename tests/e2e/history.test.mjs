@@ -166,6 +166,34 @@ pageTest("runs are saved to a file and opened from it", {}, async (page) => {
   assert.equal(await available(page), there);
 });
 
+pageTest("the same rollout is compared with the other three strategies", {}, async (page) => {
+  await rolledOut(page);
+  await sandbox.showTab(page, "Runs");
+  await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
+  const comparison = page.getByRole("region", { name: "Comparison" });
+  await comparison.waitFor();
+  const figures = await sandbox.rows(page, "What each run came to, and the difference from the first");
+  const row = (name) => figures.find((found) => found[""] === name);
+  assert.deepEqual(Object.keys(row("Failed")), ["", "Rolling update 1", "Recreate 2", "Canary 3", "Blue/green 4"]);
+  assert.match(row("Failed")["Recreate 2"], /^\d+ \d+ more$/, "Recreate refuses, in words");
+  assert.equal(row("Failed")["Blue/green 4"], "0 the same");
+  assert.match(row("Lowest available")["Recreate 2"], /^0 3 less$/);
+  const parts = await comparison.getByRole("list", { name: "Where they part" }).getByRole("listitem").allInnerTexts();
+  assert.equal(parts.length, 3);
+  assert.match(parts[0], /^Rolling update 1 and Recreate 2 part at [\d.]+ s: “/);
+  assert.equal((await runs(page)).length, 4, "each is a run one can look at");
+  await page.getByRole("button", { name: "Show Recreate 2" }).click();
+  await page.getByText("The rollout of v2 is over").first().waitFor();
+  await sandbox.showTab(page, "Runs");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Save events as CSV" }).click(),
+  ]);
+  const lines = readFileSync(await download.path(), "utf8").split("\r\n");
+  assert.equal(lines[0], "time_ms,kind,object,reason,message,arithmetic");
+  assert.ok(lines.some((line) => /^\d+,Deployment,web,ScalingReplicaSet,/.test(line)), lines.slice(0, 5).join("\n"));
+});
+
 pageTest("single keys can be switched off, and stay off", {}, async (page) => {
   await page.getByRole("heading", { level: 1 }).focus();
   await page.keyboard.press("?");

@@ -1,0 +1,174 @@
+//! Two to four runs side by side: what each came to, by how much they differ, and where they part.
+
+use crate::score::Scorecard;
+use crate::session::{Action, ChoiceId, Sample, Session, Settings, StrategyKind};
+use crate::sim::time::{Millis, SECOND};
+
+use super::History;
+use super::branch::{Branch, BranchId, Edit};
+
+/// Most runs that are compared.
+pub const RUNS_MAX: usize = 4;
+/// Longest a strategy's step may take on its way by itself, ms.
+const STEP_LIMIT: Millis = 300 * SECOND;
+/// When a run by itself begins, where nobody began one, ms.
+const BEGIN: Millis = 2 * SECOND;
+
+/// Several runs, the first of which the others are compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The runs.
+    pub runs: Vec<Column>,
+    /// Rows of figures: a name, and for each run the value and the difference from the first in words.
+    pub figures: Vec<(&'static str, Vec<(String, String)>)>,
+    /// Where each of the others parts from the first, in words.
+    pub parts: Vec<String>,
+    /// The longest run's end, ms of the clock.
+    pub end: Millis,
+}
+
+/// One run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its branch.
+    pub id: BranchId,
+    /// Its name.
+    pub name: String,
+    /// Pods over time, ms of its clock.
+    pub samples: Vec<Sample>,
+}
+
+/// A figure of a bill, and the word for one of it.
+type Figure = (&'static str, &'static str, fn(&Scorecard) -> u64);
+
+const FIGURES: [Figure; 9] = [
+    ("Duration", "ms", |card| card.duration),
+    ("Requests sent", "", |card| card.sent),
+    ("Failed", "", |card| card.failed),
+    ("Without service", "ms", |card| card.without_service),
+    ("Lowest available", "", |card| u64::try_from(card.lowest_available).unwrap_or(0)),
+    ("Most pods", "", |card| card.peak_pods),
+    ("Extra pod time", "ms", |card| card.extra_pod_ms),
+    ("Users who met both", "", |card| card.met_both as u64),
+    ("Error budget burnt (millionths)", "", Scorecard::budget_burnt),
+];
+
+impl History {
+    /// Compares branches, each from its start to the end of the longest; nothing with fewer than two of them.
+    pub fn compare(&self, ids: &[BranchId]) -> Option<Comparison> {
+        let chosen: Vec<&Branch> =
+            ids.iter().filter_map(|id| self.branches.iter().find(|branch| branch.id == *id)).take(RUNS_MAX).collect();
+        if chosen.len() < 2 {
+            return None;
+        }
+        let end = chosen.iter().map(|branch| branch.horizon.0).max().unwrap_or(0);
+        let sessions: Vec<Session> = chosen.iter().map(|branch| run(branch, end)).collect();
+        let column = |(branch, session): (&&Branch, &Session)| Column {
+            id: branch.id,
+            name: branch.name.clone(),
+            samples: session
+                .samples()
+                .iter()
+                .map(|sample| Sample { at: sample.at.saturating_sub(session.origin()), ..*sample })
+                .collect(),
+        };
+        Some(Comparison {
+            runs: chosen.iter().zip(&sessions).map(column).collect(),
+            figures: FIGURES.iter().map(|figure| row(figure, &sessions)).collect(),
+            parts: (1..chosen.len())
+                .map(|other| part((chosen[0], &sessions[0]), (chosen[other], &sessions[other])))
+                .collect(),
+            end,
+        })
+    }
+
+    /// The same rollout with the other three strategies: a branch each, run to its end by itself. Returns all four, the one
+    /// looked at first.
+    pub fn with_other_strategies(&mut self) -> Vec<BranchId> {
+        let base = self.session.settings().clone();
+        let begun = self.current().edits.iter().find(|edit| edit.action == Action::Do(ChoiceId::Next));
+        let begin = begun.map_or(BEGIN, |edit| edit.at);
+        let mut ids = vec![self.current().id];
+        for strategy in StrategyKind::ALL.into_iter().filter(|strategy| *strategy != base.strategy) {
+            let settings = Settings { strategy, ..base.clone() };
+            let mut branch = Branch::new(self.next_id, settings, None);
+            by_itself(&mut branch, begin);
+            self.next_id += 1;
+            ids.push(branch.id);
+            self.branches.push(branch);
+        }
+        ids
+    }
+}
+
+/// A branch from its start to an instant.
+fn run(branch: &Branch, end: Millis) -> Session {
+    let mut session = Session::new(branch.settings.clone());
+    for edit in &branch.edits[..branch.limit] {
+        session.replay_to(edit.steps, edit.at);
+        session.update(edit.action.clone());
+    }
+    session.run_until(end.max(session.elapsed()));
+    session
+}
+
+/// Takes each step of a strategy as soon as the one before it has come to rest, and writes that down.
+fn by_itself(branch: &mut Branch, begin: Millis) {
+    let mut session = Session::new(branch.settings.clone());
+    session.run_until(begin);
+    while session.finished().is_none() && branch.edits.len() < 50 {
+        let waiting = session.choices().into_iter().find(|choice| choice.primary);
+        if let Some(choice) = waiting {
+            let action = Action::Do(choice.id);
+            branch.edits.push(Edit { steps: session.happened(), at: session.elapsed(), action: action.clone() });
+            session.update(action);
+        }
+        let limit = session.elapsed() + STEP_LIMIT;
+        session.run_until(session.elapsed() + SECOND);
+        while !session.is_at_rest() && session.elapsed() < limit {
+            session.run_until(session.elapsed() + SECOND);
+        }
+        if session.elapsed() >= limit {
+            break;
+        }
+    }
+    branch.limit = branch.edits.len();
+    branch.horizon = (session.elapsed(), session.happened());
+}
+
+fn row((name, unit, read): &Figure, sessions: &[Session]) -> (&'static str, Vec<(String, String)>) {
+    let first = sessions[0].bill().map(|card| read(&card));
+    let cell = |session: &Session| {
+        let Some(value) = session.bill().map(|card| read(&card)) else { return ("–".into(), String::new()) };
+        let difference = match first {
+            Some(first) if value > first => format!("{} more", words(value - first, unit)),
+            Some(first) if value < first => format!("{} less", words(first - value, unit)),
+            Some(_) => "the same".into(),
+            None => String::new(),
+        };
+        (words(value, unit), difference)
+    };
+    let mut cells: Vec<(String, String)> = sessions.iter().map(cell).collect();
+    cells[0].1.clear();
+    (name, cells)
+}
+
+/// Milliseconds are shown as seconds with one decimal place.
+fn words(value: u64, unit: &str) -> String {
+    if unit == "ms" { format!("{}.{} s", value / SECOND, value % SECOND / 100) } else { value.to_string() }
+}
+
+/// The first entry of the two logs that differs.
+fn part((one, first): (&Branch, &Session), (two, other): (&Branch, &Session)) -> String {
+    let line = |session: &Session, index: usize| {
+        let event = session.log().get(index)?;
+        Some((event.at - session.origin(), format!("{} {}", event.happening.reason(), event.message())))
+    };
+    let longest = first.log().len().max(other.log().len());
+    let index = (0..longest).find(|index| line(first, *index) != line(other, *index));
+    let Some(index) = index else { return format!("{} and {} are the same.", one.name, two.name) };
+    let (a, b) = (line(first, index), line(other, index));
+    let at = a.iter().chain(&b).map(|(at, _)| *at).min().unwrap_or(0);
+    let said = |entry: Option<(Millis, String)>| entry.map_or("nothing more".into(), |(_, words)| words);
+    format!("{} and {} part at {}: “{}” against “{}”.", one.name, two.name, words(at, "ms"), said(a), said(b))
+}

@@ -1,0 +1,60 @@
+//! Runs side by side.
+
+use podyard::history::{History, Travel};
+use podyard::session::{Action, ChoiceId, Field, Settings, StrategyKind};
+
+fn rolled_out(settings: Settings) -> History {
+    let mut history = History::new(settings);
+    history.travel(Travel::Seek(2_000));
+    history.update(Action::Do(ChoiceId::Next));
+    history.travel(Travel::Seek(40_000));
+    history
+}
+
+#[test]
+fn the_same_rollout_with_the_other_three_strategies() {
+    let mut history = rolled_out(Settings { requests_per_second: 50, ..Settings::default() });
+    let looked_at = (history.current().id, history.session().cluster().state_hash());
+    let ids = history.with_other_strategies();
+    assert_eq!((history.current().id, history.session().cluster().state_hash()), looked_at, "one stays where one is");
+    let comparison = history.compare(&ids).expect("four runs");
+    let names: Vec<&str> = comparison.runs.iter().map(|run| &*run.name).collect();
+    let expected = ["Rolling update 1", "Recreate 2", "Canary 3", "Blue/green 4"];
+    assert_eq!(names, expected);
+    let row = |name: &str| {
+        let (_, cells) = comparison.figures.iter().find(|(found, _)| *found == name).expect("it is compared");
+        cells.iter().map(|(value, difference)| format!("{value} {difference}")).collect::<Vec<_>>()
+    };
+    let failed = row("Failed");
+    assert_eq!((&*failed[0], &*failed[2], &*failed[3]), ("0 ", "0 the same", "0 the same"));
+    assert!(failed[1].ends_with(" more"), "Recreate refuses: {failed:?}");
+    assert_eq!(row("Lowest available"), ["3 ", "0 3 less", "4 1 more", "4 1 more"]);
+    assert!(
+        row("Without service")[1].ends_with(" s more") && row("Most pods")[3] == "8 1 more",
+        "{:?}",
+        row("Most pods")
+    );
+    // Every branch has come to its end, and can be looked at like any other.
+    for id in &ids[1..] {
+        history.travel(Travel::Switch(*id));
+        assert!(history.session().finished().is_some(), "{}", history.current().name);
+        assert_ne!(history.session().settings().strategy, StrategyKind::RollingUpdate);
+    }
+}
+
+#[test]
+fn where_two_runs_part_is_named() {
+    let mut history = rolled_out(Settings::default());
+    history.travel(Travel::Seek(10_000));
+    history.update(Action::SetField { field: Field::Replicas, text: "6".into() });
+    history.travel(Travel::Seek(40_000));
+    let comparison = history.compare(&[0, 1]).expect("two runs");
+    let words = &comparison.parts[0];
+    assert!(words.starts_with("Rolling update 1 and Branch 2 of 1 at 10.0 s part at 10.0 s: "), "{words}");
+    assert!(words.contains("against “Command kubectl scale deployment/web --replicas=6"), "{words}");
+    assert_eq!(comparison.end, 40_000);
+    assert_eq!(history.compare(&[0]), None, "one alone is not compared");
+    let same = history.compare(&[0, 0]).expect("twice the same");
+    assert_eq!(same.parts, ["Rolling update 1 and Rolling update 1 are the same."]);
+    assert!(same.figures.iter().all(|(_, cells)| cells[1].1 == "the same"));
+}
