@@ -1,8 +1,12 @@
-//! The same seed and commands give the same event log natively and in the browser.
+//! The same seed and commands give the same event log and the same state natively and in the browser.
 //!
 //! This file runs on both: `cargo test` natively, and with wasm-bindgen-test in Chromium. Both compare with the hashes
 //! written here, so they agree with each other. A change of the rules changes them: say so in the CHANGELOG.
 
+#[path = "history/random_runs.rs"]
+mod random_runs;
+
+use podyard::history::{History, Link};
 use podyard::session::{Action, BehaviourKind, ChoiceId, Field, Session, Settings, StrategyKind};
 
 #[cfg(target_arch = "wasm32")]
@@ -15,6 +19,9 @@ const GOLDEN: [(StrategyKind, u64, usize); 4] = [
     (StrategyKind::Canary, 16951715209110815985, 95),
     (StrategyKind::BlueGreen, 12359809970853496609, 161),
 ];
+
+/// The hash over the state hashes of this many random runs.
+const GOLDEN_RUNS: [(u64, u64); 2] = [(20, 52767086227611905), (300, 12112447532932189537)];
 
 fn play(session: &mut Session, ticks: u32) {
     for tick in 0..ticks {
@@ -58,4 +65,24 @@ fn another_seed_is_another_log() {
     };
     assert_eq!(hash(1), hash(1));
     assert_ne!(hash(1), hash(2));
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+fn random_runs_and_their_links_come_out_the_same_everywhere() {
+    // All of them in the browser and, optimised, natively.
+    let quick = cfg!(debug_assertions) && !cfg!(target_arch = "wasm32");
+    let (runs, golden) = GOLDEN_RUNS[usize::from(!quick)];
+    let mut all = 0_u64;
+    for seed in 1..=runs {
+        let history = random_runs::random_run(seed, true).0;
+        let hash = history.session().cluster().state_hash();
+        all = (all ^ hash).wrapping_mul(0x0000_0100_0000_01b3);
+        if seed % 10 == 0 {
+            let mut other = History::new(Settings::default());
+            other.open(Link::read(&history.link().write()).expect("it is sound")).expect("it opens");
+            assert_eq!(other.session().cluster().state_hash(), hash, "seed {seed}");
+        }
+    }
+    assert_eq!(all, golden);
 }
