@@ -32,8 +32,27 @@ pub(super) struct Keeper {
     pub notice: UseStateHandle<Option<String>>,
 }
 
+/// What somebody is told who opens a replay.
+const RECORDED: &str = "A recorded run: it plays from its start and stops at its end. Stop it, turn it back, change something: a branch begins.";
+
+/// The run that was put into the page: then it is a replay, which remembers nothing.
+fn recorded() -> Option<String> {
+    let place = web_sys::window()?.document()?.get_element_by_id("recorded")?;
+    place.text_content().filter(|text| !text.is_empty())
+}
+
 /// What was remembered, and what the address asks for beside it.
 fn first(run: &str) -> (History, Option<String>) {
+    if let Some(read) = recorded().map(|text| History::read(&text)) {
+        return match read {
+            Ok(mut history) => {
+                history.travel(Travel::Seek(0));
+                history.update(Action::Play);
+                (history, Some(RECORDED.into()))
+            }
+            Err(refused) => (History::new(Settings::default()), Some(refused.to_string())),
+        };
+    }
     let stored = storage::get(RUNS).map(|text| (History::read(&text), text));
     let (mut history, mut notice) = match stored {
         None => (History::new(Settings::default()), None),
@@ -58,7 +77,9 @@ fn open(history: &mut History, run: &str) -> Option<String> {
 }
 
 fn keep(history: &History) {
-    storage::set(RUNS, &history.write());
+    if recorded().is_none() {
+        storage::set(RUNS, &history.write());
+    }
 }
 
 /// The history of this visit; `run` is what the address asks for.
@@ -77,12 +98,18 @@ pub(super) fn use_keeper(run: &str) -> Keeper {
     let notice = use_state_eq(|| said.borrow_mut().take());
     let update = use_force_update();
     let frames = use_mut_ref(|| 0_u32);
+    let end = use_mut_ref(|| recorded().map(|_| history.borrow().current().horizon.0));
     let on_action = {
         let (history, update) = (history.clone(), update.clone());
         use_callback((), move |action: Action, ()| {
             let mut history = history.borrow_mut();
             let tick = matches!(action, Action::Tick { .. });
             history.update(action);
+            // A replay stops where its recording ends, once.
+            if end.borrow().is_some_and(|end| history.session().elapsed() >= end) {
+                *end.borrow_mut() = None;
+                history.update(Action::Pause);
+            }
             *frames.borrow_mut() += 1;
             if !tick || frames.borrow().is_multiple_of(FRAMES) {
                 keep(&history);

@@ -7,8 +7,10 @@ use yew::prelude::*;
 use crate::history::{Branch, BranchId, Comparison, History, RUNS_MAX, Travel};
 
 use super::compare_view::CompareView;
-use super::input;
+use super::pictures::{self, Form};
 use super::player::clock;
+use super::save::Save;
+use super::{input, qr_code};
 
 /// What the tab shows, and what its buttons become.
 #[derive(Clone, PartialEq, Properties)]
@@ -19,10 +21,8 @@ pub struct Props {
     pub checkpoint: Option<u64>,
     /// The link to this instant.
     pub link: String,
-    /// Everything as a file.
-    pub file: String,
-    /// The log as CSV.
-    pub events: String,
+    /// Something is taken along.
+    pub on_save: Callback<Save>,
     /// What a button becomes.
     pub on_travel: Callback<Travel>,
     /// A file that was chosen, as text.
@@ -86,6 +86,17 @@ pub fn RunsTab(props: &Props) -> Html {
         props.on_compare.reform(move |_: MouseEvent| (*picked).clone())
     };
     let strategies = props.on_compare.reform(|_: MouseEvent| Vec::new());
+    let save = |what: Save| props.on_save.reform(move |_: MouseEvent| what);
+    let picture = use_state_eq(|| 0);
+    let on_picture = {
+        let picture = picture.clone();
+        Callback::from(move |event: Event| picture.set(input::chosen(&event).unwrap_or(0)))
+    };
+    let coded = use_state_eq(|| false);
+    let on_code = {
+        let coded = coded.clone();
+        Callback::from(move |_: MouseEvent| coded.set(!*coded))
+    };
     let there = picked.iter().filter(|id| props.branches.iter().any(|branch| branch.id == **id)).count();
     html! {
         <div class="runs-tab">
@@ -107,11 +118,21 @@ pub fn RunsTab(props: &Props) -> Html {
                 <label class="label" for="run-link">{"Link to this instant"}</label>
                 <input type="text" id="run-link" readonly=true value={link.clone()} />
                 <button type="button" onclick={copy}>{ if *copied == link { "Copied" } else { "Copy link" } }</button>
-                <a class="button" download="podyard-run.txt"
-                    href={format!("data:text/plain;charset=utf-8,{}", input::encoded(&props.file))}>{"Save all as a file"}</a>
-                <a class="button" download="podyard-events.csv"
-                    href={format!("data:text/csv;charset=utf-8,{}", input::encoded(&props.events))}>{"Save events as CSV"}</a>
+                <button type="button" aria-expanded={coded.to_string()} onclick={on_code}>{"QR code"}</button>
+                { coded.then(|| qr_code::view(&link)) }
+            </div>
+            <div class="take-along">
+                <button type="button" onclick={save(Save::Runs)}>{"Save all as a file"}</button>
                 <label class="file">{"Open a file"}<input type="file" accept=".txt,text/plain" onchange={on_file} /></label>
+                <button type="button" onclick={save(Save::Replay)}>{"Save as a replay page"}</button>
+                <button type="button" onclick={save(Save::Events)}>{"Save events as CSV"}</button>
+                <label>{"Picture"}<select onchange={on_picture}>
+                    {for pictures::ALL.iter().enumerate().map(|(index, (label, ..))| html! {
+                        <option selected={index == *picture}>{*label}</option>
+                    })}
+                </select></label>
+                <button type="button" onclick={save(Save::Picture(*picture, Form::Svg))}>{"Save as SVG"}</button>
+                <button type="button" onclick={save(Save::Picture(*picture, Form::Png))}>{"Save as PNG"}</button>
             </div>
         </div>
     }

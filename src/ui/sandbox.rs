@@ -20,6 +20,7 @@ use super::picture::Picture;
 use super::plan_tab::use_plan;
 use super::player::{Ways, player};
 use super::request_layer::Requests;
+use super::save::{Save, save};
 use super::setup_panel::{Form, SetupPanel};
 use super::steps_panel::StepsPanel;
 use super::traffic_panel::{self, TrafficPanel};
@@ -73,6 +74,11 @@ pub fn Sandbox(props: &Props) -> Html {
         let history = history.clone();
         use_plan(move || history.borrow().session().plan_base())
     };
+    let on_save = {
+        let (history, notice) = (history.clone(), notice.clone());
+        let on_trouble = Callback::from(move |words: String| notice.set(Some(words)));
+        use_callback((), move |what: Save, ()| save(&history.borrow(), what, &on_trouble))
+    };
     let history = history.borrow();
     let session = history.session();
     let last = session.log().last().map(|event| event.at);
@@ -92,8 +98,7 @@ pub fn Sandbox(props: &Props) -> Html {
         branches: runs_tab::rows(&history),
         checkpoint: history.checkpoint(),
         link: link(&history),
-        file: history.write(),
-        events: session.events_csv(),
+        on_save,
         on_travel: on_travel.clone(),
         on_file,
         on_compare,
