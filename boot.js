@@ -63,7 +63,9 @@
     if (!wanted || asked) return;
     asked = byId("reading-again").hidden = true;
     const at = new URL(place.dataset.program, document.baseURI).href;
+    const given = globalThis.podyardFiles?.reading; // In a page of one file: see scripts/one_file.mjs.
     try {
+      if (given) return await given();
       const program = await import(`${at}.js`);
       await program.default({ module_or_path: `${at}_bg.wasm` });
     } catch (error) {

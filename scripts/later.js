@@ -5,6 +5,7 @@
 /* global wasm */
 const laterUrl = import.meta.url.replace(/\.js$/, "_later.wasm");
 const SIGNS = ["pointerdown", "pointermove", "keydown", "touchstart", "wheel", "focusin", "click"];
+const given = globalThis.podyardFiles?.later; // In a page of one file: see one_file.mjs.
 let later = null;
 
 function join(module) {
@@ -13,6 +14,7 @@ function join(module) {
 
 async function fetchAhead() {
   for (const sign of SIGNS) removeEventListener(sign, fetchAhead, true);
+  if (given) return fetchNow();
   try {
     const answer = await fetch(laterUrl);
     if (answer.ok && !later) join(await WebAssembly.compile(await answer.arrayBuffer()));
@@ -24,6 +26,7 @@ for (const sign of SIGNS) addEventListener(sign, fetchAhead, { capture: true, pa
 
 function fetchNow() {
   if (later) return;
+  if (given) return join(new WebAssembly.Module(given));
   const request = new XMLHttpRequest();
   request.open("GET", laterUrl, false);
   request.overrideMimeType("text/plain; charset=x-user-defined"); // A synchronous request may not ask for bytes.

@@ -2,6 +2,7 @@
 
 import { secure } from "./csp.mjs";
 import { shorten } from "./minify.mjs";
+import { oneFile } from "./one_file.mjs";
 import { name } from "./programs.mjs";
 import { split } from "./split.mjs";
 
@@ -13,3 +14,4 @@ if (process.env.TRUNK_PROFILE === "release") {
 }
 name(staging); // After its content, so once that is settled.
 secure(staging); // Over the scripts as they are delivered.
+if (process.env.TRUNK_PROFILE === "release") oneFile(staging); // Made of all there is now.

@@ -25,8 +25,8 @@ function measure(file) {
   };
 }
 
-/** Everything counts but what is fetched at a person's first move, and what boot.js asks for with a page that one reads. */
-const comesLater = ({ name }) => name.endsWith("_later.wasm");
+/** Everything counts but what is fetched at a person's first move or to save a replay, and what boot.js asks for with a page that one reads. */
+const comesLater = ({ name }) => name.endsWith("_later.wasm") || name === "replay.html";
 const isReading = ({ name }) => name.startsWith("podyard-reading-");
 const add = (rows, name) =>
   rows.reduce(

@@ -92,7 +92,9 @@ fn draw(selector: &str) -> Option<(String, (i32, i32))> {
     }
     set(&root, &[("width", width), ("height", height)]);
     set(&ground, &[("width", width), ("height", height)]);
-    ground.set_attribute("fill", &style(&document.body()?)?.get_property_value("background-color").ok()?).ok()?;
+    ground
+        .set_attribute("fill", &style(&document.body()?.into())?.get_property_value("background-color").ok()?)
+        .ok()?;
     let text = web_sys::XmlSerializer::new().ok()?.serialize_to_string(&root).ok()?;
     Some((text, (width, height)))
 }
