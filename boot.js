@@ -61,6 +61,7 @@
     const place = byId("reading");
     place.hidden = !wanted;
     if (!wanted || asked) return;
+    for (const link of document.querySelectorAll("link[data-later]")) link.rel = "stylesheet";
     asked = byId("reading-again").hidden = true;
     const at = new URL(place.dataset.program, document.baseURI).href;
     const given = globalThis.podyardFiles?.reading; // In a page of one file: see scripts/one_file.mjs.

@@ -9,6 +9,7 @@ const given = globalThis.podyardFiles?.later; // In a page of one file: see one_
 let later = null;
 
 function join(module) {
+  for (const link of document.querySelectorAll("link[data-later]")) link.rel = "stylesheet"; // It draws what they dress.
   later ??= new WebAssembly.Instance(module, { primary: wasm });
 }
 

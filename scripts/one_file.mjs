@@ -59,7 +59,7 @@ export function oneFile(staging) {
     `<script type="application/gzip" id="${id}">${gzipSync(file(pattern).bytes, { level: 9 }).toString("base64")}</script>`;
   const boot = file(/^boot.*\.js$/).bytes.toString();
   const scripts = [boot, ...modules(glue(file(/^podyard-page.*\.js$/)), glue(file(/^podyard-reading.*\.js$/)))];
-  const sheets = [/^tokens.*\.css$/, /^base.*\.css$/, /^sandbox.*\.css$/, /^quiz.*\.css$/];
+  const sheets = [/^tokens.*\.css$/, /^base.*\.css$/, /^sandbox.*\.css$/, /^tabs.*\.css$/, /^quiz.*\.css$/];
   const style = sheets.map((sheet) => file(sheet).bytes.toString()).join("\n");
   const icon = encodeURIComponent(file(/^favicon.*\.svg$/).bytes.toString());
   const body = /<body>([\s\S]*)<\/body>/.exec(file(/^index\.html$/).bytes.toString());

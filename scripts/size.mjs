@@ -26,7 +26,7 @@ function measure(file) {
 }
 
 /** Everything counts but what is fetched at a person's first move or to save a replay, and what boot.js asks for with a page that one reads. */
-const comesLater = ({ name }) => name.endsWith("_later.wasm") || name === "replay.html";
+const comesLater = ({ name }) => /_later\.wasm$|^replay\.html$|^(tabs|quiz)-.*\.css$/.test(name);
 const isReading = ({ name }) => name.startsWith("podyard-reading-");
 const add = (rows, name) =>
   rows.reduce(

@@ -16,7 +16,7 @@ use crate::session::{Action, Session, Settings, Speed};
 use crate::sim::time::Millis;
 
 pub use branch::{Branch, BranchId, Edit};
-pub use compare::{Column, Comparison, RUNS_MAX};
+pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};
 pub use link::Link;
 pub use travel::{Jump, Mark, MarkKind, Travel};
 

@@ -1,7 +1,7 @@
 //! Two to four runs side by side: what each came to, by how much they differ, and where they part.
 
 use crate::score::Scorecard;
-use crate::session::{Action, ChoiceId, Sample, Session, Settings, StrategyKind};
+use crate::session::{Action, ChoiceId, PodState, Sample, Session, Settings, StrategyKind};
 use crate::sim::time::{Millis, SECOND};
 
 use super::History;
@@ -9,6 +9,8 @@ use super::branch::{Branch, BranchId, Edit};
 
 /// Most runs that are compared.
 pub const RUNS_MAX: usize = 4;
+/// Pictures of each run, from its start to the end of the longest, with the same time between any two.
+pub const SHOTS: u64 = 120;
 /// Longest a strategy's step may take on its way by itself, ms.
 const STEP_LIMIT: Millis = 300 * SECOND;
 /// When a run by itself begins, where nobody began one, ms.
@@ -23,6 +25,8 @@ pub struct Comparison {
     pub figures: Vec<(&'static str, Vec<(String, String)>)>,
     /// Where each of the others parts from the first, in words.
     pub parts: Vec<String>,
+    /// The first of these instants, ms of the clock.
+    pub first_part: Option<Millis>,
     /// The longest run's end, ms of the clock.
     pub end: Millis,
 }
@@ -36,6 +40,30 @@ pub struct Column {
     pub name: String,
     /// Pods over time, ms of its clock.
     pub samples: Vec<Sample>,
+    /// [`SHOTS`] + 1 pictures.
+    pub shots: Vec<Shot>,
+}
+
+/// A run at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shot {
+    /// In words: [`Session::summary`].
+    pub summary: String,
+    /// Each ReplicaSet's version and its pods, newest first.
+    pub lanes: Vec<(u32, Vec<PodState>)>,
+    /// Requests that failed since the rollout began.
+    pub failed: u64,
+}
+
+impl Shot {
+    fn of(session: &Session) -> Self {
+        let lanes = session.lanes();
+        Self {
+            summary: session.summary(),
+            lanes: lanes.iter().map(|lane| (lane.version, lane.pods.iter().map(|pod| pod.state).collect())).collect(),
+            failed: session.bill().map_or(0, |card| card.failed),
+        }
+    }
 }
 
 /// A figure of a bill, and the word for one of it.
@@ -62,8 +90,10 @@ impl History {
             return None;
         }
         let end = chosen.iter().map(|branch| branch.horizon.0).max().unwrap_or(0);
-        let sessions: Vec<Session> = chosen.iter().map(|branch| run(branch, end)).collect();
-        let column = |(branch, session): (&&Branch, &Session)| Column {
+        let (sessions, shots): (Vec<Session>, Vec<Vec<Shot>>) = chosen.iter().map(|branch| run(branch, end)).unzip();
+        let parted: Vec<_> =
+            (1..chosen.len()).map(|other| part((chosen[0], &sessions[0]), (chosen[other], &sessions[other]))).collect();
+        let column = |((branch, session), shots): ((&&Branch, &Session), Vec<Shot>)| Column {
             id: branch.id,
             name: branch.name.clone(),
             samples: session
@@ -71,13 +101,13 @@ impl History {
                 .iter()
                 .map(|sample| Sample { at: sample.at.saturating_sub(session.origin()), ..*sample })
                 .collect(),
+            shots,
         };
         Some(Comparison {
-            runs: chosen.iter().zip(&sessions).map(column).collect(),
+            runs: chosen.iter().zip(&sessions).zip(shots).map(column).collect(),
             figures: FIGURES.iter().map(|figure| row(figure, &sessions)).collect(),
-            parts: (1..chosen.len())
-                .map(|other| part((chosen[0], &sessions[0]), (chosen[other], &sessions[other])))
-                .collect(),
+            first_part: parted.iter().filter_map(|(at, _)| *at).min(),
+            parts: parted.into_iter().map(|(_, words)| words).collect(),
             end,
         })
     }
@@ -101,15 +131,21 @@ impl History {
     }
 }
 
-/// A branch from its start to an instant.
-fn run(branch: &Branch, end: Millis) -> Session {
+/// A branch from its start to an instant, with its pictures on the way.
+fn run(branch: &Branch, end: Millis) -> (Session, Vec<Shot>) {
     let mut session = Session::new(branch.settings.clone());
-    for edit in &branch.edits[..branch.limit] {
-        session.replay_to(edit.steps, edit.at);
-        session.update(edit.action.clone());
+    let mut edits = branch.edits[..branch.limit].iter().peekable();
+    let mut shots = Vec::new();
+    for shot in 0..=SHOTS {
+        let at = end * shot / SHOTS;
+        while let Some(edit) = edits.next_if(|edit| edit.at <= at) {
+            session.replay_to(edit.steps, edit.at);
+            session.update(edit.action.clone());
+        }
+        session.run_until(at.max(session.elapsed()));
+        shots.push(Shot::of(&session));
     }
-    session.run_until(end.max(session.elapsed()));
-    session
+    (session, shots)
 }
 
 /// Takes each step of a strategy as soon as the one before it has come to rest, and writes that down.
@@ -158,17 +194,19 @@ fn words(value: u64, unit: &str) -> String {
     if unit == "ms" { format!("{}.{} s", value / SECOND, value % SECOND / 100) } else { value.to_string() }
 }
 
-/// The first entry of the two logs that differs.
-fn part((one, first): (&Branch, &Session), (two, other): (&Branch, &Session)) -> String {
+/// The first entry of the two logs that differs: when, and in words.
+fn part((one, first): (&Branch, &Session), (two, other): (&Branch, &Session)) -> (Option<Millis>, String) {
     let line = |session: &Session, index: usize| {
         let event = session.log().get(index)?;
         Some((event.at - session.origin(), format!("{} {}", event.happening.reason(), event.message())))
     };
     let longest = first.log().len().max(other.log().len());
     let index = (0..longest).find(|index| line(first, *index) != line(other, *index));
-    let Some(index) = index else { return format!("{} and {} are the same.", one.name, two.name) };
+    let Some(index) = index else { return (None, format!("{} and {} are the same.", one.name, two.name)) };
     let (a, b) = (line(first, index), line(other, index));
     let at = a.iter().chain(&b).map(|(at, _)| *at).min().unwrap_or(0);
     let said = |entry: Option<(Millis, String)>| entry.map_or("nothing more".into(), |(_, words)| words);
-    format!("{} and {} part at {}: “{}” against “{}”.", one.name, two.name, words(at, "ms"), said(a), said(b))
+    let words =
+        format!("{} and {} part at {}: “{}” against “{}”.", one.name, two.name, words(at, "ms"), said(a), said(b));
+    (Some(at), words)
 }

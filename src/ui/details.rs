@@ -12,6 +12,7 @@ use crate::sim::time::Millis;
 
 use super::focus;
 use super::nodes_tab::nodes_tab;
+use super::object_row::{Chosen, object_row};
 use super::plan_tab::{self, PlanTab};
 use super::player::clock;
 use super::pod_tab::pod_tab;
@@ -33,7 +34,7 @@ pub struct Row {
     /// Since the run began, ms.
     at: Millis,
     reason: &'static str,
-    object: String,
+    pub(super) object: String,
     message: String,
     arithmetic: Option<String>,
 }
@@ -144,6 +145,8 @@ pub struct Props {
     pub on_tab: Callback<Tab>,
     /// The log.
     pub rows: Rows,
+    /// The object it is about.
+    pub chosen: Chosen,
     /// Single requests.
     pub requests: requests_tab::Props,
     /// Services and routes.
@@ -188,7 +191,7 @@ pub fn Details(props: &Props) -> Html {
             </div>
             <div role="tabpanel" class="scroll" id="details-panel" aria-labelledby={props.tab.id()} tabindex="0">
                 { match props.tab {
-                    Tab::Events => event_list(if *decisions_only { &props.rows.decisions } else { &props.rows.all }),
+                    Tab::Events => events(props, *decisions_only),
                     Tab::Requests => html! { <RequestsTab ..props.requests.clone() /> },
                     Tab::Routes => html! { <RoutesTab ..props.routes.clone() /> },
                     Tab::Plan => html! { <PlanTab ..props.plan.clone() /> },
@@ -225,6 +228,15 @@ fn tab_button(tab: Tab, current: Tab, on_tab: &Callback<Tab>) -> Html {
             aria-controls="details-panel" tabindex={if selected { "0" } else { "-1" }} {onkeydown}
             onclick={on_tab.reform(move |_: MouseEvent| tab)}>{tab.label()}</button>
     }
+}
+
+/// The log: of everything, or of one object.
+fn events(props: &Props, decisions_only: bool) -> Html {
+    let rows = if decisions_only { &props.rows.decisions } else { &props.rows.all };
+    if props.rows.all.is_empty() {
+        return event_list(&[]);
+    }
+    html! { <>{object_row(&props.chosen, &props.rows.all)}{event_list(&props.chosen.of(rows))}</> }
 }
 
 /// Entries of the log.

@@ -1,7 +1,7 @@
 //! Where the focus goes when the page changes under a person.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, HtmlElement};
+use web_sys::{Document, Element, HtmlElement};
 use yew::prelude::*;
 
 use super::route::Route;
@@ -44,5 +44,26 @@ fn give(element: Option<HtmlElement>) {
     if let Some(element) = element {
         // What cannot take the focus leaves it where it is.
         drop(element.focus());
+    }
+}
+
+/// Arrow keys, Home and End move between the `items` of a `group`, which are one tab stop.
+pub(super) fn among(event: &KeyboardEvent, group: &str, items: &str) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let Some(group) = target.closest(group).ok().flatten() else { return };
+    let Ok(found) = group.query_selector_all(items) else { return };
+    let all: Vec<Element> = (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect();
+    let Some(current) = all.iter().position(|item| *item == target) else { return };
+    let to = match event.key().as_str() {
+        "ArrowRight" | "ArrowDown" => (current + 1).min(all.len() - 1),
+        "ArrowLeft" | "ArrowUp" => current.saturating_sub(1),
+        "Home" => 0,
+        "End" => all.len() - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(item) = all[to].dyn_ref::<web_sys::SvgElement>() {
+        // Focus can only fail on an element that is gone, and then there is nothing to focus.
+        drop(item.focus());
     }
 }

@@ -36,9 +36,16 @@ pub(super) struct Keeper {
 const RECORDED: &str = "A recorded run: it plays from its start and stops at its end. Stop it, turn it back, change something: a branch begins.";
 
 /// The run that was put into the page: then it is a replay, which remembers nothing.
+#[cfg(target_arch = "wasm32")]
 fn recorded() -> Option<String> {
     let place = web_sys::window()?.document()?.get_element_by_id("recorded")?;
     place.text_content().filter(|text| !text.is_empty())
+}
+
+/// Natively there is no page to put one into.
+#[cfg(not(target_arch = "wasm32"))]
+fn recorded() -> Option<String> {
+    None
 }
 
 /// What was remembered, and what the address asks for beside it.

@@ -38,15 +38,15 @@ pub(super) fn use_switch() -> (bool, Callback<()>) {
 /// Listens while the page is shown. Undoing and the sheet work with single keys off, too: they are no single keys, or lead
 /// to the switch.
 #[hook]
-pub(super) fn use_keys(shown: bool, on: bool, keeper: &Keeper, on_help: Callback<()>) {
+pub(super) fn use_keys(shown: bool, on: bool, keeper: &Keeper, object: Rc<str>, on_help: Callback<()>) {
     let keeper = keeper.clone();
-    use_effect_with((shown, on), move |(shown, on)| {
-        let (window, on) = (if *shown { web_sys::window() } else { None }, *on);
+    use_effect_with((shown, on, object), move |(shown, on, object)| {
+        let (window, on, object) = (if *shown { web_sys::window() } else { None }, *on, object.clone());
         let listener = window.map(|window| {
             let options = gloo_events::EventListenerOptions::enable_prevent_default();
             gloo_events::EventListener::new_with_options(&window, "keydown", options, move |event| {
                 let Some(event) = wasm_bindgen::JsCast::dyn_ref::<web_sys::KeyboardEvent>(event) else { return };
-                let Some(does) = read(event, on, &keeper.history) else { return };
+                let Some(does) = read(event, on, &keeper.history, &object) else { return };
                 event.prevent_default();
                 match does {
                     Does::Act(action) => keeper.on_action.emit(action),
@@ -59,7 +59,8 @@ pub(super) fn use_keys(shown: bool, on: bool, keeper: &Keeper, on_help: Callback
     });
 }
 
-fn read(event: &web_sys::KeyboardEvent, on: bool, history: &Rc<RefCell<History>>) -> Option<Does> {
+/// `chosen` is the object to jump to; else it is the pod looked at, or the Deployment.
+fn read(event: &web_sys::KeyboardEvent, on: bool, history: &Rc<RefCell<History>>, chosen: &str) -> Option<Does> {
     let key = event.key();
     if takes_keys(event.target(), &key) || event.alt_key() {
         return None;
@@ -75,7 +76,10 @@ fn read(event: &web_sys::KeyboardEvent, on: bool, history: &Rc<RefCell<History>>
     let history = history.borrow();
     let session = history.session();
     let index = Speed::ALL.iter().position(|other| *other == session.speed())?;
-    let object = || session.pod_detail().map_or("web".to_string(), |pod| pod.name.to_string());
+    let object = || match chosen {
+        "" => session.pod_detail().map_or("web".to_string(), |pod| pod.name.to_string()),
+        chosen => chosen.to_string(),
+    };
     let does = match key.as_str() {
         "?" => return Some(Does::Help),
         _ if !on => return None,
@@ -103,6 +107,6 @@ fn takes_keys(target: Option<web_sys::EventTarget>, key: &str) -> bool {
         let inside = |selector: &str| element.closest(selector).ok().flatten().is_some();
         ["INPUT", "SELECT", "TEXTAREA"].contains(&tag.as_str())
             || ["BUTTON", "A", "SUMMARY"].contains(&tag.as_str()) && (key == " " || key == "Enter")
-            || moves && inside("[role=tab], .scene, .scroll, [role=dialog]")
+            || moves && inside("[role=tab], .scene, .marks, .scroll, [role=dialog]")
     })
 }

@@ -1,11 +1,11 @@
 //! The picture: clients, Service, a lane for each ReplicaSet, and under it what changed last.
 
-use web_sys::Element;
 use yew::prelude::*;
 
 use crate::session::{Action, ConditionView, Finish, Lane, PodState, PodView, RolloutView};
 use crate::sim::object::Uid;
 
+use super::focus;
 use super::pods::{Focused, lane_boxes, lane_group, lift, radius};
 use super::request_layer::{RequestLayer, Requests};
 use super::scene::{LaneBox, LaneSize, Point, Scene, layout};
@@ -77,7 +77,7 @@ pub fn Picture(props: &Props) -> Html {
                 {for props.rollouts.iter().map(|rollout| stands(rollout, props.rollouts.len() > 1))}
             </div>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
-                <svg class="scene" role="group" aria-label={props.summary.clone()} onkeydown={Callback::from(move_focus)}
+                <svg class="scene" role="group" aria-label={props.summary.clone()} onkeydown={Callback::from(|event| focus::among(&event, ".scene", ".pod"))}
                     width={px(scene.width)} height={px(scene.height)}>
                     {lane_boxes(&props.lanes, &scene.lanes, props.focus)}
                     {wires(&scene, &props.lanes)}
@@ -223,26 +223,4 @@ pub(super) fn inspect(pod: &PodView) -> String {
     };
     let next = pod.next_try.map_or(String::new(), |seconds| format!(", next try in {seconds} s"));
     format!("{}: v{}, {}{next}, {node}, {} s old, {receives}", pod.name, pod.version, pod.word, pod.age / 1000)
-}
-
-/// Arrow keys, Home and End move between the pods, which are one tab stop.
-fn move_focus(event: KeyboardEvent) {
-    use wasm_bindgen::JsCast;
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    let Some(scene) = target.closest(".scene").ok().flatten() else { return };
-    let Ok(pods) = scene.query_selector_all(".pod") else { return };
-    let all: Vec<Element> = (0..pods.length()).filter_map(|index| pods.get(index)?.dyn_into().ok()).collect();
-    let Some(current) = all.iter().position(|pod| *pod == target) else { return };
-    let to = match event.key().as_str() {
-        "ArrowRight" | "ArrowDown" => (current + 1).min(all.len() - 1),
-        "ArrowLeft" | "ArrowUp" => current.saturating_sub(1),
-        "Home" => 0,
-        "End" => all.len() - 1,
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(pod) = all[to].dyn_ref::<web_sys::SvgElement>() {
-        // Focus can only fail on an element that is gone, and then there is nothing to focus.
-        drop(pod.focus());
-    }
 }

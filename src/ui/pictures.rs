@@ -16,9 +16,11 @@ pub(super) const ALL: [(&str, &str, &str); 5] = [
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// What a drawing inherits from the page around it.
-const INHERITED: [&str; 12] = [
+const INHERITED: [&str; 14] = [
     "fill",
+    "fill-opacity",
     "stroke",
+    "stroke-opacity",
     "stroke-width",
     "stroke-dasharray",
     "stroke-linecap",
@@ -113,8 +115,8 @@ fn style(element: &Element) -> Option<CssStyleDeclaration> {
 /// A copy that needs no style sheet.
 fn copy(element: &Element) -> Option<Element> {
     let twin: Element = element.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
-    dress(element, &twin, true)?;
     let (from, to) = (element.query_selector_all("*").ok()?, twin.query_selector_all("*").ok()?);
+    dress(element, &twin, true)?;
     for index in 0..from.length() {
         let (from, to) = (from.get(index)?.dyn_into().ok()?, to.get(index)?.dyn_into().ok()?);
         dress(&from, &to, false)?;

@@ -4,17 +4,16 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{History, Mark, MarkKind, Travel};
+use crate::history::{History, Mark, Travel};
 use crate::session::{Action, Speed};
 use crate::sim::time::{Millis, SECOND};
 
 use super::icons::{Icon, icon};
 use super::input;
+use super::marks::Marks;
 
 /// Shortest stretch the timeline shows, ms.
 const SHORTEST: Millis = 60 * SECOND;
-/// Most marks that are drawn: the newest.
-const MARKS: usize = 400;
 
 /// A clock's text: 72,340 ms is `1:12.340`.
 pub fn clock(elapsed: Millis) -> String {
@@ -87,42 +86,10 @@ fn timeline(history: &History, marks: &Rc<[Mark]>, on_travel: &Callback<Travel>)
     let words = last.map_or("nothing has happened yet".into(), |mark| mark.words.clone());
     html! {
         <div class="timeline">
-            <Marks marks={marks.clone()} {end} />
+            { (!marks.is_empty()).then(|| html! { <Marks marks={marks.clone()} {end} on_travel={on_travel.clone()} /> }) }
             <input type="range" min="0" max={end.to_string()} step="1" value={now.to_string()} {oninput}
                 aria-label="Instant" aria-valuetext={format!("{} of {}; {words}", clock(now), clock(end))} />
         </div>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct MarksProps {
-    marks: Rc<[Mark]>,
-    end: Millis,
-}
-
-/// The marks over the slider; hovering one names it, and the slider names the last one before its instant.
-#[component]
-fn Marks(props: &MarksProps) -> Html {
-    let mark = |(index, mark): (usize, &Mark)| {
-        let x = mark.at * 1_000 / props.end.max(1);
-        let (class, height) = match mark.kind {
-            MarkKind::Command => ("command", 12),
-            MarkKind::Scaling => ("scaling", 8),
-            MarkKind::Ready => ("ready", 5),
-            MarkKind::Wrong => ("wrong", 12),
-            MarkKind::Condition => ("condition", 6),
-        };
-        html! {
-            <g key={index} class={class}><title>{format!("{} {}", clock(mark.at), mark.words)}</title>
-                <path d={format!("M{x} 12v-{height}")} vector-effect="non-scaling-stroke" />
-            </g>
-        }
-    };
-    let from = props.marks.len().saturating_sub(MARKS);
-    html! {
-        <svg class="marks" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true">
-            {for props.marks.iter().enumerate().skip(from).map(mark)}
-        </svg>
     }
 }
 

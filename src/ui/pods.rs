@@ -94,15 +94,7 @@ fn title(lane: &Lane, place: &LaneBox) -> Html {
 fn pod_group(pod: &PodView, place: &LaneBox, radius: f64, focused: &Focused) -> Html {
     let at = place.slot(pod.slot);
     let uid = pod.uid;
-    let state = match pod.state {
-        PodState::Pending => "pending",
-        PodState::ContainerCreating => "creating",
-        PodState::Running => "running",
-        PodState::Ready => "ready",
-        PodState::BackOff => "back-off",
-        PodState::Failed => "failed",
-        PodState::Terminating => "terminating",
-    };
+    let state = state_class(pod.state);
     // A terminating pod shrinks to 60 % as its grace runs out.
     let shrunk = if pod.state == PodState::Terminating { u32::from(pod.progress) * 4 / 10 } else { 0 };
     let scale = (shrunk > 0).then(|| format!("scale(0.{:02})", 100 - shrunk));
@@ -142,6 +134,19 @@ fn pod_group(pod: &PodView, place: &LaneBox, radius: f64, focused: &Focused) -> 
                 <text class="word" y={px(place.cell / 2.0 + lift(place) - 4.0)}>{short_word(pod, place.cell)}</text>
             }) }
         </g>
+    }
+}
+
+/// The class that gives a pod's state its look.
+pub(super) fn state_class(state: PodState) -> &'static str {
+    match state {
+        PodState::Pending => "pending",
+        PodState::ContainerCreating => "creating",
+        PodState::Running => "running",
+        PodState::Ready => "ready",
+        PodState::BackOff => "back-off",
+        PodState::Failed => "failed",
+        PodState::Terminating => "terminating",
     }
 }
 

@@ -16,6 +16,7 @@ use super::frames::use_frames;
 use super::keeper::{Keeper, use_keeper, use_marks};
 use super::keys::{use_keys, use_switch};
 use super::keys_sheet::KeysSheet;
+use super::object_row::Chosen;
 use super::picture::Picture;
 use super::plan_tab::use_plan;
 use super::player::{Ways, player};
@@ -52,7 +53,8 @@ pub fn Sandbox(props: &Props) -> Html {
     use_frames(running, on_frame);
     let (keys, on_keys) = use_switch();
     let (help, on_help) = use_help();
-    use_keys(props.shown, keys, &keeper, on_help.clone());
+    let object = use_state_eq(|| Rc::<str>::from(""));
+    use_keys(props.shown, keys, &keeper, (*object).clone(), on_help.clone());
     let marks = use_marks(&history);
 
     let form = {
@@ -73,6 +75,11 @@ pub fn Sandbox(props: &Props) -> Html {
     let plan = {
         let history = history.clone();
         use_plan(move || history.borrow().session().plan_base())
+    };
+    let chosen = Chosen {
+        name: (*object).clone(),
+        on_choose: use_callback(object.setter(), |name: Rc<str>, set| set.set(name)),
+        on_travel: on_travel.clone(),
     };
     let on_save = {
         let (history, notice) = (history.clone(), notice.clone());
@@ -124,7 +131,7 @@ pub fn Sandbox(props: &Props) -> Html {
                     requests={Requests::of(session)} entry={session.entry_words()} themes={props.themes}
                     rollouts={rollouts.clone()} on_inspect={on_inspect.clone()} />
                 <PodsChart samples={Rc::from(chart::window(session, &axis))} {axis} />
-                <Details tab={*tab} {on_tab} rows={(*rows).clone()} {requests} {routes} {plan} {runs} lanes={all} {rollouts} {pod} {timeline} {nodes}
+                <Details tab={*tab} {on_tab} rows={(*rows).clone()} {chosen} {requests} {routes} {plan} {runs} lanes={all} {rollouts} {pod} {timeline} {nodes}
                     on_action={on_action.clone()} {on_inspect} />
             </div>
             <div class="column side">

@@ -149,7 +149,7 @@ pageTest("runs are saved to a file and opened from it", {}, async (page) => {
   await sandbox.showTab(page, "Runs");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "Save all as a file" }).click(),
+    page.getByRole("button", { name: "Save all as a file" }).click(),
   ]);
   assert.equal(download.suggestedFilename(), "podyard-run.txt");
   const text = readFileSync(await download.path(), "utf8");
@@ -187,7 +187,7 @@ pageTest("the same rollout is compared with the other three strategies", {}, asy
   await sandbox.showTab(page, "Runs");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "Save events as CSV" }).click(),
+    page.getByRole("button", { name: "Save events as CSV" }).click(),
   ]);
   const lines = readFileSync(await download.path(), "utf8").split("\r\n");
   assert.equal(lines[0], "time_ms,kind,object,reason,message,arithmetic");

@@ -1,6 +1,6 @@
 //! Runs side by side.
 
-use podyard::history::{History, Travel};
+use podyard::history::{History, SHOTS, Travel};
 use podyard::session::{Action, ChoiceId, Field, Settings, StrategyKind};
 
 fn rolled_out(settings: Settings) -> History {
@@ -55,6 +55,35 @@ fn where_two_runs_part_is_named() {
     assert_eq!(comparison.end, 40_000);
     assert_eq!(history.compare(&[0]), None, "one alone is not compared");
     let same = history.compare(&[0, 0]).expect("twice the same");
+    assert_eq!((comparison.first_part, same.first_part), (Some(10_000), None));
     assert_eq!(same.parts, ["Rolling update 1 and Rolling update 1 are the same."]);
     assert!(same.figures.iter().all(|(_, cells)| cells[1].1 == "the same"));
+}
+
+/// Every picture is the branch itself at that instant, and the last one has what the figures say.
+#[test]
+fn pictures_are_of_the_runs_at_their_instants() {
+    let mut history = rolled_out(Settings { requests_per_second: 50, ..Settings::default() });
+    let ids = history.with_other_strategies();
+    let comparison = history.compare(&ids).expect("four runs");
+    for run in &comparison.runs {
+        assert_eq!(run.shots.len() as u64, SHOTS + 1, "{}", run.name);
+        history.travel(Travel::Switch(run.id));
+        let horizon = history.current().horizon.0;
+        for shot in (0..=SHOTS).step_by(15) {
+            let at = comparison.end * shot / SHOTS;
+            if at > horizon {
+                continue;
+            }
+            history.travel(Travel::Seek(at));
+            let (session, shown) = (history.session(), &run.shots[shot as usize]);
+            assert_eq!(shown.summary, session.summary(), "{} at {at}", run.name);
+            assert_eq!(shown.failed, session.bill().map_or(0, |card| card.failed), "{} at {at}", run.name);
+            let pods = shown.lanes.iter().map(|(_, pods)| pods.len()).sum::<usize>();
+            assert_eq!(pods, session.cluster().objects().pods.len(), "{} at {at}", run.name);
+        }
+    }
+    let failed: Vec<String> = comparison.runs.iter().map(|run| run.shots[SHOTS as usize].failed.to_string()).collect();
+    let (_, figures) = comparison.figures.iter().find(|(name, _)| *name == "Failed").expect("it is compared");
+    assert_eq!(figures.iter().map(|(value, _)| value.clone()).collect::<Vec<_>>(), failed);
 }
