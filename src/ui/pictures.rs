@@ -1,7 +1,7 @@
 //! Pictures and charts as files: what stands on the page is copied with the colours it has there.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CanvasRenderingContext2d, CssStyleDeclaration, Element, HtmlCanvasElement, HtmlImageElement};
+use web_sys::{CanvasRenderingContext2d, CssStyleDeclaration, Document, Element, HtmlCanvasElement, HtmlImageElement};
 
 use super::{input, save};
 
@@ -11,7 +11,7 @@ pub(super) const ALL: [(&str, &str, &str); 5] = [
     ("Pods over time", "podyard-pods", ".plot"),
     ("Requests per second", "podyard-requests", ".history"),
     ("Last responses", "podyard-responses", ".wall"),
-    ("Comparison", "podyard-comparison", ".compare svg"),
+    ("Comparison", "podyard-comparison", ".compare svg, .compare figcaption"),
 ];
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -36,8 +36,8 @@ const INHERITED: [&str; 14] = [
 const OWN: [(&str, &str); 3] = [("opacity", "1"), ("display", "inline"), ("vector-effect", "none")];
 /// Of no use outside the page.
 const PAGE_ONLY: [&str; 4] = ["class", "tabindex", "aria-label", "role"];
-/// Room around a picture and between two, px.
-const MARGIN: i32 = 12;
+/// Room around a picture, px.
+const MARGIN: f64 = 12.0;
 /// Pixels of a PNG for each px: sharp on a projector.
 const SHARP: i32 = 2;
 
@@ -53,7 +53,12 @@ pub enum Form {
 /// Offers a picture as a file; nothing where it is not on the page.
 pub(super) fn save(index: usize, form: Form) -> Option<()> {
     let (_, name, selector) = ALL.get(index)?;
-    let (svg, size) = draw(selector)?;
+    // What makes room for an open tab is laid out for this moment, and never painted.
+    let page = web_sys::window()?.document()?.document_element()?;
+    page.set_attribute("data-saving", "").ok()?;
+    let drawn = draw(selector);
+    page.remove_attribute("data-saving").ok()?;
+    let (svg, size) = drawn?;
     match form {
         Form::Svg => save::file(&format!("{name}.svg"), &svg),
         Form::Png => png(format!("{name}.png"), &svg, size).ok()?,
@@ -61,48 +66,68 @@ pub(super) fn save(index: usize, form: Form) -> Option<()> {
     Some(())
 }
 
-/// All that match, one under the other, as one drawing; and its width and height, px.
+/// All that match, each where it stands on the page, as one drawing; and its width and height, px.
 fn draw(selector: &str) -> Option<(String, (i32, i32))> {
     let document = web_sys::window()?.document()?;
     let found = document.query_selector_all(selector).ok()?;
-    let all: Vec<Element> = (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect();
-    let root = document.create_element_ns(Some(SVG), "svg").ok()?;
-    let ground = document.create_element_ns(Some(SVG), "rect").ok()?;
-    root.append_child(&ground).ok()?;
-    let (mut width, mut height) = (0, MARGIN);
-    for element in all.iter().filter(|element| element.client_width() > 0) {
-        let part = copy(element)?;
-        set(
-            &part,
-            &[("x", MARGIN), ("y", height), ("width", element.client_width()), ("height", element.client_height())],
-        );
-        root.append_child(&part).ok()?;
-        if let Some(dots) = dots(element) {
-            let image = document.create_element_ns(Some(SVG), "image").ok()?;
-            set(
-                &image,
-                &[("x", MARGIN), ("y", height), ("width", element.client_width()), ("height", element.client_height())],
-            );
-            image.set_attribute("href", &dots).ok()?;
-            root.append_child(&image).ok()?;
-        }
-        width = width.max(element.client_width() + 2 * MARGIN);
-        height += element.client_height() + MARGIN;
-    }
-    if width == 0 {
-        return None;
-    }
-    set(&root, &[("width", width), ("height", height)]);
-    set(&ground, &[("width", width), ("height", height)]);
+    let all = (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<Element>().ok());
+    let all: Vec<(Element, web_sys::DomRect)> =
+        all.map(|element| (element.clone(), element.get_bounding_client_rect())).collect();
+    let shown = || all.iter().filter(|(_, place)| place.width() > 0.0);
+    let edge =
+        |of: fn(&web_sys::DomRect) -> f64, pick: fn(f64, f64) -> f64| shown().map(|(_, place)| of(place)).reduce(pick);
+    let (left, top) = (edge(web_sys::DomRect::x, f64::min)? - MARGIN, edge(web_sys::DomRect::y, f64::min)? - MARGIN);
+    let (right, bottom) =
+        (edge(|place| place.x() + place.width(), f64::max)?, edge(|place| place.y() + place.height(), f64::max)?);
+    let size = ((right - left + MARGIN) as i32, (bottom - top + MARGIN) as i32);
+    let root = new(&document, "svg", (0, 0), size)?;
+    let ground = new(&document, "rect", (0, 0), size)?;
     ground
         .set_attribute("fill", &style(&document.body()?.into())?.get_property_value("background-color").ok()?)
         .ok()?;
-    let text = web_sys::XmlSerializer::new().ok()?.serialize_to_string(&root).ok()?;
-    Some((text, (width, height)))
+    root.append_child(&ground).ok()?;
+    for (element, place) in shown() {
+        let at = ((place.x() - left) as i32, (place.y() - top) as i32);
+        let size = (place.width() as i32, place.height() as i32);
+        if element.namespace_uri().as_deref() != Some(SVG) {
+            let text = caption(&document, element, at, size)?;
+            root.append_child(&text).ok()?;
+            continue;
+        }
+        let part = copy(element)?;
+        put(&part, at, size);
+        root.append_child(&part).ok()?;
+        if let Some(dots) = dots(element) {
+            let image = new(&document, "image", at, size)?;
+            image.set_attribute("href", &dots).ok()?;
+            root.append_child(&image).ok()?;
+        }
+    }
+    Some((web_sys::XmlSerializer::new().ok()?.serialize_to_string(&root).ok()?, size))
 }
 
-fn set(element: &Element, values: &[(&str, i32)]) {
-    for (name, value) in values {
+/// A part of a drawing, with its place and size, px.
+fn new(document: &Document, name: &str, at: (i32, i32), size: (i32, i32)) -> Option<Element> {
+    let element = document.create_element_ns(Some(SVG), name).ok()?;
+    put(&element, at, size);
+    Some(element)
+}
+
+/// A line of the page's text.
+fn caption(document: &Document, element: &Element, at: (i32, i32), size: (i32, i32)) -> Option<Element> {
+    let text = new(document, "text", (at.0, at.1 + size.1 * 3 / 4), size)?;
+    let style = style(element)?;
+    for (name, of) in
+        [("fill", "color"), ("font-family", "font-family"), ("font-size", "font-size"), ("font-weight", "font-weight")]
+    {
+        text.set_attribute(name, &style.get_property_value(of).ok()?).ok()?;
+    }
+    text.set_text_content(element.text_content().as_deref());
+    Some(text)
+}
+
+fn put(element: &Element, (x, y): (i32, i32), (width, height): (i32, i32)) {
+    for (name, value) in [("x", x), ("y", y), ("width", width), ("height", height)] {
         // The names are sound, so nothing can refuse them.
         drop(element.set_attribute(name, &value.to_string()));
     }
