@@ -75,11 +75,11 @@ pub(super) fn CompareView(props: &Props) -> Html {
                 "Above: the pods. Middle: available pods, and dashed all of them, up to {}. Below: failed requests so far, up to {}. All from 0:00 to {}.",
                 scales.pods, scales.failed, clock(*end)
             )}</p>
-            <table>
+            <div class="wide"><table>
                 <caption>{"What each run came to, and the difference from the first"}</caption>
                 <thead><tr><td></td>{for runs.iter().map(|run| html! { <th scope="col" class="number">{&run.name}</th> })}</tr></thead>
                 <tbody>{for figures.iter().map(row)}</tbody>
-            </table>
+            </table></div>
             <ul aria-label="Where they part">{for parts.iter().map(|words| html! { <li>{words}</li> })}</ul>
         </section>
     }

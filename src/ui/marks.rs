@@ -25,7 +25,8 @@ pub(super) struct Props {
 /// The marks: one tab stop, as the pods of the picture are.
 #[component]
 pub(super) fn Marks(props: &Props) -> Html {
-    let named = use_state_eq(|| None::<usize>);
+    // Which one, and whether those that a pointer cannot tell from it are named too.
+    let named = use_state_eq(|| None::<(usize, bool)>);
     let stop = use_state_eq(|| 0);
     let first = props.marks.len().saturating_sub(MARKS);
     let stop_at = (*stop).max(first).min(props.marks.len().saturating_sub(1));
@@ -38,11 +39,12 @@ pub(super) fn Marks(props: &Props) -> Html {
             MarkKind::Wrong => ("wrong", 12),
             MarkKind::Condition => ("condition", 6),
         };
-        let name = |name: Option<usize>| {
+        let name = |name: Option<(usize, bool)>| {
             let named = named.clone();
             move |()| named.set(name)
         };
-        let (on, off) = (Callback::from(name(Some(index))), Callback::from(name(None)));
+        let (on, off) = (Callback::from(name(Some((index, false)))), Callback::from(name(None)));
+        let over = Callback::from(name(Some((index, true))));
         let onfocus = {
             let (on, stop) = (on.clone(), stop.clone());
             Callback::from(move |_: FocusEvent| {
@@ -64,24 +66,60 @@ pub(super) fn Marks(props: &Props) -> Html {
                 tabindex={if index == stop_at { "0" } else { "-1" }} {onkeydown} {onfocus}
                 onclick={props.on_travel.reform(move |_: MouseEvent| Travel::Seek(at))}
                 onblur={off.reform(|_: FocusEvent| ())}
-                onmouseenter={on.reform(|_: MouseEvent| ())} onmouseleave={off.reform(|_: MouseEvent| ())}>
-                <path class="near" d={format!("M{x} 0v14")} />
+                onmouseenter={over.reform(|_: MouseEvent| ())} onmouseleave={off.reform(|_: MouseEvent| ())}>
+                <rect class="near" x={x.saturating_sub(4).to_string()} width="8" height="14" />
                 <path d={format!("M{x} 13v-{height}")} />
             </g>
         }
     };
-    let named = named.and_then(|index| props.marks.get(index));
+    let named =
+        named.and_then(|(index, near)| named_words(&props.marks, index, if near { props.end / 330 } else { 0 }));
     html! {
         <>
-            <svg class="marks" viewBox="0 0 1000 14" preserveAspectRatio="none" role="group" aria-label="Marks"
+            <svg key="marks" class="marks" viewBox="0 0 1000 14" preserveAspectRatio="none" role="group" aria-label="Marks"
                 onkeydown={Callback::from(|event| focus::among(&event, ".marks", ".mark-of"))}>
                 {for props.marks.iter().enumerate().skip(first).map(mark)}
             </svg>
-            {for named.map(|mark| html! { <p class="mark-name" aria-hidden="true">{words(mark)}</p> })}
+            {for named.map(|words| html! { <p key="name" class="mark-name" aria-hidden="true">{words}</p> })}
         </>
     }
 }
 
+/// One mark in words, with up to two others that are no further from it than `near` ms, and the number of the rest.
+fn named_words(marks: &[Mark], index: usize, near: Millis) -> Option<String> {
+    let mark = marks.get(index)?;
+    let close = |(other, at): &(usize, &Mark)| *other != index && near > 0 && at.at.abs_diff(mark.at) <= near;
+    let others: Vec<String> = marks.iter().enumerate().filter(close).map(|(_, other)| words(other)).collect();
+    let more = others.len().saturating_sub(2);
+    let mut said = vec![words(mark)];
+    said.extend(others.into_iter().take(2));
+    if more > 0 {
+        said.push(format!("and {more} more"));
+    }
+    Some(said.join("; "))
+}
+
 fn words(mark: &Mark) -> String {
     format!("{} {}", clock(mark.at), mark.words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pointer_names_what_it_cannot_tell_apart() {
+        let mark = |at: Millis, words: &str| Mark { at, kind: MarkKind::Ready, words: words.into() };
+        let marks = [mark(1_000, "a"), mark(1_100, "b"), mark(1_150, "c"), mark(1_200, "d"), mark(9_000, "e")];
+        let cases = [
+            (1, 0, Some("0:01.100 b")),
+            (1, 60, Some("0:01.100 b; 0:01.150 c")),
+            (1, 200, Some("0:01.100 b; 0:01.000 a; 0:01.150 c; and 1 more")),
+            (4, 200, Some("0:09.000 e")),
+            (5, 200, None),
+        ];
+        for (index, near, expected) in cases {
+            assert_eq!(named_words(&marks, index, near).as_deref(), expected, "{index} within {near}");
+        }
+    }
 }

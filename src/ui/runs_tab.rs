@@ -100,11 +100,11 @@ pub fn RunsTab(props: &Props) -> Html {
     let there = picked.iter().filter(|id| props.branches.iter().any(|branch| branch.id == **id)).count();
     html! {
         <div class="runs-tab">
-            <table>
+            <div class="wide"><table>
                 <caption>{"Runs and branches"}</caption>
                 {super::tables::head(&["Compare", "Name", "Came from", "Steps", "Length", "What to do"], &[3, 4])}
                 <tbody>{for props.branches.iter().map(|branch| row(branch, props, &picked))}</tbody>
-            </table>
+            </table></div>
             <div class="buttons">
                 <button type="button" onclick={compare} disabled={there < 2}>{"Compare the chosen"}</button>
                 <button type="button" onclick={strategies}>{"Compare with the other three strategies"}</button>

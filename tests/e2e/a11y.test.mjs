@@ -34,6 +34,23 @@ const STATES = {
     await sandbox.set(page, "maxSurge", "abc");
     await sandbox.setup(page).getByRole("alert").first().waitFor();
   },
+  "runs compared, with a QR code": async (page) => {
+    await open(page, "#/sandbox");
+    await sandbox.play(page);
+    await sandbox.step(page, "Roll out v2");
+    await page.getByText("The rollout of v2 is over").first().waitFor();
+    await sandbox.pause(page);
+    await sandbox.showTab(page, "Runs");
+    await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
+    await page.getByRole("region", { name: "Comparison" }).waitFor();
+    await page.getByRole("button", { name: "QR code" }).click();
+    await page.getByRole("img", { name: "QR code of the link" }).waitFor();
+  },
+  "the sheet of keys": async (page) => {
+    await open(page, "#/sandbox");
+    await page.getByRole("button", { name: "Keys" }).click();
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  },
   "a question not yet answered": firstQuestion,
   "a question answered wrongly": async (page) => {
     await firstQuestion(page);

@@ -206,3 +206,83 @@ pageTest("single keys can be switched off, and stay off", {}, async (page) => {
   await page.waitForTimeout(300);
   assert.equal(await sandbox.button(page, "Play").isVisible(), true, "time stands still");
 });
+
+pageTest("a mark names itself, and leads to its instant; the log of one object leads to its changes", {}, async (page) => {
+  await rolledOut(page);
+  const end = await clock(page);
+  const marks = page.getByRole("group", { name: "Marks" }).getByRole("button");
+  const named = page.locator(".mark-name");
+  const scaled = marks.and(page.getByRole("button", { name: /ScalingReplicaSet web: Scaled up replica set/ })).first();
+  const words = await scaled.getAttribute("aria-label");
+  await scaled.focus();
+  await until("it is named", async () => (await named.innerText()) === words);
+  await page.keyboard.press("ArrowRight");
+  await until("so is the one behind it", async () => (await named.innerText()) !== words);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Enter");
+  const [minutes, seconds] = words.split(" ")[0].split(":").map(Number);
+  await until("its instant", async () => (await clock(page)) === minutes * 60 + seconds);
+  await page.getByRole("textbox", { name: "Go to" }).focus();
+  await until("no name without focus", async () => (await named.count()) === 0);
+  const last = await marks.last().getAttribute("aria-label");
+  await marks.last().hover();
+  await until("the pointer names it too", async () => (await named.innerText()).startsWith(last));
+  await page.getByRole("textbox", { name: "Go to" }).fill(String(end));
+  await page.keyboard.press("Enter");
+  await until("back at the end", async () => (await clock(page)) === end);
+  await sandbox.showTab(page, "Events");
+  const back = page.getByRole("button", { name: "Its last change" });
+  assert.ok(await back.isDisabled(), "no object is chosen");
+  const choice = page.getByRole("combobox", { name: "Object" });
+  const pod = (await choice.locator("option").allInnerTexts()).find((name) => /^web-\w+-\w+$/.test(name));
+  await choice.selectOption(pod);
+  const entries = await page.getByRole("tabpanel").getByRole("listitem").allInnerTexts();
+  assert.ok(entries.length > 1 && entries.every((entry) => entry.includes(pod)), entries.join("\n"));
+  await back.click();
+  await until("an instant of this pod", async () => (await clock(page)) < end);
+  const there = await clock(page);
+  await page.getByRole("heading", { level: 1 }).focus();
+  await page.keyboard.press("Shift+ArrowLeft");
+  await until("the one before", async () => (await clock(page)) < there);
+  await page.getByRole("button", { name: "Its next change" }).click();
+  await until("and on again", async () => (await clock(page)) === there);
+});
+
+pageTest("the pictures of compared runs go to any instant together", {}, async (page) => {
+  await rolledOut(page);
+  await sandbox.showTab(page, "Runs");
+  await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
+  const comparison = page.getByRole("region", { name: "Comparison" });
+  const pictures = async () =>
+    (await comparison.getByRole("img", { name: /The Service routes to/ }).all()).map((picture) => picture.getAttribute("aria-label"));
+  const parted = await Promise.all(await pictures());
+  assert.equal(parted.length, 4);
+  assert.match(parted[1], /^Recreate 2 at 0:0\d\.\d+: .*v1: 4 terminating|The Service routes to 0/, "where they part, Recreate has none left");
+  const slider = comparison.getByRole("slider", { name: "All at" });
+  await slider.focus();
+  await page.keyboard.press("Home");
+  await until("the start, when all were the same", async () => {
+    const words = (await Promise.all(await pictures())).map((text) => text.replace(/^.* at /, ""));
+    return new Set(words).size === 1 && words[0].startsWith("0:00.000: 4 pods. v1: 4 ready");
+  });
+  await page.keyboard.press("End");
+  await until("the end, when v2 has come everywhere", async () =>
+    (await Promise.all(await pictures())).every((text) => /: 4 pods\. v2: 4 ready/.test(text)));
+});
+
+pageTest("the timeline is dragged", {}, async (page) => {
+  await rolledOut(page);
+  const box = await slider(page).boundingBox();
+  const [from, y] = [box.x + box.width * 0.45, box.y + box.height / 2];
+  await page.mouse.move(from, y);
+  await page.mouse.down();
+  const seen = [];
+  for (let part = 0.4; part > 0.05; part -= 0.05) {
+    await page.mouse.move(box.x + box.width * part, y);
+    await until("time follows", async () => (await clock(page)) < (seen.at(-1) ?? Infinity));
+    seen.push(await clock(page));
+  }
+  await page.mouse.up();
+  assert.equal(seen.length, 8);
+  assert.ok(seen.at(-1) < 5, `near the start: ${seen}`);
+});
