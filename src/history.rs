@@ -9,6 +9,7 @@ mod compare;
 mod file;
 mod frames;
 mod link;
+mod marks;
 mod travel;
 mod words;
 
@@ -18,7 +19,8 @@ use crate::sim::time::Millis;
 pub use branch::{Branch, BranchId, Edit};
 pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};
 pub use link::Link;
-pub use travel::{Jump, Mark, MarkKind, Travel};
+pub use marks::{Mark, MarkKind};
+pub use travel::{Jump, Travel};
 
 use branch::Place;
 use frames::Frames;
@@ -36,6 +38,7 @@ pub struct History {
     /// Where undoing left a branch, for redoing.
     left: Vec<Place>,
     checkpoint: Option<Place>,
+    deleted: Option<Branch>,
     /// Wall-clock time since the last event at [`Speed::Events`], ms.
     waited: u32,
 }
@@ -58,6 +61,7 @@ impl History {
             applied: 0,
             left: Vec::new(),
             checkpoint: None,
+            deleted: None,
             waited: 0,
         };
         history.frames.begin(&history.session);

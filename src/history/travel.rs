@@ -1,7 +1,6 @@
 //! Moving in time and between branches: nothing here changes what is written down, but for undoing and redoing.
 
 use crate::session::{Action, Session};
-use crate::sim::event::Happening;
 use crate::sim::time::{Millis, SECOND};
 
 use super::History;
@@ -28,8 +27,10 @@ pub enum Travel {
     Switch(BranchId),
     /// Gives a branch a name.
     Rename(BranchId, String),
-    /// Forgets a branch; the last one stays.
+    /// Takes a branch away; the last one stays.
     Delete(BranchId),
+    /// Brings the branch back that was taken away last.
+    BringBack,
     /// Remembers this instant.
     SetCheckpoint,
     /// Goes back to it.
@@ -43,32 +44,6 @@ pub enum Jump {
     Back,
     /// Onwards.
     On,
-}
-
-/// What a mark on the timeline is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MarkKind {
-    /// A person's command.
-    Command,
-    /// A ReplicaSet got another size.
-    Scaling,
-    /// A pod became ready.
-    Ready,
-    /// Something went wrong.
-    Wrong,
-    /// A condition changed, or a controller said something.
-    Condition,
-}
-
-/// A mark on the timeline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// The clock, ms.
-    pub at: Millis,
-    /// What it is about.
-    pub kind: MarkKind,
-    /// In words.
-    pub words: String,
 }
 
 impl History {
@@ -88,6 +63,7 @@ impl History {
                 }
             }
             Travel::Delete(id) => self.delete(id),
+            Travel::BringBack => self.branches.extend(self.deleted.take()),
             Travel::SetCheckpoint => self.checkpoint = Some(self.place()),
             Travel::ToCheckpoint => {
                 if let Some(place) = self.checkpoint {
@@ -288,38 +264,20 @@ impl History {
             let next = if index > 0 { index - 1 } else { 1 };
             self.switch(self.branches[next].id);
         }
-        self.branches.remove(index);
+        self.deleted = Some(self.branches.remove(index));
         self.current -= usize::from(self.current > index);
         self.left.retain(|place| place.branch != id);
         self.checkpoint = self.checkpoint.filter(|place| place.branch != id);
     }
 
+    /// The branch that was taken away last.
+    pub fn deleted(&self) -> Option<&Branch> {
+        self.deleted.as_ref()
+    }
+
     /// Whether an instant is remembered, and which, ms of the clock.
     pub fn checkpoint(&self) -> Option<Millis> {
         self.checkpoint.map(|place| place.at)
-    }
-
-    /// What happened so far, for a timeline.
-    pub fn marks(&self) -> Vec<Mark> {
-        let origin = self.session.origin();
-        let mark = |event: &crate::sim::event::Event| {
-            let kind = match &event.happening {
-                Happening::Command { .. } => MarkKind::Command,
-                Happening::ScalingReplicaSet { .. } => MarkKind::Scaling,
-                Happening::Ready => MarkKind::Ready,
-                Happening::Condition { .. } | Happening::Said { .. } => MarkKind::Condition,
-                Happening::Unhealthy { .. }
-                | Happening::PullFailed { .. }
-                | Happening::Failed { .. }
-                | Happening::ContainerDied { .. }
-                | Happening::FailedScheduling { .. }
-                | Happening::Endpoints { usable: 0, .. } => MarkKind::Wrong,
-                _ => return None,
-            };
-            let words = format!("{} {}: {}", event.happening.reason(), event.object, event.message());
-            Some(Mark { at: event.at - origin, kind, words })
-        };
-        self.session.log().iter().filter_map(mark).collect()
     }
 }
 

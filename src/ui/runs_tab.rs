@@ -17,6 +17,8 @@ use super::{input, qr_code};
 pub struct Props {
     /// Every branch: number, name, where it came from, edits, length, whether it is looked at.
     pub branches: Vec<Row>,
+    /// The name of the one that was deleted last.
+    pub deleted: Option<String>,
     /// The checkpoint's instant, ms.
     pub checkpoint: Option<u64>,
     /// The link to this instant.
@@ -109,6 +111,9 @@ pub fn RunsTab(props: &Props) -> Html {
                 <button type="button" onclick={compare} disabled={there < 2}>{"Compare the chosen"}</button>
                 <button type="button" onclick={strategies}>{"Compare with the other three strategies"}</button>
                 <button type="button" onclick={to(Travel::SetCheckpoint)}>{"Set a checkpoint here"}</button>
+                { for props.deleted.iter().map(|name| html! {
+                    <button type="button" onclick={to(Travel::BringBack)}>{format!("Bring {name} back")}</button>
+                }) }
                 { for props.checkpoint.map(|at| html! {
                     <button type="button" onclick={to(Travel::ToCheckpoint)}>{format!("Back to the checkpoint at {}", clock(at))}</button>
                 }) }

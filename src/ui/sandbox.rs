@@ -103,6 +103,7 @@ pub fn Sandbox(props: &Props) -> Html {
     let routes = routes(session, *tab == Tab::Routes, &draft, &on_action);
     let runs = (*tab == Tab::Runs).then(|| runs_tab::Props {
         branches: runs_tab::rows(&history),
+        deleted: history.deleted().map(|branch| branch.name.clone()),
         checkpoint: history.checkpoint(),
         link: link(&history),
         on_save,

@@ -286,3 +286,36 @@ pageTest("the timeline is dragged", {}, async (page) => {
   assert.equal(seen.length, 8);
   assert.ok(seen.at(-1) < 5, `near the start: ${seen}`);
 });
+
+pageTest("what was done survives a crash, and what the browser remembered wrongly is not thrown away",
+  { expected: /panicked|unreachable|drill/ }, async (page) => {
+    await rolledOut(page);
+    const [at, there] = [await clock(page), await available(page)];
+    await page.goto(`${address()}#/drill`);
+    await page.reload();
+    const panel = page.getByRole("alertdialog", { name: "Podyard stopped" });
+    await panel.waitFor();
+    await panel.getByRole("button", { name: "Restart" }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    assert.equal(await clock(page), at);
+    assert.equal(await available(page), there);
+    const damaged = "podyard run 1\ncurrent 7\nxyz";
+    await page.evaluate((text) => localStorage.setItem("podyard.runs", text), damaged);
+    await page.reload();
+    await page.getByRole("alert").filter({ hasText: "line 3 is damaged" }).waitFor();
+    await sandbox.play(page);
+    await until("the page works", async () => (await clock(page)) > 0);
+    assert.equal(await page.evaluate(() => localStorage.getItem("podyard.runs.damaged")), damaged);
+  });
+
+pageTest("a run that was deleted is brought back", {}, async (page) => {
+  await rolledOut(page);
+  await sandbox.showTab(page, "Runs");
+  await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
+  await page.getByRole("button", { name: "Delete Canary 3" }).click();
+  await until("it is gone", async () => (await runs(page)).length === 3);
+  await page.getByRole("button", { name: "Bring Canary 3 back" }).click();
+  await until("it is here again", async () => (await runs(page)).length === 4);
+  await page.getByRole("button", { name: "Show Canary 3" }).click();
+  await page.getByText(/rollout of v2 is over/).first().waitFor();
+});

@@ -114,6 +114,14 @@ fn branches_are_named_and_deleted_and_the_last_one_stays() {
     assert_eq!(names, ["Rolling update 1", "with downtime"]);
     history.travel(Travel::Delete(1));
     assert_eq!((history.branches().len(), history.current().id), (1, 0));
+    assert_eq!(history.deleted().map(|branch| &*branch.name), Some("with downtime"));
+    history.travel(Travel::BringBack);
+    assert_eq!((history.branches().len(), history.branches()[1].id, history.deleted()), (2, 1, None));
+    history.travel(Travel::BringBack);
+    assert_eq!(history.branches().len(), 2, "there is nothing more to bring back");
+    history.travel(Travel::Switch(1));
+    assert_eq!(history.session().settings().strategy, StrategyKind::Recreate);
+    history.travel(Travel::Delete(1));
     assert_eq!(history.session().settings().strategy, StrategyKind::RollingUpdate);
     history.travel(Travel::Delete(0));
     assert_eq!(history.branches().len(), 1);

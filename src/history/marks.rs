@@ -1,0 +1,57 @@
+//! Marks on the timeline: what happened when.
+
+use crate::sim::event::Happening;
+use crate::sim::time::Millis;
+
+use super::History;
+
+/// What a mark on the timeline is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MarkKind {
+    /// A person's command.
+    Command,
+    /// A ReplicaSet got another size.
+    Scaling,
+    /// A pod became ready.
+    Ready,
+    /// Something went wrong.
+    Wrong,
+    /// A condition changed, or a controller said something.
+    Condition,
+}
+
+/// A mark on the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The clock, ms.
+    pub at: Millis,
+    /// What it is about.
+    pub kind: MarkKind,
+    /// In words.
+    pub words: String,
+}
+
+impl History {
+    /// What happened so far, for a timeline.
+    pub fn marks(&self) -> Vec<Mark> {
+        let origin = self.session.origin();
+        let mark = |event: &crate::sim::event::Event| {
+            let kind = match &event.happening {
+                Happening::Command { .. } => MarkKind::Command,
+                Happening::ScalingReplicaSet { .. } => MarkKind::Scaling,
+                Happening::Ready => MarkKind::Ready,
+                Happening::Condition { .. } | Happening::Said { .. } => MarkKind::Condition,
+                Happening::Unhealthy { .. }
+                | Happening::PullFailed { .. }
+                | Happening::Failed { .. }
+                | Happening::ContainerDied { .. }
+                | Happening::FailedScheduling { .. }
+                | Happening::Endpoints { usable: 0, .. } => MarkKind::Wrong,
+                _ => return None,
+            };
+            let words = format!("{} {}: {}", event.happening.reason(), event.object, event.message());
+            Some(Mark { at: event.at - origin, kind, words })
+        };
+        self.session.log().iter().filter_map(mark).collect()
+    }
+}
