@@ -68,7 +68,7 @@ use traffic::Traffic;
 
 /// Whose rules these are.
 pub const KUBERNETES_VERSION: &str = "v1.36.2";
-/// On how many recordings of that version's own controllers they are proved; `tests/conformance.rs` counts them.
+/// On how many recordings of that version's own controllers they are proved; `tests/it/conformance.rs` counts them.
 pub const RECORDINGS: usize = 268;
 
 /// What a cluster is made with.

@@ -2,5 +2,5 @@
 
 #![cfg(target_arch = "wasm32")]
 
-#[path = "determinism.rs"]
+#[path = "it/determinism.rs"]
 mod determinism;

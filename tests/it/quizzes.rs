@@ -1,7 +1,5 @@
 //! The questions we ship, and what the page does with them: content, grading, order and progress.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,5 @@
 //! `podyard trace` as a command: good files of both forms, and what it says of bad ones.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
@@ -111,13 +109,13 @@ fn traces_are_run_again_and_keep_their_order() {
 
 #[test]
 fn the_guides_example_and_its_mistake_are_true() {
-    let guide = include_str!("../docs/trace.md");
+    let guide = include_str!("../../docs/trace.md");
     let block = |kind: &str| {
         let from = guide.find(kind).expect("it is there") + kind.len();
         guide[from..].split("```").next().expect("it ends").to_string()
     };
     let example = block("```json\n");
-    assert_eq!(example, include_str!("../docs/trace-example.json"));
+    assert_eq!(example, include_str!("../../docs/trace-example.json"));
     let output = trace("example", &example);
     let traces: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let scaling = |at, set, from, to| json!({"at": at, "replica_set": set, "from": from, "to": to});

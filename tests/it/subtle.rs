@@ -3,23 +3,14 @@
 //! Everything goes through the cluster's own doors: commands, faults, time. Unless a test says otherwise nothing but the
 //! application takes time, each pod is ready 10 s after its creation, and a rollout begins at second 100.
 
-#[path = "subtle/deadline.rs"]
 mod deadline;
-#[path = "subtle/kubelet.rs"]
 mod kubelet;
-#[path = "subtle/mid_rollout.rs"]
 mod mid_rollout;
-#[path = "subtle/network.rs"]
 mod network;
-#[path = "subtle/pods.rs"]
 mod pods;
-#[path = "subtle/revisions.rs"]
 mod revisions;
-#[path = "subtle/rollout.rs"]
 mod rollout;
-#[path = "subtle/scaling.rs"]
 mod scaling;
-#[path = "subtle/trajectories.rs"]
 mod trajectories;
 
 use std::rc::Rc;

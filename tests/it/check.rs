@@ -3,8 +3,6 @@
 //! The broken files in `tests/check/` say themselves what is wrong with them: `#~ field: what` at the end of a line
 //! stands for one problem reported there, by the beginning of its words.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,9 +1,6 @@
 //! The answer keys about behaviour, proved by running what they are about: the number in the right option is the
 //! simulator's, and no wrong option says the same.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-#[path = "quiz_answers/traffic.rs"]
 mod traffic;
 
 use podyard::quiz::{Question, embedded};

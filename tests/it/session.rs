@@ -1,10 +1,7 @@
 //! A learner's sandbox, as the page drives it: the four strategies to their end, the text boxes, steps and speed.
 
-#[path = "session/clock.rs"]
 mod clock;
-#[path = "session/judged.rs"]
 mod judged;
-#[path = "session/routed.rs"]
 mod routed;
 
 use podyard::session::{

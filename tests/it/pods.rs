@@ -4,19 +4,12 @@
 //! Everything goes through the cluster's own doors. Unless a test says otherwise nothing but the application takes time, so
 //! instants are exact.
 
-#[path = "pods/back_off.rs"]
 mod back_off;
-#[path = "pods/ending.rs"]
 mod ending;
-#[path = "pods/faults.rs"]
 mod faults;
-#[path = "pods/probes.rs"]
 mod probes;
-#[path = "pods/start.rs"]
 mod start;
-#[path = "pods/startup.rs"]
 mod startup;
-#[path = "pods/state.rs"]
 mod state;
 
 use podyard::sim::app::App;

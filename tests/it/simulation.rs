@@ -4,13 +4,8 @@
 //! `PODYARD_RUNS` says how many runs (200 if not set), `PODYARD_SEED` from which seed on (1). A failing run prints its
 //! seed, the command that replays it, and the smallest plan proptest can shrink it to.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-#[path = "simulation/plan.rs"]
 mod plan;
-#[path = "simulation/rest.rs"]
 mod rest;
-#[path = "simulation/run.rs"]
 mod run;
 
 use plan::{KINDS, plan};

@@ -18,7 +18,7 @@ use podyard::sim::traffic::{Clients, Entry};
 use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate, Strategy};
 use podyard::sim::{Cluster, Config};
 
-use crate::plan::{Act, IMAGES, Image, Plan};
+use super::plan::{Act, IMAGES, Image, Plan};
 
 /// How often each kind struck.
 pub type Struck = BTreeMap<&'static str, u64>;

@@ -1,14 +1,12 @@
 //! Every colour that means something can be seen: WCAG 2.2 contrast of `styles/tokens.css`, in both themes.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use std::collections::BTreeMap;
 
 type Palette = BTreeMap<String, [f64; 3]>;
 
 /// The colours of each block that sets `--paper`, by the block's selector.
 fn palettes() -> Vec<(String, Palette)> {
-    let css = include_str!("../styles/tokens.css");
+    let css = include_str!("../../styles/tokens.css");
     let mut found = Vec::new();
     let mut selector = String::new();
     let mut colours = Palette::new();

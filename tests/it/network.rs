@@ -3,15 +3,10 @@
 //!
 //! Unless a test says otherwise nothing but the application takes time, and pods are ready 10 s after their creation.
 
-#[path = "network/affinity.rs"]
 mod affinity;
-#[path = "network/conditions.rs"]
 mod conditions;
-#[path = "network/fallback.rs"]
 mod fallback;
-#[path = "network/propagation.rs"]
 mod propagation;
-#[path = "network/selector.rs"]
 mod selector;
 
 use std::collections::BTreeMap;

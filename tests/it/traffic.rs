@@ -2,17 +2,11 @@
 //!
 //! Unless a test says otherwise nothing but the application takes time, and pods are ready 1 s after their creation.
 
-#[path = "traffic/capacity.rs"]
 mod capacity;
-#[path = "traffic/ends.rs"]
 mod ends;
-#[path = "traffic/gateway.rs"]
 mod gateway;
-#[path = "traffic/needs.rs"]
 mod needs;
-#[path = "traffic/shares.rs"]
 mod shares;
-#[path = "traffic/skew.rs"]
 mod skew;
 
 use podyard::sim::app::App;

@@ -3,8 +3,6 @@
 //! A step runs at the start of its second; upstream does not define its order against a pod's change due in that second.
 //! Here the pods' changes always come first: some recordings can be met only so, and all can.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use podyard::trace::{Scaling, State, Trace, run};
 use serde::Deserialize;
 

@@ -1,14 +1,9 @@
 //! Routes: which rule takes a request in both dialects, shares, answers a gateway makes by itself, what is refused.
 
-#[path = "routing/import.rs"]
 mod import;
-#[path = "routing/ingress.rs"]
 mod ingress;
-#[path = "routing/precedence.rs"]
 mod precedence;
-#[path = "routing/refusals.rs"]
 mod refusals;
-#[path = "routing/shares.rs"]
 mod shares;
 
 use podyard::sim::object::{Labels, ObjectMeta};

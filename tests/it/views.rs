@@ -1,7 +1,5 @@
 //! The page drawn to text, natively: what stands in it, under which role and name.
 
-#![cfg(all(feature = "views", not(target_arch = "wasm32")))]
-
 use std::rc::Rc;
 
 use podyard::ui::quiz_page::{Props as QuizProps, QuizPage};

@@ -1,14 +1,8 @@
 //! Time that turns back, and runs that branch: over random runs, and by name.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-#[path = "history/cases.rs"]
 mod cases;
-#[path = "history/compare.rs"]
 mod compare;
-#[path = "history/links.rs"]
 mod links;
-#[path = "history/random_runs.rs"]
 mod random_runs;
 
 use podyard::history::{History, Travel};

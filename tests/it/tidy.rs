@@ -1,7 +1,5 @@
 //! House rules that no compiler keeps: which layer may know what, how long a file may be, what must never be written.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

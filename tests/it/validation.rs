@@ -1,15 +1,9 @@
 //! Manifests: every recorded verdict of upstream's validation, the rules the recordings do not show, YAML that is no
 //! Deployment, defaults, and what the simulator is handed.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-#[path = "validation/handed_over.rs"]
 mod handed_over;
-#[path = "validation/malformed.rs"]
 mod malformed;
-#[path = "validation/rules_of_the_deployment.rs"]
 mod rules_of_the_deployment;
-#[path = "validation/rules_of_the_pods.rs"]
 mod rules_of_the_pods;
 
 use podyard::kubectl::manifest::{Malformed, Manifest};
@@ -121,7 +115,7 @@ struct Recorded {
 
 #[test]
 fn every_recorded_verdict_is_reproduced() {
-    let text = include_str!("conformance/validation.json");
+    let text = include_str!("../conformance/validation.json");
     let cases: Vec<Recorded> = serde_json::from_str(text).expect("validation.json is JSON");
     assert!(cases.len() >= 22, "{}", cases.len());
     for (index, case) in cases.iter().enumerate() {

@@ -11,8 +11,8 @@ use podyard::sim::time::SECOND;
 use podyard::sim::traffic::Clients;
 use podyard::sim::workload::{DESIRED_REPLICAS, POD_TEMPLATE_HASH, Strategy};
 
-use crate::plan::Image;
-use crate::run::Run;
+use super::plan::Image;
+use super::run::Run;
 
 impl Run {
     /// Everything is put right, and a version without fault is rolled out.

@@ -3,15 +3,10 @@
 //!
 //! Nothing but the application takes time, and pods are ready 10 s after their creation.
 
-#[path = "nodes/drain.rs"]
 mod drain;
-#[path = "nodes/lost.rs"]
 mod lost;
-#[path = "nodes/messages.rs"]
 mod messages;
-#[path = "nodes/retry.rs"]
 mod retry;
-#[path = "nodes/score.rs"]
 mod score;
 
 use std::rc::Rc;

@@ -1,0 +1,27 @@
+//! Every native test, in one binary: the library is linked once. A module is a subject; its cases stand in the folder of its name.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod check;
+mod conformance;
+mod determinism;
+mod history;
+mod network;
+mod nodes;
+mod palette;
+mod plan;
+mod pods;
+mod properties;
+mod quiz_answers;
+mod quizzes;
+mod rollouts;
+mod routing;
+mod session;
+mod simulation;
+mod subtle;
+mod tidy;
+mod trace;
+mod traffic;
+mod validation;
+#[cfg(feature = "views")]
+mod views;
