@@ -1,39 +1,118 @@
-// Runs before the first paint and before the program: the theme, the second program when one of its pages is asked
-// for, and a way out when a program cannot start.
+// Runs before the first paint and before the program: the theme, which first frame is shown, what is pressed before the
+// program is there, the service worker, and a way out when the program cannot start or stops.
 "use strict";
 (function boot() {
-  // Without this the page would flash in the system's theme before the program applies the chosen one.
-  try {
-    const theme = localStorage.getItem("podyard.theme");
-    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-  } catch {
-    // Storage may be forbidden, as in a sandboxed frame; the system's theme then stands.
-  }
-
+  const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
   const whenParsed = (run) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run, { once: true });
     else run();
   };
-
   let started = false;
-  const onError = (event) => {
+
+  // ---- the first frame -------------------------------------------------------------------------------------------
+
+  const remembered = (read) => {
+    try {
+      return read(localStorage);
+    } catch {
+      return null; // Storage may be forbidden, as in a sandboxed frame.
+    }
+  };
+  // Without this the page would flash in the system's theme before the program applies the chosen one.
+  const theme = remembered((storage) => storage.getItem("podyard.theme"));
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+  // The first frame was rendered for the bare address. Where a link or a stored run will change it, it says so.
+  function opening(page) {
+    if (page === "quiz") return "Opening the quiz…"; // The order of its options and the answers are each learner's own.
+    if (page === "about") return "";
+    if (location.hash.includes("?")) return "Opening the run of this address…";
+    const runs = remembered((storage) => Object.keys(storage).some((key) => key.startsWith("podyard.run")));
+    if (byId("recorded")?.textContent) return "Opening the recorded run…";
+    return runs ? "Bringing back your runs…" : "";
+  }
+  function frame() {
+    if (started) return;
+    root.dataset.page = /^#\/(quiz|about)\b/.exec(location.hash)?.[1] ?? "sandbox";
+    const words = opening(root.dataset.page);
+    root.toggleAttribute("data-opening", words !== "");
+    if (document.readyState === "loading") return;
+    byId("opening").textContent = words;
+    for (const main of document.querySelectorAll(".first main")) main.inert = words !== "";
+  }
+  frame(); // Before the first paint, and again once all of the page is there.
+  whenParsed(frame);
+  addEventListener("hashchange", frame);
+
+  // ---- what is done before the program is there ------------------------------------------------------------------
+
+  const CONTROLS = "a, button, input, select, textarea, summary, [tabindex]";
+  const shown = () => [...document.querySelectorAll(`#app ${CONTROLS}`)].filter((one) => one.getClientRects().length > 0);
+  const place = (control) => ({ at: shown().indexOf(control), tag: control.tagName, id: control.id, text: control.textContent });
+  /** The control of the live page at the place of one in the first frame, if it is the same. */
+  const live = ({ at, tag, id, text }) => {
+    const control = shown()[at];
+    return control && control.tagName === tag && control.id === id && control.textContent === text ? control : null;
+  };
+  const waiting = [];
+  let focused = null;
+  function early(event) {
+    const control = !started && event.isTrusted && event.target.closest?.(`.first :is(${CONTROLS})`);
+    if (!control) return;
+    if (event.type === "focusin") focused = place(control);
+    else if (event.type === "change") waiting.push({ ...place(control), value: control.value, checked: control.checked });
+    else if (control.tagName === "BUTTON") {
+      waiting.push(place(control));
+      control.setAttribute("aria-busy", "true");
+    }
+  }
+  for (const kind of ["focusin", "change", "click"]) addEventListener(kind, early, true);
+
+  const painted = () => new Promise((done) => setTimeout(done));
+  /** Does again, in order, what was done to the first frame. */
+  async function catchUp() {
+    const control = focused && live(focused);
+    if (control && document.activeElement === document.body) control.focus({ preventScroll: true });
+    for (const done of waiting.splice(0)) {
+      const control = live(done);
+      if (!control) continue;
+      if (!("value" in done)) control.click();
+      else if (control.type === "radio" || control.type === "checkbox") {
+        if (control.checked !== done.checked) control.click();
+      } else {
+        control.value = done.value;
+        control.dispatchEvent(new Event("input", { bubbles: true }));
+        control.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      await painted(); // The program draws between two of them, as it does for a person.
+    }
+  }
+
+  // ---- when it cannot start, or stops ----------------------------------------------------------------------------
+
+  let panic = "";
+  window.addEventListener("podyard-panic", (event) => (panic = event.detail));
+  const ISOLATED = "This page is in a frame that the browser isolates (sandbox without allow-same-origin). From there it loads " +
+    "no program from a plain web server. Whoever made the frame can add allow-same-origin; or open the page by itself: ";
+  function onError(event) {
     // Once it runs, only a trap ends the program: a panic is one. Anything else may come from an extension.
     const error = event.error || event.reason;
     if (started && !(error instanceof WebAssembly.RuntimeError)) return;
-    const source = event.target && event.target !== window && (event.target.src || event.target.href);
-    if (event.target && event.target !== window && event.target.tagName !== "SCRIPT") return;
-    const cause = source ? `could not load ${source}` : error || event.message;
-    const what = started ? "stopped" : "could not start";
-    const stack = (started && error.stack) || "";
+    const of = event.target !== window && event.target;
+    if (of && of.tagName !== "SCRIPT" && !/preload/.test(of.rel)) return;
+    const source = of && (of.src || of.href);
+    const cause = panic || (source ? `could not load ${source}` : error || event.message);
+    const what = started || panic ? "stopped" : "could not start";
+    const stack = (error && error.stack) || "";
     whenParsed(() => {
+      if (!started && window.origin === "null") byId("recovery-what").textContent = ISOLATED + location.href.split("#")[0];
       showRecovery(`Podyard ${what}: ${cause}\nAddress: ${location.hash}\nBrowser: ${navigator.userAgent}\n${stack}`);
-      byId("app").hidden = byId("reading").hidden = started;
+      byId("app").hidden = started;
     });
-  };
+  }
   window.addEventListener("error", onError, true); // Capturing: a script that fails to load does not bubble.
   window.addEventListener("unhandledrejection", onError);
-  window.addEventListener("TrunkApplicationStarted", () => (started = true), { once: true });
 
   function showRecovery(report) {
     const panel = byId("recovery");
@@ -54,32 +133,47 @@
     }
   }
 
-  // The pages one reads are a program of their own, so that a first visit to the sandbox need not wait for them.
-  let asked = false;
-  async function showPage() {
-    const wanted = /^#\/(quiz|about)\b/.test(location.hash);
-    const place = byId("reading");
-    place.hidden = !wanted;
-    if (!wanted || asked) return;
-    for (const link of document.querySelectorAll("link[data-later]")) link.rel = "stylesheet";
-    asked = byId("reading-again").hidden = true;
-    const at = new URL(place.dataset.program, document.baseURI).href;
-    const given = globalThis.podyardFiles?.reading; // In a page of one file: see scripts/one_file.mjs.
-    try {
-      if (given) return await given();
-      const program = await import(`${at}.js`);
-      await program.default({ module_or_path: `${at}_bg.wasm` });
-    } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) throw error; // It was loaded, and stopped.
-      asked = byId("reading-again").hidden = false;
-      place.querySelector("[role=status]").textContent = `This page could not be loaded: ${error}`;
-    }
+  // ---- the service worker: offline, and new versions -------------------------------------------------------------
+
+  const HOUR = 3_600_000;
+  async function keepOffline() {
+    const file = root.dataset.worker; // Only a release build has one.
+    if (!file) return;
+    // Trusted Types: this one address may be run as a worker, nothing else.
+    const only = (url) => {
+      if (url !== file) throw new TypeError(`${url} is not the service worker`);
+      return url;
+    };
+    const policy = window.trustedTypes?.createPolicy("podyard-worker", { createScriptURL: only });
+    const found = await navigator.serviceWorker.register(policy ? policy.createScriptURL(file) : file);
+    const announce = () => {
+      if (found.waiting && navigator.serviceWorker.controller) byId("update").hidden = false;
+    };
+    found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", announce));
+    announce();
+    byId("update-take").addEventListener("click", () => {
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+      found.waiting?.postMessage("take");
+    });
+    byId("update-later").addEventListener("click", () => (byId("update").hidden = true));
+    let asked = Date.now();
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState !== "visible" || Date.now() - asked < HOUR) return;
+      asked = Date.now();
+      found.update().catch(() => {}); // Without a network there is nothing new.
+    });
   }
-  window.addEventListener("hashchange", showPage);
+
+  addEventListener("TrunkApplicationStarted", () => {
+    started = true;
+    root.removeAttribute("data-opening");
+    byId("opening").textContent = "";
+    catchUp();
+    // A frame or a browser that forbids workers, or a disk that is full, loses nothing else.
+    keepOffline().catch(() => (root.dataset.offline = "no"));
+  }, { once: true });
 
   whenParsed(() => {
-    showPage();
-    byId("reading-again").addEventListener("click", showPage);
     byId("recovery-copy").addEventListener("click", copyReport);
     byId("recovery-restart").addEventListener("click", () => {
       // The drill panics on purpose; a reload of it would only panic again.

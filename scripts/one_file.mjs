@@ -22,15 +22,10 @@ function glue({ name, bytes }) {
   return { text: text.replace(found[0], ""), start: start[1] };
 }
 
-/** The modules that start the programs: the second one only when boot.js asks for it. */
-const modules = (page, reading) => [
-  `(globalThis.podyardFiles ??= {}).later = ${unpack("file-later")};
-${page.text};
-const wasm_ = await ${page.start}({ module_or_path: ${unpack("file-page")} });
-dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm: wasm_ } }));`,
-  `${reading.text};
-(globalThis.podyardFiles ??= {}).reading = async () => ${reading.start}({ module_or_path: ${unpack("file-reading")} });`,
-];
+/** The module that starts the program. */
+const starter = ({ text, start }) => `${text};
+const wasm_ = await ${start}({ module_or_path: ${unpack("file-page")} });
+dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm: wasm_ } }));`;
 
 const hashes = (bodies) => bodies.map((body) => `'sha256-${createHash("sha256").update(body).digest("base64")}'`).join(" ");
 
@@ -55,26 +50,23 @@ export function oneFile(staging) {
     if (!name) throw new Error(`${staging} holds no ${pattern}`);
     return { name, bytes: readFileSync(join(staging, name)) };
   };
-  const packed = ([id, pattern]) =>
-    `<script type="application/gzip" id="${id}">${gzipSync(file(pattern).bytes, { level: 9 }).toString("base64")}</script>`;
-  const boot = file(/^boot.*\.js$/).bytes.toString();
-  const scripts = [boot, ...modules(glue(file(/^podyard-page.*\.js$/)), glue(file(/^podyard-reading.*\.js$/)))];
-  const sheets = [/^tokens.*\.css$/, /^base.*\.css$/, /^sandbox.*\.css$/, /^tabs.*\.css$/, /^quiz.*\.css$/];
-  const style = sheets.map((sheet) => file(sheet).bytes.toString()).join("\n");
+  const html = file(/^index\.html$/).bytes.toString();
+  const part = (pattern) => {
+    const found = [...html.matchAll(pattern)].map(([, text]) => text);
+    if (found.length === 0) throw new Error(`${staging}/index.html has no ${pattern}`);
+    return found.join("\n");
+  };
+  const boot = part(/<script>([\s\S]*?)<\/script>/g);
+  const style = part(/<style>([\s\S]*?)<\/style>/g);
+  const module = starter(glue(file(/^podyard-page.*\.js$/)));
+  const program = gzipSync(file(/^podyard-page.*_bg\.wasm$/).bytes, { level: 9 }).toString("base64");
   const icon = encodeURIComponent(file(/^favicon.*\.svg$/).bytes.toString());
-  const body = /<body>([\s\S]*)<\/body>/.exec(file(/^index\.html$/).bytes.toString());
-  if (!body) throw new Error(`${staging}/index.html has no <body>`);
-  if ([...scripts, style].some((text) => /<\/(script|style)/i.test(text))) throw new Error("a part would end its own tag");
-  const parts = [
-    ["file-page", /^podyard-page.*_bg\.wasm$/],
-    ["file-later", /^podyard-page.*_later\.wasm$/],
-    ["file-reading", /^podyard-reading.*_bg\.wasm$/],
-  ];
+  if ([boot, module, style].some((text) => /<\/(script|style)/i.test(text))) throw new Error("a part would end its own tag");
   const page = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8" />
-<meta http-equiv="Content-Security-Policy" content="${policy(scripts, style)}" />
+<meta http-equiv="Content-Security-Policy" content="${policy([boot, module], style)}" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <meta name="color-scheme" content="light dark" />
 <title>Podyard: a recorded rollout</title>
@@ -83,10 +75,10 @@ export function oneFile(staging) {
 <script>${boot}</script>
 </head>
 <body>
-${body[1]}
 <script type="text/plain" id="recorded"></script>
-${parts.map(packed).join("\n")}
-${scripts.slice(1).map((text) => `<script type="module">${text}</script>`).join("\n")}
+${part(/<body>([\s\S]*)<\/body>/g)}
+<script type="application/gzip" id="file-page">${program}</script>
+<script type="module">${module}</script>
 </body>
 </html>
 `;

@@ -11,8 +11,10 @@ const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
+  ".png": "image/png",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
 };
 
 export const DIST = resolve(fileURLToPath(new URL("../dist", import.meta.url)));
@@ -31,9 +33,11 @@ function fileOf(url, root, base) {
   return file.startsWith(root + sep) ? file : null;
 }
 
-/** Serves `root` below `base` ("/" or "/a/b/"); port 0 takes a free one. Resolves to { url, close }. */
+/** Serves `root` below `base` ("/" or "/a/b/"); port 0 takes a free one. Resolves to { url, asked, close }; `asked` grows by the path of each request. */
 export async function serve({ root = DIST, base = "/some/where/", port = 0 } = {}) {
+  const asked = [];
   const server = createServer(async (request, response) => {
+    asked.push(request.url);
     const file = fileOf(request.url, root, base);
     try {
       if (file === null) throw new Error("not below the base");
@@ -44,8 +48,8 @@ export async function serve({ root = DIST, base = "/some/where/", port = 0 } = {
     }
   });
   await new Promise((done, failed) => server.once("error", failed).listen(port, "127.0.0.1", done));
-  const close = () => new Promise((done) => { server.close(done); server.closeAllConnections(); });
-  return { url: `http://127.0.0.1:${server.address().port}${base}`, close };
+  const close = () => new Promise((done) => { server.close(() => done()); server.closeAllConnections(); });
+  return { url: `http://127.0.0.1:${server.address().port}${base}`, asked, close };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -5,19 +5,34 @@ TRUNK=0.21.14         # 0.22 needs a newer rustc than ours.
 BINDGEN=0.2.129       # Must equal the wasm-bindgen in Cargo.toml.
 TOOLS=${PODYARD_TOOLS:-$HOME/.cache/podyard}
 WASM_ENV=()           # Filled when Debian's Rust has to build the page.
-STD_SOURCES=          # The manifest of the standard library, where its sources could be had.
 
 say() { printf '==> %s\n' "$*"; }
 die() { printf 'dev: %s\n' "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Runs one step of the set-up under a title and says how long it took.
+# A number of seconds as people say it.
+duration() {
+  if [ "$1" -lt 60 ]; then echo "$1 s"; else echo "$(($1 / 60)) min $(($1 % 60)) s"; fi
+}
+
+# Says every half minute, as long as it lives, how long something has taken and about how long it takes.
+tell_time() { # what, about how long
+  local from=$SECONDS
+  while sleep 30; do say "$1: $(duration $((SECONDS - from))) so far, of about $2"; done
+}
+
+# step TITLE ABOUT COMMAND…: runs one longer step; says what it does, about how long it takes, and how long it took.
 step() {
-  local title=$1 from=$SECONDS
-  shift
-  say "setup: $title"
-  "$@" || die "setup: $title failed"
-  say "setup: $title took $((SECONDS - from)) s"
+  local title=$1 about=$2 from=$SECONDS teller rc=0
+  shift 2
+  say "$title (about $about)"
+  tell_time "$title" "$about" &
+  teller=$!
+  "$@" || rc=$?
+  kill "$teller" 2>/dev/null
+  wait "$teller" 2>/dev/null
+  [ "$rc" = 0 ] || die "$title failed after $(duration $((SECONDS - from)))"
+  say "$title took $(duration $((SECONDS - from)))"
 }
 
 apt_install() {
@@ -47,30 +62,18 @@ setup_wasm_target() {
     say "setup: rustup could not fetch the target; taking Debian's Rust for the page"
   fi
   if [ ! -e /usr/bin/wasm-ld-22 ] || [ ! -x /usr/bin/cargo ]; then
-    step "Debian's Rust for wasm32" apt_install rustc-web cargo-web rust-web-src lld-22
+    step "setup: Debian's Rust for wasm32" '2 min' apt_install rustc-web cargo-web rust-web-src lld-22
   fi
   : >"$TOOLS/debian-rust"
   WASM_ENV=(PATH="$ROOT/scripts/debian-rust:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
     CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22)
 }
 
-# The sources of the standard library and what it is made of. Without them the page is built with the ready-made one.
-setup_std_sources() {
-  local library
-  library=$(wasm rustc --print sysroot)/lib/rustlib/src/rust/library
-  if [ ! -e "$library/Cargo.toml" ] && [ ${#WASM_ENV[@]} = 0 ] && have rustup; then
-    say 'setup: the sources of the standard library'
-    rustup component add rust-src || say 'setup: rustup could not fetch them; the page will be over its size budget'
-  fi
-  [ -e "$library/Cargo.toml" ] || return 0
-  wasm env RUSTC_BOOTSTRAP=1 cargo fetch --locked --quiet --manifest-path "$library/Cargo.toml" && STD_SOURCES=$library/Cargo.toml
-}
-
 setup_node_modules() {
   local stamp=node_modules/.podyard-lock hash
   hash=$(sha256sum package-lock.json | cut -d' ' -f1)
   [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$hash" ] && return
-  step 'npm packages (wasm-opt, playwright-core, axe-core)' npm ci --no-audit --no-fund
+  step 'setup: npm packages (wasm-opt, playwright-core, axe-core)' '20 s' npm ci --no-audit --no-fund
   printf '%s' "$hash" >"$stamp"
 }
 
@@ -84,7 +87,7 @@ find_chromium() {
 }
 
 setup_chromium() {
-  if ! find_chromium >/dev/null; then step Chromium apt_install chromium chromium-driver; fi
+  if ! find_chromium >/dev/null; then step 'setup: Chromium, for the tests' '1 min' apt_install chromium chromium-driver; fi
   CHROMIUM=$(find_chromium) || die 'no Chromium found: set CHROMIUM to its path'
   export CHROMIUM
 }
@@ -92,7 +95,7 @@ setup_chromium() {
 setup_driver() {
   if ! have "${CHROMEDRIVER:-chromedriver}"; then
     case $(readlink -f "$CHROMIUM") in
-      /usr/lib/chromium/* | /usr/bin/chromium) step 'the driver of Chromium' apt_install chromium-driver ;;
+      /usr/lib/chromium/* | /usr/bin/chromium) step 'setup: the driver of Chromium' '20 s' apt_install chromium-driver ;;
       *) say 'setup: no chromedriver on PATH; the wasm tests will fail (install the one of your Chrome)' ;;
     esac
   fi
@@ -106,22 +109,19 @@ setup_build() {
   have npm || die 'Node 20 or newer is missing'
   mkdir -p "$TOOLS"
   export PATH="$ROOT/node_modules/.bin:$TOOLS/trunk-$TRUNK/bin:$TOOLS/wasm-bindgen-cli-$BINDGEN/bin:$PATH"
-  if ! have cc; then step 'a C compiler, to link with' apt_install gcc libc6-dev; fi
+  if ! have cc; then step 'setup: a C compiler, to link with' '1 min' apt_install gcc libc6-dev; fi
   setup_wasm_target
-  setup_std_sources
-  [ -x "$TOOLS/trunk-$TRUNK/bin/trunk" ] || step "Trunk $TRUNK (about six minutes)" cargo_tool trunk "$TRUNK"
+  [ -x "$TOOLS/trunk-$TRUNK/bin/trunk" ] || step "setup: Trunk $TRUNK, which builds and serves the page" '7 min, once' cargo_tool trunk "$TRUNK"
   [ -x "$TOOLS/wasm-bindgen-cli-$BINDGEN/bin/wasm-bindgen" ] ||
-    step "wasm-bindgen $BINDGEN (about two minutes)" cargo_tool wasm-bindgen-cli "$BINDGEN"
+    step "setup: wasm-bindgen $BINDGEN, which Trunk calls" '2 min, once' cargo_tool wasm-bindgen-cli "$BINDGEN"
   setup_node_modules
-  # A release build is visited once, to see what of the program a first visit needs: scripts/split.mjs.
-  have wasm-split || step 'wasm-split' apt_install binaryen
-  setup_chromium
 }
 
 # What testing needs besides.
 setup_all() {
   setup_build
+  setup_chromium
   cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
-    step 'rustfmt and clippy' rustup component add rustfmt clippy
+    step 'setup: rustfmt and clippy' '20 s' rustup component add rustfmt clippy
   setup_driver
 }

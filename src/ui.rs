@@ -23,14 +23,16 @@ mod nodes_tab;
 mod object_row;
 pub mod picture;
 mod pictures;
+mod panic;
 mod plan_tab;
 mod player;
 mod pod_tab;
 mod pods;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod prerender;
 mod qr_code;
 pub mod quiz_page;
 mod quiz_reading;
-pub mod reading;
 mod request_layer;
 pub mod requests_tab;
 pub mod routes_tab;
@@ -45,22 +47,14 @@ pub mod traffic_panel;
 
 pub mod storage;
 
-/// Puts the sandbox's program into the document.
+/// Puts the program into the document, in the place of the first frame that the build rendered.
+///
+/// Yew empties the place and draws into it within one task, so no browser paints anything in between.
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
-    mount_at::<app::App>("app");
-}
-
-/// Puts the program of the pages one reads into the document.
-#[cfg(target_arch = "wasm32")]
-pub fn mount_reading() {
-    mount_at::<reading::Reading>("reading");
-}
-
-#[cfg(target_arch = "wasm32")]
-fn mount_at<C: yew::BaseComponent<Properties = ()>>(id: &str) {
+    panic::report();
     let document = web_sys::window().and_then(|window| window.document());
-    if let Some(root) = document.and_then(|document| document.get_element_by_id(id)) {
-        yew::Renderer::<C>::with_root(root).render();
+    if let Some(root) = document.and_then(|document| document.get_element_by_id("app")) {
+        yew::Renderer::<app::App>::with_root(root).render();
     }
 }

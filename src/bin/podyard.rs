@@ -60,12 +60,20 @@ mod native {
         ///
         /// Ends with 0, or with 2 when a manifest or an axis is malformed; then nothing is printed.
         Plan(crate::plan::Plans),
+        /// Prints the first frame of every page as HTML: `./dev build` puts it into index.html.
+        #[cfg(feature = "views")]
+        Prerender,
     }
 
     pub(super) fn main() -> ExitCode {
         let code = match Arguments::parse().command {
             Command::Check { dir } => check_folder(&dir),
             Command::Trace { file } => trace(&file),
+            #[cfg(feature = "views")]
+            Command::Prerender => {
+                println!("{}", block_on(podyard::ui::prerender::first_frames()));
+                GOOD
+            }
             Command::Plan(plans) => match crate::plan::plan(&plans) {
                 Ok(()) => GOOD,
                 Err(problem) => {
@@ -75,6 +83,18 @@ mod native {
             },
         };
         ExitCode::from(code)
+    }
+
+    /// The value of a future that never waits, as views without suspension are.
+    #[cfg(feature = "views")]
+    fn block_on<T>(future: impl Future<Output = T>) -> T {
+        let mut future = std::pin::pin!(future);
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        loop {
+            if let std::task::Poll::Ready(value) = future.as_mut().poll(&mut context) {
+                return value;
+            }
+        }
     }
 
     /// Everything is run before anything is printed, so that nothing is half-written.

@@ -1,9 +1,9 @@
 //! What a learner has answered, and how it is written down. Where it is kept is the page's affair.
 
-use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sim::ordered::OrderedSet;
-use crate::sim::small::SmallMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::hash::Hash;
 use super::{Kind, Question, Quiz, grade};
@@ -15,7 +15,7 @@ const FORMAT_VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// What was chosen last, as indices into the file's order.
-    pub chosen: OrderedSet<usize>,
+    pub chosen: BTreeSet<usize>,
     /// Whether that was right.
     pub right: bool,
     /// How often an answer was given, at least 1.
@@ -29,7 +29,25 @@ pub struct Answer {
 /// Every answer of one learner, by question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    records: SmallMap<String, Record>,
+    records: BTreeMap<String, Record>,
+}
+
+/// The text's outline. Answers are read one by one, so that one that is unreadable takes no other with it.
+#[derive(Serialize, Deserialize)]
+struct Stored<A> {
+    format_version: u32,
+    answers: BTreeMap<String, A>,
+}
+
+/// An answer as it is written down. Whether it is right is not: that is for the question to say.
+#[derive(Serialize, Deserialize)]
+struct StoredAnswer {
+    asked: u64,
+    chosen: BTreeSet<usize>,
+    attempts: u32,
+    first_try_right: bool,
+    #[serde(default)]
+    open: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,14 +61,14 @@ impl Progress {
     /// Reads what [`Progress::to_json`] wrote. Never fails: what is unreadable, of a question that is gone, or of a
     /// question that has changed since is dropped; the rest stays.
     pub fn parse(json: &str, quizzes: &[Quiz]) -> Self {
-        let Ok(Value::Object(mut root)) = serde_json::from_str(json) else { return Self::default() };
-        if root.get("format_version") != Some(&Value::from(FORMAT_VERSION)) {
+        let Ok(mut stored) = serde_json::from_str::<Stored<Value>>(json) else { return Self::default() };
+        if stored.format_version != FORMAT_VERSION {
             return Self::default();
         }
-        let Some(Value::Object(mut answers)) = root.remove("answers") else { return Self::default() };
         let mut progress = Self::default();
         for question in quizzes.iter().flat_map(|quiz| &quiz.questions) {
-            if let Some(record) = answers.remove(&question.id).and_then(|stored| Record::restore(&stored, question)) {
+            let answer = stored.answers.remove(&question.id).and_then(|answer| serde_json::from_value(answer).ok());
+            if let Some(record) = answer.and_then(|answer| Record::restore(answer, question)) {
                 progress.records.insert(question.id.clone(), record);
             }
         }
@@ -58,20 +76,19 @@ impl Progress {
     }
 
     /// For [`Progress::parse`], today or after many a new version of the page.
+    ///
+    /// # Panics
+    ///
+    /// Never: keys are texts, and no value refuses to be written.
     pub fn to_json(&self) -> String {
-        let mut answers = Map::new();
-        for (id, record) in self.records.iter() {
-            answers.insert(id.clone(), record.stored());
-        }
-        let mut root = Map::new();
-        root.insert("format_version".into(), FORMAT_VERSION.into());
-        root.insert("answers".into(), answers.into());
-        Value::Object(root).to_string()
+        let answers = self.records.iter().map(|(id, record)| (id.clone(), record.stored())).collect();
+        let stored = Stored { format_version: FORMAT_VERSION, answers };
+        serde_json::to_string(&stored).expect("texts, numbers and booleans can be written as JSON")
     }
 
     /// Grades an answer, given as indices into the file's order, and records it. Choosing nothing is no answer: it is
     /// not right, and nothing is recorded.
-    pub fn answer(&mut self, question: &Question, chosen: &OrderedSet<usize>) -> bool {
+    pub fn answer(&mut self, question: &Question, chosen: &BTreeSet<usize>) -> bool {
         if chosen.is_empty() {
             return false;
         }
@@ -96,37 +113,22 @@ impl Progress {
 
     /// Opens an answered question again. What was tried before stays counted.
     pub fn retry(&mut self, question: &Question) {
-        for (_, record) in self.records.iter_mut().filter(|(id, _)| *id == question.id) {
+        if let Some(record) = self.records.get_mut(&question.id) {
             record.answer.open = true;
         }
     }
 }
 
-/// An answer as it is written down. Whether it is right is not: that is for the question to say. By hand and not by
-/// serde's derive, which would add 4 KB to the page.
 impl Record {
-    fn stored(&self) -> Value {
-        let Answer { chosen, attempts, first_try_right, open, .. } = &self.answer;
-        let mut stored = Map::new();
-        stored.insert("asked".into(), self.asked.into());
-        stored.insert("chosen".into(), chosen.keys().copied().collect::<Vec<usize>>().into());
-        stored.insert("attempts".into(), (*attempts).into());
-        stored.insert("first_try_right".into(), (*first_try_right).into());
-        stored.insert("open".into(), (*open).into());
-        Value::Object(stored)
+    fn stored(&self) -> StoredAnswer {
+        let Answer { chosen, attempts, first_try_right, open, .. } = self.answer.clone();
+        StoredAnswer { asked: self.asked, chosen, attempts, first_try_right, open }
     }
 
     /// Nothing where it answers another question than this one, or cannot have been written by us.
-    fn restore(stored: &Value, question: &Question) -> Option<Self> {
-        let of = stored.get("asked")?.as_u64()?;
-        let attempts = u32::try_from(stored.get("attempts")?.as_u64()?).ok()?;
-        let first_try_right = stored.get("first_try_right")?.as_bool()?;
-        let open = stored.get("open").and_then(Value::as_bool).unwrap_or(false);
-        let mut chosen = OrderedSet::default();
-        for index in stored.get("chosen")?.as_array()? {
-            chosen.insert(usize::try_from(index.as_u64()?).ok()?, ());
-        }
-        let known = !chosen.is_empty() && chosen.keys().all(|index| *index < question.options.len());
+    fn restore(stored: StoredAnswer, question: &Question) -> Option<Self> {
+        let StoredAnswer { asked: of, chosen, attempts, first_try_right, open } = stored;
+        let known = !chosen.is_empty() && chosen.iter().all(|index| *index < question.options.len());
         if of != asked(question) || !known || attempts == 0 {
             return None;
         }

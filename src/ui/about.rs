@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::sim::{KUBERNETES_VERSION, RECORDINGS};
 
 /// What is simplified, and what a real cluster adds.
-const LEFT_OUT: [(&str, &str); 16] = [
+const LEFT_OUT: [(&str, &str); 15] = [
     (
         "No container runtime and no images",
         "A version is a table of traits: when it starts, crashes, fails its readiness, what it asks for. A real process does what it likes.",
@@ -13,10 +13,6 @@ const LEFT_OUT: [(&str, &str); 16] = [
     (
         "No network",
         "There is no CNI and no DNS. A real connection can be slow, be dropped, or be cut in the middle of an answer.",
-    ),
-    (
-        "One connection for each request",
-        "Every request chooses an endpoint anew. Real clients keep connections open and stay with a pod until it ends.",
     ),
     (
         "A scheduler without wishes",
@@ -36,7 +32,7 @@ const LEFT_OUT: [(&str, &str); 16] = [
     ),
     (
         "Requests without a network",
-        "A request reaches its pod at once, and its answer its client. Connections, time-outs, retries, queues and cuts are there; packets, TLS and HTTP/2 streams are not.",
+        "A request reaches its pod at once, and its answer its client. Connections (one for each request, or kept open as Keep-alive says), time-outs, retries, queues and cuts are there; packets, TLS and HTTP/2 streams are not.",
     ),
     (
         "One gateway, and no mesh",
@@ -84,7 +80,7 @@ pub(super) fn about() -> Html {
                 {for LEFT_OUT.iter().map(|(what, adds)| html! { <><dt>{*what}</dt><dd>{*adds}</dd></> })}
             </dl>
             <h2>{"Private by construction"}</h2>
-            <p>{"The page sends nothing anywhere. Answers and your theme stay in this browser."}</p>
+            <p>{"The page sends nothing anywhere. Runs, answers and your theme stay in this browser. After one visit it works without a network."}</p>
             <h2>{"Version"}</h2>
             <p>{format!("Podyard {}. Not affiliated with the Kubernetes project.", env!("CARGO_PKG_VERSION"))}</p>
         </main>

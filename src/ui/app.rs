@@ -1,36 +1,65 @@
-//! The first program: the header, and the sandbox under it. The pages one reads are the second: `reading.rs`.
+//! The program's root: the header, and one page under it.
 
 use yew::prelude::*;
 
+use super::about::about;
 use super::focus;
 use super::header::Header;
+use super::quiz_page::QuizPage;
 use super::route::{Route, use_route};
 use super::sandbox::Sandbox;
 
-/// The root of the page.
+/// The page that the address asks for, and every page it asks for later.
 #[component]
 pub fn App() -> Html {
     let route = use_route();
+    focus::use_lead(&route);
+    html! { <Page route={(*route).clone()} /> }
+}
+
+/// What a page is shown with.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Which page.
+    pub route: Route,
+}
+
+/// A page with its header. Pages that were shown once stay alive, hidden behind the others: going to a quiz and back
+/// loses neither the run nor the question one was at.
+#[component]
+pub fn Page(props: &Props) -> Html {
     let themes = use_state(|| 0_u32);
-    focus::use_lead(&route, false);
-    if *route == Route::Drill {
-        panic!("This is a drill: the address #/drill panics on purpose.");
+    let sandbox = use_mut_ref(|| false);
+    let reading = use_mut_ref(|| None::<Route>);
+    let route = &props.route;
+    match route {
+        Route::Sandbox(_) => *sandbox.borrow_mut() = true,
+        Route::Quiz(_) | Route::About => *reading.borrow_mut() = Some(route.clone()),
+        Route::Drill => panic!("this is a drill: the address #/drill panics on purpose"),
     }
     let on_theme = {
         let themes = themes.clone();
         Callback::from(move |()| themes.set(*themes + 1))
     };
-    let sandbox = matches!(*route, Route::Sandbox(_));
+    let run = if let Route::Sandbox(run) = route { run.clone() } else { String::new() };
+    let shown = matches!(route, Route::Sandbox(_));
     html! {
         <>
             <a class="skip" href="#main" onclick={Callback::from(skip)}>{"Skip to the content"}</a>
-            <Header route={(*route).clone()} {on_theme} />
-            // The sandbox stays alive behind the other pages: going to a quiz and back loses nothing.
-            <div hidden={!sandbox}>
-                <Sandbox shown={sandbox} themes={*themes}
-                    run={if let Route::Sandbox(run) = &*route { run.clone() } else { String::new() }} />
-            </div>
+            <Header route={route.clone()} {on_theme} />
+            { sandbox.borrow().then(|| html! {
+                <div hidden={!shown}><Sandbox {shown} themes={*themes} {run} /></div>
+            }) }
+            { for reading.borrow().as_ref().map(|page| html! { <div hidden={shown}>{ read(page) }</div> }) }
         </>
+    }
+}
+
+/// One of the pages one reads.
+fn read(route: &Route) -> Html {
+    match route {
+        Route::Quiz(quiz) => html! { <QuizPage quiz={quiz.clone().map(AttrValue::from)} /> },
+        _ => about(),
     }
 }
 

@@ -8,8 +8,10 @@ use crate::session::{Sample, Session};
 use crate::sim::time::{Millis, SECOND};
 
 use super::axis::Axis;
-use super::size::{px, use_size};
+use super::size::{First, px, use_size};
 
+/// The frame's size until it is measured.
+const SIZE: First = First { wide: (733, 102), narrow: (358, 102) };
 /// Height of the plot, px.
 const HEIGHT: f64 = 84.0;
 /// Room for the lines' names at its right, px.
@@ -38,7 +40,7 @@ pub struct Props {
 pub fn PodsChart(props: &Props) -> Html {
     let (samples, axis) = (&props.samples, &props.axis);
     let frame = use_node_ref();
-    let width = f64::from(use_size(&frame, (700, 0)).0) - NAMES;
+    let width = f64::from(use_size(&frame, SIZE).0) - NAMES;
     let highest = samples.iter().map(|s| s.total.max(s.band.map_or(0, |band| band.1))).max().unwrap_or(0) + 1;
     let scale = Scale { axis: *axis, width, highest };
     let now = scale.x(axis.now);

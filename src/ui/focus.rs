@@ -24,20 +24,15 @@ pub(super) fn main() {
     give(all.rfind(|heading| heading.offset_parent().is_some()));
 }
 
-/// Leads the focus to the heading whenever the address changes. A program that is loaded `late`, because a link asked
-/// for it, leads there at once; whoever opened the address begins at the top.
+/// Leads the focus to the heading whenever the address changes; whoever opened the address begins at the top.
 #[hook]
-pub(super) fn use_lead(route: &Route, late: bool) {
+pub(super) fn use_lead(route: &Route) {
     let before = use_mut_ref(|| false);
     use_effect_with(route.clone(), move |_| {
-        if before.replace(true) || late && on_a_link() {
+        if before.replace(true) {
             main();
         }
     });
-}
-
-fn on_a_link() -> bool {
-    document().and_then(|document| document.active_element()).is_some_and(|element| element.tag_name() == "A")
 }
 
 fn give(element: Option<HtmlElement>) {

@@ -9,7 +9,7 @@ use super::focus;
 use super::pods::{Focused, lane_boxes, lane_group, lift, radius};
 use super::request_layer::{RequestLayer, Requests};
 use super::scene::{LaneBox, LaneSize, Point, Scene, layout};
-use super::size::{px, translate, use_size};
+use super::size::{First, px, translate, use_size};
 
 /// What the picture shows.
 #[derive(PartialEq, Properties)]
@@ -42,8 +42,8 @@ pub struct Props {
     pub on_action: Callback<Action>,
 }
 
-/// The picture's size until it is measured, which natively it never is.
-const SIZE: (i32, i32) = (720, 320);
+/// The picture's size until it is measured.
+const SIZE: First = First { wide: (734, 330), narrow: (358, 340) };
 
 /// The panel.
 #[component]

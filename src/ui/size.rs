@@ -3,10 +3,31 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+/// The screen that a first frame is rendered for. Nothing in a browser reads it: there, sizes are measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Screen {
+    /// 1366×768.
+    #[default]
+    Wide,
+    /// 390×844.
+    Narrow,
+}
+
+/// An element's width and height in CSS pixels on each [`Screen`], as it comes out there once it is measured.
+#[derive(Clone, Copy)]
+pub(super) struct First {
+    pub wide: (i32, i32),
+    pub narrow: (i32, i32),
+}
+
 /// The element's width and height in CSS pixels; `first` until it is measured, which natively it never is.
 #[hook]
-pub(super) fn use_size(element: &NodeRef, first: (i32, i32)) -> (i32, i32) {
-    let size = use_state_eq(|| first);
+pub(super) fn use_size(element: &NodeRef, first: First) -> (i32, i32) {
+    let screen = use_context::<Screen>().unwrap_or_default();
+    let size = use_state_eq(|| match screen {
+        Screen::Wide => first.wide,
+        Screen::Narrow => first.narrow,
+    });
     let measure = {
         let (element, size) = (element.clone(), size.clone());
         move || {
@@ -25,11 +46,11 @@ pub(super) fn use_size(element: &NodeRef, first: (i32, i32)) -> (i32, i32) {
     *size
 }
 
-/// A coordinate with one decimal place: 2.7499 is `2.7`. Floating-point formatting would weigh 4 KB more.
+/// A coordinate with one decimal place: 2.7499 is `2.7`.
 pub(super) fn px(value: f64) -> String {
-    let tenths = (value * 10.0).round() as i64;
-    let sign = if tenths < 0 { "-" } else { "" };
-    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+    let tenths = (value * 10.0).round() / 10.0;
+    // Adding nothing turns a negative zero, which would be written -0.0, into a plain one.
+    format!("{:.1}", tenths + 0.0)
 }
 
 /// A place as an SVG transform.

@@ -10,7 +10,7 @@ use crate::sim::traffic::{Outcome, Tally};
 
 use super::axis::Axis;
 use super::shape;
-use super::size::{px, use_size};
+use super::size::{First, px, use_size};
 
 /// Responses on the wall.
 const WALL: usize = 100;
@@ -91,12 +91,15 @@ impl Props {
     }
 }
 
+/// The frame's size until it is measured.
+const SIZE: First = First { wide: (288, 60), narrow: (358, 60) };
+
 /// The panel.
 #[component]
 pub fn TrafficPanel(props: &Props) -> Html {
     let traffic = &props.traffic;
     let frame = use_node_ref();
-    let width = f64::from(use_size(&frame, (288, 0)).0);
+    let width = f64::from(use_size(&frame, SIZE).0);
     html! {
         <section class="panel traffic" aria-labelledby="traffic-title">
             <h2 id="traffic-title">{"Traffic"}</h2>

@@ -36,12 +36,13 @@ pageTest("the chosen theme is applied, and kept over a reload", {}, async (page)
   assert.equal(await ground(), dark);
 });
 
-pageTest("a panic opens the recovery panel, and Restart leads back", { route: null, expected: /panicked|unreachable|drill/ },
+pageTest("a panic opens the recovery panel with its message and place, and Restart leads back", { route: null, expected: /^page error: unreachable$/ },
   async (page) => {
     await page.goto(`${address()}#/drill`);
     const panel = page.getByRole("alertdialog", { name: "Podyard stopped" });
     await panel.waitFor();
-    assert.match(await page.locator("#recovery-report").textContent(), /\w{5}/);
+    assert.match(await page.locator("#recovery-report").textContent(),
+      /^Podyard stopped: panicked at src\/ui\/app\.rs:\d+:\d+:\nthis is a drill/);
     assert.equal(await panel.getByRole("button", { name: "Copy report" }).isVisible(), true);
     await panel.getByRole("button", { name: "Restart" }).click();
     await page.getByRole("heading", { level: 1 }).waitFor();
@@ -55,30 +56,15 @@ pageTest("a program that cannot be loaded opens the recovery panel", { route: nu
   assert.match(await page.locator("#recovery-report").textContent(), /could not/);
 });
 
-pageTest("a page that could not be loaded says so, and comes once it can", { expected: /ERR_FAILED/ }, async (page) => {
-  const program = "**/podyard-reading-*.wasm";
-  await page.route(program, (route) => route.abort());
-  await page.getByRole("link", { name: "Quizzes" }).click();
-  await page.getByText(/could not be loaded/).waitFor();
-  await page.unroute(program);
-  await page.getByRole("button", { name: "Try again" }).click();
-  await page.getByRole("button", { name: "Check answer" }).waitFor();
-  await page.getByRole("link", { name: "Sandbox" }).click();
-  await sandbox.button(page, "Play").waitFor();
-});
-
-pageTest("the sandbox does not load the pages one reads", {}, async (page) => {
-  const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
-  assert.equal((await loaded()).some((name) => name.includes("podyard-reading")), false);
-  await page.getByRole("link", { name: "About" }).click();
-  await page.getByRole("heading", { level: 1, name: "What Podyard leaves out" }).waitFor();
-  assert.equal((await loaded()).filter((name) => name.includes("podyard-reading")).length, 2);
-});
-
-pageTest("without JavaScript the page says what it needs", { route: null, context: { javaScriptEnabled: false } },
+pageTest("without JavaScript the page shows the picture and says what is missing", { route: null, context: { javaScriptEnabled: false } },
   async (page) => {
     await page.goto(address());
     await page.getByText(/Please allow JavaScript/).waitFor();
+    assert.match(await page.locator(".first.wide").innerText(), /Version 1 is in service/);
+    const picture = page.locator(".first.wide .scene");
+    assert.equal(await picture.locator(".pod.ready").count(), 4);
+    assert.equal(await picture.isVisible(), true);
+    assert.equal(await page.locator(".first.narrow").isVisible(), false);
   });
 
 pageTest("at 1366x768 the sandbox needs no scrolling", {}, async (page) => {
@@ -117,6 +103,6 @@ pageTest("a deep sub-path and every file below it are enough", { route: null }, 
   page.on("request", (request) => paths.push(new URL(request.url()).pathname));
   await open(page, "#/sandbox");
   const base = new URL(address()).pathname;
-  assert.ok(paths.length >= 4 && base.length > 1);
+  assert.ok(paths.length >= 3 && base.length > 1);
   assert.deepEqual(paths.filter((path) => !path.startsWith(base)), []);
 });

@@ -67,7 +67,7 @@ fn is_sim(path: &str) -> bool {
     path == "src/sim.rs" || path.starts_with("src/sim/")
 }
 
-/// All but the page and the two programs' entry points.
+/// All but the page and the programs' entry points.
 fn is_pure(path: &str) -> bool {
     !is_ui(path) && path != "src/main.rs" && !path.starts_with("src/bin/")
 }

@@ -1,0 +1,98 @@
+// What a newcomer does: clones the commit into an empty folder, runs the README's first command there, and looks at the
+// page. Caches of the machine (tools, crates, npm, compiled dependencies) are used; nothing of the working tree is.
+
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { launch } from "./chromium.mjs";
+
+const ROOT = new URL("..", import.meta.url).pathname;
+const PATIENCE = 15 * 60_000; // Without any cache the tools and every dependency are compiled first.
+
+const git = (...args) => execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
+
+/** A port that nobody listens on. */
+const freePort = () =>
+  new Promise((done, failed) => {
+    const server = createServer().once("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+
+/** The first command that a README tells to run. */
+function firstCommand(readme) {
+  const block = /```sh\n([\s\S]*?)```/.exec(readme);
+  const command = block?.[1].split("\n")[0].replace(/\s+#.*$/, "").trim();
+  if (!command) throw new Error("the README's first ```sh block has no command");
+  return command;
+}
+
+/** Runs `command` in `folder` until `use` has ended, then ends it with all that it started. */
+async function running(command, folder, env, use) {
+  const child = spawn("bash", ["-c", command], { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"], detached: true });
+  let said = "";
+  child.stdout.on("data", (data) => {
+    said += data;
+    process.stdout.write(data);
+  });
+  const ended = new Promise((_, failed) =>
+    child.once("exit", (code) => failed(new Error(`\`${command}\` ended with ${code} before the page was there`))));
+  ended.catch(() => {}); // Once the page is there it is ended on purpose.
+  try {
+    await Promise.race([use(() => said), ended]);
+  } finally {
+    try {
+      process.kill(-child.pid, "SIGTERM");
+    } catch {
+      // It had ended by itself.
+    }
+  }
+}
+
+async function until(what, probe) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await new Promise((done) => setTimeout(done, 250))) {
+    if (await probe()) return;
+  }
+  throw new Error(`waited in vain until ${what}`);
+}
+
+/** Opens the page, lets time run, and waits until v1 has answered requests. */
+async function look(url) {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    const faults = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+    await page.goto(url);
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    const answered = page.getByRole("region", { name: "Traffic" }).getByRole("row").filter({ hasText: /^v1 .*100/ });
+    await until("v1 serves", async () => (await answered.count()) > 0);
+    if (faults.length > 0) throw new Error(`the page said: ${faults.join("; ")}`);
+  } finally {
+    await browser.close();
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), "podyard-fresh-"));
+try {
+  if (git("status", "--porcelain")) console.log("there are uncommitted changes: this stage sees the last commit only");
+  const clone = join(folder, "podyard");
+  git("clone", "--quiet", "--no-hardlinks", ROOT, clone);
+  const command = firstCommand(readFileSync(join(clone, "README.md"), "utf8"));
+  const port = await freePort();
+  const tools = process.env.PODYARD_TOOLS ?? join(homedir(), ".cache/podyard");
+  const env = { ...process.env, PODYARD_PORT: String(port), CARGO_TARGET_DIR: join(tools, "fresh-clone") };
+  console.log(`in a fresh clone of ${git("rev-parse", "--short", "HEAD")}: ${command}`);
+  await running(command, clone, env, async (said) => {
+    await until("it says where to look", () => said().includes(`http://127.0.0.1:${port} `));
+    await look(`http://127.0.0.1:${port}/`);
+  });
+  console.log("the page is there, and v1 serves");
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

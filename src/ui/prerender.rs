@@ -1,0 +1,39 @@
+//! The first frame of every page as HTML, rendered natively while the site is built, by the components of the live page.
+//!
+//! It is painted before any program runs, and replaced by the program within one task. What the live page knows only in
+//! a browser (stored runs, the theme, sizes) is not in it: `boot.js` says so while a stored run or a link is opened.
+
+use yew::prelude::*;
+use yew::LocalServerRenderer;
+
+use super::app::Page;
+use super::route::Route;
+use super::size::Screen;
+
+/// One page for one screen.
+#[derive(PartialEq, Properties)]
+struct Props {
+    route: Route,
+    screen: Screen,
+}
+
+#[component]
+fn Frame(props: &Props) -> Html {
+    html! { <ContextProvider<Screen> context={props.screen}><Page route={props.route.clone()} /></ContextProvider<Screen>> }
+}
+
+/// Every first frame, each in a `<div class="first …">`; the style sheet shows the one that fits address and screen.
+pub async fn first_frames() -> String {
+    let frames = [
+        ("sandbox wide", Route::Sandbox(String::new()), Screen::Wide),
+        ("sandbox narrow", Route::Sandbox(String::new()), Screen::Narrow),
+        ("quiz", Route::Quiz(None), Screen::Wide),
+        ("about", Route::About, Screen::Wide),
+    ];
+    let mut html = String::new();
+    for (class, route, screen) in frames {
+        let frame = LocalServerRenderer::<Frame>::with_props(Props { route, screen }).hydratable(false).render().await;
+        html.push_str(&format!("<div class=\"first {class}\">{frame}</div>"));
+    }
+    html
+}
