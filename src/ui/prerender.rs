@@ -25,15 +25,15 @@ fn Frame(props: &Props) -> Html {
 /// Every first frame, each in a `<div class="first …">`; the style sheet shows the one that fits address and screen.
 pub async fn first_frames() -> String {
     let frames = [
-        ("sandbox wide", Route::Sandbox(String::new()), Screen::Wide),
-        ("sandbox narrow", Route::Sandbox(String::new()), Screen::Narrow),
+        ("wide", Route::Sandbox(String::new()), Screen::Wide),
+        ("narrow", Route::Sandbox(String::new()), Screen::Narrow),
         ("quiz", Route::Quiz(None), Screen::Wide),
         ("about", Route::About, Screen::Wide),
     ];
     let mut html = String::new();
     for (class, route, screen) in frames {
         let frame = LocalServerRenderer::<Frame>::with_props(Props { route, screen }).hydratable(false).render().await;
-        html.push_str(&format!("<div class=\"first {class}\">{frame}</div>"));
+        html.push_str(&format!("<div class=\"first first-{class}\">{frame}</div>"));
     }
     html
 }

@@ -119,7 +119,7 @@ pageTest("while a link is opened the page says so, and shows no button that woul
   const go = await hold(page);
   await page.goto(`${address()}#/sandbox?strategy=canary`);
   await page.getByRole("status").filter({ hasText: "Opening the run of this address" }).waitFor();
-  assert.equal(await page.locator(".first.wide main").evaluate((main) => main.inert), true);
+  assert.equal(await page.locator(".first-wide main").evaluate((main) => main.inert), true);
   go();
   await isLive(page);
   assert.equal(await page.locator("#opening").textContent(), "");

@@ -60,11 +60,11 @@ pageTest("without JavaScript the page shows the picture and says what is missing
   async (page) => {
     await page.goto(address());
     await page.getByText(/Please allow JavaScript/).waitFor();
-    assert.match(await page.locator(".first.wide").innerText(), /Version 1 is in service/);
-    const picture = page.locator(".first.wide .scene");
+    assert.match(await page.locator(".first-wide").innerText(), /Version 1 is in service/);
+    const picture = page.locator(".first-wide .scene");
     assert.equal(await picture.locator(".pod.ready").count(), 4);
     assert.equal(await picture.isVisible(), true);
-    assert.equal(await page.locator(".first.narrow").isVisible(), false);
+    assert.equal(await page.locator(".first-narrow").isVisible(), false);
   });
 
 pageTest("at 1366x768 the sandbox needs no scrolling", {}, async (page) => {
