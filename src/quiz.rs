@@ -16,7 +16,7 @@ mod progress;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod check;
 
-use crate::sim::ordered::OrderedSet;
+use std::collections::BTreeSet;
 
 pub use order::order;
 pub use progress::{Answer, Progress};
@@ -36,7 +36,7 @@ pub fn embedded() -> Vec<Quiz> {
 }
 
 /// Whether the options chosen, as indices into the file's order, are the right ones, all of them, and no other.
-pub fn grade(question: &Question, chosen: &OrderedSet<usize>) -> bool {
+pub fn grade(question: &Question, chosen: &BTreeSet<usize>) -> bool {
     let right = question.options.iter().enumerate().filter(|(_, option)| option.right).map(|(index, _)| index);
-    !chosen.is_empty() && right.eq(chosen.keys().copied())
+    !chosen.is_empty() && right.eq(chosen.iter().copied())
 }

@@ -1,9 +1,8 @@
 //! What a learner has answered, and how it is written down. Where it is kept is the page's affair.
 
-use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sim::ordered::OrderedSet;
-use crate::sim::small::SmallMap;
+use serde_json::{Map, Value};
 
 use super::hash::Hash;
 use super::{Kind, Question, Quiz, grade};
@@ -15,7 +14,7 @@ const FORMAT_VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// What was chosen last, as indices into the file's order.
-    pub chosen: OrderedSet<usize>,
+    pub chosen: BTreeSet<usize>,
     /// Whether that was right.
     pub right: bool,
     /// How often an answer was given, at least 1.
@@ -29,7 +28,7 @@ pub struct Answer {
 /// Every answer of one learner, by question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    records: SmallMap<String, Record>,
+    records: BTreeMap<String, Record>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +70,7 @@ impl Progress {
 
     /// Grades an answer, given as indices into the file's order, and records it. Choosing nothing is no answer: it is
     /// not right, and nothing is recorded.
-    pub fn answer(&mut self, question: &Question, chosen: &OrderedSet<usize>) -> bool {
+    pub fn answer(&mut self, question: &Question, chosen: &BTreeSet<usize>) -> bool {
         if chosen.is_empty() {
             return false;
         }
@@ -96,7 +95,7 @@ impl Progress {
 
     /// Opens an answered question again. What was tried before stays counted.
     pub fn retry(&mut self, question: &Question) {
-        for (_, record) in self.records.iter_mut().filter(|(id, _)| *id == question.id) {
+        if let Some(record) = self.records.get_mut(&question.id) {
             record.answer.open = true;
         }
     }
@@ -109,7 +108,7 @@ impl Record {
         let Answer { chosen, attempts, first_try_right, open, .. } = &self.answer;
         let mut stored = Map::new();
         stored.insert("asked".into(), self.asked.into());
-        stored.insert("chosen".into(), chosen.keys().copied().collect::<Vec<usize>>().into());
+        stored.insert("chosen".into(), chosen.iter().copied().collect::<Vec<usize>>().into());
         stored.insert("attempts".into(), (*attempts).into());
         stored.insert("first_try_right".into(), (*first_try_right).into());
         stored.insert("open".into(), (*open).into());
@@ -122,11 +121,11 @@ impl Record {
         let attempts = u32::try_from(stored.get("attempts")?.as_u64()?).ok()?;
         let first_try_right = stored.get("first_try_right")?.as_bool()?;
         let open = stored.get("open").and_then(Value::as_bool).unwrap_or(false);
-        let mut chosen = OrderedSet::default();
+        let mut chosen = BTreeSet::new();
         for index in stored.get("chosen")?.as_array()? {
-            chosen.insert(usize::try_from(index.as_u64()?).ok()?, ());
+            chosen.insert(usize::try_from(index.as_u64()?).ok()?);
         }
-        let known = !chosen.is_empty() && chosen.keys().all(|index| *index < question.options.len());
+        let known = !chosen.is_empty() && chosen.iter().all(|index| *index < question.options.len());
         if of != asked(question) || !known || attempts == 0 {
             return None;
         }

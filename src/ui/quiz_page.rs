@@ -1,12 +1,12 @@
 //! Questions: one at a time, every option explained once it is answered.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use crate::quiz::{Answer, Kind, Progress, Question, Quiz, Span, embedded, order, spans};
-use crate::sim::ordered::OrderedSet;
 
 use super::focus;
 use super::icons::{Icon, icon};
@@ -46,7 +46,7 @@ pub fn QuizPage(props: &Props) -> Html {
     let progress = use_state(|| Progress::parse(&storage::get(ANSWERS).unwrap_or_default(), &quizzes));
     let seed = use_memo((), |()| seed());
     let at = use_state_eq(|| 0_usize);
-    let chosen = use_state_eq(OrderedSet::<usize>::default);
+    let chosen = use_state_eq(BTreeSet::<usize>::default);
     let focus_next = use_focus();
     let wanted = |quiz: &&Quiz| props.quiz.as_deref() == Some(quiz.id.as_str());
     let Some(quiz) = quizzes.iter().find(wanted).or(quizzes.first()) else {
@@ -64,7 +64,7 @@ pub fn QuizPage(props: &Props) -> Html {
     let go = {
         let (at, chosen, focus_next) = (at.clone(), chosen.clone(), focus_next.clone());
         Callback::from(move |index: usize| {
-            chosen.set(OrderedSet::default());
+            chosen.set(BTreeSet::new());
             at.set(index);
             focus_next.replace(Some("question"));
         })
@@ -86,7 +86,7 @@ pub fn QuizPage(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| {
             let mut changed = (*progress).clone();
             changed.retry(&question);
-            picked.set(OrderedSet::default());
+            picked.set(BTreeSet::new());
             save(changed);
             focus_next.replace(Some("question"));
         })
@@ -170,7 +170,7 @@ fn map(quiz: &Quiz, progress: &Progress, current: usize, go: &Callback<usize>) -
 struct Options<'a> {
     question: &'a Question,
     order: Vec<usize>,
-    chosen: &'a UseStateHandle<OrderedSet<usize>>,
+    chosen: &'a UseStateHandle<BTreeSet<usize>>,
 }
 
 impl Options<'_> {
@@ -180,16 +180,16 @@ impl Options<'_> {
         let option = |index: usize| {
             let chosen = self.chosen.clone();
             let onchange = Callback::from(move |_: Event| {
-                let mut changed = if several { (*chosen).clone() } else { OrderedSet::default() };
-                if changed.remove(&index).is_none() {
-                    changed.insert(index, ());
+                let mut changed = if several { (*chosen).clone() } else { BTreeSet::new() };
+                if !changed.remove(&index) {
+                    changed.insert(index);
                 }
                 chosen.set(changed);
             });
             html! {
                 <label class="option" key={format!("{}-{index}", self.question.id)}>
                     <input type={if several { "checkbox" } else { "radio" }} name="option"
-                        checked={self.chosen.contains_key(&index)} {onchange} />
+                        checked={self.chosen.contains(&index)} {onchange} />
                     <span>{marked(&self.question.options[index].text)}</span>
                 </label>
             }
@@ -229,7 +229,7 @@ impl Options<'_> {
     }
 
     /// The question with every option explained.
-    fn explained(&self, chosen: &OrderedSet<usize>) -> Html {
+    fn explained(&self, chosen: &BTreeSet<usize>) -> Html {
         let option = |index: usize| {
             let option = &self.question.options[index];
             let (class, sign, word) =
@@ -241,7 +241,7 @@ impl Options<'_> {
                         <p class="text">{marked(&option.text)}</p>
                         <p class="reason">
                             <strong>{word}</strong>{" "}
-                            { chosen.contains_key(&index).then(|| html! { <span class="own">{"Your answer"}</span> }) }
+                            { chosen.contains(&index).then(|| html! { <span class="own">{"Your answer"}</span> }) }
                             {" "}{marked(&option.reason)}
                         </p>
                     </div>

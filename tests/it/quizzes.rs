@@ -6,14 +6,13 @@ use std::path::Path;
 
 use podyard::quiz::{Choice, Kind, Progress, Question, Quiz, Span, Topic, TryStrategy, embedded, grade, order, spans};
 use podyard::session::StrategyKind;
-use podyard::sim::ordered::OrderedSet;
 use podyard::sim::random::Random;
 
 fn questions() -> Vec<Question> {
     embedded().into_iter().flat_map(|quiz| quiz.questions).collect()
 }
 
-fn right_ones(question: &Question) -> OrderedSet<usize> {
+fn right_ones(question: &Question) -> BTreeSet<usize> {
     (0..question.options.len()).filter(|index| question.options[*index].right).collect()
 }
 
@@ -34,7 +33,7 @@ fn the_first_question_is_the_canary_s() {
     let question = &quizzes[0].questions[0];
     assert_eq!(question.prompt, "What is a canary deployment?");
     assert_eq!(question.kind, Kind::Choice);
-    assert_eq!(right_ones(question), OrderedSet::from_iter([1]));
+    assert_eq!(right_ones(question), BTreeSet::from_iter([1]));
     let said = ["squawking", "subset of traffic", "concurrently", "staging"];
     assert_eq!(question.options.len(), said.len());
     for (option, said) in question.options.iter().zip(said) {
@@ -127,14 +126,13 @@ fn an_answer_is_right_when_it_is_all_and_nothing_else() {
         // Every set of options there is, as bits.
         let mut graded_right = Vec::new();
         for bits in 0..1_u32 << question.options.len() {
-            let chosen: OrderedSet<usize> =
-                (0..question.options.len()).filter(|index| bits >> index & 1 == 1).collect();
+            let chosen: BTreeSet<usize> = (0..question.options.len()).filter(|index| bits >> index & 1 == 1).collect();
             if grade(&question, &chosen) {
                 graded_right.push(chosen);
             }
         }
         assert_eq!(graded_right, [right_ones(&question)], "{}", question.id);
-        assert!(!grade(&question, &OrderedSet::from_iter([99])));
+        assert!(!grade(&question, &BTreeSet::from_iter([99])));
     }
 }
 
@@ -197,7 +195,7 @@ const GOLDEN: [[usize; 4]; 4] = [[3, 1, 0, 2], [0, 3, 2, 1], [2, 0, 1, 3], [3, 1
 fn answered(quizzes: &[Quiz]) -> Progress {
     let [first, second] = [&quizzes[0].questions[0], &quizzes[0].questions[1]];
     let mut progress = Progress::default();
-    assert!(!progress.answer(first, &OrderedSet::from_iter([0])));
+    assert!(!progress.answer(first, &BTreeSet::from_iter([0])));
     progress.retry(first);
     assert!(progress.of(first).unwrap().open);
     assert!(progress.answer(first, &right_ones(first)));
@@ -213,7 +211,7 @@ fn progress_counts_what_was_tried() {
     let (first, second) = (first.unwrap(), second.unwrap());
     assert_eq!((first.right, first.attempts, first.first_try_right, first.open), (true, 2, false, false));
     assert_eq!((second.right, second.attempts, second.first_try_right, second.open), (true, 1, true, false));
-    assert_eq!(first.chosen, OrderedSet::from_iter([1]));
+    assert_eq!(first.chosen, BTreeSet::from_iter([1]));
     assert_eq!(third, None);
 }
 
@@ -221,7 +219,7 @@ fn progress_counts_what_was_tried() {
 fn choosing_nothing_is_no_answer() {
     let question = &embedded()[0].questions[0];
     let mut progress = Progress::default();
-    assert!(!progress.answer(question, &OrderedSet::default()));
+    assert!(!progress.answer(question, &BTreeSet::new()));
     progress.retry(question);
     assert_eq!(progress, Progress::default());
 }
@@ -234,7 +232,7 @@ fn a_first_try_stays_right_whatever_follows() {
     progress.retry(question);
     let again = progress.of(question).unwrap();
     assert!(again.open && again.first_try_right && again.attempts == 1);
-    progress.answer(question, &OrderedSet::from_iter([0]));
+    progress.answer(question, &BTreeSet::from_iter([0]));
     let wrong = progress.of(question).unwrap();
     assert_eq!((wrong.right, wrong.attempts, wrong.first_try_right), (false, 2, true));
 }
@@ -313,7 +311,7 @@ fn a_stored_answer_is_graded_anew() {
     let quizzes = embedded();
     let question = &quizzes[0].questions[0];
     let mut progress = Progress::default();
-    progress.answer(question, &OrderedSet::from_iter([0]));
+    progress.answer(question, &BTreeSet::from_iter([0]));
     let json = progress.to_json();
     assert!(!json.contains("\"right\""), "whether it is right is for the question to say: {json}");
     assert!(!Progress::parse(&json, &quizzes).of(question).unwrap().right);
