@@ -31,11 +31,12 @@ mod setup;
 mod steps;
 mod traffic_view;
 
+use std::collections::BTreeMap;
+
 use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::event::{Event, Happening};
 use crate::sim::object::{Name, Uid};
-use crate::sim::small::SmallMap;
 use crate::sim::time::{Millis, SECOND};
 
 pub use behaviour::{Behaviour, BehaviourKind, Trait};
@@ -114,9 +115,9 @@ pub struct Session {
     cluster: Cluster,
     playbook: Playbook,
     /// Behaviour of each version that was ever rolled out.
-    behaviours: SmallMap<u32, Behaviour>,
-    texts: SmallMap<Field, String>,
-    errors: SmallMap<Field, Rejected>,
+    behaviours: BTreeMap<u32, Behaviour>,
+    texts: BTreeMap<Field, String>,
+    errors: BTreeMap<Field, Rejected>,
     playing: bool,
     started: bool,
     speed: Speed,
@@ -151,9 +152,9 @@ impl Session {
             log_read: cluster.log().events().len(),
             cluster,
             playbook,
-            behaviours: SmallMap::default(),
-            texts: SmallMap::default(),
-            errors: SmallMap::default(),
+            behaviours: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            errors: BTreeMap::new(),
             playing: false,
             started: false,
             speed: Speed::One,

@@ -6,17 +6,16 @@
 
 pub mod app;
 pub mod dependency;
+pub mod endpoints;
 pub mod latency;
 pub mod network;
 pub mod node;
 pub mod object;
 pub mod objects;
-pub mod ordered;
 pub mod pod;
 pub mod probe;
 pub mod quantity;
 pub mod random;
-pub mod small;
 pub mod time;
 pub mod workload;
 
@@ -47,10 +46,14 @@ pub mod decision;
 pub mod event;
 pub mod invariant;
 
+use std::collections::BTreeMap;
+
 use api::ApiServer;
 use app::App;
 use dependency::Versions;
 use deployment::DeploymentController;
+use endpoint_slice::EndpointSliceController;
+use endpoints::Endpoints;
 use event::{Event, Happening, Log};
 use kubelet::Kubelet;
 use latency::Latency;
@@ -60,9 +63,8 @@ use objects::Objects;
 use proxy::Proxy;
 use queue::{Due, Queue};
 use random::Random;
-use replica_set::ReplicaSetController;
+use replica_set::{PodCounts, ReplicaSetController};
 use scheduler::Scheduler;
-use small::SmallMap;
 use time::Millis;
 use traffic::Traffic;
 
@@ -112,11 +114,14 @@ pub struct Cluster {
     api: ApiServer,
     /// The controllers' shared caches: objects as the watches have last delivered them.
     cache: Objects,
+    /// The pods in the cache, counted.
+    pod_counts: PodCounts,
     /// When each kind's watch last delivered, so that deliveries keep their order.
     watch: dispatch::Watch,
     queue: Queue,
     deployment_controller: DeploymentController,
     replica_set_controller: ReplicaSetController,
+    endpoint_slice_controller: EndpointSliceController,
     scheduler: Scheduler,
     kubelet: Kubelet,
     proxy: Proxy,
@@ -124,7 +129,7 @@ pub struct Cluster {
     traffic: Traffic,
     /// What each [`Dependency`] offers.
     dependencies: [Versions; 2],
-    apps: SmallMap<Name, App>,
+    apps: BTreeMap<Name, App>,
     /// Most pods the namespace may hold; a ResourceQuota called `pods`.
     pod_quota: Option<u32>,
     slow_watch_until: Millis,
@@ -140,17 +145,19 @@ impl Cluster {
             latency: config.latency,
             api: ApiServer::new(config.stale_deletions),
             cache: Objects::default(),
+            pod_counts: PodCounts::default(),
             watch: dispatch::Watch::default(),
             queue: Queue::new(config.latency.work),
             deployment_controller: DeploymentController::default(),
             replica_set_controller: ReplicaSetController::default(),
+            endpoint_slice_controller: EndpointSliceController::default(),
             scheduler: Scheduler::new(config.nodes, config.node_size),
             kubelet: Kubelet::default(),
             proxy: Proxy::default(),
             routes: gateway::Routes::default(),
             traffic: Traffic::new(config.service, config.seed),
             dependencies: [Versions::FIRST; 2],
-            apps: SmallMap::default(),
+            apps: BTreeMap::new(),
             pod_quota: None,
             slow_watch_until: 0,
             log: Log::default(),
@@ -212,13 +219,13 @@ impl Cluster {
     }
 
     /// The pods a Service's connections can go to now, as the proxies know them.
-    pub fn usable_endpoints(&self, service: &str) -> &[network::Endpoint] {
+    pub fn usable_endpoints(&self, service: &str) -> &Endpoints {
         self.proxy.usable(service)
     }
 
     /// The same as the proxy of one node knows them, by the node's place; there is a single proxy where each pod has a
     /// node of its own.
-    pub fn usable_endpoints_on(&self, service: &str, node: u32) -> &[network::Endpoint] {
+    pub fn usable_endpoints_on(&self, service: &str, node: u32) -> &Endpoints {
         self.proxy.on_node(service, node)
     }
 

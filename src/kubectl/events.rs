@@ -4,9 +4,10 @@
 //! client-go tools/record events_cache.go. Each component keeps what it has sent by itself, so nothing is shared between
 //! sources.
 
+use std::collections::BTreeMap;
+
 use crate::sim::event::{Event, Happening};
 use crate::sim::object::{Kind, Name};
-use crate::sim::small::SmallMap;
 use crate::sim::time::{Millis, SECOND};
 
 /// From this many distinct messages of a kind on, further ones are merged. Models defaultAggregateMaxEvents.
@@ -119,12 +120,12 @@ fn kind(happening: &Happening) -> &'static str {
 /// `(combined from similar events): ` and the twelfth, counted 3.
 pub fn list(log: &[Event]) -> Vec<ListedEvent> {
     let mut rows: Vec<Row> = Vec::new();
-    let mut similar: SmallMap<(&'static str, &'static str, Kind, Name), Similar> = SmallMap::default();
-    let mut credits: SmallMap<(&'static str, Kind, Name), Credit> = SmallMap::default();
+    let mut similar: BTreeMap<(&'static str, &'static str, Kind, Name), Similar> = BTreeMap::new();
+    let mut credits: BTreeMap<(&'static str, Kind, Name), Credit> = BTreeMap::new();
     for event in log {
         let Some(source) = source(&event.happening) else { continue };
         let (at, reason) = (event.at, event.happening.reason());
-        let group = similar.entry((source, reason, event.kind, event.object.clone()), Similar::default());
+        let group = similar.entry((source, reason, event.kind, event.object.clone())).or_default();
         let (message, merged) = group.add(event.message().to_string(), at);
         let observed = ListedEvent {
             kind: kind(&event.happening),
@@ -138,7 +139,8 @@ pub fn list(log: &[Event]) -> Vec<ListedEvent> {
             last_seen: at,
         };
         let row = observe(&mut rows, observed, merged);
-        let credit = credits.entry((source, event.kind, event.object.clone()), Credit { left: BURST * ONE_MORE, at });
+        let fresh = Credit { left: BURST * ONE_MORE, at };
+        let credit = credits.entry((source, event.kind, event.object.clone())).or_insert(fresh);
         if credit.take(at) {
             row.sent = Some(row.observed.clone());
         }

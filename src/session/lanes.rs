@@ -1,12 +1,12 @@
 //! The picture's content: a lane for each ReplicaSet, a place for each pod.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::rc::Rc;
 
 use crate::sim::object::{Name, Uid};
-use crate::sim::ordered::OrderedMap;
 use crate::sim::pod::{ContainerState, Pod};
-use crate::sim::small::{SmallMap, sorted};
 use crate::sim::time::{Millis, SECOND};
 use crate::sim::workload::ReplicaSet;
 use crate::sim::{Cluster, Stage};
@@ -112,38 +112,48 @@ pub struct PodView {
 /// Which place each pod has in its lane.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
-    lanes: SmallMap<Option<Uid>, Vec<Option<Uid>>>,
-    of_pod: OrderedMap<Uid, usize>,
+    lanes: BTreeMap<Option<Uid>, Row>,
+    /// By its owner when it came, and its number.
+    of_pod: BTreeMap<Uid, (Option<Uid>, usize)>,
+}
+
+/// The places of a lane.
+#[derive(Clone, Debug, Default)]
+struct Row {
+    /// How many there are.
+    places: usize,
+    free: BTreeSet<usize>,
 }
 
 impl Places {
     /// Frees the places of pods that are gone and gives new pods the first free one.
     pub fn follow(&mut self, cluster: &Cluster) {
         let pods = &cluster.objects().pods;
-        for (_, lane) in self.lanes.iter_mut() {
-            for place in lane.iter_mut() {
-                if place.is_some_and(|uid| !pods.contains_key(&uid)) {
-                    *place = None;
-                }
-            }
+        // Uids rise and never come back: as many pods as before with the same last one are the same pods.
+        if pods.len() == self.of_pod.len() && pods.keys().next_back() == self.of_pod.keys().next_back() {
+            return;
         }
-        self.of_pod.retain(|uid, _| pods.contains_key(uid));
-        for (uid, pod) in pods.iter() {
-            if !self.of_pod.contains_key(uid) {
-                let lane = self.lanes.entry(pod.metadata.owner, Vec::new());
-                let slot = lane.iter().position(Option::is_none).unwrap_or(lane.len());
-                if slot == lane.len() {
-                    lane.push(Some(*uid));
-                } else {
-                    lane[slot] = Some(*uid);
-                }
-                self.of_pod.insert(*uid, slot);
+        let lanes = &mut self.lanes;
+        self.of_pod.retain(|uid, (owner, slot)| {
+            let stays = pods.contains_key(uid);
+            if !stays {
+                lanes.entry(*owner).or_default().free.insert(*slot);
             }
+            stays
+        });
+        let newest = self.of_pod.keys().next_back().copied();
+        for (uid, pod) in pods.range((newest.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded)) {
+            let row = lanes.entry(pod.metadata.owner).or_default();
+            let slot = row.free.pop_first().unwrap_or_else(|| {
+                row.places += 1;
+                row.places - 1
+            });
+            self.of_pod.insert(*uid, (pod.metadata.owner, slot));
         }
     }
 
     fn slot(&self, pod: Uid) -> usize {
-        self.of_pod.get(&pod).copied().unwrap_or(0)
+        self.of_pod.get(&pod).map_or(0, |(_, slot)| *slot)
     }
 }
 
@@ -160,8 +170,8 @@ impl Session {
         let objects = self.cluster.objects();
         let mut lanes: Vec<Lane> = objects.replica_sets.values().map(|set| self.lane(set)).collect();
         lanes.extend(self.orphan_lanes());
-        let key = |lane: &Lane| (Reverse(lane.version), Reverse(lane.uid));
-        sorted(&lanes, &|a, b| key(a).cmp(&key(b)))
+        lanes.sort_by_key(|lane| (Reverse(lane.version), Reverse(lane.uid)));
+        lanes
     }
 
     fn lane(&self, set: &ReplicaSet) -> Lane {
@@ -195,10 +205,10 @@ impl Session {
     /// Pods whose ReplicaSet is deleted keep a lane until they are gone.
     fn orphan_lanes(&self) -> Vec<Lane> {
         let objects = self.cluster.objects();
-        let mut by_owner: SmallMap<Uid, Rc<Pod>> = SmallMap::default();
+        let mut by_owner: BTreeMap<Uid, Rc<Pod>> = BTreeMap::new();
         for pod in objects.pods.values() {
             if let Some(owner) = pod.metadata.owner.filter(|owner| !objects.replica_sets.contains_key(owner)) {
-                by_owner.entry(owner, pod.clone());
+                by_owner.entry(owner).or_insert_with(|| pod.clone());
             }
         }
         let lane = |(uid, pod): (Uid, Rc<Pod>)| {
@@ -225,8 +235,6 @@ impl Session {
 
     fn pod_views(&self, owner: Option<Uid>) -> Vec<PodView> {
         let usable = self.cluster.usable_endpoints(&self.cluster.traffic().service);
-        let usable: Vec<Uid> = usable.iter().map(|endpoint| endpoint.pod).collect();
-        let usable = sorted(&usable, &|a, b| a.cmp(b));
         let now = self.cluster.now();
         let view = |pod: &Rc<Pod>| PodView {
             uid: pod.metadata.uid,
@@ -241,7 +249,7 @@ impl Session {
                 PodState::BackOff => self.cluster.stage(pod.metadata.uid).and_then(|stage| seconds_left(stage, now)),
                 _ => None,
             },
-            receives: usable.binary_search(&pod.metadata.uid).is_ok(),
+            receives: usable.of_pod(pod.metadata.uid).is_some(),
             age: now - pod.metadata.creation_timestamp,
         };
         self.cluster.objects().pods_of(owner).map(view).collect()

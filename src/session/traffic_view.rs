@@ -1,10 +1,11 @@
 //! Who answers: what was asked for, what these pods make possible, what the last requests came to.
 
+use std::collections::BTreeMap;
+
 use crate::rollouts::confidence::{expected_range, requests_needed};
 use crate::sim::network::Endpoint;
 use crate::sim::object::Name;
 use crate::sim::routing::{Ingress, Split};
-use crate::sim::small::{SmallMap, sorted};
 use crate::sim::time::Millis;
 use crate::sim::traffic::{Entry, Outcome};
 
@@ -100,24 +101,25 @@ impl Session {
     /// Counts the last requests by version.
     pub fn traffic(&self) -> TrafficView {
         let traffic = self.cluster.traffic();
-        let mut shares: SmallMap<Name, VersionShare> = SmallMap::default();
+        let mut shares: BTreeMap<Name, VersionShare> = BTreeMap::new();
         for image in self.reachable() {
-            shares.entry(image.clone(), VersionShare::new(image)).ready_endpoints += 1;
+            shares.entry(image.clone()).or_insert_with(|| VersionShare::new(image)).ready_endpoints += 1;
         }
         let mut view = TrafficView::default();
         for request in traffic.recent().iter().rev().take(WINDOW) {
             view.window += 1;
             match &request.target {
                 Some(target) if request.outcome != Outcome::Refused => {
-                    let share = shares.entry(target.image.clone(), VersionShare::new(target.image.clone()));
+                    let image = &target.image;
+                    let share = shares.entry(image.clone()).or_insert_with(|| VersionShare::new(image.clone()));
                     share.requests += 1;
                     share.errors += u64::from(matches!(request.outcome, Outcome::Error(_)));
                 }
                 _ => view.refused += 1,
             }
         }
-        view.versions =
-            sorted(&shares.into_iter().map(|(_, share)| share).collect::<Vec<_>>(), &|a, b| a.version.cmp(&b.version));
+        view.versions = shares.into_values().collect();
+        view.versions.sort_by_key(|share| share.version);
         let usable: u32 = view.versions.iter().map(|share| share.ready_endpoints).sum();
         for share in &mut view.versions {
             share.usable_endpoints = usable;
@@ -182,7 +184,7 @@ impl Session {
         let mut pods: Vec<&Endpoint> = Vec::new();
         for (service, weight, by_header) in self.backends() {
             if weight > 0 || by_header {
-                for endpoint in self.cluster.usable_endpoints(&service) {
+                for endpoint in self.cluster.usable_endpoints(&service).iter() {
                     if pods.iter().all(|other| other.pod != endpoint.pod) {
                         pods.push(endpoint);
                     }

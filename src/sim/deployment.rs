@@ -14,6 +14,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Cluster;
@@ -21,7 +22,6 @@ use super::decision::Decision;
 use super::dispatch::Retry;
 use super::event::Happening;
 use super::object::{Condition, ConditionStatus, Kind, Uid, selects};
-use super::small::SmallMap;
 use super::time::timestamp;
 use super::workload::{Deployment, ReplicaSet, Strategy};
 
@@ -31,7 +31,7 @@ pub(super) use rollback::take_over;
 /// What the controller remembers between syncs: only what it last said about waiting, so as not to repeat itself.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DeploymentController {
-    waiting: SmallMap<Uid, Decision>,
+    waiting: BTreeMap<Uid, Decision>,
 }
 
 type Sets = Vec<Rc<ReplicaSet>>;

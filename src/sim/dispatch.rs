@@ -86,6 +86,9 @@ impl Cluster {
             _ => None,
         };
         self.watch.version[stream(&delivery.object)] = delivery.version;
+        if let Object::Pod(pod) = &delivery.object {
+            self.pod_counts.replace(before.as_deref(), Some(&**pod).filter(|_| !delivery.removed));
+        }
         if delivery.removed {
             self.cache.remove(&delivery.object);
         } else {
@@ -98,6 +101,7 @@ impl Cluster {
             Object::ReplicaSet(set) => self.wake_for_replica_set(set, delivery.removed),
             Object::Pod(pod) => self.wake_for_pod(pod, before.as_deref(), delivery.removed),
             Object::Service(service) => {
+                self.endpoint_slice_controller.service_changed(service.metadata.uid);
                 self.queue.enqueue(self.now, Controller::EndpointSlice, service.metadata.uid);
             }
             Object::EndpointSlice(_) => {}
@@ -136,15 +140,12 @@ impl Cluster {
     /// Every Service that stands for the pod, or did before its labels changed. Models getPodServiceMemberships.
     fn wake_services(&mut self, pod: &Pod, before: Option<&Pod>) {
         let relabelled = before.filter(|before| before.metadata.labels != pod.metadata.labels);
-        let mut woken = Vec::new();
         for service in self.cache.services.values() {
             let stands = |pod: &Pod| selects(&service.selector, &pod.metadata.labels);
             if stands(pod) || relabelled.is_some_and(stands) {
-                woken.push(service.metadata.uid);
+                self.endpoint_slice_controller.pod_changed(service.metadata.uid, pod.metadata.uid);
+                self.queue.enqueue(self.now, Controller::EndpointSlice, service.metadata.uid);
             }
-        }
-        for service in woken {
-            self.queue.enqueue(self.now, Controller::EndpointSlice, service);
         }
     }
 

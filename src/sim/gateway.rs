@@ -161,7 +161,7 @@ impl Cluster {
             return None;
         }
         let index = self.traffic.random().below(usable.len() as u32);
-        let endpoint = &self.proxy.on_node(service, node)[index as usize];
+        let endpoint = self.proxy.on_node(service, node).nth(index as usize)?;
         Some((endpoint.pod, endpoint.image.clone()))
     }
 

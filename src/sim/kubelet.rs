@@ -7,12 +7,12 @@ mod restart;
 mod start;
 mod terminate;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Cluster;
 use super::object::{Name, Uid};
-use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
 use super::queue::{Due, KubeletStep};
-use super::small::SmallMap;
 use super::time::{Millis, timestamp};
 
 use restart::BackOff;
@@ -61,13 +61,13 @@ pub(super) struct Kubelet {
     pub halted: bool,
     /// No image can be pulled.
     pub registry_down: bool,
-    work: OrderedMap<Uid, Work>,
+    work: BTreeMap<Uid, Work>,
     /// Images by node.
-    images: OrderedSet<(u32, Name)>,
+    images: BTreeSet<(u32, Name)>,
     /// Steps that wait for their node to come back, by node.
     stalled: Vec<(u32, Uid, KubeletStep, u32)>,
     /// Pods of an image created in the second of the last one, for [`super::app::App::stagger`].
-    siblings: SmallMap<Name, (Millis, u32)>,
+    siblings: BTreeMap<Name, (Millis, u32)>,
 }
 
 impl Kubelet {
@@ -86,7 +86,7 @@ impl Kubelet {
     }
 
     fn work(&mut self, pod: Uid) -> &mut Work {
-        self.work.entry(pod, Work::default())
+        self.work.entry(pod).or_default()
     }
 
     fn begin(&mut self, pod: Uid, from: Millis, until: Option<Millis>) {
@@ -95,7 +95,7 @@ impl Kubelet {
 
     /// How many pods of the image were created before this one in the same second.
     fn older_siblings(&mut self, image: &Name, created: Millis) -> u32 {
-        let (second, count) = self.siblings.entry(image.clone(), (timestamp(created), 0));
+        let (second, count) = self.siblings.entry(image.clone()).or_insert((timestamp(created), 0));
         if *second != timestamp(created) {
             (*second, *count) = (timestamp(created), 0);
         }

@@ -1,5 +1,6 @@
 //! Service and EndpointSlice: which pods a name stands for.
 
+use super::endpoints::Endpoints;
 use super::object::{Labels, Name, ObjectMeta, Uid};
 
 /// v1 Service of type ClusterIP with one port.
@@ -36,5 +37,5 @@ pub struct EndpointSlice {
     /// Named like its Service, which owns it.
     pub metadata: ObjectMeta,
     /// In order of the pods' creation.
-    pub endpoints: Vec<Endpoint>,
+    pub endpoints: Endpoints,
 }

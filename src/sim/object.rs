@@ -1,15 +1,15 @@
 //! What every object carries: names, labels, metadata, conditions.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::ordered::OrderedMap;
 use super::time::Millis;
 
 /// A name or any other short text of an object: cheap to copy.
 pub type Name = Rc<str>;
 
 /// Labels or annotations: cheap to copy, in the order of their keys.
-pub type Labels = Rc<OrderedMap<Name, Name>>;
+pub type Labels = Rc<BTreeMap<Name, Name>>;
 
 /// Labels from pairs of texts.
 pub fn labels(pairs: &[(&str, &str)]) -> Labels {

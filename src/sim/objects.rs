@@ -1,12 +1,11 @@
 //! A set of API objects: what the API server holds, and what the controllers' caches hold of it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::network::{EndpointSlice, Service};
 use super::object::Uid;
-use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
-use super::small::SmallMap;
 use super::workload::{Deployment, ReplicaSet};
 
 /// One version of one object. Never changed once written, so copies are cheap.
@@ -28,17 +27,17 @@ pub enum Object {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Objects {
     /// Deployments.
-    pub deployments: SmallMap<Uid, Rc<Deployment>>,
+    pub deployments: BTreeMap<Uid, Rc<Deployment>>,
     /// ReplicaSets.
-    pub replica_sets: SmallMap<Uid, Rc<ReplicaSet>>,
+    pub replica_sets: BTreeMap<Uid, Rc<ReplicaSet>>,
     /// Pods.
-    pub pods: OrderedMap<Uid, Rc<Pod>>,
+    pub pods: BTreeMap<Uid, Rc<Pod>>,
     /// Services.
-    pub services: SmallMap<Uid, Rc<Service>>,
+    pub services: BTreeMap<Uid, Rc<Service>>,
     /// EndpointSlices.
-    pub endpoint_slices: SmallMap<Uid, Rc<EndpointSlice>>,
-    pods_by_owner: SmallMap<Option<Uid>, OrderedSet<Uid>>,
-    terminating: OrderedSet<Uid>,
+    pub endpoint_slices: BTreeMap<Uid, Rc<EndpointSlice>>,
+    pods_by_owner: BTreeMap<Option<Uid>, BTreeMap<Uid, Rc<Pod>>>,
+    terminating: BTreeSet<Uid>,
 }
 
 impl Objects {
@@ -56,20 +55,17 @@ impl Objects {
     fn insert_pod(&mut self, pod: Rc<Pod>) {
         let (uid, owner) = (pod.metadata.uid, pod.metadata.owner);
         if pod.metadata.deletion_timestamp.is_some() {
-            self.terminating.insert(uid, ());
+            self.terminating.insert(uid);
         }
-        let before = self.pods.insert(uid, pod).map(|pod| pod.metadata.owner);
-        if before == Some(owner) {
-            return;
+        let before = self.pods.insert(uid, pod.clone()).map(|pod| pod.metadata.owner);
+        if let Some(before) = before.filter(|before| *before != owner) {
+            self.forget_owned(before, uid);
         }
-        if let Some(owner) = before {
-            self.forget_owned(owner, uid);
-        }
-        self.pods_by_owner.entry(owner, OrderedSet::default()).insert(uid, ());
+        self.pods_by_owner.entry(owner).or_default().insert(uid, pod);
     }
 
     fn forget_owned(&mut self, owner: Option<Uid>, pod: Uid) {
-        let owned = self.pods_by_owner.entry(owner, OrderedSet::default());
+        let Some(owned) = self.pods_by_owner.get_mut(&owner) else { return };
         owned.remove(&pod);
         if owned.is_empty() {
             self.pods_by_owner.remove(&owner);
@@ -93,7 +89,7 @@ impl Objects {
 
     /// The pods whose controller is this object (`None`: pods without one), oldest first.
     pub fn pods_of(&self, owner: Option<Uid>) -> impl Iterator<Item = &Rc<Pod>> {
-        self.pods_by_owner.get(&owner).into_iter().flat_map(OrderedMap::keys).filter_map(|uid| self.pods.get(uid))
+        self.pods_by_owner.get(&owner).into_iter().flat_map(BTreeMap::values)
     }
 
     /// The ReplicaSets whose controller is this Deployment, oldest first.

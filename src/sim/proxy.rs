@@ -3,14 +3,14 @@
 //!
 //! Models pkg/proxy/topology.go CategorizeEndpoints for `internalTrafficPolicy: Cluster`, and iptables/proxier.go.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Cluster;
+use super::endpoints::Endpoints;
 use super::event::Happening;
 use super::network::Endpoint;
 use super::object::{Kind, Name, Uid};
-use super::ordered::OrderedMap;
-use super::small::SmallMap;
 use super::time::{Millis, SECOND};
 
 /// How long a client stays with its endpoint after its last connection, ms. Models the default timeoutSeconds.
@@ -19,58 +19,91 @@ const AFFINITY: Millis = 10_800 * SECOND;
 /// The endpoints in use, by Service and node.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Proxy {
-    rules: SmallMap<Name, Rules>,
+    rules: BTreeMap<Name, Rules>,
     /// With ClientIP affinity: where a client's connections through a node go, and until when.
-    recent: OrderedMap<(Name, u32, u32), (Uid, Millis)>,
+    recent: BTreeMap<(Name, u32, u32), (Uid, Millis)>,
+    /// What is used of a Service that there is not.
+    nothing: Endpoints,
 }
 
+/// Of a Service. Every node reads each version of its slice: what upstream works out once a node, and in which nodes
+/// differ only by time, is worked out once a version here, and whoever has learnt the latest is counted and not asked.
 #[derive(Clone, Debug, Default)]
 struct Rules {
     /// Nodes that know the same share it.
-    by_node: Vec<Rc<[Endpoint]>>,
-    /// Of the Service's slice at this resource version.
-    latest: (u64, Rc<[Endpoint]>),
+    by_node: Vec<Rc<Endpoints>>,
+    /// How many of them know the latest.
+    informed: usize,
+    latest: Rc<Endpoints>,
+    categorized: Categorized,
     /// What all nodes last agreed on.
-    agreed: Vec<Uid>,
+    agreed: Rc<Endpoints>,
+}
+
+/// The endpoints of a slice at a resource version: all, the ready ones, and those that terminate but still serve.
+#[derive(Clone, Debug, Default)]
+struct Categorized {
+    version: u64,
+    all: Endpoints,
+    ready: Endpoints,
+    serving_terminating: Endpoints,
 }
 
 impl Proxy {
     /// What the first node uses; the others use the same, now or a little earlier or later.
-    pub fn usable(&self, service: &str) -> &[Endpoint] {
+    pub fn usable(&self, service: &str) -> &Endpoints {
         self.on_node(service, 0)
     }
 
     /// What a node uses.
-    pub fn on_node(&self, service: &str, node: u32) -> &[Endpoint] {
+    pub fn on_node(&self, service: &str, node: u32) -> &Endpoints {
         let rules = self.rules.get(service).and_then(|rules| rules.by_node.get(node as usize));
-        rules.map_or(&[], |endpoints| &**endpoints)
+        rules.map_or(&self.nothing, |endpoints| endpoints)
+    }
+}
+
+impl Categorized {
+    /// Models CategorizeEndpoints.
+    fn update(&mut self, version: u64, all: &Endpoints) {
+        self.ready = all.filter((&self.all, &self.ready), |endpoint| endpoint.ready);
+        self.serving_terminating =
+            all.filter((&self.all, &self.serving_terminating), |endpoint| endpoint.serving && endpoint.terminating);
+        self.all = all.clone();
+        self.version = version;
+    }
+
+    /// The ready endpoints; where there is none, those that terminate but still serve.
+    fn usable(&self) -> &Endpoints {
+        if self.ready.is_empty() { &self.serving_terminating } else { &self.ready }
     }
 }
 
 impl Rules {
     /// Takes the usable endpoints of a slice's version over, unless they are what they were.
-    fn learn(&mut self, version: u64, endpoints: &[Endpoint]) {
-        if self.latest.0 != version {
-            let usable = categorize_endpoints(endpoints);
-            self.latest.0 = version;
-            if *self.latest.1 != *usable {
-                self.latest.1 = usable.into();
+    fn learn(&mut self, version: u64, endpoints: &Endpoints) {
+        if self.categorized.version != version {
+            self.categorized.update(version, endpoints);
+            let usable = self.categorized.usable();
+            if *self.latest != *usable {
+                self.latest = Rc::new(usable.clone());
+                self.informed = 0;
             }
         }
     }
-}
 
-/// The ready endpoints; where there is none, those that terminate but still serve.
-pub fn categorize_endpoints(endpoints: &[Endpoint]) -> Vec<Endpoint> {
-    let ready: Vec<Endpoint> = endpoints.iter().filter(|endpoint| endpoint.ready).cloned().collect();
-    if !ready.is_empty() {
-        return ready;
+    /// A node takes the latest over. Returns what all nodes agreed on before where they now agree on something else.
+    fn inform(&mut self, node: usize) -> Option<Rc<Endpoints>> {
+        let known = &mut self.by_node[node];
+        if !Rc::ptr_eq(known, &self.latest) {
+            *known = self.latest.clone();
+            self.informed += 1;
+        }
+        if self.informed < self.by_node.len() || Rc::ptr_eq(&self.agreed, &self.latest) {
+            return None;
+        }
+        let before = std::mem::replace(&mut self.agreed, self.latest.clone());
+        (!before.same_pods(&self.latest)).then_some(before)
     }
-    endpoints.iter().filter(|endpoint| endpoint.serving && endpoint.terminating).cloned().collect()
-}
-
-fn pods(endpoints: &[Endpoint]) -> Vec<Uid> {
-    endpoints.iter().map(|endpoint| endpoint.pod).collect()
 }
 
 impl Cluster {
@@ -81,22 +114,20 @@ impl Cluster {
 
     /// A node's proxy learns what a slice holds by now. The log notes what all nodes agree on.
     pub(super) fn sync_proxy(&mut self, slice: Uid, node: u32) {
-        let Some(slice) = self.api.objects.endpoint_slices.get(&slice).cloned() else { return };
-        let service = slice.metadata.name.clone();
         let proxies = self.proxies() as usize;
-        let rules = self.proxy.rules.entry(service.clone(), Rules::default());
-        rules.learn(slice.metadata.resource_version, &slice.endpoints);
-        let latest = rules.latest.1.clone();
-        rules.by_node.resize(proxies, Rc::default());
-        rules.by_node[node as usize] = latest.clone();
-        let agree = rules.by_node.iter().all(|others| Rc::ptr_eq(others, &latest));
-        if !agree {
-            return;
+        let Some(slice) = self.api.objects.endpoint_slices.get(&slice) else { return };
+        let service = &slice.metadata.name;
+        if !self.proxy.rules.contains_key(service) {
+            self.proxy.rules.insert(service.clone(), Rules::default());
         }
-        let now = pods(&latest);
-        if rules.agreed != now {
-            let happening = Happening::Endpoints { usable: now.len(), before: rules.agreed.len() };
-            rules.agreed = now;
+        let Some(rules) = self.proxy.rules.get_mut(service) else { return };
+        rules.learn(slice.metadata.resource_version, &slice.endpoints);
+        if rules.by_node.len() < proxies {
+            rules.by_node.resize(proxies, Rc::default());
+        }
+        if let Some(before) = rules.inform(node as usize) {
+            let happening = Happening::Endpoints { usable: rules.agreed.len(), before: before.len() };
+            let service = service.clone();
             self.record(Kind::Service, &service, happening);
         }
     }
@@ -111,16 +142,19 @@ impl Cluster {
             return None;
         }
         let sticky = self.api.objects.service(service).is_some_and(|service| service.session_affinity);
-        let key = (service.clone(), node, client);
         let now = self.now;
-        let known = self.proxy.recent.get(&key).filter(|(_, until)| sticky && now < *until);
-        let kept = known.and_then(|(pod, _)| usable.iter().find(|endpoint| endpoint.pod == *pod));
+        let kept = if sticky {
+            let known = self.proxy.recent.get(&(service.clone(), node, client)).filter(|(_, until)| now < *until);
+            known.and_then(|(pod, _)| usable.of_pod(*pod))
+        } else {
+            None
+        };
         let chosen = match kept {
             Some(endpoint) => endpoint.clone(),
-            None => usable[self.traffic.random().below(usable.len() as u32) as usize].clone(),
+            None => usable.nth(self.traffic.random().below(usable.len() as u32) as usize)?.clone(),
         };
         if sticky {
-            self.proxy.recent.insert(key, (chosen.pod, now + AFFINITY));
+            self.proxy.recent.insert((service.clone(), node, client), (chosen.pod, now + AFFINITY));
         }
         Some(chosen)
     }

@@ -1,11 +1,9 @@
-//! The queue of things to come, ordered by (virtual millisecond, sequence number).
+//! The queue of things to come, ordered by virtual millisecond, and within one in the order in which they were planned.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::api::Delivery;
 use super::object::Uid;
-use super::small::SmallMap;
 use super::time::Millis;
 
 /// The controllers that have a work queue.
@@ -66,44 +64,19 @@ pub(super) enum Due {
     Flight(u64),
 }
 
-#[derive(Clone, Debug)]
-struct Entry {
-    at: Millis,
-    sequence: u64,
-    due: Due,
-}
-
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Entry {}
-
-impl PartialOrd for Entry {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Entry {
-    fn cmp(&self, other: &Self) -> Ordering {
-        (self.at, self.sequence).cmp(&(other.at, other.sequence))
-    }
-}
-
 /// The future, and the controllers' work queues.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
-    heap: BinaryHeap<Reverse<Entry>>,
-    /// What was planned in this very instant for it, in that order: after what the heap holds for it, which was planned
-    /// before.
-    at_once: VecDeque<Due>,
-    /// Of the last one taken, ms.
+    /// What is planned for each later millisecond. Hundreds of things often share one: a proxy for each node, say.
+    later: BTreeMap<Millis, VecDeque<Due>>,
+    /// What is left to do of the present instant.
+    present: VecDeque<Due>,
+    /// The present instant: that of the last one taken, ms.
     instant: Millis,
-    sequence: u64,
-    keys: SmallMap<(Controller, Uid), Key>,
+    len: usize,
+    /// Emptied lists, to be used again.
+    spare: Vec<VecDeque<Due>>,
+    keys: BTreeMap<(Controller, Uid), Key>,
     /// From a key's arrival in a work queue to its sync, ms: what comes meanwhile is dealt with in one sync.
     work: Millis,
 }
@@ -121,6 +94,9 @@ struct Key {
     failures: u32,
 }
 
+/// Most emptied lists kept.
+const SPARE_MAX: usize = 64;
+
 /// First wait after a failed sync, ms; doubled each time. Models workqueue DefaultTypedControllerRateLimiter.
 pub(super) const RETRY_BASE: Millis = 5;
 /// Longest wait, ms.
@@ -132,39 +108,52 @@ impl Queue {
     }
 
     pub fn push(&mut self, at: Millis, due: Due) {
-        if at == self.instant {
-            return self.at_once.push_back(due);
+        self.len += 1;
+        if at < self.instant {
+            // Only a test that takes everything out and puts some of it back gets here.
+            let sooner = self.later.remove(&at).unwrap_or_default();
+            let present = std::mem::replace(&mut self.present, sooner);
+            if !present.is_empty() {
+                self.later.insert(self.instant, present);
+            }
+            self.instant = at;
         }
-        self.sequence += 1;
-        self.heap.push(Reverse(Entry { at, sequence: self.sequence, due }));
+        if at == self.instant {
+            return self.present.push_back(due);
+        }
+        let spare = &mut self.spare;
+        self.later.entry(at).or_insert_with(|| spare.pop().unwrap_or_default()).push_back(due);
     }
 
     /// How much is to come.
     pub fn len(&self) -> usize {
-        self.heap.len() + self.at_once.len()
+        self.len
     }
 
     /// When the next thing happens.
     pub fn next_at(&self) -> Option<Millis> {
-        match self.at_once.is_empty() {
-            true => self.heap.peek().map(|Reverse(entry)| entry.at),
+        match self.present.is_empty() {
+            true => self.later.first_key_value().map(|(at, _)| *at),
             false => Some(self.instant),
         }
     }
 
     pub fn pop(&mut self) -> Option<(Millis, Due)> {
-        if self.heap.peek().is_none_or(|Reverse(entry)| entry.at > self.instant)
-            && let Some(due) = self.at_once.pop_front()
-        {
-            return Some((self.instant, due));
+        if self.present.is_empty() {
+            let (at, next) = self.later.pop_first()?;
+            let emptied = std::mem::replace(&mut self.present, next);
+            if self.spare.len() < SPARE_MAX {
+                self.spare.push(emptied);
+            }
+            self.instant = at;
         }
-        let Reverse(entry) = self.heap.pop()?;
-        self.instant = entry.at;
-        Some((entry.at, entry.due))
+        let due = self.present.pop_front()?;
+        self.len -= 1;
+        Some((self.instant, due))
     }
 
     fn key(&mut self, controller: Controller, key: Uid) -> &mut Key {
-        self.keys.entry((controller, key), Key::default())
+        self.keys.entry((controller, key)).or_default()
     }
 
     /// Forgets a key of which there is nothing to remember.

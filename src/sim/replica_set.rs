@@ -2,6 +2,7 @@
 //!
 //! Models pkg/controller/replicaset/replica_set.go of Kubernetes v1.36.
 
+mod counts;
 mod deletion_order;
 mod expectations;
 mod manage;
@@ -16,10 +17,12 @@ use super::dispatch::Retry;
 use super::object::{Name, Uid, selects};
 use super::pod::Pod;
 use super::queue::Controller;
-use super::time::SECOND;
 use super::workload::ReplicaSet;
 
+pub(super) use counts::PodCounts;
 pub(super) use expectations::ReplicaSetController;
+
+use counts::Claimed;
 
 /// Whether a sync is over, or goes on in later events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +35,9 @@ pub(super) enum Step {
 #[derive(Clone, Debug)]
 pub(super) struct Sync {
     set: Rc<ReplicaSet>,
+    claimed: Claimed,
+    /// Its active pods, where some of them are to be deleted.
     active: Vec<Rc<Pod>>,
-    terminating: i32,
     work: manage::Work,
     /// The first refusal of the API server.
     error: Option<Name>,
@@ -49,10 +53,15 @@ pub(super) fn sync_replica_set(cluster: &mut Cluster, key: Uid) -> Result<Step, 
         cluster.replica_set_controller.forget(key);
         return Ok(Step::Over);
     };
-    let (active, terminating) = cluster.claim_pods(&set)?;
+    let (claimed, adopted) = cluster.claim_pods(&set)?;
     let satisfied = cluster.replica_set_controller.satisfied(key, cluster.now);
-    let work = if satisfied { manage::work(active.len(), set.spec.replicas) } else { manage::Work::Done };
-    let mut sync = Sync { set, active, terminating, work, error: None };
+    let work = if satisfied { manage::work(claimed.active, set.spec.replicas) } else { manage::Work::Done };
+    let mut active = Vec::new();
+    if matches!(work, manage::Work::Delete { .. }) {
+        active = cluster.active_pods(Some(key), &set, true);
+        active.extend(adopted);
+    }
+    let mut sync = Sync { set, claimed, active, work, error: None };
     if cluster.begin_work(&mut sync) == Step::GoesOn {
         cluster.replica_set_controller.in_flight.insert(key, sync);
         return Ok(Step::GoesOn);
@@ -72,39 +81,38 @@ impl Cluster {
         };
         self.replica_set_controller.wrote_set(key, version);
         if waiting {
-            self.requeue_when_available(set, &sync.active);
+            self.requeue_when_available(set, &sync.claimed);
         }
         if sync.error.is_some() { Err(Retry) } else { Ok(()) }
     }
 
-    /// Active pods of the set and the number of its terminating ones; adopts orphans and releases strangers.
+    /// Counts the pods of the set; adopts orphans and releases strangers. Returns those it adopted too.
     ///
-    /// Models claimPods and controller_ref_manager.go ClaimPods.
-    fn claim_pods(&mut self, set: &ReplicaSet) -> Result<(Vec<Rc<Pod>>, i32), Retry> {
+    /// Models claimPods and controller_ref_manager.go ClaimPods. Pods are walked only where there is somebody to adopt or
+    /// to release, which their labels tell.
+    fn claim_pods(&mut self, set: &ReplicaSet) -> Result<(Claimed, Vec<Rc<Pod>>), Retry> {
         let uid = set.metadata.uid;
-        let selector = &set.spec.selector;
-        let mut active = Vec::new();
-        let mut terminating = 0;
-        let mut strangers = Vec::new();
-        for pod in self.cache.pods_of(Some(uid)) {
-            let matches = selects(selector, &pod.metadata.labels);
-            if pod.is_terminating() && matches {
-                terminating += 1;
-            } else if pod.is_active() && matches {
-                active.push(pod.clone());
-            } else if pod.is_active() {
-                strangers.push(pod.clone());
+        let mut claimed = self.pod_counts.selected(Some(uid), set);
+        let mut adopted = Vec::new();
+        if self.pod_counts.any(Some(uid), set, false) {
+            for pod in self.active_pods(Some(uid), set, false) {
+                self.own_pod(&pod, None)?;
             }
         }
-        let orphan = |pod: &&Rc<Pod>| pod.is_active() && selects(selector, &pod.metadata.labels);
-        let orphans: Vec<Rc<Pod>> = self.cache.pods_of(None).filter(orphan).cloned().collect();
-        for pod in strangers {
-            self.own_pod(&pod, None)?;
+        if self.pod_counts.any(None, set, true) {
+            for pod in self.active_pods(None, set, true) {
+                let pod = self.own_pod(&pod, Some(uid))?;
+                claimed.adopt(&pod, set);
+                adopted.push(pod);
+            }
         }
-        for pod in orphans {
-            active.push(self.own_pod(&pod, Some(uid))?);
-        }
-        Ok((active, terminating))
+        Ok((claimed, adopted))
+    }
+
+    /// The owner's active pods which the set does, or does not, select.
+    fn active_pods(&self, owner: Option<Uid>, set: &ReplicaSet, selected: bool) -> Vec<Rc<Pod>> {
+        let matches = |pod: &Pod| selects(&set.spec.selector, &pod.metadata.labels) == selected;
+        self.cache.pods_of(owner).filter(|pod| pod.is_active() && matches(pod)).cloned().collect()
     }
 
     fn own_pod(&mut self, pod: &Pod, owner: Option<Uid>) -> Result<Rc<Pod>, Retry> {
@@ -128,11 +136,8 @@ impl Cluster {
     }
 
     /// Comes back when the next ready pod has been ready long enough.
-    fn requeue_when_available(&mut self, set: &ReplicaSet, active: &[Rc<Pod>]) {
-        let wait = u64::try_from(set.spec.min_ready_seconds).unwrap_or(0);
-        let waiting =
-            active.iter().filter(|pod| pod.status.ready && !pod.is_available(set.spec.min_ready_seconds, self.now));
-        if let Some(at) = waiting.map(|pod| (pod.status.ready_transition + wait) * SECOND).min() {
+    fn requeue_when_available(&mut self, set: &ReplicaSet, claimed: &Claimed) {
+        if let Some(at) = claimed.next_available_at(set.spec.min_ready_seconds, self.now) {
             self.queue.enqueue_at(at.max(self.now), Controller::ReplicaSet, set.metadata.uid);
         }
     }

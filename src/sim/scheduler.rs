@@ -6,14 +6,14 @@
 mod fit;
 mod score;
 
+use std::collections::BTreeMap;
+
 use super::Cluster;
 use super::event::Happening;
 use super::node::{Node, NodeRef, Resources};
 use super::object::{Kind, Name, Uid};
-use super::ordered::OrderedMap;
 use super::pod::{ContainerState, Pod};
 use super::queue::Due;
-use super::small::SmallMap;
 use super::time::{Millis, SECOND};
 
 /// Wait after a pod found no node, doubled up to [`BACK_OFF_MAX`], ms.
@@ -27,11 +27,12 @@ const LEFTOVER: Millis = 300 * SECOND;
 pub(super) struct Scheduler {
     pub nodes: Vec<Node>,
     /// Pods by their owner on each node, for spreading.
-    spread: SmallMap<Option<Uid>, Vec<u32>>,
+    spread: BTreeMap<Option<Uid>, Vec<u32>>,
     /// Every bound pod that is not finished.
-    bound: OrderedMap<Uid, Bound>,
+    bound: BTreeMap<Uid, Bound>,
     /// Every pod that found no node.
-    waiting: OrderedMap<Uid, Waiting>,
+    waiting: BTreeMap<Uid, Waiting>,
+    scores: score::Scores,
 }
 
 /// Where a pod stands, and what it holds.
@@ -62,8 +63,9 @@ impl Scheduler {
 
     fn hold(&mut self, pod: &Pod, index: u32) {
         self.nodes[index as usize].hold(pod.requests);
+        self.scores.forget(index);
         let owner = pod.metadata.owner;
-        let counts = self.spread.entry(owner, Vec::new());
+        let counts = self.spread.entry(owner).or_default();
         counts.resize(self.nodes.len().max(counts.len()), 0);
         counts[index as usize] += 1;
         let bound = Bound { node: index, requests: pod.requests, owner, counts: true };
@@ -76,6 +78,7 @@ impl Scheduler {
         self.uncount(pod);
         let Some(bound) = self.bound.remove(&pod) else { return false };
         self.nodes[bound.node as usize].release(bound.requests);
+        self.scores.forget(bound.node);
         true
     }
 
@@ -164,7 +167,7 @@ impl Cluster {
         }
         let choice = fit::feasible(&self.scheduler.nodes, &pod).map(|feasible| {
             let counts = self.scheduler.spread.get(&pod.metadata.owner).map_or(&[][..], Vec::as_slice);
-            score::best(&self.scheduler.nodes, counts, &feasible, &pod, &mut self.random)
+            score::best(&self.scheduler.nodes, counts, &feasible, &pod, &mut self.scheduler.scores, &mut self.random)
         });
         match choice {
             Ok(index) => {
@@ -189,7 +192,7 @@ impl Cluster {
     /// Every failed attempt is an event; the pod is written only if it is told something new.
     fn unschedulable(&mut self, mut pod: Pod, message: Name) {
         let (now, uid) = (self.now, pod.metadata.uid);
-        let waiting = self.scheduler.waiting.entry(uid, Waiting::default());
+        let waiting = self.scheduler.waiting.entry(uid).or_default();
         waiting.allowed = now + (BACK_OFF << waiting.attempts.min(4)).min(BACK_OFF_MAX);
         waiting.next = now + LEFTOVER;
         waiting.attempts += 1;

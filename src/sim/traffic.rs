@@ -10,12 +10,11 @@ mod request;
 mod server;
 mod tally;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::Cluster;
 use super::command::Rejected;
 use super::object::{Name, Uid};
-use super::ordered::OrderedMap;
 use super::queue::Due;
 use super::random::Random;
 use super::routing::Head;
@@ -48,9 +47,9 @@ pub struct Traffic {
     stream: u32,
     next_number: u64,
     users: Vec<User>,
-    flights: OrderedMap<u64, Flight>,
+    flights: BTreeMap<u64, Flight>,
     next_flight: u64,
-    servers: OrderedMap<Uid, Server>,
+    servers: BTreeMap<Uid, Server>,
     recent: VecDeque<Request>,
     total: Tally,
     seconds: Vec<(u64, Tally)>,
@@ -68,9 +67,9 @@ impl Traffic {
             stream: 0,
             next_number: 0,
             users: Vec::new(),
-            flights: OrderedMap::default(),
+            flights: BTreeMap::new(),
             next_flight: 0,
-            servers: OrderedMap::default(),
+            servers: BTreeMap::new(),
             recent: VecDeque::new(),
             total: Tally::default(),
             seconds: Vec::new(),

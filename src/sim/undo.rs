@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::Cluster;
 use super::command::Rejected;
 use super::deployment::take_over;
-use super::small::sorted;
 use super::workload::{Deployment, ReplicaSet};
 
 impl Cluster {
@@ -16,8 +15,9 @@ impl Cluster {
         to_revision: i64,
     ) -> Result<(String, Option<Deployment>), Rejected> {
         let name = &deployment.metadata.name;
-        let sets: Vec<Rc<ReplicaSet>> = self.api.objects.replica_sets_of(deployment.metadata.uid).cloned().collect();
-        let sets = sorted(&sets, &|a, b| a.revision().cmp(&b.revision()));
+        let mut sets: Vec<Rc<ReplicaSet>> =
+            self.api.objects.replica_sets_of(deployment.metadata.uid).cloned().collect();
+        sets.sort_by_key(|set| set.revision());
         let target = match to_revision {
             0 if sets.len() < 2 => {
                 let message = format!("error: no rollout history found for deployment \"{name}\"");

@@ -64,7 +64,7 @@ pub fn QuizPage(props: &Props) -> Html {
     let go = {
         let (at, chosen, focus_next) = (at.clone(), chosen.clone(), focus_next.clone());
         Callback::from(move |index: usize| {
-            chosen.set(BTreeSet::default());
+            chosen.set(BTreeSet::new());
             at.set(index);
             focus_next.replace(Some("question"));
         })
@@ -86,7 +86,7 @@ pub fn QuizPage(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| {
             let mut changed = (*progress).clone();
             changed.retry(&question);
-            picked.set(BTreeSet::default());
+            picked.set(BTreeSet::new());
             save(changed);
             focus_next.replace(Some("question"));
         })
@@ -180,7 +180,7 @@ impl Options<'_> {
         let option = |index: usize| {
             let chosen = self.chosen.clone();
             let onchange = Callback::from(move |_: Event| {
-                let mut changed = if several { (*chosen).clone() } else { BTreeSet::default() };
+                let mut changed = if several { (*chosen).clone() } else { BTreeSet::new() };
                 if !changed.remove(&index) {
                     changed.insert(index);
                 }

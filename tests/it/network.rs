@@ -103,7 +103,7 @@ impl Net {
     fn endpoints(&self, service: &str) -> Option<Vec<Endpoint>> {
         let mut slices = self.cluster.objects().endpoint_slices.values();
         let slice = slices.find(|slice| &*slice.metadata.name == service);
-        slice.map(|slice| slice.endpoints.clone())
+        slice.map(|slice| slice.endpoints.iter().cloned().collect())
     }
 
     /// The pods the first node's proxy uses.

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use podyard::quiz::{Choice, Kind, Progress, Question, Quiz, Span, Topic, TryStrategy, embedded, grade, order, spans};
 use podyard::session::StrategyKind;
-
 use podyard::sim::random::Random;
 
 fn questions() -> Vec<Question> {
@@ -127,8 +126,7 @@ fn an_answer_is_right_when_it_is_all_and_nothing_else() {
         // Every set of options there is, as bits.
         let mut graded_right = Vec::new();
         for bits in 0..1_u32 << question.options.len() {
-            let chosen: BTreeSet<usize> =
-                (0..question.options.len()).filter(|index| bits >> index & 1 == 1).collect();
+            let chosen: BTreeSet<usize> = (0..question.options.len()).filter(|index| bits >> index & 1 == 1).collect();
             if grade(&question, &chosen) {
                 graded_right.push(chosen);
             }
@@ -221,7 +219,7 @@ fn progress_counts_what_was_tried() {
 fn choosing_nothing_is_no_answer() {
     let question = &embedded()[0].questions[0];
     let mut progress = Progress::default();
-    assert!(!progress.answer(question, &BTreeSet::default()));
+    assert!(!progress.answer(question, &BTreeSet::new()));
     progress.retry(question);
     assert_eq!(progress, Progress::default());
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::sim::object::{Labels, Name};
-use crate::sim::ordered::OrderedMap;
 
 use super::quantity::Quantity;
 use super::reader::{Fields, Reader};
@@ -31,7 +30,7 @@ impl Reader {
     }
 
     pub fn labels(&mut self, fields: &Fields<'_>, name: &str) -> Option<Labels> {
-        let mut labels = OrderedMap::default();
+        let mut labels = BTreeMap::new();
         for (key, node, path) in self.pairs(fields, name)? {
             if let Some(text) = self.text_of(node, &path) {
                 labels.insert(Name::from(key), Name::from(text));

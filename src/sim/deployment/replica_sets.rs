@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::super::small::sorted;
 use super::super::time::timestamp;
 use super::super::workload::{DESIRED_REPLICAS, Deployment, PodTemplate, ReplicaSet};
 
@@ -28,7 +27,9 @@ pub(super) fn active(sets: &[Rc<ReplicaSet>]) -> Vec<Rc<ReplicaSet>> {
 
 /// Oldest first. Models ReplicaSetsByCreationTimestamp.
 pub(super) fn by_creation(sets: &[Rc<ReplicaSet>]) -> Vec<Rc<ReplicaSet>> {
-    sorted(sets, &|a, b| age_key(a).cmp(&age_key(b)))
+    let mut sets = sets.to_vec();
+    sets.sort_by_key(|set| age_key(set));
+    sets
 }
 
 /// Sorts oldest first: creation second, then order of creation, which the API leaves to names.

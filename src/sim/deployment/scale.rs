@@ -7,7 +7,6 @@ use super::super::decision::Decision;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
 use super::super::object::Kind;
-use super::super::small::sorted;
 use super::super::workload::{Deployment, MAX_REPLICAS, ReplicaSet, Strategy};
 use super::{Sets, replica_sets, revision, status};
 
@@ -109,8 +108,8 @@ impl Cluster {
     pub(super) fn cleanup_deployment(&mut self, old: &Sets, deployment: &Deployment) {
         let Some(limit) = deployment.spec.revision_history_limit.filter(|limit| *limit != i32::MAX) else { return };
         let excess = old.len().saturating_sub(usize::try_from(limit).unwrap_or(0));
-        let key = |set: &ReplicaSet| (set.revision(), replica_sets::age_key(set));
-        let by_revision = sorted(old, &|a, b| key(a).cmp(&key(b)));
+        let mut by_revision = old.clone();
+        by_revision.sort_by_key(|set| (set.revision(), replica_sets::age_key(set)));
         for set in by_revision.iter().take(excess) {
             let idle = set.status.replicas == 0 && set.spec.replicas == 0;
             if idle && set.metadata.generation <= set.status.observed_generation {
@@ -131,7 +130,8 @@ struct Share {
 ///
 /// 10 → 15 replicas, surge 3, sizes 8 and 5 of 13: 18 allowed, delta 5; 8·18/13 = 11.08 → +3, the rest +2: 11 and 7.
 fn proportional_shares(deployment: &Deployment, active: &[Rc<ReplicaSet>], delta: i32) -> Vec<Share> {
-    let active = sorted(active, &|a, b| {
+    let mut active = active.to_vec();
+    active.sort_by(|a, b| {
         let by_age = replica_sets::age_key(a).cmp(&replica_sets::age_key(b));
         let tie = if delta > 0 { by_age.reverse() } else { by_age };
         b.spec.replicas.cmp(&a.spec.replicas).then(tie)

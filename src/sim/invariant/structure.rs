@@ -118,7 +118,7 @@ fn check_endpoints(cluster: &Cluster, broken: &mut Vec<String>) {
     for slice in cluster.objects().endpoint_slices.values() {
         let service = cluster.objects().service(&slice.metadata.name);
         let all = service.is_some_and(|service| service.publish_not_ready_addresses);
-        for endpoint in &slice.endpoints {
+        for endpoint in slice.endpoints.iter() {
             if endpoint.ready && !all && (!endpoint.serving || endpoint.terminating) {
                 broken.push(format!("{}: a ready endpoint that is not", slice.metadata.name));
             }

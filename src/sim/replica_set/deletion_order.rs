@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use super::super::object::Uid;
 use super::super::pod::{Pod, PodPhase};
-use super::super::small::sorted;
 use super::super::time::{Millis, SECOND};
 
 /// Annotation: pods with a lower cost die first.
@@ -70,7 +69,7 @@ pub(super) fn rank<'a>(
         }
     };
     let ranked: Vec<Ranked> = active.iter().map(ranked).collect();
-    sorted(&ranked, &less).into_iter().map(|ranked| ranked.pod.clone())
+    sort_indices(&ranked).into_iter().map(move |index| ranked[index as usize].pod.clone())
 }
 
 fn less(a: &Ranked, b: &Ranked) -> Ordering {
@@ -78,6 +77,38 @@ fn less(a: &Ranked, b: &Ranked) -> Ordering {
     let by_ready_time = || if a.pod.status.ready { a.ready.compare(b.ready, uids) } else { Ordering::Equal };
     let first = a.first.cmp(&b.first).then_with(by_ready_time);
     first.then(a.restarts.cmp(&b.restarts)).then_with(|| a.created.compare(b.created, uids))
+}
+
+/// Places of the ranked pods, first to die first; among equals the first given.
+///
+/// Upstream's order is none: of three pods each may have to die before the next, round in a circle, where ages fall into
+/// different steps. The standard library's sorts may panic at such an order, and two sorts may answer differently, which
+/// would change what links show. So this one is written down here: it merges runs of 1, 2, 4 … pods, and only copies two
+/// runs which are in order already.
+fn sort_indices(ranked: &[Ranked]) -> Vec<u32> {
+    let in_order = |a: u32, b: u32| less(&ranked[a as usize], &ranked[b as usize]) != Ordering::Greater;
+    let mut order: Vec<u32> = (0..ranked.len() as u32).collect();
+    let mut merged = order.clone();
+    let (all, mut run) = (order.len(), 1);
+    while run < all {
+        for from in (0..all).step_by(2 * run) {
+            let (middle, to) = ((from + run).min(all), (from + 2 * run).min(all));
+            if middle == to || in_order(order[middle - 1], order[middle]) {
+                merged[from..to].copy_from_slice(&order[from..to]);
+                continue;
+            }
+            let (mut left, mut right) = (from, middle);
+            for place in &mut merged[from..to] {
+                let take_left = right == to || (left < middle && in_order(order[left], order[right]));
+                let side = if take_left { &mut left } else { &mut right };
+                *place = order[*side];
+                *side += 1;
+            }
+        }
+        std::mem::swap(&mut order, &mut merged);
+        run *= 2;
+    }
+    order
 }
 
 /// Models GetDeletionCostFromPodAnnotations: no sign `+`, no leading zeros, else 0. After a minus zeros may lead.

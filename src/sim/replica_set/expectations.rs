@@ -1,8 +1,8 @@
 //! What a ReplicaSet has asked for and its cache has not shown yet. Models controller_utils.go ControllerExpectations.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::object::Uid;
-use super::super::ordered::OrderedSet;
-use super::super::small::SmallMap;
 use super::super::time::{Millis, SECOND};
 
 use super::Sync;
@@ -13,32 +13,32 @@ const TIMEOUT: Millis = 5 * 60 * SECOND;
 #[derive(Clone, Debug, Default)]
 struct Expectations {
     creations: usize,
-    deletions: OrderedSet<Uid>,
+    deletions: BTreeSet<Uid>,
     at: Millis,
 }
 
 /// What the controller remembers between syncs.
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct ReplicaSetController {
-    expectations: SmallMap<Uid, Expectations>,
+    expectations: BTreeMap<Uid, Expectations>,
     /// Resource versions of the last writes for a set: of its pods, and of itself.
-    written: SmallMap<Uid, (u64, u64)>,
+    written: BTreeMap<Uid, (u64, u64)>,
     /// Syncs in the middle of making pods.
-    pub(super) in_flight: SmallMap<Uid, Sync>,
+    pub(super) in_flight: BTreeMap<Uid, Sync>,
 }
 
 impl ReplicaSetController {
     pub(super) fn expect_creations(&mut self, set: Uid, creations: usize, now: Millis) {
-        self.expectations.insert(set, Expectations { creations, deletions: OrderedSet::default(), at: now });
+        self.expectations.insert(set, Expectations { creations, deletions: BTreeSet::new(), at: now });
     }
 
     /// Pods that will not come after all.
     pub(super) fn skip_creations(&mut self, set: Uid, skipped: usize) {
-        let expected = self.expectations.entry(set, Expectations::default());
+        let expected = self.expectations.entry(set).or_default();
         expected.creations = expected.creations.saturating_sub(skipped);
     }
 
-    pub(super) fn expect_deletions(&mut self, set: Uid, deletions: OrderedSet<Uid>, now: Millis) {
+    pub(super) fn expect_deletions(&mut self, set: Uid, deletions: BTreeSet<Uid>, now: Millis) {
         self.expectations.insert(set, Expectations { creations: 0, deletions, at: now });
     }
 
@@ -50,7 +50,7 @@ impl ReplicaSetController {
     /// The controller was started anew: it remembers nothing. The keys it was in the middle of are returned.
     pub(in super::super) fn forget_all(&mut self) -> Vec<Uid> {
         let lost = std::mem::take(self);
-        lost.in_flight.iter().map(|(set, _)| *set).collect()
+        lost.in_flight.into_keys().collect()
     }
 
     pub(super) fn forget(&mut self, set: Uid) {
@@ -60,13 +60,13 @@ impl ReplicaSetController {
 
     /// Notes the version of a pod written for the set. Models consistencyStore WroteAt.
     pub(super) fn wrote_pod(&mut self, set: Uid, version: u64) {
-        let (pods, _) = self.written.entry(set, (0, 0));
+        let (pods, _) = self.written.entry(set).or_default();
         *pods = version.max(*pods);
     }
 
     /// Notes the version of the set itself after its status was seen to.
     pub(super) fn wrote_set(&mut self, set: Uid, version: u64) {
-        let (_, sets) = self.written.entry(set, (0, 0));
+        let (_, sets) = self.written.entry(set).or_default();
         *sets = version.max(*sets);
     }
 
@@ -75,7 +75,7 @@ impl ReplicaSetController {
     ///
     /// Models consistencyStore EnsureReady, gate StaleControllerConsistencyReplicaSet, on since 1.36.
     pub(super) fn ensure_ready(&mut self, set: Uid, pods: u64, sets: u64) -> bool {
-        let written = self.written.entry(set, (0, 0));
+        let written = self.written.entry(set).or_default();
         if written.0 <= pods {
             written.0 = 0;
         }
@@ -94,8 +94,7 @@ impl ReplicaSetController {
 
     /// The cache has seen a pod of the set.
     pub(in super::super) fn observe(&mut self, set: Uid, pod: Uid, created: bool, deleted: bool) {
-        let expected = self.expectations.iter_mut().find(|(other, _)| *other == set);
-        let Some((_, expected)) = expected else { return };
+        let Some(expected) = self.expectations.get_mut(&set) else { return };
         if created {
             expected.creations = expected.creations.saturating_sub(1);
         }

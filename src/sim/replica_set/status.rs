@@ -1,26 +1,23 @@
 //! The ReplicaSet's status. Models pkg/controller/replicaset/replica_set_utils.go calculateStatus.
 
-use super::super::object::{Condition, ConditionStatus, selects};
+use super::super::object::{Condition, ConditionStatus};
 use super::super::time::{Millis, timestamp};
 use super::super::workload::{REPLICA_FAILURE, ReplicaSetStatus};
 use super::Sync;
 
 /// Counts the pods read at the start of the sync, and says what the API server refused.
 pub(super) fn calculate_status(sync: &Sync, now: Millis) -> ReplicaSetStatus {
-    let set = &sync.set;
-    let mut status = ReplicaSetStatus {
-        replicas: i32::try_from(sync.active.len()).unwrap_or(i32::MAX),
-        terminating_replicas: sync.terminating,
+    let (set, claimed) = (&sync.set, &sync.claimed);
+    let count = |pods: usize| i32::try_from(pods).unwrap_or(i32::MAX);
+    ReplicaSetStatus {
+        replicas: count(claimed.active),
+        fully_labeled_replicas: count(claimed.fully_labeled),
+        ready_replicas: count(claimed.ready),
+        available_replicas: count(claimed.available(set.spec.min_ready_seconds, now)),
+        terminating_replicas: count(claimed.terminating),
         observed_generation: set.metadata.generation,
         conditions: conditions(sync, now),
-        ..ReplicaSetStatus::default()
-    };
-    for pod in &sync.active {
-        status.fully_labeled_replicas += i32::from(selects(&set.spec.template.labels, &pod.metadata.labels));
-        status.ready_replicas += i32::from(pod.status.ready);
-        status.available_replicas += i32::from(pod.is_available(set.spec.min_ready_seconds, now));
     }
-    status
 }
 
 /// ReplicaFailure, set at the first refusal and kept as it is until a sync meets none.

@@ -5,7 +5,6 @@
 
 use super::super::object::{Name, ObjectMeta};
 use super::super::random::Random;
-use super::super::small::sorted;
 use super::super::time::Millis;
 use super::pattern::Pattern;
 use super::split::{Split, Splitter};
@@ -193,7 +192,8 @@ impl Gateway {
             }
         }
         let mut gateway = Self { routes, split, candidates: Vec::new(), splitters: Vec::new() };
-        gateway.candidates = sorted(&candidates, &|a, b| gateway.compare(a, b).0);
+        candidates.sort_by(|a, b| gateway.compare(a, b).0);
+        gateway.candidates = candidates;
         gateway
     }
 

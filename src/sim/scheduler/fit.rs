@@ -1,9 +1,10 @@
 //! Which nodes have room for a pod, and what is said if none has. Models noderesources/fit.go fitsRequest and
 //! framework/types.go FitError.
 
+use std::collections::BTreeMap;
+
 use super::super::node::Node;
 use super::super::pod::Pod;
-use super::super::small::SmallMap;
 
 /// Places of the nodes that can take the pod.
 ///
@@ -12,17 +13,17 @@ use super::super::small::SmallMap;
 /// The scheduler's message, e.g. `0/3 nodes are available: 3 Insufficient cpu. no new claims to deallocate,
 /// preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.`
 pub(super) fn feasible(nodes: &[Node], pod: &Pod) -> Result<Vec<u32>, String> {
-    let mut feasible = Vec::new();
-    let mut reasons: SmallMap<&str, usize> = SmallMap::default();
-    let mut preemption: SmallMap<&str, usize> = SmallMap::default();
-    for (index, node) in nodes.iter().enumerate() {
+    let fits = |(index, node): (usize, &Node)| fits(node, pod).then_some(index as u32);
+    let feasible: Vec<u32> = nodes.iter().enumerate().filter_map(fits).collect();
+    if !feasible.is_empty() {
+        return Ok(feasible);
+    }
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut preemption: BTreeMap<&str, usize> = BTreeMap::new();
+    for node in nodes {
         let refused = refusals(node, pod);
-        if refused.is_empty() {
-            feasible.push(index as u32);
-            continue;
-        }
         for reason in &refused {
-            *reasons.entry(reason, 0) += 1;
+            *reasons.entry(*reason).or_default() += 1;
         }
         let hopeless = refused.iter().any(|reason| reason.starts_with("node(s)")) || never_fits(node, pod);
         let help = if hopeless {
@@ -30,10 +31,7 @@ pub(super) fn feasible(nodes: &[Node], pod: &Pod) -> Result<Vec<u32>, String> {
         } else {
             "No preemption victims found for incoming pod"
         };
-        *preemption.entry(help, 0) += 1;
-    }
-    if !feasible.is_empty() {
-        return Ok(feasible);
+        *preemption.entry(help).or_default() += 1;
     }
     let total = nodes.len();
     Err(format!(
@@ -41,6 +39,22 @@ pub(super) fn feasible(nodes: &[Node], pod: &Pod) -> Result<Vec<u32>, String> {
         counted(&reasons),
         counted(&preemption)
     ))
+}
+
+/// Whether no filter refuses: what [`refusals`] says at more length.
+fn fits(node: &Node, pod: &Pod) -> bool {
+    !node.unschedulable && node.ready && room(node, pod).iter().all(|(short, _)| !short)
+}
+
+/// What a node may be short of, and whether it is.
+fn room(node: &Node, pod: &Pod) -> [(bool, &'static str); 3] {
+    let free = |whole: u32, held: u32| whole.saturating_sub(held);
+    let (asked, whole, held) = (pod.requests, node.allocatable, node.requested);
+    [
+        (node.pods + 1 > node.allocatable_pods, "Too many pods"),
+        (asked.cpu_milli > free(whole.cpu_milli, held.cpu_milli), "Insufficient cpu"),
+        (asked.memory_mib > free(whole.memory_mib, held.memory_mib), "Insufficient memory"),
+    ]
 }
 
 /// Every reason of one node. The first filter that refuses speaks alone: cordon, then taints, then room.
@@ -51,19 +65,7 @@ fn refusals(node: &Node, pod: &Pod) -> Vec<&'static str> {
     if !node.ready {
         return vec!["node(s) had untolerated taint(s)"];
     }
-    let mut reasons = Vec::new();
-    if node.pods + 1 > node.allocatable_pods {
-        reasons.push("Too many pods");
-    }
-    let free = |whole: u32, held: u32| whole.saturating_sub(held);
-    let (asked, whole, held) = (pod.requests, node.allocatable, node.requested);
-    if asked.cpu_milli > free(whole.cpu_milli, held.cpu_milli) {
-        reasons.push("Insufficient cpu");
-    }
-    if asked.memory_mib > free(whole.memory_mib, held.memory_mib) {
-        reasons.push("Insufficient memory");
-    }
-    reasons
+    room(node, pod).into_iter().filter(|(short, _)| *short).map(|(_, reason)| reason).collect()
 }
 
 /// Not even an empty node would do.
@@ -72,7 +74,7 @@ fn never_fits(node: &Node, pod: &Pod) -> bool {
 }
 
 /// `2 Insufficient cpu, 3 Too many pods`, sorted as texts.
-fn counted(reasons: &SmallMap<&str, usize>) -> String {
+fn counted(reasons: &BTreeMap<&str, usize>) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (reason, count) in reasons.iter() {
         let part = format!("{count} {reason}");

@@ -1,23 +1,71 @@
 //! Which of the feasible nodes is best: 2 · spread + least allocated + balanced allocation, each 0 to 100; the others
 //! of upstream's plugins give every node the same. Integers only.
 
-use super::super::node::Node;
+use super::super::node::{Node, Resources};
 use super::super::pod::Pod;
 use super::super::random::Random;
+
+/// What was worked out for earlier pods and still holds: one pod changes one node, and its like come by the thousand.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scores {
+    /// Of the pods that were scored last.
+    requests: Resources,
+    /// Least allocated + balanced allocation of each node for such a pod, unless its pods have changed since.
+    of_node: Vec<Option<u32>>,
+    /// For so many feasible nodes: the weight of spreading.
+    weight: (usize, u64),
+}
+
+impl Scores {
+    /// A node's pods have changed.
+    pub fn forget(&mut self, node: u32) {
+        if let Some(score) = self.of_node.get_mut(node as usize) {
+            *score = None;
+        }
+    }
+
+    /// Makes ready for a pod on one of so many nodes.
+    fn prepare(&mut self, pod: &Pod, nodes: usize, feasible: usize) {
+        if self.requests != pod.requests {
+            self.requests = pod.requests;
+            self.of_node.clear();
+        }
+        self.of_node.resize(nodes, None);
+        if self.weight.0 != feasible {
+            self.weight = (feasible, ln_milli(feasible as u64 + 2));
+        }
+    }
+
+    fn of(&mut self, place: u32, nodes: &[Node], pod: &Pod) -> u32 {
+        let score = || {
+            let node = &nodes[place as usize];
+            (least_allocated(node, pod) + balanced_allocation(node, pod)) as u32
+        };
+        *self.of_node[place as usize].get_or_insert_with(score)
+    }
+}
 
 /// The best node's place; among equals any one.
 ///
 /// `counts` are the pods of the same ReplicaSet on each node, empty for none at all.
-pub(super) fn best(nodes: &[Node], counts: &[u32], feasible: &[u32], pod: &Pod, random: &mut Random) -> u32 {
+pub(super) fn best(
+    nodes: &[Node],
+    counts: &[u32],
+    feasible: &[u32],
+    pod: &Pod,
+    scores: &mut Scores,
+    random: &mut Random,
+) -> u32 {
     if let [only] = feasible {
         return *only;
     }
-    let spread = spread(counts, feasible);
+    scores.prepare(pod, nodes.len(), feasible.len());
+    let count = |place: u32| counts.get(place as usize).copied().unwrap_or(0);
+    let spread = Spread::new(feasible.iter().map(|place| count(*place)), scores.weight.1);
     let mut best = Vec::new();
     let mut highest = 0;
-    for (place, spread) in feasible.iter().zip(spread) {
-        let node = &nodes[*place as usize];
-        let score = 2 * spread + least_allocated(node, pod) + balanced_allocation(node, pod);
+    for place in feasible {
+        let score = 2 * spread.of(count(*place)) + scores.of(*place, nodes, pod);
         if score > highest || best.is_empty() {
             highest = score;
             best.clear();
@@ -29,16 +77,33 @@ pub(super) fn best(nodes: &[Node], counts: &[u32], feasible: &[u32], pod: &Pod, 
     best[random.below(best.len() as u32) as usize]
 }
 
-/// Fewer pods of the same ReplicaSet are better. Models podtopologyspread/scoring.go with the default constraint
-/// `maxSkew: 3` by hostname. Only the nodes that can take the pod are domains.
+/// Scores by the number of pods of the same ReplicaSet on a node: fewer are better. Models
+/// podtopologyspread/scoring.go with the default constraint `maxSkew: 3` by hostname. Only the nodes that can take the
+/// pod are domains.
 ///
 /// 3, 2 and 0 pods on three nodes: 3·ln 5 + 2 = 6.8, 5.2 and 2 make 7, 5 and 2, and these 28, 57 and 100.
-fn spread(counts: &[u32], feasible: &[u32]) -> Vec<u64> {
-    let weight = ln_milli(feasible.len() as u64 + 2);
-    let count = |place: &u32| u64::from(counts.get(*place as usize).copied().unwrap_or(0));
-    let raw: Vec<u64> = feasible.iter().map(|place| (count(place) * weight + 2_000 + 500) / 1_000).collect();
-    let (least, most) = (raw.iter().min().copied().unwrap_or(0), raw.iter().max().copied().unwrap_or(0));
-    raw.iter().map(|raw| (100 * (most + least - raw)).checked_div(most).unwrap_or(100)).collect()
+struct Spread {
+    /// The fewest on a feasible node.
+    fewest: u32,
+    /// The scores of so many and each more, up to the most.
+    scores: Vec<u32>,
+}
+
+impl Spread {
+    fn new(counts: impl Iterator<Item = u32>, weight: u64) -> Self {
+        let (mut fewest, mut highest) = (u32::MAX, 0);
+        for count in counts {
+            (fewest, highest) = (fewest.min(count), highest.max(count));
+        }
+        let raw = |count: u32| (u64::from(count) * weight + 2_000 + 500) / 1_000;
+        let (least, most) = (raw(fewest.min(highest)), raw(highest));
+        let score = |count| (100 * (most + least - raw(count))).checked_div(most).unwrap_or(100) as u32;
+        Self { fewest, scores: (fewest..=highest).map(score).collect() }
+    }
+
+    fn of(&self, count: u32) -> u32 {
+        self.scores[(count - self.fewest) as usize]
+    }
 }
 
 /// The natural logarithm in thousandths: 5 gives 1,609.
@@ -99,6 +164,12 @@ mod tests {
         }
     }
 
+    fn spread(counts: &[u32], feasible: &[u32]) -> Vec<u32> {
+        let count = |place: &u32| counts.get(*place as usize).copied().unwrap_or(0);
+        let spread = Spread::new(feasible.iter().map(count), ln_milli(feasible.len() as u64 + 2));
+        feasible.iter().map(|place| spread.of(count(place))).collect()
+    }
+
     #[test]
     fn spreading_over_three_nodes_with_3_2_and_0_pods() {
         assert_eq!(spread(&[3, 2, 0], &[0, 1, 2]), [28, 57, 100]);
@@ -107,7 +178,7 @@ mod tests {
     #[test]
     fn spreading_scores_of_nodes_that_can_take_the_pod() {
         /// Name, pods on each node, nodes that can take another, scores.
-        type Case = (&'static str, &'static [u32], &'static [u32], &'static [u64]);
+        type Case = (&'static str, &'static [u32], &'static [u32], &'static [u32]);
         let cases: [Case; 5] = [
             ("none anywhere", &[], &[0, 1], &[100, 100]),
             ("as many everywhere", &[2, 2, 2], &[0, 1, 2], &[100, 100, 100]),

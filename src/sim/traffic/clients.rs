@@ -1,8 +1,9 @@
 //! The users: who they are, and how their client talks to the cluster.
 
+use std::collections::BTreeMap;
+
 use super::super::object::{Name, Uid};
 use super::super::routing::{Head, Split};
-use super::super::small::SmallMap;
 use super::super::time::{Millis, SECOND};
 
 /// First names of users; further ones are numbered.
@@ -90,5 +91,5 @@ pub(super) struct User {
     /// The process that holds its session.
     pub session: Option<Process>,
     /// When it last got an answer of a version, ms.
-    pub met: SmallMap<Name, Millis>,
+    pub met: BTreeMap<Name, Millis>,
 }

@@ -260,7 +260,7 @@ impl Cluster {
             return 0;
         };
         let user = &mut self.traffic.users[request.user as usize];
-        *user.met.entry(target.image.clone(), self.now) = self.now;
+        user.met.insert(target.image.clone(), self.now);
         if self.traffic.clients.sessions {
             let before = user.session.replace(process);
             self.traffic.sessions_lost += u64::from(before.is_some_and(|before| before != process));

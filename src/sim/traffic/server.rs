@@ -76,10 +76,10 @@ impl Cluster {
             return (Millis::MAX, Outcome::TimedOut);
         }
         let needs = service_time(&app, &mut self.traffic.random);
-        let fresh = Server { started_at: process.1, free_at: Vec::new() };
-        let server = self.traffic.servers.entry(process.0, fresh.clone());
+        let fresh = || Server { started_at: process.1, free_at: Vec::new() };
+        let server = self.traffic.servers.entry(process.0).or_insert_with(fresh);
         if server.started_at != process.1 {
-            *server = fresh;
+            *server = fresh();
         }
         let at = server.take(now, needs, app.workers);
         (at, self.answer(&app, image, asset_of))

@@ -1,7 +1,8 @@
 //! Requests counted by version and end, with their latencies.
 
+use std::collections::BTreeMap;
+
 use super::super::object::Name;
-use super::super::small::SmallMap;
 use super::super::time::Millis;
 use super::request::{Fault, Outcome, Request};
 
@@ -16,7 +17,7 @@ pub struct Counts {
     /// Attempts that failed and were made again: hidden from the client, not from the version's own figures.
     pub retried: u64,
     /// How many answers took how long, by the size class of their latency.
-    latencies: SmallMap<u16, u32>,
+    latencies: BTreeMap<u16, u32>,
 }
 
 impl Counts {
@@ -49,14 +50,12 @@ impl Counts {
     ///
     /// Of 100 answers, 98 of them in 60 ms and 2 in 900: percentile 50 is 63 ms, percentile 99 is 959.
     pub fn percentile(&self, percent: u64) -> Millis {
-        let mut classes: Vec<_> = self.latencies.iter().copied().collect();
-        classes.sort_unstable();
-        let all: u64 = classes.iter().map(|(_, count)| u64::from(*count)).sum();
+        let all: u64 = self.latencies.values().map(|count| u64::from(*count)).sum();
         let mut left = (all * percent).div_ceil(100);
-        for (class, count) in classes {
-            left = left.saturating_sub(u64::from(count));
+        for (class, count) in &self.latencies {
+            left = left.saturating_sub(u64::from(*count));
             if left == 0 {
-                return longest(class);
+                return longest(*class);
             }
         }
         0
@@ -69,14 +68,14 @@ impl Counts {
         }
         self.retried += other.retried;
         for (class, count) in other.latencies.iter() {
-            *self.latencies.entry(*class, 0) += count;
+            *self.latencies.entry(*class).or_default() += count;
         }
     }
 
     fn count(&mut self, outcome: Outcome, latency: Millis) {
         self.ended[outcome.kind()] += 1;
         if outcome.status().is_some() {
-            *self.latencies.entry(class(latency), 0) += 1;
+            *self.latencies.entry(class(latency)).or_default() += 1;
         }
     }
 }
@@ -106,11 +105,11 @@ pub struct Tally {
     /// Sent, whether ended or not.
     pub sent: u64,
     /// Those that ended at a pod, by its image.
-    pub versions: SmallMap<Name, Counts>,
+    pub versions: BTreeMap<Name, Counts>,
     /// Those that reached no pod.
     pub nowhere: Counts,
     /// Copies that a mirror made, by image. No client sees their end.
-    pub mirrored: SmallMap<Name, Counts>,
+    pub mirrored: BTreeMap<Name, Counts>,
 }
 
 impl Tally {
@@ -123,12 +122,12 @@ impl Tally {
 
     pub(super) fn count_mirrored(&mut self, request: &Request) {
         if let Some(target) = &request.target {
-            self.mirrored.entry(target.image.clone(), Counts::default()).count(request.outcome, request.latency);
+            self.mirrored.entry(target.image.clone()).or_default().count(request.outcome, request.latency);
         }
     }
 
     pub(super) fn of_version(&mut self, image: &Name) -> &mut Counts {
-        self.versions.entry(image.clone(), Counts::default())
+        self.versions.entry(image.clone()).or_default()
     }
 
     /// Of every version, and of none.
