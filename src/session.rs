@@ -35,6 +35,7 @@ use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::event::{Event, Happening};
 use crate::sim::object::{Name, Uid};
+use crate::sim::shared::{SharedList, Stretch};
 use crate::sim::small::SmallMap;
 use crate::sim::time::{Millis, SECOND};
 
@@ -131,7 +132,7 @@ pub struct Session {
     happened: u64,
     /// How often a cluster was begun.
     generation: u64,
-    samples: Vec<Sample>,
+    samples: SharedList<Sample>,
     places: Places,
     focus: Option<Uid>,
     milestone: Option<String>,
@@ -162,7 +163,7 @@ impl Session {
             edits: 0,
             happened: 0,
             generation: 0,
-            samples: Vec::new(),
+            samples: SharedList::default(),
             places: Places::default(),
             focus: None,
             milestone: None,
@@ -236,7 +237,7 @@ impl Session {
 
     /// The log's new entries move the focus and the milestones.
     fn read_log(&mut self) {
-        let new = self.cluster.log().events().get(self.log_read..).unwrap_or_default();
+        let new = self.cluster.log().events().since(self.log_read);
         for event in new {
             if let Some(milestone) = milestone::of(event) {
                 self.milestone = Some(milestone);
@@ -296,8 +297,8 @@ impl Session {
     }
 
     /// The log of this run, without the cluster's start.
-    pub fn log(&self) -> &[Event] {
-        &self.cluster.log().events()[self.log_start..]
+    pub fn log(&self) -> Stretch<'_, Event> {
+        self.cluster.log().events().since(self.log_start)
     }
 
     /// The ReplicaSet that was scaled last.

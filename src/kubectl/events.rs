@@ -117,7 +117,7 @@ fn kind(happening: &Happening) -> &'static str {
 ///
 /// 12 messages about the scaling of one Deployment, all different, at once: nine stand alone, and one says
 /// `(combined from similar events): ` and the twelfth, counted 3.
-pub fn list(log: &[Event]) -> Vec<ListedEvent> {
+pub fn list<'a>(log: impl IntoIterator<Item = &'a Event>) -> Vec<ListedEvent> {
     let mut rows: Vec<Row> = Vec::new();
     let mut similar: SmallMap<(&'static str, &'static str, Kind, Name), Similar> = SmallMap::default();
     let mut credits: SmallMap<(&'static str, Kind, Name), Credit> = SmallMap::default();
