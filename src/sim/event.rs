@@ -314,6 +314,11 @@ impl Log {
         self.events.all()
     }
 
+    /// Events that a copy has for itself; it shares all others.
+    pub fn own_entries(&self) -> usize {
+        self.events.own()
+    }
+
     /// FNV-1a over every event's line, each ended by a line feed: equal logs, equal hashes, on every machine.
     pub fn hash(&self) -> u64 {
         let mut hasher = Fnv::new();

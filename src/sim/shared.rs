@@ -53,9 +53,9 @@ impl<T> SharedList<T> {
         Stretch { list: self, from: 0, to: self.len() }
     }
 
-    /// Entries that a copy of this one has in its own memory, and chunks it points to.
-    pub fn own(&self) -> (usize, usize) {
-        (self.end.len(), self.full.len())
+    /// Entries that a copy of this one has for itself; it shares the others.
+    pub fn own(&self) -> usize {
+        self.end.len()
     }
 }
 
@@ -222,6 +222,6 @@ mod tests {
         other.last_mut().into_iter().for_each(|last| *last = 2_000);
         assert_eq!((one.all()[129], one.all()[130], other.all()[129], other.len()), (129, 1_000, 2_000, 130));
         assert!(one.full.iter().zip(&other.full).all(|(a, b)| Rc::ptr_eq(a, b)) && one.full.len() == 2);
-        assert_eq!(other.own(), (2, 2));
+        assert_eq!(other.own(), 2);
     }
 }

@@ -142,6 +142,11 @@ impl Traffic {
         self.seconds.all()
     }
 
+    /// Seconds that a copy has for itself; it shares all others.
+    pub fn own_entries(&self) -> usize {
+        self.seconds.own()
+    }
+
     /// What ended at an image's pods since the second of an instant, ms; with the copies of a mirror, as whoever watches
     /// the pods themselves would count.
     pub fn at_version_since(&self, image: &str, since: Millis) -> Counts {
