@@ -100,7 +100,9 @@ impl Journey {
 
 impl History {
     async fn become_read(&mut self, text: &str, to_end: bool, pace: &Pace) -> Result<Option<String>, Rejected> {
-        *self = Self::read_paced(text, to_end, pace).await?;
+        let mut read = Self::read_paced(text, to_end, pace).await?;
+        read.session.keep_view(&self.session);
+        *self = read;
         Ok(None)
     }
 }
