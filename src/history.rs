@@ -8,16 +8,22 @@ mod code;
 mod compare;
 mod file;
 mod frames;
+mod journey;
 mod link;
 mod marks;
+mod opening;
 mod travel;
 mod words;
 
+use std::rc::Rc;
+
+use crate::pace::{Pace, at_once};
 use crate::session::{Action, Session, Settings, Speed};
 use crate::sim::time::Millis;
 
 pub use branch::{Branch, BranchId, Edit};
 pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};
+pub use journey::{Errand, Journey, News, Traveller};
 pub use link::Link;
 pub use marks::{Mark, MarkKind};
 pub use travel::{Jump, Travel};
@@ -51,7 +57,11 @@ const BETWEEN_EVENTS: u32 = 500;
 impl History {
     /// One run with these settings, at its start.
     pub fn new(settings: Settings) -> Self {
-        let session = Session::new(settings.clone());
+        at_once(async |pace| Self::begin(settings, pace).await)
+    }
+
+    async fn begin(settings: Settings, pace: &Pace) -> Self {
+        let session = Session::begin(settings.clone(), pace).await;
         let mut history = Self {
             branches: vec![Branch::new(0, settings, None)],
             current: 0,
@@ -85,44 +95,61 @@ impl History {
 
     /// Does what a person or the clock does. What changes the run is written down; made in the past, it begins a branch.
     pub fn update(&mut self, action: Action) {
+        at_once(async |pace| self.update_paced(action, pace).await);
+    }
+
+    async fn update_paced(&mut self, action: Action, pace: &Pace) {
         match action {
-            Action::Tick { elapsed_ms } => self.tick(elapsed_ms),
-            Action::StepEvent => self.step(),
-            action if is_edit(&action) => self.edit(action),
+            Action::Tick { elapsed_ms } => {
+                if self.tick(elapsed_ms) {
+                    self.step_on(pace).await;
+                }
+            }
+            Action::StepEvent => self.step(pace).await,
+            action if is_edit(&action) => self.edit(action, pace).await,
             action => self.session.update(action),
         }
     }
 
-    fn tick(&mut self, elapsed_ms: u32) {
+    /// Lets time run for a frame of the wall clock; whether it is time for the next event instead: see [`Speed::Events`].
+    fn tick(&mut self, elapsed_ms: u32) -> bool {
         if self.session.speed() == Speed::Events && self.session.playing() {
             self.waited += elapsed_ms;
-            if self.waited >= BETWEEN_EVENTS {
+            let due = self.waited >= BETWEEN_EVENTS;
+            if due {
                 self.waited = 0;
-                let before = self.session.log().len();
-                self.step();
-                // At the end of all that comes by itself it stops.
-                if self.session.log().len() > before {
-                    self.session.update(Action::Play);
-                }
             }
-            return;
+            return due;
         }
         if let Some(until) = self.session.until_after(elapsed_ms) {
-            self.run_until(until);
+            at_once(async |pace| self.run_until(until, pace).await);
+        }
+        false
+    }
+
+    /// One step, after which time goes on; at the end of all that comes by itself it stops.
+    async fn step_on(&mut self, pace: &Pace) {
+        let before = self.session.log().len();
+        self.step(pace).await;
+        if self.session.log().len() > before {
+            self.session.update(Action::Play);
         }
     }
 
     /// Lets time run to an instant of the clock, ms, with the edits that are written down for it.
-    pub(super) fn run_until(&mut self, until: Millis) {
+    async fn run_until(&mut self, until: Millis, pace: &Pace) {
+        let from = self.session.elapsed();
         while let Some(edit) = self.next_edit().filter(|edit| edit.at <= until).cloned() {
-            self.apply(edit);
+            pace.report(edit.at.saturating_sub(from), until.saturating_sub(from));
+            self.apply(edit, pace).await;
         }
         // A long way is gone in parts, so that there are frames on it.
         while self.session.elapsed() + PART < until {
-            self.session.run_until(self.session.elapsed() + PART);
+            pace.report(self.session.elapsed().saturating_sub(from), until.saturating_sub(from));
+            self.session.run_until_paced(self.session.elapsed() + PART, pace).await;
             self.frames.offer(&self.session, self.applied);
         }
-        self.session.run_until(until);
+        self.session.run_until_paced(until, pace).await;
         self.arrived();
     }
 
@@ -133,24 +160,37 @@ impl History {
     }
 
     /// Goes to an edit's place and does it again.
-    fn apply(&mut self, edit: Edit) {
-        self.session.replay_to(edit.steps, edit.at);
-        self.session.update(edit.action);
+    async fn apply(&mut self, edit: Edit, pace: &Pace) {
+        self.replay(edit.steps, edit.at, pace).await;
+        self.session.update_paced(edit.action, pace).await;
         self.applied += 1;
         self.frames.offer(&self.session, self.applied);
     }
 
+    /// Lets things happen as they did before, with frames on the way: see [`Session::replay_to`].
+    async fn replay(&mut self, steps: u64, at: Millis, pace: &Pace) {
+        while self.session.happened() < steps {
+            pace.breathe(1).await;
+            if !self.session.step_once(Millis::MAX) {
+                break;
+            }
+            self.frames.offer(&self.session, self.applied);
+        }
+        self.session.replay_to(steps, at);
+    }
+
     /// Takes one event, or one edit that is written down, after the other until the log has grown.
-    fn step(&mut self) {
+    async fn step(&mut self, pace: &Pace) {
         self.session.update(Action::Pause);
         let (here, before) = (self.place(), self.session.log().len());
         // A run that was seen to go on goes on, however long nothing happens in it.
         let limit = self.session.step_limit().max(self.session.origin() + self.current().horizon.0);
         while self.session.log().len() == before {
+            pace.breathe(1).await;
             match self.next_edit().filter(|edit| edit.steps == self.session.happened()).cloned() {
-                Some(edit) => self.apply(edit),
+                Some(edit) => self.apply(edit, pace).await,
                 // Nothing comes but requests: time stays where it is.
-                None if !self.session.step_once(limit) => return self.go_to(here),
+                None if !self.session.step_once(limit) => return self.go_to(here, pace).await,
                 None => {}
             }
         }
@@ -164,11 +204,11 @@ impl History {
         self.frames.offer(&self.session, self.applied);
     }
 
-    fn edit(&mut self, action: Action) {
+    async fn edit(&mut self, action: Action, pace: &Pace) {
         let generation = self.session.generation();
         let edit = Edit { steps: self.session.happened(), at: self.session.elapsed(), action: action.clone() };
         let here = self.place();
-        self.session.update(action);
+        self.session.update_paced(action, pace).await;
         self.left.clear();
         if self.session.generation() != generation {
             return self.begin_anew(here);
@@ -177,7 +217,7 @@ impl History {
             self.fork(here);
         }
         let branch = &mut self.branches[self.current];
-        branch.edits.push(edit);
+        Rc::make_mut(&mut branch.edits).push(edit);
         branch.limit = branch.edits.len();
         self.applied = branch.limit;
         branch.horizon = (self.session.elapsed(), self.session.happened());
@@ -211,7 +251,7 @@ impl History {
     fn fork(&mut self, from: Place) {
         let parent = self.current();
         let mut branch = Branch::new(self.next_id, parent.settings.clone(), Some((parent.id, from.at)));
-        branch.edits = parent.edits[..from.limit].to_vec();
+        branch.edits = Rc::new(parent.edits[..from.limit].to_vec());
         branch.before = Some(from);
         let parent = &mut self.branches[self.current];
         parent.limit = parent.edits.len();

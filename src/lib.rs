@@ -2,6 +2,7 @@
 //!
 //! Each layer knows only those above it in this list:
 //!
+//! - [`pace`]: long work in slices; pure, and knows no cluster.
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
 //! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints, manifests; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
@@ -12,6 +13,8 @@
 //! - [`session`]: what a learner is doing: settings, playbook, speed; pure.
 //! - [`history`]: runs as values: time that turns back, branches; pure.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
+
+pub mod pace;
 
 pub mod sim;
 

@@ -1,7 +1,7 @@
 //! What a rollout of a Deployment will cost: the scorecard for it as it is and for each cell of a grid, over several seeds.
 //!
 //! Pure: no file, no clock, no text but the axes' names and the API server's refusals. [`Plan::step`] runs one cell with one
-//! seed, so that whoever asks can go on with something else in between.
+//! seed, and [`Plan::work`] a part of that, so that whoever asks can go on with something else in between.
 
 mod axis;
 pub mod figure;
@@ -9,6 +9,7 @@ pub mod figure;
 pub mod report;
 mod run;
 
+use crate::pace::Work;
 use crate::score::Scorecard;
 use crate::sim::app::App;
 use crate::sim::latency::Latency;
@@ -59,12 +60,14 @@ pub struct Cell {
 }
 
 /// A plan on its way.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Plan {
     base: Base,
     axes: Vec<Axis>,
     cells: Vec<Cell>,
     at: usize,
+    /// The run under way, of the cell that is next.
+    run: Option<Work<Result<Figures, String>>>,
 }
 
 impl Plan {
@@ -79,21 +82,31 @@ impl Plan {
             values = values.iter().flat_map(longer).collect();
         }
         let cell = |values| Cell { values, refused: None, runs: Vec::new() };
-        Self { cells: values.into_iter().map(cell).collect(), base, axes, at: 0 }
+        Self { cells: values.into_iter().map(cell).collect(), base, axes, at: 0, run: None }
     }
 
     /// Runs the next cell with the next seed; false when all is done.
     pub fn step(&mut self) -> bool {
+        self.work(u64::MAX)
+    }
+
+    /// Goes on with that run for so many events; false when all is done.
+    pub fn work(&mut self, events: u64) -> bool {
         let Some(cell) = self.cells.get_mut(self.at) else { return false };
-        match axis::apply(&self.base, &self.axes, &cell.values) {
-            Err(refused) => cell.refused = Some(refused),
-            Ok(base) => {
+        let run = match self.run.take() {
+            Some(run) => Ok(run),
+            None => axis::apply(&self.base, &self.axes, &cell.values).map(|base| {
                 let seed = cell.runs.len() as u64 + 1;
-                match run::run(&base, seed) {
-                    Ok(figures) => cell.runs.push(figures),
-                    Err(refused) => cell.refused = Some(refused),
-                }
+                Work::new(|pace| async move { run::run(&base, seed, &pace).await })
+            }),
+        };
+        match run.map(|mut run| (run.go_on(events), run)) {
+            Ok((None, run)) => {
+                self.run = Some(run);
+                return true;
             }
+            Ok((Some(Ok(figures)), _)) => cell.runs.push(figures),
+            Ok((Some(Err(refused)), _)) | Err(refused) => cell.refused = Some(refused),
         }
         if cell.refused.is_some() || cell.runs.len() as u64 >= self.base.seeds {
             self.at += 1;

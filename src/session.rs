@@ -33,10 +33,12 @@ mod traffic_view;
 
 use std::collections::BTreeMap;
 
+use crate::pace::{Pace, at_once};
 use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::event::{Event, Happening};
 use crate::sim::object::{Name, Uid};
+use crate::sim::shared::{SharedList, Stretch};
 use crate::sim::time::{Millis, SECOND};
 
 pub use behaviour::{Behaviour, BehaviourKind, Trait};
@@ -132,7 +134,7 @@ pub struct Session {
     happened: u64,
     /// How often a cluster was begun.
     generation: u64,
-    samples: Vec<Sample>,
+    samples: SharedList<Sample>,
     places: Places,
     focus: Option<Uid>,
     milestone: Option<String>,
@@ -140,12 +142,19 @@ pub struct Session {
     judge: Option<Judge>,
     /// The pod looked at.
     chosen: Option<(Uid, Name)>,
+    /// Settings that ask for a new cluster, until it is there.
+    asked: Option<Settings>,
 }
 
 impl Session {
     /// A cluster that already runs v1, at rest; its clock shows 0.
     pub fn new(settings: Settings) -> Self {
-        let (cluster, playbook) = setup::settled(&settings);
+        at_once(async |pace| Self::begin(settings, pace).await)
+    }
+
+    /// The same in slices: a big cluster takes a while to come to rest.
+    pub async fn begin(settings: Settings, pace: &Pace) -> Self {
+        let (cluster, playbook) = setup::settled(&settings, pace).await;
         let mut session = Self {
             origin: cluster.now(),
             log_start: cluster.log().events().len(),
@@ -163,13 +172,14 @@ impl Session {
             edits: 0,
             happened: 0,
             generation: 0,
-            samples: Vec::new(),
+            samples: SharedList::default(),
             places: Places::default(),
             focus: None,
             milestone: None,
             run: None,
             judge: None,
             chosen: None,
+            asked: None,
             settings,
         };
         session.behaviours.insert(1, Behaviour::default());
@@ -180,6 +190,20 @@ impl Session {
 
     /// Does what a person or the clock does. What is refused is shown beside its field and changes nothing.
     pub fn update(&mut self, action: Action) {
+        at_once(async |pace| self.update_paced(action, pace).await);
+    }
+
+    /// The same in slices, for what begins a new cluster.
+    pub async fn update_paced(&mut self, action: Action, pace: &Pace) {
+        self.act(action);
+        if let Some(settings) = self.asked.take() {
+            let new = Self::begin(settings, pace).await;
+            self.replace(new);
+        }
+        self.settle_views();
+    }
+
+    fn act(&mut self, action: Action) {
         self.revision += 1;
         self.edits += u64::from(!matches!(action, Action::Tick { .. }));
         match action {
@@ -202,7 +226,6 @@ impl Session {
             Action::Look => {}
             Action::Tick { elapsed_ms } => self.tick(elapsed_ms),
         }
-        self.settle_views();
     }
 
     /// The next version will behave like this; numbers refused before are forgotten.
@@ -214,11 +237,17 @@ impl Session {
         }
     }
 
+    /// These settings need another cluster: it is begun once the action is done.
     fn anew(&mut self, settings: Settings) {
+        self.asked = Some(settings);
+    }
+
+    /// What belongs to the person goes over to the new cluster.
+    fn replace(&mut self, new: Self) {
         let (revision, edits, speed, generation) = (self.revision, self.edits, self.speed, self.generation + 1);
         let texts = std::mem::take(&mut self.texts);
         let errors = std::mem::take(&mut self.errors);
-        *self = Self { revision, edits, speed, generation, texts, errors, ..Self::new(settings) };
+        *self = Self { revision, edits, speed, generation, texts, errors, ..new };
     }
 
     /// A command of the page's own making; its refusal would be a bug of the page, so it is shown, not lost.
@@ -237,7 +266,7 @@ impl Session {
 
     /// The log's new entries move the focus and the milestones.
     fn read_log(&mut self) {
-        let new = self.cluster.log().events().get(self.log_read..).unwrap_or_default();
+        let new = self.cluster.log().events().since(self.log_read);
         for event in new {
             if let Some(milestone) = milestone::of(event) {
                 self.milestone = Some(milestone);
@@ -297,8 +326,8 @@ impl Session {
     }
 
     /// The log of this run, without the cluster's start.
-    pub fn log(&self) -> &[Event] {
-        &self.cluster.log().events()[self.log_start..]
+    pub fn log(&self) -> Stretch<'_, Event> {
+        self.cluster.log().events().since(self.log_start)
     }
 
     /// The ReplicaSet that was scaled last.

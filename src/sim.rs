@@ -16,6 +16,7 @@ pub mod pod;
 pub mod probe;
 pub mod quantity;
 pub mod random;
+pub mod shared;
 pub mod time;
 pub mod workload;
 

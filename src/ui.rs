@@ -15,6 +15,7 @@ mod frames;
 mod header;
 mod icons;
 mod input;
+mod journey;
 mod keeper;
 mod keys;
 mod keys_sheet;

@@ -1,5 +1,7 @@
 //! One run, as it is written down.
 
+use std::rc::Rc;
+
 use crate::session::{Action, Settings};
 use crate::sim::time::Millis;
 
@@ -28,8 +30,8 @@ pub struct Branch {
     pub parent: Option<(BranchId, Millis)>,
     /// What it was made with.
     pub settings: Settings,
-    /// What was done, in order.
-    pub edits: Vec<Edit>,
+    /// What was done, in order; copies of the branch share it.
+    pub edits: Rc<Vec<Edit>>,
     /// Edits in force; those behind were undone.
     pub limit: usize,
     /// The furthest instant seen, ms of its clock, and how many events had happened by then.
@@ -56,7 +58,7 @@ impl Branch {
             None => format!("{} {}", settings.strategy.label(), id + 1),
             Some((from, at)) => format!("Branch {} of {} at {}.{} s", id + 1, from + 1, at / 1_000, at % 1_000 / 100),
         };
-        Self { id, name, parent, settings, edits: Vec::new(), limit: 0, horizon: (0, 0), before: None }
+        Self { id, name, parent, settings, edits: Rc::default(), limit: 0, horizon: (0, 0), before: None }
     }
 
     pub(super) fn is_untouched(&self) -> bool {

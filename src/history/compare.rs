@@ -1,5 +1,8 @@
 //! Two to four runs side by side: what each came to, by how much they differ, and where they part.
 
+use std::rc::Rc;
+
+use crate::pace::{Pace, at_once};
 use crate::score::Scorecard;
 use crate::session::{Action, ChoiceId, PodState, Sample, Session, Settings, StrategyKind};
 use crate::sim::time::{Millis, SECOND};
@@ -59,7 +62,7 @@ impl Shot {
     fn of(session: &Session) -> Self {
         let lanes = session.lanes();
         Self {
-            summary: session.summary(),
+            summary: session.summary_of(&lanes),
             lanes: lanes.iter().map(|lane| (lane.version, lane.pods.iter().map(|pod| pod.state).collect())).collect(),
             failed: session.bill().map_or(0, |card| card.failed),
         }
@@ -84,15 +87,27 @@ const FIGURES: [Figure; 9] = [
 impl History {
     /// Compares branches, each from its start to the end of the longest; nothing with fewer than two of them.
     pub fn compare(&self, ids: &[BranchId]) -> Option<Comparison> {
+        at_once(async |pace| self.compare_paced(ids, pace).await)
+    }
+
+    pub(super) async fn compare_paced(&self, ids: &[BranchId], pace: &Pace) -> Option<Comparison> {
         let chosen: Vec<&Branch> =
             ids.iter().filter_map(|id| self.branches.iter().find(|branch| branch.id == *id)).take(RUNS_MAX).collect();
         if chosen.len() < 2 {
             return None;
         }
         let end = chosen.iter().map(|branch| branch.horizon.0).max().unwrap_or(0);
-        let (sessions, shots): (Vec<Session>, Vec<Vec<Shot>>) = chosen.iter().map(|branch| run(branch, end)).unzip();
-        let parted: Vec<_> =
-            (1..chosen.len()).map(|other| part((chosen[0], &sessions[0]), (chosen[other], &sessions[other]))).collect();
+        let (mut sessions, mut shots) = (Vec::new(), Vec::new());
+        for (index, branch) in chosen.iter().enumerate() {
+            pace.part(index, chosen.len());
+            let (session, taken) = run(branch, end, pace).await;
+            sessions.push(session);
+            shots.push(taken);
+        }
+        let mut parted = Vec::new();
+        for other in 1..chosen.len() {
+            parted.push(part((chosen[0], &sessions[0]), (chosen[other], &sessions[other]), pace).await);
+        }
         let column = |((branch, session), shots): ((&&Branch, &Session), Vec<Shot>)| Column {
             id: branch.id,
             name: branch.name.clone(),
@@ -115,6 +130,10 @@ impl History {
     /// The same rollout with the other three strategies: a branch each, run to its end by itself. Returns all four, the one
     /// looked at first.
     pub fn with_other_strategies(&mut self) -> Vec<BranchId> {
+        at_once(async |pace| self.with_other_strategies_paced(pace).await)
+    }
+
+    pub(super) async fn with_other_strategies_paced(&mut self, pace: &Pace) -> Vec<BranchId> {
         let base = self.session.settings().clone();
         let begun = self.current().edits.iter().find(|edit| edit.action == Action::Do(ChoiceId::Next));
         let begin = begun.map_or(BEGIN, |edit| edit.at);
@@ -122,7 +141,8 @@ impl History {
         for strategy in StrategyKind::ALL.into_iter().filter(|strategy| *strategy != base.strategy) {
             let settings = Settings { strategy, ..base.clone() };
             let mut branch = Branch::new(self.next_id, settings, None);
-            by_itself(&mut branch, begin);
+            pace.part(ids.len() - 1, StrategyKind::ALL.len() - 1);
+            by_itself(&mut branch, begin, pace).await;
             self.next_id += 1;
             ids.push(branch.id);
             self.branches.push(branch);
@@ -132,37 +152,44 @@ impl History {
 }
 
 /// A branch from its start to an instant, with its pictures on the way.
-fn run(branch: &Branch, end: Millis) -> (Session, Vec<Shot>) {
-    let mut session = Session::new(branch.settings.clone());
+async fn run(branch: &Branch, end: Millis, pace: &Pace) -> (Session, Vec<Shot>) {
+    let mut session = Session::begin(branch.settings.clone(), pace).await;
     let mut edits = branch.edits[..branch.limit].iter().peekable();
     let mut shots = Vec::new();
     for shot in 0..=SHOTS {
         let at = end * shot / SHOTS;
         while let Some(edit) = edits.next_if(|edit| edit.at <= at) {
-            session.replay_to(edit.steps, edit.at);
-            session.update(edit.action.clone());
+            session.replay_to_paced(edit.steps, edit.at, pace).await;
+            session.update_paced(edit.action.clone(), pace).await;
         }
-        session.run_until(at.max(session.elapsed()));
+        session.run_until_paced(at.max(session.elapsed()), pace).await;
+        pace.report(shot, SHOTS);
+        // Looking at every pod is as much work as some events.
+        pace.breathe(1 + session.cluster().objects().pods.len() as u64 / 8).await;
         shots.push(Shot::of(&session));
     }
     (session, shots)
 }
 
 /// Takes each step of a strategy as soon as the one before it has come to rest, and writes that down.
-fn by_itself(branch: &mut Branch, begin: Millis) {
-    let mut session = Session::new(branch.settings.clone());
-    session.run_until(begin);
+async fn by_itself(branch: &mut Branch, begin: Millis, pace: &Pace) {
+    let mut session = Session::begin(branch.settings.clone(), pace).await;
+    session.run_until_paced(begin, pace).await;
     while session.finished().is_none() && branch.edits.len() < 50 {
         let waiting = session.choices().into_iter().find(|choice| choice.primary);
         if let Some(choice) = waiting {
             let action = Action::Do(choice.id);
-            branch.edits.push(Edit { steps: session.happened(), at: session.elapsed(), action: action.clone() });
-            session.update(action);
+            Rc::make_mut(&mut branch.edits).push(Edit {
+                steps: session.happened(),
+                at: session.elapsed(),
+                action: action.clone(),
+            });
+            session.update_paced(action, pace).await;
         }
         let limit = session.elapsed() + STEP_LIMIT;
-        session.run_until(session.elapsed() + SECOND);
+        session.run_until_paced(session.elapsed() + SECOND, pace).await;
         while !session.is_at_rest() && session.elapsed() < limit {
-            session.run_until(session.elapsed() + SECOND);
+            session.run_until_paced(session.elapsed() + SECOND, pace).await;
         }
         if session.elapsed() >= limit {
             break;
@@ -194,15 +221,34 @@ fn words(value: u64, unit: &str) -> String {
     if unit == "ms" { format!("{}.{} s", value / SECOND, value % SECOND / 100) } else { value.to_string() }
 }
 
+/// The entries of the two logs at a place say the same, and no text is needed to see it.
+fn same(first: &Session, other: &Session, index: usize) -> bool {
+    let entry = |session: &Session| session.log().get(index).map(|event| event.at - session.origin());
+    match (first.log().get(index), other.log().get(index)) {
+        (Some(a), Some(b)) => entry(first) == entry(other) && a.object == b.object && a.happening == b.happening,
+        _ => false,
+    }
+}
+
 /// The first entry of the two logs that differs: when, and in words.
-fn part((one, first): (&Branch, &Session), (two, other): (&Branch, &Session)) -> (Option<Millis>, String) {
+async fn part(
+    (one, first): (&Branch, &Session),
+    (two, other): (&Branch, &Session),
+    pace: &Pace,
+) -> (Option<Millis>, String) {
     let line = |session: &Session, index: usize| {
         let event = session.log().get(index)?;
         Some((event.at - session.origin(), format!("{} {}", event.happening.reason(), event.message())))
     };
     let longest = first.log().len().max(other.log().len());
-    let index = (0..longest).find(|index| line(first, *index) != line(other, *index));
-    let Some(index) = index else { return (None, format!("{} and {} are the same.", one.name, two.name)) };
+    let mut index = 0;
+    while index < longest && (same(first, other, index) || line(first, index) == line(other, index)) {
+        pace.breathe(1).await;
+        index += 1;
+    }
+    if index == longest {
+        return (None, format!("{} and {} are the same.", one.name, two.name));
+    }
     let (a, b) = (line(first, index), line(other, index));
     let at = a.iter().chain(&b).map(|(at, _)| *at).min().unwrap_or(0);
     let said = |entry: Option<(Millis, String)>| entry.map_or("nothing more".into(), |(_, words)| words);

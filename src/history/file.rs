@@ -1,10 +1,14 @@
 //! All branches as a text, for a file and for the browser's memory: a line each.
 
+use std::rc::Rc;
+
+use crate::pace::{Pace, at_once};
 use crate::sim::command::Rejected;
 
 use super::History;
 use super::branch::{Branch, BranchId};
 use super::link::{EVENTS_MAX, Link};
+use super::opening::Opening;
 use super::words::{LONGEST, damaged, escape, long, short, unescape};
 
 /// The first line, with the form.
@@ -21,8 +25,12 @@ impl History {
         let mut text = format!("{HEAD}\ncurrent {}\n", self.current().id);
         for branch in &self.branches {
             let parent = branch.parent.map_or("-".into(), |(id, at)| format!("{id}@{at}"));
-            let link =
-                Link { settings: branch.settings.clone(), edits: branch.edits.clone(), at: branch.horizon, hash: None };
+            let link = Link {
+                settings: branch.settings.clone(),
+                edits: branch.edits.to_vec(),
+                at: branch.horizon,
+                hash: None,
+            };
             let (name, limit, events) = (escape(&branch.name), branch.limit, short(branch.horizon.1));
             text.push_str(&format!("{} {name} {parent} {limit} {events} ?{}\n", branch.id, link.write()));
         }
@@ -31,8 +39,7 @@ impl History {
 
     /// Takes the runs of another history in beside its own, and goes to where that one is.
     pub fn take_in(&mut self, other: Self) {
-        let offset = self.next_id;
-        let place = other.place();
+        let (offset, shown) = (self.next_id, self.branches.len() + other.current);
         for mut branch in other.branches {
             branch.id += offset;
             branch.parent = branch.parent.map(|(id, at)| (id + offset, at));
@@ -41,7 +48,9 @@ impl History {
             self.branches.push(branch);
         }
         self.left.clear();
-        self.go(super::Place { branch: place.branch + offset, ..place });
+        let mut session = other.session;
+        session.keep_view(&self.session);
+        self.stand(shown, Opening { session, frames: other.frames, applied: other.applied });
     }
 
     /// Opens what was written; looks at the branch that was looked at, at its end.
@@ -50,6 +59,11 @@ impl History {
     ///
     /// The first thing that is wrong, with its line.
     pub fn read(text: &str) -> Result<Self, Rejected> {
+        at_once(async |pace| Self::read_paced(text, true, pace).await)
+    }
+
+    /// The same in slices; at the branch's end, or else at its start, which nothing has to be replayed for.
+    pub(super) async fn read_paced(text: &str, to_end: bool, pace: &Pace) -> Result<Self, Rejected> {
         if text.len() > LONGEST {
             return Err(damaged("it is longer than a million signs"));
         }
@@ -78,9 +92,11 @@ impl History {
         let shown = branches.iter().find(|branch| branch.id == current).cloned();
         let shown = shown.ok_or_else(|| damaged("the run that was looked at is not in it"))?;
         // The run looked at is opened and so proved; the others are as soon as one goes to them.
-        let mut history = Self::new(shown.settings.clone());
-        let at = shown.horizon;
-        history.open(Link { settings: shown.settings, edits: shown.edits[..shown.limit].to_vec(), at, hash: None })?;
+        let mut history = Self::begin(shown.settings.clone(), pace).await;
+        let (at, edits) = (shown.horizon, shown.edits[..shown.limit].to_vec());
+        if to_end {
+            history.open_paced(Link { settings: shown.settings, edits, at, hash: None }, pace).await?;
+        }
         history.next_id = branches.iter().map(|branch| branch.id + 1).max().unwrap_or(1).max(history.next_id);
         history.branches = branches;
         history.current = history.branches.iter().position(|branch| branch.id == current).unwrap_or(0);
@@ -102,7 +118,7 @@ fn branch(line: &str) -> Result<Option<Branch>, Rejected> {
         let limit = limit.parse().ok().filter(|limit| *limit <= link.edits.len())?;
         let mut branch = Branch::new(id, link.settings.clone(), parent);
         branch.name = unescape(name)?.chars().take(60).collect();
-        branch.edits = link.edits.clone();
+        branch.edits = Rc::new(link.edits.clone());
         branch.limit = limit;
         branch.horizon = (link.at.0, long(events).filter(|events| *events <= EVENTS_MAX)?);
         Some(branch)

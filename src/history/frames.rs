@@ -1,5 +1,7 @@
 //! Frames of the current run: sessions from which later instants are reached in a few milliseconds.
 
+use std::rc::Rc;
+
 use crate::session::Session;
 use crate::sim::time::Millis;
 
@@ -10,11 +12,11 @@ const SPACING: u64 = 4_000;
 /// Most frames; then every second one goes, and they are made half as often.
 const FRAMES_MAX: usize = 48;
 
-/// See the module.
+/// See the module. A copy shares the frames.
 #[derive(Clone, Debug)]
 pub(super) struct Frames {
     /// With the number of edits in each, in the order of their instants.
-    all: Vec<(usize, Session)>,
+    all: Vec<(usize, Rc<Session>)>,
     spacing: u64,
 }
 
@@ -27,7 +29,7 @@ impl Default for Frames {
 impl Frames {
     /// The run's start, which is always kept.
     pub fn begin(&mut self, session: &Session) {
-        self.all = vec![(0, session.frame())];
+        self.all = vec![(0, Rc::new(session.frame()))];
     }
 
     /// Keeps this instant if it is far enough from the last one kept.
@@ -36,7 +38,7 @@ impl Frames {
         if session.happened() < last + self.spacing {
             return;
         }
-        self.all.push((applied, session.frame()));
+        self.all.push((applied, Rc::new(session.frame())));
         if self.all.len() > FRAMES_MAX {
             self.spacing *= 2;
             let mut index = 0;
@@ -59,10 +61,10 @@ impl Frames {
 
     /// The last frame not behind an instant that has in it all edits in force before its own.
     pub fn before(&self, at: Millis, steps: u64, edits: &[Edit]) -> Option<(usize, &Session)> {
-        let fits = |(applied, frame): &&(usize, Session)| {
+        let fits = |(applied, frame): &&(usize, Rc<Session>)| {
             is_sound(*applied, frame, edits) && frame.elapsed() <= at && frame.happened() <= steps
         };
-        self.all.iter().rev().find(fits).map(|(applied, frame)| (*applied, frame))
+        self.all.iter().rev().find(fits).map(|(applied, frame)| (*applied, &**frame))
     }
 }
 

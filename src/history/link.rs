@@ -2,14 +2,18 @@
 //!
 //! `strategy=canary&replicas=10&maxSurge=25%25&seed=7&e=u.1xg.n&t=12.5`. `v` names the form; without it, it is the first.
 
-use crate::session::{Field, Pick, Session, Settings, StrategyKind};
+use std::rc::Rc;
+
+use crate::pace::{Pace, at_once};
+use crate::session::{Action, Field, Pick, Settings, StrategyKind};
 use crate::sim::command::Rejected;
 use crate::sim::time::Millis;
 
-use super::branch::Edit;
+use super::branch::{Branch, Edit};
+use super::opening::Opening;
 use super::travel::FURTHEST;
 use super::words::{LONGEST, damaged, escape, long, short, unescape};
-use super::{History, Place, code};
+use super::{History, code};
 
 /// The form this program writes.
 const FORM: u64 = 1;
@@ -173,18 +177,21 @@ impl History {
     ///
     /// Why it leads nowhere; then nothing has changed.
     pub fn open(&mut self, link: Link) -> Result<Option<String>, Rejected> {
-        let mut session = Session::new(link.settings.clone());
-        let generation = session.generation();
+        at_once(async |pace| self.open_paced(link, pace).await)
+    }
+
+    /// The same in slices.
+    pub(super) async fn open_paced(&mut self, link: Link, pace: &Pace) -> Result<Option<String>, Rejected> {
+        let mut opening = Opening::begin(link.settings.clone(), &self.session, pace).await;
         for (index, edit) in link.edits.iter().enumerate() {
-            let reached = replay(&mut session, edit.steps, edit.at);
-            session.update(edit.action.clone());
-            if !reached || session.generation() != generation {
+            pace.report(edit.at, link.at.0);
+            if !opening.apply(edit, pace).await {
                 return Err(damaged(format!("step {} of it does not fit what comes before", index + 1)));
             }
         }
-        let whole = replay(&mut session, link.at.1, link.at.0);
-        self.add(link.clone(), &session);
-        let differs = link.hash.is_some_and(|hash| session.cluster().state_hash() != hash);
+        let whole = opening.replay(link.at.1, link.at.0, pace).await;
+        let differs = link.hash.is_some_and(|hash| opening.session.cluster().state_hash() != hash);
+        self.add(link, opening);
         Ok(match (whole, differs) {
             (false, _) => Some("This run is too long to be opened to its end: it stands where it got to.".into()),
             (_, true) => {
@@ -194,37 +201,25 @@ impl History {
         })
     }
 
-    fn add(&mut self, link: Link, session: &Session) {
-        let id = self.next_id;
-        let replaced = self.current().is_untouched().then_some(self.current);
-        let mut branch = super::Branch::new(id, link.settings, None);
+    /// Takes an opened run over as the branch looked at, in place of one that nobody has touched.
+    fn add(&mut self, link: Link, opening: Opening) {
+        let mut branch = Branch::new(self.next_id, link.settings, None);
         branch.limit = link.edits.len();
-        branch.edits = link.edits;
-        branch.horizon = (session.elapsed(), session.happened());
-        let place = Place { branch: id, limit: branch.limit, at: session.elapsed(), steps: session.happened() };
+        branch.edits = Rc::new(link.edits);
         self.next_id += 1;
+        if self.current().is_untouched() {
+            self.branches.remove(self.current);
+        }
         self.branches.push(branch);
         self.left.clear();
-        self.go(place);
-        if let Some(index) = replaced {
-            self.branches.remove(index);
-            self.current -= 1;
-        }
+        self.stand(self.branches.len() - 1, opening);
     }
-}
 
-/// Lets things happen up to so many events or up to an instant, whichever comes first; false where that is too much, or
-/// where the events come too late for the instant.
-fn replay(session: &mut Session, events: u64, at: Millis) -> bool {
-    let instant = session.origin() + at;
-    while session.happened() < events && session.happened() < EVENTS_MAX {
-        if !session.step_once(instant) {
-            break;
-        }
+    /// Looks at a branch where it was gone through to.
+    pub(super) fn stand(&mut self, index: usize, opening: Opening) {
+        let Opening { session, frames, applied } = opening;
+        (self.current, self.session, self.frames, self.applied) = (index, session, frames, applied);
+        self.session.update(Action::Look);
+        self.arrived();
     }
-    if session.cluster().next_event_at().is_some_and(|next| next < instant) {
-        return false;
-    }
-    session.replay_to(session.happened(), at.max(session.elapsed()));
-    events == u64::MAX || session.happened() == events
 }

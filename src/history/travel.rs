@@ -1,6 +1,8 @@
 //! Moving in time and between branches: nothing here changes what is written down, but for undoing and redoing.
 
+use crate::pace::{Pace, at_once};
 use crate::session::{Action, Session};
+use crate::sim::event::Event;
 use crate::sim::time::{Millis, SECOND};
 
 use super::History;
@@ -9,6 +11,9 @@ use super::frames::Frames;
 
 /// Furthest instant one can ask for, ms of the clock.
 pub const FURTHEST: Millis = 2 * 3_600 * SECOND;
+
+/// How far a jump looks for a change, ms of the clock.
+const FURTHEST_JUMP: Millis = 1_800 * SECOND;
 
 /// A move.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,25 +54,29 @@ pub enum Jump {
 impl History {
     /// Makes a move. One that leads nowhere changes nothing.
     pub fn travel(&mut self, travel: Travel) {
+        at_once(async |pace| self.travel_paced(travel, pace).await);
+    }
+
+    pub(super) async fn travel_paced(&mut self, travel: Travel, pace: &Pace) {
         match travel {
-            Travel::Seek(at) => self.seek(at),
-            Travel::StepBack => self.step_back(),
-            Travel::Jump(way, object) => self.jump(way, &object),
-            Travel::Undo => self.undo(),
-            Travel::Redo => self.redo(),
-            Travel::Switch(id) => self.switch(id),
+            Travel::Seek(at) => self.seek(at, pace).await,
+            Travel::StepBack => self.step_back(pace).await,
+            Travel::Jump(way, object) => self.jump(way, &object, pace).await,
+            Travel::Undo => self.undo(pace).await,
+            Travel::Redo => self.redo(pace).await,
+            Travel::Switch(id) => self.switch(id, pace).await,
             Travel::Rename(id, name) => {
                 let name = name.trim().chars().take(60).collect::<String>();
                 if let Some(branch) = self.branches.iter_mut().find(|branch| branch.id == id && !name.is_empty()) {
                     branch.name = name;
                 }
             }
-            Travel::Delete(id) => self.delete(id),
+            Travel::Delete(id) => self.delete(id, pace).await,
             Travel::BringBack => self.branches.extend(self.deleted.take()),
             Travel::SetCheckpoint => self.checkpoint = Some(self.place()),
             Travel::ToCheckpoint => {
                 if let Some(place) = self.checkpoint {
-                    self.go(place);
+                    self.go(place, pace).await;
                 }
             }
         }
@@ -84,7 +93,7 @@ impl History {
         }
     }
 
-    fn seek(&mut self, at: Millis) {
+    async fn seek(&mut self, at: Millis, pace: &Pace) {
         let at = at.min(FURTHEST);
         self.session.update(Action::Pause);
         // Going on from here is nearest, unless the instant lies behind or a frame lies in between.
@@ -94,22 +103,24 @@ impl History {
         if at < self.session.elapsed() || nearer {
             self.restore(at, u64::MAX);
         }
-        self.run_until(at);
+        self.run_until(at, pace).await;
     }
 
     /// To exactly these many events, with the edits in between.
-    pub(super) fn go_to(&mut self, place: Place) {
+    pub(super) async fn go_to(&mut self, place: Place, pace: &Pace) {
         self.restore(place.at, place.steps);
+        let from = self.session.happened();
         while self.applied < place.limit {
             let Some(edit) = self.next_edit().cloned() else { break };
-            self.apply(edit);
+            pace.report(edit.steps.saturating_sub(from), place.steps.saturating_sub(from));
+            self.apply(edit, pace).await;
         }
-        self.session.replay_to(place.steps, place.at);
+        self.replay(place.steps, place.at, pace).await;
         self.session.update(Action::Look);
         self.arrived();
     }
 
-    fn step_back(&mut self) {
+    async fn step_back(&mut self, pace: &Pace) {
         self.session.update(Action::Pause);
         let here = self.place();
         // From the last frame, then from the one before it, and so on: a frame may lie behind the last entry.
@@ -121,7 +132,7 @@ impl History {
             while self.place().is_before(&here) {
                 let before = self.session.log().len();
                 let place = self.place();
-                if !self.once() {
+                if !self.once(pace).await {
                     break;
                 }
                 let now = self.place();
@@ -133,62 +144,68 @@ impl History {
                 }
             }
             match last {
-                Some(place) => return self.go_to(place),
-                None if from.steps == 0 && from.limit == 0 => return self.go_to(Place { at: 0, ..from }),
+                Some(place) => return self.go_to(place, pace).await,
+                None if from.steps == 0 && from.limit == 0 => {
+                    return self.go_to(Place { at: 0, ..from }, pace).await;
+                }
                 None => until = (from.at, from.steps.saturating_sub(1)),
             }
         }
     }
 
     /// One event, or one edit that is written down.
-    fn once(&mut self) -> bool {
+    async fn once(&mut self, pace: &Pace) -> bool {
+        pace.breathe(1).await;
         match self.next_edit().filter(|edit| edit.steps == self.session.happened()).cloned() {
             Some(edit) => {
-                self.apply(edit);
+                self.apply(edit, pace).await;
                 true
             }
             None => self.session.step_once(Millis::MAX),
         }
     }
 
-    fn jump(&mut self, way: Jump, object: &str) {
-        let origin = self.session.origin();
-        let now = self.session.elapsed();
-        let about = |session: &Session, from: usize| {
-            let log = session.log().iter().enumerate();
-            let found = log.filter(|(_, event)| {
-                *event.object == *object || event.happening.made_pod().is_some_and(|pod| **pod == *object)
-            });
-            found
-                .map(|(index, event)| (index, event.at - origin))
-                .filter(|(index, _)| *index >= from)
-                .collect::<Vec<_>>()
-        };
+    async fn jump(&mut self, way: Jump, object: &str, pace: &Pace) {
+        let (origin, now) = (self.session.origin(), self.session.elapsed());
+        let about =
+            |event: &&Event| *event.object == *object || event.happening.made_pod().is_some_and(|pod| **pod == *object);
         match way {
             Jump::Back => {
-                if let Some((_, at)) = about(&self.session, 0).into_iter().rev().find(|(_, at)| *at < now) {
-                    self.seek(at);
+                let mut earlier = self.session.log().iter().rev().filter(|event| event.at - origin < now);
+                if let Some(at) = earlier.find(about).map(|event| event.at - origin) {
+                    self.seek(at, pace).await;
                 }
             }
             Jump::On => {
-                let (from, end) = (self.session.log().len(), now + 1_800 * SECOND);
-                while self.session.elapsed() < end && about(&self.session, from).is_empty() && self.once() {}
+                let (here, mut read, end) = (self.place(), self.session.log().len(), now + FURTHEST_JUMP);
+                // Each entry is looked at once, when it comes.
+                let mut found = false;
+                while !found {
+                    pace.report(self.session.elapsed() - now, FURTHEST_JUMP);
+                    if self.session.elapsed() >= end || !self.once(pace).await {
+                        return self.go_to(here, pace).await;
+                    }
+                    let log = self.session.log();
+                    found = log.since(read).iter().any(|event| about(&event));
+                    read = log.len();
+                    self.frames.offer(&self.session, self.applied);
+                }
                 self.session.update(Action::Look);
                 self.arrived();
             }
         }
     }
 
-    fn undo(&mut self) {
+    async fn undo(&mut self, pace: &Pace) {
         self.session.update(Action::Pause);
         let branch = &mut self.branches[self.current];
         if branch.limit == 0 {
             if self.session.elapsed() > 0 {
-                return self.seek(0);
+                return self.seek(0, pace).await;
             }
             if let Some(before) = branch.before {
                 self.left.push(self.place());
-                self.go(before);
+                self.go(before, pace).await;
             }
             return;
         }
@@ -196,22 +213,22 @@ impl History {
         let edit = branch.edits[branch.limit].clone();
         let place = Place { branch: branch.id, limit: branch.limit, at: edit.at, steps: edit.steps };
         self.frames.keep_sound(&branch.edits[..branch.limit]);
-        self.go_to(place);
+        self.go_to(place, pace).await;
     }
 
-    fn redo(&mut self) {
+    async fn redo(&mut self, pace: &Pace) {
         self.session.update(Action::Pause);
         let branch = &mut self.branches[self.current];
         let Some(edit) = branch.edits.get(branch.limit).cloned() else {
             if let Some(place) = self.left.pop() {
-                self.go(place);
+                self.go(place, pace).await;
             }
             return;
         };
         branch.limit += 1;
         let place = Place { branch: branch.id, limit: branch.limit, at: edit.at, steps: edit.steps };
         self.frames.keep_sound(&branch.edits[..branch.limit]);
-        self.go_to(place);
+        self.go_to(place, pace).await;
     }
 
     /// Something can be taken back.
@@ -231,38 +248,38 @@ impl History {
     }
 
     /// To an instant of any branch that is still there.
-    pub(super) fn go(&mut self, place: Place) {
+    pub(super) async fn go(&mut self, place: Place, pace: &Pace) {
         let Some(index) = self.index(place.branch) else { return };
         if index != self.current {
-            self.enter_at(index);
+            self.enter_at(index, pace).await;
         }
         let branch = &mut self.branches[index];
         branch.limit = branch.limit.max(place.limit).min(branch.edits.len());
-        self.go_to(place);
+        self.go_to(place, pace).await;
     }
 
     /// The start of a branch.
-    fn enter_at(&mut self, index: usize) {
-        let mut session = Session::new(self.branches[index].settings.clone());
+    async fn enter_at(&mut self, index: usize, pace: &Pace) {
+        let mut session = Session::begin(self.branches[index].settings.clone(), pace).await;
         session.keep_view(&self.session);
         (self.current, self.session, self.applied) = (index, session, 0);
         self.frames = Frames::default();
         self.frames.begin(&self.session);
     }
 
-    fn switch(&mut self, id: BranchId) {
+    async fn switch(&mut self, id: BranchId, pace: &Pace) {
         let Some(index) = self.index(id).filter(|index| *index != self.current) else { return };
         self.left.clear();
-        self.enter_at(index);
+        self.enter_at(index, pace).await;
         let Branch { limit, horizon: (at, steps), .. } = self.branches[index];
-        self.go_to(Place { branch: id, limit, at, steps });
+        self.go_to(Place { branch: id, limit, at, steps }, pace).await;
     }
 
-    fn delete(&mut self, id: BranchId) {
+    async fn delete(&mut self, id: BranchId, pace: &Pace) {
         let Some(index) = self.index(id).filter(|_| self.branches.len() > 1) else { return };
         if index == self.current {
             let next = if index > 0 { index - 1 } else { 1 };
-            self.switch(self.branches[next].id);
+            self.switch(self.branches[next].id, pace).await;
         }
         self.deleted = Some(self.branches.remove(index));
         self.current -= usize::from(self.current > index);

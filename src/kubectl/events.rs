@@ -118,7 +118,7 @@ fn kind(happening: &Happening) -> &'static str {
 ///
 /// 12 messages about the scaling of one Deployment, all different, at once: nine stand alone, and one says
 /// `(combined from similar events): ` and the twelfth, counted 3.
-pub fn list(log: &[Event]) -> Vec<ListedEvent> {
+pub fn list<'a>(log: impl IntoIterator<Item = &'a Event>) -> Vec<ListedEvent> {
     let mut rows: Vec<Row> = Vec::new();
     let mut similar: BTreeMap<(&'static str, &'static str, Kind, Name), Similar> = BTreeMap::new();
     let mut credits: BTreeMap<(&'static str, Kind, Name), Credit> = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! One cell with one seed, from rest to the end of the rollout.
 
 use crate::kubectl::{RolloutStatus, rollout_status};
+use crate::pace::Pace;
 use crate::score::{Rollout, Watch};
 use crate::sim::command::{Command, Rejected};
 use crate::sim::time::{Millis, SECOND};
@@ -17,7 +18,7 @@ const LONGEST: Millis = 3_600 * SECOND;
 const BEFORE: Millis = 10 * SECOND;
 
 /// The rollout's figures, or in which words it is refused.
-pub(super) fn run(base: &Base, seed: u64) -> Result<Figures, String> {
+pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, String> {
     let words = |refused: Rejected| refused.message;
     let mut cluster = Cluster::new(Config {
         seed,
@@ -38,25 +39,39 @@ pub(super) fn run(base: &Base, seed: u64) -> Result<Figures, String> {
         cluster.apply(command).map_err(words)?;
     }
     let name = from.metadata.name.clone();
-    while !at_rest(&cluster, &name) && cluster.now() < LONGEST && cluster.step() {}
+    while !at_rest(&cluster, &name) && cluster.now() < LONGEST {
+        pace.breathe(1).await;
+        if !cluster.step() {
+            break;
+        }
+    }
     if !at_rest(&cluster, &name) {
         return Err(format!(
             "{name} does not come to rest even before the rollout: see its requests, probes and nodes"
         ));
     }
     cluster.apply(Command::SetTraffic(base.clients.clone())).map_err(words)?;
-    cluster.advance_to(cluster.now() + BEFORE);
+    let begin = cluster.now() + BEFORE;
+    while cluster.next_event_at().is_some_and(|at| at <= begin) {
+        pace.breathe(1).await;
+        cluster.step();
+    }
+    cluster.advance_to(begin);
     let rollout = Rollout { service: SERVICE.into(), old, new, replicas: to.spec.replicas };
     let mut watch = Watch::begin(&cluster, rollout);
     cluster.apply(Command::ApplyDeployment(Box::new(to.clone()))).map_err(words)?;
-    let stuck = follow(&mut cluster, &mut watch, &name);
+    let stuck = follow(&mut cluster, &mut watch, &name, pace).await;
     Ok(Figures { card: watch.card(&cluster), stuck })
 }
 
 /// True if it does not get to its end.
-fn follow(cluster: &mut Cluster, watch: &mut Watch, name: &str) -> bool {
+async fn follow(cluster: &mut Cluster, watch: &mut Watch, name: &str, pace: &Pace) -> bool {
     let end = cluster.now() + LONGEST;
-    while cluster.now() < end && cluster.step() {
+    while cluster.now() < end {
+        pace.breathe(1).await;
+        if !cluster.step() {
+            break;
+        }
         watch.look(cluster);
         let status = cluster.objects().deployment(name).map(|deployment| rollout_status(deployment));
         match status {

@@ -257,9 +257,13 @@ impl Session {
 
     /// The picture in a sentence.
     pub fn summary(&self) -> String {
-        let lanes = self.lanes();
+        self.summary_of(&self.lanes())
+    }
+
+    /// The same where its lanes are known already.
+    pub fn summary_of(&self, lanes: &[Lane]) -> String {
         let mut parts = Vec::new();
-        for lane in &lanes {
+        for lane in lanes {
             let count = |state: PodState| lane.pods.iter().filter(|pod| pod.state == state).count();
             let counts = PodState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0);
             let states: Vec<String> = counts.map(|(state, count)| format!("{count} {}", state_word(state))).collect();

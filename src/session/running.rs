@@ -1,5 +1,6 @@
 //! How time runs in a session: by the wall clock, event by event, or again to where it was before.
 
+use crate::pace::Pace;
 use crate::sim::time::Millis;
 
 use super::{STEP_MAX, Session};
@@ -28,6 +29,16 @@ impl Session {
         self.revision += 1;
     }
 
+    /// The same in slices.
+    pub async fn run_until_paced(&mut self, until: Millis, pace: &Pace) {
+        let instant = self.origin + until;
+        while self.next_at().is_some_and(|at| at <= instant) {
+            pace.breathe(1).await;
+            self.step_once(instant);
+        }
+        self.run_until(until);
+    }
+
     fn run_to(&mut self, until: Millis) {
         let instant = self.origin + until;
         while let Some(at) = self.next_at().filter(|at| *at <= instant) {
@@ -38,13 +49,21 @@ impl Session {
 
     /// Lets things happen as they did before: exactly so many events in all, and then the clock moves on to `at`, ms.
     pub fn replay_to(&mut self, steps: u64, at: Millis) {
-        while self.happened < steps {
-            let Some(next) = self.next_at() else { break };
-            self.happen(next);
-        }
+        while self.happened < steps && self.step_once(Millis::MAX) {}
         // What comes before that instant cannot be passed over.
         let instant = self.next_at().map_or(self.origin + at, |next| next.min(self.origin + at));
         self.cluster.advance_clock(instant);
+    }
+
+    /// The same in slices.
+    pub async fn replay_to_paced(&mut self, steps: u64, at: Millis, pace: &Pace) {
+        while self.happened < steps {
+            pace.breathe(1).await;
+            if !self.step_once(Millis::MAX) {
+                break;
+            }
+        }
+        self.replay_to(steps, at);
     }
 
     /// When the cluster or who leads the rollout does something next, ms.
@@ -91,6 +110,11 @@ impl Session {
     /// How often a cluster was begun: it rises when settings ask for another one.
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// Entries of the log, samples and seconds of traffic that a copy has for itself; it shares all others.
+    pub fn own_entries(&self) -> usize {
+        self.cluster.log().own_entries() + self.samples.own() + self.cluster.traffic().own_entries()
     }
 
     /// A copy to come back to.

@@ -1,5 +1,6 @@
 //! The chart's content: pods over time, a sample whenever a count changed.
 
+use crate::sim::shared::Stretch;
 use crate::sim::time::Millis;
 
 use super::Session;
@@ -27,8 +28,8 @@ pub struct Sample {
 
 impl Session {
     /// Samples in order of time.
-    pub fn samples(&self) -> &[Sample] {
-        &self.samples
+    pub fn samples(&self) -> Stretch<'_, Sample> {
+        self.samples.all()
     }
 
     pub(super) fn take_sample(&mut self) {
@@ -40,11 +41,7 @@ impl Session {
             _ => self.samples.push(sample),
         }
         if self.samples.len() > SAMPLES_MAX {
-            let mut index = 0;
-            self.samples.retain(|_| {
-                index += 1;
-                index % 2 == 0
-            });
+            self.samples = self.samples().iter().skip(1).step_by(2).copied().collect();
         }
     }
 

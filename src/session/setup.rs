@@ -1,5 +1,6 @@
 //! The cluster a run starts from: v1 rolled out and at rest, no clients yet.
 
+use crate::pace::Pace;
 use crate::sim::command::Command;
 use crate::sim::object::{Labels, labels};
 use crate::sim::time::{Millis, SECOND};
@@ -46,7 +47,7 @@ pub(super) fn strategy(settings: &Settings) -> Strategy {
 }
 
 /// v1, ready behind the Service.
-pub(super) fn settled(settings: &Settings) -> (Cluster, Playbook) {
+pub(super) async fn settled(settings: &Settings, pace: &Pace) -> (Cluster, Playbook) {
     let nodes = settings.nodes_there();
     let latency = settings.delays.latency();
     let playbook = Playbook::new(settings);
@@ -63,8 +64,17 @@ pub(super) fn settled(settings: &Settings) -> (Cluster, Playbook) {
         let accepted = cluster.apply(command);
         debug_assert!(accepted.is_ok(), "{accepted:?}");
     }
-    while !at_rest(&cluster, playbook.service(), settings.replicas) && cluster.now() < SETTLE_MAX && cluster.step() {}
+    while !at_rest(&cluster, playbook.service(), settings.replicas) && cluster.now() < SETTLE_MAX {
+        pace.breathe(1).await;
+        if !cluster.step() {
+            break;
+        }
+    }
     let next_second = (cluster.now() / SECOND + 1) * SECOND;
+    while cluster.next_event_at().is_some_and(|at| at <= next_second) {
+        pace.breathe(1).await;
+        cluster.step();
+    }
     cluster.advance_to(next_second);
     (cluster, playbook)
 }

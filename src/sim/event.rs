@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::decision::Decision;
 use super::object::{Kind, Name};
+use super::shared::{SharedList, Stretch};
 use super::state::Fnv;
 use super::time::{Millis, go_duration};
 
@@ -297,10 +298,10 @@ impl fmt::Display for Event {
     }
 }
 
-/// The events of a run in order.
+/// The events of a run in order. Copies share what they have in common.
 #[derive(Clone, Debug, Default)]
 pub struct Log {
-    events: Vec<Event>,
+    events: SharedList<Event>,
 }
 
 impl Log {
@@ -309,14 +310,19 @@ impl Log {
     }
 
     /// Every event, oldest first.
-    pub fn events(&self) -> &[Event] {
-        &self.events
+    pub fn events(&self) -> Stretch<'_, Event> {
+        self.events.all()
+    }
+
+    /// Events that a copy has for itself; it shares all others.
+    pub fn own_entries(&self) -> usize {
+        self.events.own()
     }
 
     /// FNV-1a over every event's line, each ended by a line feed: equal logs, equal hashes, on every machine.
     pub fn hash(&self) -> u64 {
         let mut hasher = Fnv::new();
-        for event in &self.events {
+        for event in self.events.all() {
             fmt::Write::write_fmt(&mut hasher, format_args!("{event}\n")).expect("hashing cannot fail");
         }
         hasher.0

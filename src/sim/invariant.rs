@@ -30,7 +30,7 @@ impl Watchdog {
         let mut broken = Vec::new();
         structure::check(cluster, &mut broken);
         self.seen.check(cluster, self.fresh, &mut broken);
-        let events = &cluster.log().events()[self.log_read..];
+        let events = cluster.log().events().since(self.log_read);
         self.log_read += events.len();
         for event in events {
             if event.at > cluster.now() {

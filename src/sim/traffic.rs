@@ -18,6 +18,7 @@ use super::object::{Name, Uid};
 use super::queue::Due;
 use super::random::Random;
 use super::routing::Head;
+use super::shared::{SharedList, Stretch};
 use super::time::{Millis, SECOND};
 
 pub use clients::{Clients, Entry, name};
@@ -52,7 +53,7 @@ pub struct Traffic {
     servers: BTreeMap<Uid, Server>,
     recent: VecDeque<Request>,
     total: Tally,
-    seconds: Vec<(u64, Tally)>,
+    seconds: SharedList<(u64, Tally)>,
     sessions_lost: u64,
 }
 
@@ -72,7 +73,7 @@ impl Traffic {
             servers: BTreeMap::new(),
             recent: VecDeque::new(),
             total: Tally::default(),
-            seconds: Vec::new(),
+            seconds: SharedList::default(),
             sessions_lost: 0,
         }
     }
@@ -86,11 +87,11 @@ impl Traffic {
     /// The tally of everything, and that of the present second.
     fn tallies(&mut self, now: Millis) -> [&mut Tally; 2] {
         let second = now / SECOND;
-        if self.seconds.last().is_none_or(|(last, _)| *last != second) {
+        if self.seconds.all().last().is_none_or(|(last, _)| *last != second) {
             self.seconds.push((second, Tally::default()));
         }
-        let index = self.seconds.len() - 1;
-        [&mut self.total, &mut self.seconds[index].1]
+        let (_, present) = self.seconds.last_mut().expect("a second was pushed");
+        [&mut self.total, present]
     }
 
     fn remember(&mut self, request: Request) {
@@ -136,16 +137,21 @@ impl Traffic {
     }
 
     /// Requests by the second: what was sent and what ended in it. Seconds without either are left out.
-    pub fn seconds(&self) -> &[(u64, Tally)] {
-        &self.seconds
+    pub fn seconds(&self) -> Stretch<'_, (u64, Tally)> {
+        self.seconds.all()
+    }
+
+    /// Seconds that a copy has for itself; it shares all others.
+    pub fn own_entries(&self) -> usize {
+        self.seconds.own()
     }
 
     /// What ended at an image's pods since the second of an instant, ms; with the copies of a mirror, as whoever watches
     /// the pods themselves would count.
     pub fn at_version_since(&self, image: &str, since: Millis) -> Counts {
         let mut counts = Counts::default();
-        let first = self.seconds.partition_point(|(second, _)| *second < since / SECOND);
-        for (_, tally) in &self.seconds[first..] {
+        let first = self.seconds().partition_point(|(second, _)| *second < since / SECOND);
+        for (_, tally) in self.seconds().since(first) {
             for part in [&tally.versions, &tally.mirrored] {
                 part.get(image).into_iter().for_each(|part| counts.add(part));
             }

@@ -23,7 +23,7 @@ const APART: f64 = 13.0;
 pub fn window(session: &Session, axis: &Axis) -> Vec<Sample> {
     let samples = session.samples();
     let first = samples.partition_point(|sample| sample.at <= axis.from).saturating_sub(1);
-    samples[first..].to_vec()
+    samples.since(first).iter().copied().collect()
 }
 
 /// What the chart shows.

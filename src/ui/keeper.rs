@@ -5,9 +5,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{BranchId, Comparison, History, Link, Mark, Travel};
+use crate::history::{BranchId, Comparison, Errand, History, Link, Mark, News, Travel, Traveller};
 use crate::session::{Action, Settings};
+use crate::sim::time::Millis;
 
+use super::frames::use_frames;
+use super::journey::{self, FIRST_SLICE, SLICE};
 use super::storage;
 
 /// Where runs are remembered, and which link was opened last.
@@ -22,14 +25,31 @@ const FRAMES_OF_MARKS: u64 = 12;
 /// The history, and what changes it.
 #[derive(Clone)]
 pub(super) struct Keeper {
-    pub history: Rc<RefCell<History>>,
+    pub history: Rc<RefCell<Traveller>>,
     pub on_action: Callback<Action>,
     pub on_travel: Callback<Travel>,
     pub on_file: Callback<String>,
     pub on_compare: Callback<Vec<BranchId>>,
+    /// Calls off what is under way.
+    pub on_cancel: Callback<()>,
     pub comparison: Option<Rc<Comparison>>,
     /// What came of opening something, for people.
     pub notice: UseStateHandle<Option<String>>,
+}
+
+/// What is known beside the history.
+#[derive(Default)]
+struct Desk {
+    /// The text that was remembered, while it is being read.
+    stored: Option<String>,
+    /// What to say once something is open.
+    words: Option<String>,
+    /// Something was done that is not written down yet.
+    unwritten: bool,
+    /// Ticks since the last writing.
+    ticks: u32,
+    /// Where a replay stops, ms of the clock.
+    end: Option<Millis>,
 }
 
 /// What somebody is told who opens a replay.
@@ -48,39 +68,76 @@ fn recorded() -> Option<String> {
     None
 }
 
-/// What was remembered, and what the address asks for beside it.
-fn first(run: &str) -> (History, Option<String>) {
-    if let Some(read) = recorded().map(|text| History::read(&text)) {
-        return match read {
-            Ok(mut history) => {
-                history.travel(Travel::Seek(0));
-                history.update(Action::Play);
-                (history, Some(RECORDED.into()))
-            }
-            Err(refused) => (History::new(Settings::default()), Some(refused.to_string())),
-        };
+/// Asks for what was remembered, and for what the address asks for beside it.
+fn first(traveller: &mut Traveller, desk: &mut Desk, run: &str) {
+    if let Some(text) = recorded() {
+        desk.words = Some(RECORDED.into());
+        traveller.ask(Errand::Read(text));
+        traveller.ask(Errand::Go(Travel::Seek(0)));
+        return traveller.ask(Errand::Act(Action::Play));
     }
-    let stored = storage::get(RUNS).map(|text| (History::read(&text), text));
-    let (mut history, mut notice) = match stored {
-        None => (History::new(Settings::default()), None),
-        Some((Ok(history), _)) => (history, None),
-        Some((Err(refused), text)) => {
-            storage::set("podyard.runs.damaged", &text);
-            (History::new(Settings::default()), Some(format!("{refused}")))
-        }
-    };
-    if !run.is_empty() && storage::get(OPENED).as_deref() != Some(run) {
-        notice = open(&mut history, run);
+    if let Some(text) = storage::get(RUNS) {
+        desk.stored = Some(text.clone());
+        traveller.ask(Errand::Read(text));
     }
-    (history, notice)
+    if is_new(run) {
+        desk.words = open(traveller, run);
+    }
 }
 
-fn open(history: &mut History, run: &str) -> Option<String> {
+fn is_new(run: &str) -> bool {
+    !run.is_empty() && storage::get(OPENED).as_deref() != Some(run)
+}
+
+/// Asks for a link; says why it is none.
+fn open(traveller: &mut Traveller, run: &str) -> Option<String> {
     storage::set(OPENED, run);
-    match Link::read(run).and_then(|link| history.open(link)) {
-        Ok(said) => said,
+    match Link::read(run) {
+        Ok(link) => {
+            traveller.ask(Errand::Open(Box::new(link)));
+            None
+        }
         Err(refused) => Some(refused.to_string()),
     }
+}
+
+/// A slice of what is under way, and what came of it: words for people, if there are any, and a comparison.
+fn go_on(
+    traveller: &mut Traveller,
+    desk: &mut Desk,
+    limit: f64,
+) -> (Option<Option<String>>, Option<Option<Comparison>>) {
+    let under_way = journey::slice(traveller, limit);
+    let (mut words, mut comparison) = (desk.words.take().map(Some), None);
+    while let Some(news) = traveller.news() {
+        match news {
+            News::Compared(made) => comparison = Some(made),
+            News::Opened(said) => {
+                let stored = desk.stored.take();
+                if recorded().is_some() && desk.end.is_none() {
+                    desk.end = Some(traveller.current().horizon.0);
+                }
+                match said {
+                    Ok(None) => words = words.or(Some(None)),
+                    Ok(said) => words = Some(said),
+                    Err(refused) => {
+                        stored.into_iter().for_each(|text| drop(storage::set("podyard.runs.damaged", &text)));
+                        words = Some(Some(refused.to_string()));
+                    }
+                }
+            }
+        }
+    }
+    // A replay stops where its recording ends, once.
+    if !under_way && desk.end.is_some_and(|end| traveller.session().elapsed() >= end) {
+        desk.end = None;
+        traveller.ask(Errand::Act(Action::Pause));
+    }
+    if !under_way && (desk.unwritten || desk.ticks >= FRAMES) {
+        (desk.unwritten, desk.ticks) = (false, 0);
+        keep(traveller);
+    }
+    (words, comparison)
 }
 
 fn keep(history: &History) {
@@ -92,89 +149,78 @@ fn keep(history: &History) {
 /// The history of this visit; `run` is what the address asks for.
 #[hook]
 pub(super) fn use_keeper(run: &str) -> Keeper {
-    let begun = run.to_string();
+    let desk = use_mut_ref(Desk::default);
     let said = use_mut_ref(|| None::<String>);
     let history = {
-        let said = said.clone();
+        let (desk, said, begun) = (desk.clone(), said.clone(), run.to_string());
         use_mut_ref(move || {
-            let (history, notice) = first(&begun);
-            *said.borrow_mut() = notice;
-            history
+            let mut traveller = Traveller::new(History::new(Settings::default()));
+            let mut desk = desk.borrow_mut();
+            first(&mut traveller, &mut desk, &begun);
+            *said.borrow_mut() = go_on(&mut traveller, &mut desk, FIRST_SLICE).0.flatten();
+            traveller
         })
     };
     let notice = use_state_eq(|| said.borrow_mut().take());
-    let update = use_force_update();
-    let frames = use_mut_ref(|| 0_u32);
-    let end = use_mut_ref(|| recorded().map(|_| history.borrow().current().horizon.0));
-    let on_action = {
-        let (history, update) = (history.clone(), update.clone());
-        use_callback((), move |action: Action, ()| {
-            let mut history = history.borrow_mut();
-            let tick = matches!(action, Action::Tick { .. });
-            history.update(action);
-            // A replay stops where its recording ends, once.
-            if end.borrow().is_some_and(|end| history.session().elapsed() >= end) {
-                *end.borrow_mut() = None;
-                history.update(Action::Pause);
-            }
-            *frames.borrow_mut() += 1;
-            if !tick || frames.borrow().is_multiple_of(FRAMES) {
-                keep(&history);
-            }
-            drop(history);
-            update.force_update();
-        })
-    };
-    let on_travel = {
-        let (history, update) = (history.clone(), update.clone());
-        use_callback((), move |travel: Travel, ()| {
-            let written = !matches!(travel, Travel::Seek(_));
-            history.borrow_mut().travel(travel);
-            if written {
-                keep(&history.borrow());
-            }
-            update.force_update();
-        })
-    };
-    let on_file = {
-        let (history, notice, update) = (history.clone(), notice.clone(), update.clone());
-        use_callback((), move |text: String, ()| {
-            match History::read(&text) {
-                Ok(read) => {
-                    history.borrow_mut().take_in(read);
-                    notice.set(None);
-                }
-                Err(refused) => notice.set(Some(refused.to_string())),
-            }
-            update.force_update();
-        })
-    };
     let comparison = use_state(|| None::<Rc<Comparison>>);
-    let on_compare = {
-        let (history, comparison) = (history.clone(), comparison.clone());
-        use_callback((), move |ids: Vec<BranchId>, ()| {
-            let mut history = history.borrow_mut();
-            let ids = if ids.is_empty() { history.with_other_strategies() } else { ids };
-            keep(&history);
-            comparison.set(history.compare(&ids).map(Rc::new));
+    let update = use_force_update();
+    // Goes on with what is under way, if anything is, and shows what came of it.
+    let on_slice = {
+        let (history, desk, notice) = (history.clone(), desk.clone(), notice.setter());
+        let (comparison, update) = (comparison.setter(), update.clone());
+        use_callback((), move |limit: f64, ()| {
+            let (words, made) = go_on(&mut history.borrow_mut(), &mut desk.borrow_mut(), limit);
+            words.into_iter().for_each(|words| notice.set(words));
+            made.into_iter().for_each(|made| comparison.set(made.map(Rc::new)));
+            update.force_update();
+        })
+    };
+    let under_way = history.borrow().journey().is_some();
+    use_frames(under_way, on_slice.reform(|_: u32| SLICE));
+    let on_errand = {
+        let (history, desk, on_slice) = (history.clone(), desk.clone(), on_slice.clone());
+        use_callback((), move |errand: Errand, ()| {
+            let under_way = history.borrow().journey().is_some();
+            let mut desk = desk.borrow_mut();
+            match errand {
+                Errand::Act(Action::Tick { .. }) => desk.ticks += 1,
+                Errand::Go(Travel::Seek(_)) => {}
+                _ => desk.unwritten = true,
+            }
+            drop(desk);
+            history.borrow_mut().ask(errand);
+            // What waits is begun in the frame in which it can be.
+            on_slice.emit(if under_way { 0.0 } else { FIRST_SLICE });
+        })
+    };
+    // The same for as long as the page lives, so that what hangs on them need not be drawn anew.
+    let on_action = use_callback(on_errand.clone(), |action: Action, errand| errand.emit(Errand::Act(action)));
+    let on_travel = use_callback(on_errand.clone(), |travel: Travel, errand| errand.emit(Errand::Go(travel)));
+    let on_file = use_callback(on_errand.clone(), |text: String, errand| errand.emit(Errand::TakeIn(text)));
+    let on_compare = use_callback(on_errand.clone(), |ids: Vec<BranchId>, errand| errand.emit(Errand::Compare(ids)));
+    let on_cancel = {
+        let (history, on_slice) = (history.clone(), on_slice.clone());
+        use_callback((), move |(), ()| {
+            history.borrow_mut().cancel();
+            on_slice.emit(0.0);
         })
     };
     {
-        let (history, notice, update) = (history.clone(), notice.clone(), update.clone());
+        let (history, notice, on_slice) = (history.clone(), notice.setter(), on_slice.clone());
         use_effect_with(run.to_string(), move |run| {
-            if !run.is_empty() && storage::get(OPENED).as_deref() != Some(run.as_str()) {
+            if is_new(run) {
                 notice.set(open(&mut history.borrow_mut(), run));
-                update.force_update();
+                on_slice.emit(FIRST_SLICE);
             }
         });
     }
     let comparison = (*comparison).clone();
-    Keeper { history, on_action, on_travel, on_file, on_compare, comparison, notice }
+    Keeper { history, on_action, on_travel, on_file, on_compare, on_cancel, comparison, notice }
 }
 
 /// The marks of the run looked at; those behind the instant stay while one looks back.
 #[hook]
-pub(super) fn use_marks(history: &Rc<RefCell<History>>) -> Rc<[Mark]> {
+pub(super) fn use_marks(history: &Rc<RefCell<Traveller>>) -> Rc<[Mark]> {
     let known = use_mut_ref(|| ((0, 0, 0), Rc::<[Mark]>::from([])));
     let history = history.borrow();
     let branch = history.current();

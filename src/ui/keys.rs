@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{History, Jump, Travel};
+use crate::history::{Jump, Travel, Traveller};
 use crate::session::{Action, Speed};
 
 use super::keeper::Keeper;
@@ -60,7 +60,7 @@ pub(super) fn use_keys(shown: bool, on: bool, keeper: &Keeper, object: Rc<str>, 
 }
 
 /// `chosen` is the object to jump to; else it is the pod looked at, or the Deployment.
-fn read(event: &web_sys::KeyboardEvent, on: bool, history: &Rc<RefCell<History>>, chosen: &str) -> Option<Does> {
+fn read(event: &web_sys::KeyboardEvent, on: bool, history: &Rc<RefCell<Traveller>>, chosen: &str) -> Option<Does> {
     let key = event.key();
     if takes_keys(event.target(), &key) || event.alt_key() {
         return None;

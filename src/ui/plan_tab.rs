@@ -9,7 +9,7 @@ use crate::plan::figure::{FIGURES, Figure};
 use crate::plan::{Axis, Base, Cell, Plan};
 
 use super::frames::use_frames;
-use super::input;
+use super::{input, journey};
 
 /// What stands in the two boxes at first.
 const AXES: [&str; 2] = ["maxSurge=0,1,25%,100%", "maxUnavailable=0,1,25%"];
@@ -28,6 +28,9 @@ pub struct Props {
     on_text: Callback<(usize, String)>,
     on_figure: Callback<usize>,
     on_plan: Callback<()>,
+    /// Stops planning; what there is stays.
+    on_stop: Callback<()>,
+    running: bool,
 }
 
 /// The plan on its way, and how often it has changed.
@@ -53,7 +56,8 @@ pub(super) fn use_plan(base: impl Fn() -> Base + 'static) -> Props {
     let on_frame = {
         let (plan, changes, running) = (plan.clone(), changes.clone(), running.clone());
         Callback::from(move |_: u32| {
-            running.set(plan.borrow_mut().as_mut().is_some_and(Plan::step));
+            let go_on = || plan.borrow_mut().as_mut().is_some_and(|plan| plan.work(journey::EVENTS));
+            running.set(journey::for_a_while(journey::SLICE, go_on));
             *changes.borrow_mut() += 1;
             update.force_update();
         })
@@ -82,8 +86,23 @@ pub(super) fn use_plan(base: impl Fn() -> Base + 'static) -> Props {
         let figure = figure.clone();
         Callback::from(move |index| figure.set(index))
     };
+    let on_stop = {
+        let running = running.clone();
+        Callback::from(move |()| running.set(false))
+    };
+    let is_running = *running;
     let (texts, error, figure, changes) = ((*texts).clone(), (*error).clone(), *figure, *changes.borrow());
-    Props { texts, error, figure, plan: Shared(plan, changes), on_text, on_figure, on_plan }
+    Props {
+        texts,
+        error,
+        figure,
+        plan: Shared(plan, changes),
+        on_text,
+        on_figure,
+        on_plan,
+        on_stop,
+        running: is_running,
+    }
 }
 
 /// The axes of both boxes; an empty one is none.
@@ -137,6 +156,9 @@ pub fn PlanTab(props: &Props) -> Html {
                     <select id="plan-figure" onchange={on_figure}>{for shown.iter().map(option)}</select>
                 </div>
                 <button type="button" onclick={props.on_plan.reform(|_: MouseEvent| ())}>{"Plan"}</button>
+                { props.running.then(|| html! {
+                    <button type="button" onclick={props.on_stop.reform(|_: MouseEvent| ())}>{"Stop"}</button>
+                }) }
                 <progress max={all.max(1).to_string()} value={done.to_string()} aria-label="Runs done"></progress>
             </div>
             { for props.error.as_ref().map(|error| html! { <p class="error" role="alert" id="plan-error">{error}</p> }) }

@@ -37,8 +37,11 @@ pub(super) fn lane_boxes(lanes: &[Lane], places: &[LaneBox], focus: Option<Uid>)
 
 /// One lane: name, counts, places, pods.
 pub(super) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Html {
-    let taken: Vec<usize> = lane.pods.iter().map(|pod| pod.slot).collect();
-    let empty = (0..place.shown).filter(|slot| !taken.contains(slot));
+    let mut taken = vec![false; place.shown];
+    for pod in lane.pods.iter().filter(|pod| pod.slot < place.shown) {
+        taken[pod.slot] = true;
+    }
+    let empty = (0..place.shown).filter(|slot| !taken[*slot]);
     let radius = radius(place);
     let slot = |slot: usize| {
         let at = place.slot(slot);

@@ -109,6 +109,8 @@ fn position(dot: &Dot, clients: Point, service: Point, pod: Option<Point>) -> Po
 }
 
 mod paint {
+    use std::collections::BTreeMap;
+
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -158,7 +160,8 @@ mod paint {
         if reduced_motion() {
             return Ok(());
         }
-        let place = |uid: Uid| places.iter().find(|(other, _)| *other == uid).map(|(_, point)| *point);
+        let places: BTreeMap<Uid, Point> = places.iter().copied().collect();
+        let place = |uid: Uid| places.get(&uid).copied();
         let at = |dot: &Dot| position(dot, clients, service, dot.pod.and_then(place));
         for index in 0..4_u32 {
             let good = |dot: &&Dot| dot.outcome == Outcome::Answered && shape::index(dot.version) == index;

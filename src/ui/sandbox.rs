@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::History;
+use crate::history::{History, Traveller};
 use crate::session::{Action, Field, Lane, RequestCard, Session, Speed};
 use crate::sim::object::Uid;
 
@@ -44,7 +44,7 @@ pub struct Props {
 #[component]
 pub fn Sandbox(props: &Props) -> Html {
     let keeper = use_keeper(&props.run);
-    let Keeper { history, on_action, on_travel, on_file, on_compare, comparison, notice } = keeper.clone();
+    let Keeper { history, on_action, on_travel, on_file, on_compare, on_cancel, comparison, notice } = keeper.clone();
     let running = props.shown && history.borrow().session().playing();
     let on_frame = {
         let on_action = on_action.clone();
@@ -115,8 +115,9 @@ pub fn Sandbox(props: &Props) -> Html {
     let nodes = if *tab == Tab::Nodes { session.nodes().to_vec() } else { Vec::new() };
     let rollouts = session.rollouts();
     let axis = Axis::new(session.origin(), session.cluster().now());
-    let all: Rc<[Lane]> = session.all_lanes().into();
-    let lanes = if all.iter().all(Lane::is_shown) { all.clone() } else { session.lanes().into() };
+    let instant = (history.current().id, session.happened(), session.edits(), session.revision());
+    let picture = use_memo(instant, |_| Lanes::of(session));
+    let Lanes { all, lanes, summary } = &*picture;
     html! {
         <main id="main" class="sandbox">
             <h1 class="visually-hidden" tabindex="-1">{"Rollout sandbox"}</h1>
@@ -126,13 +127,13 @@ pub fn Sandbox(props: &Props) -> Html {
                     dependencies={session.dependencies()} migrations={session.migrations()} on_action={on_action.clone()} />
             </div>
             <div class="column middle">
-                <Picture lanes={lanes.clone()} summary={session.summary()} headline={session.headline()}
+                <Picture lanes={lanes.clone()} summary={summary.clone()} headline={session.headline()}
                     focus={session.focus()} finish={session.finished()} started={session.started()}
                     fast={(Speed::Four..=Speed::SixtyFour).contains(&session.speed())} on_action={on_action.clone()}
                     requests={Requests::of(session)} entry={session.entry_words()} themes={props.themes}
                     rollouts={rollouts.clone()} on_inspect={on_inspect.clone()} />
                 <PodsChart samples={Rc::from(chart::window(session, &axis))} {axis} />
-                <Details tab={*tab} {on_tab} rows={(*rows).clone()} {chosen} {requests} {routes} {plan} {runs} lanes={all} {rollouts} {pod} {timeline} {nodes}
+                <Details tab={*tab} {on_tab} rows={(*rows).clone()} {chosen} {requests} {routes} {plan} {runs} lanes={all.clone()} {rollouts} {pod} {timeline} {nodes}
                     on_action={on_action.clone()} {on_inspect} />
             </div>
             <div class="column side">
@@ -140,9 +141,29 @@ pub fn Sandbox(props: &Props) -> Html {
             </div>
             {player(&history, &marks, &Ways { on_action: &on_action, on_travel: &on_travel, on_help: on_help.reform(|_: MouseEvent| ()) })}
             { help.then(|| html! { <KeysSheet on={keys} on_switch={on_keys} on_close={on_help} /> }) }
+            { for history.journey().map(|journey| super::journey::bar(journey, &on_cancel)) }
             { for notice.as_ref().map(|words| notice_bar(words, &notice)) }
             <p class="visually-hidden" role="status">{session.milestone().unwrap_or_default().to_string()}</p>
         </main>
+    }
+}
+
+/// Every pod of an instant, built once however often it is drawn.
+struct Lanes {
+    /// Of every ReplicaSet.
+    all: Rc<[Lane]>,
+    /// Those that the picture shows.
+    lanes: Rc<[Lane]>,
+    /// The picture in a sentence.
+    summary: String,
+}
+
+impl Lanes {
+    fn of(session: &Session) -> Self {
+        let all: Rc<[Lane]> = session.all_lanes().into();
+        let shown = || all.iter().filter(|lane| lane.is_shown()).cloned().collect();
+        let lanes = if all.iter().all(Lane::is_shown) { all.clone() } else { shown() };
+        Self { summary: session.summary_of(&lanes), all, lanes }
     }
 }
 
@@ -151,7 +172,7 @@ const TICKS: u64 = 4;
 
 /// The traffic panel, drawn anew at each action of a person and every few ticks.
 #[hook]
-fn use_traffic(history: &Rc<RefCell<History>>) -> Rc<traffic_panel::Props> {
+fn use_traffic(history: &Rc<RefCell<Traveller>>) -> Rc<traffic_panel::Props> {
     let history = history.borrow();
     let session = history.session();
     let ticks = if session.playing() { session.revision() / TICKS } else { session.revision() };
@@ -160,7 +181,7 @@ fn use_traffic(history: &Rc<RefCell<History>>) -> Rc<traffic_panel::Props> {
 
 /// What the tab of single requests shows; nothing while it is closed.
 #[hook]
-fn use_requests(history: &Rc<RefCell<History>>, open: bool) -> requests_tab::Props {
+fn use_requests(history: &Rc<RefCell<Traveller>>, open: bool) -> requests_tab::Props {
     let only = use_state_eq(|| None::<u32>);
     let card = use_state_eq(|| None::<Rc<RequestCard>>);
     let on_only = {

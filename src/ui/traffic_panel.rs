@@ -62,7 +62,7 @@ fn wall(session: &Session) -> Vec<Brick> {
 fn seconds(session: &Session, axis: &Axis) -> Vec<Second> {
     let all = session.cluster().traffic().seconds();
     let first = all.partition_point(|(second, _)| (second + 1) * SECOND <= axis.from);
-    all[first..].iter().map(Second::of).collect()
+    all.since(first).iter().map(Second::of).collect()
 }
 
 /// What the panel shows.

@@ -2,6 +2,7 @@
 
 mod cases;
 mod compare;
+mod journeys;
 mod links;
 mod random_runs;
 
@@ -113,7 +114,7 @@ fn a_history_is_the_session_it_holds() {
         let (history, _) = random_run(seed, false);
         let branch = history.current();
         let mut session = Session::new(branch.settings.clone());
-        for edit in &branch.edits {
+        for edit in branch.edits.iter() {
             session.replay_to(edit.steps, edit.at);
             session.update(edit.action.clone());
         }

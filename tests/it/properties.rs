@@ -111,7 +111,7 @@ fn check_instant(
 
 /// The numbers a decision carries must come to what was done.
 fn check_decisions(cluster: &Cluster, from: usize, min_available: i32, seed: u64) {
-    for event in &cluster.log().events()[from..] {
+    for event in cluster.log().events().since(from) {
         let Happening::ScalingReplicaSet { from, to, decision, .. } = &event.happening else { continue };
         match *decision {
             Decision::NewReplicas { replicas, max_surge, current, .. } => {

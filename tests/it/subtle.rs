@@ -23,6 +23,7 @@ use podyard::sim::latency::Latency;
 use podyard::sim::object::{Condition, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::quantity::IntOrString;
+use podyard::sim::shared::Stretch;
 use podyard::sim::time::SECOND;
 use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate, ReplicaSet, Strategy};
 use podyard::sim::{Cluster, Config};
@@ -181,8 +182,8 @@ impl Web {
     }
 
     /// Events since the last command.
-    fn events(&self) -> &[Event] {
-        &self.cluster.log().events()[self.seen..]
+    fn events(&self) -> Stretch<'_, Event> {
+        self.cluster.log().events().since(self.seen)
     }
 
     /// Changes of size since the last command, e.g. `10: v1 3→2` ten seconds after `from`.

@@ -119,7 +119,7 @@ fn item_23_pausing_and_resuming_a_finished_deployment() {
     web.until(150);
     web.resume();
     web.until(200);
-    let progressing = web.cluster.log().events()[seen..].iter().filter_map(|event| match event.happening {
+    let progressing = web.cluster.log().events().since(seen).iter().filter_map(|event| match event.happening {
         Happening::Condition { condition: "Progressing", status, reason, .. } => Some(format!("{status} {reason}")),
         _ => None,
     });
