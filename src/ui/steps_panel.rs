@@ -4,6 +4,9 @@ use yew::prelude::*;
 
 use crate::session::{Action, Choice, Step, StepState};
 
+use super::focus;
+use super::press::Presses;
+
 /// The playbook and where its buttons lead.
 #[derive(PartialEq, Properties)]
 pub struct Props {
@@ -24,6 +27,9 @@ pub struct Props {
 /// The panel.
 #[component]
 pub fn StepsPanel(props: &Props) -> Html {
+    let panel = use_node_ref();
+    focus::use_kept(&panel);
+    let presses = use_mut_ref(Presses::default);
     let row = |step: &Step| {
         let (class, word) = match step.state {
             StepState::Done => ("done", "Done: "),
@@ -39,13 +45,21 @@ pub fn StepsPanel(props: &Props) -> Html {
     };
     let button = |choice: &Choice| {
         let id = choice.id;
-        let onclick = props.on_action.reform(move |_: MouseEvent| Action::Do(id));
+        let (presses, on_action) = (presses.clone(), props.on_action.clone());
+        let onclick = Callback::from(move |event: MouseEvent| {
+            if presses.borrow_mut().takes(event.time_stamp() as u64) {
+                on_action.emit(Action::Do(id));
+            }
+        });
         let class = choice.primary.then_some("primary");
-        html! { <button type="button" {class} {onclick} title={choice.lines.join("\n")}>{&choice.label}</button> }
+        // With a key of its own no button becomes another one under the focus.
+        html! {
+            <button key={format!("{id:?}")} type="button" {class} {onclick} title={choice.lines.join("\n")}>{&choice.label}</button>
+        }
     };
     html! {
-        <section class="panel steps" aria-labelledby="steps-title">
-            <h2 id="steps-title">{"Steps"}</h2>
+        <section ref={panel} class="panel steps" aria-labelledby="steps-title">
+            <h2 id="steps-title" tabindex="-1">{"Steps"}</h2>
             <ol class="step-list">{for props.steps.iter().map(row)}</ol>
             { (!props.judgement.is_empty()).then(|| html! {
                 <ul class="judgement" aria-label="What the controller says">
