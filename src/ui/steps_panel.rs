@@ -1,5 +1,8 @@
 //! The playbook: each step with its kubectl line, and the buttons for what can be done now.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::session::{Action, Choice, Step, StepState};
@@ -29,7 +32,7 @@ pub struct Props {
 pub fn StepsPanel(props: &Props) -> Html {
     let panel = use_node_ref();
     focus::use_kept(&panel);
-    let presses = use_mut_ref(Presses::default);
+    let (steps, migrations) = (use_mut_ref(Presses::default), use_mut_ref(Presses::default));
     let row = |step: &Step| {
         let (class, word) = match step.state {
             StepState::Done => ("done", "Done: "),
@@ -43,7 +46,7 @@ pub fn StepsPanel(props: &Props) -> Html {
             </li>
         }
     };
-    let button = |choice: &Choice| {
+    let button = |choice: &Choice, presses: &Rc<RefCell<Presses>>| {
         let id = choice.id;
         let (presses, on_action) = (presses.clone(), props.on_action.clone());
         let onclick = Callback::from(move |event: MouseEvent| {
@@ -66,11 +69,11 @@ pub fn StepsPanel(props: &Props) -> Html {
                     {for props.judgement.iter().map(|line| html! { <li>{line}</li> })}
                 </ul>
             }) }
-            <div class="buttons">{for props.choices.iter().map(&button)}</div>
+            <div class="buttons">{for props.choices.iter().map(|choice| button(choice, &steps))}</div>
             { (!props.dependencies.is_empty()).then(|| html! {
                 <div class="migrations" role="group" aria-label="What the application needs">
                     {for props.dependencies.iter().map(|line| html! { <p class="note">{line}</p> })}
-                    <div class="buttons">{for props.migrations.iter().map(&button)}</div>
+                    <div class="buttons">{for props.migrations.iter().map(|choice| button(choice, &migrations))}</div>
                 </div>
             }) }
         </section>

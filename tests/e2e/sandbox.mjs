@@ -44,6 +44,12 @@ export async function goTo(page, seconds) {
     (await clock(page)) === seconds && (await button(page, "Play").isVisible()));
 }
 
+/** Lets so many whole seconds pass, and stands then. */
+export async function pass(page, seconds) {
+  await pause(page);
+  await goTo(page, Math.ceil(await clock(page)) + seconds);
+}
+
 // The page takes a press that follows another within half a second for the same one.
 const APART = 600;
 const pressed = new WeakMap();
