@@ -181,7 +181,7 @@ impl History {
 
     /// Takes one event, or one edit that is written down, after the other until the log has grown.
     async fn step(&mut self, pace: &Pace) {
-        self.session.update(Action::Pause);
+        self.session.take_in_hand();
         let (here, before) = (self.place(), self.session.log().len());
         // A run that was seen to go on goes on, however long nothing happens in it.
         let limit = self.session.step_limit().max(self.session.origin() + self.current().horizon.0);
@@ -208,6 +208,8 @@ impl History {
         let generation = self.session.generation();
         let edit = Edit { steps: self.session.happened(), at: self.session.elapsed(), action: action.clone() };
         let here = self.place();
+        // Where nothing was ever played the first step starts time: else nothing would move, and nothing say why.
+        let starts = matches!(action, Action::Do(_)) && !self.session.started();
         self.session.update_paced(action, pace).await;
         self.left.clear();
         if self.session.generation() != generation {
@@ -223,6 +225,9 @@ impl History {
         branch.horizon = (self.session.elapsed(), self.session.happened());
         self.frames.keep_until(here.steps, here.limit);
         self.frames.offer(&self.session, self.applied);
+        if starts {
+            self.session.update(Action::Play);
+        }
     }
 
     /// The run goes on behind here, or has gone on before.

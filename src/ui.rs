@@ -1,6 +1,7 @@
 //! The page: everything a browser is needed for. Reads the pure layers, decides nothing about the cluster.
 
 pub mod axis;
+pub mod press;
 pub mod route;
 pub mod scene;
 pub mod shape;

@@ -4,3 +4,6 @@
 
 #[path = "it/determinism.rs"]
 mod determinism;
+
+#[path = "it/random_runs.rs"]
+mod random_runs;

@@ -84,9 +84,13 @@ impl Session {
         self.follow_run();
     }
 
+    /// Time is moved by hand: it stands, and runs only once it is told to.
+    pub fn take_in_hand(&mut self) {
+        (self.started, self.playing) = (true, false);
+    }
+
     pub(super) fn step_event(&mut self) {
-        self.started = true;
-        self.playing = false;
+        self.take_in_hand();
         let (before, limit) = (self.log().len(), self.step_limit());
         while self.log().len() == before && self.step_once(limit) {}
     }

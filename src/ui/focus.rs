@@ -35,6 +35,23 @@ pub(super) fn use_lead(route: &Route) {
     });
 }
 
+/// Keeps the focus in a panel: where what has it is gone after a drawing, the first button that is left takes it, else
+/// the panel's heading. Else it would fall to the document, and the next Tab begin at the top of the page.
+#[hook]
+pub(super) fn use_kept(panel: &NodeRef) {
+    let panel = panel.cast::<Element>();
+    let active = || document()?.active_element();
+    // This is before the drawing. The server's drawing has no elements, and so no focus.
+    let had = panel.as_ref().is_some_and(|panel| panel.contains(active().as_deref()));
+    use_effect(move || {
+        let lost = had && active().is_none_or(|element| element.tag_name() == "BODY");
+        if let Some(panel) = panel.filter(|_| lost) {
+            let find = |selector: &str| panel.query_selector(selector).ok().flatten();
+            give(find(".buttons button").or_else(|| find("h2")).and_then(|element| element.dyn_into().ok()));
+        }
+    });
+}
+
 fn give(element: Option<HtmlElement>) {
     if let Some(element) = element {
         // What cannot take the focus leaves it where it is.

@@ -34,7 +34,7 @@ pub(super) fn Header(props: &Props) -> Html {
     };
     html! {
         <header class="site-header">
-            <a class="brand" href="#/sandbox">{icon(Icon::Brand)}{"Podyard"}</a>
+            <a class="brand" href="#/sandbox">{icon(Icon::Brand)}<span class="brand-word">{"Podyard"}</span></a>
             <nav aria-label="Main">
                 <ul>
                     {page("#/sandbox", "Sandbox", matches!(props.route, Route::Sandbox(_)))}

@@ -48,7 +48,8 @@ const SIZE: First = First { wide: (734, 330), narrow: (358, 340) };
 /// The panel.
 #[component]
 pub fn Picture(props: &Props) -> Html {
-    let frame = use_node_ref();
+    let (panel, frame) = (use_node_ref(), use_node_ref());
+    focus::use_kept(&panel);
     let size = use_size(&frame, SIZE);
     let focused = use_state_eq(|| None::<Uid>);
     let hovered = use_state_eq(|| None::<Uid>);
@@ -71,9 +72,9 @@ pub fn Picture(props: &Props) -> Html {
         lane_group(lane, place, &chosen)
     });
     html! {
-        <section class="panel cluster" aria-labelledby="cluster-title">
+        <section ref={panel} class="panel cluster" aria-labelledby="cluster-title">
             <div class="title-row">
-                <h2 id="cluster-title">{"Cluster"}</h2>
+                <h2 id="cluster-title" tabindex="-1">{"Cluster"}</h2>
                 {for props.rollouts.iter().map(|rollout| stands(rollout, props.rollouts.len() > 1))}
             </div>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
@@ -193,7 +194,7 @@ fn invitation(on_action: &Callback<Action>) -> Html {
         <div class="invitation">
             <div>
                 <p>{"Version 1 is in service, and every dot is a request."}</p>
-                <p>{"Start time, then take the first step in Steps."}</p>
+                <p>{"Start time, or take the first step in Steps: it starts time, too."}</p>
                 <p>{"Watch which pods come, which go, and who answers."}</p>
             </div>
             <button type="button" class="primary" {onclick}>{"Start"}</button>

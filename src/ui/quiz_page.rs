@@ -43,15 +43,32 @@ fn seed() -> u64 {
 #[component]
 pub fn QuizPage(props: &Props) -> Html {
     let quizzes = use_memo((), |()| embedded());
-    let progress = use_state(|| Progress::parse(&storage::get(ANSWERS).unwrap_or_default(), &quizzes));
+    let wanted = |quiz: &Quiz| props.quiz.as_deref() == Some(quiz.id.as_str());
+    let shown = quizzes.iter().position(wanted).unwrap_or(0);
+    let Some(quiz) = quizzes.get(shown) else {
+        return html! { <main id="main" class="quiz"><h1 tabindex="-1">{"Quizzes"}</h1><p>{"There is no quiz yet."}</p></main> };
+    };
+    // A quiz of its own for each key: what is chosen in one, and how far one is in it, is nothing to another.
+    html! { <OneQuiz key={quiz.id.clone()} quizzes={quizzes.clone()} {shown} /> }
+}
+
+/// All quizzes, and which of them is shown.
+#[derive(PartialEq, Properties)]
+struct OneProps {
+    quizzes: Rc<Vec<Quiz>>,
+    shown: usize,
+}
+
+/// A quiz, at the question one is at.
+#[component]
+fn OneQuiz(props: &OneProps) -> Html {
+    let quizzes = &props.quizzes;
+    let quiz = &quizzes[props.shown];
+    let progress = use_state(|| Progress::parse(&storage::get(ANSWERS).unwrap_or_default(), quizzes));
     let seed = use_memo((), |()| seed());
     let at = use_state_eq(|| 0_usize);
     let chosen = use_state_eq(BTreeSet::<usize>::default);
     let focus_next = use_focus();
-    let wanted = |quiz: &&Quiz| props.quiz.as_deref() == Some(quiz.id.as_str());
-    let Some(quiz) = quizzes.iter().find(wanted).or(quizzes.first()) else {
-        return html! { <main id="main" class="quiz"><h1 tabindex="-1">{"Quizzes"}</h1><p>{"There is no quiz yet."}</p></main> };
-    };
     let index = (*at).min(quiz.questions.len().saturating_sub(1));
     let Some(question) = quiz.questions.get(index) else { return Html::default() };
     let save = {
@@ -100,7 +117,7 @@ pub fn QuizPage(props: &Props) -> Html {
         <main id="main" class="quiz">
             <h1 tabindex="-1">{&quiz.title}</h1>
             {for quiz.intro.as_ref().map(|intro| html! { <p class="intro">{marked(intro)}</p> })}
-            {quiz_reading::quizzes(&quizzes, quiz)}
+            {quiz_reading::quizzes(quizzes, quiz)}
             {quiz_reading::before(quiz)}
             {map(quiz, &progress, index, &go)}
             <p class="topic">{question.topic.label()}</p>

@@ -1,8 +1,14 @@
 //! The playbook: each step with its kubectl line, and the buttons for what can be done now.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::session::{Action, Choice, Step, StepState};
+
+use super::focus;
+use super::press::Presses;
 
 /// The playbook and where its buttons lead.
 #[derive(PartialEq, Properties)]
@@ -24,6 +30,9 @@ pub struct Props {
 /// The panel.
 #[component]
 pub fn StepsPanel(props: &Props) -> Html {
+    let panel = use_node_ref();
+    focus::use_kept(&panel);
+    let (steps, migrations) = (use_mut_ref(Presses::default), use_mut_ref(Presses::default));
     let row = |step: &Step| {
         let (class, word) = match step.state {
             StepState::Done => ("done", "Done: "),
@@ -37,26 +46,34 @@ pub fn StepsPanel(props: &Props) -> Html {
             </li>
         }
     };
-    let button = |choice: &Choice| {
+    let button = |choice: &Choice, presses: &Rc<RefCell<Presses>>| {
         let id = choice.id;
-        let onclick = props.on_action.reform(move |_: MouseEvent| Action::Do(id));
+        let (presses, on_action) = (presses.clone(), props.on_action.clone());
+        let onclick = Callback::from(move |event: MouseEvent| {
+            if presses.borrow_mut().takes(event.time_stamp() as u64) {
+                on_action.emit(Action::Do(id));
+            }
+        });
         let class = choice.primary.then_some("primary");
-        html! { <button type="button" {class} {onclick} title={choice.lines.join("\n")}>{&choice.label}</button> }
+        // With a key of its own no button becomes another one under the focus.
+        html! {
+            <button key={format!("{id:?}")} type="button" {class} {onclick} title={choice.lines.join("\n")}>{&choice.label}</button>
+        }
     };
     html! {
-        <section class="panel steps" aria-labelledby="steps-title">
-            <h2 id="steps-title">{"Steps"}</h2>
+        <section ref={panel} class="panel steps" aria-labelledby="steps-title">
+            <h2 id="steps-title" tabindex="-1">{"Steps"}</h2>
             <ol class="step-list">{for props.steps.iter().map(row)}</ol>
             { (!props.judgement.is_empty()).then(|| html! {
                 <ul class="judgement" aria-label="What the controller says">
                     {for props.judgement.iter().map(|line| html! { <li>{line}</li> })}
                 </ul>
             }) }
-            <div class="buttons">{for props.choices.iter().map(&button)}</div>
+            <div class="buttons">{for props.choices.iter().map(|choice| button(choice, &steps))}</div>
             { (!props.dependencies.is_empty()).then(|| html! {
                 <div class="migrations" role="group" aria-label="What the application needs">
                     {for props.dependencies.iter().map(|line| html! { <p class="note">{line}</p> })}
-                    <div class="buttons">{for props.migrations.iter().map(&button)}</div>
+                    <div class="buttons">{for props.migrations.iter().map(|choice| button(choice, &migrations))}</div>
                 </div>
             }) }
         </section>

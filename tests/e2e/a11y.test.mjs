@@ -25,9 +25,8 @@ const STATES = {
   "the sandbox in the middle of a rollout": async (page) => {
     await open(page, "#/sandbox");
     await sandbox.step(page, "Roll out v2");
-    await sandbox.play(page);
+    await sandbox.goTo(page, 8);
     await sandbox.untilSets(page, "both versions have pods", (sets) => sets.filter((set) => set.Current > 0).length === 2);
-    await sandbox.pause(page);
   },
   "the sandbox with a refused input": async (page) => {
     await open(page, "#/sandbox");

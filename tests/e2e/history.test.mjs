@@ -7,19 +7,15 @@ import * as sandbox from "./sandbox.mjs";
 
 setUp();
 
-const clock = async (page) => {
-  const [minutes, seconds] = (await page.getByRole("timer", { name: "Virtual time" }).innerText()).split(":");
-  return Number(minutes) * 60 + Number(seconds);
-};
+const { clock } = sandbox;
 const slider = (page) => page.getByRole("slider", { name: "Instant" });
 const runs = (page) => sandbox.rows(page, "Runs and branches");
 
-/** v2 rolled out at once, then about half a minute of time. */
+/** v2 rolled out at once, then the better part of a minute. */
 async function rolledOut(page) {
-  await sandbox.play(page);
   await sandbox.step(page, "Roll out v2");
+  await sandbox.goTo(page, 45);
   await page.getByText("The rollout of v2 is over").first().waitFor();
-  await sandbox.pause(page);
 }
 
 const available = async (page) => {
@@ -98,10 +94,8 @@ pageTest("every command can be taken back and done again, by button and by key",
 pageTest("a copied link opens the same instant in another browser", {}, async (page) => {
   await sandbox.strategy(page, "Recreate");
   await sandbox.set(page, "Replicas", 3);
-  await sandbox.play(page);
   await sandbox.step(page, "Roll out v2");
-  await page.waitForTimeout(700);
-  await sandbox.pause(page);
+  await sandbox.goTo(page, 5.6);
   const [at, there] = [await clock(page), await available(page)];
   await sandbox.showTab(page, "Runs");
   const link = await page.getByRole("textbox", { name: "Link to this instant" }).inputValue();
@@ -130,10 +124,8 @@ pageTest("a damaged link says so and leaves the page as it was", { route: "#/san
 
 pageTest("a run survives a reload in its middle, and goes on", {}, async (page) => {
   await sandbox.set(page, "Replicas", 5);
-  await sandbox.play(page);
   await sandbox.step(page, "Roll out v2");
-  await page.waitForTimeout(600);
-  await sandbox.pause(page);
+  await sandbox.goTo(page, 4.8);
   const [at, there] = [await clock(page), await available(page)];
   await page.reload();
   await page.getByRole("heading", { level: 1 }).waitFor();

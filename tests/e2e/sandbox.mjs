@@ -19,9 +19,9 @@ export async function set(page, name, value) {
 export const strategy = (page, name) => setup(page).getByRole("radio", { name, exact: true }).check();
 export const speed = (page, label) => page.getByRole("combobox", { name: "Speed" }).selectOption({ label });
 
-/** Starts time unless it runs already. */
-export async function play(page) {
-  await speed(page, "×8");
+/** Starts time unless it runs already, as fast as it goes: to wait for what comes, not for what passes. */
+export async function play(page, rate = "×64") {
+  await speed(page, rate);
   if (await button(page, "Play").isVisible()) await button(page, "Play").click();
 }
 
@@ -29,8 +29,38 @@ export async function pause(page) {
   if (await button(page, "Pause").isVisible()) await button(page, "Pause").click();
 }
 
-/** Presses a step's button, once it can be pressed. `name` may be a pattern. */
-export const step = (page, name) => steps(page).getByRole("button", { name, exact: typeof name === "string" }).click();
+/** The virtual time shown, in seconds. */
+export async function clock(page) {
+  const [minutes, seconds] = (await page.getByRole("timer", { name: "Virtual time" }).innerText()).split(":");
+  return Number(minutes) * 60 + Number(seconds);
+}
+
+/** Goes to an instant in seconds, ahead or back, where time stands: what passes quickly is met there, on any machine. */
+export async function goTo(page, seconds) {
+  const box = page.getByRole("textbox", { name: "Go to" });
+  await box.fill(String(seconds));
+  await box.press("Enter");
+  await until(`time stands at ${seconds} s`, async () =>
+    (await clock(page)) === seconds && (await button(page, "Play").isVisible()));
+}
+
+/** Lets so many whole seconds pass, and stands then. */
+export async function pass(page, seconds) {
+  await pause(page);
+  await goTo(page, Math.ceil(await clock(page)) + seconds);
+}
+
+// The page takes a press that follows another within half a second for the same one.
+const APART = 600;
+const pressed = new WeakMap();
+
+/** Presses a step's button, once it can be pressed, at a person's pace. `name` may be a pattern. */
+export async function step(page, name) {
+  const wait = (pressed.get(page) ?? 0) + APART - Date.now();
+  if (wait > 0) await page.waitForTimeout(wait);
+  await steps(page).getByRole("button", { name, exact: typeof name === "string" }).click();
+  pressed.set(page, Date.now());
+}
 
 export const showTab = (page, name) => page.getByRole("tab", { name, exact: true }).click();
 

@@ -34,8 +34,7 @@ pageTest("jason is always on the new version while everybody else is split 95 to
   await sandbox.step(page, "Send end-user: jason to v2");
   await sandbox.step(page, "Set weight 5");
   await until("5 % are asked of v2", async () => (await sandbox.share(page, "v2"))?.Asked === "5%");
-  await page.waitForTimeout(1_500); // Twelve virtual seconds: requests from before are gone from the list.
-  await sandbox.pause(page);
+  await sandbox.pass(page, 12); // Requests from before are gone from the list.
   await sandbox.showTab(page, "Requests");
   await sandbox.button(page, "Only jason").click();
   const list = await sandbox.rows(page, "Last requests, newest first");
@@ -55,8 +54,7 @@ pageTest("an exact split gives exactly 5 of every 100 requests to the canary", {
   await untilReady(page);
   await sandbox.step(page, "Set weight 5");
   await until("5 % are asked of v2", async () => (await sandbox.share(page, "v2"))?.Asked === "5%");
-  await page.waitForTimeout(1_000); // Eight virtual seconds at 100 a second: 800 requests.
-  await sandbox.pause(page);
+  await sandbox.pass(page, 8); // At 100 a second: 800 requests.
   const [v1, v2] = [await sandbox.share(page, "v1"), await sandbox.share(page, "v2")];
   assert.deepEqual([v1.Possible, v1.Seen, v2.Possible, v2.Seen], ["95%", "95%", "5%", "5%"]);
   await sandbox.traffic(page).getByText("Exact split: 5 of every 100 requests by weight go to v2.").waitFor();
@@ -111,7 +109,7 @@ async function afterMigration(page, strategy) {
   await sandbox.set(page, "Requests per second", 50);
   await sandbox.play(page);
   await sandbox.untilStanding(page, 4);
-  await page.getByRole("button", { name: "Change at once: schema 2", exact: true }).click();
+  await sandbox.step(page, "Change at once: schema 2");
   await sandbox.step(page, "Roll out v2");
   await page.getByText("The rollout of v2 is over").waitFor();
   return { errors: await sandbox.counted(page, "Errors"), refused: await sandbox.counted(page, "Refused") };
@@ -133,11 +131,11 @@ pageTest("expand and contract avoid both", {}, async (page) => {
   await choose(page, "Database schema", "Each version its own");
   await sandbox.play(page);
   await sandbox.untilStanding(page, 4);
-  await page.getByRole("button", { name: "Expand: schema 1 to 2", exact: true }).click();
+  await sandbox.step(page, "Expand: schema 1 to 2");
   await sandbox.step(page, "Roll out v2");
   await page.getByText("The rollout of v2 is over").waitFor();
-  await page.getByRole("button", { name: "Contract: schema 2", exact: true }).click();
-  await page.waitForTimeout(500);
+  await sandbox.step(page, "Contract: schema 2");
+  await sandbox.pass(page, 10);
   assert.deepEqual([await sandbox.counted(page, "Errors"), await sandbox.counted(page, "Refused")], [0, 0]);
 });
 
@@ -151,7 +149,7 @@ pageTest("blue/green switches together with an API that changes at once", {}, as
   await sandbox.step(page, "Create green with v2");
   await sandbox.untilSets(page, "both colours stand", (sets) => sets.length === 2 && sets.every((set) => set.Available === 4));
   await sandbox.pause(page);
-  await page.getByRole("button", { name: "Change at once: contract 2", exact: true }).click();
+  await sandbox.step(page, "Change at once: contract 2");
   await sandbox.step(page, "Switch traffic to green");
   await sandbox.play(page);
   await until("green takes everything", async () => (await sandbox.share(page, "v2"))?.Seen === "100%");

@@ -3,8 +3,7 @@
 //! This file runs on both: `cargo test` natively, and with wasm-bindgen-test in Chromium. Both compare with the hashes
 //! written here, so they agree with each other. A change of the rules changes them: say so in the CHANGELOG.
 
-#[path = "history/random_runs.rs"]
-mod random_runs;
+use crate::random_runs;
 
 use podyard::history::{History, Link};
 use podyard::session::{Action, BehaviourKind, ChoiceId, Field, Session, Settings, StrategyKind};

@@ -4,11 +4,10 @@ mod cases;
 mod compare;
 mod journeys;
 mod links;
-mod random_runs;
 
+use crate::random_runs::{random_run, wait};
 use podyard::history::{History, Travel};
 use podyard::session::{Action, ChoiceId, Field, Session};
-use random_runs::{random_run, wait};
 
 /// Everything of a session that a run decides.
 fn state(session: &Session) -> (u64, u64, u64, usize) {

@@ -11,9 +11,12 @@ mod nodes;
 mod palette;
 mod plan;
 mod pods;
+#[cfg(feature = "views")]
+mod press;
 mod properties;
 mod quiz_answers;
 mod quizzes;
+mod random_runs;
 mod rollouts;
 mod routing;
 mod session;

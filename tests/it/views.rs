@@ -67,11 +67,20 @@ fn the_sandbox_names_its_regions_and_controls() {
 #[test]
 fn the_picture_says_the_state_of_every_pod_in_words() {
     let html = sandbox(None);
-    assert_eq!(html.matches("class=\"pod ready v1\"").count(), 4);
-    assert_eq!(html.matches("receives requests").count(), 4);
+    let pods: Vec<&str> =
+        html.split("role=\"img\" aria-label=\"web-").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(pods.len(), 4);
+    for pod in pods {
+        assert!(pod.contains(": v1, Ready, on node-") && pod.ends_with(" s old, receives requests"), "web-{pod}");
+    }
     stands(&html, &["4 pods. v1: 4 ready. The Service routes to 4."]);
-    // One tab stop for all pods.
-    assert_eq!(html.matches("role=\"img\" aria-label=\"web-").count(), 4);
+    let scene =
+        html.split("<svg class=\"scene\"").nth(1).and_then(|rest| rest.split("</svg>").next()).expect("a picture");
+    assert_eq!(
+        (scene.matches("tabindex=\"0\"").count(), scene.matches("tabindex=\"-1\"").count()),
+        (1, 3),
+        "one tab stop for all pods"
+    );
 }
 
 #[test]

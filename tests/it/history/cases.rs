@@ -175,3 +175,60 @@ fn what_was_typed_and_refused_survives_turning_back() {
     assert_eq!(history.session().field_text(Field::MaxSurge), "many");
     assert!(history.session().field_error(Field::MaxSurge).is_some());
 }
+
+/// Pods of v2 in the picture.
+fn new_pods(history: &History) -> usize {
+    history.session().lanes().iter().filter(|lane| lane.version == 2).map(|lane| lane.pods.len()).sum()
+}
+
+#[test]
+fn the_first_step_of_a_fresh_run_starts_time_and_a_new_pod_comes_at_once() {
+    for (strategy, label) in [
+        (StrategyKind::RollingUpdate, "a rolling update makes its first new pod"),
+        (StrategyKind::Canary, "the canary comes"),
+        (StrategyKind::BlueGreen, "green comes"),
+    ] {
+        let mut history = History::new(Settings { strategy, ..Settings::default() });
+        assert_eq!((history.session().started(), history.session().playing(), new_pods(&history)), (false, false, 0));
+        history.update(Action::Do(ChoiceId::Next));
+        assert!(history.session().playing(), "{label}: the step starts time");
+        for _ in 0..12 {
+            history.update(Action::Tick { elapsed_ms: 16 });
+        }
+        assert_eq!(history.session().elapsed(), 192);
+        assert!(new_pods(&history) > 0, "{label} within 200 ms");
+    }
+}
+
+#[test]
+fn who_stopped_time_or_moves_it_by_hand_keeps_it_stopped_at_a_step() {
+    let ways = [
+        ("paused", vec![Action::Play, Action::Pause]),
+        ("stepped", vec![Action::StepEvent]),
+        ("did a step before", vec![Action::Do(ChoiceId::Next), Action::Pause]),
+    ];
+    for (way, before) in ways {
+        let mut history = History::new(Settings::default());
+        before.into_iter().for_each(|action| history.update(action));
+        history.update(Action::Do(ChoiceId::Next));
+        assert!(!history.session().playing(), "{way}: time stands");
+    }
+    let mut history = History::new(Settings::default());
+    set(&mut history, Field::Replicas, "6");
+    assert!(!history.session().playing(), "a setting is no step");
+}
+
+#[test]
+fn time_that_a_step_started_is_no_part_of_the_run() {
+    let mut history = History::new(Settings::default());
+    history.update(Action::Do(ChoiceId::Next));
+    assert_eq!(history.current().edits.len(), 1);
+    let done = state(history.session());
+    history.travel(Travel::Undo);
+    assert_eq!((history.session().playing(), history.session().elapsed()), (false, 0));
+    history.travel(Travel::Redo);
+    assert_eq!((history.session().playing(), state(history.session())), (false, done), "done again, time stands");
+    let mut opened = History::new(Settings::default());
+    opened.open(history.link()).expect("a link of its own");
+    assert_eq!((opened.session().playing(), state(opened.session())), (false, done), "a link is opened at its instant");
+}

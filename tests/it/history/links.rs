@@ -4,8 +4,8 @@ use podyard::history::{History, Link, Travel};
 use podyard::session::{Action, ChoiceId, Field, Settings, StrategyKind};
 use podyard::sim::random::Random;
 
-use super::random_runs::random_run;
 use super::{RUNS, state};
+use crate::random_runs::random_run;
 
 #[test]
 fn a_link_leads_to_the_same_state() {

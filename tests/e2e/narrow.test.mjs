@@ -1,0 +1,89 @@
+// The narrowest screen there is: 320 px, which is also a desktop at 400 %. Nothing scrolls sideways but what says so.
+
+import assert from "node:assert/strict";
+import { open, pageTest, setUp } from "./page.mjs";
+import * as sandbox from "./sandbox.mjs";
+
+setUp();
+
+const NARROW = { width: 320, height: 568 };
+const context = { viewport: NARROW };
+
+/** Goes to an instant where there is room for the box that says which. */
+async function goTo(page, seconds) {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await sandbox.goTo(page, seconds);
+  await page.setViewportSize(NARROW);
+}
+
+/** What sticks out of the page to the right, widest first; empty where nothing does. */
+async function tooWide(page) {
+  return page.evaluate(() => {
+    if (document.documentElement.scrollWidth <= innerWidth) return [];
+    const out = [...document.querySelectorAll("body *")].map((element) => [Math.round(element.getBoundingClientRect().right), element]);
+    return out.filter(([right]) => right > innerWidth).sort(([a], [b]) => b - a).slice(0, 8)
+      .map(([right, element]) => `${right} px: <${element.tagName.toLowerCase()} class="${element.getAttribute("class") ?? ""}">`);
+  });
+}
+
+async function fits(page, what) {
+  const found = await tooWide(page);
+  assert.deepEqual(found, [], `${what} scrolls sideways:\n${found.join("\n")}`);
+}
+
+pageTest("at 320 px the sandbox does not scroll sideways, whatever tab and fold is open", { context }, async (page) => {
+  await fits(page, "the sandbox at its start");
+  for (const fold of await sandbox.setup(page).locator("summary").all()) await fold.click();
+  await fits(page, "every fold of the set-up");
+  await sandbox.set(page, "maxSurge", "abc");
+  await fits(page, "a refused input");
+  await sandbox.step(page, "Roll out v2");
+  await goTo(page, 8);
+  const tabs = await page.getByRole("tab").allInnerTexts();
+  assert.ok(tabs.length >= 8, `tabs: ${tabs}`);
+  for (const tab of tabs) {
+    await sandbox.showTab(page, tab);
+    await fits(page, `the tab ${tab}`);
+  }
+  await page.getByRole("img", { name: /: v2, / }).first().click();
+  await fits(page, "a pod looked at");
+  await sandbox.showTab(page, "Runs");
+  await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
+  await page.getByRole("region", { name: "Comparison" }).waitFor();
+  await fits(page, "a comparison");
+  await page.getByRole("heading", { level: 1 }).focus();
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await fits(page, "the sheet of keys");
+});
+
+pageTest("at 320 px neither does a routed canary under a controller's lead", { context }, async (page) => {
+  await sandbox.strategy(page, "Canary");
+  for (const fold of await sandbox.setup(page).locator("summary").all()) await fold.click();
+  const choose = (list, label) => sandbox.setup(page).getByRole("combobox", { name: list, exact: true }).selectOption({ label });
+  await choose("Way in", "HTTPRoute");
+  await choose("Led by", "Argo Rollouts");
+  await sandbox.step(page, "Roll out v2");
+  await goTo(page, 30);
+  for (const tab of ["Routes", "Requests", "Events"]) {
+    await sandbox.showTab(page, tab);
+    await fits(page, `the tab ${tab}`);
+  }
+});
+
+pageTest("at 320 px every quiz fits, asked and answered, with what stands before it", { route: null, context }, async (page) => {
+  for (const quiz of ["strategies", "traffic"]) {
+    await open(page, `#/quiz/${quiz}`);
+    for (const fold of await page.getByRole("main").locator("summary").all()) if (await fold.isVisible()) await fold.click();
+    const questions = page.getByRole("navigation", { name: "Questions" }).getByRole("button");
+    for (let index = 0; index < (await questions.count()); index += 1) {
+      await questions.nth(index).click();
+      await fits(page, `question ${index + 1} of ${quiz}`);
+      await page.getByRole("main").locator("input").first().check();
+      await page.getByRole("button", { name: "Check answer" }).click();
+      await fits(page, `the answer to question ${index + 1} of ${quiz}`);
+    }
+  }
+});
+
+pageTest("at 320 px About fits", { route: "#/about", context }, (page) => fits(page, "About"));
