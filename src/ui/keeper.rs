@@ -121,7 +121,9 @@ fn go_on(
                     Ok(None) => words = words.or(Some(None)),
                     Ok(said) => words = Some(said),
                     Err(refused) => {
-                        stored.into_iter().for_each(|text| drop(storage::set("podyard.runs.damaged", &text)));
+                        if let Some(text) = stored {
+                            storage::set("podyard.runs.damaged", &text);
+                        }
                         words = Some(Some(refused.to_string()));
                     }
                 }

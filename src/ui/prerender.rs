@@ -3,8 +3,8 @@
 //! It is painted before any program runs, and replaced by the program within one task. What the live page knows only in
 //! a browser (stored runs, the theme, sizes) is not in it: `boot.js` says so while a stored run or a link is opened.
 
-use yew::prelude::*;
 use yew::LocalServerRenderer;
+use yew::prelude::*;
 
 use super::app::Page;
 use super::route::Route;

@@ -4,8 +4,8 @@ use podyard::history::{Errand, History, Jump, Link, News, Travel, Traveller};
 use podyard::session::{Action, ChoiceId, Field, Session, Settings, Speed, StrategyKind};
 use podyard::sim::random::Random;
 
-use super::random_runs::random_run;
 use super::state;
+use crate::random_runs::random_run;
 
 /// Seeds of each test by chance: a jump to what never comes is half an hour of requests.
 const SEEDS: u64 = if cfg!(debug_assertions) { 6 } else { 60 };
