@@ -71,7 +71,7 @@ mod native {
             Command::Trace { file } => trace(&file),
             #[cfg(feature = "views")]
             Command::Prerender => {
-                println!("{}", block_on(podyard::ui::prerender::first_frames()));
+                println!("{}", podyard::ui::prerender::first_frames());
                 GOOD
             }
             Command::Plan(plans) => match crate::plan::plan(&plans) {
@@ -83,18 +83,6 @@ mod native {
             },
         };
         ExitCode::from(code)
-    }
-
-    /// The value of a future that never waits, as views without suspension are.
-    #[cfg(feature = "views")]
-    fn block_on<T>(future: impl Future<Output = T>) -> T {
-        let mut future = std::pin::pin!(future);
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        loop {
-            if let std::task::Poll::Ready(value) = future.as_mut().poll(&mut context) {
-                return value;
-            }
-        }
     }
 
     /// Everything is run before anything is printed, so that nothing is half-written.

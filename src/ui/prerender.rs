@@ -6,6 +6,8 @@
 use yew::LocalServerRenderer;
 use yew::prelude::*;
 
+use crate::pace::at_once;
+
 use super::app::Page;
 use super::route::Route;
 use super::size::Screen;
@@ -23,7 +25,7 @@ fn Frame(props: &Props) -> Html {
 }
 
 /// Every first frame, each in a `<div class="first …">`; the style sheet shows the one that fits address and screen.
-pub async fn first_frames() -> String {
+pub fn first_frames() -> String {
     let frames = [
         ("wide", Route::Sandbox(String::new()), Screen::Wide),
         ("narrow", Route::Sandbox(String::new()), Screen::Narrow),
@@ -32,7 +34,8 @@ pub async fn first_frames() -> String {
     ];
     let mut html = String::new();
     for (class, route, screen) in frames {
-        let frame = LocalServerRenderer::<Frame>::with_props(Props { route, screen }).hydratable(false).render().await;
+        let frame = LocalServerRenderer::<Frame>::with_props(Props { route, screen }).hydratable(false).render();
+        let frame = at_once(async |_| frame.await); // No view waits for anything.
         html.push_str(&format!("<div class=\"first first-{class}\">{frame}</div>"));
     }
     html

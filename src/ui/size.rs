@@ -3,14 +3,24 @@
 use web_sys::Element;
 use yew::prelude::*;
 
-/// The screen that a first frame is rendered for. Nothing in a browser reads it: there, sizes are measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The kind of screen that sizes are taken from until they are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
     /// 1366×768.
-    #[default]
     Wide,
     /// 390×844.
     Narrow,
+}
+
+impl Screen {
+    /// The one at hand. The style sheet changes to one column below 800 px too.
+    fn here() -> Self {
+        #[cfg(target_arch = "wasm32")]
+        let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
+        #[cfg(not(target_arch = "wasm32"))]
+        let width = None::<f64>;
+        if width.is_some_and(|width| width < 800.0) { Self::Narrow } else { Self::Wide }
+    }
 }
 
 /// An element's width and height in CSS pixels on each [`Screen`], as it comes out there once it is measured.
@@ -23,7 +33,7 @@ pub(super) struct First {
 /// The element's width and height in CSS pixels; `first` until it is measured, which natively it never is.
 #[hook]
 pub(super) fn use_size(element: &NodeRef, first: First) -> (i32, i32) {
-    let screen = use_context::<Screen>().unwrap_or_default();
+    let screen = use_context::<Screen>().unwrap_or_else(Screen::here);
     let size = use_state_eq(|| match screen {
         Screen::Wide => first.wide,
         Screen::Narrow => first.narrow,

@@ -185,3 +185,23 @@ fn the_first_question_stands_with_all_its_options() {
     assert_eq!(html.matches("type=\"radio\"").count(), 4);
     assert_eq!(html, quiz(Some("strategies")));
 }
+
+#[test]
+fn the_first_frames_hold_every_page_and_nothing_that_a_policy_refuses() {
+    let html = podyard::ui::prerender::first_frames();
+    for (frame, holds) in [
+        ("first-wide", "Version 1 is in service, and every dot is a request."),
+        ("first-narrow", "Version 1 is in service, and every dot is a request."),
+        ("first-quiz", "<legend>What is a canary deployment?</legend>"),
+        ("first-about", "What Podyard leaves out"),
+    ] {
+        let (_, rest) = html.split_once(&format!("<div class=\"first {frame}\">")).unwrap_or_else(|| panic!("{frame}"));
+        let this = rest.split("<div class=\"first ").next().unwrap_or(rest);
+        assert!(this.contains(holds), "{frame} lacks {holds}");
+        assert_eq!(this.matches("<main").count(), 1, "{frame} is one page");
+        assert!(this.contains("aria-current=\"page\""), "{frame} says where one is");
+    }
+    for refused in ["style=", "<script", "onclick="] {
+        assert!(!html.contains(refused), "{refused}");
+    }
+}
