@@ -1,5 +1,7 @@
-//! What is timed, natively and in the browser alike.
+//! What is timed, natively and in the browser alike, on two clusters: the bare one of upstream's recordings, and the
+//! sandbox's own as the page makes it, with a Service, nodes, delays and clients.
 
+use podyard::session::{Action, ChoiceId, Session, Settings};
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
@@ -39,6 +41,25 @@ pub fn update(cluster: &mut Cluster) {
     let deployment = cluster.objects().deployment("web").expect("it is there");
     let (wanted, status) = (deployment.spec.replicas, &deployment.status);
     assert_eq!([status.replicas, status.updated_replicas, status.available_replicas], [wanted; 3]);
+}
+
+/// The sandbox's own cluster at rest, as the page begins with it: a Service, a node for 20 pods, short delays, clients.
+pub fn sandbox(replicas: i32) -> Session {
+    let session = Session::new(Settings { replicas, ..Settings::default() });
+    let pods = session.cluster().usable_endpoints("web").len();
+    assert_eq!(i32::try_from(pods), Ok(replicas), "settled");
+    session
+}
+
+/// Rolls v2 out there until the scorecard is made up: the last old pod is gone. What the page keeps for its chart and its
+/// scorecard after every event is part of it.
+pub fn roll_out(session: &mut Session) {
+    session.update(Action::Do(ChoiceId::Next));
+    while session.finished().is_none() {
+        let next = session.elapsed() + SECOND;
+        assert!(next < 900 * SECOND, "it has come to its end by then");
+        session.run_until(next);
+    }
 }
 
 /// 100 pods on three nodes of a small cluster, at rest.
@@ -96,7 +117,6 @@ pub fn ten_seconds(cluster: &mut Cluster) {
 
 /// A history of an hour: 100 pods, 100 requests a second, a rollout every ten minutes.
 pub fn hour_of_history() -> podyard::history::History {
-    use podyard::session::{Action, ChoiceId, Settings};
     let settings = Settings { replicas: 100, requests_per_second: 100, ..Settings::default() };
     let mut history = podyard::history::History::new(settings);
     history.update(Action::SetSpeed(podyard::session::Speed::SixtyFour));

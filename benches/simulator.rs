@@ -1,4 +1,5 @@
-//! Native speed of the simulator: rolling updates from 100 to 10,000 pods, requests, and an idle hour. `./dev bench` runs it.
+//! Native speed of the simulator: rolling updates from 100 to 10,000 pods, bare and in the sandbox's own cluster, the
+//! latter's start, requests, and an idle hour. `./dev bench` runs it.
 
 #![allow(missing_docs)] // criterion's macros make public items.
 
@@ -8,6 +9,7 @@ mod scenarios;
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use super::scenarios::{called, hour, hour_of_history, idle, instants, standing, ten_seconds, update};
+    use super::scenarios::{roll_out, sandbox};
     use criterion::{BatchSize, BenchmarkId, Criterion};
 
     pub fn rolling_update(criterion: &mut Criterion) {
@@ -17,6 +19,26 @@ mod native {
             let cluster = standing(replicas);
             group.bench_with_input(BenchmarkId::from_parameter(replicas), &cluster, |bencher, cluster| {
                 bencher.iter_batched_ref(|| cluster.clone(), update, BatchSize::LargeInput);
+            });
+        }
+        group.finish();
+    }
+
+    /// The sandbox's own cluster: the goals are 20 ms at 1,000 pods and 250 ms at 10,000 for its start, and a slope of at
+    /// most 1.15 for a rollout.
+    pub fn own_cluster(criterion: &mut Criterion) {
+        let mut group = criterion.benchmark_group("settled start of the sandbox");
+        group.sample_size(10);
+        for replicas in [100, 1_000, 10_000] {
+            group.bench_function(BenchmarkId::from_parameter(replicas), |bencher| bencher.iter(|| sandbox(replicas)));
+        }
+        group.finish();
+        let mut group = criterion.benchmark_group("rollout in the sandbox");
+        group.sample_size(10);
+        for replicas in [100, 500, 1_000, 5_000, 10_000] {
+            let session = sandbox(replicas);
+            group.bench_with_input(BenchmarkId::from_parameter(replicas), &session, |bencher, session| {
+                bencher.iter_batched_ref(|| session.clone(), roll_out, BatchSize::LargeInput);
             });
         }
         group.finish();
@@ -51,7 +73,14 @@ mod native {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-criterion::criterion_group!(all, native::rolling_update, native::requests, native::seek, native::idle_hour);
+criterion::criterion_group!(
+    all,
+    native::rolling_update,
+    native::own_cluster,
+    native::requests,
+    native::seek,
+    native::idle_hour
+);
 #[cfg(not(target_arch = "wasm32"))]
 criterion::criterion_main!(all);
 

@@ -35,6 +35,8 @@ pub struct Watch {
     /// Of the last look.
     at: Millis,
     seen: Seen,
+    /// See [`Cluster::changes`]; of the last look.
+    changes: (u64, u64),
     without_service: Millis,
     lowest_available: i32,
     missing_pod_ms: u64,
@@ -104,6 +106,7 @@ impl Watch {
             sessions_before: cluster.traffic().sessions_lost(),
             at: cluster.now(),
             seen,
+            changes: cluster.changes(),
             without_service: 0,
             lowest_available: seen.available,
             missing_pod_ms: 0,
@@ -125,6 +128,11 @@ impl Watch {
         self.extra_pod_ms += extra * lasted;
         self.without_service += if self.seen.served { 0 } else { lasted };
         self.at = cluster.now();
+        let changes = cluster.changes();
+        if self.changes == changes {
+            return;
+        }
+        self.changes = changes;
         self.seen = Seen::of(cluster, &self.rollout);
         self.lowest_available = self.lowest_available.min(self.seen.available);
         self.peak_pods = self.peak_pods.max(self.seen.pods);

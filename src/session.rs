@@ -135,6 +135,10 @@ pub struct Session {
     /// How often a cluster was begun.
     generation: u64,
     samples: SharedList<Sample>,
+    /// See [`Sample::band`]; of the Deployment at this resource version.
+    band: (Option<u64>, Option<(i32, i32)>),
+    /// See [`Cluster::changes`]; of the last sample.
+    sampled: Option<(u64, u64)>,
     places: Places,
     focus: Option<Uid>,
     milestone: Option<String>,
@@ -173,6 +177,8 @@ impl Session {
             happened: 0,
             generation: 0,
             samples: SharedList::default(),
+            band: (None, None),
+            sampled: None,
             places: Places::default(),
             focus: None,
             milestone: None,

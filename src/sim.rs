@@ -27,6 +27,7 @@ mod undo;
 pub mod validation;
 
 mod api;
+mod calendar;
 mod dispatch;
 mod queue;
 
@@ -212,6 +213,12 @@ impl Cluster {
     /// What happened so far.
     pub fn log(&self) -> &Log {
         &self.log
+    }
+
+    /// Differs whenever an object was written, or the first node's proxy learnt of other endpoints: what is counted of those
+    /// after every event need not be counted again where this is the same.
+    pub fn changes(&self) -> (u64, u64) {
+        (self.api.resource_version(), self.proxy.changes())
     }
 
     /// The clients and what they got.

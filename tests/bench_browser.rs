@@ -6,7 +6,7 @@
 #[path = "../benches/scenarios.rs"]
 mod scenarios;
 
-use scenarios::{hour, hour_of_history, idle, instants, standing, update};
+use scenarios::{hour, hour_of_history, idle, instants, roll_out, sandbox, standing, update};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -15,11 +15,11 @@ fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).expect("a browser").now()
 }
 
-/// Median of so many runs, each on a fresh copy of a cluster, ms.
-fn median(runs: usize, cluster: &podyard::sim::Cluster, run: fn(&mut podyard::sim::Cluster)) -> f64 {
+/// Median of so many runs, each on a fresh copy of where it begins, ms.
+fn median<T: Clone>(runs: usize, start: &T, run: fn(&mut T)) -> f64 {
     let mut times: Vec<f64> = (0..runs)
         .map(|_| {
-            let mut copy = cluster.clone();
+            let mut copy = start.clone();
             let from = now();
             run(&mut copy);
             now() - from
@@ -34,12 +34,24 @@ fn speed() {
     let sizes = [100, 1_000, 5_000, 10_000];
     let times = sizes.map(|replicas| median(21, &standing(replicas), update));
     for (replicas, time) in sizes.iter().zip(times) {
-        console_log!("rolling update of {replicas}: {time:.1} ms");
+        console_log!("rolling update of {replicas}: {time:.2} ms");
     }
-    console_log!("log-log slope from 100 to 10000: {:.2}", (times[3] / times[0]).log10() / 2.0);
     // The browser's clock is coarse: many hours are timed at once.
     let hours = |cluster: &mut podyard::sim::Cluster| (0..100).for_each(|_| hour(cluster));
     console_log!("an idle hour of 100 pods: {:.1} us", 10.0 * median(21, &idle(), hours));
+}
+
+/// The names are criterion's: `scripts/slope.mjs` holds both against each other.
+#[wasm_bindgen_test]
+fn own_cluster() {
+    for replicas in [100, 1_000, 10_000] {
+        let time = median(5, &replicas, |replicas| drop(sandbox(*replicas)));
+        console_log!("settled start of the sandbox of {replicas}: {time:.2} ms");
+    }
+    for replicas in [100, 500, 1_000, 5_000, 10_000] {
+        let runs = if replicas < 5_000 { 21 } else { 5 };
+        console_log!("rollout in the sandbox of {replicas}: {:.2} ms", median(runs, &sandbox(replicas), roll_out));
+    }
 }
 
 #[wasm_bindgen_test]

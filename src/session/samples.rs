@@ -1,7 +1,10 @@
 //! The chart's content: pods over time, a sample whenever a count changed.
 
+use std::rc::Rc;
+
 use crate::sim::shared::Stretch;
 use crate::sim::time::Millis;
+use crate::sim::workload::Deployment;
 
 use super::Session;
 use super::settings::StrategyKind;
@@ -33,6 +36,12 @@ impl Session {
     }
 
     pub(super) fn take_sample(&mut self) {
+        let changes = Some(self.cluster.changes());
+        if self.sampled == changes {
+            return;
+        }
+        self.sampled = changes;
+        self.follow_band();
         let sample = self.sample();
         let same = |last: &Sample| Sample { at: sample.at, ..*last } == sample;
         match self.samples.last_mut() {
@@ -45,25 +54,30 @@ impl Session {
         }
     }
 
+    /// Works out what a rolling update allows where the Deployment has changed: samples are taken after every event.
+    fn follow_band(&mut self) {
+        let deployment = match self.settings.strategy {
+            StrategyKind::RollingUpdate => self.cluster.objects().deployments.values().next(),
+            _ => None,
+        };
+        let version = deployment.map(|deployment| deployment.metadata.resource_version);
+        if self.band.0 != version {
+            let bounds = |it: &Rc<Deployment>| (it.min_available(), it.spec.replicas + it.max_surge());
+            self.band = (version, deployment.map(bounds));
+        }
+    }
+
     fn sample(&self) -> Sample {
         let objects = self.cluster.objects();
         let terminating = i32::try_from(objects.terminating_pods()).unwrap_or(i32::MAX);
         let pods = i32::try_from(objects.pods.len()).unwrap_or(i32::MAX);
-        let band = match self.settings.strategy {
-            StrategyKind::RollingUpdate => objects
-                .deployments
-                .values()
-                .next()
-                .map(|deployment| (deployment.min_available(), deployment.spec.replicas + deployment.max_surge())),
-            _ => None,
-        };
         Sample {
             at: self.cluster.now(),
             desired: objects.deployments.values().map(|deployment| deployment.spec.replicas).sum(),
             available: objects.replica_sets.values().map(|set| set.status.available_replicas).sum(),
             total: pods - terminating,
             terminating,
-            band,
+            band: self.band.1,
         }
     }
 }

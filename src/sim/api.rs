@@ -68,6 +68,11 @@ impl ApiServer {
         Self { stale_deletions, ..Self::default() }
     }
 
+    /// Of the last write.
+    pub fn resource_version(&self) -> u64 {
+        self.resource_version
+    }
+
     fn write<T: Stored>(&mut self, mut object: T) -> Rc<T> {
         self.resource_version += 1;
         object.metadata_mut().resource_version = self.resource_version;

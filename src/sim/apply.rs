@@ -171,7 +171,8 @@ impl Cluster {
     }
 
     fn cordon(&mut self, name: &str, unschedulable: bool) -> Result<String, Rejected> {
-        let Some(node) = self.scheduler.nodes.iter_mut().find(|node| &*node.name == name) else {
+        let mut nodes = (0..).zip(&mut self.scheduler.nodes);
+        let Some((place, node)) = nodes.find(|(_, node)| &*node.name == name) else {
             let message = format!("Error from server (NotFound): nodes \"{name}\" not found");
             return Err(Rejected { message, hint: "Name a node that exists." });
         };
@@ -180,6 +181,7 @@ impl Cluster {
             return Ok(format!("node/{name} already {verb}"));
         }
         node.unschedulable = unschedulable;
+        self.scheduler.node_changed(place);
         if !unschedulable {
             self.retry_unschedulable();
         }

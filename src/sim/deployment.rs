@@ -25,7 +25,6 @@ use super::object::{Condition, ConditionStatus, Kind, Uid, selects};
 use super::time::timestamp;
 use super::workload::{Deployment, ReplicaSet, Strategy};
 
-use revision::template_of;
 pub(super) use rollback::take_over;
 
 /// What the controller remembers between syncs: only what it last said about waiting, so as not to repeat itself.

@@ -121,6 +121,7 @@ impl Cluster {
         node.reachable = true;
         node.epoch += 1;
         let (noticed, name) = (!std::mem::replace(&mut node.ready, true), node.name.clone());
+        self.scheduler.node_changed(index);
         // A silence that nobody has noticed leaves no trace.
         if noticed {
             self.record(Kind::Node, &name, Happening::NodeReady);
@@ -146,6 +147,7 @@ impl Cluster {
         };
         node.ready = false;
         let name = node.name.clone();
+        self.scheduler.node_changed(index);
         if !evict {
             self.record(Kind::Node, &name, Happening::NodeNotReady);
         }

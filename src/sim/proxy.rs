@@ -24,6 +24,8 @@ pub(super) struct Proxy {
     recent: BTreeMap<(Name, u32, u32), (Uid, Millis)>,
     /// What is used of a Service that there is not.
     nothing: Endpoints,
+    /// How often the first node learnt of other endpoints.
+    changes: u64,
 }
 
 /// Of a Service. Every node reads each version of its slice: what upstream works out once a node, and in which nodes
@@ -53,6 +55,11 @@ impl Proxy {
     /// What the first node uses; the others use the same, now or a little earlier or later.
     pub fn usable(&self, service: &str) -> &Endpoints {
         self.on_node(service, 0)
+    }
+
+    /// Differs whenever what the first node uses does.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// What a node uses.
@@ -125,6 +132,7 @@ impl Cluster {
         if rules.by_node.len() < proxies {
             rules.by_node.resize(proxies, Rc::default());
         }
+        self.proxy.changes += u64::from(node == 0);
         if let Some(before) = rules.inform(node as usize) {
             let happening = Happening::Endpoints { usable: rules.agreed.len(), before: before.len() };
             let service = service.clone();

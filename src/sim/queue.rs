@@ -1,8 +1,9 @@
-//! The queue of things to come, ordered by virtual millisecond, and within one in the order in which they were planned.
+//! The queue of things to come, and the controllers' work queues.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use super::api::Delivery;
+use super::calendar::Calendar;
 use super::object::Uid;
 use super::time::Millis;
 
@@ -67,15 +68,7 @@ pub(super) enum Due {
 /// The future, and the controllers' work queues.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
-    /// What is planned for each later millisecond. Hundreds of things often share one: a proxy for each node, say.
-    later: BTreeMap<Millis, VecDeque<Due>>,
-    /// What is left to do of the present instant.
-    present: VecDeque<Due>,
-    /// The present instant: that of the last one taken, ms.
-    instant: Millis,
-    len: usize,
-    /// Emptied lists, to be used again.
-    spare: Vec<VecDeque<Due>>,
+    calendar: Calendar<Due>,
     keys: BTreeMap<(Controller, Uid), Key>,
     /// From a key's arrival in a work queue to its sync, ms: what comes meanwhile is dealt with in one sync.
     work: Millis,
@@ -94,9 +87,6 @@ struct Key {
     failures: u32,
 }
 
-/// Most emptied lists kept.
-const SPARE_MAX: usize = 64;
-
 /// First wait after a failed sync, ms; doubled each time. Models workqueue DefaultTypedControllerRateLimiter.
 pub(super) const RETRY_BASE: Millis = 5;
 /// Longest wait, ms.
@@ -108,48 +98,21 @@ impl Queue {
     }
 
     pub fn push(&mut self, at: Millis, due: Due) {
-        self.len += 1;
-        if at < self.instant {
-            // Only a test that takes everything out and puts some of it back gets here.
-            let sooner = self.later.remove(&at).unwrap_or_default();
-            let present = std::mem::replace(&mut self.present, sooner);
-            if !present.is_empty() {
-                self.later.insert(self.instant, present);
-            }
-            self.instant = at;
-        }
-        if at == self.instant {
-            return self.present.push_back(due);
-        }
-        let spare = &mut self.spare;
-        self.later.entry(at).or_insert_with(|| spare.pop().unwrap_or_default()).push_back(due);
+        self.calendar.push(at, due);
     }
 
     /// How much is to come.
     pub fn len(&self) -> usize {
-        self.len
+        self.calendar.len()
     }
 
     /// When the next thing happens.
     pub fn next_at(&self) -> Option<Millis> {
-        match self.present.is_empty() {
-            true => self.later.first_key_value().map(|(at, _)| *at),
-            false => Some(self.instant),
-        }
+        self.calendar.next_at()
     }
 
     pub fn pop(&mut self) -> Option<(Millis, Due)> {
-        if self.present.is_empty() {
-            let (at, next) = self.later.pop_first()?;
-            let emptied = std::mem::replace(&mut self.present, next);
-            if self.spare.len() < SPARE_MAX {
-                self.spare.push(emptied);
-            }
-            self.instant = at;
-        }
-        let due = self.present.pop_front()?;
-        self.len -= 1;
-        Some((self.instant, due))
+        self.calendar.pop()
     }
 
     fn key(&mut self, controller: Controller, key: Uid) -> &mut Key {

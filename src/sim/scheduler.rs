@@ -4,6 +4,7 @@
 //! allocated and balanced allocation. Left out: affinity, taints of a person's own, priorities and preemption.
 
 mod fit;
+mod ranking;
 mod score;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ use super::object::{Kind, Name, Uid};
 use super::pod::{ContainerState, Pod};
 use super::queue::Due;
 use super::time::{Millis, SECOND};
+
+use ranking::Ranking;
 
 /// Wait after a pod found no node, doubled up to [`BACK_OFF_MAX`], ms.
 const BACK_OFF: Millis = SECOND;
@@ -32,7 +35,8 @@ pub(super) struct Scheduler {
     bound: BTreeMap<Uid, Bound>,
     /// Every pod that found no node.
     waiting: BTreeMap<Uid, Waiting>,
-    scores: score::Scores,
+    /// Of the pods that were bound last.
+    ranking: Ranking,
 }
 
 /// Where a pod stands, and what it holds.
@@ -61,13 +65,18 @@ impl Scheduler {
         Self { nodes: (1..=nodes).map(|number| Node::new(number, allocatable)).collect(), ..Self::default() }
     }
 
+    /// Whether a node takes pods is not as it was.
+    pub fn node_changed(&mut self, index: u32) {
+        self.ranking.node_changed(index);
+    }
+
     fn hold(&mut self, pod: &Pod, index: u32) {
         self.nodes[index as usize].hold(pod.requests);
-        self.scores.forget(index);
         let owner = pod.metadata.owner;
         let counts = self.spread.entry(owner).or_default();
         counts.resize(self.nodes.len().max(counts.len()), 0);
         counts[index as usize] += 1;
+        self.ranking.node_changed(index);
         let bound = Bound { node: index, requests: pod.requests, owner, counts: true };
         self.bound.insert(pod.metadata.uid, bound);
     }
@@ -78,7 +87,7 @@ impl Scheduler {
         self.uncount(pod);
         let Some(bound) = self.bound.remove(&pod) else { return false };
         self.nodes[bound.node as usize].release(bound.requests);
-        self.scores.forget(bound.node);
+        self.ranking.node_changed(bound.node);
         true
     }
 
@@ -88,6 +97,7 @@ impl Scheduler {
         bound.counts = false;
         if let Some(counts) = self.spread.get_mut(&bound.owner) {
             counts[bound.node as usize] -= 1;
+            self.ranking.node_changed(bound.node);
             if counts.iter().all(|count| *count == 0) {
                 self.spread.remove(&bound.owner);
             }
@@ -165,18 +175,19 @@ impl Cluster {
             let index = pod.metadata.uid.0;
             return self.bind_to(pod, NodeRef { index, name });
         }
-        let choice = fit::feasible(&self.scheduler.nodes, &pod).map(|feasible| {
-            let counts = self.scheduler.spread.get(&pod.metadata.owner).map_or(&[][..], Vec::as_slice);
-            score::best(&self.scheduler.nodes, counts, &feasible, &pod, &mut self.scheduler.scores, &mut self.random)
-        });
-        match choice {
-            Ok(index) => {
+        let Scheduler { nodes, spread, ranking, .. } = &mut self.scheduler;
+        let counts = spread.get(&pod.metadata.owner).map_or(&[][..], Vec::as_slice);
+        match ranking.best(nodes, counts, &pod, &mut self.random) {
+            Some(index) => {
                 self.scheduler.hold(&pod, index);
                 self.scheduler.waiting.remove(&pod.metadata.uid);
                 let name = self.scheduler.nodes[index as usize].name.clone();
                 self.bind_to(pod, NodeRef { index, name });
             }
-            Err(message) => self.unschedulable(pod, message.into()),
+            None => {
+                let message = fit::refusal(nodes, &pod);
+                self.unschedulable(pod, message.into());
+            }
         }
     }
 

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::super::object::Labels;
 use super::super::time::timestamp;
-use super::super::workload::{DESIRED_REPLICAS, Deployment, PodTemplate, ReplicaSet};
+use super::super::workload::{DESIRED_REPLICAS, Deployment, POD_TEMPLATE_HASH, PodTemplate, ReplicaSet};
 
 /// Models GetReplicaCountForReplicaSets: the sum of `spec.replicas`.
 pub(in super::super) fn replica_count(sets: &[Rc<ReplicaSet>]) -> i32 {
@@ -40,7 +41,8 @@ pub(super) fn age_key(set: &ReplicaSet) -> (u64, super::super::object::Uid) {
 /// The oldest ReplicaSet made of the Deployment's template. Models FindNewReplicaSet.
 pub(super) fn find_new(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Option<Rc<ReplicaSet>> {
     let template = &deployment.spec.template;
-    by_creation(sets).into_iter().find(|set| equal_ignore_hash(&set.spec.template, template))
+    let equal = sets.iter().filter(|set| equal_ignore_hash(&set.spec.template, template));
+    equal.min_by_key(|set| age_key(set)).cloned()
 }
 
 /// All ReplicaSets but the new one. Models FindOldReplicaSets.
@@ -49,9 +51,19 @@ pub(super) fn find_old(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Vec<
     sets.iter().filter(|set| Some(set.metadata.uid) != new).cloned().collect()
 }
 
-/// Models EqualIgnoreHash.
+/// Models EqualIgnoreHash. No copies without the hash are made: every sync asks this of every ReplicaSet.
 pub(super) fn equal_ignore_hash(a: &PodTemplate, b: &PodTemplate) -> bool {
-    super::template_of(a) == super::template_of(b)
+    let PodTemplate { labels, annotations, container, image, termination_grace_period, requests, lifecycle } = a;
+    let but_hash = |labels: &Labels| labels.len() - usize::from(labels.contains_key(POD_TEMPLATE_HASH));
+    let mut mine = labels.iter().filter(|(key, _)| &***key != POD_TEMPLATE_HASH);
+    *image == b.image
+        && *container == b.container
+        && but_hash(labels) == but_hash(&b.labels)
+        && mine.all(|(key, value)| b.labels.get(key) == Some(value))
+        && *annotations == b.annotations
+        && *termination_grace_period == b.termination_grace_period
+        && *requests == b.requests
+        && *lifecycle == b.lifecycle
 }
 
 /// The one ReplicaSet that plain scaling touches, if there is no more than one with pods.

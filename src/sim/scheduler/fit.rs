@@ -6,18 +6,9 @@ use std::collections::BTreeMap;
 use super::super::node::Node;
 use super::super::pod::Pod;
 
-/// Places of the nodes that can take the pod.
-///
-/// # Errors
-///
-/// The scheduler's message, e.g. `0/3 nodes are available: 3 Insufficient cpu. no new claims to deallocate,
-/// preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.`
-pub(super) fn feasible(nodes: &[Node], pod: &Pod) -> Result<Vec<u32>, String> {
-    let fits = |(index, node): (usize, &Node)| fits(node, pod).then_some(index as u32);
-    let feasible: Vec<u32> = nodes.iter().enumerate().filter_map(fits).collect();
-    if !feasible.is_empty() {
-        return Ok(feasible);
-    }
+/// Why no node takes the pod, in the scheduler's words, e.g. `0/3 nodes are available: 3 Insufficient cpu. no new claims to
+/// deallocate, preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.`
+pub(super) fn refusal(nodes: &[Node], pod: &Pod) -> String {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     let mut preemption: BTreeMap<&str, usize> = BTreeMap::new();
     for node in nodes {
@@ -34,15 +25,15 @@ pub(super) fn feasible(nodes: &[Node], pod: &Pod) -> Result<Vec<u32>, String> {
         *preemption.entry(help).or_default() += 1;
     }
     let total = nodes.len();
-    Err(format!(
+    format!(
         "0/{total} nodes are available: {}. no new claims to deallocate, preemption: 0/{total} nodes are available: {}.",
         counted(&reasons),
         counted(&preemption)
-    ))
+    )
 }
 
 /// Whether no filter refuses: what [`refusals`] says at more length.
-fn fits(node: &Node, pod: &Pod) -> bool {
+pub(super) fn fits(node: &Node, pod: &Pod) -> bool {
     !node.unschedulable && node.ready && room(node, pod).iter().all(|(short, _)| !short)
 }
 

@@ -1,109 +1,28 @@
-//! Which of the feasible nodes is best: 2 · spread + least allocated + balanced allocation, each 0 to 100; the others
-//! of upstream's plugins give every node the same. Integers only.
+//! What a feasible node scores: 2 · spread + least allocated + balanced allocation, each 0 to 100; the others of upstream's
+//! plugins give every node the same. Integers only.
 
-use super::super::node::{Node, Resources};
+use super::super::node::Node;
 use super::super::pod::Pod;
-use super::super::random::Random;
 
-/// What was worked out for earlier pods and still holds: one pod changes one node, and its like come by the thousand.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Scores {
-    /// Of the pods that were scored last.
-    requests: Resources,
-    /// Least allocated + balanced allocation of each node for such a pod, unless its pods have changed since.
-    of_node: Vec<Option<u32>>,
-    /// For so many feasible nodes: the weight of spreading.
-    weight: (usize, u64),
+/// A node's score by itself, without spreading: more free and more balanced is better.
+pub(super) fn by_itself(node: &Node, pod: &Pod) -> u32 {
+    (least_allocated(node, pod) + balanced_allocation(node, pod)) as u32
 }
 
-impl Scores {
-    /// A node's pods have changed.
-    pub fn forget(&mut self, node: u32) {
-        if let Some(score) = self.of_node.get_mut(node as usize) {
-            *score = None;
-        }
-    }
-
-    /// Makes ready for a pod on one of so many nodes.
-    fn prepare(&mut self, pod: &Pod, nodes: usize, feasible: usize) {
-        if self.requests != pod.requests {
-            self.requests = pod.requests;
-            self.of_node.clear();
-        }
-        self.of_node.resize(nodes, None);
-        if self.weight.0 != feasible {
-            self.weight = (feasible, ln_milli(feasible as u64 + 2));
-        }
-    }
-
-    fn of(&mut self, place: u32, nodes: &[Node], pod: &Pod) -> u32 {
-        let score = || {
-            let node = &nodes[place as usize];
-            (least_allocated(node, pod) + balanced_allocation(node, pod)) as u32
-        };
-        *self.of_node[place as usize].get_or_insert_with(score)
-    }
+/// The weight of spreading over so many feasible nodes, in thousandths.
+pub(super) fn weight(feasible: usize) -> u64 {
+    ln_milli(feasible as u64 + 2)
 }
 
-/// The best node's place; among equals any one.
-///
-/// `counts` are the pods of the same ReplicaSet on each node, empty for none at all.
-pub(super) fn best(
-    nodes: &[Node],
-    counts: &[u32],
-    feasible: &[u32],
-    pod: &Pod,
-    scores: &mut Scores,
-    random: &mut Random,
-) -> u32 {
-    if let [only] = feasible {
-        return *only;
-    }
-    scores.prepare(pod, nodes.len(), feasible.len());
-    let count = |place: u32| counts.get(place as usize).copied().unwrap_or(0);
-    let spread = Spread::new(feasible.iter().map(|place| count(*place)), scores.weight.1);
-    let mut best = Vec::new();
-    let mut highest = 0;
-    for place in feasible {
-        let score = 2 * spread.of(count(*place)) + scores.of(*place, nodes, pod);
-        if score > highest || best.is_empty() {
-            highest = score;
-            best.clear();
-        }
-        if score == highest {
-            best.push(*place);
-        }
-    }
-    best[random.below(best.len() as u32) as usize]
-}
-
-/// Scores by the number of pods of the same ReplicaSet on a node: fewer are better. Models
-/// podtopologyspread/scoring.go with the default constraint `maxSkew: 3` by hostname. Only the nodes that can take the
-/// pod are domains.
+/// The score of a node with so many pods of the same ReplicaSet, where the feasible nodes have from `fewest` to `most`:
+/// fewer are better. Models podtopologyspread/scoring.go with the default constraint `maxSkew: 3` by hostname. Only the
+/// nodes that can take the pod are domains.
 ///
 /// 3, 2 and 0 pods on three nodes: 3·ln 5 + 2 = 6.8, 5.2 and 2 make 7, 5 and 2, and these 28, 57 and 100.
-struct Spread {
-    /// The fewest on a feasible node.
-    fewest: u32,
-    /// The scores of so many and each more, up to the most.
-    scores: Vec<u32>,
-}
-
-impl Spread {
-    fn new(counts: impl Iterator<Item = u32>, weight: u64) -> Self {
-        let (mut fewest, mut highest) = (u32::MAX, 0);
-        for count in counts {
-            (fewest, highest) = (fewest.min(count), highest.max(count));
-        }
-        let raw = |count: u32| (u64::from(count) * weight + 2_000 + 500) / 1_000;
-        let (least, most) = (raw(fewest.min(highest)), raw(highest));
-        let score = |count| (100 * (most + least - raw(count))).checked_div(most).unwrap_or(100) as u32;
-        Self { fewest, scores: (fewest..=highest).map(score).collect() }
-    }
-
-    fn of(&self, count: u32) -> u32 {
-        self.scores[(count - self.fewest) as usize]
-    }
+pub(super) fn spread(count: u32, (fewest, most): (u32, u32), weight: u64) -> u32 {
+    let raw = |count: u32| (u64::from(count) * weight + 2_000 + 500) / 1_000;
+    let (least, most) = (raw(fewest), raw(most));
+    (100 * (most + least - raw(count))).checked_div(most).unwrap_or(100) as u32
 }
 
 /// The natural logarithm in thousandths: 5 gives 1,609.
@@ -166,8 +85,9 @@ mod tests {
 
     fn spread(counts: &[u32], feasible: &[u32]) -> Vec<u32> {
         let count = |place: &u32| counts.get(*place as usize).copied().unwrap_or(0);
-        let spread = Spread::new(feasible.iter().map(count), ln_milli(feasible.len() as u64 + 2));
-        feasible.iter().map(|place| spread.of(count(place))).collect()
+        let all: Vec<u32> = feasible.iter().map(count).collect();
+        let range = (*all.iter().min().unwrap(), *all.iter().max().unwrap());
+        all.into_iter().map(|count| super::spread(count, range, weight(feasible.len()))).collect()
     }
 
     #[test]
