@@ -86,8 +86,20 @@ impl History {
     fn restore(&mut self, at: Millis, steps: u64) {
         let branch = &self.branches[self.current];
         let found = self.frames.before(at, steps, &branch.edits[..branch.limit]);
-        if let Some((applied, frame)) = found {
-            let mut session = frame.clone();
+        let found = found.map(|(applied, frame)| (applied, frame.clone()));
+        self.stand_in(found);
+    }
+
+    /// The same, but before the log had so many entries.
+    fn restore_before(&mut self, place: Place, entries: usize) {
+        let branch = &self.branches[self.current];
+        let found = self.frames.before_entry(place.at, place.steps, &branch.edits[..branch.limit], entries);
+        let found = found.map(|(applied, frame)| (applied, frame.clone()));
+        self.stand_in(found);
+    }
+
+    fn stand_in(&mut self, frame: Option<(usize, Session)>) {
+        if let Some((applied, mut session)) = frame {
             session.keep_view(&self.session);
             (self.session, self.applied) = (session, applied);
         }
@@ -123,11 +135,14 @@ impl History {
     async fn step_back(&mut self, pace: &Pace) {
         self.session.update(Action::Pause);
         let here = self.place();
-        // From the last frame, then from the one before it, and so on: a frame may lie behind the last entry.
-        let mut until = (here.at, here.steps);
+        // From the last frame that lacks the last entry; where that came just now, from the last one that lacks the one before.
+        let mut entries = self.session.log().len();
         loop {
-            self.restore(until.0, until.1);
-            let from = self.place();
+            if entries == 0 {
+                return self.go_to(Place { limit: 0, at: 0, steps: 0, ..here }, pace).await;
+            }
+            self.restore_before(here, entries);
+            entries = self.session.log().len();
             let mut last = None;
             while self.place().is_before(&here) {
                 let before = self.session.log().len();
@@ -143,12 +158,8 @@ impl History {
                     break;
                 }
             }
-            match last {
-                Some(place) => return self.go_to(place, pace).await,
-                None if from.steps == 0 && from.limit == 0 => {
-                    return self.go_to(Place { at: 0, ..from }, pace).await;
-                }
-                None => until = (from.at, from.steps.saturating_sub(1)),
+            if let Some(place) = last {
+                return self.go_to(place, pace).await;
             }
         }
     }
