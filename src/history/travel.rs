@@ -3,6 +3,7 @@
 use crate::pace::{Pace, at_once};
 use crate::session::{Action, Session};
 use crate::sim::event::Event;
+use crate::sim::object::{Kind, Name};
 use crate::sim::time::{Millis, SECOND};
 
 use super::History;
@@ -22,8 +23,8 @@ pub enum Travel {
     Seek(Millis),
     /// To the entry of the log before this one.
     StepBack,
-    /// To the next or the last entry about an object, by its name.
-    Jump(Jump, String),
+    /// To the next or the last entry about an object.
+    Jump(Jump, About),
     /// Takes the last edit back.
     Undo,
     /// Does it again.
@@ -40,6 +41,23 @@ pub enum Travel {
     SetCheckpoint,
     /// Goes back to it.
     ToCheckpoint,
+}
+
+/// An object as the log names it: `web` the Deployment is not `web` the Service.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct About {
+    /// Its name.
+    pub name: Name,
+    /// Its kind.
+    pub kind: Kind,
+}
+
+impl About {
+    /// An entry of the log is about it; a pod's begins with the entry of its ReplicaSet that made it.
+    pub fn is_of(&self, event: &Event) -> bool {
+        let made = self.kind == Kind::Pod && event.happening.made_pod() == Some(&self.name);
+        made || event.kind == self.kind && event.object == self.name
+    }
 }
 
 /// Which way to jump.
@@ -61,7 +79,7 @@ impl History {
         match travel {
             Travel::Seek(at) => self.seek(at, pace).await,
             Travel::StepBack => self.step_back(pace).await,
-            Travel::Jump(way, object) => self.jump(way, &object, pace).await,
+            Travel::Jump(way, about) => self.jump(way, &about, pace).await,
             Travel::Undo => self.undo(pace).await,
             Travel::Redo => self.redo(pace).await,
             Travel::Switch(id) => self.switch(id, pace).await,
@@ -176,10 +194,9 @@ impl History {
         }
     }
 
-    async fn jump(&mut self, way: Jump, object: &str, pace: &Pace) {
+    async fn jump(&mut self, way: Jump, what: &About, pace: &Pace) {
         let (origin, now) = (self.session.origin(), self.session.elapsed());
-        let about =
-            |event: &&Event| *event.object == *object || event.happening.made_pod().is_some_and(|pod| **pod == *object);
+        let about = |event: &&Event| what.is_of(event);
         match way {
             Jump::Back => {
                 let mut earlier = self.session.log().iter().rev().filter(|event| event.at - origin < now);
