@@ -68,6 +68,59 @@ async function report(browser, url, scene) {
   await page.close();
 }
 
+/** Waits until nothing is under way any more. */
+async function arrived(page) {
+  await page.waitForTimeout(50);
+  await page.waitForFunction(() => document.querySelector("#journey, .plan-controls button + button") === null, null, { timeout: 300_000 });
+}
+
+/** What takes long, at 100 pods and 500 requests a second for 20 minutes: how long in all, and the longest task of it. */
+async function longWays(browser, url) {
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  const go = async (text) => {
+    await page.getByRole("textbox", { name: "Go to" }).fill(text);
+    await page.keyboard.press("Enter");
+    await arrived(page);
+  };
+  const way = async (name, begin) => {
+    const from = Date.now();
+    await begin();
+    await arrived(page);
+    const { longTasks } = await page.evaluate(() => window.podyardBench());
+    const longest = longTasks.length === 0 ? "no task over 50 ms" : `longest task ${Math.max(...longTasks).toFixed(0)} ms`;
+    console.log(`${name.padEnd(24)}${((Date.now() - from) / 1_000).toFixed(1)} s, ${longest}`);
+  };
+  const fresh = async (begin) => {
+    await page.evaluate(observe);
+    await begin();
+  };
+  await page.addInitScript(observe);
+  await page.goto(`${url}#/sandbox?replicas=100&requests-per-second=500`);
+  await step(page, "Roll out v2");
+  await arrived(page);
+  console.log("100 pods, 500 requests/s, 20 minutes");
+  await way("go to the end", () => fresh(() => go("20:00")));
+  await way("one event back", () => fresh(() => button(page, "Back").click()));
+  await way("jump to the next change", () => fresh(async () => {
+    await page.getByRole("heading", { level: 1 }).focus();
+    await page.keyboard.press("Shift+ArrowRight");
+  }));
+  await go("20:00");
+  await page.getByRole("tab", { name: "Runs", exact: true }).click();
+  const link = await page.getByRole("textbox", { name: "Link to this instant" }).inputValue();
+  await way("compare", () => fresh(() => button(page, "Compare with the other three strategies").click()));
+  await way("plan", () => fresh(async () => {
+    await page.getByRole("tab", { name: "Plan", exact: true }).click();
+    await button(page, "Plan").click();
+  }));
+  // These load the page, so they include starting the program.
+  await way("reload", () => page.reload());
+  await page.evaluate(() => localStorage.clear());
+  await page.goto("about:blank");
+  await way("open a link", () => page.goto(link));
+  await page.close();
+}
+
 /** An hour of 100 pods and 100 requests a second, gone through ten times: does the page need more and more? */
 async function loops(browser, url) {
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
@@ -87,7 +140,7 @@ async function loops(browser, url) {
   const go = async (text) => {
     await page.getByRole("textbox", { name: "Go to" }).fill(text);
     await page.keyboard.press("Enter");
-    await page.waitForTimeout(50);
+    await arrived(page);
   };
   const sizes = [];
   for (let loop = 0; loop < 10; loop += 1) {
@@ -105,6 +158,7 @@ const site = await serve();
 const browser = await launch();
 try {
   for (const scene of SCENES) await report(browser, site.url, scene);
+  await longWays(browser, site.url);
   await loops(browser, site.url);
 } finally {
   await browser.close();

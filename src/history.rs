@@ -26,7 +26,7 @@ pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};
 pub use journey::{Errand, Journey, News, Traveller};
 pub use link::Link;
 pub use marks::{Mark, MarkKind};
-pub use travel::{Jump, Travel};
+pub use travel::{About, Jump, Travel};
 
 use branch::Place;
 use frames::Frames;

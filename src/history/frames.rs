@@ -11,6 +11,8 @@ use super::branch::Edit;
 const SPACING: u64 = 4_000;
 /// Most frames; then every second one goes, and they are made half as often.
 const FRAMES_MAX: usize = 48;
+/// Most pods in all of them together: what a frame keeps for itself, it keeps for its pods.
+const PODS_MAX: usize = 150_000;
 
 /// See the module. A copy shares the frames.
 #[derive(Clone, Debug)]
@@ -39,7 +41,8 @@ impl Frames {
             return;
         }
         self.all.push((applied, Rc::new(session.frame())));
-        if self.all.len() > FRAMES_MAX {
+        let pods = |(_, frame): &(usize, Rc<Session>)| frame.cluster().objects().pods.len();
+        if self.all.len() > FRAMES_MAX || self.all.len() > 2 && self.all.iter().map(pods).sum::<usize>() > PODS_MAX {
             self.spacing *= 2;
             let mut index = 0;
             self.all.retain(|_| {
@@ -59,10 +62,25 @@ impl Frames {
         self.all.retain(|(applied, frame)| is_sound(*applied, frame, edits));
     }
 
+    /// The same, but with fewer than so many entries in its log.
+    pub fn before_entry(&self, at: Millis, steps: u64, edits: &[Edit], entries: usize) -> Option<(usize, &Session)> {
+        self.last(at, steps, edits, |frame| frame.log().len() < entries)
+    }
+
     /// The last frame not behind an instant that has in it all edits in force before its own.
     pub fn before(&self, at: Millis, steps: u64, edits: &[Edit]) -> Option<(usize, &Session)> {
+        self.last(at, steps, edits, |_| true)
+    }
+
+    fn last(
+        &self,
+        at: Millis,
+        steps: u64,
+        edits: &[Edit],
+        fits: impl Fn(&Session) -> bool,
+    ) -> Option<(usize, &Session)> {
         let fits = |(applied, frame): &&(usize, Rc<Session>)| {
-            is_sound(*applied, frame, edits) && frame.elapsed() <= at && frame.happened() <= steps
+            is_sound(*applied, frame, edits) && frame.elapsed() <= at && frame.happened() <= steps && fits(frame)
         };
         self.all.iter().rev().find(fits).map(|(applied, frame)| (*applied, &**frame))
     }

@@ -1,5 +1,7 @@
 //! Marks on the timeline: what happened when.
 
+use std::rc::Rc;
+
 use crate::sim::event::Happening;
 use crate::sim::time::Millis;
 
@@ -28,12 +30,17 @@ pub struct Mark {
     /// What it is about.
     pub kind: MarkKind,
     /// In words.
-    pub words: String,
+    pub words: Rc<str>,
 }
 
 impl History {
     /// What happened so far, for a timeline.
     pub fn marks(&self) -> Vec<Mark> {
+        self.marks_since(0)
+    }
+
+    /// The same from an entry of the log on, counted from 0: the marks before it do not change.
+    pub fn marks_since(&self, entry: usize) -> Vec<Mark> {
         let origin = self.session.origin();
         let mark = |event: &crate::sim::event::Event| {
             let kind = match &event.happening {
@@ -50,8 +57,8 @@ impl History {
                 _ => return None,
             };
             let words = format!("{} {}: {}", event.happening.reason(), event.object, event.message());
-            Some(Mark { at: event.at - origin, kind, words })
+            Some(Mark { at: event.at - origin, kind, words: words.into() })
         };
-        self.session.log().iter().filter_map(mark).collect()
+        self.session.log().since(entry).iter().filter_map(mark).collect()
     }
 }

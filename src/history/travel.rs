@@ -3,6 +3,7 @@
 use crate::pace::{Pace, at_once};
 use crate::session::{Action, Session};
 use crate::sim::event::Event;
+use crate::sim::object::{Kind, Name};
 use crate::sim::time::{Millis, SECOND};
 
 use super::History;
@@ -22,8 +23,8 @@ pub enum Travel {
     Seek(Millis),
     /// To the entry of the log before this one.
     StepBack,
-    /// To the next or the last entry about an object, by its name.
-    Jump(Jump, String),
+    /// To the next or the last entry about an object.
+    Jump(Jump, About),
     /// Takes the last edit back.
     Undo,
     /// Does it again.
@@ -40,6 +41,23 @@ pub enum Travel {
     SetCheckpoint,
     /// Goes back to it.
     ToCheckpoint,
+}
+
+/// An object as the log names it: `web` the Deployment is not `web` the Service.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct About {
+    /// Its name.
+    pub name: Name,
+    /// Its kind.
+    pub kind: Kind,
+}
+
+impl About {
+    /// An entry of the log is about it; a pod's begins with the entry of its ReplicaSet that made it.
+    pub fn is_of(&self, event: &Event) -> bool {
+        let made = self.kind == Kind::Pod && event.happening.made_pod() == Some(&self.name);
+        made || event.kind == self.kind && event.object == self.name
+    }
 }
 
 /// Which way to jump.
@@ -61,7 +79,7 @@ impl History {
         match travel {
             Travel::Seek(at) => self.seek(at, pace).await,
             Travel::StepBack => self.step_back(pace).await,
-            Travel::Jump(way, object) => self.jump(way, &object, pace).await,
+            Travel::Jump(way, about) => self.jump(way, &about, pace).await,
             Travel::Undo => self.undo(pace).await,
             Travel::Redo => self.redo(pace).await,
             Travel::Switch(id) => self.switch(id, pace).await,
@@ -86,8 +104,20 @@ impl History {
     fn restore(&mut self, at: Millis, steps: u64) {
         let branch = &self.branches[self.current];
         let found = self.frames.before(at, steps, &branch.edits[..branch.limit]);
-        if let Some((applied, frame)) = found {
-            let mut session = frame.clone();
+        let found = found.map(|(applied, frame)| (applied, frame.clone()));
+        self.stand_in(found);
+    }
+
+    /// The same, but before the log had so many entries.
+    fn restore_before(&mut self, place: Place, entries: usize) {
+        let branch = &self.branches[self.current];
+        let found = self.frames.before_entry(place.at, place.steps, &branch.edits[..branch.limit], entries);
+        let found = found.map(|(applied, frame)| (applied, frame.clone()));
+        self.stand_in(found);
+    }
+
+    fn stand_in(&mut self, frame: Option<(usize, Session)>) {
+        if let Some((applied, mut session)) = frame {
             session.keep_view(&self.session);
             (self.session, self.applied) = (session, applied);
         }
@@ -123,11 +153,14 @@ impl History {
     async fn step_back(&mut self, pace: &Pace) {
         self.session.update(Action::Pause);
         let here = self.place();
-        // From the last frame, then from the one before it, and so on: a frame may lie behind the last entry.
-        let mut until = (here.at, here.steps);
+        // From the last frame that lacks the last entry; where that came just now, from the last one that lacks the one before.
+        let mut entries = self.session.log().len();
         loop {
-            self.restore(until.0, until.1);
-            let from = self.place();
+            if entries == 0 {
+                return self.go_to(Place { limit: 0, at: 0, steps: 0, ..here }, pace).await;
+            }
+            self.restore_before(here, entries);
+            entries = self.session.log().len();
             let mut last = None;
             while self.place().is_before(&here) {
                 let before = self.session.log().len();
@@ -143,12 +176,8 @@ impl History {
                     break;
                 }
             }
-            match last {
-                Some(place) => return self.go_to(place, pace).await,
-                None if from.steps == 0 && from.limit == 0 => {
-                    return self.go_to(Place { at: 0, ..from }, pace).await;
-                }
-                None => until = (from.at, from.steps.saturating_sub(1)),
+            if let Some(place) = last {
+                return self.go_to(place, pace).await;
             }
         }
     }
@@ -165,10 +194,9 @@ impl History {
         }
     }
 
-    async fn jump(&mut self, way: Jump, object: &str, pace: &Pace) {
+    async fn jump(&mut self, way: Jump, what: &About, pace: &Pace) {
         let (origin, now) = (self.session.origin(), self.session.elapsed());
-        let about =
-            |event: &&Event| *event.object == *object || event.happening.made_pod().is_some_and(|pod| **pod == *object);
+        let about = |event: &&Event| what.is_of(event);
         match way {
             Jump::Back => {
                 let mut earlier = self.session.log().iter().rev().filter(|event| event.at - origin < now);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::history::About;
 use crate::session::{Action, Lane, PodDetail, PodState, PodView, RolloutView, Session, explain};
 use crate::sim::event::Event;
 use crate::sim::node::Node;
@@ -34,7 +35,7 @@ pub struct Row {
     /// Since the run began, ms.
     at: Millis,
     reason: &'static str,
-    pub(super) object: String,
+    pub(super) object: About,
     message: String,
     arithmetic: Option<String>,
 }
@@ -45,7 +46,7 @@ impl Row {
             index,
             at: event.at.saturating_sub(origin),
             reason: event.happening.reason(),
-            object: event.object.to_string(),
+            object: About { name: event.object.clone(), kind: event.kind },
             message: event.message().to_string(),
             arithmetic: event.happening.decision().map(explain),
         }
@@ -250,7 +251,7 @@ pub(super) fn event_list(rows: &[Row]) -> Html {
                 <span class="at">{clock(row.at)}</span>
                 <span class="reason">{row.reason}</span>
                 <span class="said">
-                    <span class="object">{&row.object}</span>{" "}{&row.message}
+                    <span class="object">{row.object.name.to_string()}</span>{" "}{&row.message}
                     {for row.arithmetic.iter().map(|words| html! { <span class="arithmetic">{words}</span> })}
                 </span>
             </li>

@@ -7,9 +7,9 @@ use crate::history::{Journey, Traveller};
 /// Wall-clock time of a slice in a frame, ms: the rest of the frame is for drawing.
 pub(super) const SLICE: f64 = 9.0;
 /// Of the first one, which is done where it is asked for: what is over by then shows no progress at all.
-pub(super) const FIRST_SLICE: f64 = 30.0;
+pub(super) const FIRST_SLICE: f64 = 40.0;
 /// Events between two looks at the clock.
-pub(super) const EVENTS: u64 = 64;
+pub(super) const EVENTS: u64 = 32;
 
 /// Goes on until there is nothing more to do or the time is up, ms; whether there is more.
 pub(super) fn for_a_while(limit: f64, mut go_on: impl FnMut() -> bool) -> bool {

@@ -230,8 +230,11 @@ pub(super) fn use_marks(history: &Rc<RefCell<Traveller>>) -> Rc<[Mark]> {
     let mut known = known.borrow_mut();
     // While time runs a few times a second is often enough.
     let due = !history.session().playing() || history.session().revision().is_multiple_of(FRAMES_OF_MARKS);
-    if (known.0.0, known.0.1) != (id, limit) || length > known.0.2 && due {
+    if (known.0.0, known.0.1) != (id, limit) {
         *known = ((id, limit, length), history.marks().into());
+    } else if length > known.0.2 && due {
+        let marks = known.1.iter().cloned().chain(history.marks_since(known.0.2)).collect();
+        *known = ((id, limit, length), marks);
     }
     known.1.clone()
 }

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{Jump, Travel, Traveller};
+use crate::history::{About, Jump, Travel, Traveller};
 use crate::session::{Action, Speed};
+use crate::sim::object::Kind;
 
 use super::keeper::Keeper;
 use super::storage;
@@ -38,7 +39,7 @@ pub(super) fn use_switch() -> (bool, Callback<()>) {
 /// Listens while the page is shown. Undoing and the sheet work with single keys off, too: they are no single keys, or lead
 /// to the switch.
 #[hook]
-pub(super) fn use_keys(shown: bool, on: bool, keeper: &Keeper, object: Rc<str>, on_help: Callback<()>) {
+pub(super) fn use_keys(shown: bool, on: bool, keeper: &Keeper, object: Option<About>, on_help: Callback<()>) {
     let keeper = keeper.clone();
     use_effect_with((shown, on, object), move |(shown, on, object)| {
         let (window, on, object) = (if *shown { web_sys::window() } else { None }, *on, object.clone());
@@ -46,7 +47,7 @@ pub(super) fn use_keys(shown: bool, on: bool, keeper: &Keeper, object: Rc<str>, 
             let options = gloo_events::EventListenerOptions::enable_prevent_default();
             gloo_events::EventListener::new_with_options(&window, "keydown", options, move |event| {
                 let Some(event) = wasm_bindgen::JsCast::dyn_ref::<web_sys::KeyboardEvent>(event) else { return };
-                let Some(does) = read(event, on, &keeper.history, &object) else { return };
+                let Some(does) = read(event, on, &keeper.history, object.as_ref()) else { return };
                 event.prevent_default();
                 match does {
                     Does::Act(action) => keeper.on_action.emit(action),
@@ -60,7 +61,12 @@ pub(super) fn use_keys(shown: bool, on: bool, keeper: &Keeper, object: Rc<str>, 
 }
 
 /// `chosen` is the object to jump to; else it is the pod looked at, or the Deployment.
-fn read(event: &web_sys::KeyboardEvent, on: bool, history: &Rc<RefCell<Traveller>>, chosen: &str) -> Option<Does> {
+fn read(
+    event: &web_sys::KeyboardEvent,
+    on: bool,
+    history: &Rc<RefCell<Traveller>>,
+    chosen: Option<&About>,
+) -> Option<Does> {
     let key = event.key();
     if takes_keys(event.target(), &key) || event.alt_key() {
         return None;
@@ -76,9 +82,10 @@ fn read(event: &web_sys::KeyboardEvent, on: bool, history: &Rc<RefCell<Traveller
     let history = history.borrow();
     let session = history.session();
     let index = Speed::ALL.iter().position(|other| *other == session.speed())?;
-    let object = || match chosen {
-        "" => session.pod_detail().map_or("web".to_string(), |pod| pod.name.to_string()),
-        chosen => chosen.to_string(),
+    let object = || match (chosen, session.pod_detail()) {
+        (Some(chosen), _) => chosen.clone(),
+        (None, Some(pod)) => About { name: pod.name, kind: Kind::Pod },
+        (None, None) => About { name: "web".into(), kind: Kind::Deployment },
     };
     let does = match key.as_str() {
         "?" => return Some(Does::Help),

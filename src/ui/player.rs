@@ -83,7 +83,7 @@ fn timeline(history: &History, marks: &Rc<[Mark]>, on_travel: &Callback<Travel>)
         }
     });
     let last = marks.iter().rev().find(|mark| mark.at <= now);
-    let words = last.map_or("nothing has happened yet".into(), |mark| mark.words.clone());
+    let words = last.map_or("nothing has happened yet", |mark| &mark.words);
     html! {
         <div class="timeline">
             { (!marks.is_empty()).then(|| html! { <Marks marks={marks.clone()} {end} on_travel={on_travel.clone()} /> }) }

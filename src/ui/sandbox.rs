@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{History, Traveller};
+use crate::history::{About, History, Traveller};
 use crate::session::{Action, Field, Lane, RequestCard, Session, Speed};
 use crate::sim::object::Uid;
 
@@ -53,7 +53,7 @@ pub fn Sandbox(props: &Props) -> Html {
     use_frames(running, on_frame);
     let (keys, on_keys) = use_switch();
     let (help, on_help) = use_help();
-    let object = use_state_eq(|| Rc::<str>::from(""));
+    let object = use_state_eq(|| None::<About>);
     use_keys(props.shown, keys, &keeper, (*object).clone(), on_help.clone());
     let marks = use_marks(&history);
 
@@ -77,8 +77,8 @@ pub fn Sandbox(props: &Props) -> Html {
         use_plan(move || history.borrow().session().plan_base())
     };
     let chosen = Chosen {
-        name: (*object).clone(),
-        on_choose: use_callback(object.setter(), |name: Rc<str>, set| set.set(name)),
+        object: (*object).clone(),
+        on_choose: use_callback(object.setter(), |object: Option<About>, set| set.set(object)),
         on_travel: on_travel.clone(),
     };
     let on_save = {

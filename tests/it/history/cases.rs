@@ -1,9 +1,14 @@
 //! Single moves, by name.
 
-use podyard::history::{History, Jump, MarkKind, Travel};
+use podyard::history::{About, History, Jump, MarkKind, Travel};
 use podyard::session::{Action, ChoiceId, Field, Settings, StrategyKind};
+use podyard::sim::object::Kind;
 
 use super::state;
+
+fn web() -> About {
+    About { name: "web".into(), kind: Kind::Deployment }
+}
 
 fn started() -> History {
     let mut history = History::new(Settings::default());
@@ -135,18 +140,15 @@ fn jumps_go_to_changes_of_one_object() {
     history.update(Action::Do(ChoiceId::Next));
     play(&mut history, 30);
     let end = history.session().elapsed();
-    history.travel(Travel::Jump(Jump::Back, "web".into()));
+    history.travel(Travel::Jump(Jump::Back, web()));
     let back = history.session().elapsed();
-    assert!(
-        back < end && history.session().log().last().is_some_and(|event| &*event.object == "web"),
-        "{back} of {end}"
-    );
-    history.travel(Travel::Jump(Jump::Back, "web".into()));
+    assert!(back < end && history.session().log().last().is_some_and(|event| web().is_of(event)), "{back} of {end}");
+    history.travel(Travel::Jump(Jump::Back, web()));
     assert!(history.session().elapsed() < back);
-    history.travel(Travel::Jump(Jump::On, "web".into()));
+    history.travel(Travel::Jump(Jump::On, web()));
     assert_eq!(history.session().elapsed(), back);
     let here = state(history.session());
-    history.travel(Travel::Jump(Jump::Back, "nobody".into()));
+    history.travel(Travel::Jump(Jump::Back, About { name: "nobody".into(), ..web() }));
     assert_eq!(state(history.session()), here, "a jump to nothing leads nowhere");
 }
 
@@ -157,6 +159,11 @@ fn marks_name_what_happened() {
     history.update(Action::Do(ChoiceId::Next));
     play(&mut history, 30);
     let marks = history.marks();
+    let entries = history.session().log().len();
+    for entry in 0..=entries {
+        let later = history.marks_since(entry);
+        assert!(marks.ends_with(&later), "from entry {entry} on");
+    }
     let kinds = |kind| marks.iter().filter(|mark| mark.kind == kind).count();
     assert_eq!(kinds(MarkKind::Command), 1);
     assert!(kinds(MarkKind::Scaling) >= 2 && kinds(MarkKind::Ready) == 4 && kinds(MarkKind::Wrong) == 0, "{marks:?}");

@@ -1,7 +1,8 @@
 //! What goes on in slices comes to the same as in one go, can be called off, and is done once.
 
-use podyard::history::{Errand, History, Jump, Link, News, Travel, Traveller};
+use podyard::history::{About, Errand, History, Jump, Link, News, Travel, Traveller};
 use podyard::session::{Action, ChoiceId, Field, Session, Settings, Speed, StrategyKind};
+use podyard::sim::object::Kind;
 use podyard::sim::random::Random;
 
 use super::state;
@@ -9,6 +10,10 @@ use crate::random_runs::random_run;
 
 /// Seeds of each test by chance: a jump to what never comes is half an hour of requests.
 const SEEDS: u64 = if cfg!(debug_assertions) { 6 } else { 60 };
+
+fn deployment(name: &str) -> About {
+    About { name: name.into(), kind: Kind::Deployment }
+}
 
 /// Everything of a history that a person can tell apart.
 fn whole(history: &History) -> (u64, u64, u64, usize, String) {
@@ -24,8 +29,8 @@ fn errand(random: &mut Random, history: &History) -> Errand {
     match random.below(14) {
         0..=2 => Errand::Go(Travel::Seek(u64::from(random.below(end as u32 + 5_000)))),
         3 => Errand::Go(Travel::StepBack),
-        4 => Errand::Go(Travel::Jump(Jump::On, "web".into())),
-        5 => Errand::Go(Travel::Jump(Jump::Back, "web".into())),
+        4 => Errand::Go(Travel::Jump(Jump::On, deployment("web"))),
+        5 => Errand::Go(Travel::Jump(Jump::Back, deployment("web"))),
         6 => Errand::Go(Travel::Undo),
         7 => Errand::Go(Travel::Redo),
         8 => Errand::Go(Travel::Switch(any)),
@@ -128,7 +133,7 @@ fn long() -> History {
 #[test]
 fn what_is_asked_for_on_the_way_waits_for_the_arrival() {
     let mut traveller = Traveller::new(long());
-    traveller.ask(Errand::Go(Travel::Jump(Jump::On, "nobody".into())));
+    traveller.ask(Errand::Go(Travel::Jump(Jump::On, deployment("nobody"))));
     assert!(traveller.work(100) && traveller.journey().is_some());
     traveller.ask(Errand::Act(Action::Tick { elapsed_ms: 1_000 }));
     traveller.ask(Errand::Go(Travel::Seek(50_000)));
@@ -222,7 +227,7 @@ fn a_jump_to_what_never_comes_leads_nowhere() {
     let mut history = long();
     history.travel(Travel::Seek(90_000));
     let before = whole(&history);
-    history.travel(Travel::Jump(Jump::On, "nobody".into()));
+    history.travel(Travel::Jump(Jump::On, deployment("nobody")));
     assert_eq!(whole(&history), before);
 }
 

@@ -1,0 +1,95 @@
+// What takes longer than a frame: how far it is, how it is called off, and that nothing is lost or done at a wrong instant.
+
+import assert from "node:assert/strict";
+import { open, pageTest, setUp, until } from "./page.mjs";
+import * as sandbox from "./sandbox.mjs";
+
+setUp();
+
+// 100 pods under 500 requests a second: minutes of it are hundreds of thousands of events.
+const BIG = "#/sandbox?replicas=100&requests-per-second=500";
+
+const clock = async (page) => {
+  const [minutes, seconds] = (await page.getByRole("timer", { name: "Virtual time" }).innerText()).split(":");
+  return Number(minutes) * 60 + Number(seconds);
+};
+const underWay = (page, name) => page.getByRole("progressbar", { name, exact: true });
+const cancel = (page) => sandbox.button(page, "Cancel");
+
+async function go(page, text) {
+  await page.getByRole("textbox", { name: "Go to" }).fill(text);
+  await page.keyboard.press("Enter");
+}
+
+/** Counts frames that are drawn while `name` is under way, until it is over. */
+const framesUntilOver = (page) =>
+  page.evaluate(() => new Promise((resolve) => {
+    let frames = 0;
+    const frame = () => {
+      if (document.querySelector("#journey") === null) return resolve(frames);
+      frames += 1;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }));
+
+pageTest("a long way is gone in frames that are drawn, says how far it is, and is called off", { route: BIG }, async (page) => {
+  await go(page, "60:00");
+  const progress = underWay(page, "Going there …");
+  await progress.waitFor();
+  assert.equal(await clock(page), 0, "one sees where one was until one is there");
+  await until("it gets on", async () => Number(await progress.getAttribute("value")) > 20);
+  await cancel(page).click();
+  await until("nothing is under way", async () => (await progress.count()) === 0);
+  assert.equal(await clock(page), 0);
+  await go(page, "4:00");
+  const frames = await framesUntilOver(page);
+  assert.ok(frames > 5, `${frames} frames`);
+  assert.equal(await clock(page), 240);
+});
+
+pageTest("what is pressed on the way is done at the instant one goes to", { route: BIG }, async (page) => {
+  await go(page, "4:00");
+  await underWay(page, "Going there …").waitFor();
+  await sandbox.set(page, "Replicas", 101);
+  assert.equal(await clock(page), 0);
+  await until("there", async () => (await clock(page)) === 240);
+  await sandbox.showTab(page, "Events");
+  await page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: "--replicas=101" }).first().waitFor();
+  const marks = page.getByRole("group", { name: "Marks" }).getByRole("button", { name: /^4:00\.000 .*--replicas=101/ });
+  assert.equal(await marks.count(), 1);
+});
+
+pageTest("a long run is opened again in slices after a reload, or at its start", { route: BIG }, async (page) => {
+  await go(page, "4:00");
+  await until("there", async () => (await clock(page)) === 240);
+  await sandbox.set(page, "Replicas", 99); // Moving in time alone is not written down.
+  await page.reload();
+  const progress = underWay(page, "Opening the run …");
+  await progress.waitFor();
+  assert.ok((await framesUntilOver(page)) > 5, "it is drawn meanwhile");
+  assert.equal(await clock(page), 240);
+  assert.equal(await sandbox.field(page, "Replicas").inputValue(), "99");
+  await page.reload();
+  await progress.waitFor();
+  await cancel(page).click();
+  await until("nothing is under way", async () => (await progress.count()) === 0);
+  assert.equal(await clock(page), 0);
+  await sandbox.showTab(page, "Runs");
+  const runs = await sandbox.rows(page, "Runs and branches");
+  assert.deepEqual(runs.map((run) => [run.Steps, run.Length]), [["1", "4:00.000"]], "the run is still whole");
+});
+
+pageTest("planning is stopped, and what there is stays", { route: "#/sandbox?replicas=60&requests-per-second=200" }, async (page) => {
+  await sandbox.showTab(page, "Plan");
+  await sandbox.button(page, "Plan").click();
+  const table = page.getByRole("table", { name: /darker is worse/ });
+  await until("a cell is there", async () => (await table.locator("td.number").allInnerTexts()).some((text) => text !== "…"));
+  await sandbox.button(page, "Stop").click();
+  await until("it stands", async () => (await sandbox.button(page, "Stop").count()) === 0);
+  const cells = await table.locator("td.number").allInnerTexts();
+  assert.ok(cells.some((text) => text !== "…"));
+  await open(page, "#/about");
+  await open(page, "#/sandbox");
+  assert.deepEqual(await table.locator("td.number").allInnerTexts(), cells);
+});
