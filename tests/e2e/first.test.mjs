@@ -93,3 +93,7 @@ pageTest("an option chosen in one quiz is not chosen in another", { route: "#/qu
   assert.equal(await page.getByRole("button", { name: "Question 1", exact: true }).getAttribute("aria-current"), "step");
   await page.getByText(/^0 of \d+ answered/).waitFor();
 });
+
+pageTest("the same instant can be gone to twice", {}, async (page) => {
+  for (const seconds of [5, 2, 5, 0, 5]) await sandbox.goTo(page, seconds);
+});

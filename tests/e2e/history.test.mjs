@@ -16,6 +16,8 @@ async function rolledOut(page) {
   await sandbox.step(page, "Roll out v2");
   await sandbox.goTo(page, 45);
   await page.getByText("The rollout of v2 is over").first().waitFor();
+  await sandbox.play(page, "×1");
+  await sandbox.pause(page);
 }
 
 const available = async (page) => {
@@ -126,6 +128,8 @@ pageTest("a run survives a reload in its middle, and goes on", {}, async (page) 
   await sandbox.set(page, "Replicas", 5);
   await sandbox.step(page, "Roll out v2");
   await sandbox.goTo(page, 4.8);
+  await sandbox.play(page, "×1");
+  await sandbox.pause(page);
   const [at, there] = [await clock(page), await available(page)];
   await page.reload();
   await live(page);
