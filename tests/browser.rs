@@ -7,3 +7,6 @@ mod determinism;
 
 #[path = "it/random_runs.rs"]
 mod random_runs;
+
+#[path = "it/thorough.rs"]
+mod thorough;

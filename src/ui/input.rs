@@ -19,6 +19,13 @@ pub(super) fn text(event: &Event) -> Option<String> {
     Some(event.target()?.dyn_into::<HtmlInputElement>().ok()?.value())
 }
 
+/// Empties the text box that changed.
+pub(super) fn clear(event: &Event) {
+    if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
+        input.set_value("");
+    }
+}
+
 /// What stands in the text box or text area one types in, at every key: no drawing may take it back then.
 pub(super) fn typed(event: &InputEvent) -> Option<String> {
     let target = event.target()?;

@@ -46,7 +46,12 @@ pub(super) fn player(history: &History, marks: &Rc<[Mark]>, ways: &Ways<'_>) -> 
         if session.playing() { ("Pause", Icon::Pause, Action::Pause) } else { ("Play", Icon::Play, Action::Play) };
     let on_speed =
         input::emit(ways.on_action, |event| Speed::ALL.get(input::chosen(event)?).copied().map(Action::SetSpeed));
-    let on_instant = input::emit(ways.on_travel, |event| instant(&input::text(event)?).map(Travel::Seek));
+    let on_instant = input::emit(ways.on_travel, |event| {
+        let at = instant(&input::text(event)?)?;
+        // A box that kept its text would not change when the same instant is asked for again.
+        input::clear(event);
+        Some(Travel::Seek(at))
+    });
     html! {
         <div class="player" role="toolbar" aria-label="Time">
             {timeline(history, marks, ways.on_travel)}

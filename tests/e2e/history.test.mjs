@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { address, open, pageTest, setUp, until } from "./page.mjs";
+import { address, live, open, pageTest, setUp, until } from "./page.mjs";
 import * as sandbox from "./sandbox.mjs";
 
 setUp();
@@ -16,6 +16,8 @@ async function rolledOut(page) {
   await sandbox.step(page, "Roll out v2");
   await sandbox.goTo(page, 45);
   await page.getByText("The rollout of v2 is over").first().waitFor();
+  await sandbox.play(page, "×1");
+  await sandbox.pause(page);
 }
 
 const available = async (page) => {
@@ -104,7 +106,7 @@ pageTest("a copied link opens the same instant in another browser", {}, async (p
   try {
     const other = await context.newPage();
     await other.goto(link);
-    await other.getByRole("heading", { level: 1 }).waitFor();
+    await live(other);
     assert.equal(await clock(other), at);
     assert.equal(await available(other), there);
     assert.equal(await other.getByRole("alert").count(), 0, "the same hash, so nothing to say");
@@ -126,9 +128,11 @@ pageTest("a run survives a reload in its middle, and goes on", {}, async (page) 
   await sandbox.set(page, "Replicas", 5);
   await sandbox.step(page, "Roll out v2");
   await sandbox.goTo(page, 4.8);
+  await sandbox.play(page, "×1");
+  await sandbox.pause(page);
   const [at, there] = [await clock(page), await available(page)];
   await page.reload();
-  await page.getByRole("heading", { level: 1 }).waitFor();
+  await live(page);
   assert.equal(await clock(page), at);
   assert.equal(await available(page), there);
   await sandbox.play(page);
@@ -288,7 +292,7 @@ pageTest("what was done survives a crash, and what the browser remembered wrongl
     const panel = page.getByRole("alertdialog", { name: "Podyard stopped" });
     await panel.waitFor();
     await panel.getByRole("button", { name: "Restart" }).click();
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await live(page);
     assert.equal(await clock(page), at);
     assert.equal(await available(page), there);
     const damaged = "podyard run 1\ncurrent 7\nxyz";

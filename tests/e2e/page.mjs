@@ -72,9 +72,15 @@ export function pageTest(title, options, body) {
   });
 }
 
-/** Opens a route and waits until the program has drawn its heading. */
+/** Opens a route and waits until the program has drawn it in place of the first frame. */
 export async function open(page, route) {
   await page.goto(site.url + route);
+  await live(page);
+}
+
+/** Waits until the program has drawn the page, as after a reload. */
+export async function live(page) {
+  await page.waitForFunction(() => document.querySelector("#app main") && !document.querySelector("#app .first"));
   await page.getByRole("heading", { level: 1 }).waitFor();
 }
 

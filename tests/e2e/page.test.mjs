@@ -1,7 +1,7 @@
 // The page around the sandbox: routes, themes, sizes, and what a visitor sees when something is missing or breaks.
 
 import assert from "node:assert/strict";
-import { address, open, pageTest, setUp, until } from "./page.mjs";
+import { address, live, open, pageTest, setUp, until } from "./page.mjs";
 import * as sandbox from "./sandbox.mjs";
 
 setUp();
@@ -31,7 +31,7 @@ pageTest("the chosen theme is applied, and kept over a reload", {}, async (page)
   await until("the ground turns dark", async () => (await ground()) !== light);
   const dark = await ground();
   await page.reload();
-  await page.getByRole("heading", { level: 1 }).waitFor();
+  await live(page);
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
   assert.equal(await ground(), dark);
 });
@@ -45,7 +45,7 @@ pageTest("a panic opens the recovery panel with its message and place, and Resta
       /^Podyard stopped: panicked at src\/ui\/app\.rs:\d+:\d+:\nthis is a drill/);
     assert.equal(await panel.getByRole("button", { name: "Copy report" }).isVisible(), true);
     await panel.getByRole("button", { name: "Restart" }).click();
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await live(page);
     assert.equal(await panel.isVisible(), false);
   });
 

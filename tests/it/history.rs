@@ -6,6 +6,7 @@ mod journeys;
 mod links;
 
 use crate::random_runs::{random_run, wait};
+use crate::thorough::runs;
 use podyard::history::{History, Travel};
 use podyard::session::{Action, ChoiceId, Field, Session};
 
@@ -14,12 +15,14 @@ fn state(session: &Session) -> (u64, u64, u64, usize) {
     (session.cluster().state_hash(), session.elapsed(), session.happened(), session.log().len())
 }
 
-/// `./dev test` runs all of them, optimised, in its simulation stage.
-const RUNS: u64 = if cfg!(debug_assertions) { 20 } else { 300 };
+/// Seeds of random runs that a test goes through.
+fn seeds() -> std::ops::RangeInclusive<u64> {
+    1..=runs(20, 300)
+}
 
 #[test]
 fn stepping_back_and_forward_again_is_where_one_was() {
-    for seed in 1..=RUNS {
+    for seed in seeds() {
         let (mut history, mut random) = random_run(seed, false);
         // From a stop, so that time alone does not count as a step.
         history.travel(Travel::StepBack);
@@ -39,7 +42,7 @@ fn stepping_back_and_forward_again_is_where_one_was() {
 
 #[test]
 fn any_instant_is_the_same_whenever_one_comes_to_it() {
-    for seed in 1..=RUNS {
+    for seed in seeds() {
         let (mut history, mut random) = random_run(seed, false);
         let end = history.session().elapsed();
         let instants: Vec<u64> = (0..4).map(|_| u64::from(random.below(end as u32 + 1))).collect();
@@ -58,7 +61,7 @@ fn any_instant_is_the_same_whenever_one_comes_to_it() {
 
 #[test]
 fn undoing_everything_gives_the_start_and_redoing_it_gives_it_back() {
-    for seed in 1..=RUNS {
+    for seed in seeds() {
         let (mut history, _) = random_run(seed, true);
         let edits = |history: &History| history.current().edits.len();
         let first = History::new(history.branches()[0].settings.clone());
@@ -84,7 +87,7 @@ fn undoing_everything_gives_the_start_and_redoing_it_gives_it_back() {
 
 #[test]
 fn a_branch_never_changes_its_parent() {
-    for seed in 1..=RUNS {
+    for seed in seeds() {
         let (mut history, mut random) = random_run(seed, false);
         let parent = history.current().clone();
         let end = history.session().elapsed();
@@ -109,7 +112,7 @@ fn a_branch_never_changes_its_parent() {
 /// The same edits in a session without a history: writing down changes nothing.
 #[test]
 fn a_history_is_the_session_it_holds() {
-    for seed in 1..=RUNS {
+    for seed in seeds() {
         let (history, _) = random_run(seed, false);
         let branch = history.current();
         let mut session = Session::new(branch.settings.clone());

@@ -4,12 +4,13 @@ use podyard::history::{History, Link, Travel};
 use podyard::session::{Action, ChoiceId, Field, Settings, StrategyKind};
 use podyard::sim::random::Random;
 
-use super::{RUNS, state};
+use super::{seeds, state};
 use crate::random_runs::random_run;
+use crate::thorough::runs;
 
 #[test]
 fn a_link_leads_to_the_same_state() {
-    for seed in 1..=RUNS {
+    for seed in seeds() {
         let (mut history, mut random) = random_run(seed, true);
         if random.below(3) == 0 {
             history.travel(Travel::Seek(u64::from(random.below(20_000))));
@@ -27,7 +28,7 @@ fn a_link_leads_to_the_same_state() {
 
 #[test]
 fn a_file_holds_every_branch() {
-    for seed in 1..=RUNS {
+    for seed in seeds() {
         let (mut history, mut random) = random_run(seed, true);
         history.travel(Travel::Seek(history.session().elapsed() / 2));
         history.update(Action::SetField { field: Field::Replicas, text: (1 + random.below(8)).to_string() });
@@ -129,7 +130,7 @@ fn a_run_that_comes_out_otherwise_says_so() {
 /// Texts with a few signs changed, doubled, cut out: nothing panics, nothing takes for ever.
 #[test]
 fn mutated_links_and_files_do_no_harm() {
-    let mutations = if cfg!(debug_assertions) { 300 } else { 5_000 };
+    let mutations = runs(300, 5_000);
     let signs = b"0129az%&=.~?-@ \n\"{}<>\xff";
     let mut opened = [0, 0];
     let texts: Vec<[String; 2]> = (1..=40)
