@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use crate::pace::at_once;
+use crate::session::Settings;
 use crate::sim::command::Rejected;
 use crate::sim::time::Millis;
 
@@ -39,6 +40,12 @@ impl Runs {
     /// The first thing that is wrong, with its line.
     pub fn read(text: &str) -> Result<Self, Rejected> {
         parse(text)
+    }
+
+    /// Nothing but the page's first run, which nobody has touched.
+    pub fn is_fresh(&self) -> bool {
+        let fresh = |branch: &Branch| branch.is_untouched() && branch.settings == Settings::default();
+        self.branches.len() == 1 && self.branches.iter().all(fresh)
     }
 }
 

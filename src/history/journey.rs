@@ -43,6 +43,8 @@ pub enum Errand {
 /// What came of an errand that has something to say.
 #[derive(Clone, Debug, PartialEq)]
 pub enum News {
+    /// The runs there were are here.
+    Here,
     /// Of a link or a text: what to tell people, or why it leads nowhere.
     Opened(Result<Option<String>, Rejected>),
     /// Of a comparison; nothing where there are fewer than two runs.
@@ -125,7 +127,7 @@ async fn run(mut history: History, errand: Errand, pace: &Pace) -> (History, Opt
         Errand::Open(link) => Some(News::Opened(history.open_paced(*link, pace).await)),
         Errand::Become(ref runs) | Errand::BecomeAtStart(ref runs) => {
             history.become_these(runs, matches!(errand, Errand::Become(_)), pace).await;
-            Some(News::Opened(Ok(None)))
+            Some(News::Here)
         }
         Errand::TakeIn(text) => Some(News::Opened(match Runs::read(&text) {
             Ok(runs) => {

@@ -245,6 +245,11 @@ impl Store {
         said
     }
 
+    /// A key under which runs, or parts of them, stand.
+    pub fn is_of_runs(key: &str) -> bool {
+        key.starts_with(RUN) || key.starts_with(EDITS)
+    }
+
     /// Why the last keeping was refused, if it was.
     pub fn refused(&self) -> Option<Refused> {
         self.refused
