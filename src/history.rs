@@ -8,10 +8,17 @@ mod code;
 mod compare;
 mod file;
 mod frames;
+mod gather;
 mod journey;
+mod limits;
 mod link;
 mod marks;
+mod meet;
 mod opening;
+mod record;
+#[cfg(test)]
+mod round_trip;
+mod store;
 mod travel;
 mod words;
 
@@ -23,9 +30,12 @@ use crate::sim::time::Millis;
 
 pub use branch::{Branch, BranchId, Edit};
 pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};
+pub use file::Runs;
 pub use journey::{Errand, Journey, News, Traveller};
+pub use limits::RUNS_KEPT_MAX;
 pub use link::Link;
 pub use marks::{Mark, MarkKind};
+pub use store::{Refused, Shelf, Store};
 pub use travel::{About, Jump, Travel};
 
 use branch::Place;

@@ -22,6 +22,7 @@ mod keys;
 mod keys_sheet;
 mod marks;
 mod nodes_tab;
+mod notice;
 mod object_row;
 mod panic;
 pub mod picture;

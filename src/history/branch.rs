@@ -55,8 +55,11 @@ pub(super) struct Place {
 impl Branch {
     pub(super) fn new(id: BranchId, settings: Settings, parent: Option<(BranchId, Millis)>) -> Self {
         let name = match parent {
-            None => format!("{} {}", settings.strategy.label(), id + 1),
-            Some((from, at)) => format!("Branch {} of {} at {}.{} s", id + 1, from + 1, at / 1_000, at % 1_000 / 100),
+            None => format!("{} {}", settings.strategy.label(), id.saturating_add(1)),
+            Some((from, at)) => {
+                let (number, from) = (id.saturating_add(1), from.saturating_add(1));
+                format!("Branch {number} of {from} at {}.{} s", at / 1_000, at % 1_000 / 100)
+            }
         };
         Self { id, name, parent, settings, edits: Rc::default(), limit: 0, horizon: (0, 0), before: None }
     }

@@ -1,18 +1,21 @@
 //! Edits in few signs: what was done, as a link carries it.
 
 use crate::session::{Action, BehaviourKind, ChoiceId, Deed, Field, Pick, Trait};
+use crate::sim::command::Rejected;
 use crate::sim::dependency::{Dependency, Versions};
 use crate::sim::object::Uid;
 
 use super::branch::Edit;
-use super::words::{escape, long, short, unescape};
+use super::words::{damaged, escape, long, short, unescape};
 
 /// An edit: events since the one before it, milliseconds since then, and what was done, with points between.
 ///
 /// 30 events and 2,500 ms after the last one the next step is taken: `u.1xg.n`.
 pub(super) fn write(edit: &Edit, before: (u64, u64)) -> Option<String> {
     let done = action(&edit.action)?;
-    Some(format!("{}.{}.{done}", short(edit.steps - before.0), short(edit.at - before.1)))
+    // Edits stand in the order they were made, so neither number falls.
+    let (steps, at) = (edit.steps.saturating_sub(before.0), edit.at.saturating_sub(before.1));
+    Some(format!("{}.{}.{done}", short(steps), short(at)))
 }
 
 /// The other way round.
@@ -20,6 +23,34 @@ pub(super) fn read(text: &str, before: (u64, u64)) -> Option<Edit> {
     let mut parts = text.splitn(3, '.');
     let (steps, at, done) = (long(parts.next()?)?, long(parts.next()?)?, parts.next()?);
     Some(Edit { steps: before.0.checked_add(steps)?, at: before.1.checked_add(at)?, action: undo(done)? })
+}
+
+/// Edits one after the other with `~` between, the first counted from `before`: events and milliseconds.
+pub(super) fn write_all(edits: &[Edit], mut before: (u64, u64)) -> String {
+    let mut written = Vec::new();
+    for edit in edits {
+        written.extend(write(edit, before));
+        before = (edit.steps, edit.at);
+    }
+    written.join("~")
+}
+
+/// The other way round, none later than `latest`: events and milliseconds.
+///
+/// # Errors
+///
+/// Which of them is damaged or too late.
+pub(super) fn read_all(text: &str, mut before: (u64, u64), latest: (u64, u64)) -> Result<Vec<Edit>, Rejected> {
+    let mut edits = Vec::new();
+    for (index, part) in text.split('~').filter(|part| !part.is_empty()).enumerate() {
+        let edit = read(part, before).ok_or_else(|| damaged(format!("step {} of it is damaged", index + 1)))?;
+        before = (edit.steps, edit.at);
+        if before.0 > latest.0 || before.1 > latest.1 {
+            return Err(damaged("it is too long"));
+        }
+        edits.push(edit);
+    }
+    Ok(edits)
 }
 
 /// One letter, and what it needs. What begins another run, or changes none, has no sign.
@@ -35,7 +66,10 @@ fn action(action: &Action) -> Option<String> {
             ChoiceId::Migrate(dependency, Versions { min, max }) => format!("m{}-{min}-{max}", *dependency as usize),
         },
         Action::SetField { field, text } => format!("s{}={}", field.key(), escape(text)),
-        Action::Pick(pick, item) => format!("i{}={}", pick.key(), pick.keys().get(*item)?),
+        Action::Pick(pick, item) => match pick.keys().get(*item) {
+            Some(key) => format!("i{}={key}", pick.key()),
+            None => format!("i{}={item}", pick.key()),
+        },
         Action::ChooseBehaviour(kind) => format!("k{}", BehaviourKind::ALL.iter().position(|other| other == kind)?),
         Action::Toggle(which) => format!("t{}", which.key()),
         Action::Carry(deed) => match deed {
@@ -74,7 +108,8 @@ fn undo(text: &str) -> Option<Action> {
         ("i", _) => {
             let (key, item) = pair()?;
             let pick = Pick::ALL.into_iter().find(|pick| pick.key() == key)?;
-            Action::Pick(pick, pick.keys().iter().position(|known| *known == item)?)
+            // An item there is not, which changes nothing, is written as its place.
+            Action::Pick(pick, pick.keys().iter().position(|known| *known == item).or_else(|| item.parse().ok())?)
         }
         ("k", _) => Action::ChooseBehaviour(*BehaviourKind::ALL.get(node()?)?),
         ("t", _) => Action::Toggle(Trait::ALL.into_iter().find(|which| which.key() == rest)?),

@@ -1,56 +1,62 @@
-//! All branches as a text, for a file and for the browser's memory: a line each.
+//! All branches as a text, for a file and for a page that plays a run: a line each, and a last line that says it is whole.
+//!
+//! A branch that began as a copy of its parent's first edits says how many, and writes the others only.
 
 use std::rc::Rc;
 
-use crate::pace::{Pace, at_once};
+use crate::pace::at_once;
+use crate::session::Settings;
 use crate::sim::command::Rejected;
+use crate::sim::time::Millis;
 
-use super::History;
 use super::branch::{Branch, BranchId};
-use super::link::{EVENTS_MAX, Link};
+use super::gather::renumbered;
+use super::limits::{Count, ID_MAX, INSTANT_MAX, NAME_MAX, STEPS_MAX, weight};
+use super::link::{Link, read_settings, write_settings};
 use super::opening::Opening;
-use super::words::{LONGEST, damaged, escape, long, short, unescape};
+use super::words::{damaged, escape, long, short, unescape};
+use super::{History, code};
 
-/// The first line, with the form.
-const HEAD: &str = "podyard run 1";
-/// Most branches that are read.
-const BRANCHES_MAX: usize = 200;
+/// The first line, with the form. Form 1 had whole runs and no last line.
+const HEAD: &str = "podyard run 2";
+const FIRST_HEAD: &str = "podyard run 1";
+/// The last line: what ends early lacks it.
+const END: &str = "end";
 
-impl History {
-    /// Everything there is.
+/// What a text of runs holds, nothing of it simulated yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Runs {
+    /// The branches, in their order.
+    pub(super) branches: Vec<Branch>,
+    /// The one looked at.
+    pub(super) current: BranchId,
+}
+
+impl Runs {
+    /// Reads what [`History::write`] wrote.
     ///
-    /// `current` names the branch looked at. A branch is its number, its name, its parent and where it left it, how many of its
-    /// edits are in force, and the run as a link has it, with blanks between.
-    pub fn write(&self) -> String {
-        let mut text = format!("{HEAD}\ncurrent {}\n", self.current().id);
-        for branch in &self.branches {
-            let parent = branch.parent.map_or("-".into(), |(id, at)| format!("{id}@{at}"));
-            let link = Link {
-                settings: branch.settings.clone(),
-                edits: branch.edits.to_vec(),
-                at: branch.horizon,
-                hash: None,
-            };
-            let (name, limit, events) = (escape(&branch.name), branch.limit, short(branch.horizon.1));
-            text.push_str(&format!("{} {name} {parent} {limit} {events} ?{}\n", branch.id, link.write()));
-        }
-        text
+    /// # Errors
+    ///
+    /// The first thing that is wrong, with its line.
+    pub fn read(text: &str) -> Result<Self, Rejected> {
+        parse(text)
     }
 
-    /// Takes the runs of another history in beside its own, and goes to where that one is.
-    pub fn take_in(&mut self, other: Self) {
-        let (offset, shown) = (self.next_id, self.branches.len() + other.current);
-        for mut branch in other.branches {
-            branch.id += offset;
-            branch.parent = branch.parent.map(|(id, at)| (id + offset, at));
-            branch.before = None;
-            self.next_id = self.next_id.max(branch.id + 1);
-            self.branches.push(branch);
-        }
-        self.left.clear();
-        let mut session = other.session;
-        session.keep_view(&self.session);
-        self.stand(shown, Opening { session, frames: other.frames, applied: other.applied });
+    /// Nothing but the page's first run, which nobody has touched.
+    pub fn is_fresh(&self) -> bool {
+        let fresh = |branch: &Branch| branch.is_untouched() && branch.settings == Settings::default();
+        self.branches.len() == 1 && self.branches.iter().all(fresh)
+    }
+}
+
+impl History {
+    /// Everything within the limits.
+    ///
+    /// `current` names the branch looked at. A branch is its number, its name, its parent and where it left it, how many of its
+    /// parent's edits it begins with, how many of its edits are in force, the furthest instant and its events, and settings and
+    /// further edits as a link has them, with blanks between.
+    pub fn write(&self) -> String {
+        write(&self.within_limits(), self.current().id)
     }
 
     /// Opens what was written; looks at the branch that was looked at, at its end.
@@ -59,69 +65,163 @@ impl History {
     ///
     /// The first thing that is wrong, with its line.
     pub fn read(text: &str) -> Result<Self, Rejected> {
-        at_once(async |pace| Self::read_paced(text, true, pace).await)
+        let runs = parse(text)?;
+        Ok(at_once(async |pace| Self::of(&runs, true, pace).await))
     }
 
-    /// The same in slices; at the branch's end, or else at its start, which nothing has to be replayed for.
-    pub(super) async fn read_paced(text: &str, to_end: bool, pace: &Pace) -> Result<Self, Rejected> {
-        if text.len() > LONGEST {
-            return Err(damaged("it is longer than a million signs"));
-        }
-        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        match lines.next() {
-            Some(HEAD) => {}
-            Some(line) if line.starts_with("podyard run ") => {
-                return Err(Rejected {
-                    message: format!("This file is written in form {}; this page knows form 1.", escape(&line[12..])),
-                    hint: "Open it with a newer Podyard.",
-                });
-            }
-            _ => return Err(damaged("it is no file of Podyard's: the first line has to be `podyard run 1`")),
-        }
-        let current = lines.next().and_then(|line| line.strip_prefix("current ")?.parse::<BranchId>().ok());
-        let current = current.ok_or_else(|| damaged("line 2 does not say which run was looked at"))?;
-        let mut branches: Vec<Branch> = Vec::new();
-        for (index, line) in lines.enumerate() {
-            let wrong = || damaged(format!("line {} is damaged", index + 3));
-            let branch = branch(line)?.ok_or_else(wrong)?;
-            if branches.len() >= BRANCHES_MAX || branches.iter().any(|other| other.id == branch.id) {
-                return Err(damaged(format!("line {}: there are too many runs, or one twice", index + 3)));
-            }
-            branches.push(branch);
-        }
-        let shown = branches.iter().find(|branch| branch.id == current).cloned();
-        let shown = shown.ok_or_else(|| damaged("the run that was looked at is not in it"))?;
-        // The run looked at is opened and so proved; the others are as soon as one goes to them.
-        let mut history = Self::begin(shown.settings.clone(), pace).await;
-        let (at, edits) = (shown.horizon, shown.edits[..shown.limit].to_vec());
-        if to_end {
-            history.open_paced(Link { settings: shown.settings, edits, at, hash: None }, pace).await?;
-        }
-        history.next_id = branches.iter().map(|branch| branch.id + 1).max().unwrap_or(1).max(history.next_id);
-        history.branches = branches;
-        history.current = history.branches.iter().position(|branch| branch.id == current).unwrap_or(0);
-        Ok(history)
+    /// Takes the runs of another history in beside its own, and goes to where that one is.
+    pub fn take_in(&mut self, other: Self) {
+        let (first, shown) = (self.next_id, self.branches.len() + other.current);
+        self.branches.extend(renumbered(other.branches, first));
+        self.next_id = self.branches.last().map_or(first, |last| last.id.saturating_add(1));
+        self.left.clear();
+        let mut session = other.session;
+        session.keep_view(&self.session);
+        self.stand(shown, Opening { session, frames: other.frames, applied: other.applied });
     }
 }
 
-fn branch(line: &str) -> Result<Option<Branch>, Rejected> {
+/// Branches as a text; `current` is one of them.
+pub(super) fn write(branches: &[&Branch], current: BranchId) -> String {
+    let mut text = format!("{HEAD}\ncurrent {current}\n");
+    for (index, branch) in branches.iter().enumerate() {
+        let parent = branch.parent.map_or("-".into(), |(id, at)| format!("{id}@{at}"));
+        // Only of a parent that was written already, so that one reading is enough and nothing goes in circles.
+        let written = branch.parent.and_then(|(id, _)| branches[..index].iter().find(|other| other.id == id));
+        let shared = written.map_or(0, |parent| shared(branch, parent));
+        let edits = code::write_all(&branch.edits[shared..], end_of(&branch.edits[..shared]));
+        let (at, steps) = branch.horizon;
+        text.push_str(&format!(
+            "{} {} {parent} {shared} {} {}.{} ?{} ?{edits}\n",
+            branch.id,
+            escape(&branch.name),
+            branch.limit,
+            short(at),
+            short(steps),
+            write_settings(&branch.settings),
+        ));
+    }
+    text.push_str(END);
+    text.push('\n');
+    text
+}
+
+/// How many edits two branches begin with alike.
+pub(super) fn shared(one: &Branch, other: &Branch) -> usize {
+    one.edits.iter().zip(other.edits.iter()).take_while(|(a, b)| a == b).count()
+}
+
+/// Where the next edit is counted from: events and milliseconds of the last one.
+pub(super) fn end_of(edits: &[super::Edit]) -> (u64, u64) {
+    edits.last().map_or((0, 0), |edit| (edit.steps, edit.at))
+}
+
+/// Reads what [`write`] wrote.
+pub(super) fn parse(text: &str) -> Result<Runs, Rejected> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = match lines.next() {
+        Some(HEAD) => false,
+        Some(FIRST_HEAD) => true,
+        Some(line) if line.starts_with("podyard run ") => {
+            return Err(Rejected {
+                message: format!("This file is written in form {}; this page knows form 2.", escape(&line[12..])),
+                hint: "Open it with a newer Podyard.",
+            });
+        }
+        _ => return Err(damaged("it is no file of Podyard's: the first line has to be `podyard run 2`")),
+    };
+    let current = lines.next().and_then(|line| line.strip_prefix("current ")?.parse::<BranchId>().ok());
+    let current = current.ok_or_else(|| damaged("line 2 does not say which run was looked at"))?;
+    let (mut branches, mut count, mut whole) = (Vec::<Branch>::new(), Count::default(), first);
+    for (index, line) in lines.enumerate() {
+        let at = |what: &str| damaged(format!("line {} {what}", index + 3));
+        if whole && !first {
+            return Err(at("stands behind the end"));
+        }
+        if line == END {
+            whole = true;
+            continue;
+        }
+        let branch = if first { first_form(line) } else { branch(line, &branches) };
+        let branch = branch?.ok_or_else(|| at("is damaged"))?;
+        if branches.iter().any(|other| other.id == branch.id) {
+            return Err(at("holds a run that is there already"));
+        }
+        if branch.id != current && !count.take(weight(&branch)) {
+            return Err(at("is one run too many"));
+        }
+        branches.push(branch);
+    }
+    if !whole {
+        return Err(damaged("it ends early"));
+    }
+    if branches.iter().all(|branch| branch.id != current) {
+        return Err(damaged("the run that was looked at is not in it"));
+    }
+    Ok(Runs { branches, current })
+}
+
+/// A line of form 2; `None` where it is none.
+fn branch(line: &str, before: &[Branch]) -> Result<Option<Branch>, Rejected> {
+    let mut parts = line.splitn(3, " ?");
+    let (Some(head), Some(settings), Some(edits)) = (parts.next(), parts.next(), parts.next()) else { return Ok(None) };
+    let parts: Vec<&str> = head.split(' ').collect();
+    let [id, name, parent, shared, limit, horizon] = parts[..] else { return Ok(None) };
+    let settings = read_settings(settings)?;
+    let read = || {
+        let mut branch = Branch::new(number(id)?, settings, read_parent(parent)?);
+        branch.name = read_name(name)?;
+        let shared: usize = shared.parse().ok()?;
+        if shared > 0 {
+            let parent = branch.parent.and_then(|(id, _)| before.iter().find(|other| other.id == id))?;
+            branch.edits = Rc::new(parent.edits.get(..shared)?.to_vec());
+        }
+        branch.limit = limit.parse().ok()?;
+        branch.horizon = read_horizon(horizon)?;
+        Some(branch)
+    };
+    let Some(mut branch) = read() else { return Ok(None) };
+    let further = code::read_all(edits, end_of(&branch.edits), (STEPS_MAX, INSTANT_MAX))?;
+    Rc::make_mut(&mut branch.edits).extend(further);
+    Ok(Some(branch).filter(|branch| branch.limit <= branch.edits.len()))
+}
+
+/// A line of form 1.
+fn first_form(line: &str) -> Result<Option<Branch>, Rejected> {
     let Some((head, link)) = line.split_once(" ?") else { return Ok(None) };
-    let link = Link::read(link)?;
+    let link = Link::read_long(link)?;
     let parts: Vec<&str> = head.split(' ').collect();
     let [id, name, parent, limit, events] = parts[..] else { return Ok(None) };
     let read = || {
-        let id: BranchId = id.parse().ok().filter(|id| *id < BranchId::MAX / 2)?;
-        let parent = match parent.split_once('@') {
-            Some((id, at)) => Some((id.parse().ok()?, at.parse().ok()?)),
-            None => None,
-        };
-        let limit = limit.parse().ok().filter(|limit| *limit <= link.edits.len())?;
-        let mut branch = Branch::new(id, link.settings.clone(), parent);
-        branch.name = unescape(name)?.chars().take(60).collect();
-        branch.edits = Rc::new(link.edits.clone());
-        branch.limit = limit;
-        branch.horizon = (link.at.0, long(events).filter(|events| *events <= EVENTS_MAX)?);
+        let mut branch = Branch::new(number(id)?, link.settings, read_parent(parent)?);
+        branch.name = read_name(name)?;
+        branch.edits = Rc::new(link.edits);
+        branch.limit = limit.parse().ok().filter(|limit| *limit <= branch.edits.len())?;
+        branch.horizon = (link.at.0, long(events).filter(|events| *events <= STEPS_MAX)?);
         Some(branch)
     };
     Ok(read())
+}
+
+fn number(text: &str) -> Option<BranchId> {
+    text.parse().ok().filter(|id| *id < ID_MAX)
+}
+
+fn read_parent(text: &str) -> Option<Option<(BranchId, Millis)>> {
+    if text == "-" {
+        return Some(None);
+    }
+    let (id, at) = text.split_once('@')?;
+    Some(Some((id.parse().ok()?, at.parse().ok().filter(|at| *at <= INSTANT_MAX)?)))
+}
+
+pub(super) fn read_name(text: &str) -> Option<String> {
+    Some(unescape(text)?.chars().take(NAME_MAX).collect())
+}
+
+/// `5yc.zz`: milliseconds and events.
+pub(super) fn read_horizon(text: &str) -> Option<(Millis, u64)> {
+    let (at, steps) = text.split_once('.')?;
+    let (at, steps) = (long(at)?, long(steps)?);
+    (at <= INSTANT_MAX && steps <= STEPS_MAX).then_some((at, steps))
 }

@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::ops::Deref;
+use std::rc::Rc;
 
 use crate::pace::{Pace, Work};
 use crate::session::Action;
@@ -13,6 +14,7 @@ use crate::sim::command::Rejected;
 
 use super::branch::BranchId;
 use super::compare::Comparison;
+use super::file::Runs;
 use super::link::Link;
 use super::travel::Travel;
 use super::{History, is_edit};
@@ -26,10 +28,10 @@ pub enum Errand {
     Go(Travel),
     /// Opens a link as a run of its own.
     Open(Box<Link>),
-    /// Reads a text of [`History::write`], and stands at the end of the run looked at.
-    Read(String),
+    /// Takes these runs over in place of what is there, and stands at the end of the one looked at.
+    Become(Rc<Runs>),
     /// The same, but at its start, which nothing has to be replayed for.
-    ReadToStart(String),
+    BecomeAtStart(Rc<Runs>),
     /// Reads one and takes its runs in beside those that are there.
     TakeIn(String),
     /// Compares branches; none at all asks for the other three strategies.
@@ -41,6 +43,8 @@ pub enum Errand {
 /// What came of an errand that has something to say.
 #[derive(Clone, Debug, PartialEq)]
 pub enum News {
+    /// The runs there were are here.
+    Here,
     /// Of a link or a text: what to tell people, or why it leads nowhere.
     Opened(Result<Option<String>, Rejected>),
     /// Of a comparison; nothing where there are fewer than two runs.
@@ -87,7 +91,7 @@ impl Journey {
             Errand::Go(Travel::Jump(..)) => "Going to the change",
             Errand::Go(Travel::Switch(_)) => "Going to the run",
             Errand::Go(_) => "Going there",
-            Errand::Open(_) | Errand::Read(_) | Errand::ReadToStart(_) | Errand::TakeIn(_) => "Opening the run",
+            Errand::Open(_) | Errand::Become(_) | Errand::BecomeAtStart(_) | Errand::TakeIn(_) => "Opening the run",
             Errand::Compare(_) => "Comparing",
         }
     }
@@ -99,11 +103,10 @@ impl Journey {
 }
 
 impl History {
-    async fn become_read(&mut self, text: &str, to_end: bool, pace: &Pace) -> Result<Option<String>, Rejected> {
-        let mut read = Self::read_paced(text, to_end, pace).await?;
+    async fn become_these(&mut self, runs: &Runs, to_end: bool, pace: &Pace) {
+        let mut read = Self::of(runs, to_end, pace).await;
         read.session.keep_view(&self.session);
         *self = read;
-        Ok(None)
     }
 }
 
@@ -122,15 +125,17 @@ async fn run(mut history: History, errand: Errand, pace: &Pace) -> (History, Opt
             None
         }
         Errand::Open(link) => Some(News::Opened(history.open_paced(*link, pace).await)),
-        Errand::Read(text) => Some(News::Opened(history.become_read(&text, true, pace).await)),
-        Errand::ReadToStart(text) => Some(News::Opened(history.become_read(&text, false, pace).await)),
-        Errand::TakeIn(text) => {
-            let read = History::read_paced(&text, true, pace).await;
-            Some(News::Opened(read.map(|read| {
-                history.take_in(read);
-                None
-            })))
+        Errand::Become(ref runs) | Errand::BecomeAtStart(ref runs) => {
+            history.become_these(runs, matches!(errand, Errand::Become(_)), pace).await;
+            Some(News::Here)
         }
+        Errand::TakeIn(text) => Some(News::Opened(match Runs::read(&text) {
+            Ok(runs) => {
+                history.take_in(History::of(&runs, true, pace).await);
+                Ok(None)
+            }
+            Err(refused) => Err(refused),
+        })),
         Errand::Compare(mut ids) => {
             if ids.is_empty() {
                 pace.span(0, 500);
@@ -219,9 +224,15 @@ impl Traveller {
         let errand = self.journey.as_ref().map(|journey| journey.errand.clone());
         self.call_off();
         self.waiting.clear();
-        if let Some(Errand::Read(text) | Errand::ReadToStart(text)) = errand {
-            self.begin(Errand::ReadToStart(text));
+        if let Some(Errand::Become(runs) | Errand::BecomeAtStart(runs)) = errand {
+            self.begin(Errand::BecomeAtStart(runs));
         }
+    }
+
+    /// Stores the runs, or takes in what another tab has stored: nothing while a journey is under way, whose arrival would
+    /// undo it.
+    pub fn settle<T>(&mut self, with: impl FnOnce(&mut History) -> T) -> Option<T> {
+        self.journey.is_none().then(|| with(&mut self.history))
     }
 
     /// What is under way.

@@ -10,15 +10,14 @@ use crate::sim::command::Rejected;
 use crate::sim::time::Millis;
 
 use super::branch::{Branch, Edit};
+use super::limits::LINK_MAX;
 use super::opening::Opening;
 use super::travel::FURTHEST;
-use super::words::{LONGEST, damaged, escape, long, short, unescape};
+use super::words::{damaged, escape, long, short, unescape};
 use super::{History, code};
 
 /// The form this program writes.
 const FORM: u64 = 1;
-/// Most edits a run from outside may have.
-const EDITS_MAX: usize = 2_000;
 /// Most events that are let happen to open one: a second or so.
 pub(super) const EVENTS_MAX: u64 = 4_000_000;
 
@@ -38,17 +37,10 @@ pub struct Link {
 impl Link {
     /// As the part of an address behind `#/sandbox?`; empty for the first run at its start.
     pub fn write(&self) -> String {
-        let mut pairs = Vec::new();
+        let mut pairs = settings_pairs(&self.settings);
         let mut pair = |key: &str, value: String| pairs.push(format!("{key}={value}"));
-        settings(&self.settings, &mut pair);
-        let mut before = (0, 0);
-        let mut edits = Vec::new();
-        for edit in &self.edits {
-            edits.extend(code::write(edit, before));
-            before = (edit.steps, edit.at);
-        }
-        if !edits.is_empty() {
-            pair("e", edits.join("~"));
+        if !self.edits.is_empty() {
+            pair("e", code::write_all(&self.edits, (0, 0)));
         }
         if self.at != (0, 0) {
             pair("t", seconds(self.at.0));
@@ -66,14 +58,15 @@ impl Link {
     ///
     /// What is wrong, in words, or which setting the API server would refuse.
     pub fn read(text: &str) -> Result<Self, Rejected> {
-        if text.len() > LONGEST {
-            return Err(damaged("it is longer than a million signs"));
+        if text.len() > LINK_MAX {
+            return Err(damaged(format!("a link has at most {LINK_MAX} characters; longer runs go into a file")));
         }
-        let pairs: Vec<(&str, &str)> = text
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-            .collect();
+        Self::read_long(text)
+    }
+
+    /// The same without a limit: lines of a file of form 1 are links of any length.
+    pub(super) fn read_long(text: &str) -> Result<Self, Rejected> {
+        let pairs = pairs(text);
         let value = |wanted: &str| pairs.iter().find(|(key, _)| *key == wanted).map(|(_, value)| *value);
         if let Some(form) = value("v").filter(|form| *form != FORM.to_string()) {
             return Err(Rejected {
@@ -81,8 +74,8 @@ impl Link {
                 hint: "Open it with a newer Podyard.",
             });
         }
-        let settings = read_settings(&pairs)?;
-        let edits = read_edits(value("e").unwrap_or_default())?;
+        let settings = settings_of(&pairs)?;
+        let edits = code::read_all(value("e").unwrap_or_default(), (0, 0), (EVENTS_MAX, FURTHEST))?;
         let at = value("t").map_or(Some(0), millis).ok_or_else(|| damaged("its instant is no number of seconds"))?;
         let events = value("n")
             .map_or(Some(if at == 0 { 0 } else { u64::MAX }), long)
@@ -108,23 +101,44 @@ fn millis(text: &str) -> Option<Millis> {
     Some(whole.parse::<Millis>().ok()? * 1_000 + format!("{part:0<3}").parse::<Millis>().ok()?)
 }
 
-fn settings(settings: &Settings, pair: &mut impl FnMut(&str, String)) {
-    let plain = Settings::default();
-    if settings.strategy != plain.strategy {
-        pair("strategy", settings.strategy.slug().into());
-    }
-    for field in Field::all().filter(|field| settings.text(*field) != plain.text(*field)) {
-        pair(field.key(), escape(&settings.text(field)));
-    }
-    for pick in Pick::ALL.into_iter().filter(|pick| pick.of(settings) != pick.of(&plain)) {
-        pair(pick.key(), pick.keys()[pick.of(settings)].into());
-    }
-    if settings.seed != plain.seed {
-        pair("seed", settings.seed.to_string());
-    }
+fn pairs(text: &str) -> Vec<(&str, &str)> {
+    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect()
 }
 
-fn read_settings(pairs: &[(&str, &str)]) -> Result<Settings, Rejected> {
+/// The settings that differ from the first ones: `strategy=canary&replicas=10`.
+pub(super) fn write_settings(settings: &Settings) -> String {
+    settings_pairs(settings).join("&")
+}
+
+/// The other way round.
+///
+/// # Errors
+///
+/// What is wrong, in words, or which setting the API server would refuse.
+pub(super) fn read_settings(text: &str) -> Result<Settings, Rejected> {
+    settings_of(&pairs(text))
+}
+
+fn settings_pairs(settings: &Settings) -> Vec<String> {
+    let plain = Settings::default();
+    let mut pairs = Vec::new();
+    let mut pair = |key: &str, value: &str| pairs.push(format!("{key}={value}"));
+    if settings.strategy != plain.strategy {
+        pair("strategy", settings.strategy.slug());
+    }
+    for field in Field::all().filter(|field| settings.text(*field) != plain.text(*field)) {
+        pair(field.key(), &escape(&settings.text(field)));
+    }
+    for pick in Pick::ALL.into_iter().filter(|pick| pick.of(settings) != pick.of(&plain)) {
+        pair(pick.key(), pick.keys()[pick.of(settings)]);
+    }
+    if settings.seed != plain.seed {
+        pair("seed", &settings.seed.to_string());
+    }
+    pairs
+}
+
+fn settings_of(pairs: &[(&str, &str)]) -> Result<Settings, Rejected> {
     let mut settings = Settings::default();
     for (key, raw) in pairs {
         let value = unescape(raw).ok_or_else(|| damaged(format!("the value of {} is damaged", escape(key))))?;
@@ -145,19 +159,6 @@ fn read_settings(pairs: &[(&str, &str)]) -> Result<Settings, Rejected> {
     Ok(settings)
 }
 
-fn read_edits(text: &str) -> Result<Vec<Edit>, Rejected> {
-    let (mut before, mut edits) = ((0, 0), Vec::new());
-    for (index, part) in text.split('~').filter(|part| !part.is_empty()).enumerate() {
-        let edit = code::read(part, before).ok_or_else(|| damaged(format!("step {} of it is damaged", index + 1)))?;
-        if index >= EDITS_MAX || edit.at > FURTHEST || edit.steps > EVENTS_MAX {
-            return Err(damaged("it is too long"));
-        }
-        before = (edit.steps, edit.at);
-        edits.push(edit);
-    }
-    Ok(edits)
-}
-
 impl History {
     /// The instant looked at, as a link that leads there.
     pub fn link(&self) -> Link {
@@ -169,6 +170,24 @@ impl History {
             at: (session.elapsed(), session.happened()),
             hash: (session.happened() > 0).then(|| session.cluster().state_hash()),
         }
+    }
+
+    /// The same as text, where it is one that is read again.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not offered, and what to do.
+    pub fn link_text(&self) -> Result<String, Rejected> {
+        let link = self.link();
+        let last = link.edits.last().map_or(link.at, |edit| (edit.at.max(link.at.0), edit.steps.max(link.at.1)));
+        let text = link.write();
+        if text.len() > LINK_MAX || last.0 > FURTHEST || last.1 > EVENTS_MAX {
+            return Err(Rejected {
+                message: "This run is too long for a link.".into(),
+                hint: "Save it as a file instead: it holds runs of any length.",
+            });
+        }
+        Ok(text)
     }
 
     /// Opens a link as a run of its own; what was there stays. Says so if it comes out otherwise than where it was written.

@@ -2,9 +2,6 @@
 
 use crate::sim::command::Rejected;
 
-/// Longest link or file that is looked at, bytes.
-pub(super) const LONGEST: usize = 1_000_000;
-
 /// Signs that stand for themselves.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_,:/*".contains(&byte)
@@ -67,4 +64,9 @@ pub(super) fn damaged(what: impl Into<String>) -> Rejected {
         message: format!("This run cannot be opened: {}.", what.into()),
         hint: "Copy the link or the file again, whole. What was on the page is still there.",
     }
+}
+
+/// A number for a text: FNV-1a, 64 bits. It tells what was cut or changed by accident, not by malice.
+pub(super) fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -8,9 +8,10 @@ use crate::sim::quantity::{IntOrString, resolve_fenceposts};
 use crate::kubectl::manifest::{Routing, routing};
 use crate::rollouts::Measure;
 use crate::rollouts::analysis::Condition;
+use crate::rollouts::step;
 
 use super::Session;
-use super::entry::{check_header, check_steps, header_note};
+use super::entry::{HeaderRule, check_header, check_steps, header_note};
 use super::field::Field;
 use super::pick::Pick;
 use super::settings::{Settings, StrategyKind};
@@ -186,16 +187,22 @@ impl Session {
 fn candidate(settings: &Settings, field: Field, text: &str) -> Result<Settings, Rejected> {
     let mut settings = settings.clone();
     settings.write(field, text)?;
+    match field {
+        Field::Steps => check_steps(&settings)?,
+        Field::Header => check_header(&settings)?,
+        _ => {}
+    }
     settings.judge()?;
     Ok(settings)
 }
 
 impl Settings {
-    /// Writes a text into a box.
+    /// Writes a text into a box, whatever stands in the others: steps a gateway could take are written before the gateway is
+    /// chosen, so that settings can be read in any order.
     ///
     /// # Errors
     ///
-    /// Why it cannot stand there, whatever stands in the others.
+    /// Why it can never stand there.
     pub fn write(&mut self, field: Field, text: &str) -> Result<(), Rejected> {
         match field {
             Field::Replicas => self.replicas = parse_replicas(text)?,
@@ -211,11 +218,11 @@ impl Settings {
             Field::Manifest => {}
             Field::Steps => {
                 self.steps = text.trim().into();
-                check_steps(self)?;
+                step::parse(&self.steps)?;
             }
             Field::Header => {
                 self.header = text.trim().into();
-                check_header(self)?;
+                HeaderRule::parse(&self.header)?;
             }
             Field::SuccessCondition => {
                 self.success_condition = text.trim().into();

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::history::Refused;
+
 use super::icons::{Icon, icon};
 use super::input;
 use super::route::Route;
@@ -19,6 +21,7 @@ pub(super) struct Props {
 
 #[component]
 pub(super) fn Header(props: &Props) -> Html {
+    let (refused, close) = storage::use_refused();
     let theme = use_state(|| storage::get(THEME).unwrap_or_else(|| "system".into()));
     let on_change = {
         let (theme, on_theme) = (theme.clone(), props.on_theme.clone());
@@ -50,6 +53,15 @@ pub(super) fn Header(props: &Props) -> Html {
                     })}
                 </select>
             </label>
+            { for refused.map(|why| html! {
+                <p class="note" role="status">
+                    {match why {
+                        Refused::Full => "The browser has no more room for this page: answers and choices last until you close it. ",
+                        Refused::Forbidden => "This browser keeps nothing for this page: your answers and choices last until you close it. ",
+                    }}
+                    <button type="button" onclick={close}>{"Close"}</button>
+                </p>
+            }) }
         </header>
     }
 }

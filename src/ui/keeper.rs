@@ -5,16 +5,19 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{BranchId, Comparison, Errand, History, Link, Mark, News, Travel, Traveller};
+use crate::history::{
+    BranchId, Comparison, Errand, History, Link, Mark, News, Refused, Runs, Store, Travel, Traveller,
+};
 use crate::session::{Action, Settings};
 use crate::sim::time::Millis;
 
 use super::frames::use_frames;
 use super::journey::{self, FIRST_SLICE, SLICE};
-use super::storage;
+use super::notice::{Notice, Offer};
+use super::storage::{self, Local};
 
-/// Where runs are remembered, and which link was opened last.
-const RUNS: &str = "podyard.runs";
+/// Where a tab remembers which run it shows, and which link it opened last.
+const SHOWN: &str = "podyard.shown";
 const OPENED: &str = "podyard.opened";
 /// Frames between two writings while time runs.
 const FRAMES: u32 = 240;
@@ -34,16 +37,20 @@ pub(super) struct Keeper {
     pub on_cancel: Callback<()>,
     pub comparison: Option<Rc<Comparison>>,
     /// What came of opening something, for people.
-    pub notice: UseStateHandle<Option<String>>,
+    pub notice: UseStateHandle<Option<Notice>>,
 }
 
 /// What is known beside the history.
 #[derive(Default)]
 struct Desk {
-    /// The text that was remembered, while it is being read.
-    stored: Option<String>,
-    /// What to say once something is open.
-    words: Option<String>,
+    /// What is stored; a replay stores nothing.
+    store: Option<Store>,
+    /// Why the last writing was refused, if it was.
+    refused: Option<Refused>,
+    /// Keys that other tabs have changed; `None` is any.
+    heard: Vec<Option<String>>,
+    /// What to say with the next drawing.
+    words: Option<Notice>,
     /// Something was done that is not written down yet.
     unwritten: bool,
     /// Ticks since the last writing.
@@ -71,33 +78,41 @@ fn recorded() -> Option<String> {
 /// Asks for what was remembered, and for what the address asks for beside it.
 fn first(traveller: &mut Traveller, desk: &mut Desk, run: &str) {
     if let Some(text) = recorded() {
-        desk.words = Some(RECORDED.into());
-        traveller.ask(Errand::Read(text));
-        traveller.ask(Errand::Go(Travel::Seek(0)));
-        return traveller.ask(Errand::Act(Action::Play));
+        return match Runs::read(&text) {
+            Ok(runs) => {
+                desk.words = Some(RECORDED.to_string().into());
+                traveller.ask(Errand::Become(Rc::new(runs)));
+                traveller.ask(Errand::Go(Travel::Seek(0)));
+                traveller.ask(Errand::Act(Action::Play));
+            }
+            Err(refused) => desk.words = Some(refused.to_string().into()),
+        };
     }
-    if let Some(text) = storage::get(RUNS) {
-        desk.stored = Some(text.clone());
-        traveller.ask(Errand::Read(text));
+    let (store, runs) = Store::open(&Local, storage::get_of_tab(SHOWN).as_deref());
+    desk.words = Notice::of_unread(&store);
+    desk.store = Some(store);
+    if !runs.is_fresh() {
+        traveller.ask(Errand::Become(Rc::new(runs)));
     }
     if is_new(run) {
-        desk.words = open(traveller, run);
+        let words = open(traveller, run);
+        desk.words = words.or(desk.words.take());
     }
 }
 
 fn is_new(run: &str) -> bool {
-    !run.is_empty() && storage::get(OPENED).as_deref() != Some(run)
+    !run.is_empty() && storage::get_of_tab(OPENED).as_deref() != Some(run)
 }
 
 /// Asks for a link; says why it is none.
-fn open(traveller: &mut Traveller, run: &str) -> Option<String> {
-    storage::set(OPENED, run);
+fn open(traveller: &mut Traveller, run: &str) -> Option<Notice> {
+    storage::set_of_tab(OPENED, run);
     match Link::read(run) {
         Ok(link) => {
             traveller.ask(Errand::Open(Box::new(link)));
             None
         }
-        Err(refused) => Some(refused.to_string()),
+        Err(refused) => Some(refused.to_string().into()),
     }
 }
 
@@ -106,28 +121,16 @@ fn go_on(
     traveller: &mut Traveller,
     desk: &mut Desk,
     limit: f64,
-) -> (Option<Option<String>>, Option<Option<Comparison>>) {
+) -> (Option<Option<Notice>>, Option<Option<Comparison>>) {
     let under_way = journey::slice(traveller, limit);
     let (mut words, mut comparison) = (desk.words.take().map(Some), None);
     while let Some(news) = traveller.news() {
         match news {
             News::Compared(made) => comparison = Some(made),
-            News::Opened(said) => {
-                let stored = desk.stored.take();
-                if recorded().is_some() && desk.end.is_none() {
-                    desk.end = Some(traveller.current().horizon.0);
-                }
-                match said {
-                    Ok(None) => words = words.or(Some(None)),
-                    Ok(said) => words = Some(said),
-                    Err(refused) => {
-                        if let Some(text) = stored {
-                            storage::set("podyard.runs.damaged", &text);
-                        }
-                        words = Some(Some(refused.to_string()));
-                    }
-                }
-            }
+            News::Here => desk.end = recorded().map(|_| traveller.current().horizon.0),
+            News::Opened(Ok(None)) => words = words.or(Some(None)),
+            News::Opened(Ok(Some(said))) => words = Some(Some(said.into())),
+            News::Opened(Err(refused)) => words = Some(Some(refused.to_string().into())),
         }
     }
     // A replay stops where its recording ends, once.
@@ -135,16 +138,32 @@ fn go_on(
         desk.end = None;
         traveller.ask(Errand::Act(Action::Pause));
     }
-    if !under_way && (desk.unwritten || desk.ticks >= FRAMES) {
+    if !under_way && (desk.unwritten || desk.ticks >= FRAMES || !desk.heard.is_empty()) {
         (desk.unwritten, desk.ticks) = (false, 0);
-        keep(traveller);
+        words = keep(traveller, desk).or(words);
     }
     (words, comparison)
 }
 
-fn keep(history: &History) {
-    if recorded().is_none() {
-        storage::set(RUNS, &history.write());
+/// Takes in what other tabs did, stores what changed here. Returns what is to be said; `Some(None)` is that what was said is over.
+fn keep(traveller: &mut Traveller, desk: &mut Desk) -> Option<Option<Notice>> {
+    let Desk { store, heard, refused, .. } = desk;
+    let store = store.as_mut()?;
+    let said = traveller.settle(|history| {
+        let heard = std::mem::take(heard);
+        let mut said: Vec<String> = heard.iter().flat_map(|key| store.heard(history, &Local, key.as_deref())).collect();
+        said.extend(store.keep(history, &Local));
+        storage::set_of_tab(SHOWN, store.shown(history));
+        said
+    })?;
+    let before = std::mem::replace(refused, store.refused());
+    match (*refused, before) {
+        (Some(why), before) if before != Some(why) => {
+            let words = said.into_iter().chain([why.words().to_string()]).collect::<Vec<_>>().join(" ");
+            Some(Some(Notice { words, offer: Some(Offer::Runs) }))
+        }
+        (None, Some(_)) if said.is_empty() => Some(None),
+        _ => (!said.is_empty()).then(|| Some(said.join(" ").into())),
     }
 }
 
@@ -152,7 +171,7 @@ fn keep(history: &History) {
 #[hook]
 pub(super) fn use_keeper(run: &str) -> Keeper {
     let desk = use_mut_ref(Desk::default);
-    let said = use_mut_ref(|| None::<String>);
+    let said = use_mut_ref(|| None::<Notice>);
     let history = {
         let (desk, said, begun) = (desk.clone(), said.clone(), run.to_string());
         use_mut_ref(move || {
@@ -216,8 +235,41 @@ pub(super) fn use_keeper(run: &str) -> Keeper {
             }
         });
     }
+    use_tabs(&desk, &history, &on_slice);
     let comparison = (*comparison).clone();
     Keeper { history, on_action, on_travel, on_file, on_compare, on_cancel, comparison, notice }
+}
+
+/// Hears of other tabs, and stores what there is when the page may be about to go.
+#[hook]
+fn use_tabs(desk: &Rc<RefCell<Desk>>, history: &Rc<RefCell<Traveller>>, on_slice: &Callback<f64>) {
+    let (desk, history, on_slice) = (desk.clone(), history.clone(), on_slice.clone());
+    use_effect_with((), move |()| {
+        let on_change = {
+            let (desk, on_slice) = (desk.clone(), on_slice.clone());
+            Callback::from(move |key: Option<String>| {
+                if key.as_deref().is_none_or(Store::is_of_runs) {
+                    desk.borrow_mut().heard.push(key);
+                    on_slice.emit(0.0);
+                }
+            })
+        };
+        let on_leaving = Callback::from(move |leaving: bool| {
+            if leaving {
+                // What is nearly done is done, so that it is stored too; a long way is not.
+                let mut traveller = history.borrow_mut();
+                journey::slice(&mut traveller, FIRST_SLICE);
+                let mut desk = desk.borrow_mut();
+                desk.words = keep(&mut traveller, &mut desk).flatten().or(desk.words.take());
+            } else {
+                // A page that slept has heard nothing.
+                desk.borrow_mut().heard.push(None);
+                on_slice.emit(0.0);
+            }
+        });
+        let listeners = (storage::on_change(on_change), storage::on_leaving(&on_leaving));
+        move || drop(listeners)
+    });
 }
 
 /// The marks of the run looked at; those behind the instant stay while one looks back.

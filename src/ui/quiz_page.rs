@@ -39,6 +39,11 @@ fn seed() -> u64 {
     seed
 }
 
+/// What is answered, in this tab and in others: a change is made to this, so that no tab takes another's answers away.
+fn answered(quizzes: &[Quiz]) -> Progress {
+    Progress::parse(&storage::get(ANSWERS).unwrap_or_default(), quizzes)
+}
+
 /// The page.
 #[component]
 pub fn QuizPage(props: &Props) -> Html {
@@ -64,7 +69,7 @@ struct OneProps {
 fn OneQuiz(props: &OneProps) -> Html {
     let quizzes = &props.quizzes;
     let quiz = &quizzes[props.shown];
-    let progress = use_state(|| Progress::parse(&storage::get(ANSWERS).unwrap_or_default(), quizzes));
+    let progress = use_state(|| answered(quizzes));
     let seed = use_memo((), |()| seed());
     let at = use_state_eq(|| 0_usize);
     let chosen = use_state_eq(BTreeSet::<usize>::default);
@@ -88,20 +93,20 @@ fn OneQuiz(props: &OneProps) -> Html {
     };
     let settled = progress.of(question).filter(|answer| !answer.open);
     let on_check = {
-        let (save, progress, question, picked) = (save.clone(), progress.clone(), question.clone(), chosen.clone());
+        let (save, quizzes, question, picked) = (save.clone(), quizzes.clone(), question.clone(), chosen.clone());
         let focus_next = focus_next.clone();
         Callback::from(move |_: MouseEvent| {
-            let mut changed = (*progress).clone();
+            let mut changed = answered(&quizzes);
             changed.answer(&question, &picked);
             save(changed);
             focus_next.replace(Some("verdict"));
         })
     };
     let on_retry = {
-        let (save, progress, question, picked) = (save.clone(), progress.clone(), question.clone(), chosen.clone());
+        let (save, quizzes, question, picked) = (save.clone(), quizzes.clone(), question.clone(), chosen.clone());
         let focus_next = focus_next.clone();
         Callback::from(move |_: MouseEvent| {
-            let mut changed = (*progress).clone();
+            let mut changed = answered(&quizzes);
             changed.retry(&question);
             picked.set(BTreeSet::new());
             save(changed);
@@ -132,9 +137,6 @@ fn OneQuiz(props: &OneProps) -> Html {
                 },
                 Some(answer) => options.answered(answer, on_retry, next),
             } }
-            { (!storage::lasts()).then(|| html! {
-                <p class="note">{"This browser keeps nothing for this page: your answers last until you close it."}</p>
-            }) }
         </main>
     }
 }

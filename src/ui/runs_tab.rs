@@ -21,8 +21,8 @@ pub struct Props {
     pub deleted: Option<String>,
     /// The checkpoint's instant, ms.
     pub checkpoint: Option<u64>,
-    /// The link to this instant.
-    pub link: String,
+    /// The link to this instant, or why there is none.
+    pub link: Result<String, String>,
     /// Something is taken along.
     pub on_save: Callback<Save>,
     /// What a button becomes.
@@ -74,7 +74,7 @@ pub fn RunsTab(props: &Props) -> Html {
         let on_file = props.on_file.clone();
         Callback::from(move |event: Event| input::read_file(&event, on_file.clone()))
     };
-    let link = props.link.clone();
+    let link = props.link.clone().unwrap_or_default();
     let copied = use_state_eq(String::new);
     let copy = {
         let (link, copied) = (link.clone(), copied.clone());
@@ -119,13 +119,18 @@ pub fn RunsTab(props: &Props) -> Html {
                 }) }
             </div>
             { for props.comparison.iter().map(|comparison| html! { <CompareView comparison={comparison.clone()} /> }) }
-            <div class="take-along">
-                <label class="label" for="run-link">{"Link to this instant"}</label>
-                <input type="text" id="run-link" readonly=true value={link.clone()} />
-                <button type="button" onclick={copy}>{ if *copied == link { "Copied" } else { "Copy link" } }</button>
-                <button type="button" aria-expanded={coded.to_string()} onclick={on_code}>{"QR code"}</button>
-                { coded.then(|| qr_code::view(&link)) }
-            </div>
+            { match &props.link {
+                Err(why) => html! { <p class="note">{why}</p> },
+                Ok(link) => html! {
+                    <div class="take-along">
+                        <label class="label" for="run-link">{"Link to this instant"}</label>
+                        <input type="text" id="run-link" readonly=true value={link.clone()} />
+                        <button type="button" onclick={copy}>{ if *copied == *link { "Copied" } else { "Copy link" } }</button>
+                        <button type="button" aria-expanded={coded.to_string()} onclick={on_code}>{"QR code"}</button>
+                        { coded.then(|| qr_code::view(link)) }
+                    </div>
+                },
+            } }
             <div class="take-along">
                 <button type="button" onclick={save(Save::Runs)}>{"Save all as a file"}</button>
                 <label class="file">{"Open a file"}<input type="file" accept=".txt,text/plain" onchange={on_file} /></label>

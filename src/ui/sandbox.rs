@@ -25,7 +25,7 @@ use super::save::{Save, save};
 use super::setup_panel::{Form, SetupPanel};
 use super::steps_panel::StepsPanel;
 use super::traffic_panel::{self, TrafficPanel};
-use super::{requests_tab, routes_tab, runs_tab};
+use super::{notice, requests_tab, routes_tab, runs_tab};
 
 /// What the sandbox is shown with.
 #[derive(PartialEq, Properties)]
@@ -83,7 +83,7 @@ pub fn Sandbox(props: &Props) -> Html {
     };
     let on_save = {
         let (history, notice) = (history.clone(), notice.clone());
-        let on_trouble = Callback::from(move |words: String| notice.set(Some(words)));
+        let on_trouble = Callback::from(move |words: String| notice.set(Some(words.into())));
         use_callback((), move |what: Save, ()| save(&history.borrow(), what, &on_trouble))
     };
     let history = history.borrow();
@@ -106,7 +106,7 @@ pub fn Sandbox(props: &Props) -> Html {
         deleted: history.deleted().map(|branch| branch.name.clone()),
         checkpoint: history.checkpoint(),
         link: link(&history),
-        on_save,
+        on_save: on_save.clone(),
         on_travel: on_travel.clone(),
         on_file,
         on_compare,
@@ -142,7 +142,7 @@ pub fn Sandbox(props: &Props) -> Html {
             {player(&history, &marks, &Ways { on_action: &on_action, on_travel: &on_travel, on_help: on_help.reform(|_: MouseEvent| ()) })}
             { help.then(|| html! { <KeysSheet on={keys} on_switch={on_keys} on_close={on_help} /> }) }
             { for history.journey().map(|journey| super::journey::bar(journey, &on_cancel)) }
-            { for notice.as_ref().map(|words| notice_bar(words, &notice)) }
+            { notice::bar(&notice, &on_save) }
             <p class="visually-hidden" role="status">{session.milestone().unwrap_or_default().to_string()}</p>
         </main>
     }
@@ -230,18 +230,10 @@ fn use_help() -> (bool, Callback<()>) {
     (*open, toggle)
 }
 
-/// The address of the instant looked at.
-fn link(history: &History) -> String {
+/// The address of the instant looked at, or why there is none.
+fn link(history: &History) -> Result<String, String> {
+    let run = history.link_text().map_err(|refused| refused.to_string())?;
     let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
     let page = here.split('#').next().unwrap_or_default();
-    format!("{page}#/sandbox?{}", history.link().write())
-}
-
-/// What came of opening something.
-fn notice_bar(words: &str, notice: &UseStateHandle<Option<String>>) -> Html {
-    let notice = notice.clone();
-    let close = Callback::from(move |_: MouseEvent| notice.set(None));
-    html! {
-        <div class="notice" role="alert"><p>{words.to_string()}</p><button type="button" onclick={close}>{"Close"}</button></div>
-    }
+    Ok(format!("{page}#/sandbox?{run}"))
 }

@@ -4,6 +4,9 @@ mod cases;
 mod compare;
 mod journeys;
 mod links;
+mod shelf;
+mod store;
+mod tabs;
 
 use crate::random_runs::{random_run, wait};
 use crate::thorough::runs;

@@ -1,0 +1,411 @@
+//! What is stored of the runs, and when: each run under a key of its own, so that a writing touches only what changed and two
+//! tabs meet in a run at most. Pure: the browser's memory is behind [`Shelf`].
+//!
+//! There is no list of runs beside the runs: it would be the one value that all tabs write, and lose each other's runs in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::session::Settings;
+use crate::sim::time::Millis;
+
+use super::History;
+use super::branch::{Branch, BranchId};
+use super::code;
+use super::file::{Runs, end_of, parse};
+use super::gather::renumbered;
+use super::limits::ID_MAX;
+use super::record::{self, EDITS, RUN, Record, Stretch, Unread};
+use super::words::short;
+
+/// Where all runs stood in one text, before each had a key.
+const ALL_RUNS: &str = "podyard.runs";
+
+/// What remembers texts under keys. One that is forbidden holds nothing and takes nothing.
+pub trait Shelf {
+    /// What stands under a key.
+    fn get(&self, key: &str) -> Option<String>;
+    /// Puts a text under a key, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not kept.
+    fn set(&self, key: &str, text: &str) -> Result<(), Refused>;
+    /// Takes a key away.
+    fn remove(&self, key: &str);
+    /// Every key, in any order.
+    fn keys(&self) -> Vec<String>;
+    /// A number that no other tab comes to, by chance.
+    fn fresh(&self) -> u64;
+}
+
+/// Why something was not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// There is no room.
+    Full,
+    /// The page may keep nothing.
+    Forbidden,
+}
+
+impl Refused {
+    /// What happened and what to do, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Full => {
+                "The browser has no more room for this page: what is done from now on lasts until the page is closed. Save the runs as a file, or delete some that are not needed any more."
+            }
+            Self::Forbidden => {
+                "This browser keeps nothing for this page: runs last until it is closed. Save them as a file to keep them."
+            }
+        }
+    }
+}
+
+/// What one tab knows of what is stored.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    pub(super) kept: BTreeMap<BranchId, Kept>,
+    /// By key: the text, and why it is not read. It stays where it is.
+    pub(super) unread: BTreeMap<String, (String, String)>,
+    /// Keys of runs this tab deleted.
+    pub(super) deleted: BTreeSet<String>,
+    /// The largest turn seen.
+    pub(super) turn: u64,
+    /// The run looked at when it was last kept.
+    shown: Option<BranchId>,
+    refused: Option<Refused>,
+    /// The text of all runs has been taken over, but is not stored anew yet.
+    taking_over: bool,
+}
+
+/// One run as this tab last read or wrote it.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub key: String,
+    /// The record's text.
+    pub seen: String,
+    pub mark: Mark,
+    pub turn: u64,
+    pub stretches: Vec<Stretch>,
+}
+
+/// What of a branch can change; settings and edits once made cannot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub edits: usize,
+    pub limit: usize,
+    pub horizon: (Millis, u64),
+    pub name: String,
+}
+
+impl Mark {
+    pub fn of(branch: &Branch) -> Self {
+        let Branch { limit, horizon, .. } = *branch;
+        Self { edits: branch.edits.len(), limit, horizon, name: branch.name.clone() }
+    }
+}
+
+impl Kept {
+    pub fn of(key: &str, text: &str, record: &Record) -> Self {
+        let (key, seen, stretches) = (key.into(), text.into(), record.stretches.clone());
+        Self { key, seen, mark: Mark::of(&record.branch), turn: record.turn, stretches }
+    }
+}
+
+impl Store {
+    /// Reads what is stored. `shown` is [`Store::shown`] of this tab before it was loaded again; a new tab looks at the run that
+    /// was touched last. What cannot be read stays where it is: see [`Store::unread`].
+    pub fn open(shelf: &impl Shelf, shown: Option<&str>) -> (Self, Runs) {
+        let mut store = Self::default();
+        let mut found = Vec::new();
+        for key in shelf.keys().into_iter().filter(|key| key.starts_with(RUN)) {
+            if let Some((text, record)) = store.read(shelf, &key) {
+                found.push((key, text, record));
+            }
+        }
+        let mut branches = store.gather(found);
+        let taken = store.take_over(shelf, &mut branches);
+        let ids = store.ids();
+        let current = match shown.map(|key| (key, ids.get(key).copied())) {
+            Some((_, Some(id))) => Some(id),
+            Some(("", None)) => None,
+            _ => store.kept.iter().max_by_key(|(_, kept)| kept.turn).map(|(id, _)| *id).or(taken),
+        };
+        let current = current.unwrap_or_else(|| {
+            let id = branches.last().map_or(0, |last| last.id + 1);
+            branches.push(Branch::new(id, Settings::default(), None));
+            id
+        });
+        store.shown = Some(current);
+        store.clear(shelf, shelf.keys().into_iter().filter(|key| key.starts_with(EDITS)).collect());
+        (store, Runs { branches, current })
+    }
+
+    /// The run under a key, unless it is gone or cannot be read: then that is noted.
+    pub(super) fn read(&mut self, shelf: &impl Shelf, key: &str) -> Option<(String, Record)> {
+        let text = shelf.get(key)?;
+        match record::read(&text, |key| shelf.get(key)) {
+            Ok(record) => {
+                self.unread.remove(key);
+                self.turn = self.turn.max(record.turn);
+                Some((text, record))
+            }
+            Err(Unread::Later(why) | Unread::Damaged(why)) => {
+                self.unread.insert(key.into(), (text, why));
+                None
+            }
+        }
+    }
+
+    /// Numbers and parents for runs of several tabs, oldest first as far as tabs can tell.
+    fn gather(&mut self, mut found: Vec<(String, String, Record)>) -> Vec<Branch> {
+        found.sort_by(|(one, _, a), (other, _, b)| (a.branch.id, one).cmp(&(b.branch.id, other)));
+        let known = found.iter().map(|(.., record)| record.branch.id).filter(|id| *id < ID_MAX);
+        let mut free = known.max().map_or(0, |id| id + 1);
+        let mut branches: Vec<Branch> = Vec::new();
+        for (key, text, record) in &found {
+            let mut branch = record.branch.clone();
+            if branch.id >= ID_MAX || self.kept.contains_key(&branch.id) {
+                branch.id = free;
+                free += 1;
+            }
+            self.kept.insert(branch.id, Kept::of(key, text, record));
+            branches.push(branch);
+        }
+        let ids = self.ids();
+        for (branch, (_, _, record)) in branches.iter_mut().zip(&found) {
+            branch.parent = parent(record, &ids);
+        }
+        branches.sort_by_key(|branch| branch.id);
+        branches
+    }
+
+    /// The numbers of the runs that are kept, by their keys.
+    pub(super) fn ids(&self) -> BTreeMap<String, BranchId> {
+        self.kept.iter().map(|(id, kept)| (kept.key.clone(), *id)).collect()
+    }
+
+    /// The runs of the one text that held all of them; returns the one looked at.
+    fn take_over(&mut self, shelf: &impl Shelf, branches: &mut Vec<Branch>) -> Option<BranchId> {
+        let text = shelf.get(ALL_RUNS)?;
+        match parse(&text) {
+            Ok(Runs { branches: read, current }) => {
+                let first = branches.last().map_or(0, |last| last.id + 1);
+                let place = read.iter().position(|branch| branch.id == current)?;
+                branches.extend(renumbered(read, first));
+                self.taking_over = true;
+                Some(first + BranchId::try_from(place).ok()?)
+            }
+            Err(refused) => {
+                self.unread.insert(ALL_RUNS.into(), (text, refused.message));
+                None
+            }
+        }
+    }
+
+    /// What this tab looks at, to be remembered for [`Store::open`]: a key, or nothing for a run that is not worth keeping.
+    pub fn shown(&self, history: &History) -> &str {
+        self.kept.get(&history.current().id).map_or("", |kept| &kept.key)
+    }
+
+    /// Stores what has changed since the last time and deletes what was deleted; says what happened on the way, for people.
+    /// What is refused stays in memory, and is tried again the next time.
+    pub fn keep(&mut self, history: &mut History, shelf: &impl Shelf) -> Vec<String> {
+        let ids: Vec<BranchId> = history
+            .branches
+            .iter()
+            .filter(|branch| self.is_due(branch, history.current().id))
+            .map(|branch| branch.id)
+            .collect();
+        let mut said = Vec::new();
+        if let Some(kept) = self.shown.and_then(|id| self.kept.get_mut(&id)) {
+            // It was looked at until now.
+            kept.turn = self.turn;
+        }
+        if !ids.is_empty() {
+            said.extend(words_of_those_let_go(
+                &history.let_go(|id| self.kept.get(&id).map_or(u64::MAX, |kept| kept.turn)),
+            ));
+        }
+        let mut refused = None;
+        if !self.forget(history, shelf) {
+            refused = self.look_round(history, shelf, &mut said).err();
+        }
+        for id in ids {
+            if let Err(why) = self.keep_one(history, id, shelf, &mut said) {
+                refused = Some(why);
+            }
+        }
+        self.shown = Some(history.current().id);
+        if refused.is_none() && self.taking_over {
+            self.taking_over = false;
+            shelf.remove(ALL_RUNS);
+        }
+        self.refused = refused;
+        said
+    }
+
+    /// A key under which runs, or parts of them, stand.
+    pub fn is_of_runs(key: &str) -> bool {
+        key.starts_with(RUN) || key.starts_with(EDITS)
+    }
+
+    /// Why the last keeping was refused, if it was.
+    pub fn refused(&self) -> Option<Refused> {
+        self.refused
+    }
+
+    /// What cannot be read: for each key why. It is neither changed nor deleted.
+    pub fn unread(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.unread.iter().map(|(key, (_, why))| (key.as_str(), why.as_str()))
+    }
+
+    /// All that cannot be read, as a text for a file: a line with the key and how many bytes there are, then these.
+    pub fn unread_text(&self, shelf: &impl Shelf) -> String {
+        let mut keys: BTreeSet<String> = self.unread.keys().cloned().collect();
+        keys.extend(self.unread.values().flat_map(|(text, _)| record::stretches_named(text)));
+        let part = |key: String| shelf.get(&key).map(|text| format!("{key} {}\n{text}\n", text.len()));
+        keys.into_iter().filter_map(part).collect()
+    }
+
+    /// It has changed since it was stored, or is looked at anew.
+    pub(super) fn is_due(&self, branch: &Branch, current: BranchId) -> bool {
+        match self.kept.get(&branch.id) {
+            Some(kept) => kept.mark != Mark::of(branch) || branch.id == current && self.shown != Some(current),
+            // The page's first run is there anyhow.
+            None => !branch.is_untouched() || branch.settings != Settings::default(),
+        }
+    }
+
+    fn keep_one(
+        &mut self,
+        history: &mut History,
+        id: BranchId,
+        shelf: &impl Shelf,
+        said: &mut Vec<String>,
+    ) -> Result<(), Refused> {
+        let kept = self.kept.get(&id);
+        let stored = kept.and_then(|kept| shelf.get(&kept.key));
+        let changed = stored.filter(|stored| kept.is_some_and(|kept| kept.seen != *stored));
+        let mine = changed.is_none_or(|text| self.meet(history, id, &text, shelf, said));
+        if mine { self.put(history, id, shelf) } else { Ok(()) }
+    }
+
+    /// Writes a run, whatever is stored of it.
+    pub(super) fn put(&mut self, history: &History, id: BranchId, shelf: &impl Shelf) -> Result<(), Refused> {
+        let Some(branch) = history.branches.iter().find(|branch| branch.id == id) else { return Ok(()) };
+        let (key, mut stretches) = match self.kept.get(&id) {
+            Some(kept) => (kept.key.clone(), kept.stretches.clone()),
+            None => (fresh_key(shelf), Vec::new()),
+        };
+        let mut written = Vec::new();
+        let parent = branch.parent.map(|(id, at)| (self.kept.get(&id).map_or("gone", |kept| &kept.key), at));
+        let turn = self.turn + 1;
+        let mut put = || {
+            put_stretches(branch, &mut stretches, shelf, &mut written)?;
+            let text = record::write(turn, parent, branch, &stretches);
+            shelf.set(&key, &text).map(|()| text)
+        };
+        match put() {
+            Ok(seen) => {
+                self.turn = turn;
+                self.kept.insert(id, Kept { key, seen, mark: Mark::of(branch), turn, stretches });
+                Ok(())
+            }
+            Err(refused) => {
+                self.clear(shelf, written);
+                if let Some(kept) = self.kept.get_mut(&id) {
+                    // However it stands, it is due the next time.
+                    kept.mark.edits = usize::MAX;
+                }
+                Err(refused)
+            }
+        }
+    }
+
+    /// Deletes what is stored of runs the history has no more. False where another tab has gone on with one: that stays.
+    fn forget(&mut self, history: &History, shelf: &impl Shelf) -> bool {
+        let there: BTreeSet<BranchId> = history.branches.iter().map(|branch| branch.id).collect();
+        let gone: Vec<BranchId> = self.kept.keys().copied().filter(|id| !there.contains(id)).collect();
+        let (mut stretches, mut all) = (Vec::new(), true);
+        for kept in gone.iter().filter_map(|id| self.kept.remove(id)) {
+            match shelf.get(&kept.key) {
+                Some(stored) if !record::alike(&stored, &kept.seen) => all = false,
+                _ => {
+                    shelf.remove(&kept.key);
+                    stretches.extend(kept.stretches.into_iter().map(|stretch| stretch.key));
+                }
+            }
+            self.deleted.insert(kept.key);
+        }
+        self.clear(shelf, stretches);
+        all
+    }
+
+    /// Takes stretches away that no run needs; where a run cannot be read, nobody knows which it needs.
+    fn clear(&self, shelf: &impl Shelf, stretches: Vec<String>) {
+        if stretches.is_empty() {
+            return;
+        }
+        let runs = shelf.keys().into_iter().filter(|key| key.starts_with(RUN)).filter_map(|key| shelf.get(&key));
+        let Some(needed) = runs.map(|text| record::stretches_of(&text)).collect::<Option<Vec<_>>>() else { return };
+        let needed: BTreeSet<String> = needed.into_iter().flatten().collect();
+        stretches.iter().filter(|key| !needed.contains(*key)).for_each(|key| shelf.remove(key));
+    }
+}
+
+/// A record's parent by the number it has in this tab; one that is gone has a number nobody has.
+pub(super) fn parent(record: &Record, ids: &BTreeMap<String, BranchId>) -> Option<(BranchId, Millis)> {
+    record.parent.as_ref().map(|(key, at)| (ids.get(key).copied().unwrap_or(BranchId::MAX), *at))
+}
+
+/// Writes the stretches of a branch that are not there, and notes those it has written.
+pub(super) fn put_stretches(
+    branch: &Branch,
+    stretches: &mut Vec<Stretch>,
+    shelf: &impl Shelf,
+    written: &mut Vec<String>,
+) -> Result<(), Refused> {
+    let mut put = |text: &str| {
+        // Another text under the same key was cut short, or has the same number by chance: it stays.
+        let free = |key: &String| shelf.get(key).is_none_or(|stored| stored == text);
+        let key = (0..).map(|turn| record::key_of(text, turn)).find(free).unwrap_or_default();
+        if shelf.get(&key).is_none() {
+            shelf.set(&key, text)?;
+            written.push(key.clone());
+        }
+        Ok(key)
+    };
+    let mut from = 0;
+    for stretch in stretches.iter_mut() {
+        if shelf.get(&stretch.key).is_none() {
+            let edits = &branch.edits[from..stretch.end];
+            stretch.key = put(&code::write_all(edits, end_of(&branch.edits[..from])))?;
+        }
+        from = stretch.end;
+    }
+    while let Some((end, text)) = record::stretch(&branch.edits, from) {
+        stretches.push(Stretch { end, key: put(&text)? });
+        from = end;
+    }
+    Ok(())
+}
+
+/// A key no run has.
+fn fresh_key(shelf: &impl Shelf) -> String {
+    let mut key = || format!("{RUN}{}", short(shelf.fresh()));
+    std::iter::repeat_with(&mut key).take(100).find(|key| shelf.get(key).is_none()).unwrap_or_else(key)
+}
+
+fn words_of_those_let_go(names: &[String]) -> Option<String> {
+    let more = names.len().saturating_sub(5);
+    let mut list = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        list.push_str(&format!(" and {more} more"));
+    }
+    match names {
+        [] => None,
+        [_] => Some(format!("The oldest run was let go: {list}.")),
+        _ => Some(format!("{} oldest runs were let go: {list}.", names.len())),
+    }
+}
