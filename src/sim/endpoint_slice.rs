@@ -60,11 +60,11 @@ pub(super) fn sync_service(cluster: &mut Cluster, key: Uid) -> Result<(), Retry>
     let mut endpoints = slice.endpoints.clone();
     let mut look = |uid: Uid| endpoints.set(uid, pods.get(&uid).and_then(|pod| endpoint(pod, &service)));
     let differs = match changed {
-        Some(Changed::Pods(pods)) => pods.into_iter().fold(false, |differs, uid| look(uid) || differs),
+        Some(Changed::Pods(pods)) => pods.into_iter().filter(|uid| look(*uid)).count() > 0,
         // Pods that are gone are in the slice only.
         _ => {
             let known: Vec<Uid> = slice.endpoints.iter().map(|endpoint| endpoint.pod).collect();
-            known.into_iter().chain(pods.keys().copied()).fold(false, |differs, uid| look(uid) || differs)
+            known.into_iter().chain(pods.keys().copied()).filter(|uid| look(*uid)).count() > 0
         }
     };
     if differs {
