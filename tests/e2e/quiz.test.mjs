@@ -89,8 +89,10 @@ pageTest("a rollout can be started and run by the keyboard alone", {}, async (pa
   const onButton = (name) => `document.activeElement?.matches("button") && ${JSON.stringify(name)} ===
     (document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent).trim()`;
   await tabTo(page, "Roll out v2", onButton("Roll out v2"));
+  await page.keyboard.press("Enter"); // It starts time, too.
+  await tabTo(page, "Pause", onButton("Pause"));
   await page.keyboard.press("Enter");
-  await tabTo(page, "Play", onButton("Play"));
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
   await until("pods of v2 serve", async () =>

@@ -87,8 +87,8 @@ pageTest("Recreate refuses requests while no version runs", {}, async (page) => 
 pageTest("a canary takes 1 of 4 endpoints, grows step by step, and replaces the stable version", {}, async (page) => {
   await sandbox.strategy(page, "Canary");
   await sandbox.set(page, "Replicas", 3);
+  await sandbox.goTo(page, 20);
   await sandbox.untilStanding(page, 3);
-  await sandbox.goTo(page, 1);
   await sandbox.step(page, "Create the canary: 1 pod of v2");
   await sandbox.goTo(page, 60);
   assert.equal((await sandbox.share(page, "v2")).Ready, "1 of 4");
