@@ -161,7 +161,7 @@ fn is_sound(text: &str) -> bool {
 
 /// The keys of the stretches a record names, as far as it goes.
 pub(super) fn stretches_named(text: &str) -> Vec<String> {
-    let keys = text.splitn(4, " ?").nth(2).unwrap_or_default();
+    let keys = text.split(" ?").nth(2).unwrap_or_default();
     keys.split('~').filter(|key| !key.is_empty()).map(|key| format!("{EDITS}{key}")).collect()
 }
 
