@@ -3,6 +3,7 @@
 //! Each layer knows only those above it in this list:
 //!
 //! - [`pace`]: long work in slices; pure, and knows no cluster.
+//! - [`sorted`]: a sort that is compiled once; pure.
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
 //! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints, manifests; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
@@ -15,6 +16,8 @@
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
 
 pub mod pace;
+
+pub mod sorted;
 
 pub mod sim;
 

@@ -15,6 +15,7 @@ use crate::sim::app::App;
 use crate::sim::latency::Latency;
 use crate::sim::traffic::Clients;
 use crate::sim::workload::Deployment;
+use crate::sorted;
 
 pub use axis::{Axis, NAMES};
 
@@ -149,7 +150,7 @@ impl Cell {
     /// 7, 3 and 5 lie from 3 over 5 to 7.
     pub fn spread(&self, figure: impl Fn(&Figures) -> u64) -> Option<Spread> {
         let mut all: Vec<u64> = self.runs.iter().map(figure).collect();
-        all.sort_unstable();
+        sorted::sort_by(&mut all, Ord::cmp);
         Some(Spread { min: *all.first()?, median: all[(all.len() - 1) / 2], max: *all.last()? })
     }
 }

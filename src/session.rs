@@ -31,7 +31,7 @@ mod setup;
 mod steps;
 mod traffic_view;
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use crate::pace::{Pace, at_once};
 use crate::sim::Cluster;
@@ -117,9 +117,9 @@ pub struct Session {
     cluster: Cluster,
     playbook: Playbook,
     /// Behaviour of each version that was ever rolled out.
-    behaviours: BTreeMap<u32, Behaviour>,
-    texts: BTreeMap<Field, String>,
-    errors: BTreeMap<Field, Rejected>,
+    behaviours: LiteMap<u32, Behaviour>,
+    texts: LiteMap<Field, String>,
+    errors: LiteMap<Field, Rejected>,
     playing: bool,
     started: bool,
     speed: Speed,
@@ -165,9 +165,9 @@ impl Session {
             log_read: cluster.log().events().len(),
             cluster,
             playbook,
-            behaviours: BTreeMap::new(),
-            texts: BTreeMap::new(),
-            errors: BTreeMap::new(),
+            behaviours: LiteMap::new(),
+            texts: LiteMap::new(),
+            errors: LiteMap::new(),
             playing: false,
             started: false,
             speed: Speed::One,

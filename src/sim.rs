@@ -48,8 +48,6 @@ pub mod decision;
 pub mod event;
 pub mod invariant;
 
-use std::collections::BTreeMap;
-
 use api::ApiServer;
 use app::App;
 use dependency::Versions;
@@ -59,6 +57,7 @@ use endpoints::Endpoints;
 use event::{Event, Happening, Log};
 use kubelet::Kubelet;
 use latency::Latency;
+use litemap::LiteMap;
 use node::{Node, Resources};
 use object::{Kind, Name, Uid};
 use objects::Objects;
@@ -131,7 +130,7 @@ pub struct Cluster {
     traffic: Traffic,
     /// What each [`Dependency`] offers.
     dependencies: [Versions; 2],
-    apps: BTreeMap<Name, App>,
+    apps: LiteMap<Name, App>,
     /// Most pods the namespace may hold; a ResourceQuota called `pods`.
     pod_quota: Option<u32>,
     slow_watch_until: Millis,
@@ -159,7 +158,7 @@ impl Cluster {
             routes: gateway::Routes::default(),
             traffic: Traffic::new(config.service, config.seed),
             dependencies: [Versions::FIRST; 2],
-            apps: BTreeMap::new(),
+            apps: LiteMap::new(),
             pod_quota: None,
             slow_watch_until: 0,
             log: Log::default(),

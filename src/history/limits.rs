@@ -3,6 +3,7 @@
 
 use crate::session::Action;
 use crate::sim::time::Millis;
+use crate::sorted;
 
 use super::History;
 use super::branch::{Branch, BranchId};
@@ -55,7 +56,7 @@ impl History {
     fn surplus(&self, order: impl Fn(&Branch) -> u64) -> Vec<BranchId> {
         let mut others: Vec<&Branch> = self.branches.iter().filter(|branch| branch.id != self.current().id).collect();
         // Those touched last are taken first; of two alike the younger.
-        others.sort_by_key(|branch| std::cmp::Reverse((order(branch), branch.id)));
+        sorted::sort_by_key(&mut others, |branch| std::cmp::Reverse((order(branch), branch.id)));
         let mut count = Count::default();
         let fits = others.iter().take_while(|branch| count.take(weight(branch))).count();
         others[fits..].iter().rev().map(|branch| branch.id).collect()

@@ -1,5 +1,6 @@
 //! The picture's content: a lane for each ReplicaSet, a place for each pod.
 
+use litemap::LiteMap;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -10,6 +11,7 @@ use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::time::{Millis, SECOND};
 use crate::sim::workload::ReplicaSet;
 use crate::sim::{Cluster, Stage};
+use crate::sorted;
 
 use super::{Session, version_of};
 
@@ -112,7 +114,7 @@ pub struct PodView {
 /// Which place each pod has in its lane.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
-    lanes: BTreeMap<Option<Uid>, Row>,
+    lanes: LiteMap<Option<Uid>, Row>,
     /// By its owner when it came, and its number.
     of_pod: BTreeMap<Uid, (Option<Uid>, usize)>,
 }
@@ -170,7 +172,7 @@ impl Session {
         let objects = self.cluster.objects();
         let mut lanes: Vec<Lane> = objects.replica_sets.values().map(|set| self.lane(set)).collect();
         lanes.extend(self.orphan_lanes());
-        lanes.sort_by_key(|lane| (Reverse(lane.version), Reverse(lane.uid)));
+        sorted::sort_by_key(&mut lanes, |lane| (Reverse(lane.version), Reverse(lane.uid)));
         lanes
     }
 

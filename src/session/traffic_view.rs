@@ -1,6 +1,6 @@
 //! Who answers: what was asked for, what these pods make possible, what the last requests came to.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use crate::rollouts::confidence::{expected_range, requests_needed};
 use crate::sim::network::Endpoint;
@@ -8,6 +8,7 @@ use crate::sim::object::Name;
 use crate::sim::routing::{Ingress, Split};
 use crate::sim::time::Millis;
 use crate::sim::traffic::{Entry, Outcome};
+use crate::sorted;
 
 use super::judge::Controller;
 use super::knob::Knob;
@@ -101,7 +102,7 @@ impl Session {
     /// Counts the last requests by version.
     pub fn traffic(&self) -> TrafficView {
         let traffic = self.cluster.traffic();
-        let mut shares: BTreeMap<Name, VersionShare> = BTreeMap::new();
+        let mut shares: LiteMap<Name, VersionShare> = LiteMap::new();
         for image in self.reachable() {
             shares.entry(image.clone()).or_insert_with(|| VersionShare::new(image)).ready_endpoints += 1;
         }
@@ -118,8 +119,8 @@ impl Session {
                 _ => view.refused += 1,
             }
         }
-        view.versions = shares.into_values().collect();
-        view.versions.sort_by_key(|share| share.version);
+        view.versions = shares.into_iter().map(|(_, share)| share).collect();
+        sorted::sort_by_key(&mut view.versions, |share| share.version);
         let usable: u32 = view.versions.iter().map(|share| share.ready_endpoints).sum();
         for share in &mut view.versions {
             share.usable_endpoints = usable;
@@ -226,7 +227,7 @@ impl Session {
             Entry::Ingress => "ingress-nginx",
         };
         let mut backends = self.backends();
-        backends.sort_by_key(|(.., by_header)| *by_header);
+        sorted::sort_by_key(&mut backends, |(.., by_header)| *by_header);
         let weights: Vec<String> = backends.iter().map(|(_, weight, _)| weight.to_string()).collect();
         [name.into(), if weights.len() > 1 { weights.join(" : ") } else { String::new() }]
     }

@@ -14,8 +14,9 @@ mod status;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use litemap::LiteMap;
 
 use super::Cluster;
 use super::decision::Decision;
@@ -30,7 +31,7 @@ pub(super) use rollback::take_over;
 /// What the controller remembers between syncs: only what it last said about waiting, so as not to repeat itself.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DeploymentController {
-    waiting: BTreeMap<Uid, Decision>,
+    waiting: LiteMap<Uid, Decision>,
 }
 
 type Sets = Vec<Rc<ReplicaSet>>;

@@ -2,7 +2,8 @@
 //!
 //! Models staging/src/k8s.io/endpointslice utils.go podToEndpoint and util/controller_utils.go ShouldPodBeInEndpoints.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 
 use super::Cluster;
 use super::dispatch::Retry;
@@ -16,7 +17,7 @@ use super::pod::Pod;
 /// last sync left it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct EndpointSliceController {
-    changed: BTreeMap<Uid, Changed>,
+    changed: LiteMap<Uid, Changed>,
 }
 
 #[derive(Clone, Debug)]

@@ -7,6 +7,7 @@ mod restart;
 mod start;
 mod terminate;
 
+use litemap::LiteMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Cluster;
@@ -67,7 +68,7 @@ pub(super) struct Kubelet {
     /// Steps that wait for their node to come back, by node.
     stalled: Vec<(u32, Uid, KubeletStep, u32)>,
     /// Pods of an image created in the second of the last one, for [`super::app::App::stagger`].
-    siblings: BTreeMap<Name, (Millis, u32)>,
+    siblings: LiteMap<Name, (Millis, u32)>,
 }
 
 impl Kubelet {

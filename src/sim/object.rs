@@ -1,7 +1,8 @@
 //! What every object carries: names, labels, metadata, conditions.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use litemap::LiteMap;
 
 use super::time::Millis;
 
@@ -9,7 +10,7 @@ use super::time::Millis;
 pub type Name = Rc<str>;
 
 /// Labels or annotations: cheap to copy, in the order of their keys.
-pub type Labels = Rc<BTreeMap<Name, Name>>;
+pub type Labels = Rc<LiteMap<Name, Name>>;
 
 /// Labels from pairs of texts.
 pub fn labels(pairs: &[(&str, &str)]) -> Labels {

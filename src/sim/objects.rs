@@ -1,5 +1,6 @@
 //! A set of API objects: what the API server holds, and what the controllers' caches hold of it.
 
+use litemap::LiteMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -27,16 +28,16 @@ pub enum Object {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Objects {
     /// Deployments.
-    pub deployments: BTreeMap<Uid, Rc<Deployment>>,
+    pub deployments: LiteMap<Uid, Rc<Deployment>>,
     /// ReplicaSets.
-    pub replica_sets: BTreeMap<Uid, Rc<ReplicaSet>>,
+    pub replica_sets: LiteMap<Uid, Rc<ReplicaSet>>,
     /// Pods.
     pub pods: BTreeMap<Uid, Rc<Pod>>,
     /// Services.
-    pub services: BTreeMap<Uid, Rc<Service>>,
+    pub services: LiteMap<Uid, Rc<Service>>,
     /// EndpointSlices.
-    pub endpoint_slices: BTreeMap<Uid, Rc<EndpointSlice>>,
-    pods_by_owner: BTreeMap<Option<Uid>, BTreeMap<Uid, Rc<Pod>>>,
+    pub endpoint_slices: LiteMap<Uid, Rc<EndpointSlice>>,
+    pods_by_owner: LiteMap<Option<Uid>, BTreeMap<Uid, Rc<Pod>>>,
     terminating: BTreeSet<Uid>,
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Models pkg/proxy/topology.go CategorizeEndpoints for `internalTrafficPolicy: Cluster`, and iptables/proxier.go.
 
+use litemap::LiteMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -19,7 +20,7 @@ const AFFINITY: Millis = 10_800 * SECOND;
 /// The endpoints in use, by Service and node.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Proxy {
-    rules: BTreeMap<Name, Rules>,
+    rules: LiteMap<Name, Rules>,
     /// With ClientIP affinity: where a client's connections through a node go, and until when.
     recent: BTreeMap<(Name, u32, u32), (Uid, Millis)>,
     /// What is used of a Service that there is not.

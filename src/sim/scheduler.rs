@@ -7,6 +7,7 @@ mod fit;
 mod ranking;
 mod score;
 
+use litemap::LiteMap;
 use std::collections::BTreeMap;
 
 use super::Cluster;
@@ -30,7 +31,7 @@ const LEFTOVER: Millis = 300 * SECOND;
 pub(super) struct Scheduler {
     pub nodes: Vec<Node>,
     /// Pods by their owner on each node, for spreading.
-    spread: BTreeMap<Option<Uid>, Vec<u32>>,
+    spread: LiteMap<Option<Uid>, Vec<u32>>,
     /// Every bound pod that is not finished.
     bound: BTreeMap<Uid, Bound>,
     /// Every pod that found no node.

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::sorted;
+
 use super::Cluster;
 use super::command::Rejected;
 use super::deployment::take_over;
@@ -17,7 +19,7 @@ impl Cluster {
         let name = &deployment.metadata.name;
         let mut sets: Vec<Rc<ReplicaSet>> =
             self.api.objects.replica_sets_of(deployment.metadata.uid).cloned().collect();
-        sets.sort_by_key(|set| set.revision());
+        sorted::sort_by_key(&mut sets, |set| set.revision());
         let target = match to_revision {
             0 if sets.len() < 2 => {
                 let message = format!("error: no rollout history found for deployment \"{name}\"");

@@ -58,9 +58,9 @@ pub(super) fn use_size(element: &NodeRef, first: First) -> (i32, i32) {
 
 /// A coordinate with one decimal place: 2.7499 is `2.7`.
 pub(super) fn px(value: f64) -> String {
-    let tenths = (value * 10.0).round() / 10.0;
-    // Adding nothing turns a negative zero, which would be written -0.0, into a plain one.
-    format!("{:.1}", tenths + 0.0)
+    let tenths = (value * 10.0).round() as i64;
+    let sign = if tenths < 0 { "-" } else { "" };
+    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
 }
 
 /// A place as an SVG transform.

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::session::{Session, TrafficView, VersionShare, version_of};
 use crate::sim::time::{Millis, SECOND};
 use crate::sim::traffic::{Outcome, Tally};
+use crate::sorted;
 
 use super::axis::Axis;
 use super::shape;
@@ -40,7 +41,7 @@ impl Second {
     fn of((second, tally): &(u64, Tally)) -> Self {
         let mut answered: Vec<_> =
             tally.versions.iter().map(|(image, counts)| (version_of(image), counts.answered())).collect();
-        answered.sort_unstable();
+        sorted::sort_by(&mut answered, Ord::cmp);
         Self { at: second * SECOND, answered, errors: tally.errors(), refused: tally.failed() - tally.errors() }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Models staging/src/k8s.io/api/apps/v1/types.go and staging/src/k8s.io/api/core/v1/types.go.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use crate::sim::object::{Labels, Name};
 use crate::sim::quantity::IntOrString;
@@ -186,7 +186,7 @@ pub struct HttpGet {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resources {
     /// What it may use.
-    pub limits: BTreeMap<String, Quantity>,
+    pub limits: LiteMap<String, Quantity>,
     /// What a node must have left for it.
-    pub requests: BTreeMap<String, Quantity>,
+    pub requests: LiteMap<String, Quantity>,
 }

@@ -4,6 +4,7 @@
 
 use crate::sim::object::Name;
 use crate::sim::quantity::IntOrString;
+use crate::sorted;
 
 use super::reader::{Fields, Reader};
 use super::yaml::{self, Key, Node, Value};
@@ -35,7 +36,7 @@ pub(super) fn manifest(text: &str) -> Result<Manifest, Vec<Malformed>> {
         );
     }
     if !reader.problems.is_empty() {
-        reader.problems.sort();
+        sorted::sort_by(&mut reader.problems, Ord::cmp);
         return Err(reader.problems);
     }
     Ok(Manifest { metadata, spec, ignored: topmost(reader.ignored) })
@@ -43,7 +44,7 @@ pub(super) fn manifest(text: &str) -> Result<Manifest, Vec<Malformed>> {
 
 /// Without the paths below others of the list, sorted, each once.
 fn topmost(mut paths: Vec<String>) -> Vec<String> {
-    paths.sort();
+    sorted::sort_by(&mut paths, Ord::cmp);
     paths.dedup();
     let below = |path: &str, above: &str| path.strip_prefix(above).is_some_and(|rest| rest.starts_with(['.', '[']));
     let all = paths.clone();

@@ -1,7 +1,8 @@
 //! Access to mappings whose keys are anyone's choice: labels, annotations, resources.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use litemap::LiteMap;
 
 use crate::sim::object::{Labels, Name};
 
@@ -30,7 +31,7 @@ impl Reader {
     }
 
     pub fn labels(&mut self, fields: &Fields<'_>, name: &str) -> Option<Labels> {
-        let mut labels = BTreeMap::new();
+        let mut labels = LiteMap::new();
         for (key, node, path) in self.pairs(fields, name)? {
             if let Some(text) = self.text_of(node, &path) {
                 labels.insert(Name::from(key), Name::from(text));
@@ -39,8 +40,8 @@ impl Reader {
         Some(Rc::new(labels))
     }
 
-    pub fn quantities(&mut self, fields: &Fields<'_>, name: &str) -> BTreeMap<String, Quantity> {
-        let mut quantities = BTreeMap::new();
+    pub fn quantities(&mut self, fields: &Fields<'_>, name: &str) -> LiteMap<String, Quantity> {
+        let mut quantities = LiteMap::new();
         for (key, node, path) in self.pairs(fields, name).unwrap_or_default() {
             let text = match &node.value {
                 Value::Int(number) => number.to_string(),

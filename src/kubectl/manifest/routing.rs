@@ -9,6 +9,7 @@ use crate::sim::routing::{
     BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, PathMatch, Route, ValueMatch,
 };
 use crate::sim::time::{Millis, SECOND};
+use crate::sorted;
 
 use super::reader::{Fields, Reader};
 use super::shapes;
@@ -49,7 +50,7 @@ pub fn routing(text: &str) -> Result<Vec<Routing>, Rejected> {
     if documents.is_empty() {
         reader.problem(1, "", "nothing is written here", "give the YAML of an HTTPRoute, an Ingress or a Service");
     }
-    reader.problems.sort();
+    sorted::sort_by(&mut reader.problems, Ord::cmp);
     if reader.problems.is_empty() { Ok(read) } else { Err(refused(&reader.problems)) }
 }
 

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::sorted;
+
 use super::super::object::Labels;
 use super::super::time::timestamp;
 use super::super::workload::{DESIRED_REPLICAS, Deployment, POD_TEMPLATE_HASH, PodTemplate, ReplicaSet};
@@ -29,7 +31,7 @@ pub(super) fn active(sets: &[Rc<ReplicaSet>]) -> Vec<Rc<ReplicaSet>> {
 /// Oldest first. Models ReplicaSetsByCreationTimestamp.
 pub(super) fn by_creation(sets: &[Rc<ReplicaSet>]) -> Vec<Rc<ReplicaSet>> {
     let mut sets = sets.to_vec();
-    sets.sort_by_key(|set| age_key(set));
+    sorted::sort_by(&mut sets, |one, other| age_key(one).cmp(&age_key(other)));
     sets
 }
 

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::sorted;
+
 use super::super::Cluster;
 use super::super::decision::Decision;
 use super::super::dispatch::Retry;
@@ -109,7 +111,10 @@ impl Cluster {
         let Some(limit) = deployment.spec.revision_history_limit.filter(|limit| *limit != i32::MAX) else { return };
         let excess = old.len().saturating_sub(usize::try_from(limit).unwrap_or(0));
         let mut by_revision = old.clone();
-        by_revision.sort_by_key(|set| (set.revision(), replica_sets::age_key(set)));
+        sorted::sort_by(&mut by_revision, |one, other| {
+            let age = || replica_sets::age_key(one).cmp(&replica_sets::age_key(other));
+            one.revision().cmp(&other.revision()).then_with(age)
+        });
         for set in by_revision.iter().take(excess) {
             let idle = set.status.replicas == 0 && set.spec.replicas == 0;
             if idle && set.metadata.generation <= set.status.observed_generation {
@@ -131,7 +136,7 @@ struct Share {
 /// 10 → 15 replicas, surge 3, sizes 8 and 5 of 13: 18 allowed, delta 5; 8·18/13 = 11.08 → +3, the rest +2: 11 and 7.
 fn proportional_shares(deployment: &Deployment, active: &[Rc<ReplicaSet>], delta: i32) -> Vec<Share> {
     let mut active = active.to_vec();
-    active.sort_by(|a, b| {
+    sorted::sort_by(&mut active, |a, b| {
         let by_age = replica_sets::age_key(a).cmp(&replica_sets::age_key(b));
         let tie = if delta > 0 { by_age.reverse() } else { by_age };
         b.spec.replicas.cmp(&a.spec.replicas).then(tie)

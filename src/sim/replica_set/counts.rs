@@ -3,6 +3,7 @@
 //! Upstream walks all pods of a ReplicaSet at every sync. With a sync for each of some thousand pods that become ready
 //! one after the other that is a quadratic affair, so here the numbers are kept while the cache changes.
 
+use litemap::LiteMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -52,7 +53,7 @@ impl Counts {
 
 /// The counts of each owner's pods, apart for each set of labels they carry: few, for they come from a template.
 #[derive(Clone, Debug, Default)]
-pub(in super::super) struct PodCounts(BTreeMap<Option<Uid>, Vec<(Labels, Counts)>>);
+pub(in super::super) struct PodCounts(LiteMap<Option<Uid>, Vec<(Labels, Counts)>>);
 
 impl PodCounts {
     /// The cache holds this version of a pod now in place of that one.

@@ -1,6 +1,8 @@
 //! What a ReplicaSet has asked for and its cache has not shown yet. Models controller_utils.go ControllerExpectations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use litemap::LiteMap;
 
 use super::super::object::Uid;
 use super::super::time::{Millis, SECOND};
@@ -20,11 +22,11 @@ struct Expectations {
 /// What the controller remembers between syncs.
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct ReplicaSetController {
-    expectations: BTreeMap<Uid, Expectations>,
+    expectations: LiteMap<Uid, Expectations>,
     /// Resource versions of the last writes for a set: of its pods, and of itself.
-    written: BTreeMap<Uid, (u64, u64)>,
+    written: LiteMap<Uid, (u64, u64)>,
     /// Syncs in the middle of making pods.
-    pub(super) in_flight: BTreeMap<Uid, Sync>,
+    pub(super) in_flight: LiteMap<Uid, Sync>,
 }
 
 impl ReplicaSetController {
@@ -50,7 +52,7 @@ impl ReplicaSetController {
     /// The controller was started anew: it remembers nothing. The keys it was in the middle of are returned.
     pub(in super::super) fn forget_all(&mut self) -> Vec<Uid> {
         let lost = std::mem::take(self);
-        lost.in_flight.into_keys().collect()
+        lost.in_flight.into_iter().map(|(uid, _)| uid).collect()
     }
 
     pub(super) fn forget(&mut self, set: Uid) {

@@ -3,6 +3,8 @@
 //! Models the schema in config/crd/standard/gateway.networking.k8s.io_httproutes.yaml (its minimums, maximums, patterns and
 //! CEL rules) and internal/ingress/annotations/canary/main.go.
 
+use crate::sorted;
+
 use super::super::command::Rejected;
 use super::ingress::{Ingress, PREFIX};
 use super::pattern::Pattern;
@@ -84,7 +86,7 @@ impl HttpRoute {
                 .chain(rule.mirrors.iter().map(|mirror| &mirror.service))
         });
         let mut missing: Vec<&str> = named.map(|service| &**service).filter(|service| !exists(service)).collect();
-        missing.sort_unstable();
+        sorted::sort_by(&mut missing, Ord::cmp);
         missing.dedup();
         missing
     }

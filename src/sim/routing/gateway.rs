@@ -3,6 +3,8 @@
 //! Models apis/v1/httproute_types.go and apis/v1/shared_types.go. All routes belong to one host; filters other than
 //! RequestMirror are left out.
 
+use crate::sorted;
+
 use super::super::object::{Name, ObjectMeta};
 use super::super::random::Random;
 use super::super::time::Millis;
@@ -192,7 +194,7 @@ impl Gateway {
             }
         }
         let mut gateway = Self { routes, split, candidates: Vec::new(), splitters: Vec::new() };
-        candidates.sort_by(|a, b| gateway.compare(a, b).0);
+        sorted::sort_by(&mut candidates, |a, b| gateway.compare(a, b).0);
         gateway.candidates = candidates;
         gateway
     }

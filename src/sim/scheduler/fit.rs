@@ -1,7 +1,7 @@
 //! Which nodes have room for a pod, and what is said if none has. Models noderesources/fit.go fitsRequest and
 //! framework/types.go FitError.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::super::node::Node;
 use super::super::pod::Pod;
@@ -9,8 +9,8 @@ use super::super::pod::Pod;
 /// Why no node takes the pod, in the scheduler's words, e.g. `0/3 nodes are available: 3 Insufficient cpu. no new claims to
 /// deallocate, preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.`
 pub(super) fn refusal(nodes: &[Node], pod: &Pod) -> String {
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut preemption: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut reasons: LiteMap<&str, usize> = LiteMap::new();
+    let mut preemption: LiteMap<&str, usize> = LiteMap::new();
     for node in nodes {
         let refused = refusals(node, pod);
         for reason in &refused {
@@ -65,7 +65,7 @@ fn never_fits(node: &Node, pod: &Pod) -> bool {
 }
 
 /// `2 Insufficient cpu, 3 Too many pods`, sorted as texts.
-fn counted(reasons: &BTreeMap<&str, usize>) -> String {
+fn counted(reasons: &LiteMap<&str, usize>) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (reason, count) in reasons.iter() {
         let part = format!("{count} {reason}");

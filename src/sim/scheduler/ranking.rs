@@ -1,7 +1,7 @@
 //! The nodes in groups that score alike for a pod, so that the thousandth pod of a ReplicaSet asks some groups and not
 //! each of hundreds of nodes anew: binding one pod changes one node.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::super::node::{Node, Resources};
 use super::super::object::Uid;
@@ -18,7 +18,7 @@ pub(super) struct Ranking {
     /// Whose pods, and what they ask for.
     of: (Option<Uid>, Resources),
     /// Places of the nodes that can take such a pod, rising within a group.
-    groups: BTreeMap<Group, Vec<u32>>,
+    groups: LiteMap<Group, Vec<u32>>,
     /// The group of each node; none of one that cannot take the pod.
     of_node: Vec<Option<Group>>,
     /// Nodes that have changed since.

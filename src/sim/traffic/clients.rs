@@ -1,6 +1,6 @@
 //! The users: who they are, and how their client talks to the cluster.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::super::object::{Name, Uid};
 use super::super::routing::{Head, Split};
@@ -91,5 +91,5 @@ pub(super) struct User {
     /// The process that holds its session.
     pub session: Option<Process>,
     /// When it last got an answer of a version, ms.
-    pub met: BTreeMap<Name, Millis>,
+    pub met: LiteMap<Name, Millis>,
 }

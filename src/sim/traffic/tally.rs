@@ -1,6 +1,6 @@
 //! Requests counted by version and end, with their latencies.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::super::object::Name;
 use super::super::time::Millis;
@@ -17,7 +17,7 @@ pub struct Counts {
     /// Attempts that failed and were made again: hidden from the client, not from the version's own figures.
     pub retried: u64,
     /// How many answers took how long, by the size class of their latency.
-    latencies: BTreeMap<u16, u32>,
+    latencies: LiteMap<u16, u32>,
 }
 
 impl Counts {
@@ -105,11 +105,11 @@ pub struct Tally {
     /// Sent, whether ended or not.
     pub sent: u64,
     /// Those that ended at a pod, by its image.
-    pub versions: BTreeMap<Name, Counts>,
+    pub versions: LiteMap<Name, Counts>,
     /// Those that reached no pod.
     pub nowhere: Counts,
     /// Copies that a mirror made, by image. No client sees their end.
-    pub mirrored: BTreeMap<Name, Counts>,
+    pub mirrored: LiteMap<Name, Counts>,
 }
 
 impl Tally {
