@@ -193,27 +193,6 @@ fn nothing_is_lost_between_two_tabs() {
                 }
             }
             let after = tab.works();
-            if std::env::var("SEED").is_ok_and(|only| only == seed.to_string()) {
-                let brief = |works: &[String]| {
-                    works
-                        .iter()
-                        .map(|work| {
-                            format!(
-                                "{} {:?}",
-                                &work[10..40],
-                                work.rsplit_once("seed: 7 }")
-                                    .unwrap()
-                                    .1
-                                    .split("text: ")
-                                    .skip(1)
-                                    .map(|t| &t[..4])
-                                    .collect::<Vec<_>>()
-                            )
-                        })
-                        .collect::<Vec<_>>()
-                };
-                eprintln!("{step}: tab {which} does {what}: at {} {:?}", tab.history.current().name, brief(&after));
-            }
             match what {
                 // Deleted by its owner, with all that it grew out of.
                 8 => {
