@@ -149,7 +149,7 @@ pageTest("runs are saved to a file and opened from it", {}, async (page) => {
   ]);
   assert.equal(download.suggestedFilename(), "podyard-run.txt");
   const text = readFileSync(await download.path(), "utf8");
-  assert.match(text, /^podyard run 1\ncurrent 0\n/);
+  assert.match(text, /^podyard run 2\ncurrent 0\n/);
   await page.evaluate(() => localStorage.clear());
   await open(page, "#/about");
   await open(page, "#/sandbox");
@@ -301,7 +301,7 @@ pageTest("what was done survives a crash, and what the browser remembered wrongl
     await page.getByRole("alert").filter({ hasText: "line 3 is damaged" }).waitFor();
     await sandbox.play(page);
     await until("the page works", async () => (await clock(page)) > 0);
-    assert.equal(await page.evaluate(() => localStorage.getItem("podyard.runs.damaged")), damaged);
+    assert.equal(await page.evaluate(() => localStorage.getItem("podyard.runs")), damaged);
   });
 
 pageTest("a run that was deleted is brought back", {}, async (page) => {

@@ -106,15 +106,71 @@ fn what_is_wrong_is_said_and_nothing_has_changed() {
         (
             "one twice",
             "podyard run 1\ncurrent 0\n0 a - 0 0 ?\n0 b - 0 0 ?\n",
-            "line 4: there are too many runs, or one twice",
+            "line 4 holds a run that is there already",
         ),
         ("a line cut off", "podyard run 1\ncurrent 0\n0 a - 0", "line 3 is damaged"),
         ("more in force than there is", "podyard run 1\ncurrent 0\n0 a - 3 0 ?\n", "line 3 is damaged"),
+        ("no end", "podyard run 2\ncurrent 0\n0 a - 0 0 0.0 ? ?\n", "it ends early"),
+        (
+            "more behind the end",
+            "podyard run 2\ncurrent 0\n0 a - 0 0 0.0 ? ?\nend\n1 a - 0 0 0.0 ? ?\n",
+            "line 5 stands behind the end",
+        ),
+        (
+            "more than its parent has",
+            "podyard run 2\ncurrent 0\n0 a - 0 0 0.0 ? ?\n1 a 0@0 1 0 0.0 ? ?\nend\n",
+            "line 4 is damaged",
+        ),
+        (
+            "a parent that comes later",
+            "podyard run 2\ncurrent 0\n1 a 0@0 1 0 0.0 ? ?\n0 a - 0 0 0.0 ? ?0.0.n\nend\n",
+            "line 3 is damaged",
+        ),
+        (
+            "a step far too late",
+            "podyard run 2\ncurrent 0\n0 a - 0 0 0.0 ? ?zzzzzzzzzz.zzzzzzzzzz.n\nend\n",
+            "it is too long",
+        ),
     ];
     for (name, text, words) in files {
         let refused = History::read(text).err().unwrap_or_else(|| panic!("{name} is taken"));
         assert!(refused.message.contains(words), "{name}: {}", refused.message);
     }
+}
+
+/// The gateway comes behind the steps that need one, in a link and in a file.
+#[test]
+fn settings_are_read_in_any_order() {
+    let link = Link::read("strategy=canary&steps=5%2C%20scale%202&entry=httproute&leader=argo").expect("it is sound");
+    assert_eq!(Link::read(&link.write()), Ok(link));
+}
+
+/// At ×64 two hours are over in two minutes: such a run, or one of many edits, has no link, but it has a file.
+#[test]
+fn a_run_too_long_for_a_link_goes_into_a_file() {
+    let short = History::read("podyard run 2\ncurrent 0\n0 a - 0 1 0.0 ? ?0.0.n\nend\n").expect("it is sound");
+    assert!(short.link_text().is_ok());
+    let step = |at: &str| format!("0.{at}.sreplicas=5");
+    // One edit three hours behind the start, and 10,000 at the start.
+    let cases = [("late", step("6fcmo")), ("many", vec![step("0"); 10_000].join("~"))];
+    for (name, edits) in cases {
+        let count = edits.split('~').count();
+        let text = format!("podyard run 2\ncurrent 0\n0 a - 0 {count} 6fcmo.0 ?requests-per-second=0 ?{edits}\nend\n");
+        let history = History::read(&text).unwrap_or_else(|refused| panic!("{name}: {refused}"));
+        assert_eq!(history.current().edits.len(), count, "{name}");
+        if name == "many" {
+            let refused = history.link_text().expect_err(name);
+            assert!(refused.message.contains("too long for a link") && refused.hint.contains("file"), "{refused}");
+        }
+        assert_eq!(
+            History::read(&history.write()).map(|read| read.branches().to_vec()),
+            Ok(history.branches().to_vec()),
+            "{name}"
+        );
+    }
+    assert!(
+        Link::read(&"e".repeat(200_000)).is_err_and(|refused| refused.message.contains("at most 100000 characters"))
+    );
 }
 
 /// Another hash in the link: the run is opened all the same, and one is told.
