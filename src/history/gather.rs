@@ -1,9 +1,8 @@
 //! Branches that come from outside and go again: out of files, out of what is stored, out of another tab.
 
-use std::collections::BTreeMap;
-
 use crate::pace::Pace;
 use crate::session::Settings;
+use litemap::LiteMap;
 
 use super::History;
 use super::branch::{Branch, BranchId};
@@ -80,7 +79,7 @@ impl History {
 
 /// Branches with numbers of their own, from `first` on in their order. A parent that is not among them has a number nobody has.
 pub(super) fn renumbered(branches: Vec<Branch>, first: BranchId) -> Vec<Branch> {
-    let ids: BTreeMap<BranchId, BranchId> = branches.iter().map(|branch| branch.id).zip(first..).collect();
+    let ids: LiteMap<BranchId, BranchId> = branches.iter().map(|branch| branch.id).zip(first..).collect();
     let new = |id: BranchId| ids.get(&id).copied().unwrap_or(BranchId::MAX);
     let numbered = branches.into_iter().map(|branch| Branch {
         id: new(branch.id),

@@ -3,7 +3,8 @@
 //!
 //! There is no list of runs beside the runs: it would be the one value that all tabs write, and lose each other's runs in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 
 use crate::session::Settings;
 use crate::sim::time::Millis;
@@ -64,9 +65,9 @@ impl Refused {
 /// What one tab knows of what is stored.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    pub(super) kept: BTreeMap<BranchId, Kept>,
+    pub(super) kept: LiteMap<BranchId, Kept>,
     /// By key: the text, and why it is not read. It stays where it is.
-    pub(super) unread: BTreeMap<String, (String, String)>,
+    pub(super) unread: LiteMap<String, (String, String)>,
     /// Keys of runs this tab deleted.
     pub(super) deleted: BTreeSet<String>,
     /// The largest turn seen.
@@ -181,7 +182,7 @@ impl Store {
     }
 
     /// The numbers of the runs that are kept, by their keys.
-    pub(super) fn ids(&self) -> BTreeMap<String, BranchId> {
+    pub(super) fn ids(&self) -> LiteMap<String, BranchId> {
         self.kept.iter().map(|(id, kept)| (kept.key.clone(), *id)).collect()
     }
 
@@ -325,8 +326,8 @@ impl Store {
 
     /// Deletes what is stored of runs the history has no more. False where another tab has gone on with one: that stays.
     fn forget(&mut self, history: &History, shelf: &impl Shelf) -> bool {
-        let there: BTreeSet<BranchId> = history.branches.iter().map(|branch| branch.id).collect();
-        let gone: Vec<BranchId> = self.kept.keys().copied().filter(|id| !there.contains(id)).collect();
+        let there: LiteMap<BranchId, ()> = history.branches.iter().map(|branch| (branch.id, ())).collect();
+        let gone: Vec<BranchId> = self.kept.keys().copied().filter(|id| !there.contains_key(id)).collect();
         let (mut stretches, mut all) = (Vec::new(), true);
         for kept in gone.iter().filter_map(|id| self.kept.remove(id)) {
             match shelf.get(&kept.key) {
@@ -355,7 +356,7 @@ impl Store {
 }
 
 /// A record's parent by the number it has in this tab; one that is gone has a number nobody has.
-pub(super) fn parent(record: &Record, ids: &BTreeMap<String, BranchId>) -> Option<(BranchId, Millis)> {
+pub(super) fn parent(record: &Record, ids: &LiteMap<String, BranchId>) -> Option<(BranchId, Millis)> {
     record.parent.as_ref().map(|(key, at)| (ids.get(key).copied().unwrap_or(BranchId::MAX), *at))
 }
 

@@ -1,7 +1,6 @@
 //! Which object the log is about, and the way to its changes.
 
-use std::collections::BTreeSet;
-
+use litemap::LiteMap;
 use yew::prelude::*;
 
 use crate::history::{About, Jump, Travel};
@@ -29,9 +28,10 @@ impl Chosen {
 
 /// The row over the log.
 pub(super) fn object_row(chosen: &Chosen, rows: &[Row]) -> Html {
-    let all: BTreeSet<&About> = rows.iter().map(|row| &row.object).chain(&chosen.object).collect();
+    let mut all: LiteMap<&About, ()> = LiteMap::new();
+    all.extend(rows.iter().map(|row| &row.object).chain(&chosen.object).map(|object| (object, ())));
     let choices: Vec<Option<About>> =
-        [None].into_iter().chain(all.iter().map(|about| Some((*about).clone()))).collect();
+        [None].into_iter().chain(all.keys().map(|about| Some((*about).clone()))).collect();
     let option = |choice: &Option<About>| {
         let words = choice.as_ref().map_or("all".to_string(), |about| words(about, &all));
         html! { <option selected={*choice == chosen.object}>{words}</option> }
@@ -58,7 +58,7 @@ pub(super) fn object_row(chosen: &Chosen, rows: &[Row]) -> Html {
 }
 
 /// The name, and the kind beside it where another one has the same name.
-fn words(about: &About, all: &BTreeSet<&About>) -> String {
-    let alike = all.iter().filter(|other| other.name == about.name).count();
+fn words(about: &About, all: &LiteMap<&About, ()>) -> String {
+    let alike = all.keys().filter(|other| other.name == about.name).count();
     if alike > 1 { format!("{} ({})", about.name, about.kind.as_str()) } else { about.name.to_string() }
 }

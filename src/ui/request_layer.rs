@@ -160,8 +160,9 @@ mod paint {
         if reduced_motion() {
             return Ok(());
         }
-        let places: BTreeMap<Uid, Point> = places.iter().copied().collect();
-        let place = |uid: Uid| places.get(&uid).copied();
+        let mut by_pod: BTreeMap<Uid, Point> = BTreeMap::new();
+        by_pod.extend(places.iter().copied());
+        let place = |uid: Uid| by_pod.get(&uid).copied();
         let at = |dot: &Dot| position(dot, clients, service, dot.pod.and_then(place));
         for index in 0..4_u32 {
             let good = |dot: &&Dot| dot.outcome == Outcome::Answered && shape::index(dot.version) == index;
