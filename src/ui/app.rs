@@ -47,10 +47,13 @@ pub fn Page(props: &Props) -> Html {
         <>
             <a class="skip" href="#main" onclick={Callback::from(skip)}>{"Skip to the content"}</a>
             <Header route={route.clone()} {on_theme} />
-            { sandbox.borrow().then(|| html! {
+            // With `if` each has its place from the start: else the sandbox would begin anew once another page comes beside it.
+            if *sandbox.borrow() {
                 <div hidden={!shown}><Sandbox {shown} themes={*themes} {run} /></div>
-            }) }
-            { for reading.borrow().as_ref().map(|page| html! { <div hidden={shown}>{ read(page) }</div> }) }
+            }
+            if let Some(page) = &*reading.borrow() {
+                <div hidden={shown}>{ read(page) }</div>
+            }
         </>
     }
 }

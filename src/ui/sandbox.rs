@@ -140,8 +140,13 @@ pub fn Sandbox(props: &Props) -> Html {
                 <TrafficPanel ..(*side).clone() />
             </div>
             {player(&history, &marks, &Ways { on_action: &on_action, on_travel: &on_travel, on_help: on_help.reform(|_: MouseEvent| ()) })}
-            { help.then(|| html! { <KeysSheet on={keys} on_switch={on_keys} on_close={on_help} /> }) }
-            { for history.journey().map(|journey| super::journey::bar(journey, &on_cancel)) }
+            // With `if` there is a place for it where it is not shown, too: else everything before it would be made anew.
+            if help {
+                <KeysSheet on={keys} on_switch={on_keys} on_close={on_help} />
+            }
+            if let Some(journey) = history.journey() {
+                { super::journey::bar(journey, &on_cancel) }
+            }
             { notice::bar(&notice, &on_save) }
             <p class="visually-hidden" role="status">{session.milestone().unwrap_or_default().to_string()}</p>
         </main>

@@ -1,7 +1,7 @@
 // What takes longer than a frame: how far it is, how it is called off, and that nothing is lost or done at a wrong instant.
 
 import assert from "node:assert/strict";
-import { open, pageTest, setUp, until } from "./page.mjs";
+import { pageTest, setUp, until } from "./page.mjs";
 import * as sandbox from "./sandbox.mjs";
 
 setUp();
@@ -34,6 +34,7 @@ const framesUntilOver = (page) =>
   }));
 
 pageTest("a long way is gone in frames that are drawn, says how far it is, and is called off", { route: BIG }, async (page) => {
+  const scene = await page.locator("svg.scene").elementHandle();
   await go(page, "60:00");
   const progress = underWay(page, "Going there …");
   await progress.waitFor();
@@ -46,6 +47,7 @@ pageTest("a long way is gone in frames that are drawn, says how far it is, and i
   const frames = await framesUntilOver(page);
   assert.ok(frames > 5, `${frames} frames`);
   assert.equal(await clock(page), 240);
+  assert.ok(await scene.evaluate((element) => element.isConnected), "the picture is changed, not made anew");
 });
 
 pageTest("what is pressed on the way is done at the instant one goes to", { route: BIG }, async (page) => {
@@ -88,8 +90,19 @@ pageTest("planning is stopped, and what there is stays", { route: "#/sandbox?rep
   await sandbox.button(page, "Stop").click();
   await until("it stands", async () => (await sandbox.button(page, "Stop").count()) === 0);
   const cells = await table.locator("td.number").allInnerTexts();
-  assert.ok(cells.some((text) => text !== "…"));
-  await open(page, "#/about");
-  await open(page, "#/sandbox");
-  assert.deepEqual(await table.locator("td.number").allInnerTexts(), cells);
+  assert.ok(cells.some((text) => text !== "…") && cells.some((text) => text === "…"), cells.join(" "));
+  await page.waitForTimeout(500);
+  assert.deepEqual(await table.locator("td.number").allInnerTexts(), cells, "nothing goes on");
+});
+
+pageTest("what comes beside the sandbox makes nothing in it anew", {}, async (page) => {
+  const scene = await page.locator("svg.scene").elementHandle();
+  const same = (what) => scene.evaluate((element) => element.isConnected).then((connected) => assert.ok(connected, what));
+  await sandbox.button(page, "Keys").click();
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await same("the sheet of keys");
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "About", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: /about/i }).waitFor();
+  await same("another page");
 });
