@@ -18,6 +18,7 @@ mod opening;
 mod record;
 #[cfg(test)]
 mod round_trip;
+mod shelf;
 mod store;
 mod travel;
 mod words;
@@ -35,7 +36,8 @@ pub use journey::{Errand, Journey, News, Traveller};
 pub use limits::RUNS_KEPT_MAX;
 pub use link::Link;
 pub use marks::{Mark, MarkKind};
-pub use store::{Refused, Shelf, Store};
+pub use shelf::{Refused, Shelf};
+pub use store::Store;
 pub use travel::{About, Jump, Travel};
 
 use branch::Place;

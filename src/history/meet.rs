@@ -8,7 +8,8 @@ use super::branch::{Branch, BranchId};
 use super::file::shared;
 use super::limits::NAME_MAX;
 use super::record::{self, EDITS, RUN, Record, Unread};
-use super::store::{Kept, Mark, Refused, Shelf, Store, parent, put_stretches};
+use super::shelf::{Refused, Shelf, put_stretches};
+use super::store::{Kept, Mark, Store, parent};
 
 impl Store {
     /// Another tab changed what stands under a key, or under any (`None`): takes over what is new. Says what happened.

@@ -11,56 +11,14 @@ use crate::sim::time::Millis;
 
 use super::History;
 use super::branch::{Branch, BranchId};
-use super::code;
-use super::file::{Runs, end_of, parse};
+use super::file::{Runs, parse};
 use super::gather::renumbered;
 use super::limits::ID_MAX;
 use super::record::{self, EDITS, RUN, Record, Stretch, Unread};
-use super::words::short;
+use super::shelf::{Refused, Shelf, fresh_key, put_stretches};
 
 /// Where all runs stood in one text, before each had a key.
 const ALL_RUNS: &str = "podyard.runs";
-
-/// What remembers texts under keys. One that is forbidden holds nothing and takes nothing.
-pub trait Shelf {
-    /// What stands under a key.
-    fn get(&self, key: &str) -> Option<String>;
-    /// Puts a text under a key, whole or not at all.
-    ///
-    /// # Errors
-    ///
-    /// Why it is not kept.
-    fn set(&self, key: &str, text: &str) -> Result<(), Refused>;
-    /// Takes a key away.
-    fn remove(&self, key: &str);
-    /// Every key, in any order.
-    fn keys(&self) -> Vec<String>;
-    /// A number that no other tab comes to, by chance.
-    fn fresh(&self) -> u64;
-}
-
-/// Why something was not kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// There is no room.
-    Full,
-    /// The page may keep nothing.
-    Forbidden,
-}
-
-impl Refused {
-    /// What happened and what to do, for people.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Full => {
-                "The browser has no more room for this page: what is done from now on lasts until the page is closed. Save the runs as a file, or delete some that are not needed any more."
-            }
-            Self::Forbidden => {
-                "This browser keeps nothing for this page: runs last until it is closed. Save them as a file to keep them."
-            }
-        }
-    }
-}
 
 /// What one tab knows of what is stored.
 #[derive(Clone, Debug, Default)]
@@ -358,44 +316,6 @@ impl Store {
 /// A record's parent by the number it has in this tab; one that is gone has a number nobody has.
 pub(super) fn parent(record: &Record, ids: &LiteMap<String, BranchId>) -> Option<(BranchId, Millis)> {
     record.parent.as_ref().map(|(key, at)| (ids.get(key).copied().unwrap_or(BranchId::MAX), *at))
-}
-
-/// Writes the stretches of a branch that are not there, and notes those it has written.
-pub(super) fn put_stretches(
-    branch: &Branch,
-    stretches: &mut Vec<Stretch>,
-    shelf: &impl Shelf,
-    written: &mut Vec<String>,
-) -> Result<(), Refused> {
-    let mut put = |text: &str| {
-        // Another text under the same key was cut short, or has the same number by chance: it stays.
-        let free = |key: &String| shelf.get(key).is_none_or(|stored| stored == text);
-        let key = (0..).map(|turn| record::key_of(text, turn)).find(free).unwrap_or_default();
-        if shelf.get(&key).is_none() {
-            shelf.set(&key, text)?;
-            written.push(key.clone());
-        }
-        Ok(key)
-    };
-    let mut from = 0;
-    for stretch in stretches.iter_mut() {
-        if shelf.get(&stretch.key).is_none() {
-            let edits = &branch.edits[from..stretch.end];
-            stretch.key = put(&code::write_all(edits, end_of(&branch.edits[..from])))?;
-        }
-        from = stretch.end;
-    }
-    while let Some((end, text)) = record::stretch(&branch.edits, from) {
-        stretches.push(Stretch { end, key: put(&text)? });
-        from = end;
-    }
-    Ok(())
-}
-
-/// A key no run has.
-fn fresh_key(shelf: &impl Shelf) -> String {
-    let mut key = || format!("{RUN}{}", short(shelf.fresh()));
-    std::iter::repeat_with(&mut key).take(100).find(|key| shelf.get(key).is_none()).unwrap_or_else(key)
 }
 
 fn words_of_those_let_go(names: &[String]) -> Option<String> {

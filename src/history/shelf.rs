@@ -1,0 +1,86 @@
+//! What the store of runs asks of a browser's memory, and how it puts things there. Pure: the browser's own is in `ui/storage.rs`.
+
+use super::branch::Branch;
+use super::code;
+use super::file::end_of;
+use super::record::{self, RUN, Stretch};
+use super::words::short;
+
+/// What remembers texts under keys. One that is forbidden holds nothing and takes nothing.
+pub trait Shelf {
+    /// What stands under a key.
+    fn get(&self, key: &str) -> Option<String>;
+    /// Puts a text under a key, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not kept.
+    fn set(&self, key: &str, text: &str) -> Result<(), Refused>;
+    /// Takes a key away.
+    fn remove(&self, key: &str);
+    /// Every key, in any order.
+    fn keys(&self) -> Vec<String>;
+    /// A number that no other tab comes to, by chance.
+    fn fresh(&self) -> u64;
+}
+
+/// Why something was not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// There is no room.
+    Full,
+    /// The page may keep nothing.
+    Forbidden,
+}
+
+impl Refused {
+    /// What happened and what to do, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Full => {
+                "The browser has no more room for this page: what is done from now on lasts until the page is closed. Save the runs as a file, or delete some that are not needed any more."
+            }
+            Self::Forbidden => {
+                "This browser keeps nothing for this page: runs last until it is closed. Save them as a file to keep them."
+            }
+        }
+    }
+}
+
+/// Writes the stretches of a branch that are not there, and notes those it has written.
+pub(super) fn put_stretches(
+    branch: &Branch,
+    stretches: &mut Vec<Stretch>,
+    shelf: &impl Shelf,
+    written: &mut Vec<String>,
+) -> Result<(), Refused> {
+    let mut put = |text: &str| {
+        // Another text under the same key was cut short, or has the same number by chance: it stays.
+        let free = |key: &String| shelf.get(key).is_none_or(|stored| stored == text);
+        let key = (0..).map(|turn| record::key_of(text, turn)).find(free).unwrap_or_default();
+        if shelf.get(&key).is_none() {
+            shelf.set(&key, text)?;
+            written.push(key.clone());
+        }
+        Ok(key)
+    };
+    let mut from = 0;
+    for stretch in stretches.iter_mut() {
+        if shelf.get(&stretch.key).is_none() {
+            let edits = &branch.edits[from..stretch.end];
+            stretch.key = put(&code::write_all(edits, end_of(&branch.edits[..from])))?;
+        }
+        from = stretch.end;
+    }
+    while let Some((end, text)) = record::stretch(&branch.edits, from) {
+        stretches.push(Stretch { end, key: put(&text)? });
+        from = end;
+    }
+    Ok(())
+}
+
+/// A key no run has.
+pub(super) fn fresh_key(shelf: &impl Shelf) -> String {
+    let mut key = || format!("{RUN}{}", short(shelf.fresh()));
+    std::iter::repeat_with(&mut key).take(100).find(|key| shelf.get(key).is_none()).unwrap_or_else(key)
+}
