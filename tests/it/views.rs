@@ -71,7 +71,7 @@ fn the_picture_says_the_state_of_every_pod_in_words() {
         html.split("role=\"img\" aria-label=\"web-").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(pods.len(), 4);
     for pod in pods {
-        assert!(pod.contains(": v1, Ready, on node-") && pod.ends_with(" s old, receives requests"), "web-{pod}");
+        assert!(pod.contains(": v1, Running, on node-") && pod.ends_with(" s old, receives requests"), "web-{pod}");
     }
     stands(&html, &["4 pods. v1: 4 ready. The Service routes to 4."]);
     let scene =
