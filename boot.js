@@ -49,7 +49,10 @@
 
   const CONTROLS = "a, button, input, select, textarea, summary, [tabindex]";
   const shown = () => [...document.querySelectorAll(`#app ${CONTROLS}`)].filter((one) => one.getClientRects().length > 0);
-  const place = (control) => ({ at: shown().indexOf(control), tag: control.tagName, id: control.id, text: control.textContent });
+  // In the first frames an id begins with the frame's name, since all of them stand in one document.
+  const place = (control) => ({
+    at: shown().indexOf(control), tag: control.tagName, id: control.id.replace(/^(wide|narrow|quiz|about)-/, ""), text: control.textContent,
+  });
   /** The control of the live page at the place of one in the first frame, if it is the same. */
   const live = ({ at, tag, id, text }) => {
     const control = shown()[at];

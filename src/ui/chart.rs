@@ -11,7 +11,7 @@ use super::axis::Axis;
 use super::size::{First, px, use_size};
 
 /// The frame's size until it is measured.
-const SIZE: First = First { wide: (733, 102), narrow: (358, 102) };
+const SIZE: First = First { wide: (734, 102), narrow: (358, 102) };
 /// Height of the plot, px.
 const HEIGHT: f64 = 84.0;
 /// Room for the lines' names at its right, px.

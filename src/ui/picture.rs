@@ -43,7 +43,7 @@ pub struct Props {
 }
 
 /// The picture's size until it is measured.
-const SIZE: First = First { wide: (734, 330), narrow: (358, 340) };
+const SIZE: First = First { wide: (734, 203), narrow: (358, 340) };
 
 /// The panel.
 #[component]

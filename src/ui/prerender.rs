@@ -36,7 +36,16 @@ pub fn first_frames() -> String {
     for (class, route, screen) in frames {
         let frame = LocalServerRenderer::<Frame>::with_props(Props { route, screen }).hydratable(false).render();
         let frame = at_once(async |_| frame.await); // No view waits for anything.
-        html.push_str(&format!("<div class=\"first first-{class}\">{frame}</div>"));
+        html.push_str(&format!("<div class=\"first first-{class}\">{}</div>", renamed(frame, class)));
     }
     html
+}
+
+/// Attributes that name an element by its id.
+const IDS: [&str; 5] = [" id=\"", " for=\"", " aria-labelledby=\"", " aria-controls=\"", " aria-describedby=\""];
+
+/// Frames stand side by side in one document, in which an id may be there once only: `replicas` becomes `narrow-replicas`.
+/// `boot.js` takes the word away again where it looks for the same control in the live page.
+fn renamed(html: String, class: &str) -> String {
+    IDS.iter().fold(html, |html, attribute| html.replace(attribute, &format!("{attribute}{class}-")))
 }

@@ -93,7 +93,7 @@ impl Props {
 }
 
 /// The frame's size until it is measured.
-const SIZE: First = First { wide: (288, 60), narrow: (358, 60) };
+const SIZE: First = First { wide: (287, 88), narrow: (358, 88) };
 
 /// The panel.
 #[component]
