@@ -5,7 +5,8 @@
 pub(super) fn report() {
     use wasm_bindgen::JsValue;
 
-    std::panic::set_hook(Box::new(|panic| {
+    // Through Yew, which would else put a hook of its own in the place of this one.
+    yew::set_custom_panic_hook(Box::new(|panic| {
         let init = web_sys::CustomEventInit::new();
         init.set_detail(&JsValue::from_str(&panic.to_string()));
         let event = web_sys::CustomEvent::new_with_event_init_dict("podyard-panic", &init);

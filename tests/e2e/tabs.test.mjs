@@ -44,18 +44,18 @@ async function saved(page, button) {
 pageTest("two tabs, each with a rollout of its own: after both were reloaded both runs are there", {}, async (page) => {
   const other = await tab(page);
   await rollout(page, "Recreate");
-  await rollout(other, "Blue/green");
+  await rollout(other, "Rolling update");
   const ends = [await sandbox.clock(page), await sandbox.clock(other)];
   await reload(page);
   await reload(other);
   for (const one of [page, other]) {
     const all = await names(one);
     assert.equal(all.length, 2, all.join());
-    assert.ok(all.some((name) => name.startsWith("Recreate")) && all.some((name) => name.startsWith("Blue/green")), all.join());
+    assert.ok(all.some((name) => name.startsWith("Recreate")) && all.some((name) => name.startsWith("Rolling update")), all.join());
   }
   for (const [index, one] of [page, other].entries()) {
     await until("each looks at its own, where it was", async () => (await sandbox.clock(one)) === ends[index]);
-    const wanted = index === 0 ? "Recreate" : "Blue/green";
+    const wanted = index === 0 ? "Recreate" : "Rolling update";
     assert.ok(await sandbox.setup(one).getByRole("radio", { name: wanted, exact: true }).isChecked());
   }
 });
