@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { rows } from "../tests/e2e/sandbox.mjs";
 import { launch } from "./chromium.mjs";
 
 const ROOT = new URL("..", import.meta.url).pathname;
@@ -70,8 +71,8 @@ async function look(url) {
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
     await page.goto(url);
     await page.getByRole("button", { name: "Play", exact: true }).click();
-    const answered = page.getByRole("region", { name: "Traffic" }).getByRole("row").filter({ hasText: /^v1 .*100/ });
-    await until("v1 serves", async () => (await answered.count()) > 0);
+    await until("v1 serves", async () =>
+      (await rows(page, "Since the start, with latencies in ms")).some(({ Version, Answered }) => Version === "v1" && Number(Answered) > 0));
     if (faults.length > 0) throw new Error(`the page said: ${faults.join("; ")}`);
   } finally {
     await browser.close();
