@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { launch } from "../../scripts/chromium.mjs";
 import { serve } from "../../scripts/serve.mjs";
 
-// Virtual minutes pass in seconds at x8, but the machine may be slow: waiting is for a state, never for this time.
+// Virtual minutes pass in a second at x64, but the machine may be slow: waiting is for a state, never for this time.
 const PATIENCE = 30_000;
 
 let browser;
