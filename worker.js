@@ -12,14 +12,15 @@ const MINE = `podyard ${SCOPE} `; // Several Podyards may live on one host: each
 const CACHE = MINE + VERSION;
 const PAGE = new URL("", SCOPE).href;
 
+const NAMED = __NAMED__; // Those whose name carries their hash.
 /** A file whose name carries its hash is what it is: the browser's own copy of the visit just made will do, and is not loaded twice. */
-const named = (file) => /-[0-9a-f]{16}[._]/.test(file);
+const cacheOf = (file) => (NAMED.includes(file) ? "force-cache" : "no-cache");
 
 async function fill() {
   const cache = await caches.open(CACHE);
   await Promise.all(FILES.map(async (file) => {
     const url = new URL(file, SCOPE);
-    const answer = await fetch(url, { cache: named(file) ? "force-cache" : "no-cache" });
+    const answer = await fetch(url, { cache: cacheOf(file) });
     if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
     await cache.put(url, answer);
   }));

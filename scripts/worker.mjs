@@ -7,6 +7,12 @@ import { join } from "node:path";
 /** Loaded only by who saves a run as a page of its own, or installs Podyard: not worth keeping for everybody. */
 const ASKED_FOR = /^(replay\.html|sw\.js|icons\/.*)$/;
 
+/** Trunk's hash in a file's name: a number in hexadecimal without leading zeros, so not always of sixteen digits. */
+const HASH = /-[0-9a-f]{8,16}(?=[._])/;
+
+/** The name of a built file without its hash: `podyard-page_bg.wasm`. */
+export const withoutHash = (name) => name.replace(HASH, "");
+
 /** Every file below `dir`, with `/` between folders. */
 const files = (dir, prefix = "") =>
   readdirSync(join(dir, prefix), { withFileTypes: true }).flatMap((entry) =>
@@ -23,9 +29,13 @@ export function writeWorker(staging) {
   for (const name of kept) hash.update(name).update(readFileSync(join(staging, name)));
   const list = kept.map((name) => (name === "index.html" ? "" : name));
   const source = readFileSync(new URL("../worker.js", import.meta.url), "utf8");
+  const named = list.filter((name) => HASH.test(name));
+  const stale = list.filter((name) => /\.(js|wasm)$/.test(name) && !named.includes(name));
+  if (stale.length > 0) throw new Error(`${stale} carry no hash: a browser would mix them with another version's`);
   const written = source
     .replace("__VERSION__", hash.digest("hex").slice(0, 16))
-    .replace("__FILES__", JSON.stringify(list));
-  if (written === source) throw new Error("worker.js has no place for its version and its files");
+    .replace("__FILES__", JSON.stringify(list))
+    .replace("__NAMED__", JSON.stringify(named));
+  if (/__[A-Z]+__/.test(written)) throw new Error("worker.js has a place that nothing fills");
   writeFileSync(join(staging, "sw.js"), written);
 }

@@ -84,11 +84,15 @@ impl Store {
         back.then(|| format!("“{}” is open in another tab, so it stays.", record.branch.name))
     }
 
-    /// A run that another tab deleted goes here too, unless it is looked at, or was changed here.
+    /// A run that another tab deleted goes here too, unless it is looked at, was changed here, or is more than what was deleted:
+    /// a tab that hears late deletes what it knows of a run.
     fn let_be_gone(&mut self, history: &mut History, id: BranchId, shelf: &impl Shelf) -> Result<(), Refused> {
         let Some(branch) = history.branches.iter().find(|branch| branch.id == id) else { return Ok(()) };
         let changed = self.kept.get(&id).is_some_and(|kept| kept.mark != Mark::of(branch));
-        if changed || id == history.current().id {
+        let is_it = |kept: &Kept| {
+            shelf.get(&record::gone_key(&kept.key)).is_some_and(|gone| record::is_gone(&gone, &kept.seen))
+        };
+        if changed || id == history.current().id || !self.kept.get(&id).is_some_and(is_it) {
             return self.put(history, id, shelf);
         }
         history.drop_branch(id);

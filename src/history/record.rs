@@ -24,6 +24,9 @@ const FORM: u32 = 2;
 /// Where records and stretches stand.
 pub(super) const RUN: &str = "podyard.run.";
 pub(super) const EDITS: &str = "podyard.edits.";
+/// Where it stands which runs were deleted: a tab that heard nothing of it but the missing record could not tell whether what it
+/// knows of the run is what was deleted.
+pub(super) const GONE: &str = "podyard.gone.";
 /// A stretch is whole with so many edits, or with so many characters.
 const STRETCH_EDITS: usize = 64;
 const STRETCH_SIZE: usize = 1_500;
@@ -170,11 +173,33 @@ pub(super) fn stretches_of(text: &str) -> Option<Vec<String>> {
     (text.starts_with(HEAD) && is_sound(text)).then(|| stretches_named(text))
 }
 
+/// What a record holds but for when it was touched, as a number; `None` for what was not written whole.
+fn what(text: &str) -> Option<u64> {
+    let (body, _) = text.rsplit_once(" #")?;
+    body.strip_prefix(HEAD)?.split_once(' ').map(|(_, run)| hash(run))
+}
+
 /// Two records differ at most in when they were touched.
 pub(super) fn alike(one: &str, other: &str) -> bool {
-    let run = |text: &str| {
-        let (body, _) = text.rsplit_once(" #")?;
-        Some(body.strip_prefix(HEAD)?.split_once(' ')?.1.to_string())
-    };
-    run(one).is_some() && run(one) == run(other)
+    what(one).is_some() && what(one) == what(other)
+}
+
+/// The key that tells of a run's deletion.
+pub(super) fn gone_key(key: &str) -> String {
+    format!("{GONE}{}", key.strip_prefix(RUN).unwrap_or(key))
+}
+
+/// What stands there: when, and which record was deleted.
+pub(super) fn gone(turn: u64, record: &str) -> String {
+    format!("{turn} {}", short(what(record).unwrap_or_default()))
+}
+
+/// Whether this is the record that was deleted, or one like it.
+pub(super) fn is_gone(gone: &str, record: &str) -> bool {
+    gone.split_once(' ').and_then(|(_, number)| long(number)) == what(record) && what(record).is_some()
+}
+
+/// When that was; 0 for what cannot be read.
+pub(super) fn gone_turn(gone: &str) -> u64 {
+    gone.split(' ').next().and_then(|turn| turn.parse().ok()).unwrap_or(0)
 }

@@ -14,11 +14,14 @@ use super::branch::{Branch, BranchId};
 use super::file::{Runs, parse};
 use super::gather::renumbered;
 use super::limits::ID_MAX;
-use super::record::{self, EDITS, RUN, Record, Stretch, Unread};
+use super::record::{self, EDITS, GONE, RUN, Record, Stretch, Unread};
 use super::shelf::{Refused, Shelf, fresh_key, put_stretches};
 
 /// Where all runs stood in one text, before each had a key.
 const ALL_RUNS: &str = "podyard.runs";
+
+/// So many deletions are remembered.
+const GONE_MAX: usize = 100;
 
 /// What one tab knows of what is stored.
 #[derive(Clone, Debug, Default)]
@@ -97,6 +100,7 @@ impl Store {
         });
         store.shown = Some(current);
         store.clear(shelf, shelf.keys().into_iter().filter(|key| key.starts_with(EDITS)).collect());
+        clear_gone(shelf);
         (store, Runs { branches, current })
     }
 
@@ -206,7 +210,7 @@ impl Store {
 
     /// A key under which runs, or parts of them, stand.
     pub fn is_of_runs(key: &str) -> bool {
-        key.starts_with(RUN) || key.starts_with(EDITS)
+        [RUN, EDITS, GONE].iter().any(|prefix| key.starts_with(prefix))
     }
 
     /// Why the last keeping was refused, if it was.
@@ -267,6 +271,7 @@ impl Store {
         };
         match put() {
             Ok(seen) => {
+                shelf.remove(&record::gone_key(&key));
                 self.turn = turn;
                 self.kept.insert(id, Kept { key, seen, mark: Mark::of(branch), turn, stretches });
                 Ok(())
@@ -291,7 +296,14 @@ impl Store {
             match shelf.get(&kept.key) {
                 Some(stored) if !record::alike(&stored, &kept.seen) => all = false,
                 _ => {
+                    self.turn += 1;
+                    let (key, text) = (record::gone_key(&kept.key), record::gone(self.turn, &kept.seen));
+                    // Told before it is done; where there is no room for that, behind it, in the room that it left.
+                    let told = shelf.set(&key, &text).is_ok();
                     shelf.remove(&kept.key);
+                    if !told {
+                        let _untold = shelf.set(&key, &text);
+                    }
                     stretches.extend(kept.stretches.into_iter().map(|stretch| stretch.key));
                 }
             }
@@ -311,6 +323,16 @@ impl Store {
         let needed: BTreeSet<String> = needed.into_iter().flatten().collect();
         stretches.iter().filter(|key| !needed.contains(*key)).for_each(|key| shelf.remove(key));
     }
+}
+
+/// Of what was deleted the last is remembered, for tabs that have not heard of it yet.
+fn clear_gone(shelf: &impl Shelf) {
+    let keys = shelf.keys().into_iter().filter(|key| key.starts_with(GONE));
+    let mut gone: Vec<(u64, String)> =
+        keys.map(|key| (shelf.get(&key).map_or(0, |text| record::gone_turn(&text)), key)).collect();
+    crate::sorted::sort_by(&mut gone, |one, other| one.cmp(other));
+    let more = gone.len().saturating_sub(GONE_MAX);
+    gone.iter().take(more).for_each(|(_, key)| shelf.remove(key));
 }
 
 /// A record's parent by the number it has in this tab; one that is gone has a number nobody has.

@@ -11,6 +11,9 @@ use super::time::Millis;
 /// How far the ring reaches, ms: about as far as a proxy is late in a small cluster. A power of two, for a quick [`slot`].
 const NEAR: usize = 1_024;
 
+/// The bits of [`Calendar::taken`].
+const WORD: usize = u64::BITS as usize;
+
 /// Things to come.
 #[derive(Clone, Debug)]
 pub(super) struct Calendar<T> {
@@ -20,6 +23,8 @@ pub(super) struct Calendar<T> {
     present: VecDeque<T>,
     /// What is planned for later instants less than [`NEAR`] from the present one, by the instant modulo [`NEAR`].
     near: Vec<VecDeque<T>>,
+    /// A bit for each list of `near`: whether there is anything in it. A quiet cluster's next event may be 1,000 lists away.
+    taken: [u64; NEAR / WORD],
     /// The first instant of those, if there is any.
     near_at: Option<Millis>,
     /// What was planned when it was further off than that.
@@ -34,6 +39,7 @@ impl<T> Default for Calendar<T> {
             instant: 0,
             present: VecDeque::new(),
             near: Vec::new(),
+            taken: [0; NEAR / WORD],
             near_at: None,
             far: BTreeMap::new(),
             far_at: None,
@@ -59,6 +65,7 @@ impl<T> Calendar<T> {
                 self.near.resize_with(NEAR, VecDeque::new);
             }
             self.near[slot(at)].push_back(due);
+            self.taken[slot(at) / WORD] |= 1 << (slot(at) % WORD);
             self.near_at = Some(self.near_at.map_or(at, |first| first.min(at)));
         } else {
             self.far.entry(at).or_default().push_back(due);
@@ -107,10 +114,34 @@ impl<T> Calendar<T> {
             } else {
                 self.present.append(list);
             }
-            let mut rest = at + 1..at + NEAR as Millis;
-            self.near_at = rest.find(|at| !self.near[slot(*at)].is_empty());
+            self.taken[slot(at) / WORD] &= !(1 << (slot(at) % WORD));
+            self.near_at = self.next_near();
         }
         Some(())
+    }
+
+    /// The first instant behind the present one for which there is anything in `near`.
+    ///
+    /// Example: at instant 1,000 with something planned for 1,030, that is bit 6 of word 0 (1,030 modulo 1,024); slot 1,000 is
+    /// bit 40 of word 15. Word 15 from bit 40 on is empty, word 0 is not: its lowest bit is 30 slots further on.
+    fn next_near(&self) -> Option<Millis> {
+        let from = slot(self.instant);
+        let words = self.taken.len();
+        // The word of the present instant comes first from there on, and last with the rest of it.
+        for step in 0..=words {
+            let word = (from / WORD + step) % words;
+            let part = match step {
+                0 => u64::MAX << (from % WORD),
+                step if step == words => !(u64::MAX << (from % WORD)),
+                _ => u64::MAX,
+            };
+            let bits = self.taken[word] & part;
+            if bits != 0 {
+                let found = word * WORD + bits.trailing_zeros() as usize;
+                return Some(self.instant + ((found + NEAR - from) % NEAR) as Millis);
+            }
+        }
+        None
     }
 
     /// The present becomes an earlier instant. Only a test that takes everything out and puts some of it back needs this.
@@ -125,6 +156,7 @@ impl<T> Calendar<T> {
             }
         }
         self.near_at = None;
+        self.taken = [0; NEAR / WORD];
         self.instant = at;
         self.present = self.far.remove(&at).unwrap_or_default();
         self.far_at = self.far.keys().next().copied();

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { address, open, pageTest, setUp, until } from "./page.mjs";
+import { withoutHash } from "../../scripts/worker.mjs";
 import * as sandbox from "./sandbox.mjs";
 
 setUp();
@@ -87,7 +88,7 @@ async function visit(page, route) {
   await page.goto(address() + route);
   await isLive(page);
   await sandbox.button(page, "Play").waitFor();
-  return asked.map((url) => url.slice(address().length).replace(/#.*$/, "").replace(/-[0-9a-f]{16}/, "")).sort();
+  return asked.map((url) => withoutHash(url.slice(address().length).replace(/#.*$/, ""))).sort();
 }
 
 const PARTS = ["", "favicon.svg", "manifest.webmanifest", "podyard-page.js", "podyard-page_bg.wasm"];

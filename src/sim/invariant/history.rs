@@ -39,15 +39,20 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub fn check(&mut self, cluster: &Cluster, fresh: bool, broken: &mut Vec<String>) {
+    /// What has to be asked after each event.
+    pub fn check_always(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
         if cluster.now() < self.now {
             broken.push(format!("time went back from {} to {} ms", self.now, cluster.now()));
         }
         self.now = cluster.now();
+        self.check_requests(cluster, broken);
+    }
+
+    /// What has to be asked after each write.
+    pub fn check(&mut self, cluster: &Cluster, fresh: bool, broken: &mut Vec<String>) {
         self.check_versions(cluster, fresh, broken);
         self.check_pods(cluster, broken);
         self.check_sizes(cluster, broken);
-        self.check_requests(cluster, broken);
     }
 
     /// Every request ends once: what was sent is what ended and what is on its way, in all and by the second. Seconds
@@ -152,7 +157,7 @@ impl Seen {
 
 fn pods_are_fresh(cluster: &Cluster) -> bool {
     let (stored, cached) = (&cluster.api.objects.pods, &cluster.cache.pods);
-    stored.len() == cached.len() && stored.iter().all(|(uid, pod)| cached.get(uid) == Some(pod))
+    stored.len() == cached.len() && stored.iter().all(|(uid, pod)| super::same(cached.get(uid), pod))
 }
 
 fn compare(pod: &Pod, before: &SeenPod, now: &SeenPod, broken: &mut Vec<String>) {
