@@ -79,8 +79,9 @@ pub(super) fn put_stretches(
     Ok(())
 }
 
-/// A key no run has.
+/// A key that no run has, and none had that another tab may still know.
 pub(super) fn fresh_key(shelf: &impl Shelf) -> String {
     let mut key = || format!("{RUN}{}", short(shelf.fresh()));
-    std::iter::repeat_with(&mut key).take(100).find(|key| shelf.get(key).is_none()).unwrap_or_else(key)
+    let is_free = |key: &String| shelf.get(key).is_none() && shelf.get(&record::gone_key(key)).is_none();
+    std::iter::repeat_with(&mut key).take(100).find(is_free).unwrap_or_else(key)
 }

@@ -75,6 +75,12 @@ impl Progress {
         progress
     }
 
+    /// Whether a later Podyard wrote this, in a form of its own: it is not read, and must not be written over.
+    pub fn is_later(json: &str) -> bool {
+        serde_json::from_str::<Value>(json)
+            .is_ok_and(|value| value["format_version"].as_u64().is_some_and(|form| form > FORMAT_VERSION.into()))
+    }
+
     /// For [`Progress::parse`], today or after many a new version of the page.
     ///
     /// # Panics

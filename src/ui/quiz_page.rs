@@ -15,6 +15,8 @@ use super::storage;
 
 /// Where answers are remembered.
 const ANSWERS: &str = "podyard.answers";
+/// Where they are while a later Podyard has its own there, which this one cannot read.
+const BESIDE: &str = "podyard.answers.1";
 /// Where the order of options is remembered: one learner sees one order.
 const SEED: &str = "podyard.seed";
 
@@ -39,9 +41,14 @@ fn seed() -> u64 {
     seed
 }
 
+/// The key of the answers.
+fn place() -> &'static str {
+    if storage::get(ANSWERS).is_some_and(|text| Progress::is_later(&text)) { BESIDE } else { ANSWERS }
+}
+
 /// What is answered, in this tab and in others: a change is made to this, so that no tab takes another's answers away.
 fn answered(quizzes: &[Quiz]) -> Progress {
-    Progress::parse(&storage::get(ANSWERS).unwrap_or_default(), quizzes)
+    Progress::parse(&storage::get(place()).unwrap_or_default(), quizzes)
 }
 
 /// The page.
@@ -79,7 +86,7 @@ fn OneQuiz(props: &OneProps) -> Html {
     let save = {
         let progress = progress.clone();
         Rc::new(move |changed: Progress| {
-            storage::set(ANSWERS, &changed.to_json());
+            storage::set(place(), &changed.to_json());
             progress.set(changed);
         })
     };
@@ -122,6 +129,12 @@ fn OneQuiz(props: &OneProps) -> Html {
         <main id="main" class="quiz">
             <h1 tabindex="-1">{&quiz.title}</h1>
             {for quiz.intro.as_ref().map(|intro| html! { <p class="intro">{marked(intro)}</p> })}
+            {for (place() == BESIDE).then(|| html! {
+                <p class="note">
+                    {"A later version of Podyard has kept answers here. This one cannot read them and leaves them as they are; \
+                      what you answer now is kept beside them."}
+                </p>
+            })}
             {quiz_reading::quizzes(quizzes, quiz)}
             {quiz_reading::before(quiz)}
             {map(quiz, &progress, index, &go)}

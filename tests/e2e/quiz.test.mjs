@@ -109,6 +109,39 @@ pageTest("answers survive a reload", { route: null }, async (page) => {
   await page.getByText(/1 of \d+ answered/).first().waitFor();
 });
 
+pageTest("answers of a later version stay as they are, and new ones are kept beside them", { route: null }, async (page) => {
+  const later = JSON.stringify({ format_version: 9, answers: ["of another kind"] });
+  const url = await openCanary(page);
+  await page.evaluate((text) => localStorage.setItem("podyard.answers", text), later);
+  await page.reload();
+  await page.getByText("A later version of Podyard has kept answers here.").waitFor();
+  await page.getByRole("radio", { name: RIGHT }).check();
+  await check(page).click();
+  await verdict(page, "Right.").waitFor();
+  await page.goto(url);
+  await page.reload();
+  await page.getByText(/1 of \d+ answered/).first().waitFor();
+  assert.equal(await page.evaluate(() => localStorage.getItem("podyard.answers")), later);
+});
+
+pageTest("what two tabs answer is kept for both", { route: null }, async (page) => {
+  const url = await openCanary(page);
+  const other = await page.context().newPage();
+  await other.goto(url);
+  await other.getByRole("heading", { name: "What is a canary deployment?" }).waitFor();
+  await page.getByRole("radio", { name: RIGHT }).check();
+  await check(page).click();
+  await verdict(page, "Right.").waitFor();
+  await other.getByRole("navigation", { name: "Questions" }).getByRole("button").nth(1).click();
+  await other.getByRole("main").locator("input").first().check();
+  await check(other).click();
+  await other.getByRole("button", { name: "Try again" }).or(verdict(other, "Right.")).first().waitFor();
+  for (const tab of [page, other]) {
+    await tab.reload();
+    await tab.getByText(/2 of \d+ answered/).first().waitFor();
+  }
+});
+
 pageTest("after the last question one comes back to those that are not right", { route: null }, async (page) => {
   await openCanary(page);
   const questions = page.getByRole("navigation", { name: "Questions" }).getByRole("button");

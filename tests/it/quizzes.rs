@@ -299,6 +299,9 @@ fn what_cannot_be_read_is_dropped_and_the_rest_stays() {
     }
     let newer = json.replacen("\"format_version\":1", "\"format_version\":2", 1);
     assert_eq!(Progress::parse(&newer, &quizzes), Progress::default());
+    let is_later = [newer.as_str(), "{\"format_version\":9}", &json, "", "[]", "{\"format_version\":\"2\"}"]
+        .map(Progress::is_later);
+    assert_eq!(is_later, [true, true, false, false, false, false]);
     // Cut or changed anywhere, it is read or dropped, and nothing panics.
     for at in 0..json.len() {
         Progress::parse(&json[..at], &quizzes);

@@ -166,12 +166,8 @@ fn nothing_is_lost_between_two_tabs() {
             let what = random.below(9);
             way.push(what);
             happened[what as usize] += 1;
-            // Nobody deletes within the milliseconds in which a browser is late, and a deletion is stored at once; another strategy
-            // takes the place of a run that nobody has touched.
+            // A deletion is stored at once; another strategy takes the place of a run that nobody has touched.
             let deletes = matches!(what, 3 | 8);
-            if deletes {
-                tab.hear();
-            }
             let before = tab.works();
             match what {
                 0 | 1 => tab.set_steps(&format!("{}", 1 + random.below(99))),
