@@ -12,6 +12,7 @@ pub mod network;
 pub mod node;
 pub mod object;
 pub mod objects;
+pub mod ordered;
 pub mod pod;
 pub mod probe;
 pub mod quantity;

@@ -1,8 +1,10 @@
-//! One stable sort for all that is not hot. The standard library's is compiled again for each type: thirty of them were a
+//! One stable sort for all that is not hot, and maps made without one. The standard library's is compiled again for each type: thirty of them were a
 //! fifteenth of the page's program.
 
 use std::cmp::Ordering;
 use std::mem;
+
+use litemap::LiteMap;
 
 /// Sorts as [`slice::sort_by`] does.
 ///
@@ -16,6 +18,18 @@ pub fn sort_by<T>(items: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Orderin
 /// Sorts as [`slice::sort_by_key`] does.
 pub fn sort_by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
     sort_by(items, |one, other| key(one).cmp(&key(other)));
+}
+
+/// A map of pairs in any order; of two with one key the later stays. `collect` would compile a sort of its own for each type.
+pub fn map<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> LiteMap<K, V> {
+    let mut map = LiteMap::new();
+    pairs.into_iter().for_each(|(key, value)| drop(map.insert(key, value)));
+    map
+}
+
+/// Keys in their order, each once.
+pub fn set<K: Ord>(keys: impl IntoIterator<Item = K>) -> LiteMap<K, ()> {
+    map(keys.into_iter().map(|key| (key, ())))
 }
 
 /// The indices of so many items in their order.

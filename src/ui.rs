@@ -47,6 +47,7 @@ mod size;
 pub mod steps_panel;
 mod tables;
 pub mod traffic_panel;
+mod view;
 
 pub mod storage;
 

@@ -2,6 +2,7 @@
 
 use crate::pace::Pace;
 use crate::session::Settings;
+use crate::sorted;
 use litemap::LiteMap;
 
 use super::History;
@@ -79,7 +80,7 @@ impl History {
 
 /// Branches with numbers of their own, from `first` on in their order. A parent that is not among them has a number nobody has.
 pub(super) fn renumbered(branches: Vec<Branch>, first: BranchId) -> Vec<Branch> {
-    let ids: LiteMap<BranchId, BranchId> = branches.iter().map(|branch| branch.id).zip(first..).collect();
+    let ids: LiteMap<BranchId, BranchId> = sorted::map(branches.iter().map(|branch| branch.id).zip(first..));
     let new = |id: BranchId| ids.get(&id).copied().unwrap_or(BranchId::MAX);
     let numbered = branches.into_iter().map(|branch| Branch {
         id: new(branch.id),

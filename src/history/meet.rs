@@ -80,7 +80,7 @@ impl Store {
     fn welcome(&mut self, history: &mut History, key: &str, text: &str, record: &Record) -> Option<String> {
         let id = history.insert_branch(history.branches.len(), record.branch.clone());
         self.kept.insert(id, Kept::of(key, text, record));
-        let back = self.deleted.remove(key) && !record.branch.is_untouched();
+        let back = self.deleted.remove(key).is_some() && !record.branch.is_untouched();
         back.then(|| format!("“{}” is open in another tab, so it stays.", record.branch.name))
     }
 

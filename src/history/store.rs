@@ -4,10 +4,10 @@
 //! There is no list of runs beside the runs: it would be the one value that all tabs write, and lose each other's runs in.
 
 use litemap::LiteMap;
-use std::collections::BTreeSet;
 
 use crate::session::Settings;
 use crate::sim::time::Millis;
+use crate::sorted;
 
 use super::History;
 use super::branch::{Branch, BranchId};
@@ -30,7 +30,7 @@ pub struct Store {
     /// By key: the text, and why it is not read. It stays where it is.
     pub(super) unread: LiteMap<String, (String, String)>,
     /// Keys of runs this tab deleted.
-    pub(super) deleted: BTreeSet<String>,
+    pub(super) deleted: LiteMap<String, ()>,
     /// The largest turn seen.
     pub(super) turn: u64,
     /// The run looked at when it was last kept.
@@ -122,7 +122,7 @@ impl Store {
 
     /// Numbers and parents for runs of several tabs, oldest first as far as tabs can tell.
     fn gather(&mut self, mut found: Vec<(String, String, Record)>) -> Vec<Branch> {
-        found.sort_by(|(one, _, a), (other, _, b)| (a.branch.id, one).cmp(&(b.branch.id, other)));
+        sorted::sort_by(&mut found, |(one, _, a), (other, _, b)| (a.branch.id, one).cmp(&(b.branch.id, other)));
         let known = found.iter().map(|(.., record)| record.branch.id).filter(|id| *id < ID_MAX);
         let mut free = known.max().map_or(0, |id| id + 1);
         let mut branches: Vec<Branch> = Vec::new();
@@ -139,13 +139,13 @@ impl Store {
         for (branch, (_, _, record)) in branches.iter_mut().zip(&found) {
             branch.parent = parent(record, &ids);
         }
-        branches.sort_by_key(|branch| branch.id);
+        sorted::sort_by_key(&mut branches, |branch| branch.id);
         branches
     }
 
     /// The numbers of the runs that are kept, by their keys.
     pub(super) fn ids(&self) -> LiteMap<String, BranchId> {
-        self.kept.iter().map(|(id, kept)| (kept.key.clone(), *id)).collect()
+        sorted::map(self.kept.iter().map(|(id, kept)| (kept.key.clone(), *id)))
     }
 
     /// The runs of the one text that held all of them; returns the one looked at.
@@ -225,10 +225,10 @@ impl Store {
 
     /// All that cannot be read, as a text for a file: a line with the key and how many bytes there are, then these.
     pub fn unread_text(&self, shelf: &impl Shelf) -> String {
-        let mut keys: BTreeSet<String> = self.unread.keys().cloned().collect();
-        keys.extend(self.unread.values().flat_map(|(text, _)| record::stretches_named(text)));
-        let part = |key: String| shelf.get(&key).map(|text| format!("{key} {}\n{text}\n", text.len()));
-        keys.into_iter().filter_map(part).collect()
+        let named = self.unread.values().flat_map(|(text, _)| record::stretches_named(text));
+        let keys = sorted::set(self.unread.keys().cloned().chain(named));
+        let part = |key: &String| shelf.get(key).map(|text| format!("{key} {}\n{text}\n", text.len()));
+        keys.keys().filter_map(part).collect()
     }
 
     /// It has changed since it was stored, or is looked at anew.
@@ -289,7 +289,7 @@ impl Store {
 
     /// Deletes what is stored of runs the history has no more. False where another tab has gone on with one: that stays.
     fn forget(&mut self, history: &History, shelf: &impl Shelf) -> bool {
-        let there: LiteMap<BranchId, ()> = history.branches.iter().map(|branch| (branch.id, ())).collect();
+        let there = sorted::set(history.branches.iter().map(|branch| branch.id));
         let gone: Vec<BranchId> = self.kept.keys().copied().filter(|id| !there.contains_key(id)).collect();
         let (mut stretches, mut all) = (Vec::new(), true);
         for kept in gone.iter().filter_map(|id| self.kept.remove(id)) {
@@ -307,7 +307,7 @@ impl Store {
                     stretches.extend(kept.stretches.into_iter().map(|stretch| stretch.key));
                 }
             }
-            self.deleted.insert(kept.key);
+            self.deleted.insert(kept.key, ());
         }
         self.clear(shelf, stretches);
         all
@@ -320,8 +320,8 @@ impl Store {
         }
         let runs = shelf.keys().into_iter().filter(|key| key.starts_with(RUN)).filter_map(|key| shelf.get(&key));
         let Some(needed) = runs.map(|text| record::stretches_of(&text)).collect::<Option<Vec<_>>>() else { return };
-        let needed: BTreeSet<String> = needed.into_iter().flatten().collect();
-        stretches.iter().filter(|key| !needed.contains(*key)).for_each(|key| shelf.remove(key));
+        let needed = sorted::set(needed.into_iter().flatten());
+        stretches.iter().filter(|key| !needed.contains_key(*key)).for_each(|key| shelf.remove(key));
     }
 }
 
@@ -330,7 +330,7 @@ fn clear_gone(shelf: &impl Shelf) {
     let keys = shelf.keys().into_iter().filter(|key| key.starts_with(GONE));
     let mut gone: Vec<(u64, String)> =
         keys.map(|key| (shelf.get(&key).map_or(0, |text| record::gone_turn(&text)), key)).collect();
-    crate::sorted::sort_by(&mut gone, |one, other| one.cmp(other));
+    sorted::sort_by(&mut gone, |one, other| one.cmp(other));
     let more = gone.len().saturating_sub(GONE_MAX);
     gone.iter().take(more).for_each(|(_, key)| shelf.remove(key));
 }

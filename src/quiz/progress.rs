@@ -1,9 +1,10 @@
 //! What a learner has answered, and how it is written down. Where it is kept is the page's affair.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::hash::Hash;
 use super::{Kind, Question, Quiz, grade};
@@ -29,14 +30,14 @@ pub struct Answer {
 /// Every answer of one learner, by question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    records: BTreeMap<String, Record>,
+    records: LiteMap<String, Record>,
 }
 
 /// The text's outline. Answers are read one by one, so that one that is unreadable takes no other with it.
 #[derive(Serialize, Deserialize)]
-struct Stored<A> {
+struct Stored {
     format_version: u32,
-    answers: BTreeMap<String, A>,
+    answers: Map<String, Value>,
 }
 
 /// An answer as it is written down. Whether it is right is not: that is for the question to say.
@@ -61,7 +62,7 @@ impl Progress {
     /// Reads what [`Progress::to_json`] wrote. Never fails: what is unreadable, of a question that is gone, or of a
     /// question that has changed since is dropped; the rest stays.
     pub fn parse(json: &str, quizzes: &[Quiz]) -> Self {
-        let Ok(mut stored) = serde_json::from_str::<Stored<Value>>(json) else { return Self::default() };
+        let Ok(mut stored) = serde_json::from_str::<Stored>(json) else { return Self::default() };
         if stored.format_version != FORMAT_VERSION {
             return Self::default();
         }
@@ -87,7 +88,10 @@ impl Progress {
     ///
     /// Never: keys are texts, and no value refuses to be written.
     pub fn to_json(&self) -> String {
-        let answers = self.records.iter().map(|(id, record)| (id.clone(), record.stored())).collect();
+        let mut answers = Map::new();
+        for (id, record) in self.records.iter() {
+            answers.insert(id.clone(), serde_json::to_value(record.stored()).expect("numbers and booleans are values"));
+        }
         let stored = Stored { format_version: FORMAT_VERSION, answers };
         serde_json::to_string(&stored).expect("texts, numbers and booleans can be written as JSON")
     }

@@ -2,11 +2,10 @@
 
 use litemap::LiteMap;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 use std::rc::Rc;
 
 use crate::sim::object::{Name, Uid};
+use crate::sim::ordered::OrderedMap;
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::time::{Millis, SECOND};
 use crate::sim::workload::ReplicaSet;
@@ -116,7 +115,7 @@ pub struct PodView {
 pub(super) struct Places {
     lanes: LiteMap<Option<Uid>, Row>,
     /// By its owner when it came, and its number.
-    of_pod: BTreeMap<Uid, (Option<Uid>, usize)>,
+    of_pod: OrderedMap<Uid, (Option<Uid>, usize)>,
 }
 
 /// The places of a lane.
@@ -124,7 +123,15 @@ pub(super) struct Places {
 struct Row {
     /// How many there are.
     places: usize,
-    free: BTreeSet<usize>,
+    /// Free ones, the last first.
+    free: Vec<usize>,
+}
+
+impl Row {
+    fn release(&mut self, place: usize) {
+        let at = self.free.partition_point(|other| *other > place);
+        self.free.insert(at, place);
+    }
 }
 
 impl Places {
@@ -139,14 +146,14 @@ impl Places {
         self.of_pod.retain(|uid, (owner, slot)| {
             let stays = pods.contains_key(uid);
             if !stays {
-                lanes.entry(*owner).or_default().free.insert(*slot);
+                lanes.entry(*owner).or_default().release(*slot);
             }
             stays
         });
         let newest = self.of_pod.keys().next_back().copied();
-        for (uid, pod) in pods.range((newest.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded)) {
+        for (uid, pod) in pods.after(newest.as_ref()) {
             let row = lanes.entry(pod.metadata.owner).or_default();
-            let slot = row.free.pop_first().unwrap_or_else(|| {
+            let slot = row.free.pop().unwrap_or_else(|| {
                 row.places += 1;
                 row.places - 1
             });
@@ -207,7 +214,7 @@ impl Session {
     /// Pods whose ReplicaSet is deleted keep a lane until they are gone.
     fn orphan_lanes(&self) -> Vec<Lane> {
         let objects = self.cluster.objects();
-        let mut by_owner: BTreeMap<Uid, Rc<Pod>> = BTreeMap::new();
+        let mut by_owner: LiteMap<Uid, Rc<Pod>> = LiteMap::new();
         for pod in objects.pods.values() {
             if let Some(owner) = pod.metadata.owner.filter(|owner| !objects.replica_sets.contains_key(owner)) {
                 by_owner.entry(owner).or_insert_with(|| pod.clone());

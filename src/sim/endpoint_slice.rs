@@ -3,13 +3,13 @@
 //! Models staging/src/k8s.io/endpointslice utils.go podToEndpoint and util/controller_utils.go ShouldPodBeInEndpoints.
 
 use litemap::LiteMap;
-use std::collections::BTreeSet;
 
 use super::Cluster;
 use super::dispatch::Retry;
 use super::endpoints::Endpoints;
 use super::network::{Endpoint, EndpointSlice, Service};
 use super::object::{ObjectMeta, Uid, selects};
+use super::ordered::OrderedSet;
 use super::pod::Pod;
 
 /// Which pods each Service's next sync has to look at, by the Service's uid. Upstream looks at all pods at every sync,
@@ -24,7 +24,7 @@ pub(super) struct EndpointSliceController {
 enum Changed {
     /// The Service itself, and with it perhaps any pod's part in it.
     Service,
-    Pods(BTreeSet<Uid>),
+    Pods(OrderedSet<Uid>),
 }
 
 impl EndpointSliceController {
@@ -35,8 +35,9 @@ impl EndpointSliceController {
 
     /// The cache has learnt of a pod for which the Service stands or stood.
     pub fn pod_changed(&mut self, service: Uid, pod: Uid) {
-        if let Changed::Pods(pods) = self.changed.entry(service).or_insert_with(|| Changed::Pods(BTreeSet::new())) {
-            pods.insert(pod);
+        if let Changed::Pods(pods) = self.changed.entry(service).or_insert_with(|| Changed::Pods(OrderedSet::default()))
+        {
+            pods.insert(pod, ());
         }
     }
 }
@@ -61,7 +62,7 @@ pub(super) fn sync_service(cluster: &mut Cluster, key: Uid) -> Result<(), Retry>
     let mut endpoints = slice.endpoints.clone();
     let mut look = |uid: Uid| endpoints.set(uid, pods.get(&uid).and_then(|pod| endpoint(pod, &service)));
     let differs = match changed {
-        Some(Changed::Pods(pods)) => pods.into_iter().filter(|uid| look(*uid)).count() > 0,
+        Some(Changed::Pods(pods)) => pods.keys().filter(|uid| look(**uid)).count() > 0,
         // Pods that are gone are in the slice only.
         _ => {
             let known: Vec<Uid> = slice.endpoints.iter().map(|endpoint| endpoint.pod).collect();

@@ -8,10 +8,10 @@ mod start;
 mod terminate;
 
 use litemap::LiteMap;
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::Cluster;
 use super::object::{Name, Uid};
+use super::ordered::OrderedMap;
 use super::pod::Pod;
 use super::queue::{Due, KubeletStep};
 use super::time::{Millis, timestamp};
@@ -62,9 +62,9 @@ pub(super) struct Kubelet {
     pub halted: bool,
     /// No image can be pulled.
     pub registry_down: bool,
-    work: BTreeMap<Uid, Work>,
+    work: OrderedMap<Uid, Work>,
     /// Images by node.
-    images: BTreeSet<(u32, Name)>,
+    images: LiteMap<(u32, Name), ()>,
     /// Steps that wait for their node to come back, by node.
     stalled: Vec<(u32, Uid, KubeletStep, u32)>,
     /// Pods of an image created in the second of the last one, for [`super::app::App::stagger`].
@@ -87,7 +87,7 @@ impl Kubelet {
     }
 
     fn work(&mut self, pod: Uid) -> &mut Work {
-        self.work.entry(pod).or_default()
+        self.work.get_or_insert_with(pod, Work::default)
     }
 
     fn begin(&mut self, pod: Uid, from: Millis, until: Option<Millis>) {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use litemap::LiteMap;
 
 use super::time::Millis;
+use crate::sorted;
 
 /// A name or any other short text of an object: cheap to copy.
 pub type Name = Rc<str>;
@@ -14,7 +15,7 @@ pub type Labels = Rc<LiteMap<Name, Name>>;
 
 /// Labels from pairs of texts.
 pub fn labels(pairs: &[(&str, &str)]) -> Labels {
-    Rc::new(pairs.iter().map(|(key, value)| (Name::from(*key), Name::from(*value))).collect())
+    Rc::new(sorted::map(pairs.iter().map(|(key, value)| (Name::from(*key), Name::from(*value)))))
 }
 
 /// Whether `labels` carry every pair of `selector`. The empty selector matches everything.

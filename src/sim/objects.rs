@@ -1,11 +1,11 @@
 //! A set of API objects: what the API server holds, and what the controllers' caches hold of it.
 
 use litemap::LiteMap;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::network::{EndpointSlice, Service};
 use super::object::Uid;
+use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
 use super::workload::{Deployment, ReplicaSet};
 
@@ -32,13 +32,13 @@ pub struct Objects {
     /// ReplicaSets.
     pub replica_sets: LiteMap<Uid, Rc<ReplicaSet>>,
     /// Pods.
-    pub pods: BTreeMap<Uid, Rc<Pod>>,
+    pub pods: OrderedMap<Uid, Rc<Pod>>,
     /// Services.
     pub services: LiteMap<Uid, Rc<Service>>,
     /// EndpointSlices.
     pub endpoint_slices: LiteMap<Uid, Rc<EndpointSlice>>,
-    pods_by_owner: LiteMap<Option<Uid>, BTreeMap<Uid, Rc<Pod>>>,
-    terminating: BTreeSet<Uid>,
+    pods_by_owner: LiteMap<Option<Uid>, OrderedMap<Uid, Rc<Pod>>>,
+    terminating: OrderedSet<Uid>,
 }
 
 impl Objects {
@@ -56,7 +56,7 @@ impl Objects {
     fn insert_pod(&mut self, pod: Rc<Pod>) {
         let (uid, owner) = (pod.metadata.uid, pod.metadata.owner);
         if pod.metadata.deletion_timestamp.is_some() {
-            self.terminating.insert(uid);
+            self.terminating.insert(uid, ());
         }
         let before = self.pods.insert(uid, pod.clone()).map(|pod| pod.metadata.owner);
         if let Some(before) = before.filter(|before| *before != owner) {
@@ -90,7 +90,7 @@ impl Objects {
 
     /// The pods whose controller is this object (`None`: pods without one), oldest first.
     pub fn pods_of(&self, owner: Option<Uid>) -> impl Iterator<Item = &Rc<Pod>> {
-        self.pods_by_owner.get(&owner).into_iter().flat_map(BTreeMap::values)
+        self.pods_by_owner.get(&owner).into_iter().flat_map(OrderedMap::values)
     }
 
     /// The ReplicaSets whose controller is this Deployment, oldest first.

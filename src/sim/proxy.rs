@@ -4,7 +4,6 @@
 //! Models pkg/proxy/topology.go CategorizeEndpoints for `internalTrafficPolicy: Cluster`, and iptables/proxier.go.
 
 use litemap::LiteMap;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Cluster;
@@ -22,7 +21,7 @@ const AFFINITY: Millis = 10_800 * SECOND;
 pub(super) struct Proxy {
     rules: LiteMap<Name, Rules>,
     /// With ClientIP affinity: where a client's connections through a node go, and until when.
-    recent: BTreeMap<(Name, u32, u32), (Uid, Millis)>,
+    recent: LiteMap<(Name, u32, u32), (Uid, Millis)>,
     /// What is used of a Service that there is not.
     nothing: Endpoints,
     /// How often the first node learnt of other endpoints.

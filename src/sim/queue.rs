@@ -1,6 +1,6 @@
 //! The queue of things to come, and the controllers' work queues.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::api::Delivery;
 use super::calendar::Calendar;
@@ -69,7 +69,7 @@ pub(super) enum Due {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     calendar: Calendar<Due>,
-    keys: BTreeMap<(Controller, Uid), Key>,
+    keys: LiteMap<(Controller, Uid), Key>,
     /// From a key's arrival in a work queue to its sync, ms: what comes meanwhile is dealt with in one sync.
     work: Millis,
 }

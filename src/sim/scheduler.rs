@@ -8,12 +8,12 @@ mod ranking;
 mod score;
 
 use litemap::LiteMap;
-use std::collections::BTreeMap;
 
 use super::Cluster;
 use super::event::Happening;
 use super::node::{Node, NodeRef, Resources};
 use super::object::{Kind, Name, Uid};
+use super::ordered::OrderedMap;
 use super::pod::{ContainerState, Pod};
 use super::queue::Due;
 use super::time::{Millis, SECOND};
@@ -33,9 +33,9 @@ pub(super) struct Scheduler {
     /// Pods by their owner on each node, for spreading.
     spread: LiteMap<Option<Uid>, Vec<u32>>,
     /// Every bound pod that is not finished.
-    bound: BTreeMap<Uid, Bound>,
+    bound: OrderedMap<Uid, Bound>,
     /// Every pod that found no node.
-    waiting: BTreeMap<Uid, Waiting>,
+    waiting: OrderedMap<Uid, Waiting>,
     /// Of the pods that were bound last.
     ranking: Ranking,
 }
@@ -204,7 +204,7 @@ impl Cluster {
     /// Every failed attempt is an event; the pod is written only if it is told something new.
     fn unschedulable(&mut self, mut pod: Pod, message: Name) {
         let (now, uid) = (self.now, pod.metadata.uid);
-        let waiting = self.scheduler.waiting.entry(uid).or_default();
+        let waiting = self.scheduler.waiting.get_or_insert_with(uid, Waiting::default);
         waiting.allowed = now + (BACK_OFF << waiting.attempts.min(4)).min(BACK_OFF_MAX);
         waiting.next = now + LEFTOVER;
         waiting.attempts += 1;

@@ -10,11 +10,12 @@ mod request;
 mod server;
 mod tally;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::Cluster;
 use super::command::Rejected;
 use super::object::{Name, Uid};
+use super::ordered::OrderedMap;
 use super::queue::Due;
 use super::random::Random;
 use super::routing::Head;
@@ -48,9 +49,9 @@ pub struct Traffic {
     stream: u32,
     next_number: u64,
     users: Vec<User>,
-    flights: BTreeMap<u64, Flight>,
+    flights: OrderedMap<u64, Flight>,
     next_flight: u64,
-    servers: BTreeMap<Uid, Server>,
+    servers: OrderedMap<Uid, Server>,
     recent: VecDeque<Request>,
     total: Tally,
     seconds: SharedList<(u64, Tally)>,
@@ -68,9 +69,9 @@ impl Traffic {
             stream: 0,
             next_number: 0,
             users: Vec::new(),
-            flights: BTreeMap::new(),
+            flights: OrderedMap::default(),
             next_flight: 0,
-            servers: BTreeMap::new(),
+            servers: OrderedMap::default(),
             recent: VecDeque::new(),
             total: Tally::default(),
             seconds: SharedList::default(),

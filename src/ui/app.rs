@@ -4,10 +4,11 @@ use yew::prelude::*;
 
 use super::about::about;
 use super::focus;
-use super::header::Header;
-use super::quiz_page::QuizPage;
+use super::header::{self, Header};
+use super::quiz_page::{self, QuizPage};
 use super::route::{Route, use_route};
-use super::sandbox::Sandbox;
+use super::sandbox::{self, Sandbox};
+use super::view::view;
 
 /// The page that the address asks for, and every page it asks for later.
 #[component]
@@ -46,10 +47,10 @@ pub fn Page(props: &Props) -> Html {
     html! {
         <>
             <a class="skip" href="#main" onclick={Callback::from(skip)}>{"Skip to the content"}</a>
-            <Header route={route.clone()} {on_theme} />
+            { view::<Header>("header", header::Props { route: route.clone(), on_theme }) }
             // With `if` each has its place from the start: else the sandbox would begin anew once another page comes beside it.
             if *sandbox.borrow() {
-                <div hidden={!shown}><Sandbox {shown} themes={*themes} {run} /></div>
+                <div hidden={!shown}>{ view::<Sandbox>("sandbox", sandbox::Props { shown, themes: *themes, run }) }</div>
             }
             if let Some(page) = &*reading.borrow() {
                 <div hidden={shown}>{ read(page) }</div>
@@ -61,7 +62,7 @@ pub fn Page(props: &Props) -> Html {
 /// One of the pages one reads.
 fn read(route: &Route) -> Html {
     match route {
-        Route::Quiz(quiz) => html! { <QuizPage quiz={quiz.clone().map(AttrValue::from)} /> },
+        Route::Quiz(quiz) => view::<QuizPage>("quiz", quiz_page::Props { quiz: quiz.clone().map(AttrValue::from) }),
         _ => about(),
     }
 }

@@ -22,6 +22,7 @@ use super::routes_tab::{self, RoutesTab};
 use super::runs_tab::{self, RunsTab};
 use super::storage;
 use super::tables::tables;
+use super::view::view;
 
 /// Newest entries shown.
 const ROWS: usize = 400;
@@ -193,10 +194,10 @@ pub fn Details(props: &Props) -> Html {
             <div role="tabpanel" class="scroll" id="details-panel" aria-labelledby={props.tab.id()} tabindex="0">
                 { match props.tab {
                     Tab::Events => events(props, *decisions_only),
-                    Tab::Requests => html! { <RequestsTab ..props.requests.clone() /> },
-                    Tab::Routes => html! { <RoutesTab ..props.routes.clone() /> },
-                    Tab::Plan => html! { <PlanTab ..props.plan.clone() /> },
-                    Tab::Runs => props.runs.as_ref().map_or(Html::default(), |runs| html! { <RunsTab ..runs.clone() /> }),
+                    Tab::Requests => view::<RequestsTab>("requests", props.requests.clone()),
+                    Tab::Routes => view::<RoutesTab>("routes", props.routes.clone()),
+                    Tab::Plan => view::<PlanTab>("plan", props.plan.clone()),
+                    Tab::Runs => props.runs.as_ref().map_or(Html::default(), |runs| view::<RunsTab>("runs", runs.clone())),
                     Tab::Pod => pod_tab(props.pod.as_ref(), &props.timeline, &props.on_action),
                     Tab::Nodes => nodes_tab(&props.nodes, &props.on_action),
                     Tab::Tables => tables(&props.rollouts, &props.lanes, &props.on_inspect),

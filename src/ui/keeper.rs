@@ -185,47 +185,24 @@ pub(super) fn use_keeper(run: &str) -> Keeper {
     let notice = use_state_eq(|| said.borrow_mut().take());
     let comparison = use_state(|| None::<Rc<Comparison>>);
     let update = use_force_update();
-    // Goes on with what is under way, if anything is, and shows what came of it.
-    let on_slice = {
+    let ways = {
         let (history, desk, notice) = (history.clone(), desk.clone(), notice.setter());
-        let (comparison, update) = (comparison.setter(), update.clone());
-        use_callback((), move |limit: f64, ()| {
-            let (words, made) = go_on(&mut history.borrow_mut(), &mut desk.borrow_mut(), limit);
-            words.into_iter().for_each(|words| notice.set(words));
-            made.into_iter().for_each(|made| comparison.set(made.map(Rc::new)));
-            update.force_update();
+        let comparison = comparison.setter();
+        // Goes on with what is under way, if anything is, and shows what came of it.
+        use_memo((), move |()| {
+            let (traveller, papers) = (history.clone(), desk.clone());
+            let on_slice = Callback::from(move |limit: f64| {
+                let (words, made) = go_on(&mut traveller.borrow_mut(), &mut papers.borrow_mut(), limit);
+                words.into_iter().for_each(|words| notice.set(words));
+                made.into_iter().for_each(|made| comparison.set(made.map(Rc::new)));
+                update.force_update();
+            });
+            Ways::of(&history, &desk, on_slice)
         })
     };
+    let on_slice = &ways.on_slice;
     let under_way = history.borrow().journey().is_some();
-    use_frames(under_way, on_slice.reform(|_: u32| SLICE));
-    let on_errand = {
-        let (history, desk, on_slice) = (history.clone(), desk.clone(), on_slice.clone());
-        use_callback((), move |errand: Errand, ()| {
-            let under_way = history.borrow().journey().is_some();
-            let mut desk = desk.borrow_mut();
-            match errand {
-                Errand::Act(Action::Tick { .. }) => desk.ticks += 1,
-                Errand::Go(Travel::Seek(_)) => {}
-                _ => desk.unwritten = true,
-            }
-            drop(desk);
-            history.borrow_mut().ask(errand);
-            // What waits is begun in the frame in which it can be.
-            on_slice.emit(if under_way { 0.0 } else { FIRST_SLICE });
-        })
-    };
-    // The same for as long as the page lives, so that what hangs on them need not be drawn anew.
-    let on_action = use_callback(on_errand.clone(), |action: Action, errand| errand.emit(Errand::Act(action)));
-    let on_travel = use_callback(on_errand.clone(), |travel: Travel, errand| errand.emit(Errand::Go(travel)));
-    let on_file = use_callback(on_errand.clone(), |text: String, errand| errand.emit(Errand::TakeIn(text)));
-    let on_compare = use_callback(on_errand.clone(), |ids: Vec<BranchId>, errand| errand.emit(Errand::Compare(ids)));
-    let on_cancel = {
-        let (history, on_slice) = (history.clone(), on_slice.clone());
-        use_callback((), move |(), ()| {
-            history.borrow_mut().cancel();
-            on_slice.emit(0.0);
-        })
-    };
+    use_frames(under_way, ways.on_frame.clone());
     {
         let (history, notice, on_slice) = (history.clone(), notice.setter(), on_slice.clone());
         use_effect_with(run.to_string(), move |run| {
@@ -235,9 +212,59 @@ pub(super) fn use_keeper(run: &str) -> Keeper {
             }
         });
     }
-    use_tabs(&desk, &history, &on_slice);
+    use_tabs(&desk, &history, on_slice);
     let comparison = (*comparison).clone();
+    let Ways { on_action, on_travel, on_file, on_compare, on_cancel, .. } = (*ways).clone();
     Keeper { history, on_action, on_travel, on_file, on_compare, on_cancel, comparison, notice }
+}
+
+/// What moves the history: the same for as long as the page lives, so that what hangs on it need not be drawn anew.
+#[derive(Clone)]
+struct Ways {
+    on_slice: Callback<f64>,
+    on_frame: Callback<u32>,
+    on_action: Callback<Action>,
+    on_travel: Callback<Travel>,
+    on_file: Callback<String>,
+    on_compare: Callback<Vec<BranchId>>,
+    on_cancel: Callback<()>,
+}
+
+impl Ways {
+    fn of(history: &Rc<RefCell<Traveller>>, desk: &Rc<RefCell<Desk>>, on_slice: Callback<f64>) -> Self {
+        let on_errand = {
+            let (history, desk, on_slice) = (history.clone(), desk.clone(), on_slice.clone());
+            Callback::from(move |errand: Errand| {
+                let under_way = history.borrow().journey().is_some();
+                let mut desk = desk.borrow_mut();
+                match errand {
+                    Errand::Act(Action::Tick { .. }) => desk.ticks += 1,
+                    Errand::Go(Travel::Seek(_)) => {}
+                    _ => desk.unwritten = true,
+                }
+                drop(desk);
+                history.borrow_mut().ask(errand);
+                // What waits is begun in the frame in which it can be.
+                on_slice.emit(if under_way { 0.0 } else { FIRST_SLICE });
+            })
+        };
+        let on_cancel = {
+            let (history, on_slice) = (history.clone(), on_slice.clone());
+            Callback::from(move |()| {
+                history.borrow_mut().cancel();
+                on_slice.emit(0.0);
+            })
+        };
+        Self {
+            on_frame: on_slice.reform(|_: u32| SLICE),
+            on_action: on_errand.reform(Errand::Act),
+            on_travel: on_errand.reform(Errand::Go),
+            on_file: on_errand.reform(Errand::TakeIn),
+            on_compare: on_errand.reform(Errand::Compare),
+            on_slice,
+            on_cancel,
+        }
+    }
 }
 
 /// Hears of other tabs, and stores what there is when the page may be about to go.

@@ -7,9 +7,10 @@ use crate::sim::object::Uid;
 
 use super::focus;
 use super::pods::{Focused, lane_boxes, lane_group, lift, radius};
-use super::request_layer::{RequestLayer, Requests};
+use super::request_layer::{self, RequestLayer, Requests};
 use super::scene::{LaneBox, LaneSize, Point, Scene, layout};
 use super::size::{First, px, translate, use_size};
+use super::view::view;
 
 /// What the picture shows.
 #[derive(PartialEq, Properties)]
@@ -85,9 +86,15 @@ pub fn Picture(props: &Props) -> Html {
                     {way(&scene, &props.entry)}
                     {for lanes}
                 </svg>
-                <RequestLayer requests={props.requests.clone()} places={places(&scene, &props.lanes)}
-                    clients={scene.clients} service={scene.service} width={scene.width} height={scene.height}
-                    themes={props.themes} />
+                { view::<RequestLayer>("requests", request_layer::Props {
+                    requests: props.requests.clone(),
+                    places: places(&scene, &props.lanes),
+                    clients: scene.clients,
+                    service: scene.service,
+                    width: scene.width,
+                    height: scene.height,
+                    themes: props.themes,
+                }) }
             </div>
             <div class="below">{below(props, inspected)}</div>
         </section>

@@ -10,7 +10,8 @@ use crate::sim::time::{Millis, SECOND};
 
 use super::icons::{Icon, icon};
 use super::input;
-use super::marks::Marks;
+use super::marks::{self, Marks};
+use super::view::view;
 
 /// Shortest stretch the timeline shows, ms.
 const SHORTEST: Millis = 60 * SECOND;
@@ -91,7 +92,7 @@ fn timeline(history: &History, marks: &Rc<[Mark]>, on_travel: &Callback<Travel>)
     let words = last.map_or("nothing has happened yet", |mark| &mark.words);
     html! {
         <div class="timeline">
-            { (!marks.is_empty()).then(|| html! { <Marks marks={marks.clone()} {end} on_travel={on_travel.clone()} /> }) }
+            { (!marks.is_empty()).then(|| view::<Marks>("marks", marks::Props { marks: marks.clone(), end, on_travel: on_travel.clone() })) }
             <input type="range" min="0" max={end.to_string()} step="1" value={now.to_string()} {oninput}
                 aria-label="Instant" aria-valuetext={format!("{} of {}; {words}", clock(now), clock(end))} />
         </div>

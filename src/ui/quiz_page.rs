@@ -12,6 +12,7 @@ use super::focus;
 use super::icons::{Icon, icon};
 use super::quiz_reading;
 use super::storage;
+use super::view::view;
 
 /// Where answers are remembered.
 const ANSWERS: &str = "podyard.answers";
@@ -61,7 +62,7 @@ pub fn QuizPage(props: &Props) -> Html {
         return html! { <main id="main" class="quiz"><h1 tabindex="-1">{"Quizzes"}</h1><p>{"There is no quiz yet."}</p></main> };
     };
     // A quiz of its own for each key: what is chosen in one, and how far one is in it, is nothing to another.
-    html! { <OneQuiz key={quiz.id.clone()} quizzes={quizzes.clone()} {shown} /> }
+    view::<OneQuiz>(quiz.id.clone(), OneProps { quizzes: quizzes.clone(), shown })
 }
 
 /// All quizzes, and which of them is shown.

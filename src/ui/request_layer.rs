@@ -109,10 +109,10 @@ fn position(dot: &Dot, clients: Point, service: Point, pod: Option<Point>) -> Po
 }
 
 mod paint {
-    use std::collections::BTreeMap;
-
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+    use crate::sorted;
 
     use super::super::shape;
     use super::{Dot, Outcome, Point, Requests, Uid, position};
@@ -160,8 +160,7 @@ mod paint {
         if reduced_motion() {
             return Ok(());
         }
-        let mut by_pod: BTreeMap<Uid, Point> = BTreeMap::new();
-        by_pod.extend(places.iter().copied());
+        let by_pod = sorted::map(places.iter().copied());
         let place = |uid: Uid| by_pod.get(&uid).copied();
         let at = |dot: &Dot| position(dot, clients, service, dot.pod.and_then(place));
         for index in 0..4_u32 {

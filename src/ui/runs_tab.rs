@@ -6,10 +6,11 @@ use yew::prelude::*;
 
 use crate::history::{Branch, BranchId, Comparison, History, RUNS_MAX, Travel};
 
-use super::compare_view::CompareView;
+use super::compare_view::{self, CompareView};
 use super::pictures::{self, Form};
 use super::player::clock;
 use super::save::Save;
+use super::view::view;
 use super::{input, qr_code};
 
 /// What the tab shows, and what its buttons become.
@@ -118,7 +119,7 @@ pub fn RunsTab(props: &Props) -> Html {
                     <button type="button" onclick={to(Travel::ToCheckpoint)}>{format!("Back to the checkpoint at {}", clock(at))}</button>
                 }) }
             </div>
-            { for props.comparison.iter().map(|comparison| html! { <CompareView comparison={comparison.clone()} /> }) }
+            { for props.comparison.iter().map(|comparison| view::<CompareView>("comparison", compare_view::Props { comparison: comparison.clone() })) }
             { match &props.link {
                 Err(why) => html! { <p class="note">{why}</p> },
                 Ok(link) => html! {

@@ -11,20 +11,21 @@ use crate::sim::object::Uid;
 
 use super::axis::Axis;
 use super::chart::{self, PodsChart};
-use super::details::{Details, Tab};
+use super::details::{self, Details, Tab};
 use super::frames::use_frames;
 use super::keeper::{Keeper, use_keeper, use_marks};
 use super::keys::{use_keys, use_switch};
-use super::keys_sheet::KeysSheet;
+use super::keys_sheet::{self, KeysSheet};
 use super::object_row::Chosen;
-use super::picture::Picture;
+use super::picture::{self, Picture};
 use super::plan_tab::use_plan;
 use super::player::{Ways, player};
 use super::request_layer::Requests;
 use super::save::{Save, save};
-use super::setup_panel::{Form, SetupPanel};
-use super::steps_panel::StepsPanel;
+use super::setup_panel::{self, Form, SetupPanel};
+use super::steps_panel::{self, StepsPanel};
 use super::traffic_panel::{self, TrafficPanel};
+use super::view::view;
 use super::{notice, requests_tab, routes_tab, runs_tab};
 
 /// What the sandbox is shown with.
@@ -46,11 +47,6 @@ pub fn Sandbox(props: &Props) -> Html {
     let keeper = use_keeper(&props.run);
     let Keeper { history, on_action, on_travel, on_file, on_compare, on_cancel, comparison, notice } = keeper.clone();
     let running = props.shown && history.borrow().session().playing();
-    let on_frame = {
-        let on_action = on_action.clone();
-        use_callback((), move |elapsed_ms: u32, ()| on_action.emit(Action::Tick { elapsed_ms }))
-    };
-    use_frames(running, on_frame);
     let (keys, on_keys) = use_switch();
     let (help, on_help) = use_help();
     let object = use_state_eq(|| None::<About>);
@@ -63,41 +59,23 @@ pub fn Sandbox(props: &Props) -> Html {
     };
     let side = use_traffic(&history);
     let tab = use_state_eq(Tab::remembered);
-    let on_tab = {
-        let tab = tab.clone();
-        use_callback((), move |chosen: Tab, ()| {
-            chosen.remember();
-            tab.set(chosen);
-        })
+    let handlers = {
+        let (keeper, tab, object) = (keeper.clone(), tab.setter(), object.setter());
+        use_memo((), move |()| Handlers::of(&keeper, tab, object))
     };
+    let Handlers { on_frame, on_tab, on_choose, on_save, on_inspect } = (*handlers).clone();
+    use_frames(running, on_frame);
     let requests = use_requests(&history, *tab == Tab::Requests);
     let draft = use_state_eq(String::new);
     let plan = {
         let history = history.clone();
         use_plan(move || history.borrow().session().plan_base())
     };
-    let chosen = Chosen {
-        object: (*object).clone(),
-        on_choose: use_callback(object.setter(), |object: Option<About>, set| set.set(object)),
-        on_travel: on_travel.clone(),
-    };
-    let on_save = {
-        let (history, notice) = (history.clone(), notice.clone());
-        let on_trouble = Callback::from(move |words: String| notice.set(Some(words.into())));
-        use_callback((), move |what: Save, ()| save(&history.borrow(), what, &on_trouble))
-    };
+    let chosen = Chosen { object: (*object).clone(), on_choose, on_travel: on_travel.clone() };
     let history = history.borrow();
     let session = history.session();
     let last = session.log().last().map(|event| event.at);
     let rows = use_memo((session.edits(), session.log().len(), last), |_| super::details::rows(session));
-    let on_inspect = {
-        let (on_tab, on_action) = (on_tab.clone(), on_action.clone());
-        use_callback((), move |uid: Uid, ()| {
-            on_action.emit(Action::ChoosePod(uid));
-            on_tab.emit(Tab::Pod);
-            super::focus::element("details-panel");
-        })
-    };
     let pod = if *tab == Tab::Pod { session.pod_detail() } else { None };
     let timeline = pod.as_ref().map_or(Vec::new(), |pod| super::details::timeline(session, pod));
     let routes = routes(session, *tab == Tab::Routes, &draft, &on_action);
@@ -116,33 +94,67 @@ pub fn Sandbox(props: &Props) -> Html {
     let rollouts = session.rollouts();
     let axis = Axis::new(session.origin(), session.cluster().now());
     let instant = (history.current().id, session.happened(), session.edits(), session.revision());
-    let picture = use_memo(instant, |_| Lanes::of(session));
-    let Lanes { all, lanes, summary } = &*picture;
+    let drawn = use_memo(instant, |_| Lanes::of(session));
+    let Lanes { all, lanes, summary } = &*drawn;
+    let steps = steps_panel::Props {
+        steps: session.steps(),
+        choices: session.choices(),
+        judgement: session.judgement(),
+        dependencies: session.dependencies(),
+        migrations: session.migrations(),
+        on_action: on_action.clone(),
+    };
+    let picture = picture::Props {
+        lanes: lanes.clone(),
+        summary: summary.clone(),
+        headline: session.headline(),
+        focus: session.focus(),
+        finish: session.finished(),
+        started: session.started(),
+        fast: (Speed::Four..=Speed::SixtyFour).contains(&session.speed()),
+        on_action: on_action.clone(),
+        requests: Requests::of(session),
+        entry: session.entry_words(),
+        themes: props.themes,
+        rollouts: rollouts.clone(),
+        on_inspect: on_inspect.clone(),
+    };
+    let details = details::Props {
+        tab: *tab,
+        on_tab,
+        rows: (*rows).clone(),
+        chosen,
+        requests,
+        routes,
+        plan,
+        runs,
+        lanes: all.clone(),
+        rollouts,
+        pod,
+        timeline,
+        nodes,
+        on_action: on_action.clone(),
+        on_inspect,
+    };
     html! {
         <main id="main" class="sandbox">
             <h1 class="visually-hidden" tabindex="-1">{"Rollout sandbox"}</h1>
             <div class="column controls">
-                <SetupPanel {form} on_action={on_action.clone()} />
-                <StepsPanel steps={session.steps()} choices={session.choices()} judgement={session.judgement()}
-                    dependencies={session.dependencies()} migrations={session.migrations()} on_action={on_action.clone()} />
+                { view::<SetupPanel>("setup", setup_panel::Props { form, on_action: on_action.clone() }) }
+                { view::<StepsPanel>("steps", steps) }
             </div>
             <div class="column middle">
-                <Picture lanes={lanes.clone()} summary={summary.clone()} headline={session.headline()}
-                    focus={session.focus()} finish={session.finished()} started={session.started()}
-                    fast={(Speed::Four..=Speed::SixtyFour).contains(&session.speed())} on_action={on_action.clone()}
-                    requests={Requests::of(session)} entry={session.entry_words()} themes={props.themes}
-                    rollouts={rollouts.clone()} on_inspect={on_inspect.clone()} />
-                <PodsChart samples={Rc::from(chart::window(session, &axis))} {axis} />
-                <Details tab={*tab} {on_tab} rows={(*rows).clone()} {chosen} {requests} {routes} {plan} {runs} lanes={all.clone()} {rollouts} {pod} {timeline} {nodes}
-                    on_action={on_action.clone()} {on_inspect} />
+                { view::<Picture>("picture", picture) }
+                { view::<PodsChart>("chart", chart::Props { samples: Rc::from(chart::window(session, &axis)), axis }) }
+                { view::<Details>("details", details) }
             </div>
             <div class="column side">
-                <TrafficPanel ..(*side).clone() />
+                { view::<TrafficPanel>("traffic", (*side).clone()) }
             </div>
             {player(&history, &marks, &Ways { on_action: &on_action, on_travel: &on_travel, on_help: on_help.reform(|_: MouseEvent| ()) })}
             // With `if` there is a place for it where it is not shown, too: else everything before it would be made anew.
             if help {
-                <KeysSheet on={keys} on_switch={on_keys} on_close={on_help} />
+                { view::<KeysSheet>("keys", keys_sheet::Props { on: keys, on_switch: on_keys, on_close: on_help.clone() }) }
             }
             if let Some(journey) = history.journey() {
                 { super::journey::bar(journey, &on_cancel) }
@@ -150,6 +162,39 @@ pub fn Sandbox(props: &Props) -> Html {
             { notice::bar(&notice, &on_save) }
             <p class="visually-hidden" role="status">{session.milestone().unwrap_or_default().to_string()}</p>
         </main>
+    }
+}
+
+/// What presses lead to, made once, so that what hangs on them need not be drawn anew.
+#[derive(Clone)]
+struct Handlers {
+    on_frame: Callback<u32>,
+    on_tab: Callback<Tab>,
+    on_choose: Callback<Option<About>>,
+    on_save: Callback<Save>,
+    on_inspect: Callback<Uid>,
+}
+
+impl Handlers {
+    fn of(keeper: &Keeper, tab: UseStateSetter<Tab>, object: UseStateSetter<Option<About>>) -> Self {
+        let (history, notice, on_action) = (keeper.history.clone(), keeper.notice.clone(), keeper.on_action.clone());
+        let on_trouble = Callback::from(move |words: String| notice.set(Some(words.into())));
+        let on_tab = Callback::from(move |chosen: Tab| {
+            chosen.remember();
+            tab.set(chosen);
+        });
+        let show = on_tab.clone();
+        Self {
+            on_frame: on_action.reform(|elapsed_ms: u32| Action::Tick { elapsed_ms }),
+            on_tab,
+            on_choose: Callback::from(move |chosen| object.set(chosen)),
+            on_save: Callback::from(move |what: Save| save(&history.borrow(), what, &on_trouble)),
+            on_inspect: Callback::from(move |uid: Uid| {
+                on_action.emit(Action::ChoosePod(uid));
+                show.emit(Tab::Pod);
+                super::focus::element("details-panel");
+            }),
+        }
     }
 }
 
@@ -189,14 +234,15 @@ fn use_traffic(history: &Rc<RefCell<Traveller>>) -> Rc<traffic_panel::Props> {
 fn use_requests(history: &Rc<RefCell<Traveller>>, open: bool) -> requests_tab::Props {
     let only = use_state_eq(|| None::<u32>);
     let card = use_state_eq(|| None::<Rc<RequestCard>>);
-    let on_only = {
-        let only = only.clone();
-        use_callback((), move |user: Option<u32>, ()| only.set(user))
+    let ways = {
+        let (only, card, history) = (only.setter(), card.setter(), history.clone());
+        use_memo((), move |()| {
+            let on_only = Callback::from(move |user: Option<u32>| only.set(user));
+            let chosen = move |number: u64| card.set(history.borrow().session().request_card(number).map(Rc::new));
+            (on_only, Callback::from(chosen))
+        })
     };
-    let on_choose = {
-        let (card, history) = (card.clone(), history.clone());
-        use_callback((), move |number: u64, ()| card.set(history.borrow().session().request_card(number).map(Rc::new)))
-    };
+    let (on_only, on_choose) = (*ways).clone();
     let requests = if open { history.borrow().session().requests(*only) } else { Vec::new() };
     requests_tab::Props { requests, only: *only, card: (*card).clone(), on_only, on_choose }
 }

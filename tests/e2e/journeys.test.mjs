@@ -51,14 +51,14 @@ pageTest("a long way is gone in frames that are drawn, says how far it is, and i
 });
 
 pageTest("what is pressed on the way is done at the instant one goes to", { route: BIG }, async (page) => {
-  await go(page, "4:00");
+  await go(page, "12:00");
   await underWay(page, "Going there …").waitFor();
   await sandbox.set(page, "Replicas", 101);
   assert.equal(await clock(page), 0);
-  await until("there", async () => (await clock(page)) === 240);
+  await until("there", async () => (await clock(page)) === 720);
   await sandbox.showTab(page, "Events");
   await page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: "--replicas=101" }).first().waitFor();
-  const marks = page.getByRole("group", { name: "Marks" }).getByRole("button", { name: /^4:00\.000 .*--replicas=101/ });
+  const marks = page.getByRole("group", { name: "Marks" }).getByRole("button", { name: /^12:00\.000 .*--replicas=101/ });
   assert.equal(await marks.count(), 1);
 });
 

@@ -128,7 +128,7 @@ pageTest("what two tabs answer is kept for both", { route: null }, async (page) 
   const url = await openCanary(page);
   const other = await page.context().newPage();
   await other.goto(url);
-  await other.getByRole("heading", { name: "What is a canary deployment?" }).waitFor();
+  await other.getByRole("radio", { name: RIGHT }).waitFor();
   await page.getByRole("radio", { name: RIGHT }).check();
   await check(page).click();
   await verdict(page, "Right.").waitFor();

@@ -282,9 +282,9 @@ fn what_cannot_be_read_is_dropped_and_the_rest_stays() {
         ("\"attempts\":2", "\"attempts\":-2"),
         ("\"attempts\":2", "\"attempts\":\"two\""),
         ("\"attempts\":2,", ""),
-        ("\"chosen\":[1],\"attempts\":2", "\"chosen\":[],\"attempts\":2"),
-        ("\"chosen\":[1],\"attempts\":2", "\"chosen\":[4],\"attempts\":2"),
-        ("\"chosen\":[1],\"attempts\":2", "\"chosen\":null,\"attempts\":2"),
+        ("\"attempts\":2,\"chosen\":[1]", "\"attempts\":2,\"chosen\":[]"),
+        ("\"attempts\":2,\"chosen\":[1]", "\"attempts\":2,\"chosen\":[4]"),
+        ("\"attempts\":2,\"chosen\":[1]", "\"attempts\":2,\"chosen\":null"),
         ("\"canary-what\"", "\"a-question-that-is-gone\""),
     ];
     for (from, to) in broken {

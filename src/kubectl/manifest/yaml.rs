@@ -1,6 +1,6 @@
 //! YAML text to a tree that knows its lines: aliases and merge keys followed, bombs refused.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
@@ -55,7 +55,7 @@ struct Open {
 #[derive(Default)]
 struct Builder {
     open: Vec<Open>,
-    anchors: BTreeMap<usize, Node>,
+    anchors: LiteMap<usize, Node>,
     documents: Vec<Node>,
     nodes: usize,
 }

@@ -60,7 +60,7 @@ impl Cluster {
     fn pull_image(&mut self, pod: &mut Pod) -> Option<Millis> {
         let node = pod.node.as_ref().map_or(0, |node| node.index);
         let name = &pod.metadata.name;
-        if self.kubelet.images.contains(&(node, pod.image.clone())) {
+        if self.kubelet.images.contains_key(&(node, pod.image.clone())) {
             self.record(Kind::Pod, name, Happening::Pulled { image: pod.image.clone(), took: None });
             return None;
         }
@@ -76,7 +76,7 @@ impl Cluster {
 
     fn image_present(&mut self, pod: &Pod) {
         let node = pod.node.as_ref().map_or(0, |node| node.index);
-        self.kubelet.images.insert((node, pod.image.clone()));
+        self.kubelet.images.insert((node, pod.image.clone()), ());
         let took = Some(self.now - self.kubelet.work(pod.metadata.uid).pulling_since);
         self.record(Kind::Pod, &pod.metadata.name, Happening::Pulled { image: pod.image.clone(), took });
     }

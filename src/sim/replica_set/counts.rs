@@ -4,10 +4,10 @@
 //! one after the other that is a quadratic affair, so here the numbers are kept while the cache changes.
 
 use litemap::LiteMap;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::super::object::{Labels, Uid, selects};
+use super::super::ordered::OrderedMap;
 use super::super::pod::Pod;
 use super::super::time::{Millis, SECOND};
 use super::super::workload::ReplicaSet;
@@ -19,7 +19,7 @@ struct Counts {
     terminating: usize,
     ready: usize,
     /// Active and ready pods by the second in which they became ready.
-    ready_since: BTreeMap<Millis, usize>,
+    ready_since: OrderedMap<Millis, usize>,
 }
 
 impl Counts {
@@ -29,7 +29,7 @@ impl Counts {
             self.active += 1;
             if pod.status.ready {
                 self.ready += 1;
-                *self.ready_since.entry(pod.status.ready_transition).or_default() += 1;
+                *self.ready_since.get_or_insert_with(pod.status.ready_transition, || 0) += 1;
             }
         }
     }
@@ -163,6 +163,8 @@ impl Claimed {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::super::super::object::{ObjectMeta, labels};
     use super::super::super::pod::PodPhase;
     use super::super::super::random::Random;

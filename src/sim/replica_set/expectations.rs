@@ -1,10 +1,9 @@
 //! What a ReplicaSet has asked for and its cache has not shown yet. Models controller_utils.go ControllerExpectations.
 
-use std::collections::BTreeSet;
-
 use litemap::LiteMap;
 
 use super::super::object::Uid;
+use super::super::ordered::OrderedSet;
 use super::super::time::{Millis, SECOND};
 
 use super::Sync;
@@ -15,7 +14,7 @@ const TIMEOUT: Millis = 5 * 60 * SECOND;
 #[derive(Clone, Debug, Default)]
 struct Expectations {
     creations: usize,
-    deletions: BTreeSet<Uid>,
+    deletions: OrderedSet<Uid>,
     at: Millis,
 }
 
@@ -31,7 +30,7 @@ pub(in super::super) struct ReplicaSetController {
 
 impl ReplicaSetController {
     pub(super) fn expect_creations(&mut self, set: Uid, creations: usize, now: Millis) {
-        self.expectations.insert(set, Expectations { creations, deletions: BTreeSet::new(), at: now });
+        self.expectations.insert(set, Expectations { creations, deletions: OrderedSet::default(), at: now });
     }
 
     /// Pods that will not come after all.
@@ -40,7 +39,7 @@ impl ReplicaSetController {
         expected.creations = expected.creations.saturating_sub(skipped);
     }
 
-    pub(super) fn expect_deletions(&mut self, set: Uid, deletions: BTreeSet<Uid>, now: Millis) {
+    pub(super) fn expect_deletions(&mut self, set: Uid, deletions: OrderedSet<Uid>, now: Millis) {
         self.expectations.insert(set, Expectations { creations: 0, deletions, at: now });
     }
 

@@ -77,7 +77,7 @@ impl Cluster {
         }
         let needs = service_time(&app, &mut self.traffic.random);
         let fresh = || Server { started_at: process.1, free_at: Vec::new() };
-        let server = self.traffic.servers.entry(process.0).or_insert_with(fresh);
+        let server = self.traffic.servers.get_or_insert_with(process.0, fresh);
         if server.started_at != process.1 {
             *server = fresh();
         }

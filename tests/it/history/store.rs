@@ -1,6 +1,7 @@
 //! What is stored, and what becomes of it where the browser is full, forbids it, or holds what cannot be read.
 
 use crate::random_runs::random_run;
+use crate::thorough::runs;
 use podyard::history::{History, RUNS_KEPT_MAX, Refused, Travel};
 use podyard::session::{Action, Settings, StrategyKind};
 
@@ -17,7 +18,7 @@ fn rollout(tab: &mut Tab, strategy: StrategyKind) {
 
 #[test]
 fn a_visit_is_there_again_after_a_reload() {
-    for seed in 1..=20 {
+    for seed in 1..=runs(20, 300) {
         let browser = Browser::default();
         let mut tab = Tab::open(&browser);
         tab.history = random_run(seed, true).0;

@@ -1,11 +1,11 @@
 //! After a plan everything is put right: the rollout has to end, and then nothing may be written any more.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::object::{Name, Uid};
+use podyard::sim::ordered::OrderedMap;
 use podyard::sim::pod::Pod;
 use podyard::sim::time::SECOND;
 use podyard::sim::traffic::Clients;
@@ -93,7 +93,7 @@ impl Run {
         self.cluster.inject(Fault::RestartReplicaSetController);
         self.advance(self.cluster.now() + 60 * SECOND)?;
         let after = self.cluster.objects();
-        let owned = |pods: &BTreeMap<Uid, Rc<Pod>>| -> Vec<_> {
+        let owned = |pods: &OrderedMap<Uid, Rc<Pod>>| -> Vec<_> {
             pods.values().filter(|pod| pod.metadata.owner.is_some()).cloned().collect()
         };
         let changed = [
