@@ -72,7 +72,9 @@ impl Cluster {
             Object::EndpointSlice(slice) if !delivery.removed => {
                 for node in 0..self.proxies() {
                     let at = self.now + self.latency.proxy.draw(&mut self.random);
-                    self.queue.push(at, Due::Proxy(slice.metadata.uid, node));
+                    if self.proxy.looks(slice.metadata.uid, node, at) {
+                        self.queue.push(at, Due::Proxy(slice.metadata.uid, node));
+                    }
                 }
             }
             _ => {}

@@ -22,6 +22,8 @@ pub(super) struct Proxy {
     rules: LiteMap<Name, Rules>,
     /// With ClientIP affinity: where a client's connections through a node go, and until when.
     recent: LiteMap<(Name, u32, u32), (Uid, Millis)>,
+    /// By slice and node: when the node looks next, ms; 0 where it will not.
+    due: LiteMap<Uid, Vec<Millis>>,
     /// What is used of a Service that there is not.
     nothing: Endpoints,
     /// How often the first node learnt of other endpoints.
@@ -52,6 +54,32 @@ struct Categorized {
 }
 
 impl Proxy {
+    /// A slice has changed, of which a node hears at this instant, ms. Whether it has to be told then: a node that looks
+    /// earlier anyway sees the change when it does.
+    ///
+    /// Models proxier.go, whose changes wait for one sync (syncRunner) and are seen by it together.
+    pub fn looks(&mut self, slice: Uid, node: u32, at: Millis) -> bool {
+        let node = node as usize;
+        let due = self.due.entry(slice).or_default();
+        if due.len() <= node {
+            due.resize(node + 1, 0);
+        }
+        let sooner = due[node] != 0 && due[node] <= at;
+        if !sooner {
+            due[node] = at;
+        }
+        !sooner
+    }
+
+    /// The node looks now.
+    fn looked(&mut self, slice: Uid, node: u32, now: Millis) {
+        if let Some(due) = self.due.get_mut(&slice).and_then(|due| due.get_mut(node as usize))
+            && *due <= now
+        {
+            *due = 0;
+        }
+    }
+
     /// What the first node uses; the others use the same, now or a little earlier or later.
     pub fn usable(&self, service: &str) -> &Endpoints {
         self.on_node(service, 0)
@@ -122,6 +150,7 @@ impl Cluster {
     /// A node's proxy learns what a slice holds by now. The log notes what all nodes agree on.
     pub(super) fn sync_proxy(&mut self, slice: Uid, node: u32) {
         let proxies = self.proxies() as usize;
+        self.proxy.looked(slice, node, self.now);
         let Some(slice) = self.api.objects.endpoint_slices.get(&slice) else { return };
         let service = &slice.metadata.name;
         if !self.proxy.rules.contains_key(service) {
@@ -165,5 +194,31 @@ impl Cluster {
             self.proxy.recent.insert((service.clone(), node, client), (chosen.pod, now + AFFINITY));
         }
         Some(chosen)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Changes of one slice as three nodes hear of them: what is told, and what a look takes along.
+    #[test]
+    fn a_node_looks_once_for_all_changes_until_then() {
+        let (mut proxy, slice, other) = (Proxy::default(), Uid(7), Uid(8));
+        let table = [
+            ("the first change", slice, 0, 300, true),
+            ("a later one is seen by the same look", slice, 0, 400, false),
+            ("one at the same instant too", slice, 0, 300, false),
+            ("one that is heard of sooner", slice, 0, 200, true),
+            ("another node", slice, 2, 300, true),
+            ("another slice", other, 0, 300, true),
+        ];
+        for (what, slice, node, at, told) in table {
+            assert_eq!(proxy.looks(slice, node, at), told, "{what}");
+        }
+        proxy.looked(slice, 0, 200);
+        assert!(proxy.looks(slice, 0, 250), "it has looked, so what comes now needs another look");
+        proxy.looked(slice, 0, 240);
+        assert!(!proxy.looks(slice, 0, 260), "a look before the next one is none of it");
     }
 }
