@@ -53,12 +53,19 @@ pub mod storage;
 
 /// Puts the program into the document, in the place of the first frame that the build rendered.
 ///
-/// Yew empties the place and draws into it within one task, so no browser paints anything in between.
+/// Yew empties the place and draws into it within one task, so no browser paints anything in between. That task is one of its
+/// own: making the program ready to run has taken long enough, and a press in between is heard.
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
+    use wasm_bindgen::{JsCast, closure::Closure};
+
     panic::report();
-    let document = web_sys::window().and_then(|window| window.document());
-    if let Some(root) = document.and_then(|document| document.get_element_by_id("app")) {
-        yew::Renderer::<app::App>::with_root(root).render();
-    }
+    let Some(window) = web_sys::window() else { return };
+    let root = window.document().and_then(|document| document.get_element_by_id("app"));
+    let draw = Closure::once_into_js(move || {
+        if let Some(root) = root {
+            yew::Renderer::<app::App>::with_root(root).render();
+        }
+    });
+    let _number = window.set_timeout_with_callback(draw.unchecked_ref());
 }
