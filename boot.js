@@ -167,7 +167,7 @@
     });
   }
 
-  addEventListener("TrunkApplicationStarted", () => {
+  addEventListener("podyard-drawn", () => {
     started = true;
     root.removeAttribute("data-opening");
     byId("opening").textContent = "";

@@ -77,11 +77,7 @@ async function arrived(page) {
 /** What takes long, at 100 pods and 500 requests a second for 20 minutes: how long in all, and the longest task of it. */
 async function longWays(browser, url) {
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-  const go = async (text) => {
-    await page.getByRole("textbox", { name: "Go to" }).fill(text);
-    await page.keyboard.press("Enter");
-    await arrived(page);
-  };
+  const go = (text) => goTo(page, text);
   const way = async (name, begin) => {
     const from = Date.now();
     await begin();
@@ -121,34 +117,53 @@ async function longWays(browser, url) {
   await page.close();
 }
 
+/** Runs inside the page, before anything of its own: keeps the program's memory where it can be weighed. */
+function weigh() {
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const make = WebAssembly[name];
+    WebAssembly[name] = async (...args) => {
+      const made = await make.apply(WebAssembly, args);
+      window.podyardMemory ??= (made.instance ?? made).exports.memory;
+      return made;
+    };
+  }
+}
+
+const wasmMegabytes = async (page) => (await page.evaluate(() => window.podyardMemory.buffer.byteLength)) / 1e6;
+
+async function goTo(page, text) {
+  await page.getByRole("textbox", { name: "Go to" }).fill(text);
+  await page.keyboard.press("Enter");
+  await arrived(page);
+}
+
+/** What the history of a big cluster weighs: the program's whole memory, frames of the past included. */
+async function bigHistory(browser, url) {
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  await page.addInitScript(weigh);
+  await page.goto(`${url}#/sandbox?replicas=5000`);
+  await button(page, "Roll out v2").waitFor();
+  await arrived(page);
+  const empty = await wasmMegabytes(page);
+  await step(page, "Roll out v2");
+  await goTo(page, "20:00");
+  console.log(`5,000 pods, a rollout and 20 minutes: ${(await wasmMegabytes(page)).toFixed(0)} MB of wasm, ${empty.toFixed(0)} MB before; the goal for the history is 100`);
+  await page.close();
+}
+
 /** An hour of 100 pods and 100 requests a second, gone through ten times: does the page need more and more? */
 async function loops(browser, url) {
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-  await page.addInitScript(() => {
-    for (const name of ["instantiate", "instantiateStreaming"]) {
-      const make = WebAssembly[name];
-      WebAssembly[name] = async (...args) => {
-        const made = await make.apply(WebAssembly, args);
-        window.podyardMemory ??= (made.instance ?? made).exports.memory;
-        return made;
-      };
-    }
-  });
+  await page.addInitScript(weigh);
   const session = await page.context().newCDPSession(page);
   await page.goto(`${url}#/sandbox?replicas=100&requests-per-second=100`);
   await step(page, "Roll out v2");
-  const go = async (text) => {
-    await page.getByRole("textbox", { name: "Go to" }).fill(text);
-    await page.keyboard.press("Enter");
-    await arrived(page);
-  };
   const sizes = [];
   for (let loop = 0; loop < 10; loop += 1) {
-    for (const minute of [0, 10, 20, 30, 40, 50, 60]) await go(`${minute}:00`);
+    for (const minute of [0, 10, 20, 30, 40, 50, 60]) await goTo(page, `${minute}:00`);
     await session.send("HeapProfiler.collectGarbage");
     const { usedSize } = await session.send("Runtime.getHeapUsage");
-    const wasm = await page.evaluate(() => window.podyardMemory.buffer.byteLength);
-    sizes.push(`${(usedSize / 1e6).toFixed(1)}+${(wasm / 1e6).toFixed(1)}`);
+    sizes.push(`${(usedSize / 1e6).toFixed(1)}+${(await wasmMegabytes(page)).toFixed(1)}`);
   }
   console.log(`ten loops of an hour, 100 pods, 100 requests/s: MB of JavaScript + wasm after each: ${sizes.join(" ")}`);
   await page.close();
@@ -159,6 +174,7 @@ const browser = await launch();
 try {
   for (const scene of SCENES) await report(browser, site.url, scene);
   await longWays(browser, site.url);
+  await bigHistory(browser, site.url);
   await loops(browser, site.url);
 } finally {
   await browser.close();

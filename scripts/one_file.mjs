@@ -24,8 +24,7 @@ function glue({ name, bytes }) {
 
 /** The module that starts the program. */
 const starter = ({ text, start }) => `${text};
-const wasm_ = await ${start}({ module_or_path: ${unpack("file-page")} });
-dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm: wasm_ } }));`;
+await ${start}({ module_or_path: ${unpack("file-page")} });`;
 
 const hashes = (bodies) => bodies.map((body) => `'sha256-${createHash("sha256").update(body).digest("base64")}'`).join(" ");
 

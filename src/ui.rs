@@ -60,12 +60,20 @@ pub fn mount() {
     use wasm_bindgen::{JsCast, closure::Closure};
 
     panic::report();
-    let Some(window) = web_sys::window() else { return };
-    let root = window.document().and_then(|document| document.get_element_by_id("app"));
-    let draw = Closure::once_into_js(move || {
+    let document = web_sys::window().and_then(|window| window.document());
+    let root = document.and_then(|document| document.get_element_by_id("app"));
+    let after_this = |call: Box<dyn FnOnce()>| {
+        let call = Closure::once_into_js(call);
+        let _number = web_sys::window().map(|window| window.set_timeout_with_callback(call.unchecked_ref()));
+    };
+    after_this(Box::new(move || {
         if let Some(root) = root {
             yew::Renderer::<app::App>::with_root(root).render();
         }
-    });
-    let _number = window.set_timeout_with_callback(draw.unchecked_ref());
+        // Yew draws at the end of this task; `boot.js` then does again what was pressed meanwhile.
+        after_this(Box::new(|| {
+            let drawn = web_sys::Event::new("podyard-drawn");
+            let _heard = web_sys::window().zip(drawn.ok()).map(|(window, drawn)| window.dispatch_event(&drawn));
+        }));
+    }));
 }

@@ -63,14 +63,14 @@ pageTest("what is pressed on the way is done at the instant one goes to", { rout
 });
 
 pageTest("a long run is opened again in slices after a reload, or at its start", { route: BIG }, async (page) => {
-  await go(page, "4:00");
-  await until("there", async () => (await clock(page)) === 240);
+  await go(page, "12:00");
+  await until("there", async () => (await clock(page)) === 720);
   await sandbox.set(page, "Replicas", 99); // Moving in time alone is not written down.
   await page.reload();
   const progress = underWay(page, "Opening the run …");
   await progress.waitFor();
   assert.ok((await framesUntilOver(page)) > 5, "it is drawn meanwhile");
-  assert.equal(await clock(page), 240);
+  assert.equal(await clock(page), 720);
   assert.equal(await sandbox.field(page, "Replicas").inputValue(), "99");
   await page.reload();
   // Pressed in the frame in which it comes: on a fast machine it is soon gone.
@@ -83,7 +83,7 @@ pageTest("a long run is opened again in slices after a reload, or at its start",
   assert.equal(await clock(page), 0);
   await sandbox.showTab(page, "Runs");
   const runs = await sandbox.rows(page, "Runs and branches");
-  assert.deepEqual(runs.map((run) => [run.Steps, run.Length]), [["1", "4:00.000"]], "the run is still whole");
+  assert.deepEqual(runs.map((run) => [run.Steps, run.Length]), [["1", "12:00.000"]], "the run is still whole");
 });
 
 pageTest("planning is stopped, and what there is stays", { route: "#/sandbox?replicas=60&requests-per-second=200" }, async (page) => {
