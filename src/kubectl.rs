@@ -1,10 +1,12 @@
 //! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
 
+mod answer;
 pub mod events;
 pub mod manifest;
 mod rollout;
 pub mod routes;
 
+pub use answer::{answer, said};
 pub use rollout::{RolloutStatus, rollout_status};
 
 use crate::sim::command::Command;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::kubectl;
 use crate::pace::{Pace, at_once};
 use crate::score::Scorecard;
 use crate::session::{Action, ChoiceId, PodState, Sample, Session, Settings, StrategyKind};
@@ -238,7 +239,7 @@ async fn part(
 ) -> (Option<Millis>, String) {
     let line = |session: &Session, index: usize| {
         let event = session.log().get(index)?;
-        Some((event.at - session.origin(), format!("{} {}", event.happening.reason(), event.message())))
+        Some((event.at - session.origin(), format!("{} {}", event.happening.reason(), kubectl::said(event))))
     };
     let longest = first.log().len().max(other.log().len());
     let mut index = 0;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::kubectl;
 use crate::sim::event::Happening;
 use crate::sim::time::Millis;
 
@@ -56,7 +57,7 @@ impl History {
                 | Happening::Endpoints { usable: 0, .. } => MarkKind::Wrong,
                 _ => return None,
             };
-            let words = format!("{} {}: {}", event.happening.reason(), event.object, event.message());
+            let words = format!("{} {}: {}", event.happening.reason(), event.object, kubectl::said(event));
             Some(Mark { at: event.at - origin, kind, words: words.into() })
         };
         self.session.log().since(entry).iter().filter_map(mark).collect()

@@ -11,6 +11,7 @@ mod read;
 mod read_pod;
 mod reader;
 mod reader_maps;
+mod rest;
 mod routing;
 mod scalar;
 mod selector;

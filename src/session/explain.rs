@@ -1,5 +1,6 @@
 //! English words for a controller's arithmetic.
 
+use crate::kubectl;
 use crate::sim::decision::{Decision, OldBudget};
 use crate::sim::event::{Event, Happening};
 
@@ -91,7 +92,7 @@ impl Session {
                 Some(format!("{version} {from} → {to}: {}", explain(decision)))
             }
             Happening::Waiting { decision } => Some(format!("Waiting: {}", explain(decision))),
-            Happening::Command { line, .. } => Some(line.clone()),
+            Happening::Command { command, .. } => kubectl::line(command),
             Happening::Endpoints { usable: 0, before } => {
                 Some(format!("The Service routes to no pod, {before} before: new connections are refused"))
             }

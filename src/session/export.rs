@@ -1,5 +1,7 @@
 //! The log as a table for a spreadsheet.
 
+use crate::kubectl;
+
 use super::{Session, explain};
 
 /// A field of RFC 4180: in quotes where it needs them. What a spreadsheet would take for a formula is no formula here.
@@ -19,7 +21,7 @@ impl Session {
                 event.kind.as_str().into(),
                 field(&event.object),
                 event.happening.reason().into(),
-                field(&event.message().to_string()),
+                field(&kubectl::said(event)),
                 field(&arithmetic),
             ];
             text.push_str(&cells.join(","));

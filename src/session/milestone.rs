@@ -1,12 +1,15 @@
 //! What is worth saying aloud.
 
+use crate::kubectl;
 use crate::sim::event::{Event, Happening};
 
 /// The sentence for an event, if it is a milestone.
 pub(super) fn of(event: &Event) -> Option<String> {
     let name = &event.object;
     match &event.happening {
-        Happening::Command { line, .. } => Some(format!("Done: {}", line.split("  #").next().unwrap_or(line))),
+        Happening::Command { command, .. } => {
+            kubectl::line(command).map(|line| format!("Done: {}", line.split("  #").next().unwrap_or(&line)))
+        }
         Happening::Condition { reason: "NewReplicaSetAvailable", .. } => Some(format!("Rollout of {name} complete.")),
         Happening::Condition { reason: "ProgressDeadlineExceeded", .. } => {
             Some(format!("Rollout of {name} is stuck: it exceeded its progress deadline."))

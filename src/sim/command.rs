@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::app::App;
 use super::dependency::{Dependency, Versions};
-use super::object::{Labels, Name};
+use super::object::{Kind, Labels, Name};
 use super::routing::Route;
 use super::traffic::{Clients, Entry};
 use super::workload::{Deployment, Strategy};
@@ -130,6 +130,90 @@ pub enum Command {
         /// The versions it offers from now on.
         versions: Versions,
     },
+}
+
+impl Command {
+    /// No kubectl does this: it changes what the cluster stands in.
+    pub fn is_of_the_world(&self) -> bool {
+        matches!(self, Self::SetApp { .. } | Self::SetTraffic(_))
+    }
+
+    /// The object it is about; what is none of the API server's is named after what it changes.
+    pub fn subject(&self) -> (Kind, Name) {
+        match self {
+            Self::DeletePod { pod } => (Kind::Pod, pod.clone()),
+            Self::ApplyDeployment(deployment) | Self::CreateDeployment(deployment) => {
+                (Kind::Deployment, deployment.metadata.name.clone())
+            }
+            Self::CreateService { name, .. } | Self::PatchSelector { service: name, .. } => {
+                (Kind::Service, name.clone())
+            }
+            Self::SetImage { deployment, .. }
+            | Self::Scale { deployment, .. }
+            | Self::PatchStrategy { deployment, .. }
+            | Self::DeleteDeployment { deployment }
+            | Self::RolloutUndo { deployment, .. }
+            | Self::RolloutPause { deployment }
+            | Self::RolloutResume { deployment } => (Kind::Deployment, deployment.clone()),
+            Self::SetApp { image, .. } => (Kind::Pod, image.clone()),
+            Self::Cordon { node, .. } | Self::Drain { node } => (Kind::Node, node.clone()),
+            Self::PatchService { service, .. } => (Kind::Service, service.clone()),
+            Self::SetQuota { .. } => (Kind::ResourceQuota, "pods".into()),
+            Self::SetTraffic(_) => (Kind::Service, "clients".into()),
+            Self::Migrate { dependency, .. } => (Kind::Service, dependency.label().into()),
+            Self::ApplyRoute(route) => match &**route {
+                Route::HttpRoute(route) => (Kind::HttpRoute, route.metadata.name.clone()),
+                Route::Ingress(ingress) => (Kind::Ingress, ingress.metadata.name.clone()),
+            },
+            Self::DeleteRoute { entry: Entry::HttpRoute, name } => (Kind::HttpRoute, name.clone()),
+            Self::DeleteRoute { name, .. } => (Kind::Ingress, name.clone()),
+        }
+    }
+}
+
+/// What became of a command that was not refused. `kubectl::answer` writes it as kubectl does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The object is new.
+    Created,
+    /// `kubectl apply` changed it.
+    Configured,
+    /// `kubectl apply` found nothing to change.
+    Unchanged,
+    /// `kubectl patch` changed it.
+    Patched,
+    /// `kubectl patch` found nothing to change.
+    NotPatched,
+    /// It has the number of replicas asked for.
+    Scaled,
+    /// It has the image asked for.
+    ImageUpdated,
+    /// It had that image already: kubectl prints nothing.
+    ImageUnchanged,
+    /// Its rollout stands still.
+    Paused,
+    /// Its rollout goes on.
+    Resumed,
+    /// Its template is that of an earlier revision.
+    RolledBack,
+    /// Its template is that of this revision already.
+    SkippedRollback(i64),
+    /// It is gone, or going.
+    Deleted,
+    /// The node takes no pods, or takes them again, as the command says.
+    Cordoned {
+        /// It did so before.
+        already: bool,
+    },
+    /// The node takes no pods, and its pods were told to end.
+    Drained {
+        /// It took none before.
+        already: bool,
+        /// Their names, oldest first.
+        evicted: Vec<Name>,
+    },
+    /// What the cluster stands in is as asked for; nobody prints anything.
+    Taken,
 }
 
 /// A command was refused, and nothing changed.

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::Cluster;
-use super::command::Rejected;
+use super::command::{Answer, Rejected};
 
 /// Versions from one to another, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +62,7 @@ impl Dependency {
 
 impl Cluster {
     /// From now on a dependency offers other versions.
-    pub(super) fn migrate(&mut self, dependency: Dependency, versions: Versions) -> Result<String, Rejected> {
+    pub(super) fn migrate(&mut self, dependency: Dependency, versions: Versions) -> Result<Answer, Rejected> {
         if versions.min == 0 || versions.min > versions.max {
             return Err(Rejected {
                 message: format!("error: versions {} to {} are none", versions.min, versions.max),
@@ -71,9 +71,9 @@ impl Cluster {
         }
         let before = std::mem::replace(&mut self.dependencies[dependency as usize], versions);
         Ok(match dependency {
-            Dependency::Database => format!("job.batch/schema-{} created", versions.to_string().replace(' ', "-")),
-            Dependency::Api if before == versions => "deployment.apps/api unchanged".into(),
-            Dependency::Api => "deployment.apps/api configured".into(),
+            Dependency::Database => Answer::Created,
+            Dependency::Api if before == versions => Answer::Unchanged,
+            Dependency::Api => Answer::Configured,
         })
     }
 }

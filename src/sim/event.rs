@@ -1,7 +1,9 @@
 //! What happened, in order: the log a run leaves.
 
 use std::fmt;
+use std::rc::Rc;
 
+use super::command::{Answer, Command};
 use super::decision::Decision;
 use super::object::{Kind, Name};
 use super::shared::{SharedList, Stretch};
@@ -24,12 +26,12 @@ pub struct Event {
 /// What can happen. Reasons and messages are upstream's where upstream has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Happening {
-    /// A person's command was accepted: kubectl's answer.
+    /// A person's command was accepted. `kubectl::said` writes both as a terminal shows them.
     Command {
-        /// The command as kubectl would be called.
-        line: String,
-        /// What kubectl prints.
-        answer: String,
+        /// The command.
+        command: Rc<Command>,
+        /// What became of it.
+        answer: Answer,
     },
     /// The Deployment controller changed a ReplicaSet's size.
     ScalingReplicaSet {
@@ -226,7 +228,7 @@ impl Happening {
 
     fn message(&self, f: &mut fmt::Formatter<'_>, object: &str) -> fmt::Result {
         match self {
-            Self::Command { line, answer } => write!(f, "{line}: {answer}"),
+            Self::Command { answer, .. } => write!(f, "{answer:?}"),
             Self::ScalingReplicaSet { replica_set, from, to, .. } => {
                 let verb = if to > from { "up" } else { "down" };
                 write!(f, "Scaled {verb} replica set {replica_set} from {from} to {to}")
@@ -272,7 +274,7 @@ impl Happening {
 }
 
 impl Event {
-    /// The message, upstream's where upstream has one.
+    /// The message, upstream's where upstream has one; of a command only what became of it.
     pub fn message(&self) -> impl fmt::Display + '_ {
         Message(self)
     }

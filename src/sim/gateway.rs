@@ -4,7 +4,7 @@
 //! its own choice, so nobody's connection keeps to one pod. Left out: hosts, TLS, listeners, circuit breakers, outliers.
 
 use super::Cluster;
-use super::command::Rejected;
+use super::command::{Answer, Rejected};
 use super::object::{Name, Uid};
 use super::queue::Due;
 use super::routing::{Decision, Destination, HttpRoute, Ingress, Route, Router};
@@ -67,32 +67,30 @@ impl Entry {
 }
 
 impl Cluster {
-    pub(super) fn apply_route(&mut self, route: Route) -> Result<String, Rejected> {
+    pub(super) fn apply_route(&mut self, route: Route) -> Result<Answer, Rejected> {
         let answer = match route {
             Route::HttpRoute(mut route) => {
                 route.check()?;
                 route.metadata.creation_timestamp = self.now;
                 let named = |other: &HttpRoute| other.metadata.name == route.metadata.name;
-                let verb = put(&mut self.routes.http_routes, route.clone(), named, |new, old| {
+                put(&mut self.routes.http_routes, route.clone(), named, |new, old| {
                     new.metadata.creation_timestamp = old.metadata.creation_timestamp;
-                });
-                format!("httproute.gateway.networking.k8s.io/{} {verb}", route.metadata.name)
+                })
             }
             Route::Ingress(mut ingress) => {
                 ingress.check()?;
                 ingress.metadata.creation_timestamp = self.now;
                 let named = |other: &Ingress| other.metadata.name == ingress.metadata.name;
-                let verb = put(&mut self.routes.ingresses, ingress.clone(), named, |new, old| {
+                put(&mut self.routes.ingresses, ingress.clone(), named, |new, old| {
                     new.metadata.creation_timestamp = old.metadata.creation_timestamp;
-                });
-                format!("ingress.networking.k8s.io/{} {verb}", ingress.metadata.name)
+                })
             }
         };
         self.program_gateway();
         Ok(answer)
     }
 
-    pub(super) fn delete_route(&mut self, entry: Entry, name: &Name) -> Result<String, Rejected> {
+    pub(super) fn delete_route(&mut self, entry: Entry, name: &Name) -> Result<Answer, Rejected> {
         let (kind, found) = match entry {
             Entry::HttpRoute => (
                 "httproutes.gateway.networking.k8s.io",
@@ -110,9 +108,7 @@ impl Cluster {
             });
         }
         self.program_gateway();
-        let singular =
-            if entry == Entry::HttpRoute { "httproute.gateway.networking.k8s.io" } else { "ingress.networking.k8s.io" };
-        Ok(format!("{singular} \"{name}\" deleted from default namespace"))
+        Ok(Answer::Deleted)
     }
 
     /// The gateway hears of a change after as long as any proxy does.
@@ -196,17 +192,17 @@ fn put<T: PartialEq + Clone>(
     mut new: T,
     named: impl Fn(&T) -> bool,
     keep: impl Fn(&mut T, &T),
-) -> &'static str {
+) -> Answer {
     let Some(old) = all.iter_mut().find(|other| named(other)) else {
         all.push(new);
-        return "created";
+        return Answer::Created;
     };
     keep(&mut new, old);
     if *old == new {
-        return "unchanged";
+        return Answer::Unchanged;
     }
     *old = new;
-    "configured"
+    Answer::Configured
 }
 
 fn remove<T>(all: &mut Vec<T>, named: impl Fn(&T) -> bool) -> bool {

@@ -44,6 +44,8 @@ pub enum Kind {
     HttpRoute,
     /// networking.k8s.io/v1 Ingress.
     Ingress,
+    /// v1 ResourceQuota.
+    ResourceQuota,
     /// argoproj.io/v1alpha1 Rollout, of which there is no object here: only its controller's words.
     Rollout,
     /// flagger.app/v1beta1 Canary, likewise.
@@ -61,6 +63,7 @@ impl Kind {
             Self::Node => "Node",
             Self::HttpRoute => "HTTPRoute",
             Self::Ingress => "Ingress",
+            Self::ResourceQuota => "ResourceQuota",
             Self::Rollout => "Rollout",
             Self::Canary => "Canary",
         }

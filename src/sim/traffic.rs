@@ -13,7 +13,7 @@ mod tally;
 use std::collections::VecDeque;
 
 use super::Cluster;
-use super::command::Rejected;
+use super::command::{Answer, Rejected};
 use super::object::{Name, Uid};
 use super::ordered::OrderedMap;
 use super::queue::Due;
@@ -174,7 +174,7 @@ impl Traffic {
 
 impl Cluster {
     /// Sets what the clients do. A new rate begins a new stream; connections that are open stay open.
-    pub(super) fn set_traffic(&mut self, clients: Clients) -> Result<String, Rejected> {
+    pub(super) fn set_traffic(&mut self, clients: Clients) -> Result<Answer, Rejected> {
         if clients.users == 0 || clients.users > USERS_MAX {
             return Err(Rejected {
                 message: format!("error: {} users: there are 1 to {USERS_MAX}", clients.users),
@@ -191,7 +191,7 @@ impl Cluster {
             self.sync_gateway();
         }
         self.schedule_request();
-        Ok(String::new())
+        Ok(Answer::Taken)
     }
 
     fn schedule_request(&mut self) {

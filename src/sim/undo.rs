@@ -5,17 +5,17 @@ use std::rc::Rc;
 use crate::sorted;
 
 use super::Cluster;
-use super::command::Rejected;
+use super::command::{Answer, Rejected};
 use super::deployment::take_over;
 use super::workload::{Deployment, ReplicaSet};
 
 impl Cluster {
-    /// What kubectl answers, and the Deployment as it patches it, if it does.
+    /// What becomes of it, and the Deployment as it patches it, if it does.
     pub(super) fn rollback(
         &self,
         deployment: &Deployment,
         to_revision: i64,
-    ) -> Result<(String, Option<Deployment>), Rejected> {
+    ) -> Result<(Answer, Option<Deployment>), Rejected> {
         let name = &deployment.metadata.name;
         let mut sets: Vec<Rc<ReplicaSet>> =
             self.api.objects.replica_sets_of(deployment.metadata.uid).cloned().collect();
@@ -43,12 +43,8 @@ impl Cluster {
         }
         let mut patched = deployment.clone();
         if !take_over(&mut patched, &target) {
-            let revision = target.revision();
-            let answer = format!(
-                "deployment.apps/{name} skipped rollback (current template already matches revision {revision})"
-            );
-            return Ok((answer, None));
+            return Ok((Answer::SkippedRollback(target.revision()), None));
         }
-        Ok((format!("deployment.apps/{name} rolled back"), Some(patched)))
+        Ok((Answer::RolledBack, Some(patched)))
     }
 }

@@ -23,6 +23,9 @@ pub struct PodTemplate {
     pub requests: Resources,
     /// Its container's probes and preStop hook.
     pub lifecycle: Lifecycle,
+    /// All else that its manifest says, in one form for all ways of writing it; empty for none. It is compared and hashed,
+    /// so that a change of it is a rollout as any other, and never acted on.
+    pub rest: Name,
 }
 
 impl PodTemplate {
@@ -36,6 +39,7 @@ impl PodTemplate {
             termination_grace_period: 30 * SECOND,
             requests: Resources::default(),
             lifecycle: Lifecycle::default(),
+            rest: Name::default(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::scenario::{Action, App, Scenario, Step, Strategy};
 use super::{ConditionState, Progressing, ReplicaSetState, Scaling, State, Trace};
-use crate::kubectl::rollout_status;
+use crate::kubectl::{self, rollout_status};
 use crate::sim::app;
 use crate::sim::command::Command;
 use crate::sim::event::Happening;
@@ -134,8 +134,8 @@ impl<'a> Recorder<'a> {
     fn step(&mut self, step: &Step) {
         for command in self.commands(step) {
             let undo = matches!(command, Command::RolloutUndo { .. });
-            let answer = match self.cluster.apply(command) {
-                Ok(answer) => answer.trim_start_matches("deployment.apps/web ").to_string(),
+            let answer = match self.cluster.apply(command.clone()) {
+                Ok(answer) => kubectl::answer(&command, &answer).trim_start_matches("deployment.apps/web ").to_string(),
                 Err(refused) => refused.message.trim_start_matches("error: ").to_string(),
             };
             if undo {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::About;
+use crate::kubectl;
 use crate::session::{Action, Lane, PodDetail, PodState, PodView, RolloutView, Session, explain};
 use crate::sim::event::Event;
 use crate::sim::node::Node;
@@ -48,7 +49,7 @@ impl Row {
             at: event.at.saturating_sub(origin),
             reason: event.happening.reason(),
             object: About { name: event.object.clone(), kind: event.kind },
-            message: event.message().to_string(),
+            message: kubectl::said(event),
             arithmetic: event.happening.decision().map(explain),
         }
     }

@@ -48,8 +48,8 @@ impl Yard {
     }
 
     fn apply(&mut self, command: Command) -> String {
-        let told = format!("{command:?}");
-        self.cluster.apply(command).unwrap_or_else(|error| panic!("{told}: {error}"))
+        let done = self.cluster.apply(command.clone()).unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        podyard::kubectl::answer(&command, &done)
     }
 
     /// A Deployment with pods of this size. They are ready after 10 s and gone 3 s after SIGTERM.

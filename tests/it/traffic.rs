@@ -42,7 +42,7 @@ impl Town {
     }
 
     fn try_apply(&mut self, command: Command) -> Result<String, Rejected> {
-        self.cluster.apply(command)
+        self.cluster.apply(command.clone()).map(|done| podyard::kubectl::answer(&command, &done))
     }
 
     fn app(&mut self, version: u32, app: App) {

@@ -5,6 +5,7 @@ mod handed_over;
 mod malformed;
 mod rules_of_the_deployment;
 mod rules_of_the_pods;
+mod template;
 
 use podyard::kubectl::manifest::{Malformed, Manifest};
 use podyard::sim::validation::validate_deployment;

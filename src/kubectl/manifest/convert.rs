@@ -6,7 +6,7 @@ use crate::sim::probe::{self, Lifecycle};
 use crate::sim::time::{Millis, SECOND};
 use crate::sim::workload::{self, Deployment, DeploymentSpec, DeploymentStatus, PodTemplate};
 
-use super::{Container, Handler, Manifest, Metadata, PodSpec, Probe, Quantity, Resources, Selector, Strategy};
+use super::{Container, Handler, Manifest, Metadata, Probe, Quantity, Resources, Selector, Strategy, Template};
 
 impl Handler {
     /// How long a hook that only sleeps does so: `sleep: {seconds: 5}` or a command `sleep 5`, bare or in a shell.
@@ -37,7 +37,7 @@ fn millis(seconds: i64) -> Millis {
 
 pub(super) fn deployment(manifest: &Manifest) -> Deployment {
     let spec = &manifest.spec;
-    let template = template(&spec.template.metadata, &spec.template.spec);
+    let template = template(&spec.template);
     let spec = DeploymentSpec {
         replicas: spec.replicas,
         selector: selector(spec.selector.as_ref(), &template.labels),
@@ -75,7 +75,8 @@ fn strategy(strategy: &Strategy) -> workload::Strategy {
     }
 }
 
-fn template(metadata: &Metadata, spec: &PodSpec) -> PodTemplate {
+fn template(template: &Template) -> PodTemplate {
+    let Template { metadata, spec, rest } = template;
     let nothing = Container::default();
     let container = spec.containers.first().unwrap_or(&nothing);
     let grace = spec.termination_grace_period_seconds;
@@ -93,6 +94,7 @@ fn template(metadata: &Metadata, spec: &PodSpec) -> PodTemplate {
             readiness: container.readiness_probe.as_ref().map(probe),
             pre_stop: container.pre_stop.as_ref().and_then(Handler::sleep_seconds).map(millis),
         },
+        rest: rest.clone(),
     }
 }
 

@@ -86,6 +86,8 @@ pub struct Template {
     pub metadata: Metadata,
     /// What the pods are.
     pub spec: PodSpec,
+    /// What of it the simulator does not act on: see [`crate::sim::workload::PodTemplate::rest`].
+    pub rest: Name,
 }
 
 /// `spec.template.spec`.

@@ -9,7 +9,7 @@ use crate::sorted;
 use super::reader::{Fields, Reader};
 use super::yaml::{self, Key, Node, Value};
 use super::{Expression, Malformed, Manifest, Metadata, RollingUpdate, Selector, Spec, Strategy, Template};
-use super::{read_pod, shapes};
+use super::{read_pod, rest, shapes};
 
 /// Longer texts are refused unread: the API server takes no object of more than 3 MiB.
 const BYTES_MAX: usize = 3 * 1024 * 1024;
@@ -160,8 +160,9 @@ fn strategy(reader: &mut Reader, spec: &Fields<'_>) -> Strategy {
 fn template(reader: &mut Reader, spec: &Fields<'_>) -> Template {
     let fields = reader.open(spec.get("template"), spec.at("template"), &shapes::TEMPLATE);
     let path = fields.at("metadata");
-    Template {
-        metadata: metadata_at(reader, fields.get("metadata"), path, &shapes::TEMPLATE_METADATA),
-        spec: read_pod::pod_spec(reader, &fields),
-    }
+    let metadata = metadata_at(reader, fields.get("metadata"), path, &shapes::TEMPLATE_METADATA);
+    let pods = read_pod::pod_spec(reader, &fields);
+    let pre_stop = pods.containers.first().and_then(|container| container.pre_stop.as_ref());
+    let sleeps = pre_stop.is_some_and(|hook| hook.sleep_seconds().is_some());
+    Template { metadata, rest: rest::rest(spec.get("template"), sleeps).into(), spec: pods }
 }

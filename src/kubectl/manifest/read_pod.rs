@@ -53,7 +53,7 @@ fn container(reader: &mut Reader, node: &Node, path: String) -> Container {
 }
 
 /// `Always` where the tag is `latest`; an image without tag and digest has that.
-fn pull_policy(image: &str) -> &'static str {
+pub(super) fn pull_policy(image: &str) -> &'static str {
     let last = image.rsplit('/').next().unwrap_or(image);
     let (name, digest) = last.split_once('@').map_or((last, None), |(name, digest)| (name, Some(digest)));
     let latest = match name.split_once(':') {

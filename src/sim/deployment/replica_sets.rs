@@ -55,7 +55,7 @@ pub(super) fn find_old(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Vec<
 
 /// Models EqualIgnoreHash. No copies without the hash are made: every sync asks this of every ReplicaSet.
 pub(super) fn equal_ignore_hash(a: &PodTemplate, b: &PodTemplate) -> bool {
-    let PodTemplate { labels, annotations, container, image, termination_grace_period, requests, lifecycle } = a;
+    let PodTemplate { labels, annotations, container, image, termination_grace_period, requests, lifecycle, rest } = a;
     let but_hash = |labels: &Labels| labels.len() - usize::from(labels.contains_key(POD_TEMPLATE_HASH));
     let mut mine = labels.iter().filter(|(key, _)| &***key != POD_TEMPLATE_HASH);
     *image == b.image
@@ -66,6 +66,7 @@ pub(super) fn equal_ignore_hash(a: &PodTemplate, b: &PodTemplate) -> bool {
         && *termination_grace_period == b.termination_grace_period
         && *requests == b.requests
         && *lifecycle == b.lifecycle
+        && *rest == b.rest
 }
 
 /// The one ReplicaSet that plain scaling touches, if there is no more than one with pods.

@@ -210,6 +210,9 @@ pub(super) fn compute_hash(template: &PodTemplate, collision_count: Option<i32>)
     for number in numbers.into_iter().chain(probes.into_iter().flat_map(numbers_of)).chain(lifecycle.pre_stop) {
         eat(&number.to_string());
     }
+    if !template.rest.is_empty() {
+        eat(&template.rest);
+    }
     if let Some(count) = collision_count {
         eat(&count.to_string());
     }

@@ -153,7 +153,11 @@ fn odd_but_legal_manifests_are_read() {
 
 fn apply(cluster: &mut Cluster, text: &str) -> String {
     let deployment = Box::new(parsed("applied", text).deployment());
-    cluster.apply(Command::ApplyDeployment(deployment)).unwrap_or_else(|rejected| rejected.message)
+    let command = Command::ApplyDeployment(deployment);
+    match cluster.apply(command.clone()) {
+        Ok(done) => podyard::kubectl::answer(&command, &done),
+        Err(rejected) => rejected.message,
+    }
 }
 
 #[test]

@@ -1,0 +1,77 @@
+//! What kubectl prints once the API server has done what it was told. Text only.
+
+use crate::sim::command::{Answer, Command};
+use crate::sim::dependency::Dependency;
+use crate::sim::event::{Event, Happening};
+use crate::sim::object::Kind;
+
+use super::line;
+
+/// An event's message as a person reads it: a command with what kubectl printed, anything else in upstream's words.
+pub fn said(event: &Event) -> String {
+    match &event.happening {
+        Happening::Command { command, answer } => {
+            format!("{}: {}", line(command).unwrap_or_default(), self::answer(command, answer))
+        }
+        _ => event.message().to_string(),
+    }
+}
+
+/// What kubectl prints. Models kubectl's printers: `deployment.apps/web scaled`.
+pub fn answer(command: &Command, answer: &Answer) -> String {
+    let (kind, name) = command.subject();
+    let (resource, name) = match command {
+        // The schema is changed by a Job, the API by a Deployment of its own.
+        Command::Migrate { dependency: Dependency::Database, versions } => {
+            ("job.batch", format!("schema-{}", versions.to_string().replace(' ', "-")))
+        }
+        Command::Migrate { dependency: Dependency::Api, .. } => ("deployment.apps", "api".into()),
+        _ => (resource(kind), name.to_string()),
+    };
+    let one = format!("{resource}/{name}");
+    let cordoned = |already: bool| {
+        let already = if already { " already" } else { "" };
+        let back = matches!(command, Command::Cordon { unschedulable: false, .. });
+        format!("{one}{already} {}cordoned", if back { "un" } else { "" })
+    };
+    match answer {
+        Answer::Created => format!("{one} created"),
+        Answer::Configured => format!("{one} configured"),
+        Answer::Unchanged => format!("{one} unchanged"),
+        Answer::Patched => format!("{one} patched"),
+        Answer::NotPatched => format!("{one} patched (no change)"),
+        Answer::Scaled => format!("{one} scaled"),
+        Answer::ImageUpdated => format!("{one} image updated"),
+        Answer::Paused => format!("{one} paused"),
+        Answer::Resumed => format!("{one} resumed"),
+        Answer::RolledBack => format!("{one} rolled back"),
+        Answer::SkippedRollback(revision) => {
+            format!("{one} skipped rollback (current template already matches revision {revision})")
+        }
+        Answer::Deleted => format!("{resource} \"{name}\" deleted from default namespace"),
+        Answer::Cordoned { already } => cordoned(*already),
+        Answer::Drained { already, evicted } => {
+            let mut lines = vec![cordoned(*already)];
+            lines.extend(evicted.iter().map(|pod| format!("pod/{pod} evicted")));
+            lines.push(format!("{one} drained"));
+            lines.join("\n")
+        }
+        Answer::ImageUnchanged | Answer::Taken => String::new(),
+    }
+}
+
+/// A kind as kubectl names a resource of it: in the singular, with the group behind it.
+fn resource(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Deployment => "deployment.apps",
+        Kind::ReplicaSet => "replicaset.apps",
+        Kind::Pod => "pod",
+        Kind::Service => "service",
+        Kind::Node => "node",
+        Kind::HttpRoute => "httproute.gateway.networking.k8s.io",
+        Kind::Ingress => "ingress.networking.k8s.io",
+        Kind::ResourceQuota => "resourcequota",
+        Kind::Rollout => "rollout.argoproj.io",
+        Kind::Canary => "canary.flagger.app",
+    }
+}
