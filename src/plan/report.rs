@@ -89,8 +89,10 @@ pub fn csv(plan: &Plan) -> String {
     text
 }
 
+/// `not_simulated` are paths of the manifests, given as `"not_simulated": […]`.
+///
 /// `{"cells": [{"values": {…}, "figures": {"duration_ms": {"min": …, "median": …, "max": …}, …}} | {"values", "refused"}]}`.
-pub fn json(plan: &Plan) -> String {
+pub fn json(plan: &Plan, not_simulated: &[String]) -> String {
     let cell = |cell: &Cell| {
         let pairs = plan.axes().iter().zip(&cell.values);
         let values: Map<String, Value> = pairs.map(|(axis, value)| (axis.name.to_string(), json!(value))).collect();
@@ -106,5 +108,5 @@ pub fn json(plan: &Plan) -> String {
         json!({ "values": values, "figures": figures })
     };
     let cells: Vec<Value> = plan.cells().iter().map(cell).collect();
-    format!("{:#}\n", json!({ "cells": cells }))
+    format!("{:#}\n", json!({ "cells": cells, "not_simulated": not_simulated }))
 }

@@ -134,6 +134,32 @@ fn two_manifests_are_a_rollout_from_one_to_the_other() {
 }
 
 #[test]
+fn what_is_not_simulated_is_a_rollout_all_the_same_and_is_named() {
+    let text = std::fs::read_to_string(EXAMPLE).expect("it is there");
+    let with = |value: &str| {
+        text.replace("image: shop:v1", &format!("image: shop:v1\n        env: [{{name: A, value: {value}}}]"))
+    };
+    let files = [file("env-a.yaml", &with("a")), file("env-b.yaml", &with("b"))];
+    let output = podyard(&[&files[0], &files[1], "--format", "json", "--seeds", "1"]);
+    let value: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(figure(&value["cells"][0], "duration_ms", "min") > 5_000, "the pods are replaced: {value}");
+    assert!(figure(&value["cells"][0], "peak_pods", "min") > 4);
+    let at = "spec.template.spec.containers[0]";
+    let paths = [format!("{at}.env"), format!("{at}.readinessProbe.httpGet")];
+    assert_eq!(value["not_simulated"], serde_json::json!(paths));
+    assert!(output.stderr.is_empty(), "in JSON it is named there");
+    for format in ["table", "csv"] {
+        let output = podyard(&[&files[0], &files[1], "--format", format, "--seeds", "1"]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let words = format!("Not simulated, though a change of it is a rollout as any other: {}.", paths.join(", "));
+        assert_eq!(said.trim_end(), words, "{format}");
+    }
+    let output = podyard(&[&files[0], &files[0], "--format", "json", "--seeds", "1"]);
+    let value: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(figure(&value["cells"][0], "peak_pods", "max"), 4, "the same twice is no rollout");
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_nothing_is_printed() {
     let text = std::fs::read_to_string(EXAMPLE).expect("it is there");
     let bad = file("bad.yaml", &text.replace("replicas: 4", "replicaz: 4"));

@@ -78,7 +78,8 @@ enum Delays {
 ///
 /// What is wrong, with the file, and what to do; nothing was printed then.
 pub fn plan(plans: &Plans) -> Result<(), String> {
-    let read: Vec<Deployment> = plans.manifests.iter().map(|file| manifest(file)).collect::<Result<_, _>>()?;
+    let manifests: Vec<Manifest> = plans.manifests.iter().map(|file| manifest(file)).collect::<Result<_, _>>()?;
+    let read = manifests.iter().map(Manifest::deployment).collect();
     let axes: Vec<Axis> = plans.grid.iter().map(|text| Axis::parse(text)).collect::<Result<_, _>>()?;
     let mut plan = Plan::new(base(plans, read)?, axes);
     while plan.step() {
@@ -96,12 +97,26 @@ pub fn plan(plans: &Plans) -> Result<(), String> {
     let text = match plans.format {
         Format::Table => format!("{}{}", report::table(&plan), assumptions(plans)),
         Format::Csv => report::csv(&plan),
-        Format::Json => report::json(&plan),
+        Format::Json => report::json(&plan, &not_simulated(&manifests)),
     };
+    let silent = not_simulated(&manifests);
+    if !silent.is_empty() && !matches!(plans.format, Format::Json) {
+        // Beside a table, and not among the lines of a file.
+        eprintln!("Not simulated, though a change of it is a rollout as any other: {}.", silent.join(", "));
+    }
     io::stdout().lock().write_all(text.as_bytes()).map_err(|error| error.to_string())
 }
 
-fn manifest(file: &Path) -> Result<Deployment, String> {
+/// What the manifests say of the rollout and the simulator does not act on.
+fn not_simulated(manifests: &[Manifest]) -> Vec<String> {
+    let mut paths: Vec<String> = manifests.iter().flat_map(Manifest::ignored).collect();
+    paths.retain(|path| path.starts_with("spec."));
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+fn manifest(file: &Path) -> Result<Manifest, String> {
     let name = file.display();
     let text =
         fs::read_to_string(file).map_err(|error| format!("{name}: {error}. Fix: name a manifest of a Deployment"))?;
@@ -110,7 +125,7 @@ fn manifest(file: &Path) -> Result<Deployment, String> {
         lines.join("\n")
     })?;
     match manifest.validate().as_slice() {
-        [] => Ok(manifest.deployment()),
+        [] => Ok(manifest),
         errors => Err(format!(
             "{name}: The Deployment \"{}\" is invalid: {}. Fix: mend what the API server would refuse",
             manifest.metadata.name,

@@ -117,7 +117,8 @@ impl Walk {
             Value::Map(pairs) => self.map(pairs, path),
         };
         let default = DEFAULTS.iter().any(|(end, value)| *value == text && ends_with(path, end));
-        (!default && !(name == "imagePullPolicy" && is_default_policy(owner, &text))).then_some(text)
+        let as_good_as_none = default || name == "imagePullPolicy" && is_default_policy(owner, &text);
+        (!as_good_as_none).then_some(text)
     }
 
     /// Items keep their places; the first container is told from the others.
