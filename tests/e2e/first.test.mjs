@@ -77,7 +77,7 @@ pageTest("a step's button that goes away leaves the focus on the steps", {}, asy
   await page.waitForTimeout(600);
   await page.keyboard.press("Enter");
   await back.waitFor({ state: "detached" });
-  assert.equal(await focused(page), "Create green with v3");
+  await until("the focus is on the step that is next", async () => (await focused(page)) === "Create green with v3");
 });
 
 pageTest("an option chosen in one quiz is not chosen in another", { route: "#/quiz/strategies" }, async (page) => {
