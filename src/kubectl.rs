@@ -17,21 +17,38 @@ use crate::sim::traffic::Entry;
 use crate::sim::validation::json;
 use crate::sim::workload::Strategy;
 
-/// The kubectl line of a command; `None` for what no kubectl does.
+/// The kubectl line of a command with a remark of what is in its file, if any; `None` for what no kubectl does.
 pub fn line(command: &Command) -> Option<String> {
-    let line = match command {
+    let remark = remark(command).map_or(String::new(), |remark| format!("  # {remark}"));
+    bare_line(command).map(|line| line + &remark)
+}
+
+/// What is in the file that a command applies.
+fn remark(command: &Command) -> Option<String> {
+    let remark = match command {
         Command::CreateDeployment(deployment) => {
-            let (name, template) = (&deployment.metadata.name, &deployment.spec.template);
-            let replicas = deployment.spec.replicas;
-            let image = &template.image;
-            format!(
-                "kubectl create -f {name}.yaml  # replicas {replicas}, image {image}, labels {}",
-                pairs(&template.labels)
-            )
+            let (replicas, template) = (deployment.spec.replicas, &deployment.spec.template);
+            format!("replicas {replicas}, image {}, labels {}", template.image, pairs(&template.labels))
         }
-        Command::CreateService { name, selector } => {
-            format!("kubectl create -f {name}-service.yaml  # selector {}", pairs(selector))
+        Command::ApplyDeployment(deployment) => {
+            format!("replicas {}, image {}", deployment.spec.replicas, deployment.spec.template.image)
         }
+        Command::CreateService { selector, .. } => format!("selector {}", pairs(selector)),
+        Command::Migrate { dependency: Dependency::Database, versions } => {
+            format!("the tables suit schema {versions}")
+        }
+        Command::Migrate { dependency: Dependency::Api, versions } => format!("the API honours contract {versions}"),
+        Command::ApplyRoute(route) => routes::words(route),
+        _ => return None,
+    };
+    Some(remark)
+}
+
+/// The kubectl line alone.
+pub fn bare_line(command: &Command) -> Option<String> {
+    let line = match command {
+        Command::CreateDeployment(deployment) => format!("kubectl create -f {}.yaml", deployment.metadata.name),
+        Command::CreateService { name, .. } => format!("kubectl create -f {name}-service.yaml"),
         Command::SetImage { deployment, image } => format!("kubectl set image deployment/{deployment} web={image}"),
         Command::Scale { deployment, replicas } => {
             format!("kubectl scale deployment/{deployment} --replicas={replicas}")
@@ -45,10 +62,7 @@ pub fn line(command: &Command) -> Option<String> {
         Command::PatchSelector { service, selector } => {
             format!("kubectl patch service/{service} -p '{{\"spec\":{{\"selector\":{}}}}}'", json(selector))
         }
-        Command::ApplyDeployment(deployment) => {
-            let (name, spec) = (&deployment.metadata.name, &deployment.spec);
-            format!("kubectl apply -f {name}.yaml  # replicas {}, image {}", spec.replicas, spec.template.image)
-        }
+        Command::ApplyDeployment(deployment) => format!("kubectl apply -f {}.yaml", deployment.metadata.name),
         Command::DeletePod { pod } => format!("kubectl delete pod/{pod}"),
         Command::DeleteDeployment { deployment } => format!("kubectl delete deployment/{deployment}"),
         Command::RolloutUndo { deployment, to_revision: 0 } => format!("kubectl rollout undo deployment/{deployment}"),
@@ -70,7 +84,7 @@ pub fn line(command: &Command) -> Option<String> {
         Command::SetQuota { pods: Some(pods) } => format!("kubectl create quota pods --hard=pods={pods}"),
         Command::SetQuota { pods: None } => "kubectl delete quota/pods".into(),
         Command::Migrate { dependency, versions } => migration(*dependency, *versions),
-        Command::ApplyRoute(route) => format!("kubectl apply -f {}.yaml{}", route.name(), routes::words(route)),
+        Command::ApplyRoute(route) => format!("kubectl apply -f {}.yaml", route.name()),
         Command::DeleteRoute { entry: Entry::HttpRoute, name } => format!("kubectl delete httproute/{name}"),
         Command::DeleteRoute { name, .. } => format!("kubectl delete ingress/{name}"),
         Command::SetApp { .. } | Command::SetTraffic(_) => return None,
@@ -83,9 +97,9 @@ fn migration(dependency: Dependency, versions: Versions) -> String {
     match dependency {
         Dependency::Database => {
             let to = versions.to_string().replace(' ', "-");
-            format!("kubectl create job schema-{to} --image=web-migrations  # the tables suit schema {versions}")
+            format!("kubectl create job schema-{to} --image=web-migrations")
         }
-        Dependency::Api => format!("kubectl apply -f api.yaml  # the API honours contract {versions}"),
+        Dependency::Api => "kubectl apply -f api.yaml".into(),
     }
 }
 

@@ -155,7 +155,7 @@ fn settings_of(pairs: &[(&str, &str)]) -> Result<Settings, Rejected> {
             return Err(damaged(format!("{} is none of {}", escape(&value), pick.keys().join(", "))));
         }
     }
-    settings.judge()?;
+    settings.judge(&settings.first_name())?;
     Ok(settings)
 }
 

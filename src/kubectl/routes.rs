@@ -3,9 +3,9 @@
 use crate::sim::network::Service;
 use crate::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, PathMatch, Route, ValueMatch};
 
-/// What an applied route does, as a comment after its kubectl line, e.g. `  # web-v1 95, web-v2 5`.
+/// What an applied route does, e.g. `web-v1 95, web-v2 5`.
 pub(super) fn words(route: &Route) -> String {
-    let words = match route {
+    match route {
         Route::Ingress(ingress) => {
             let annotations = ingress.metadata.annotations.iter();
             let mut words = format!("to {}", ingress.service);
@@ -19,8 +19,7 @@ pub(super) fn words(route: &Route) -> String {
             let rules: Vec<String> = route.rules.iter().map(rule_words).collect();
             rules.join("; ")
         }
-    };
-    format!("  # {words}")
+    }
 }
 
 fn rule_words(rule: &HttpRouteRule) -> String {

@@ -2,7 +2,7 @@
 
 use crate::sim::admission::check;
 use crate::sim::command::{Command, Rejected};
-use crate::sim::object::labels;
+use crate::sim::object::{Name, labels};
 use crate::sim::quantity::{IntOrString, resolve_fenceposts};
 
 use crate::kubectl::manifest::{Routing, routing};
@@ -14,6 +14,7 @@ use super::Session;
 use super::entry::{HeaderRule, check_header, check_steps, header_note};
 use super::field::Field;
 use super::pick::Pick;
+use super::playbook::Playbook;
 use super::settings::{Settings, StrategyKind};
 use super::setup::{deployment, strategy};
 
@@ -71,7 +72,8 @@ impl Session {
         if field == Field::Manifest {
             return self.apply_manifest(text);
         }
-        let candidate = match candidate(&self.settings, field, text) {
+        let deployment = self.playbook.name(self.playbook.stable_version());
+        let candidate = match candidate(&self.settings, field, text, &deployment) {
             Ok(candidate) => candidate,
             Err(rejected) => {
                 self.texts.insert(field, text.into());
@@ -118,7 +120,10 @@ impl Session {
                 vec![select, patch]
             }
         };
-        commands.into_iter().try_for_each(|command| self.cluster.apply(command).map(drop))
+        commands.into_iter().try_for_each(|command| self.cluster.apply(command).map(drop))?;
+        // The control shows what the object says.
+        self.settings.affinity = self.keeps_users();
+        Ok(())
     }
 
     /// A box refused because of its partner may be right by now: its error goes, its text stays to be committed.
@@ -183,8 +188,8 @@ impl Session {
     }
 }
 
-/// The settings with this text in this box, if the API server would take them.
-fn candidate(settings: &Settings, field: Field, text: &str) -> Result<Settings, Rejected> {
+/// The settings with this text in this box, if the API server would take them for the Deployment of this name.
+fn candidate(settings: &Settings, field: Field, text: &str, deployment: &str) -> Result<Settings, Rejected> {
     let mut settings = settings.clone();
     settings.write(field, text)?;
     match field {
@@ -192,7 +197,7 @@ fn candidate(settings: &Settings, field: Field, text: &str) -> Result<Settings, 
         Field::Header => check_header(&settings)?,
         _ => {}
     }
-    settings.judge()?;
+    settings.judge(deployment)?;
     Ok(settings)
 }
 
@@ -239,15 +244,20 @@ impl Settings {
         Ok(())
     }
 
-    /// Whether the API server would take the Deployment they make.
+    /// The Deployment of the first version.
+    pub fn first_name(&self) -> Name {
+        Playbook::new(self).name(1)
+    }
+
+    /// Whether the API server would take the Deployment they make, under this name.
     ///
     /// # Errors
     ///
     /// Its words.
-    pub fn judge(&self) -> Result<(), Rejected> {
+    pub fn judge(&self, name: &str) -> Result<(), Rejected> {
         // Recreate has no bounds, but the boxes keep theirs for the next strategy: they are judged all the same.
         let judged = Self { strategy: StrategyKind::RollingUpdate, ..self.clone() };
-        check(&deployment(&judged, "web", labels(&[("app", "web")]), 1, self.replicas))
+        check(&deployment(&judged, name, labels(&[("app", "web")]), 1, self.replicas))
     }
 
     /// What stands in a box.

@@ -7,9 +7,7 @@ use crate::sim::event::{Event, Happening};
 pub(super) fn of(event: &Event) -> Option<String> {
     let name = &event.object;
     match &event.happening {
-        Happening::Command { command, .. } => {
-            kubectl::line(command).map(|line| format!("Done: {}", line.split("  #").next().unwrap_or(&line)))
-        }
+        Happening::Command { command, .. } => kubectl::bare_line(command).map(|line| format!("Done: {line}")),
         Happening::Condition { reason: "NewReplicaSetAvailable", .. } => Some(format!("Rollout of {name} complete.")),
         Happening::Condition { reason: "ProgressDeadlineExceeded", .. } => {
             Some(format!("Rollout of {name} is stuck: it exceeded its progress deadline."))

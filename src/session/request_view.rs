@@ -85,7 +85,7 @@ impl Session {
         let head = self.cluster.traffic().head(request.user, request.asset_of.as_ref());
         let headers = head.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
         let verdicts = match self.cluster.router() {
-            _ if self.settings.entry == Entry::Service => vec![self.service_verdict(request)],
+            _ if !self.is_routed() => vec![self.service_verdict(request)],
             (Some(router), version) if version == request.routes => router.explain(&head),
             (Some(_), _) => vec![note("the gateway's rules", "have changed since this request")],
             (None, _) => vec![note("the gateway", "has no route")],
@@ -93,11 +93,22 @@ impl Session {
         Some(RequestCard { view: self.request_view(request), headers, verdicts, went: self.went(request) })
     }
 
+    /// The clients call a gateway, and no Service.
+    pub(super) fn is_routed(&self) -> bool {
+        self.cluster.traffic().clients().entry != Entry::Service
+    }
+
+    /// The Service that the clients call keeps each of them where it is: `sessionAffinity: ClientIP`.
+    pub(super) fn keeps_users(&self) -> bool {
+        let service = self.cluster.objects().service(&self.cluster.traffic().service);
+        service.is_some_and(|service| service.session_affinity)
+    }
+
     fn service_verdict(&self, request: &Request) -> Verdict {
         let why = match (&request.target, request.kept_alive) {
             (Some(_), true) => "over the connection it kept open, to the same pod as before".to_string(),
             (None, _) => "no endpoint was ready".into(),
-            _ if self.settings.affinity => "ClientIP: to the endpoint this user had before, or to a new one".into(),
+            _ if self.keeps_users() => "ClientIP: to the endpoint this user had before, or to a new one".into(),
             _ => "a new connection: every ready endpoint is equally likely, and no header is looked at".into(),
         };
         Verdict { rule: format!("Service {}", self.cluster.traffic().service), wins: request.target.is_some(), why }

@@ -11,7 +11,6 @@ use crate::sim::traffic::{Entry, Outcome};
 use crate::sorted;
 
 use super::judge::Controller;
-use super::knob::Knob;
 use super::setup::image;
 use super::{Session, version_of};
 
@@ -149,7 +148,7 @@ impl Session {
                 Some(known) => (known.1, known.2) = (known.1 + weight, known.2 | by_header),
                 None => all.push((service.clone(), weight, by_header)),
             };
-        match self.settings.entry {
+        match self.cluster.traffic().clients().entry {
             Entry::Service => {}
             Entry::HttpRoute => {
                 for rule in self.cluster.http_routes().iter().flat_map(|route| &route.rules) {
@@ -177,7 +176,7 @@ impl Session {
 
     /// Images of the endpoints the clients can reach: through the Service they call, or through those the routes lead to.
     fn reachable(&self) -> Vec<Name> {
-        if !self.settings.routed() {
+        if !self.is_routed() {
             let usable = self.cluster.usable_endpoints(&self.cluster.traffic().service);
             return usable.iter().map(|endpoint| endpoint.image.clone()).collect();
         }
@@ -199,7 +198,7 @@ impl Session {
     ///
     /// Weights 95 to a Service of v1 and 5 to one of v2: 95 and 5.
     fn asked(&self, version: u32) -> Option<u32> {
-        if self.settings.routed() {
+        if self.is_routed() {
             let backends = self.backends();
             let of = |service: &Name| {
                 self.cluster.usable_endpoints(service).first().map(|endpoint| version_of(&endpoint.image))
@@ -221,7 +220,7 @@ impl Session {
 
     /// The way into the cluster and how it splits: `HTTPRoute web` and `95 : 5`.
     pub fn entry_words(&self) -> [String; 2] {
-        let name = match self.settings.entry {
+        let name = match self.cluster.traffic().clients().entry {
             Entry::Service => return [format!("Service {}", self.cluster.traffic().service), String::new()],
             Entry::HttpRoute => "HTTPRoute web",
             Entry::Ingress => "ingress-nginx",
@@ -237,7 +236,7 @@ impl Session {
     /// 1 of 4 endpoints of a Service: 25.
     fn possible(&self, share: &VersionShare) -> u32 {
         match share.asked {
-            Some(asked) if self.settings.routed() => {
+            Some(asked) if self.is_routed() => {
                 if share.ready_endpoints > 0 {
                     asked
                 } else {
@@ -280,11 +279,11 @@ impl Session {
         if view.window == 0 || share.usable_endpoints == 0 || possible.abs_diff(*share_percent) < SURPRISE {
             return None;
         }
-        let why = if self.settings.routed() {
+        let why = if self.is_routed() {
             "Chance, and older requests met other weights."
-        } else if self.settings.affinity {
+        } else if self.keeps_users() {
             "With ClientIP each user stays with one pod."
-        } else if self.settings.knob(Knob::KeepAlive) > 0 {
+        } else if self.cluster.traffic().clients().keep_alive.is_some() {
             "A connection kept open stays with its pod: only new ones are spread."
         } else {
             "Chance, and older requests saw other endpoints."
@@ -294,9 +293,9 @@ impl Session {
 
     /// What chance may make of a weight: 95 of 100 windows lie in it.
     fn range(&self, share: &VersionShare, view: &TrafficView) -> Option<String> {
-        let asked = share.asked.filter(|asked| self.settings.routed() && (1..100).contains(asked))?;
+        let asked = share.asked.filter(|asked| self.is_routed() && (1..100).contains(asked))?;
         let version = share.version;
-        if self.settings.split == Split::Exact {
+        if self.cluster.traffic().clients().split == Split::Exact {
             return Some(format!("Exact split: {asked} of every 100 requests by weight go to v{version}."));
         }
         let (from, to) = expected_range(view.window, asked.into(), 100, 2);

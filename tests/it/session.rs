@@ -1,6 +1,7 @@
 //! A learner's sandbox, as the page drives it: the four strategies to their end, the text boxes, steps and speed.
 
 mod clock;
+mod follows;
 mod judged;
 mod routed;
 

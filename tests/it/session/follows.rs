@@ -1,0 +1,73 @@
+//! What the page says follows the objects, whichever door a change came in by: a control, a manifest, a command.
+
+use podyard::session::{Action, Field, Leader, Pick, Session, Settings, StrategyKind};
+use podyard::sim::traffic::Entry;
+
+use super::{play, session, set};
+
+fn service(affinity: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec:\n  selector: {{app: web}}\n  sessionAffinity: {affinity}\n"
+    )
+}
+
+/// What the card of the newest request of a connection of its own says of the Service.
+fn card(session: &Session) -> String {
+    let number = session.requests(None).first().expect("requests were sent").number;
+    let card = session.request_card(number).expect("it is remembered");
+    card.verdicts.iter().map(|verdict| verdict.why.clone()).collect()
+}
+
+#[test]
+fn the_request_card_and_the_control_follow_the_service() {
+    let by_control: fn(&mut Session, bool) =
+        |session, on| session.update(Action::Pick(Pick::Affinity, usize::from(on)));
+    let by_manifest: fn(&mut Session, bool) =
+        |session, on| set(session, Field::Manifest, &service(if on { "ClientIP" } else { "None" }));
+    for (name, change) in [("by the control", by_control), ("by a manifest", by_manifest)] {
+        let mut session = session(StrategyKind::RollingUpdate, 3);
+        for on in [true, false, true] {
+            change(&mut session, on);
+            assert_eq!(session.field_error(Field::Manifest), None, "{name}");
+            play(&mut session, 3);
+            let object = session.cluster().objects().service("web").expect("it is there");
+            assert_eq!(object.session_affinity, on, "{name}: the object");
+            assert_eq!(session.settings().affinity, on, "{name}: the control");
+            assert_eq!(card(&session).starts_with("ClientIP: "), on, "{name}: {}", card(&session));
+        }
+    }
+}
+
+#[test]
+fn a_refusal_names_the_deployment_that_there_is() {
+    let rows = [
+        (StrategyKind::RollingUpdate, Leader::You, Entry::Service, "web"),
+        (StrategyKind::Recreate, Leader::You, Entry::Service, "web"),
+        (StrategyKind::Canary, Leader::You, Entry::Service, "web-v1"),
+        (StrategyKind::BlueGreen, Leader::You, Entry::Service, "web-blue"),
+        (StrategyKind::BlueGreen, Leader::ArgoRollouts, Entry::Service, "web-v1"),
+        (StrategyKind::Canary, Leader::Flagger, Entry::HttpRoute, "web-primary"),
+    ];
+    for (strategy, leader, entry, name) in rows {
+        let mut session = Session::new(Settings { strategy, leader, entry, ..Settings::default() });
+        assert!(session.cluster().objects().deployment(name).is_some(), "{strategy:?}, {leader:?}: {name} is there");
+        set(&mut session, Field::MaxSurge, "-1");
+        let refused = session.field_error(Field::MaxSurge).expect("refused");
+        let words = format!("The Deployment \"{name}\" is invalid: ");
+        assert!(refused.message.starts_with(&words), "{strategy:?}, {leader:?}: {}", refused.message);
+    }
+    // Once green is in service, it is green that the API server would refuse.
+    let mut session = session(StrategyKind::BlueGreen, 2);
+    for _ in 0..10 {
+        play(&mut session, 20);
+        let Some(next) = session.choices().into_iter().find(|choice| choice.primary) else { break };
+        if next.label.contains("v3") {
+            break;
+        }
+        session.update(Action::Do(next.id));
+    }
+    assert!(session.cluster().objects().deployment("web-green").is_some());
+    set(&mut session, Field::MaxSurge, "-1");
+    let refused = session.field_error(Field::MaxSurge).expect("refused");
+    assert!(refused.message.starts_with("The Deployment \"web-green\" is invalid: "), "{}", refused.message);
+}
