@@ -87,3 +87,14 @@ pageTest("at 320 px every quiz fits, asked and answered, with what stands before
 });
 
 pageTest("at 320 px About fits", { route: "#/about", context }, (page) => fits(page, "About"));
+
+pageTest("the numbers of a big cluster stay in the traffic panel", { route: "#/sandbox?replicas=100&requests-per-second=500" }, async (page) => {
+  const panel = page.getByRole("region", { name: "Traffic" });
+  await sandbox.step(page, "Roll out v2");
+  await panel.getByText("100 of 100").waitFor();
+  const over = await panel.evaluate((section) => {
+    const right = section.getBoundingClientRect().right;
+    return [...section.querySelectorAll("table")].map((table) => table.getBoundingClientRect().right - right).filter((by) => by > 0);
+  });
+  assert.deepEqual(over, []);
+});
