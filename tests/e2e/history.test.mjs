@@ -251,8 +251,8 @@ pageTest("the pictures of compared runs go to any instant together", {}, async (
   const comparison = page.getByRole("region", { name: "Comparison" });
   const pictures = async () =>
     (await comparison.getByRole("img", { name: /The Service routes to/ }).all()).map((picture) => picture.getAttribute("aria-label"));
+  await until("all four are there", async () => (await pictures()).length === 4);
   const parted = await Promise.all(await pictures());
-  assert.equal(parted.length, 4);
   assert.match(parted[1], /^Recreate 2 at 0:0\d\.\d+: .*v1: 4 terminating|The Service routes to 0/, "where they part, Recreate has none left");
   const slider = comparison.getByRole("slider", { name: "All at" });
   await slider.focus();
