@@ -44,6 +44,7 @@ pageTest("Enter twice on a step, or held down, takes it once, and the focus stay
   await until("the step is taken", async () => (await done(page)) === 1);
   assert.equal(await focused(page), "Roll out v3");
   await sandbox.strategy(page, "Blue/green");
+  await page.waitForTimeout(600); // Sooner, it would still belong to the presses before.
   await sandbox.steps(page).getByRole("button", { name: "Create green with v2" }).focus();
   for (let turn = 0; turn < 20; turn += 1) await page.keyboard.down("Enter"); // The first press, and its repeats.
   await page.keyboard.up("Enter");
