@@ -8,9 +8,9 @@
 
 use crate::sorted;
 
-use super::Quantity;
 use super::read_pod::pull_policy;
 use super::yaml::{Key, Node, Value};
+use super::{Quantity, shapes};
 
 /// Fields whose value stands for none, by the end of their paths. `*` is any container.
 const DEFAULTS: [(&str, &str); 30] = [
@@ -71,15 +71,6 @@ const HELD: [&str; 8] = [
     "first.image",
     "first.resources.requests.cpu",
     "first.resources.requests.memory",
-];
-/// Of the first container's probes.
-const HELD_OF_PROBES: [&str; 6] = [
-    "initialDelaySeconds",
-    "timeoutSeconds",
-    "periodSeconds",
-    "successThreshold",
-    "failureThreshold",
-    "terminationGracePeriodSeconds",
 ];
 
 /// The text for `spec.template`; empty where the simulator holds all of it. `sleeps`: the first container's preStop hook is
@@ -153,7 +144,7 @@ impl Walk {
             let [of, probe, field] = [parts.next(), parts.next(), parts.next()];
             of == Some("first")
                 && probe.is_some_and(|probe| probe.ends_with("Probe"))
-                && field.is_some_and(|field| HELD_OF_PROBES.contains(&field))
+                && field.is_some_and(|field| shapes::PROBE.holds(field))
                 && parts.next().is_none()
         };
         HELD.contains(&path) || self.sleeps && path == "first.lifecycle.preStop" || of_probe()

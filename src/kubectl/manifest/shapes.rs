@@ -17,6 +17,11 @@ impl Shape {
         self.all().any(|known| known == name)
     }
 
+    /// The simulator acts on it.
+    pub fn holds(&self, name: &str) -> bool {
+        self.held.contains(&name)
+    }
+
     pub fn has_no_effect(&self, name: &str) -> bool {
         self.checked.contains(&name) || self.unread.contains(&name)
     }
