@@ -1,6 +1,8 @@
 //! What is timed, natively and in the browser alike, on two clusters: the bare one of upstream's recordings, and the
 //! sandbox's own as the page makes it, with a Service, nodes, delays and clients.
 
+use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::session::{Action, ChoiceId, Session, Settings};
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
@@ -13,7 +15,6 @@ use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule
 use podyard::sim::time::SECOND;
 #[cfg(not(target_arch = "wasm32"))]
 use podyard::sim::traffic::{Clients, Entry};
-use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate};
 use podyard::sim::{Cluster, Config};
 
 fn apply(cluster: &mut Cluster, command: Command) {
@@ -26,7 +27,7 @@ pub fn standing(replicas: i32) -> Cluster {
     for image in ["web:v1", "web:v2"] {
         apply(&mut cluster, Command::SetApp { image: image.into(), app: App::fine(10 * SECOND) });
     }
-    let template = PodTemplate::new(labels(&[("app", "web")]), "web", "web:v1");
+    let template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "web:v1");
     let deployment = Deployment::new("web", DeploymentSpec::new(replicas, template));
     apply(&mut cluster, Command::CreateDeployment(Box::new(deployment)));
     cluster.advance_to(60 * SECOND);
@@ -65,7 +66,7 @@ pub fn roll_out(session: &mut Session) {
 /// 100 pods on three nodes of a small cluster, at rest.
 pub fn idle() -> Cluster {
     let mut cluster = Cluster::new(Config::default());
-    let template = PodTemplate::new(labels(&[("app", "web")]), "web", "web:v1");
+    let template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "web:v1");
     let deployment = Deployment::new("web", DeploymentSpec::new(100, template));
     apply(&mut cluster, Command::CreateService { name: "web".into(), selector: labels(&[("app", "web")]) });
     apply(&mut cluster, Command::CreateDeployment(Box::new(deployment)));

@@ -2,20 +2,20 @@
 
 mod answer;
 pub mod events;
-pub mod manifest;
 mod rollout;
 pub mod routes;
 
 pub use answer::{answer, said};
 pub use rollout::{RolloutStatus, rollout_status};
 
+use crate::kube::errors::json;
+use crate::kube::field::Field;
+use crate::kube::tree::{Key, Mapping, Node, Value};
+use crate::kube::workload::Strategy;
 use crate::sim::command::Command;
 use crate::sim::dependency::{Dependency, Versions};
 use crate::sim::object::Labels;
-use crate::sim::quantity::IntOrString;
 use crate::sim::traffic::Entry;
-use crate::sim::validation::json;
-use crate::sim::workload::Strategy;
 
 /// The kubectl line of a command with a remark of what is in its file, if any; `None` for what no kubectl does.
 pub fn line(command: &Command) -> Option<String> {
@@ -28,10 +28,10 @@ fn remark(command: &Command) -> Option<String> {
     let remark = match command {
         Command::CreateDeployment(deployment) => {
             let (replicas, template) = (deployment.spec.replicas, &deployment.spec.template);
-            format!("replicas {replicas}, image {}, labels {}", template.image, pairs(&template.labels))
+            format!("replicas {replicas}, image {}, labels {}", template.image(), pairs(&template.metadata.labels))
         }
         Command::ApplyDeployment(deployment) => {
-            format!("replicas {}, image {}", deployment.spec.replicas, deployment.spec.template.image)
+            format!("replicas {}, image {}", deployment.spec.replicas, deployment.spec.template.image())
         }
         Command::CreateService { selector, .. } => format!("selector {}", pairs(selector)),
         Command::Migrate { dependency: Dependency::Database, versions } => {
@@ -108,17 +108,18 @@ fn pairs(labels: &Labels) -> String {
     pairs.join(",")
 }
 
+/// As a merge patch: what is not of the strategy any more is null.
 fn strategy_json(strategy: &Strategy) -> String {
-    let value = |value: &IntOrString| match value {
-        IntOrString::Int(number) => number.to_string(),
-        IntOrString::String(text) => format!("\"{text}\""),
+    let kind = |kind: &str| (Key::from("type"), Value::Text(kind.into()).into());
+    let bounds = |bounds: Node| (Key::from("rollingUpdate"), bounds);
+    let fields = match strategy {
+        Strategy::RollingUpdate { max_surge, max_unavailable } => {
+            let mut mapping = Mapping::default();
+            mapping.put("maxSurge", max_surge.write());
+            mapping.put("maxUnavailable", max_unavailable.write());
+            vec![kind("RollingUpdate"), bounds(mapping.end().unwrap_or_else(|| Value::Null.into()))]
+        }
+        _ => vec![kind("Recreate"), bounds(Value::Null.into())],
     };
-    match strategy {
-        Strategy::Recreate => "{\"type\":\"Recreate\",\"rollingUpdate\":null}".into(),
-        Strategy::RollingUpdate { max_surge, max_unavailable } => format!(
-            "{{\"type\":\"RollingUpdate\",\"rollingUpdate\":{{\"maxSurge\":{},\"maxUnavailable\":{}}}}}",
-            value(max_surge),
-            value(max_unavailable)
-        ),
-    }
+    Node::from(Value::Map(fields)).json()
 }

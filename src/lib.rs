@@ -4,6 +4,7 @@
 //!
 //! - [`pace`]: long work in slices; pure, and knows no cluster.
 //! - [`sorted`]: a sort that is compiled once; pure.
+//! - [`kube`]: Kubernetes' kinds: fields, manifests, validation; pure.
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
 //! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints, manifests; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
@@ -18,6 +19,8 @@
 pub mod pace;
 
 pub mod sorted;
+
+pub mod kube;
 
 pub mod sim;
 

@@ -9,12 +9,12 @@ pub mod figure;
 pub mod report;
 mod run;
 
+use crate::kube::workload::Deployment;
 use crate::pace::Work;
 use crate::score::Scorecard;
 use crate::sim::app::App;
 use crate::sim::latency::Latency;
 use crate::sim::traffic::Clients;
-use crate::sim::workload::Deployment;
 use crate::sorted;
 
 pub use axis::{Axis, NAMES};

@@ -19,13 +19,11 @@ pub mod quantity;
 pub mod random;
 pub mod shared;
 pub mod time;
-pub mod workload;
 
 pub mod admission;
 mod apply;
 pub mod command;
 mod undo;
-pub mod validation;
 
 mod api;
 mod calendar;

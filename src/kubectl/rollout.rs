@@ -1,6 +1,6 @@
 //! What `kubectl rollout status` prints. Models kubectl polymorphichelpers/rollout_status.go.
 
-use crate::sim::workload::Deployment;
+use crate::kube::workload::Deployment;
 
 /// What one look of `kubectl rollout status` comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! HTTPRoutes and Ingresses as the YAML a person would write and apply.
 
-use crate::sim::network::Service;
+use crate::kube::service::Service;
 use crate::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, PathMatch, Route, ValueMatch};
 
 /// What an applied route does, e.g. `web-v1 95, web-v2 5`.
@@ -47,12 +47,12 @@ pub fn service_yaml(service: &Service) -> String {
     yaml.line(0, "metadata:");
     yaml.line(1, &format!("name: {}", service.metadata.name));
     yaml.line(0, "spec:");
-    yaml.line(1, &format!("selector:{}", if service.selector.is_empty() { " {}" } else { "" }));
-    for (key, value) in service.selector.iter() {
+    yaml.line(1, &format!("selector:{}", if service.spec.selector.is_empty() { " {}" } else { "" }));
+    for (key, value) in service.spec.selector.iter() {
         yaml.line(2, &format!("{key}: {}", quoted(value)));
     }
-    yaml.line(1, &format!("sessionAffinity: {}", if service.session_affinity { "ClientIP" } else { "None" }));
-    if service.publish_not_ready_addresses {
+    yaml.line(1, &format!("sessionAffinity: {}", service.spec.session_affinity));
+    if service.spec.publish_not_ready_addresses {
         yaml.line(1, "publishNotReadyAddresses: true");
     }
     yaml.line(1, "ports:");

@@ -1,8 +1,10 @@
 //! What a grid can vary, by the names of manifests and flags.
 
+use crate::kube::pod::LifecycleHandler;
+use crate::kube::workload::{Deployment, Strategy};
 use crate::sim::quantity::IntOrString;
 use crate::sim::time::{Millis, SECOND};
-use crate::sim::workload::{Deployment, Strategy};
+use std::rc::Rc;
 
 use super::Base;
 
@@ -104,12 +106,16 @@ fn set(base: &mut Base, name: &str, value: &str) -> Result<(), String> {
             both(base, |deployment| deployment.spec.progress_deadline_seconds = Some(seconds));
         }
         "terminationGracePeriodSeconds" => {
-            let grace = seconds()?;
-            both(base, |deployment| deployment.spec.template.termination_grace_period = grace);
+            let grace = number(name, value)?;
+            both(base, |deployment| {
+                Rc::make_mut(&mut deployment.spec.template.spec).termination_grace_period_seconds = grace;
+            });
         }
         "preStop" => {
-            let sleep = Some(seconds()?).filter(|sleep| *sleep > 0);
-            both(base, |deployment| deployment.spec.template.lifecycle.pre_stop = sleep);
+            let sleep = Some(number(name, value)?).filter(|sleep| *sleep > 0).map(LifecycleHandler::sleeping);
+            both(base, |deployment| {
+                deployment.spec.template.change_container(|container| container.lifecycle.pre_stop = sleep.clone());
+            });
         }
         "ready-after" => (base.app.ready_after, base.new_app.ready_after) = (seconds()?, seconds()?),
         "terminate" => (base.app.terminate, base.new_app.terminate) = (seconds()?, seconds()?),

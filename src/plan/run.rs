@@ -1,11 +1,11 @@
 //! One cell with one seed, from rest to the end of the rollout.
 
+use crate::kube::workload::Deployment;
 use crate::kubectl::{RolloutStatus, rollout_status};
 use crate::pace::Pace;
 use crate::score::{Rollout, Watch};
 use crate::sim::command::{Command, Rejected};
 use crate::sim::time::{Millis, SECOND};
-use crate::sim::workload::Deployment;
 use crate::sim::{Cluster, Config};
 
 use super::{Base, Figures};
@@ -28,11 +28,11 @@ pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, 
         ..Config::default()
     });
     let (from, to) = (&base.from, &base.to);
-    let [old, new] = [from, to].map(|deployment| deployment.spec.template.image.clone());
+    let [old, new] = [from, to].map(|deployment| deployment.spec.template.image());
     let commands = [
         Command::SetApp { image: old.clone(), app: base.app },
         Command::SetApp { image: new.clone(), app: base.new_app },
-        Command::CreateService { name: SERVICE.into(), selector: from.spec.selector.clone() },
+        Command::CreateService { name: SERVICE.into(), selector: from.spec.template.metadata.labels.clone() },
         Command::CreateDeployment(Box::new(from.clone())),
     ];
     for command in commands {

@@ -87,7 +87,7 @@ impl Session {
             Happening::ScalingReplicaSet { replica_set, from, to, decision } => {
                 let mut sets = self.cluster.objects().replica_sets.values();
                 let set = sets.find(|set| set.metadata.name == *replica_set);
-                let version = set.map(|set| format!("v{}", version_of(&set.spec.template.image)));
+                let version = set.map(|set| format!("v{}", version_of(&set.spec.template.image())));
                 let version = version.unwrap_or_else(|| replica_set.to_string());
                 Some(format!("{version} {from} → {to}: {}", explain(decision)))
             }

@@ -2,13 +2,14 @@
 
 use crate::sim::admission::check;
 use crate::sim::command::{Command, Rejected};
-use crate::sim::object::{Name, labels};
+use crate::sim::object::{Kind, Name, labels};
 use crate::sim::quantity::{IntOrString, resolve_fenceposts};
 
-use crate::kubectl::manifest::{Routing, routing};
+use crate::kube::read::{Manifest, read_kinds};
 use crate::rollouts::Measure;
 use crate::rollouts::analysis::Condition;
 use crate::rollouts::step;
+use crate::sim::routing::Route;
 
 use super::Session;
 use super::entry::{HeaderRule, check_header, check_steps, header_note};
@@ -92,8 +93,12 @@ impl Session {
 
     /// Applies a manifest of a route or a Service, or keeps it with what is wrong with it.
     fn apply_manifest(&mut self, text: &str) {
+        let read = read_kinds(text, &[Kind::HttpRoute, Kind::Ingress, Kind::Service]).map_err(|problems| {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Rejected { message: lines.join("\n"), hint: "Nothing was applied." }
+        });
         let applied =
-            routing(text).and_then(|commands| commands.into_iter().try_for_each(|command| self.apply_read(command)));
+            read.and_then(|read| read.into_iter().try_for_each(|document| self.apply_read(document.manifest)));
         match applied {
             Ok(()) => {
                 self.texts.remove(&Field::Manifest);
@@ -107,18 +112,26 @@ impl Session {
     }
 
     /// A Service that is there already takes the new fields over.
-    fn apply_read(&mut self, read: Routing) -> Result<(), Rejected> {
+    fn apply_read(&mut self, read: Manifest) -> Result<(), Rejected> {
+        let route = |route: Route| vec![Command::ApplyRoute(Box::new(route))];
         let commands = match read {
-            Routing::Route(route) => vec![Command::ApplyRoute(Box::new(route))],
-            Routing::Service { name, selector, session_affinity, publish_not_ready_addresses } => {
-                let patch =
-                    Command::PatchService { service: name.clone(), publish_not_ready_addresses, session_affinity };
+            Manifest::HttpRoute(written) => route(Route::HttpRoute(written.into())),
+            Manifest::Ingress(written) => route(Route::Ingress(written.into())),
+            Manifest::Service(service) => {
+                let name = service.metadata.name.clone();
+                let patch = Command::PatchService {
+                    service: name.clone(),
+                    publish_not_ready_addresses: service.spec.publish_not_ready_addresses,
+                    session_affinity: service.keeps_clients(),
+                };
+                let selector = service.spec.selector;
                 let select = match self.cluster.objects().service(&name) {
                     Some(_) => Command::PatchSelector { service: name, selector },
                     None => Command::CreateService { name, selector },
                 };
                 vec![select, patch]
             }
+            Manifest::Deployment(deployment) => vec![Command::ApplyDeployment(deployment)],
         };
         commands.into_iter().try_for_each(|command| self.cluster.apply(command).map(drop))?;
         // The control shows what the object says.

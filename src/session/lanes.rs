@@ -4,11 +4,11 @@ use litemap::LiteMap;
 use std::cmp::Reverse;
 use std::rc::Rc;
 
+use crate::kube::workload::ReplicaSet;
 use crate::sim::object::{Name, Uid};
 use crate::sim::ordered::OrderedMap;
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::time::{Millis, SECOND};
-use crate::sim::workload::ReplicaSet;
 use crate::sim::{Cluster, Stage};
 use crate::sorted;
 
@@ -186,7 +186,7 @@ impl Session {
     fn lane(&self, set: &ReplicaSet) -> Lane {
         let objects = self.cluster.objects();
         let deployment = set.metadata.owner.and_then(|owner| objects.deployments.get(&owner));
-        let newest = deployment.is_some_and(|deployment| deployment.spec.template.image == set.spec.template.image);
+        let newest = deployment.is_some_and(|deployment| deployment.spec.template.image() == set.spec.template.image());
         let pods = self.pod_views(Some(set.metadata.uid));
         let room = deployment.filter(|_| newest).map_or(0, |deployment| {
             let sizes: i32 = objects.replica_sets_of(deployment.metadata.uid).map(|set| set.spec.replicas).sum();
@@ -199,8 +199,8 @@ impl Session {
             name: set.metadata.name.clone(),
             deployment: deployment.map(|deployment| deployment.metadata.name.clone()).unwrap_or_default(),
             revision: set.revision(),
-            image: set.spec.template.image.clone(),
-            version: version_of(&set.spec.template.image),
+            image: set.spec.template.image(),
+            version: version_of(&set.spec.template.image()),
             newest,
             desired: set.spec.replicas,
             current: set.status.replicas,

@@ -1,9 +1,10 @@
 //! Playbooks: the commands a strategy is made of, one step after the other, each with its kubectl line.
 
+use crate::kube::workload::Deployment;
 use crate::sim::Cluster;
 use crate::sim::command::Command;
+use crate::sim::node::Resources;
 use crate::sim::object::{Labels, Name, labels};
-use crate::sim::workload::Deployment;
 
 use super::entry::Way;
 use super::settings::{Leader, Settings, StrategyKind};
@@ -179,7 +180,10 @@ impl Playbook {
 
     /// A new image is set; an image that needs another part of a node comes with a whole manifest, for one rollout.
     fn roll_out(&self, settings: &Settings, cluster: &Cluster) -> Command {
-        let running = cluster.objects().deployment(SERVICE).map(|deployment| deployment.spec.template.requests);
+        let running = cluster
+            .objects()
+            .deployment(SERVICE)
+            .and_then(|found| found.spec.template.container().map(Resources::requested_by));
         if running == Some(settings.behaviour.requests()) {
             return Command::SetImage { deployment: SERVICE.into(), image: image(self.next).into() };
         }

@@ -101,7 +101,7 @@ impl Session {
     /// The Service that the clients call keeps each of them where it is: `sessionAffinity: ClientIP`.
     pub(super) fn keeps_users(&self) -> bool {
         let service = self.cluster.objects().service(&self.cluster.traffic().service);
-        service.is_some_and(|service| service.session_affinity)
+        service.is_some_and(|service| service.keeps_clients())
     }
 
     fn service_verdict(&self, request: &Request) -> Verdict {
@@ -127,7 +127,7 @@ impl Session {
 
     /// Every Service and every route, as they stand.
     pub fn routes(&self) -> Vec<RouteView> {
-        let service = |service: &std::rc::Rc<crate::sim::network::Service>| {
+        let service = |service: &std::rc::Rc<crate::kube::service::Service>| {
             let name = &service.metadata.name;
             let usable = self.cluster.usable_endpoints(name).len();
             let plural = if usable == 1 { "" } else { "s" };

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::kube::workload::Deployment;
 use crate::sim::shared::Stretch;
 use crate::sim::time::Millis;
-use crate::sim::workload::Deployment;
 
 use super::Session;
 use super::settings::StrategyKind;

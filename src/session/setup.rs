@@ -1,11 +1,14 @@
 //! The cluster a run starts from: v1 rolled out and at rest, no clients yet.
 
+use crate::kube::pod::LifecycleHandler;
+use crate::kube::pod::PodTemplateSpec;
+use crate::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use crate::pace::Pace;
 use crate::sim::command::Command;
 use crate::sim::object::{Labels, labels};
 use crate::sim::time::{Millis, SECOND};
-use crate::sim::workload::{Deployment, DeploymentSpec, PodTemplate, Strategy};
 use crate::sim::{Cluster, Config};
+use std::rc::Rc;
 
 use super::behaviour::Behaviour;
 use super::knob::Knob;
@@ -24,10 +27,14 @@ pub(super) fn image(version: u32) -> String {
 
 /// A Deployment of the sandbox with the strategy its settings ask for.
 pub(super) fn deployment(settings: &Settings, name: &str, labels: Labels, version: u32, replicas: i32) -> Deployment {
-    let mut template = PodTemplate::new(labels, "web", &image(version));
-    template.requests = if version == 1 { Behaviour::default() } else { settings.behaviour }.requests();
-    template.termination_grace_period = settings.knob_ms(Knob::Grace);
-    template.lifecycle.pre_stop = Some(settings.knob_ms(Knob::PreStop)).filter(|sleep| *sleep > 0);
+    let mut template = PodTemplateSpec::new(labels, "web", &image(version));
+    let asked = if version == 1 { Behaviour::default() } else { settings.behaviour }.requests();
+    let sleep = Some(settings.knob(Knob::PreStop)).filter(|sleep| *sleep > 0);
+    template.change_container(|container| {
+        container.resources.requests = asked.requests();
+        container.lifecycle.pre_stop = sleep.map(|seconds| LifecycleHandler::sleeping(seconds.into()));
+    });
+    Rc::make_mut(&mut template.spec).termination_grace_period_seconds = settings.knob(Knob::Grace).into();
     let mut spec = DeploymentSpec::new(replicas, template);
     spec.strategy = strategy(settings);
     spec.min_ready_seconds = settings.min_ready_seconds;

@@ -2,8 +2,12 @@
 
 use super::Cluster;
 use super::command::Rejected;
-use super::validation::{REPLICAS_MAX, json, validate_deployment};
-use super::workload::Deployment;
+use crate::kube::selector::LabelSelector;
+use crate::kube::validate::validate_deployment;
+use crate::kube::workload::Deployment;
+
+/// The most replicas this cluster is made for; the API server itself knows no such bound.
+pub const REPLICAS_MAX: i32 = 10_000;
 
 impl Cluster {
     /// The admission of one more pod. Models resourcequota's checkRequest.
@@ -23,9 +27,9 @@ impl Cluster {
 pub(super) fn immutable_selector(given: &Deployment) -> Rejected {
     Rejected {
         message: format!(
-            "The Deployment \"{}\" is invalid: spec.selector: Invalid value: {{\"matchLabels\":{}}}: field is immutable",
+            "The Deployment \"{}\" is invalid: spec.selector: Invalid value: {}: field is immutable",
             given.metadata.name,
-            json(&given.spec.selector)
+            given.spec.selector.as_ref().map_or_else(|| "null".into(), LabelSelector::json)
         ),
         hint: "Keep the selector, or delete the Deployment and create it anew.",
     }

@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::network::{EndpointSlice, Service};
+use super::network::EndpointSlice;
 use super::object::{ObjectMeta, Uid};
 use super::objects::{Object, Objects};
 use super::pod::Pod;
 use super::time::Millis;
-use super::workload::{Deployment, ReplicaSet};
+use crate::kube::service::Service;
+use crate::kube::workload::{Deployment, ReplicaSet};
 
 /// A kind of object the API server stores.
 pub(super) trait Stored: Clone {

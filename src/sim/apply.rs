@@ -6,9 +6,9 @@ use super::Cluster;
 use super::admission::{check, exists, immutable_selector};
 use super::command::{Answer, Command, Rejected};
 use super::event::Happening;
-use super::network::Service;
-use super::object::{Labels, Name, ObjectMeta};
-use super::workload::Deployment;
+use super::object::{Labels, Name};
+use crate::kube::service::{CLIENT_IP, NONE, Service};
+use crate::kube::workload::Deployment;
 
 impl Cluster {
     /// Carries a command out, or refuses it and changes nothing. The log keeps both, but for what is no kubectl's.
@@ -41,7 +41,7 @@ impl Cluster {
                 self.patch(&deployment, Answer::Patched, |deployment| deployment.spec.strategy = strategy)
             }
             Command::PatchSelector { service, selector } => {
-                self.patch_service(&service, |service| service.selector = selector)
+                self.patch_service(&service, |service| service.spec.selector = selector)
             }
             Command::DeleteDeployment { deployment } => self.delete_deployment(&deployment),
             Command::RolloutUndo { deployment, to_revision } => self.rollout_undo(&deployment, to_revision),
@@ -51,8 +51,8 @@ impl Cluster {
             Command::Drain { node } => self.drain(&node),
             Command::PatchService { service, publish_not_ready_addresses, session_affinity } => {
                 self.patch_service(&service, |service| {
-                    service.publish_not_ready_addresses = publish_not_ready_addresses;
-                    service.session_affinity = session_affinity;
+                    service.spec.publish_not_ready_addresses = publish_not_ready_addresses;
+                    service.spec.session_affinity = if session_affinity { CLIENT_IP } else { NONE }.into();
                 })
             }
             Command::SetQuota { pods } => {
@@ -95,11 +95,7 @@ impl Cluster {
         if self.api.objects.service(name).is_some() {
             return Err(exists("services", name));
         }
-        let metadata = ObjectMeta::named(name, Labels::default());
-        self.api.create(
-            Service { metadata, selector, publish_not_ready_addresses: false, session_affinity: false },
-            self.now,
-        );
+        self.api.create(Service::new(name, selector), self.now);
         Ok(Answer::Created)
     }
 
@@ -147,10 +143,10 @@ impl Cluster {
     }
 
     fn set_image(&mut self, name: &str, image: &Name) -> Result<Answer, Rejected> {
-        if self.find_deployment(name)?.spec.template.image == *image {
+        if self.find_deployment(name)?.spec.template.image() == *image {
             return Ok(Answer::ImageUnchanged);
         }
-        self.patch(name, Answer::ImageUpdated, |deployment| deployment.spec.template.image = image.clone())
+        self.patch(name, Answer::ImageUpdated, |deployment| deployment.spec.template.set_image(image))
     }
 
     fn patch_service(&mut self, name: &str, change: impl FnOnce(&mut Service)) -> Result<Answer, Rejected> {

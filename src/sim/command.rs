@@ -7,7 +7,7 @@ use super::dependency::{Dependency, Versions};
 use super::object::{Kind, Labels, Name};
 use super::routing::Route;
 use super::traffic::{Clients, Entry};
-use super::workload::{Deployment, Strategy};
+use crate::kube::workload::{Deployment, Strategy};
 
 /// One change a person makes. All but the last two are what kubectl would send.
 #[derive(Clone, Debug, PartialEq, Eq)]

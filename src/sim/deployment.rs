@@ -22,9 +22,9 @@ use super::Cluster;
 use super::decision::Decision;
 use super::dispatch::Retry;
 use super::event::Happening;
-use super::object::{Condition, ConditionStatus, Kind, Uid, selects};
+use super::object::{Condition, ConditionStatus, Kind, Uid};
 use super::time::timestamp;
-use super::workload::{Deployment, ReplicaSet, Strategy};
+use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
 
 pub(super) use rollback::take_over;
 
@@ -55,14 +55,14 @@ pub(super) fn sync_deployment(cluster: &mut Cluster, key: Uid) -> Result<(), Ret
         return cluster.sync_scale(deployment, &sets);
     }
     match deployment.spec.strategy {
-        Strategy::Recreate => cluster.rollout_recreate(deployment, &sets),
         Strategy::RollingUpdate { .. } => cluster.rollout_rolling(deployment, &sets),
+        _ => cluster.rollout_recreate(deployment, &sets),
     }
 }
 
 /// Whether some ReplicaSet with pods was last scaled for another number of replicas. Models sync.go isScalingEvent.
 fn is_scaling_event(deployment: &Deployment, sets: &Sets) -> bool {
-    let desired = |set: &Rc<ReplicaSet>| set.metadata.annotated_number(super::workload::DESIRED_REPLICAS);
+    let desired = |set: &Rc<ReplicaSet>| set.metadata.annotated_number(crate::kube::workload::DESIRED_REPLICAS);
     sets.iter().filter(|set| set.is_active()).filter_map(desired).any(|desired| desired != deployment.spec.replicas)
 }
 
@@ -81,7 +81,7 @@ impl Cluster {
             .cloned()
             .collect();
         for set in candidates {
-            let matches = selects(&deployment.spec.selector, &set.metadata.labels);
+            let matches = deployment.spec.selects(&set.metadata.labels);
             match (set.metadata.owner, matches) {
                 (Some(_), true) => claimed.push(set),
                 (None, true) => claimed.push(self.own(&set, Some(uid))?),

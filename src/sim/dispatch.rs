@@ -10,7 +10,7 @@ use super::pod::Pod;
 use super::queue::{Controller, Due};
 use super::replica_set::{Step, sync_replica_set};
 use super::time::Millis;
-use super::workload::{ReplicaSet, Strategy};
+use crate::kube::workload::{ReplicaSet, Strategy};
 
 /// When each kind's watch last delivered.
 #[derive(Clone, Debug, Default)]
@@ -116,7 +116,7 @@ impl Cluster {
             self.queue.enqueue(self.now, Controller::Deployment, owner);
         } else if !removed {
             let selecting = |deployment: &Uid| {
-                self.cache.deployments.get(deployment).is_some_and(|d| selects(&d.spec.selector, &set.metadata.labels))
+                self.cache.deployments.get(deployment).is_some_and(|d| d.spec.selects(&set.metadata.labels))
             };
             let deployments: Vec<Uid> = self.cache.deployments.keys().copied().filter(selecting).collect();
             for deployment in deployments {
@@ -143,7 +143,7 @@ impl Cluster {
     fn wake_services(&mut self, pod: &Pod, before: Option<&Pod>) {
         let relabelled = before.filter(|before| before.metadata.labels != pod.metadata.labels);
         for service in self.cache.services.values() {
-            let stands = |pod: &Pod| selects(&service.selector, &pod.metadata.labels);
+            let stands = |pod: &Pod| selects(&service.spec.selector, &pod.metadata.labels);
             if stands(pod) || relabelled.is_some_and(stands) {
                 self.endpoint_slice_controller.pod_changed(service.metadata.uid, pod.metadata.uid);
                 self.queue.enqueue(self.now, Controller::EndpointSlice, service.metadata.uid);
@@ -155,7 +155,7 @@ impl Cluster {
     fn wake_adopters(&mut self, pod: &Pod) {
         let sets = self.cache.replica_sets.values();
         let adopters: Vec<Uid> =
-            sets.filter(|set| selects(&set.spec.selector, &pod.metadata.labels)).map(|set| set.metadata.uid).collect();
+            sets.filter(|set| set.spec.selector.matches(&pod.metadata.labels)).map(|set| set.metadata.uid).collect();
         for set in adopters {
             self.queue.enqueue(self.now, Controller::ReplicaSet, set);
         }

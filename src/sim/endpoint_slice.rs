@@ -7,10 +7,11 @@ use litemap::LiteMap;
 use super::Cluster;
 use super::dispatch::Retry;
 use super::endpoints::Endpoints;
-use super::network::{Endpoint, EndpointSlice, Service};
+use super::network::{Endpoint, EndpointSlice};
 use super::object::{ObjectMeta, Uid, selects};
 use super::ordered::OrderedSet;
 use super::pod::Pod;
+use crate::kube::service::Service;
 
 /// Which pods each Service's next sync has to look at, by the Service's uid. Upstream looks at all pods at every sync,
 /// which makes thousands of pods that become ready one by one a quadratic affair; what no watch has told of is as the
@@ -46,7 +47,7 @@ impl EndpointSliceController {
 pub(super) fn sync_service(cluster: &mut Cluster, key: Uid) -> Result<(), Retry> {
     let changed = cluster.endpoint_slice_controller.changed.remove(&key);
     let Some(service) = cluster.cache.services.get(&key).cloned() else { return Ok(()) };
-    if service.selector.is_empty() {
+    if service.spec.selector.is_empty() {
         return Ok(());
     }
     let existing = cluster.api.objects.endpoint_slices.values().find(|slice| slice.metadata.owner == Some(key));
@@ -87,12 +88,12 @@ fn endpoint(pod: &Pod, service: &Service) -> Option<Endpoint> {
     Some(Endpoint {
         pod: pod.metadata.uid,
         image: pod.image.clone(),
-        ready: service.publish_not_ready_addresses || (serving && !terminating),
+        ready: service.spec.publish_not_ready_addresses || (serving && !terminating),
         serving,
         terminating,
     })
 }
 
 fn should_be_in_endpoints(pod: &Pod, service: &Service) -> bool {
-    pod.status.has_ip && !pod.status.phase.is_finished() && selects(&service.selector, &pod.metadata.labels)
+    pod.status.has_ip && !pod.status.phase.is_finished() && selects(&service.spec.selector, &pod.metadata.labels)
 }

@@ -7,7 +7,7 @@ use super::event::Happening;
 use super::object::{Kind, Uid};
 use super::queue::{Controller, Due};
 use super::time::{Millis, SECOND};
-use super::workload::POD_TEMPLATE_HASH;
+use crate::kube::workload::POD_TEMPLATE_HASH;
 
 /// How long a node may be silent before its Ready condition is Unknown, ms. Models node-monitor-grace-period.
 const MONITOR_GRACE: Millis = 50 * SECOND;
@@ -184,7 +184,7 @@ impl Cluster {
         self.api.update_spec(deployment).is_ok()
     }
 
-    fn change_set(&mut self, set: Uid, change: impl FnOnce(&mut super::workload::ReplicaSet)) -> bool {
+    fn change_set(&mut self, set: Uid, change: impl FnOnce(&mut crate::kube::workload::ReplicaSet)) -> bool {
         let Some(set) = self.api.objects.replica_sets.get(&set) else { return false };
         let mut changed = set.as_ref().clone();
         change(&mut changed);

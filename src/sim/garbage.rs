@@ -5,7 +5,7 @@
 use super::Cluster;
 use super::object::Uid;
 use super::queue::Due;
-use super::workload::ReplicaSet;
+use crate::kube::workload::ReplicaSet;
 
 impl Cluster {
     /// Has what this object owned deleted a little later.

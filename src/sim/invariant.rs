@@ -11,8 +11,7 @@ mod structure;
 use std::rc::Rc;
 
 use super::Cluster;
-use super::object::selects;
-use super::workload::{Deployment, ReplicaSet, Strategy};
+use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
 use history::Seen;
 
 /// How many events in a row may write nothing before the objects are judged again all the same.
@@ -101,7 +100,7 @@ pub fn surge_bound(cluster: &Cluster, deployment: &Deployment) -> Option<String>
 fn sum_of_sizes(cluster: &Cluster, deployment: &Deployment) -> i32 {
     let mine = |set: &&Rc<ReplicaSet>| match set.metadata.owner {
         Some(owner) => owner == deployment.metadata.uid,
-        None => selects(&deployment.spec.selector, &set.metadata.labels),
+        None => deployment.spec.selects(&set.metadata.labels),
     };
     cluster.objects().replica_sets.values().filter(mine).map(|set| set.spec.replicas).sum()
 }

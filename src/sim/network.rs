@@ -1,20 +1,7 @@
-//! Service and EndpointSlice: which pods a name stands for.
+//! EndpointSlice: the pods that a Service stands for.
 
 use super::endpoints::Endpoints;
-use super::object::{Labels, Name, ObjectMeta, Uid};
-
-/// v1 Service of type ClusterIP with one port.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Service {
-    /// Name, labels.
-    pub metadata: ObjectMeta,
-    /// Which pods it stands for; none where it is empty. Owners and revisions play no part.
-    pub selector: Labels,
-    /// Pods that are not ready are endpoints like any other.
-    pub publish_not_ready_addresses: bool,
-    /// `sessionAffinity: ClientIP`: a client stays with its endpoint.
-    pub session_affinity: bool,
-}
+use super::object::{Name, ObjectMeta, Uid};
 
 /// One pod in an EndpointSlice.
 #[derive(Clone, Debug, PartialEq, Eq)]

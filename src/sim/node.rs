@@ -1,5 +1,9 @@
 //! Node: what a machine offers, and what is promised of it.
 
+use crate::kube::field::Quantities;
+use crate::kube::pod::{Container, ResourceRequirements};
+use crate::kube::quantity::Quantity;
+
 use super::object::Name;
 
 /// What pods ask for and nodes offer.
@@ -22,6 +26,29 @@ impl Resources {
             cpu_milli: or(self.cpu_milli, Self::ASSUMED.cpu_milli),
             memory_mib: or(self.memory_mib, Self::ASSUMED.memory_mib),
         }
+    }
+
+    /// What a container asks for, in whole units, rounded up; a limit without a request is one. Models
+    /// pkg/apis/core/v1/defaults.go SetDefaults_Pod.
+    pub fn requested_by(container: &Container) -> Self {
+        let ResourceRequirements { requests, limits, .. } = &container.resources;
+        let amount = |name: &str, of: fn(Quantity) -> i128| {
+            let quantity = requests.get(name).or_else(|| limits.get(name));
+            quantity.map_or(0, |quantity| u32::try_from(of(*quantity).max(0)).unwrap_or(u32::MAX))
+        };
+        Self {
+            cpu_milli: amount("cpu", Quantity::milli),
+            memory_mib: amount("memory", |bytes| (bytes.whole() + (1 << 20) - 1) >> 20),
+        }
+    }
+
+    /// The same as a container's requests.
+    pub fn requests(self) -> Quantities {
+        let amounts = [("cpu", self.cpu_milli, "m"), ("memory", self.memory_mib, "Mi")];
+        let asked = amounts.into_iter().filter(|(_, amount, _)| *amount > 0);
+        asked
+            .filter_map(|(name, amount, unit)| Some((name.into(), Quantity::parse(&format!("{amount}{unit}"))?)))
+            .collect()
     }
 
     fn add(&mut self, more: Self) {

@@ -3,11 +3,12 @@
 use litemap::LiteMap;
 use std::rc::Rc;
 
-use super::network::{EndpointSlice, Service};
+use super::network::EndpointSlice;
 use super::object::Uid;
 use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
-use super::workload::{Deployment, ReplicaSet};
+use crate::kube::service::Service;
+use crate::kube::workload::{Deployment, ReplicaSet};
 
 /// One version of one object. Never changed once written, so copies are cheap.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use super::node::{NodeRef, Resources};
 use super::object::{Condition, ConditionStatus, Name, ObjectMeta};
-use super::probe::Lifecycle;
+use super::probe::{Lifecycle, millis};
 use super::time::{Millis, SECOND, timestamp};
-use super::workload::PodTemplate;
+use crate::kube::pod::PodTemplateSpec;
 
 /// Where a pod is in its life. Terminating is no phase but a deletion timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,16 +111,21 @@ pub struct Pod {
     pub status: PodStatus,
 }
 
+/// A grace period in ms; the kubelet takes one below 0 as 1 s.
+fn grace(seconds: i64) -> Millis {
+    if seconds < 0 { SECOND } else { millis(seconds) }
+}
+
 impl Pod {
     /// A pod as a ReplicaSet asks for it, at `now` ms.
-    pub fn new(metadata: ObjectMeta, template: &PodTemplate, now: Millis) -> Self {
+    pub fn new(metadata: ObjectMeta, template: &PodTemplateSpec, now: Millis) -> Self {
         Self {
             metadata,
-            image: template.image.clone(),
-            container: template.container.clone(),
-            requests: template.requests,
-            lifecycle: template.lifecycle,
-            termination_grace_period: template.termination_grace_period,
+            image: template.image(),
+            container: template.container().map(|container| container.name.clone()).unwrap_or_default(),
+            requests: template.container().map(Resources::requested_by).unwrap_or_default(),
+            lifecycle: Lifecycle::of(template),
+            termination_grace_period: grace(template.spec.termination_grace_period_seconds),
             node: None,
             status: PodStatus {
                 phase: PodPhase::Pending,

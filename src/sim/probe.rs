@@ -3,6 +3,8 @@
 //! A probe of an idle pod ticks for hours without a change, so no tick is an event here: the instant of the next change
 //! of a verdict is computed.
 
+use crate::kube::pod::{self, IDEAL_PROBES, LifecycleHandler, PodTemplateSpec};
+
 use super::time::{Millis, SECOND};
 
 /// A probe's fields, with the API's defaults. Times are ms.
@@ -35,6 +37,18 @@ impl Probe {
 
     /// Learns of every change at once.
     pub const IDEAL: Self = Self { period: 0, failure_threshold: 1, ..Self::DEFAULT };
+
+    /// A container's probe.
+    fn of(given: &pod::Probe) -> Self {
+        Self {
+            initial_delay: millis(given.initial_delay_seconds.into()),
+            period: millis(given.period_seconds.into()),
+            timeout: millis(given.timeout_seconds.into()),
+            success_threshold: given.success_threshold.try_into().unwrap_or(0),
+            failure_threshold: given.failure_threshold.try_into().unwrap_or(0),
+            termination_grace_period: given.termination_grace_period_seconds.map(millis),
+        }
+    }
 
     /// The first check at or after `from`, where checks are made at `phase` and every period after.
     ///
@@ -153,4 +167,26 @@ impl Default for Lifecycle {
     fn default() -> Self {
         Self { startup: None, liveness: None, readiness: Some(Probe::IDEAL), pre_stop: None }
     }
+}
+
+impl Lifecycle {
+    /// That of a template's container, as its kubelet takes it.
+    pub fn of(template: &PodTemplateSpec) -> Self {
+        let Some(container) = template.container() else { return Self::default() };
+        let ideal = template.metadata.annotations.get(IDEAL_PROBES).is_some_and(|value| &**value == "true");
+        let probe = |given: &Option<pod::Probe>| {
+            given.as_ref().map(|given| if ideal { Probe::IDEAL } else { Probe::of(given) })
+        };
+        Self {
+            startup: probe(&container.startup_probe),
+            liveness: probe(&container.liveness_probe),
+            readiness: probe(&container.readiness_probe),
+            pre_stop: container.lifecycle.pre_stop.as_ref().and_then(LifecycleHandler::sleeps),
+        }
+    }
+}
+
+/// Seconds of the API in ms; below 0 is 0.
+pub fn millis(seconds: i64) -> Millis {
+    Millis::try_from(seconds).unwrap_or(0).saturating_mul(SECOND)
 }

@@ -178,7 +178,7 @@ impl Cluster {
         if usable.is_empty() {
             return None;
         }
-        let sticky = self.api.objects.service(service).is_some_and(|service| service.session_affinity);
+        let sticky = self.api.objects.service(service).is_some_and(|service| service.keeps_clients());
         let now = self.now;
         let kept = if sticky {
             let known = self.proxy.recent.get(&(service.clone(), node, client)).filter(|(_, until)| now < *until);

@@ -14,10 +14,10 @@ use std::rc::Rc;
 
 use super::Cluster;
 use super::dispatch::Retry;
-use super::object::{Name, Uid, selects};
+use super::object::{Name, Uid};
 use super::pod::Pod;
 use super::queue::Controller;
-use super::workload::ReplicaSet;
+use crate::kube::workload::ReplicaSet;
 
 pub(super) use counts::PodCounts;
 pub(super) use expectations::ReplicaSetController;
@@ -111,7 +111,7 @@ impl Cluster {
 
     /// The owner's active pods which the set does, or does not, select.
     fn active_pods(&self, owner: Option<Uid>, set: &ReplicaSet, selected: bool) -> Vec<Rc<Pod>> {
-        let matches = |pod: &Pod| selects(&set.spec.selector, &pod.metadata.labels) == selected;
+        let matches = |pod: &Pod| set.spec.selector.matches(&pod.metadata.labels) == selected;
         self.cache.pods_of(owner).filter(|pod| pod.is_active() && matches(pod)).cloned().collect()
     }
 
@@ -127,7 +127,7 @@ impl Cluster {
     fn update_replica_set_status(
         &mut self,
         set: &ReplicaSet,
-        status: super::workload::ReplicaSetStatus,
+        status: crate::kube::workload::ReplicaSetStatus,
     ) -> Result<u64, Retry> {
         let latest = self.api.objects.replica_sets.get(&set.metadata.uid).ok_or(Retry)?;
         let mut set = latest.as_ref().clone();

@@ -7,6 +7,7 @@ mod head;
 mod ingress;
 mod pattern;
 mod split;
+mod written;
 
 use super::object::Name;
 use super::random::Random;

@@ -7,7 +7,7 @@ use crate::sorted;
 use super::Cluster;
 use super::command::{Answer, Rejected};
 use super::deployment::take_over;
-use super::workload::{Deployment, ReplicaSet};
+use crate::kube::workload::{Deployment, ReplicaSet};
 
 impl Cluster {
     /// What becomes of it, and the Deployment as it patches it, if it does.

@@ -1,9 +1,12 @@
 //! Runs one scenario and notes what the recordings note.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::scenario::{Action, App, Scenario, Step, Strategy};
 use super::{ConditionState, Progressing, ReplicaSetState, Scaling, State, Trace};
+use crate::kube::pod::PodTemplateSpec;
+use crate::kube::workload::{self, Deployment, DeploymentSpec, ReplicaSet};
 use crate::kubectl::{self, rollout_status};
 use crate::sim::app;
 use crate::sim::command::Command;
@@ -12,7 +15,6 @@ use crate::sim::latency::Latency;
 use crate::sim::object::{Name, labels};
 use crate::sim::quantity::IntOrString;
 use crate::sim::time::SECOND;
-use crate::sim::workload::{self, Deployment, DeploymentSpec, PodTemplate, ReplicaSet};
 use crate::sim::{Cluster, Config};
 
 /// Into each second, ms: what a second brings has settled by then.
@@ -48,8 +50,8 @@ pub fn run(scenario: &Scenario) -> Trace {
 
 /// The Deployment a scenario creates.
 pub(super) fn deployment(scenario: &Scenario) -> Deployment {
-    let mut template = PodTemplate::new(labels(&[("app", "web")]), "web", &image(&scenario.deployment.image));
-    template.termination_grace_period = grace(scenario, &scenario.deployment.image);
+    let mut template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", &image(&scenario.deployment.image));
+    Rc::make_mut(&mut template.spec).termination_grace_period_seconds = grace(scenario, &scenario.deployment.image);
     let given = &scenario.deployment;
     let mut spec = DeploymentSpec::new(given.replicas, template);
     spec.strategy = strategy(given.strategy, given.max_surge.as_deref(), given.max_unavailable.as_deref());
@@ -75,8 +77,8 @@ pub(super) fn strategy(
 }
 
 /// A template's grace is what its image takes to end: 0 has the object go at once.
-fn grace(scenario: &Scenario, tag: &str) -> u64 {
-    scenario.apps.get(tag).map_or(0, |app| app.terminate_s * SECOND)
+fn grace(scenario: &Scenario, tag: &str) -> i64 {
+    scenario.apps.get(tag).map_or(0, |app| i64::try_from(app.terminate_s).unwrap_or(i64::MAX))
 }
 
 fn image(tag: &str) -> String {
@@ -154,8 +156,9 @@ impl<'a> Recorder<'a> {
             Action::SetImage | Action::ScaleAndSetImage => self.deployment().map_or_else(Vec::new, |current| {
                 let mut changed = current.clone();
                 changed.spec.replicas = step.replicas.unwrap_or(changed.spec.replicas);
-                changed.spec.template.image = image(tag).into();
-                changed.spec.template.termination_grace_period = grace(self.scenario, tag);
+                changed.spec.template.set_image(&image(tag));
+                Rc::make_mut(&mut changed.spec.template.spec).termination_grace_period_seconds =
+                    grace(self.scenario, tag);
                 vec![Command::ApplyDeployment(Box::new(changed))]
             }),
             Action::Pause => vec![Command::RolloutPause { deployment }],
@@ -180,7 +183,7 @@ impl<'a> Recorder<'a> {
         let objects = self.cluster.objects();
         for set in objects.replica_sets.values() {
             if !self.tags.contains_key(&set.metadata.name) {
-                self.tags.insert(set.metadata.name.clone(), tag(&set.spec.template.image));
+                self.tags.insert(set.metadata.name.clone(), tag(&set.spec.template.image()));
             }
         }
         let Some(deployment) = self.deployment() else { return };
@@ -260,7 +263,7 @@ fn state(at: u64, cluster: &Cluster, deployment: &Deployment) -> State {
 
 fn replica_set(set: &ReplicaSet) -> ReplicaSetState {
     ReplicaSetState {
-        image: tag(&set.spec.template.image),
+        image: tag(&set.spec.template.image()),
         revision: set.metadata.annotation(workload::REVISION).unwrap_or_default().into(),
         spec_replicas: set.spec.replicas,
         replicas: set.status.replicas,

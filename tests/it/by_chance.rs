@@ -7,4 +7,6 @@ mod determinism;
 mod history;
 mod random_runs;
 mod simulation;
+#[allow(dead_code)]
+mod template;
 mod thorough;

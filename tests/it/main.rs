@@ -22,6 +22,7 @@ mod routing;
 mod session;
 mod simulation;
 mod subtle;
+mod template;
 mod thorough;
 mod tidy;
 mod trace;

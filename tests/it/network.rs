@@ -12,6 +12,8 @@ mod selector;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
@@ -20,7 +22,6 @@ use podyard::sim::object::{Name, Uid, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::time::SECOND;
 use podyard::sim::traffic::{Clients, Outcome, Request};
-use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate};
 use podyard::sim::{Cluster, Config};
 
 /// A cluster whose clients call the Service `web`.
@@ -62,7 +63,7 @@ impl Net {
     /// A Deployment whose pods carry `app=web` and `version=IMAGE`.
     fn deploy(&mut self, name: &str, image: &str, replicas: i32) {
         let labels = labels(&[("app", "web"), ("version", image)]);
-        let spec = DeploymentSpec::new(replicas, PodTemplate::new(labels, "web", image));
+        let spec = DeploymentSpec::new(replicas, PodTemplateSpec::new(labels, "web", image));
         self.apply(Command::CreateDeployment(Box::new(Deployment::new(name, spec))));
     }
 

@@ -11,6 +11,8 @@ mod score;
 
 use std::rc::Rc;
 
+use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::event::Event;
@@ -19,7 +21,6 @@ use podyard::sim::node::{Node, Resources};
 use podyard::sim::object::{Uid, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::time::SECOND;
-use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate};
 use podyard::sim::{Cluster, Config};
 
 /// What a pod asks for or a node offers: thousandths of a CPU, MiB of memory.
@@ -55,8 +56,8 @@ impl Yard {
     /// A Deployment with pods of this size. They are ready after 10 s and gone 3 s after SIGTERM.
     fn deploy(&mut self, name: &str, replicas: i32, asks: Size) {
         self.app(name, App::fine(10 * SECOND));
-        let mut template = PodTemplate::new(labels(&[("app", name)]), name, name);
-        template.requests = resources(asks);
+        let mut template = PodTemplateSpec::new(labels(&[("app", name)]), name, name);
+        crate::template::set_requests(&mut template, resources(asks));
         self.apply(Command::CreateDeployment(Box::new(Deployment::new(name, DeploymentSpec::new(replicas, template)))));
         self.settle();
     }

@@ -12,6 +12,8 @@ mod start;
 mod startup;
 mod state;
 
+use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
@@ -19,7 +21,6 @@ use podyard::sim::object::{Uid, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::time::{Millis, SECOND};
-use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate};
 use podyard::sim::{Cluster, Config};
 
 /// A cluster with one pod, created at 0 s.
@@ -50,14 +51,14 @@ impl Life {
         Self::with(app, lifecycle, Latency::NONE, |_| {})
     }
 
-    fn with(app: App, lifecycle: Lifecycle, latency: Latency, change: impl FnOnce(&mut PodTemplate)) -> Self {
+    fn with(app: App, lifecycle: Lifecycle, latency: Latency, change: impl FnOnce(&mut PodTemplateSpec)) -> Self {
         Self::on(Config { latency, nodes: 0, ..Config::default() }, app, lifecycle, change)
     }
 
-    fn on(config: Config, app: App, lifecycle: Lifecycle, change: impl FnOnce(&mut PodTemplate)) -> Self {
+    fn on(config: Config, app: App, lifecycle: Lifecycle, change: impl FnOnce(&mut PodTemplateSpec)) -> Self {
         let mut cluster = Cluster::new(config);
-        let mut template = PodTemplate::new(labels(&[("app", "web")]), "web", "v1");
-        template.lifecycle = lifecycle;
+        let mut template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "v1");
+        crate::template::set_lifecycle(&mut template, lifecycle);
         change(&mut template);
         let deployment = Deployment::new("web", DeploymentSpec::new(1, template));
         for command in [Command::SetApp { image: "v1".into(), app }, Command::CreateDeployment(Box::new(deployment))] {

@@ -1,5 +1,8 @@
 //! Properties over random runs. The seed of a failing run is printed; `PODYARD_SEED=… cargo test` replays it alone.
 
+use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::validate::validate_deployment;
+use podyard::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::decision::Decision;
@@ -10,8 +13,6 @@ use podyard::sim::object::labels;
 use podyard::sim::quantity::IntOrString;
 use podyard::sim::random::Random;
 use podyard::sim::time::SECOND;
-use podyard::sim::validation::validate_deployment;
-use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate, Strategy};
 use podyard::sim::{Cluster, Config};
 
 const RUNS: u64 = 600;
@@ -27,7 +28,7 @@ fn int_or_percent(random: &mut Random, percent_max: u32) -> IntOrString {
 fn random_deployment(random: &mut Random) -> Deployment {
     loop {
         let replicas = 1 + random.below(20) as i32;
-        let template = PodTemplate::new(labels(&[("app", "web")]), "web", "web:v1");
+        let template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "web:v1");
         let mut spec = DeploymentSpec::new(replicas, template);
         spec.strategy = Strategy::RollingUpdate {
             max_surge: int_or_percent(random, 200),
@@ -79,7 +80,7 @@ fn healthy_rollout(seed: u64) {
         .objects()
         .replica_sets
         .values()
-        .map(|set| (set.spec.template.image.to_string(), set.spec.replicas, set.status.available_replicas))
+        .map(|set| (set.spec.template.image().to_string(), set.spec.replicas, set.status.available_replicas))
         .collect();
     let expected = [("web:v1".to_string(), 0, 0), ("web:v2".to_string(), replicas, replicas)];
     assert_eq!(sizes, expected, "seed {seed}: only the new ReplicaSet has pods in the end");
@@ -142,7 +143,7 @@ fn every_small_pair_of_bounds_is_kept() {
     // Exhaustive where the random runs are sparse: replicas 1 to 4, integers 0 to 4 for both.
     for replicas in 1..=4 {
         for (surge, unavailable) in (0..=4).flat_map(|surge| (0..=4).map(move |unavailable| (surge, unavailable))) {
-            let template = PodTemplate::new(labels(&[("app", "web")]), "web", "web:v1");
+            let template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "web:v1");
             let mut spec = DeploymentSpec::new(replicas, template);
             spec.strategy = Strategy::RollingUpdate {
                 max_surge: IntOrString::Int(surge),

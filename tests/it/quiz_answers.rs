@@ -64,7 +64,7 @@ fn scalings(session: &Session) -> Vec<(u32, i32, i32)> {
     let sets = &session.cluster().objects().replica_sets;
     let version = |name: &Name| {
         let set = sets.values().find(|set| set.metadata.name == *name).expect("ReplicaSets stay in the history");
-        version_of(&set.spec.template.image)
+        version_of(&set.spec.template.image())
     };
     let scaling = |happening: &Happening| match happening {
         Happening::ScalingReplicaSet { replica_set, from, to, .. } => Some((version(replica_set), *from, *to)),

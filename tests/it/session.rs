@@ -42,7 +42,7 @@ fn endpoints(session: &Session) -> Vec<(u32, u32)> {
 fn first_burst(session: &Session, version: u32) -> Option<i32> {
     let image = format!("web:v{version}");
     let sets = session.cluster().objects().replica_sets.values();
-    let name = &sets.into_iter().find(|set| *set.spec.template.image == *image)?.metadata.name;
+    let name = &sets.into_iter().find(|set| *set.spec.template.image() == *image)?.metadata.name;
     session.log().iter().find_map(|event| match &event.happening {
         Happening::ScalingReplicaSet { replica_set, from: 0, to, .. } if replica_set == name => Some(*to),
         _ => None,

@@ -15,6 +15,8 @@ mod trajectories;
 
 use std::rc::Rc;
 
+use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::workload::{Deployment, DeploymentSpec, ReplicaSet, Strategy};
 use podyard::kubectl::rollout_status;
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
@@ -25,7 +27,6 @@ use podyard::sim::pod::Pod;
 use podyard::sim::quantity::IntOrString;
 use podyard::sim::shared::Stretch;
 use podyard::sim::time::SECOND;
-use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate, ReplicaSet, Strategy};
 use podyard::sim::{Cluster, Config};
 
 /// The second at which rollouts begin: whatever came before is long over.
@@ -44,7 +45,7 @@ fn instant() -> Config {
 }
 
 fn spec(replicas: i32, strategy: Strategy) -> DeploymentSpec {
-    let mut spec = DeploymentSpec::new(replicas, PodTemplate::new(labels(&[("app", "web")]), "web", "v1"));
+    let mut spec = DeploymentSpec::new(replicas, PodTemplateSpec::new(labels(&[("app", "web")]), "web", "v1"));
     spec.strategy = strategy;
     spec
 }
@@ -162,12 +163,12 @@ impl Web {
 
     fn set(&self, image: &str) -> Rc<ReplicaSet> {
         let sets = self.sets();
-        sets.into_iter().find(|set| &*set.spec.template.image == image).unwrap_or_else(|| panic!("no set of {image}"))
+        sets.into_iter().find(|set| &*set.spec.template.image() == image).unwrap_or_else(|| panic!("no set of {image}"))
     }
 
     /// Sizes of the ReplicaSets in the order they were made, e.g. `v1 8, v2 5`.
     fn sizes(&self) -> String {
-        let size = |set: &Rc<ReplicaSet>| format!("{} {}", set.spec.template.image, set.spec.replicas);
+        let size = |set: &Rc<ReplicaSet>| format!("{} {}", set.spec.template.image(), set.spec.replicas);
         self.sets().iter().map(size).collect::<Vec<_>>().join(", ")
     }
 
@@ -190,7 +191,7 @@ impl Web {
     fn scalings(&self, from: u64) -> Vec<String> {
         let image = |name: &str| {
             let set = self.sets().into_iter().find(|set| &*set.metadata.name == name);
-            set.map_or_else(|| name.to_string(), |set| set.spec.template.image.to_string())
+            set.map_or_else(|| name.to_string(), |set| set.spec.template.image().to_string())
         };
         let scaling = |event: &Event| match &event.happening {
             Happening::ScalingReplicaSet { replica_set, from: before, to, .. } => {

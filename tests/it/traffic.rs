@@ -9,13 +9,14 @@ mod needs;
 mod shares;
 mod skew;
 
+use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::app::App;
 use podyard::sim::command::{Command, Rejected};
 use podyard::sim::latency::Latency;
 use podyard::sim::object::labels;
 use podyard::sim::time::{Millis, SECOND};
 use podyard::sim::traffic::{Clients, Outcome, Tally};
-use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate};
 use podyard::sim::{Cluster, Config};
 
 /// A cluster with a Deployment and a Service for each version, and one Service over all of them, called `web`.
@@ -53,7 +54,7 @@ impl Town {
     fn deploy(&mut self, version: u32, replicas: i32, change: impl FnOnce(&mut DeploymentSpec)) {
         let (name, tag) = (format!("web-v{version}"), format!("v{version}"));
         let pods = labels(&[("app", "web"), ("version", &tag)]);
-        let mut spec = DeploymentSpec::new(replicas, PodTemplate::new(pods, "web", &format!("web:{tag}")));
+        let mut spec = DeploymentSpec::new(replicas, PodTemplateSpec::new(pods, "web", &format!("web:{tag}")));
         change(&mut spec);
         self.apply(Command::CreateDeployment(Box::new(Deployment::new(&name, spec))));
         if self.cluster.objects().service(&name).is_none() {

@@ -5,13 +5,14 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use podyard::kubectl::manifest::Manifest;
+use podyard::kube::read;
+use podyard::kube::validate::validate_deployment;
+use podyard::kube::workload::Deployment;
 use podyard::plan::{Axis, Base, Plan, report};
 use podyard::sim::app::App;
 use podyard::sim::latency::Latency;
 use podyard::sim::time::SECOND;
 use podyard::sim::traffic::Clients;
-use podyard::sim::workload::Deployment;
 
 /// What is added to an image where one manifest is given, to have something to roll out.
 const NEXT: &str = "-next";
@@ -78,8 +79,9 @@ enum Delays {
 ///
 /// What is wrong, with the file, and what to do; nothing was printed then.
 pub fn plan(plans: &Plans) -> Result<(), String> {
-    let manifests: Vec<Manifest> = plans.manifests.iter().map(|file| manifest(file)).collect::<Result<_, _>>()?;
-    let read = manifests.iter().map(Manifest::deployment).collect();
+    let read: Vec<_> = plans.manifests.iter().map(|file| manifest(file)).collect::<Result<_, _>>()?;
+    let (read, ignored): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    let silent = not_simulated(ignored);
     let axes: Vec<Axis> = plans.grid.iter().map(|text| Axis::parse(text)).collect::<Result<_, _>>()?;
     let mut plan = Plan::new(base(plans, read)?, axes);
     while plan.step() {
@@ -97,9 +99,8 @@ pub fn plan(plans: &Plans) -> Result<(), String> {
     let text = match plans.format {
         Format::Table => format!("{}{}", report::table(&plan), assumptions(plans)),
         Format::Csv => report::csv(&plan),
-        Format::Json => report::json(&plan, &not_simulated(&manifests)),
+        Format::Json => report::json(&plan, &silent),
     };
-    let silent = not_simulated(&manifests);
     if !silent.is_empty() && !matches!(plans.format, Format::Json) {
         // Beside a table, and not among the lines of a file.
         eprintln!("Not simulated, though a change of it is a rollout as any other: {}.", silent.join(", "));
@@ -108,27 +109,28 @@ pub fn plan(plans: &Plans) -> Result<(), String> {
 }
 
 /// What the manifests say of the rollout and the simulator does not act on.
-fn not_simulated(manifests: &[Manifest]) -> Vec<String> {
-    let mut paths: Vec<String> = manifests.iter().flat_map(Manifest::ignored).collect();
+fn not_simulated(ignored: Vec<Vec<String>>) -> Vec<String> {
+    let mut paths = ignored.concat();
     paths.retain(|path| path.starts_with("spec."));
     paths.sort();
     paths.dedup();
     paths
 }
 
-fn manifest(file: &Path) -> Result<Manifest, String> {
+/// A Deployment that the API server takes, and the paths of what has no effect.
+fn manifest(file: &Path) -> Result<(Deployment, Vec<String>), String> {
     let name = file.display();
     let text =
         fs::read_to_string(file).map_err(|error| format!("{name}: {error}. Fix: name a manifest of a Deployment"))?;
-    let manifest = Manifest::parse(&text).map_err(|problems| {
+    let (deployment, ignored) = read::deployment(&text).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(|problem| format!("{name}: {problem}")).collect();
         lines.join("\n")
     })?;
-    match manifest.validate().as_slice() {
-        [] => Ok(manifest),
+    match validate_deployment(&deployment).as_slice() {
+        [] => Ok((deployment, ignored)),
         errors => Err(format!(
             "{name}: The Deployment \"{}\" is invalid: {}. Fix: mend what the API server would refuse",
-            manifest.metadata.name,
+            deployment.metadata.name,
             errors.join("; ")
         )),
     }
@@ -138,7 +140,7 @@ fn base(plans: &Plans, mut read: Vec<Deployment>) -> Result<Base, String> {
     let from = read.remove(0);
     let to = read.pop().unwrap_or_else(|| {
         let mut next = from.clone();
-        next.spec.template.image = format!("{}{NEXT}", from.spec.template.image).into();
+        next.spec.template.set_image(&format!("{}{NEXT}", from.spec.template.image()));
         next
     });
     if from.metadata.name != to.metadata.name {

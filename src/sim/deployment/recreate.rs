@@ -7,9 +7,9 @@ use std::rc::Rc;
 use super::super::Cluster;
 use super::super::decision::Decision;
 use super::super::dispatch::Retry;
-use super::super::workload::{Deployment, ReplicaSet};
 use super::status::deployment_complete;
 use super::{Sets, replica_sets};
+use crate::kube::workload::{Deployment, ReplicaSet};
 
 impl Cluster {
     /// Models rolloutRecreate.

@@ -6,7 +6,8 @@ use crate::sorted;
 
 use super::super::object::Labels;
 use super::super::time::timestamp;
-use super::super::workload::{DESIRED_REPLICAS, Deployment, POD_TEMPLATE_HASH, PodTemplate, ReplicaSet};
+use crate::kube::pod::{PodTemplateSpec, TemplateMeta};
+use crate::kube::workload::{DESIRED_REPLICAS, Deployment, POD_TEMPLATE_HASH, ReplicaSet};
 
 /// Models GetReplicaCountForReplicaSets: the sum of `spec.replicas`.
 pub(in super::super) fn replica_count(sets: &[Rc<ReplicaSet>]) -> i32 {
@@ -54,19 +55,18 @@ pub(super) fn find_old(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Vec<
 }
 
 /// Models EqualIgnoreHash. No copies without the hash are made: every sync asks this of every ReplicaSet.
-pub(super) fn equal_ignore_hash(a: &PodTemplate, b: &PodTemplate) -> bool {
-    let PodTemplate { labels, annotations, container, image, termination_grace_period, requests, lifecycle, rest } = a;
+pub(super) fn equal_ignore_hash(a: &PodTemplateSpec, b: &PodTemplateSpec) -> bool {
+    let PodTemplateSpec { metadata: TemplateMeta { labels, annotations, name, rest }, spec, rest: more } = a;
     let but_hash = |labels: &Labels| labels.len() - usize::from(labels.contains_key(POD_TEMPLATE_HASH));
     let mut mine = labels.iter().filter(|(key, _)| &***key != POD_TEMPLATE_HASH);
-    *image == b.image
-        && *container == b.container
-        && but_hash(labels) == but_hash(&b.labels)
-        && mine.all(|(key, value)| b.labels.get(key) == Some(value))
-        && *annotations == b.annotations
-        && *termination_grace_period == b.termination_grace_period
-        && *requests == b.requests
-        && *lifecycle == b.lifecycle
-        && *rest == b.rest
+    let other = &b.metadata;
+    but_hash(labels) == but_hash(&other.labels)
+        && mine.all(|(key, value)| other.labels.get(key) == Some(value))
+        && *annotations == other.annotations
+        && *name == other.name
+        && *rest == other.rest
+        && *spec == b.spec
+        && *more == b.rest
 }
 
 /// The one ReplicaSet that plain scaling touches, if there is no more than one with pods.

@@ -1,5 +1,7 @@
 //! The new ReplicaSet: found or made, named, numbered. Models pkg/controller/deployment/sync.go getNewReplicaSet.
 
+use crate::kube::field::Field;
+use crate::kube::rest::canonical;
 use std::rc::Rc;
 
 use super::super::Cluster;
@@ -7,12 +9,12 @@ use super::super::decision::Decision;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
 use super::super::object::{ConditionStatus, Kind, Labels, ObjectMeta};
-use super::super::probe::Probe;
-use super::super::workload::{
-    DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, PodTemplate, REVISION, REVISION_HISTORY, ReplicaSet,
+use super::{PROGRESSING, Sets, replica_sets, rolling, status};
+use crate::kube::pod::PodTemplateSpec;
+use crate::kube::workload::{
+    DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, REVISION, REVISION_HISTORY, ReplicaSet,
     ReplicaSetSpec, ReplicaSetStatus,
 };
-use super::{PROGRESSING, Sets, replica_sets, rolling, status};
 
 /// Most characters a revision history may have. Models maxRevHistoryLengthInChars.
 const REVISION_HISTORY_MAX: usize = 2000;
@@ -31,10 +33,10 @@ pub(super) const NOT_COPIED: [&str; 6] = [
 pub(super) const ROLLBACK_TO: &str = "deprecated.deployment.rollback.to";
 
 /// A template without the hash among its labels.
-pub(super) fn template_of(template: &PodTemplate) -> PodTemplate {
+pub(super) fn template_of(template: &PodTemplateSpec) -> PodTemplateSpec {
     let mut template = template.clone();
-    if template.labels.contains_key(POD_TEMPLATE_HASH) {
-        Rc::make_mut(&mut template.labels).remove(POD_TEMPLATE_HASH);
+    if template.metadata.labels.contains_key(POD_TEMPLATE_HASH) {
+        Rc::make_mut(&mut template.metadata.labels).remove(POD_TEMPLATE_HASH);
     }
     template
 }
@@ -142,11 +144,14 @@ fn new_replica_set(deployment: &Deployment, name: &str, hash: &str) -> ReplicaSe
         labels
     };
     let mut template = deployment.spec.template.clone();
-    template.labels = with_hash(&template.labels);
-    let selector = with_hash(&deployment.spec.selector);
-    // One copy where they are the same, which is then quickly told.
-    let selector = if selector == template.labels { template.labels.clone() } else { selector };
-    let mut metadata = ObjectMeta::named(name, template.labels.clone());
+    template.metadata.labels = with_hash(&template.metadata.labels);
+    let mut selector = deployment.spec.selector.clone().unwrap_or_default();
+    selector.match_labels = with_hash(&selector.match_labels);
+    if selector.match_labels == template.metadata.labels {
+        // One copy where they are the same, which is then quickly told.
+        selector.match_labels = template.metadata.labels.clone();
+    }
+    let mut metadata = ObjectMeta::named(name, template.metadata.labels.clone());
     metadata.owner = Some(deployment.metadata.uid);
     ReplicaSet {
         metadata,
@@ -190,7 +195,7 @@ pub(super) fn set_replicas_annotations(deployment: &Deployment, set: &mut Replic
 /// A stable 32-bit FNV-1a of the template, in upstream's alphabet. Not upstream's value: that hashes Go's dump.
 ///
 /// Models controller_utils.go ComputeHash and util/rand SafeEncodeString.
-pub(super) fn compute_hash(template: &PodTemplate, collision_count: Option<i32>) -> String {
+pub(super) fn compute_hash(template: &PodTemplateSpec, collision_count: Option<i32>) -> String {
     const ALPHABET: &[u8] = b"456789bcdf";
     let mut hash: u32 = 0x811c_9dc5;
     let mut eat = |text: &str| {
@@ -198,34 +203,11 @@ pub(super) fn compute_hash(template: &PodTemplate, collision_count: Option<i32>)
             hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
         }
     };
-    for (key, value) in template.labels.iter().chain(template.annotations.iter()) {
-        eat(key);
-        eat(value);
-    }
-    eat(&template.container);
-    eat(&template.image);
-    let (requests, lifecycle) = (template.requests, template.lifecycle);
-    let probes = [lifecycle.startup, lifecycle.liveness, lifecycle.readiness].map(|probe| probe.unwrap_or(NO_PROBE));
-    let numbers = [template.termination_grace_period, requests.cpu_milli.into(), requests.memory_mib.into()];
-    for number in numbers.into_iter().chain(probes.into_iter().flat_map(numbers_of)).chain(lifecycle.pre_stop) {
-        eat(&number.to_string());
-    }
-    if !template.rest.is_empty() {
-        eat(&template.rest);
-    }
+    eat(&template.write().map_or_else(String::new, |template| canonical(&template, "")));
     if let Some(count) = collision_count {
         eat(&count.to_string());
     }
     hash.to_string().bytes().map(|digit| char::from(ALPHABET[usize::from(digit - b'0')])).collect()
-}
-
-/// Stands for a probe that is not there.
-const NO_PROBE: Probe = Probe { failure_threshold: 0, ..Probe::DEFAULT };
-
-fn numbers_of(probe: Probe) -> [u64; 6] {
-    let grace = probe.termination_grace_period.map_or(0, |grace| grace + 1);
-    let (success, failure) = (probe.success_threshold.into(), probe.failure_threshold.into());
-    [probe.initial_delay, probe.period, probe.timeout, success, failure, grace]
 }
 
 /// The size the new ReplicaSet should have, with what it follows from.
@@ -238,10 +220,9 @@ pub(super) struct Sizing {
 
 impl Sizing {
     pub fn decision(self, deployment: &Deployment) -> Decision {
-        use super::super::workload::Strategy;
+        use crate::kube::workload::Strategy;
         let replicas = deployment.spec.replicas;
         match deployment.spec.strategy {
-            Strategy::Recreate => Decision::RecreateUp { replicas },
             Strategy::RollingUpdate { .. } => Decision::NewReplicas {
                 replicas,
                 max_surge: deployment.max_surge(),
@@ -249,6 +230,7 @@ impl Sizing {
                 from: self.from,
                 to: self.to,
             },
+            _ => Decision::RecreateUp { replicas },
         }
     }
 }

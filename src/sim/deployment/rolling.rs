@@ -8,10 +8,10 @@ use std::rc::Rc;
 use super::super::Cluster;
 use super::super::decision::{Decision, OldBudget};
 use super::super::dispatch::Retry;
-use super::super::workload::{Deployment, ReplicaSet, Strategy};
 use super::revision::Sizing;
 use super::status::deployment_complete;
 use super::{Sets, replica_sets};
+use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
 
 impl Cluster {
     /// Models rolloutRolling.

@@ -9,8 +9,8 @@ use super::super::decision::Decision;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
 use super::super::object::Kind;
-use super::super::workload::{Deployment, MAX_REPLICAS, ReplicaSet, Strategy};
 use super::{Sets, replica_sets, revision, status};
+use crate::kube::workload::{Deployment, MAX_REPLICAS, ReplicaSet, Strategy};
 
 impl Cluster {
     /// A scaling event, or a paused Deployment: scales, never makes a ReplicaSet, and leaves progress alone.

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::super::Cluster;
 use super::super::object::{Condition, ConditionStatus};
-use super::super::workload::{Deployment, DeploymentStatus, ReplicaSet, Strategy};
 use super::{AVAILABLE, replica_sets};
+use crate::kube::workload::{Deployment, DeploymentStatus, ReplicaSet, Strategy};
 
 impl Cluster {
     /// Counts as of the ReplicaSets read at the start of the sync. Models calculateStatus.
@@ -28,8 +28,8 @@ impl Cluster {
             conditions: deployment.status.conditions.clone(),
         };
         let needed = match deployment.spec.strategy {
-            Strategy::Recreate => deployment.spec.replicas,
             Strategy::RollingUpdate { .. } => deployment.min_available(),
+            _ => deployment.spec.replicas,
         };
         let condition = if available >= needed {
             let message = "Deployment has minimum availability.";

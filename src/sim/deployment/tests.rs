@@ -26,12 +26,12 @@ use super::super::latency::Latency;
 use super::super::object::{Condition, ConditionStatus, Name, ObjectMeta, Uid, labels};
 use super::super::quantity::IntOrString;
 use super::super::time::{Millis, SECOND};
-use super::super::workload::{
-    Deployment, DeploymentSpec, POD_TEMPLATE_HASH, PodTemplate, REVISION, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus,
-    Strategy,
-};
 use super::super::{Cluster, Config};
 use super::sync_deployment;
+use crate::kube::pod::PodTemplateSpec;
+use crate::kube::workload::{
+    Deployment, DeploymentSpec, POD_TEMPLATE_HASH, REVISION, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus, Strategy,
+};
 
 /// When every sync happens, s.
 const NOW: Millis = 1_000;
@@ -80,7 +80,7 @@ impl Bench {
 
     fn set(&self, image: &str) -> Rc<ReplicaSet> {
         let sets = self.sets();
-        sets.into_iter().find(|set| &*set.spec.template.image == image).unwrap_or_else(|| panic!("no set of {image}"))
+        sets.into_iter().find(|set| &*set.spec.template.image() == image).unwrap_or_else(|| panic!("no set of {image}"))
     }
 
     /// Sizes of the ReplicaSets, newest first.
@@ -109,8 +109,8 @@ impl Bench {
     }
 }
 
-fn template(image: &str) -> PodTemplate {
-    PodTemplate::new(labels(&[("app", "web")]), "web", image)
+fn template(image: &str) -> PodTemplateSpec {
+    PodTemplateSpec::new(labels(&[("app", "web")]), "web", image)
 }
 
 /// A Deployment of the image `new`.
@@ -132,12 +132,17 @@ fn rolling_update(max_surge: i32, max_unavailable: i32) -> Strategy {
 /// Without annotations: nothing says for which size it was scaled, so it is no reason for a scaling event.
 fn set(image: &str, size: i32, available: i32) -> ReplicaSet {
     let mut template = template(image);
-    template.labels = labels(&[("app", "web"), (POD_TEMPLATE_HASH, image)]);
-    let mut metadata = ObjectMeta::named(&format!("web-{image}"), template.labels.clone());
+    template.metadata.labels = labels(&[("app", "web"), (POD_TEMPLATE_HASH, image)]);
+    let mut metadata = ObjectMeta::named(&format!("web-{image}"), template.metadata.labels.clone());
     metadata.owner = Some(DEPLOYMENT);
     ReplicaSet {
         metadata,
-        spec: ReplicaSetSpec { replicas: size, selector: template.labels.clone(), template, min_ready_seconds: 0 },
+        spec: ReplicaSetSpec {
+            replicas: size,
+            selector: template.metadata.labels.clone().into(),
+            template,
+            min_ready_seconds: 0,
+        },
         status: ReplicaSetStatus {
             replicas: size,
             fully_labeled_replicas: size,

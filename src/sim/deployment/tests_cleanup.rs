@@ -1,7 +1,7 @@
 //! Which old ReplicaSets are deleted, and when. Behaviours 2.11.
 
-use super::super::super::workload::{DeploymentStatus, REVISION, Strategy};
 use super::{Bench, annotated, rolling_update, set, web};
+use crate::kube::workload::{DeploymentStatus, REVISION, Strategy};
 
 /// When the controller looks: a rollout's state by the status stored before the sync.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,8 +3,8 @@
 use super::super::super::object::ConditionStatus::{self, False, True, Unknown};
 use super::super::super::queue::{Controller, Due};
 use super::super::super::time::SECOND;
-use super::super::super::workload::{DeploymentStatus, REPLICA_FAILURE};
 use super::{Bench, DEPLOYMENT, NOW, condition, rolling_update, settled, web};
+use crate::kube::workload::{DeploymentStatus, REPLICA_FAILURE};
 
 /// Status, reason, last update and last transition, s.
 type Shown = (ConditionStatus, &'static str, u64, u64);

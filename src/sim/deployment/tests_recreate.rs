@@ -4,8 +4,8 @@ use super::super::super::decision::Decision;
 use super::super::super::event::Happening;
 use super::super::super::object::{ObjectMeta, Uid};
 use super::super::super::pod::{Pod, PodPhase};
-use super::super::super::workload::Strategy;
 use super::{Bench, set, settled, web};
+use crate::kube::workload::Strategy;
 
 /// What stands in the way, or does not.
 #[derive(Clone, Copy)]
@@ -171,7 +171,7 @@ fn each_old_one_is_told_of() {
 
 #[test]
 fn scaling_does_not_wait_for_terminating_pods() {
-    let desired = super::super::super::workload::DESIRED_REPLICAS;
+    let desired = crate::kube::workload::DESIRED_REPLICAS;
     let mut bench = Bench::new(web(5, Strategy::Recreate));
     bench.add(super::annotated(set("new", 2, 2), &[(desired, "2")]), 1);
     pod(&mut bench, "new", PodPhase::Running, true);

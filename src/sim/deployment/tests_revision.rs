@@ -2,12 +2,17 @@
 
 use super::super::super::dispatch::Retry;
 use super::super::super::object::{ConditionStatus, Uid, labels};
-use super::super::super::probe::Probe;
-use super::super::super::workload::{
-    DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, PodTemplate, REVISION, REVISION_HISTORY, Strategy,
-};
+use super::super::replica_sets::equal_ignore_hash;
 use super::super::revision::compute_hash;
 use super::{Bench, DEPLOYMENT, NOW, annotated, rolling_update, set, template, web};
+use crate::kube::field::Field;
+use crate::kube::form::Form;
+use crate::kube::pod::PodTemplateSpec;
+use crate::kube::reader::Reader;
+use crate::kube::tree::{Value, path};
+use crate::kube::workload::{
+    DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, REVISION, REVISION_HISTORY, Strategy,
+};
 
 #[test]
 fn revisions() {
@@ -123,46 +128,45 @@ fn a_set_that_has_the_revision_gets_no_history() {
 }
 
 /// What a template is made of: each one has a hash, so a ReplicaSet, of its own.
+/// Values that a field of this form can have; none is its default.
+fn other_values(form: Form) -> Vec<Value> {
+    match form {
+        Form::Whole(..) => vec![Value::Int(7), Value::Int(8)],
+        Form::Bool => vec![Value::Bool(true)],
+        Form::Text => vec![Value::Text("one".into()), Value::Text("two".into())],
+        Form::IntOrString => vec![Value::Int(7), Value::Text("7%".into())],
+        Form::Quantities | Form::Labels => {
+            ["cpu", "memory"].map(|key| Value::Map(vec![(key.into(), Value::Text("7".into()).into())])).into()
+        }
+        Form::Mapping(_) | Form::List(_) | Form::Written(_) => panic!("no leaf of a template is {form:?}"),
+    }
+}
+
 #[test]
-fn every_part_of_the_template_counts() {
-    let mut templates = vec![
-        ("nothing more", template("new")),
-        ("another image", template("v2")),
-        ("another name", PodTemplate::new(labels(&[("app", "web")]), "app", "new")),
-        ("another label", PodTemplate::new(labels(&[("app", "web"), ("tier", "front")]), "web", "new")),
-    ];
-    let changes: [(_, fn(&mut PodTemplate)); 8] = [
-        ("an annotation", |template| template.annotations = labels(&[("note", "x")])),
-        ("more grace", |template| template.termination_grace_period += 1_000),
-        ("CPU", |template| template.requests.cpu_milli += 1),
-        ("memory", |template| template.requests.memory_mib += 1),
-        ("preStop", |template| template.lifecycle.pre_stop = Some(5_000)),
-        ("a startup probe", |template| template.lifecycle.startup = Some(Probe::DEFAULT)),
-        ("a liveness probe", |template| template.lifecycle.liveness = Some(Probe::DEFAULT)),
-        ("a readiness probe", |template| template.lifecycle.readiness = Some(Probe::DEFAULT)),
-    ];
-    let probes = [
-        ("initialDelaySeconds", Probe { initial_delay: 1_000, ..Probe::DEFAULT }),
-        ("periodSeconds", Probe { period: 11_000, ..Probe::DEFAULT }),
-        ("timeoutSeconds", Probe { timeout: 2_000, ..Probe::DEFAULT }),
-        ("successThreshold", Probe { success_threshold: 2, ..Probe::DEFAULT }),
-        ("failureThreshold", Probe { failure_threshold: 4, ..Probe::DEFAULT }),
-        ("terminationGracePeriodSeconds 0", Probe { termination_grace_period: Some(0), ..Probe::DEFAULT }),
-        ("terminationGracePeriodSeconds 1", Probe { termination_grace_period: Some(1_000), ..Probe::DEFAULT }),
-        ("terminationGracePeriodSeconds 2", Probe { termination_grace_period: Some(2_000), ..Probe::DEFAULT }),
-    ];
-    for (name, change) in changes {
-        templates.push((name, template("new")));
-        change(&mut templates.last_mut().expect("just put there").1);
-    }
-    for (name, probe) in probes {
-        templates.push((name, template("new")));
-        templates.last_mut().expect("just put there").1.lifecycle.readiness = Some(probe);
-    }
-    let hashes: Vec<String> = templates.iter().map(|(_, template)| compute_hash(template, None)).collect();
-    for (place, (name, _)) in templates.iter().enumerate() {
-        let same = hashes[..place].iter().position(|hash| *hash == hashes[place]).map(|other| templates[other].0);
-        assert_eq!(same, None, "{name}");
+fn every_field_of_the_template_counts() {
+    let plain = template("new");
+    let mut leaves = Vec::new();
+    PodTemplateSpec::SHAPE.leaves("", &mut leaves);
+    assert!(leaves.len() >= 40, "{leaves:?}");
+    let kept = ["dnsPolicy", "initContainers[0].image", "volumes[0].name", "containers[0].env[0].name"];
+    let kept = kept.map(|path| (format!("spec.{path}"), Form::Text));
+    let mut seen = vec![(compute_hash(&plain, None), "nothing more".to_string(), plain.clone())];
+    for (at, form) in leaves.into_iter().chain(kept) {
+        for value in other_values(form) {
+            let mut tree = plain.write().expect("it has fields");
+            tree.put(&path(&at), value.clone());
+            let mut reader = Reader::default();
+            let changed = PodTemplateSpec::read(&mut reader, &tree, "").expect("a mapping");
+            assert!(reader.problems.is_empty(), "{at}: {:?}", reader.problems);
+            let name = format!("{at}: {value:?}");
+            for (hash, other, template) in &seen {
+                assert!(!equal_ignore_hash(template, &changed), "{name} is as good as {other}");
+                assert_ne!(*hash, compute_hash(&changed, None), "{name} has the hash of {other}");
+            }
+            let again = PodTemplateSpec::read(&mut reader, &changed.write().expect("it has fields"), "");
+            assert_eq!(again.as_ref(), Some(&changed), "{name}: written and read again");
+            seen.push((compute_hash(&changed, None), name, changed));
+        }
     }
 }
 
@@ -240,8 +244,8 @@ fn a_made_set() {
         );
         let with_hash = labels(&[("app", "web"), (POD_TEMPLATE_HASH, hash)]);
         assert_eq!(set.metadata.labels, with_hash, "{name}: labels");
-        assert_eq!(set.spec.selector, with_hash, "{name}: selector");
-        assert_eq!(set.spec.template.labels, with_hash, "{name}: labels of its pods");
+        assert_eq!(set.spec.template.metadata.labels, with_hash, "{name}: labels of its pods");
+        assert_eq!(set.spec.selector, with_hash.into(), "{name}: selector");
         assert_eq!(bench.deployment().metadata.annotation(REVISION), Some("5"), "{name}: at once on the Deployment");
     }
 }
@@ -249,14 +253,14 @@ fn a_made_set() {
 #[test]
 fn a_made_set_selects_what_the_deployment_selects() {
     let mut deployment = web(3, rolling_update(1, 0));
-    deployment.spec.template.labels = labels(&[("app", "web"), ("tier", "front")]);
+    deployment.spec.template.metadata.labels = labels(&[("app", "web"), ("tier", "front")]);
     let mut bench = Bench::new(deployment);
     assert_eq!(bench.sync(), Ok(()));
     let set = bench.set("new");
     let hash = set.metadata.labels.get(POD_TEMPLATE_HASH).expect("every set has one").clone();
-    assert_eq!(set.spec.selector, labels(&[("app", "web"), (POD_TEMPLATE_HASH, &hash)]));
+    assert_eq!(set.spec.selector, labels(&[("app", "web"), (POD_TEMPLATE_HASH, &hash)]).into());
     let all = labels(&[("app", "web"), (POD_TEMPLATE_HASH, &hash), ("tier", "front")]);
-    assert_eq!((&set.spec.template.labels, &set.metadata.labels), (&all, &all));
+    assert_eq!((&set.spec.template.metadata.labels, &set.metadata.labels), (&all, &all));
 }
 
 #[test]
@@ -278,7 +282,7 @@ fn a_made_set_arms_the_deadline() {
 /// Sets of somebody else's with the names that the Deployment's would have, for so many collisions.
 fn taken(collisions: i32) -> Bench {
     let deployment = |count| Deployment {
-        status: super::super::super::workload::DeploymentStatus { collision_count: count, ..Default::default() },
+        status: crate::kube::workload::DeploymentStatus { collision_count: count, ..Default::default() },
         ..web(3, rolling_update(1, 0))
     };
     let mut bench = Bench::new(deployment(None));
@@ -365,7 +369,7 @@ fn an_adopted_set_of_the_template_is_the_new_one() {
     assert_eq!(bench.sizes(), [3], "no other is made, and it is scaled at once");
     assert_eq!(bench.set("new").spec.template, {
         let mut template = template("new");
-        template.labels = labels(&[("app", "web"), (POD_TEMPLATE_HASH, "new")]);
+        template.metadata.labels = labels(&[("app", "web"), (POD_TEMPLATE_HASH, "new")]);
         template
     });
 }

@@ -1,9 +1,9 @@
 //! Rolling back by annotation. Behaviours 2.12; source: pkg/controller/deployment/rollback.go.
 
 use super::super::super::event::Happening;
-use super::super::super::workload::REVISION;
 use super::super::revision::ROLLBACK_TO;
 use super::{Bench, annotated, rolling_update, set, web};
+use crate::kube::workload::REVISION;
 
 const NOT_FOUND: &str = "DeploymentRollbackRevisionNotFound";
 const CAUSE: &str = "kubernetes.io/change-cause";
@@ -92,7 +92,7 @@ fn what_is_asked_for_is_done_once() {
             assert_eq!(bench.sync(), Ok(()), "{}", case.name);
         }
         let (name, after) = (case.name, bench.deployment());
-        assert_eq!(&*after.spec.template.image, case.image, "{name}: image");
+        assert_eq!(&*after.spec.template.image(), case.image, "{name}: image");
         assert_eq!(after.metadata.annotation(CAUSE), case.cause, "{name}: change cause");
         let kept = case.event.is_none().then_some(case.asked);
         assert_eq!(after.metadata.annotation(ROLLBACK_TO), kept, "{name}: the request");
@@ -115,6 +115,6 @@ fn a_paused_deployment_keeps_the_request() {
     bench.add(annotated(set("v1", 0, 0), &[(REVISION, "1")]), 1);
     bench.add(annotated(set("new", 3, 3), &[(REVISION, "2")]), 2);
     assert_eq!(bench.sync(), Ok(()));
-    assert_eq!(&*bench.deployment().spec.template.image, "new");
+    assert_eq!(&*bench.deployment().spec.template.image(), "new");
     assert_eq!(bench.deployment().metadata.annotation(ROLLBACK_TO), Some("1"));
 }

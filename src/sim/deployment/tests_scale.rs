@@ -2,8 +2,8 @@
 
 use super::super::super::decision::Decision;
 use super::super::super::event::{Event, Happening};
-use super::super::super::workload::{DESIRED_REPLICAS, MAX_REPLICAS, REVISION, Strategy};
 use super::{Bench, annotated, rolling_update, set, web};
+use crate::kube::workload::{DESIRED_REPLICAS, MAX_REPLICAS, REVISION, Strategy};
 
 /// Images from the oldest ReplicaSet to the newest, for up to three old ones.
 const OLD: [&str; 3] = ["v3", "v2", "v1"];

@@ -1,9 +1,9 @@
 //! The Deployment's numbers and its Available condition. Behaviours 2.9.
 
 use super::super::super::object::ConditionStatus::{self, False, True, Unknown};
-use super::super::super::workload::{DeploymentStatus, ReplicaSetStatus, Strategy};
 use super::super::status::{deployment_complete, remove_condition, set_condition};
 use super::{NOW, condition, rolling_update, settled, web};
+use crate::kube::workload::{DeploymentStatus, ReplicaSetStatus, Strategy};
 
 /// status.replicas, ready, available and terminating pods of a ReplicaSet.
 type Counts = (i32, i32, i32, i32);

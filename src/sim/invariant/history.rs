@@ -7,7 +7,7 @@ use super::super::object::Uid;
 use super::super::pod::{Pod, PodPhase};
 use super::super::time::{Millis, SECOND};
 use super::super::traffic::Tally;
-use super::super::workload::REVISION;
+use crate::kube::workload::REVISION;
 
 /// Longest a pod may outlive its ReplicaSet without being told to end, ms.
 const ORPHAN_MAX: Millis = 30 * SECOND;

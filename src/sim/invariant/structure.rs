@@ -4,7 +4,7 @@ use super::super::Cluster;
 use super::super::node::Resources;
 use super::super::pod::{ContainerState, Pod};
 use super::super::quantity::IntOrString;
-use super::super::workload::{Deployment, ReplicaSet, Strategy};
+use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
 
 pub(super) fn check(cluster: &Cluster, broken: &mut Vec<String>) {
     let objects = cluster.objects();
@@ -117,7 +117,7 @@ fn check_nodes(cluster: &Cluster, broken: &mut Vec<String>) {
 fn check_endpoints(cluster: &Cluster, broken: &mut Vec<String>) {
     for slice in cluster.objects().endpoint_slices.values() {
         let service = cluster.objects().service(&slice.metadata.name);
-        let all = service.is_some_and(|service| service.publish_not_ready_addresses);
+        let all = service.is_some_and(|service| service.spec.publish_not_ready_addresses);
         for endpoint in slice.endpoints.iter() {
             if endpoint.ready && !all && (!endpoint.serving || endpoint.terminating) {
                 broken.push(format!("{}: a ready endpoint that is not", slice.metadata.name));

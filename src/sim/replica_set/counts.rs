@@ -10,7 +10,7 @@ use super::super::object::{Labels, Uid, selects};
 use super::super::ordered::OrderedMap;
 use super::super::pod::Pod;
 use super::super::time::{Millis, SECOND};
-use super::super::workload::ReplicaSet;
+use crate::kube::workload::ReplicaSet;
 
 /// How many pods are in which state. Finished ones are in none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,11 +94,12 @@ impl PodCounts {
     /// The owner's pods which the set selects.
     pub(super) fn selected(&self, owner: Option<Uid>, set: &ReplicaSet) -> Claimed {
         let mut claimed = Claimed::default();
-        for (labels, counts) in self.groups(owner).iter().filter(|(labels, _)| selects(&set.spec.selector, labels)) {
+        for (labels, counts) in self.groups(owner).iter().filter(|(labels, _)| set.spec.selector.matches(labels)) {
             claimed.active += counts.active;
             claimed.terminating += counts.terminating;
             claimed.ready += counts.ready;
-            claimed.fully_labeled += if selects(&set.spec.template.labels, labels) { counts.active } else { 0 };
+            claimed.fully_labeled +=
+                if selects(&set.spec.template.metadata.labels, labels) { counts.active } else { 0 };
             if set.spec.min_ready_seconds > 0 {
                 claimed.ready_since.extend(counts.ready_since.iter().map(|(second, count)| (*second, *count)));
             }
@@ -109,9 +110,7 @@ impl PodCounts {
     /// Whether the owner has active pods which a set does, or does not, select.
     pub(super) fn any(&self, owner: Option<Uid>, set: &ReplicaSet, selected: bool) -> bool {
         let groups = self.groups(owner).iter();
-        groups
-            .filter(|(_, counts)| counts.active > 0)
-            .any(|(labels, _)| selects(&set.spec.selector, labels) == selected)
+        groups.filter(|(_, counts)| counts.active > 0).any(|(labels, _)| set.spec.selector.matches(labels) == selected)
     }
 }
 
@@ -136,7 +135,7 @@ impl Claimed {
     /// A pod that was just adopted.
     pub fn adopt(&mut self, pod: &Pod, set: &ReplicaSet) {
         self.active += 1;
-        self.fully_labeled += usize::from(selects(&set.spec.template.labels, &pod.metadata.labels));
+        self.fully_labeled += usize::from(selects(&set.spec.template.metadata.labels, &pod.metadata.labels));
         if pod.status.ready {
             self.ready += 1;
             self.ready_since.push((pod.status.ready_transition, 1));
@@ -168,13 +167,15 @@ mod tests {
     use super::super::super::object::{ObjectMeta, labels};
     use super::super::super::pod::PodPhase;
     use super::super::super::random::Random;
-    use super::super::super::workload::{PodTemplate, ReplicaSetSpec, ReplicaSetStatus};
     use super::*;
+    use crate::kube::pod::PodTemplateSpec;
+    use crate::kube::workload::{ReplicaSetSpec, ReplicaSetStatus};
 
     const OWNERS: [Option<Uid>; 3] = [None, Some(Uid(1)), Some(Uid(2))];
 
-    fn any_pod(random: &mut Random, template: &PodTemplate) -> Pod {
-        let some = [template.labels.clone(), labels(&[("app", "web"), ("hash", "a")]), labels(&[("app", "api")])];
+    fn any_pod(random: &mut Random, template: &PodTemplateSpec) -> Pod {
+        let some =
+            [template.metadata.labels.clone(), labels(&[("app", "web"), ("hash", "a")]), labels(&[("app", "api")])];
         let mut pod = Pod::new(ObjectMeta::named("pod", some[random.below(3) as usize].clone()), template, 0);
         pod.metadata.owner = OWNERS[random.below(3) as usize];
         pod.metadata.deletion_timestamp = random.percent(30).then_some(5);
@@ -188,12 +189,12 @@ mod tests {
     #[test]
     fn counts_are_what_walking_the_pods_finds() {
         let mut random = Random::new(3);
-        let template = PodTemplate::new(labels(&[("app", "web"), ("hash", "a"), ("more", "b")]), "web", "web:v1");
+        let template = PodTemplateSpec::new(labels(&[("app", "web"), ("hash", "a"), ("more", "b")]), "web", "web:v1");
         let set = |min_ready_seconds| ReplicaSet {
-            metadata: ObjectMeta::named("set", template.labels.clone()),
+            metadata: ObjectMeta::named("set", template.metadata.labels.clone()),
             spec: ReplicaSetSpec {
                 replicas: 1,
-                selector: labels(&[("app", "web"), ("hash", "a")]),
+                selector: labels(&[("app", "web"), ("hash", "a")]).into(),
                 template: template.clone(),
                 min_ready_seconds,
             },
@@ -211,7 +212,7 @@ mod tests {
             let (set, now) = (set(random.below(3) as i32 * 7), Millis::from(random.below(30_000)));
             for owner in OWNERS {
                 let owned = || pods.values().filter(|pod| pod.metadata.owner == owner);
-                let mine = |pod: &&Pod| selects(&set.spec.selector, &pod.metadata.labels);
+                let mine = |pod: &&Pod| set.spec.selector.matches(&pod.metadata.labels);
                 let active = || owned().filter(|pod| pod.is_active());
                 let selected = || active().filter(mine);
                 let least = set.spec.min_ready_seconds;
@@ -219,7 +220,7 @@ mod tests {
                 let next = late.map(|pod| (pod.status.ready_transition + least as Millis) * SECOND).min();
                 let claimed = counts.selected(owner, &set);
                 let found = [claimed.active, claimed.ready, claimed.terminating, claimed.fully_labeled];
-                let fully = |pod: &&Pod| selects(&template.labels, &pod.metadata.labels);
+                let fully = |pod: &&Pod| selects(&template.metadata.labels, &pod.metadata.labels);
                 let expected = [
                     selected().count(),
                     selected().filter(|pod| pod.status.ready).count(),

@@ -11,8 +11,8 @@ use super::super::event::Happening;
 use super::super::object::{Kind, Name, ObjectMeta, Uid};
 use super::super::pod::Pod;
 use super::super::queue::{Controller, Due};
-use super::super::workload::ReplicaSet;
 use super::{Step, Sync, deletion_order};
+use crate::kube::workload::ReplicaSet;
 
 /// Most pods made or deleted in one sync. Models BurstReplicas.
 const BURST_REPLICAS: usize = 500;
@@ -156,8 +156,8 @@ impl Cluster {
         let template = &set.spec.template;
         let name = self.generate_name(&set.metadata.name);
         self.within_quota(&name)?;
-        let mut metadata = ObjectMeta::named(&name, template.labels.clone());
-        metadata.annotations = template.annotations.clone();
+        let mut metadata = ObjectMeta::named(&name, template.metadata.labels.clone());
+        metadata.annotations = template.metadata.annotations.clone();
         metadata.owner = Some(set.metadata.uid);
         let pod = self.api.create(Pod::new(metadata, template, self.now), self.now);
         self.replica_set_controller.wrote_pod(set.metadata.uid, pod.metadata.resource_version);

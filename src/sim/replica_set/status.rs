@@ -2,8 +2,8 @@
 
 use super::super::object::{Condition, ConditionStatus};
 use super::super::time::{Millis, timestamp};
-use super::super::workload::{REPLICA_FAILURE, ReplicaSetStatus};
 use super::Sync;
+use crate::kube::workload::{REPLICA_FAILURE, ReplicaSetStatus};
 
 /// Counts the pods read at the start of the sync, and says what the API server refused.
 pub(super) fn calculate_status(sync: &Sync, now: Millis) -> ReplicaSetStatus {

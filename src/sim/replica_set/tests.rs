@@ -17,9 +17,10 @@ use super::super::object::{ObjectMeta, Uid, labels};
 use super::super::pod::{Pod, PodPhase};
 use super::super::queue::{Controller, Due};
 use super::super::time::{Millis, SECOND};
-use super::super::workload::{POD_TEMPLATE_HASH, PodTemplate, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus};
 use super::super::{Cluster, Config};
 use super::{Step, sync_replica_set};
+use crate::kube::pod::PodTemplateSpec;
+use crate::kube::workload::{POD_TEMPLATE_HASH, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus};
 
 /// When every bench starts, ms.
 const NOW: Millis = 1_000 * SECOND;
@@ -133,10 +134,10 @@ impl Bench {
 const MATCHING: &[(&str, &str)] = &[("app", "web"), (POD_TEMPLATE_HASH, "abc")];
 
 fn replica_set(size: i32) -> ReplicaSet {
-    let template = PodTemplate::new(labels(MATCHING), "web", "web:v1");
+    let template = PodTemplateSpec::new(labels(MATCHING), "web", "web:v1");
     ReplicaSet {
         metadata: ObjectMeta::named("web-abc", labels(MATCHING)),
-        spec: ReplicaSetSpec { replicas: size, selector: labels(MATCHING), template, min_ready_seconds: 0 },
+        spec: ReplicaSetSpec { replicas: size, selector: labels(MATCHING).into(), template, min_ready_seconds: 0 },
         status: ReplicaSetStatus::default(),
     }
 }

@@ -8,9 +8,9 @@ use super::super::super::object::{Uid, labels};
 use super::super::super::pod::{Pod, PodPhase};
 use super::super::super::queue::Controller;
 use super::super::super::time::{Millis, SECOND};
-use super::super::super::workload::POD_TEMPLATE_HASH;
 use super::super::ReplicaSetController;
 use super::{Bench, MATCHING, NOW, WORK, WRITE, in_phase, pod, terminating};
+use crate::kube::workload::POD_TEMPLATE_HASH;
 
 #[test]
 fn batches_double() {

@@ -7,8 +7,8 @@ use super::super::super::object::{Name, labels};
 use super::super::super::pod::{Pod, PodPhase};
 use super::super::super::queue::{Controller, Due};
 use super::super::super::time::{Millis, SECOND};
-use super::super::super::workload::{POD_TEMPLATE_HASH, REPLICA_FAILURE};
 use super::{Bench, MATCHING, NOW, in_phase, pod, replica_set, terminating};
+use crate::kube::workload::{POD_TEMPLATE_HASH, REPLICA_FAILURE};
 
 /// What a pod is like, and when it became ready, s ago.
 #[derive(Clone, Copy)]
@@ -40,7 +40,7 @@ fn build(bench: &Bench, like: Like) -> Pod {
 
 fn bench(min_ready_seconds: i32, likes: &[Like], size: i32) -> Bench {
     let mut set = replica_set(size);
-    set.spec.template.labels = labels(&[("app", "web"), (POD_TEMPLATE_HASH, "abc"), ("tier", "front")]);
+    set.spec.template.metadata.labels = labels(&[("app", "web"), (POD_TEMPLATE_HASH, "abc"), ("tier", "front")]);
     set.spec.min_ready_seconds = min_ready_seconds;
     let mut bench = Bench::of(set);
     for like in likes {

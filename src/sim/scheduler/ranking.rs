@@ -115,8 +115,8 @@ impl Ranking {
 #[cfg(test)]
 mod tests {
     use super::super::super::object::{ObjectMeta, labels};
-    use super::super::super::workload::PodTemplate;
     use super::*;
+    use crate::kube::pod::PodTemplateSpec;
 
     /// As upstream does it: every node is asked.
     fn asked_one_by_one(nodes: &[Node], counts: &[u32], pod: &Pod, random: &mut Random) -> Option<u32> {
@@ -143,8 +143,9 @@ mod tests {
         let (mut nowhere, mut placed) = (0, 0);
         for turn in 0..6_000 {
             let owner = random.below(40) as usize / 39;
-            let mut template = PodTemplate::new(labels(&[]), "web", "web:v1");
-            template.requests.cpu_milli = [0, 500, 900][random.below(60) as usize / 25];
+            let mut template = PodTemplateSpec::new(labels(&[]), "web", "web:v1");
+            let asked = Resources { cpu_milli: [0, 500, 900][random.below(60) as usize / 25], memory_mib: 0 };
+            template.change_container(|container| container.resources.requests = asked.requests());
             let mut pod = Pod::new(ObjectMeta::named("pod", labels(&[])), &template, 0);
             pod.metadata.owner = Some(Uid(owner as u32));
             let mut same = random.clone();

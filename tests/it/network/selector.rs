@@ -1,10 +1,10 @@
 //! Which pods a Service stands for: labels, and nothing else.
 
+use podyard::kube::workload::POD_TEMPLATE_HASH;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::object::{Uid, labels};
 use podyard::sim::time::SECOND;
-use podyard::sim::workload::POD_TEMPLATE_HASH;
 
 use super::{Net, config};
 

@@ -57,7 +57,7 @@ fn only_pods_of_the_same_revision_count_for_spreading() {
         let mut yard = Yard::seeded(seed, 2, LARGE);
         yard.deploy("web", 3, NOTHING);
         yard.until(100);
-        let strategy = podyard::sim::workload::Strategy::RollingUpdate {
+        let strategy = podyard::kube::workload::Strategy::RollingUpdate {
             max_surge: podyard::sim::quantity::IntOrString::parse("2"),
             max_unavailable: podyard::sim::quantity::IntOrString::parse("0"),
         };

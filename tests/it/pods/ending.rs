@@ -54,7 +54,7 @@ const CASES: &[Case] = &[
 
 fn deleted(app: App, lifecycle: Lifecycle, grace: Millis) -> Life {
     let latency = Latency { cleanup: Delay { min: CLEANUP, max: CLEANUP }, ..Latency::NONE };
-    let mut life = Life::with(app, lifecycle, latency, |template| template.termination_grace_period = grace * SECOND);
+    let mut life = Life::with(app, lifecycle, latency, |template| crate::template::set_grace(template, grace * SECOND));
     life.cluster.advance_to(DELETED);
     life.delete();
     life

@@ -136,7 +136,7 @@ fn the_grace_of_a_probe_comes_before_the_pods() {
         let app = App { hangs_after: Some(20 * SECOND), ignores_sigterm: true, ..prompt() };
         let lifecycle = Lifecycle { liveness: Some(probe), ..NO_PROBES };
         let mut life = Life::with(app, lifecycle, podyard::sim::latency::Latency::NONE, |template| {
-            template.termination_grace_period = pods * SECOND;
+            crate::template::set_grace(template, pods * SECOND);
         });
         life.cluster.advance_to(110 * SECOND);
         let (killing, died) = (life.events("Killing")[0].0, life.events("Died")[0].clone());

@@ -152,7 +152,9 @@ fn a_pod_no_node_takes_says_why_in_its_condition() {
         node_size: Resources { cpu_milli: 500, memory_mib: 512 },
         ..Config::default()
     };
-    let mut life = Life::on(config, prompt(), NO_PROBES, |template| template.requests.cpu_milli = 1_000);
+    let mut life = Life::on(config, prompt(), NO_PROBES, |template| {
+        crate::template::set_requests(template, Resources { cpu_milli: 1_000, ..Resources::default() })
+    });
     life.cluster.advance_to(SECOND);
     let pod = life.pod().unwrap();
     let why = "0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are \

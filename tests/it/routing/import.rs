@@ -1,12 +1,27 @@
 //! Routes and Services from their YAML and back.
 
-use podyard::kubectl::manifest::{Routing, routing};
+use podyard::kube::Malformed;
+use podyard::kube::read::{Manifest, read_kinds};
 use podyard::kubectl::routes;
-use podyard::sim::object::labels;
+use podyard::sim::object::{Kind, labels};
 use podyard::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, Route};
 
 use super::ingress::ingress;
 use super::{backend, named, regex, value};
+
+/// What routes, of a text.
+fn read(text: &str) -> Result<Vec<Manifest>, Vec<Malformed>> {
+    let read = read_kinds(text, &[Kind::HttpRoute, Kind::Ingress, Kind::Service])?;
+    Ok(read.into_iter().map(|document| document.manifest).collect())
+}
+
+fn route(manifest: &Manifest) -> Route {
+    match manifest.clone() {
+        Manifest::HttpRoute(written) => Route::HttpRoute(written.into()),
+        Manifest::Ingress(written) => Route::Ingress(written.into()),
+        other => panic!("{other:?}"),
+    }
+}
 
 /// A route with everything it can hold.
 fn full() -> HttpRoute {
@@ -36,15 +51,17 @@ fn full() -> HttpRoute {
 
 #[test]
 fn what_is_written_is_read_again() {
-    let route = Route::HttpRoute(full());
-    assert_eq!(routing(&routes::yaml(&route)), Ok(vec![Routing::Route(route)]));
+    let given = Route::HttpRoute(full());
+    let again = read(&routes::yaml(&given)).expect("it is sound");
+    assert_eq!((again.len(), route(&again[0])), (1, given));
     let canary = ingress(
         "web-canary",
         "web-canary",
         &[("canary", "true"), ("canary-weight", "5"), ("canary-by-header", "end-user")],
     );
-    let route = Route::Ingress(canary);
-    assert_eq!(routing(&routes::yaml(&route)), Ok(vec![Routing::Route(route)]));
+    let given = Route::Ingress(canary);
+    let again = read(&routes::yaml(&given)).expect("it is sound");
+    assert_eq!((again.len(), route(&again[0])), (1, given));
 }
 
 #[test]
@@ -67,20 +84,16 @@ kind: Service
 metadata: { name: web-v2 }
 spec: { selector: { version: v2 }, sessionAffinity: ClientIP, ports: [{ port: 80 }] }
 ";
-    let read = routing(text).expect("it is sound");
-    let Routing::Route(Route::HttpRoute(route)) = &read[0] else { panic!("{read:?}") };
+    let read = read(text).expect("it is sound");
+    let Route::HttpRoute(route) = route(&read[0]) else { panic!("{read:?}") };
     let [first, second] = &route.rules[..] else { panic!("two rules: {route:?}") };
     assert_eq!(first.matches[0].path, PathMatch::PathPrefix("/".into()), "without a path it is every path");
     assert!(!first.matches[0].headers[0].regular_expression, "exact unless told");
     assert_eq!((first.backend_refs[0].weight, first.request_timeout), (1, Some(90_000)));
     assert_eq!(second.mirrors, [Mirror { service: "web-v2".into(), percent: 100 }]);
-    let service = Routing::Service {
-        name: "web-v2".into(),
-        selector: labels(&[("version", "v2")]),
-        session_affinity: true,
-        publish_not_ready_addresses: false,
-    };
-    assert_eq!(read[1], service);
+    let Manifest::Service(service) = &read[1] else { panic!("{read:?}") };
+    assert_eq!((&*service.metadata.name, &service.spec.selector), ("web-v2", &labels(&[("version", "v2")])));
+    assert!(service.keeps_clients() && !service.spec.publish_not_ready_addresses);
 }
 
 #[test]
@@ -95,7 +108,7 @@ fn what_is_malformed_is_named_with_line_field_and_cure() {
         (
             "another kind",
             "apiVersion: v1\nkind: Pod\n".into(),
-            "line 1: kind: a Pod routes nothing here. Fix: write kind: HTTPRoute",
+            "line 2: kind: not an HTTPRoute, an Ingress or a Service but a Pod. Fix: write kind: HTTPRoute",
         ),
         ("no kind", "metadata: {}\n".into(), "line 1: kind: no kind is given"),
         (
@@ -148,8 +161,8 @@ fn what_is_malformed_is_named_with_line_field_and_cure() {
         ("no YAML", "a: [".into(), "not YAML: while parsing a node"),
     ];
     for (name, text, words) in cases {
-        let refused = routing(&text).err().unwrap_or_else(|| panic!("{name} is taken"));
-        assert!(refused.message.contains(words), "{name}: {}", refused.message);
-        assert_eq!(refused.hint, "Nothing was applied.", "{name}");
+        let refused = read(&text).err().unwrap_or_else(|| panic!("{name} is taken"));
+        let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
+        assert!(lines.join("\n").contains(words), "{name}: {lines:?}");
     }
 }

@@ -31,7 +31,7 @@ fn the_request_card_and_the_control_follow_the_service() {
             assert_eq!(session.field_error(Field::Manifest), None, "{name}");
             play(&mut session, 3);
             let object = session.cluster().objects().service("web").expect("it is there");
-            assert_eq!(object.session_affinity, on, "{name}: the object");
+            assert_eq!(object.keeps_clients(), on, "{name}: the object");
             assert_eq!(session.settings().affinity, on, "{name}: the control");
             assert_eq!(card(&session).starts_with("ClientIP: "), on, "{name}: {}", card(&session));
         }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use podyard::kube::workload::{DESIRED_REPLICAS, POD_TEMPLATE_HASH, Strategy};
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::object::{Name, Uid};
@@ -9,7 +10,6 @@ use podyard::sim::ordered::OrderedMap;
 use podyard::sim::pod::Pod;
 use podyard::sim::time::SECOND;
 use podyard::sim::traffic::Clients;
-use podyard::sim::workload::{DESIRED_REPLICAS, POD_TEMPLATE_HASH, Strategy};
 
 use super::plan::Image;
 use super::run::Run;

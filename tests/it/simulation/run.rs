@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::dependency::{Dependency, Versions};
@@ -15,7 +17,6 @@ use podyard::sim::quantity::IntOrString;
 use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteRule, Ingress, Mirror, Route, Split};
 use podyard::sim::time::SECOND;
 use podyard::sim::traffic::{Clients, Entry};
-use podyard::sim::workload::{Deployment, DeploymentSpec, PodTemplate, Strategy};
 use podyard::sim::{Cluster, Config};
 
 use super::plan::{Act, IMAGES, Image, Plan};
@@ -143,17 +144,20 @@ impl Run {
             let command = Command::SetApp { image: format!("web:{}", tag(image)).into(), app: app(image) };
             self.cluster.apply(command).expect("accepted");
         }
-        let mut template = PodTemplate::new(labels(&[("app", "web")]), "web", "web:fine");
+        let mut template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "web:fine");
         if plan.probes {
             let probe = Probe { period: 5 * SECOND, ..Probe::DEFAULT };
-            template.lifecycle = Lifecycle {
-                startup: Some(Probe { failure_threshold: 10, ..probe }),
-                liveness: Some(probe),
-                readiness: Some(Probe { period: 2 * SECOND, ..probe }),
-                pre_stop: plan.pre_stop,
-            };
+            crate::template::set_lifecycle(
+                &mut template,
+                Lifecycle {
+                    startup: Some(Probe { failure_threshold: 10, ..probe }),
+                    liveness: Some(probe),
+                    readiness: Some(Probe { period: 2 * SECOND, ..probe }),
+                    pre_stop: plan.pre_stop,
+                },
+            );
         }
-        template.requests = Resources { cpu_milli: 100, memory_mib: 64 };
+        crate::template::set_requests(&mut template, Resources { cpu_milli: 100, memory_mib: 64 });
         let mut spec = DeploymentSpec::new(plan.replicas, template);
         spec.strategy = strategy(plan.strategy);
         spec.min_ready_seconds = plan.min_ready_seconds;
@@ -326,9 +330,9 @@ impl Run {
         };
         let current = self.cluster.objects().deployment("web").expect("it is never deleted");
         let mut changed = current.as_ref().clone();
-        changed.spec.template.image = format!("web:{}", tag(image)).into();
+        changed.spec.template.set_image(&format!("web:{}", tag(image)));
         let cpu_milli = if image == Image::Heavy { 1_500 } else { 100 };
-        changed.spec.template.requests = Resources { cpu_milli, memory_mib: 64 };
+        crate::template::set_requests(&mut changed.spec.template, Resources { cpu_milli, memory_mib: 64 });
         self.command(kind, Command::ApplyDeployment(Box::new(changed)));
     }
 

@@ -1,12 +1,12 @@
 //! What a rollout sees of containers that crash, images that are missing, and probes. Items 37 to 40, 43 and 47.
 
+use podyard::kube::workload::{DeploymentSpec, Strategy};
 use podyard::sim::Config;
 use podyard::sim::app::App;
 use podyard::sim::node::Resources;
 use podyard::sim::pod::PodPhase;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::time::SECOND;
-use podyard::sim::workload::{DeploymentSpec, Strategy};
 
 use super::{START, Web, instant, rolling_update, spec};
 
@@ -14,7 +14,7 @@ const NO_PROBES: Lifecycle = Lifecycle { startup: None, liveness: None, readines
 
 fn with(replicas: i32, strategy: Strategy, lifecycle: Lifecycle) -> DeploymentSpec {
     let mut spec = spec(replicas, strategy);
-    spec.template.lifecycle = lifecycle;
+    crate::template::set_lifecycle(&mut spec.template, lifecycle);
     spec
 }
 
@@ -73,7 +73,7 @@ fn item_40_readiness_never_restarts_and_a_failing_pod_leaves_after_20_to_30_seco
     let app = App { unready_after: Some(33 * SECOND), ..App::fine(0) };
     let mut web = Web { cluster: podyard::sim::Cluster::new(instant()), seen: 0 };
     web.app("v1", app);
-    let deployment = podyard::sim::workload::Deployment::new("web", with(1, Strategy::default(), probes));
+    let deployment = podyard::kube::workload::Deployment::new("web", with(1, Strategy::default(), probes));
     web.apply(podyard::sim::command::Command::CreateDeployment(Box::new(deployment)));
     web.until(400);
     // Fails from 33 s on; checks at 40, 50 and 60 s.
@@ -121,7 +121,7 @@ fn item_47_terminating_pods_hold_their_cpu() {
     let one_node = Config { nodes: 1, node_size, ..instant() };
     let cpu = |strategy| {
         let mut spec = spec(4, strategy);
-        spec.template.requests.cpu_milli = 1_000;
+        crate::template::set_requests(&mut spec.template, Resources { cpu_milli: 1_000, ..Resources::default() });
         spec
     };
     let why = "0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are \

@@ -1,6 +1,7 @@
 //! Who gets requests while pods come and go. Items 41, 42, 44, 45 and 46. Item 44 as far as connections go: here each
 //! request has one of its own.
 
+use podyard::kube::workload::{DeploymentSpec, Strategy};
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
@@ -9,7 +10,6 @@ use podyard::sim::object::labels;
 use podyard::sim::probe::Lifecycle;
 use podyard::sim::time::{Millis, SECOND};
 use podyard::sim::traffic::{Clients, Outcome, Request};
-use podyard::sim::workload::{DeploymentSpec, Strategy};
 use podyard::sim::{Cluster, Config};
 
 use super::{START, Web, instant, never_ready, rolling_update, spec};
@@ -44,7 +44,7 @@ fn refused(requests: &[Request]) -> usize {
 
 fn hook(replicas: i32, pre_stop: Millis) -> DeploymentSpec {
     let mut spec = spec(replicas, Strategy::default());
-    spec.template.lifecycle = Lifecycle { pre_stop: Some(pre_stop), ..Lifecycle::default() };
+    crate::template::set_lifecycle(&mut spec.template, Lifecycle { pre_stop: Some(pre_stop), ..Lifecycle::default() });
     spec
 }
 

@@ -1,13 +1,13 @@
 //! Which pods go, and which count. Items 33 to 35, 46 and 48. Item 36 needs pods of one ReplicaSet with different
 //! annotations, which no command makes: it is a row of the ReplicaSet controller's own tables.
 
+use podyard::kube::workload::{POD_TEMPLATE_HASH, Strategy};
 use podyard::sim::Config;
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::object::{Name, Uid};
 use podyard::sim::time::SECOND;
-use podyard::sim::workload::{POD_TEMPLATE_HASH, Strategy};
 
 use super::{Web, instant, spec};
 

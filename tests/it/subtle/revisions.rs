@@ -1,15 +1,14 @@
 //! Revisions, history, annotations, generation. Items 28 to 32.
 
+use podyard::kube::workload::{Deployment, REVISION_HISTORY, Strategy};
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::object::Name;
-use podyard::sim::workload::{Deployment, REVISION_HISTORY, Strategy};
 
 use super::{START, Web, instant, never_ready, spec};
 
 fn revisions(web: &Web) -> Vec<(Name, i64)> {
-    let mut revisions: Vec<_> =
-        web.sets().iter().map(|set| (set.spec.template.image.clone(), set.revision())).collect();
+    let mut revisions: Vec<_> = web.sets().iter().map(|set| (set.spec.template.image(), set.revision())).collect();
     revisions.sort_by_key(|(_, revision)| *revision);
     revisions
 }

@@ -1,11 +1,11 @@
 //! Rolling updates and Recreate: who comes, who goes, in which order, and what counts meanwhile. Items 1 to 10, 13 to 15,
 //! 50 to 52, 54 and 55.
 
+use podyard::kube::workload::{Deployment, Strategy};
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
 use podyard::sim::time::SECOND;
-use podyard::sim::workload::{Deployment, Strategy};
 use podyard::sim::{Cluster, Config};
 
 use super::{Extremes, START, Web, never_ready, rolling_update, spec};
@@ -120,7 +120,7 @@ fn item_09_a_stuck_rollout_stops_by_itself() {
     let extremes = web.extremes(2 * 3_600);
     assert_eq!(web.sizes(), "v1 8, v2 5", "no further and not back, for two hours");
     assert_eq!(extremes.least_available, 8);
-    assert_eq!(web.deployment().spec.template.image.as_ref(), "v2");
+    assert_eq!(web.deployment().spec.template.image().as_ref(), "v2");
 }
 
 #[test]

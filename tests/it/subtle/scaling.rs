@@ -1,12 +1,12 @@
 //! Changes of the number of replicas. Items 16 to 21, 49.
 
+use podyard::kube::workload::{Deployment, Strategy};
 use podyard::sim::Config;
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::event::Happening;
 use podyard::sim::latency::{Delay, Latency};
 use podyard::sim::time::SECOND;
-use podyard::sim::workload::{Deployment, Strategy};
 
 use super::{START, Web, instant, never_ready, rolling_update, spec};
 
@@ -14,7 +14,7 @@ use super::{START, Web, instant, never_ready, rolling_update, spec};
 fn item_16_size_and_version_together_scale_the_old_version_first() {
     let mut web = Web::new(3, Strategy::default());
     let mut changed = spec(6, Strategy::default());
-    changed.template.image = "v2".into();
+    changed.template.set_image("v2");
     web.apply(Command::ApplyDeployment(Box::new(Deployment::new("web", changed))));
     web.until(START);
     assert_eq!(web.scalings(START)[..2], ["0: v1 3→6", "0: v2 0→2"]);

@@ -91,7 +91,9 @@ fn the_termination_race_costs_what_its_formula_says() {
         for seed in 1..=40 {
             let mut town = town(Latency::SMALL_CLUSTER, seed, &[]);
             town.app(1, App { terminate: 0, response: 0, ..App::fine(SECOND) });
-            town.deploy(1, 4, |spec| spec.template.lifecycle.pre_stop = Some(pre_stop).filter(|sleep| *sleep > 0));
+            town.deploy(1, 4, |spec| {
+                crate::template::set_pre_stop(&mut spec.template, Some(pre_stop).filter(|sleep| *sleep > 0))
+            });
             town.run(60);
             town.apply(Command::SetTraffic(Clients::of(600)));
             town.run(2);

@@ -1,5 +1,6 @@
 //! What clients see when pods end: Recreate to the request, blue/green knob by knob, the termination race, retries.
 
+use podyard::kube::workload::Strategy;
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
@@ -7,7 +8,6 @@ use podyard::sim::object::{Uid, labels};
 use podyard::sim::pod::ContainerState;
 use podyard::sim::time::{Millis, SECOND};
 use podyard::sim::traffic::{Clients, Outcome};
-use podyard::sim::workload::Strategy;
 
 use super::{Town, draining, near, town};
 
@@ -72,7 +72,9 @@ fn flip(case: &Flip) -> (u64, u64, u64) {
     let mut town = town(Latency::SMALL_CLUSTER, 9, &[]);
     town.app(1, case.app);
     town.app(2, case.app);
-    let stop = |spec: &mut podyard::sim::workload::DeploymentSpec| spec.template.lifecycle.pre_stop = case.pre_stop;
+    let stop = |spec: &mut podyard::kube::workload::DeploymentSpec| {
+        crate::template::set_pre_stop(&mut spec.template, case.pre_stop)
+    };
     town.deploy(1, 4, stop);
     town.apply(Command::PatchSelector { service: "web".into(), selector: labels(&[("version", "v1")]) });
     town.run(60);
@@ -136,7 +138,7 @@ fn blue_green_loses_nothing_and_each_knob_its_own() {
 fn remove_one(app: App, pre_stop: Option<Millis>, keep_alive: Option<Millis>) -> (u64, u64) {
     let mut town = town(Latency::SMALL_CLUSTER, 12, &[]);
     town.app(1, app);
-    town.deploy(1, 10, |spec| spec.template.lifecycle.pre_stop = pre_stop);
+    town.deploy(1, 10, |spec| crate::template::set_pre_stop(&mut spec.template, pre_stop));
     town.run(60);
     town.apply(Command::SetTraffic(Clients { keep_alive, ..Clients::of(500) }));
     town.run(5);
@@ -184,7 +186,7 @@ fn retries_hide_failures_from_clients_but_not_from_the_version() {
         let mut town = town(Latency::NONE, 17, &[(1, 9)]);
         // Ready for Kubernetes, but its process starts up for ever: every connection is refused.
         town.app(2, App { start_up: 1_000_000 * SECOND, ..App::fine(SECOND) });
-        town.deploy(2, 1, |spec| spec.template.lifecycle.readiness = None);
+        town.deploy(2, 1, |spec| spec.template.change_container(|container| container.readiness_probe = None));
         town.run(20);
         let tally = town.call(Clients { retries, ..Clients::of(1_000) }, 50_000);
         near(tally.failed(), 50_000, permille, &format!("{retries} retries: visible failures"));

@@ -1,5 +1,6 @@
 //! Schemas and contracts that change under the versions: who breaks, who waits, who does neither.
 
+use podyard::kube::workload::Strategy;
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::dependency::{Dependency, Versions};
@@ -7,7 +8,6 @@ use podyard::sim::latency::Latency;
 use podyard::sim::object::labels;
 use podyard::sim::time::SECOND;
 use podyard::sim::traffic::{Clients, Fault, Outcome};
-use podyard::sim::workload::Strategy;
 
 use super::{Town, town};
 
@@ -46,7 +46,7 @@ fn serving(dependency: Dependency, strategy: Strategy) -> Town {
     let mut town = needing(dependency);
     town.deploy(1, 4, |spec| {
         spec.strategy = strategy;
-        spec.template.lifecycle.pre_stop = Some(5 * SECOND);
+        crate::template::set_pre_stop(&mut spec.template, Some(5 * SECOND));
     });
     town.run(30);
     town.apply(Command::SetTraffic(Clients::of(100)));

@@ -1,35 +1,34 @@
 //! Defaults, and what the simulator is handed and does with it.
 
-use podyard::kubectl::manifest::Quantity;
+use podyard::kube::quantity::Quantity;
+use podyard::kube::workload::Strategy;
 use podyard::sim::command::Command;
 use podyard::sim::quantity::IntOrString;
 use podyard::sim::time::SECOND;
-use podyard::sim::workload::Strategy;
 use podyard::sim::{Cluster, Config};
 
-use super::{AT, RICH, WEB, bounds, changed, container, parsed, pod, spec};
+use podyard::sim::object::{ObjectMeta, labels};
+use podyard::sim::pod::Pod;
+
+use super::{AT, Parsed, RICH, WEB, bounds, changed, container, parsed, pod, spec};
 
 #[test]
 fn defaults_are_the_api_servers() {
     let manifest =
         parsed("defaults", &container("livenessProbe: {httpGet: {port: http}}\n        ports: [{containerPort: 80}]"));
-    let spec = &manifest.spec;
+    let spec = &manifest.deployment.spec;
     assert_eq!((spec.replicas, spec.min_ready_seconds, spec.paused), (1, 0, false));
-    assert_eq!((spec.revision_history_limit, spec.progress_deadline_seconds), (10, 600));
-    let bounds = spec.strategy.rolling_update.as_ref().expect("defaulted");
+    assert_eq!((spec.revision_history_limit, spec.progress_deadline_seconds), (Some(10), Some(600)));
     let quarter = IntOrString::percent(25);
-    assert_eq!(
-        (&*spec.strategy.kind, &bounds.max_surge, &bounds.max_unavailable),
-        ("RollingUpdate", &quarter, &quarter)
-    );
+    assert_eq!(spec.strategy, Strategy::RollingUpdate { max_surge: quarter.clone(), max_unavailable: quarter });
     let pod = &spec.template.spec;
-    assert_eq!((pod.restart_policy.as_str(), pod.termination_grace_period_seconds), ("Always", 30));
-    assert_eq!(pod.containers[0].ports[0].protocol, "TCP");
+    assert_eq!((&*pod.restart_policy, pod.termination_grace_period_seconds), ("Always", 30));
+    assert_eq!(&*pod.containers[0].ports[0].protocol, "TCP");
     let probe = pod.containers[0].liveness_probe.as_ref().expect("given");
     assert_eq!((probe.initial_delay_seconds, probe.timeout_seconds, probe.period_seconds), (0, 1, 10));
     assert_eq!((probe.success_threshold, probe.failure_threshold), (1, 3));
-    let get = probe.handler.http_get.as_ref().expect("given");
-    assert_eq!((get.path.as_str(), get.scheme.as_str()), ("/", "HTTP"));
+    let get = probe.http_get.as_ref().expect("given");
+    assert_eq!((&*get.path, &*get.scheme), ("/", "HTTP"));
 }
 
 #[test]
@@ -44,7 +43,7 @@ fn the_pull_policy_follows_the_tag() {
         ("web:latest@sha256:00", "Always"),
     ] {
         let manifest = parsed(image, &changed(&[("image: web:v1", &format!("image: {image}"))]));
-        assert_eq!(manifest.spec.template.spec.containers[0].image_pull_policy, policy, "{image}");
+        assert_eq!(&*manifest.deployment.spec.template.spec.containers[0].image_pull_policy, policy, "{image}");
     }
 }
 
@@ -76,7 +75,7 @@ fn quantities_have_upstreams_canonical_form() {
 fn the_simulator_gets_what_it_can_hold() {
     let manifest = parsed("rich", RICH);
     assert_eq!(manifest.validate(), [""; 0]);
-    let deployment = manifest.deployment();
+    let deployment = &manifest.deployment;
     let spec = &deployment.spec;
     assert_eq!((&*deployment.metadata.name, deployment.metadata.annotation("note")), ("shop", Some("hello")));
     assert_eq!(deployment.metadata.labels.get("team").map(|team| &**team), Some("a"));
@@ -84,12 +83,13 @@ fn the_simulator_gets_what_it_can_hold() {
     assert_eq!((spec.revision_history_limit, spec.progress_deadline_seconds), (Some(2), Some(60)));
     let bounds = Strategy::RollingUpdate { max_surge: IntOrString::Int(2), max_unavailable: IntOrString::percent(10) };
     assert_eq!(spec.strategy, bounds);
-    assert_eq!((spec.selector.len(), spec.template.labels.len(), spec.template.annotations.len()), (1, 2, 1));
+    assert_eq!((spec.template.metadata.labels.len(), spec.template.metadata.annotations.len()), (2, 1));
     let template = &spec.template;
-    assert_eq!((&*template.container, &*template.image), ("shop", "shop:v2"));
-    assert_eq!(template.termination_grace_period, 45_000);
-    assert_eq!((template.requests.cpu_milli, template.requests.memory_mib), (250, 96), "100 MB are 95.4 MiB");
-    let lifecycle = template.lifecycle;
+    let pod = Pod::new(ObjectMeta::named("shop", labels(&[])), template, 0);
+    assert_eq!((&*pod.container, &*pod.image), ("shop", "shop:v2"));
+    assert_eq!(pod.termination_grace_period, 45_000);
+    assert_eq!((pod.requests.cpu_milli, pod.requests.memory_mib), (250, 96), "100 MB are 95.4 MiB");
+    let lifecycle = pod.lifecycle;
     assert_eq!((lifecycle.pre_stop, lifecycle.startup), (Some(7_000), None));
     let readiness = lifecycle.readiness.expect("given");
     assert_eq!((readiness.period, readiness.initial_delay, readiness.timeout), (2_000, 1_000, 1_000));
@@ -103,7 +103,6 @@ fn nothing_is_dropped_silently() {
     let at = |field: &str| format!("{AT}.{field}");
     let expected = [
         "metadata.namespace".to_owned(),
-        "spec.selector.matchExpressions".into(),
         at("env"),
         at("imagePullPolicy"),
         at("lifecycle.postStart"),
@@ -116,43 +115,47 @@ fn nothing_is_dropped_silently() {
         "spec.template.spec.nodeSelector".into(),
         "status".into(),
     ];
-    assert_eq!(parsed("rich", RICH).ignored(), expected);
-    assert_eq!(parsed("web", WEB).ignored(), [""; 0]);
+    assert_eq!(parsed("rich", RICH).ignored, expected);
+    assert_eq!(parsed("web", WEB).ignored, [""; 0]);
 }
 
 #[test]
 fn odd_but_legal_manifests_are_read() {
-    let grace = |seconds: i64| parsed("grace", &pod(&format!("terminationGracePeriodSeconds: {seconds}"))).deployment();
-    assert_eq!(grace(-1).spec.template.termination_grace_period, 1_000, "the kubelet takes -1 as 1");
-    assert_eq!(grace(0).spec.template.termination_grace_period, 0);
-    let bare = parsed("no probe", WEB).deployment();
-    assert_eq!(bare.spec.template.lifecycle.readiness, None, "no probe: ready once started");
+    let of = |read: &Parsed| Pod::new(ObjectMeta::named("web", labels(&[])), &read.deployment.spec.template, 0);
+    let grace = |seconds: i64| of(&parsed("grace", &pod(&format!("terminationGracePeriodSeconds: {seconds}"))));
+    assert_eq!(grace(-1).termination_grace_period, 1_000, "the kubelet takes -1 as 1");
+    assert_eq!(grace(0).termination_grace_period, 0);
+    assert_eq!(of(&parsed("no probe", WEB)).lifecycle.readiness, None, "no probe: ready once started");
     let hook = |hook: &str| {
         let manifest = parsed(hook, &container(&format!("lifecycle: {{preStop: {hook}}}")));
-        (manifest.deployment().spec.template.lifecycle.pre_stop, manifest.ignored().len())
+        (of(&manifest).lifecycle.pre_stop, manifest.ignored.len())
     };
     assert_eq!(hook("{sleep: {seconds: 3}}"), (Some(3_000), 0));
     assert_eq!(hook("{exec: {command: [sleep, \"10\"]}}"), (Some(10_000), 0));
+    for (time, ms) in [("0.25", 250), ("1.5s", 1_500), ("2m", 120_000), ("0.5h", 1_800_000)] {
+        assert_eq!(hook(&format!("{{exec: {{command: [sleep, \"{time}\"]}}}}")), (Some(ms), 0), "{time}");
+    }
+    for time in ["", "x", "1d1", ".", "-1"] {
+        assert_eq!(hook(&format!("{{exec: {{command: [sleep, \"{time}\"]}}}}")), (None, 1), "{time}");
+    }
     assert_eq!(hook("{exec: {command: [nginx, -s, quit]}}"), (None, 1));
     let expressions = changed(&[("matchLabels: {app: web}", "matchExpressions: [{key: app, operator: Exists}]")]);
-    assert_eq!(
-        parsed("expressions", &expressions).deployment().spec.selector.len(),
-        1,
-        "the template's labels stand in"
-    );
+    let read = parsed("expressions", &expressions);
+    assert!(read.deployment.spec.selects(&labels(&[("app", "any")])), "any value will do");
+    assert!(!read.deployment.spec.selects(&labels(&[("tier", "front")])), "but there must be one");
     let merged = changed(&[("metadata:\n  name: web", "metadata:\n  <<: {name: other, labels: {a: b}}\n  name: web")]);
-    assert_eq!(&*parsed("merge", &merged).metadata.name, "web", "its own fields come first");
+    assert_eq!(&*parsed("merge", &merged).deployment.metadata.name, "web", "its own fields come first");
     let json = "{\"apiVersion\": \"apps/v1\", \"kind\": \"Deployment\", \"metadata\": {\"name\": \"a\\u0062\"}}";
-    assert_eq!(&*parsed("JSON", json).metadata.name, "ab");
+    assert_eq!(&*parsed("JSON", json).deployment.metadata.name, "ab");
     let framed = format!("---\n{WEB}...\n---\n# nothing\n");
     assert_eq!(parsed("framed", &framed), parsed("plain", WEB));
     let anchored =
         changed(&[("matchLabels: {app: web}", "matchLabels: &l {app: web}"), ("labels: {app: web}", "labels: *l")]);
-    assert_eq!(parsed("anchored", &anchored).deployment(), parsed("plain", WEB).deployment());
+    assert_eq!(parsed("anchored", &anchored).deployment, parsed("plain", WEB).deployment);
 }
 
 fn apply(cluster: &mut Cluster, text: &str) -> String {
-    let deployment = Box::new(parsed("applied", text).deployment());
+    let deployment = Box::new(parsed("applied", text).deployment);
     let command = Command::ApplyDeployment(deployment);
     match cluster.apply(command.clone()) {
         Ok(done) => podyard::kubectl::answer(&command, &done),

@@ -1,6 +1,8 @@
 //! What is no Deployment: line, field, what is wrong and the cure.
 
-use podyard::kubectl::manifest::{Malformed, Manifest, Quantity};
+use podyard::kube::quantity::Quantity;
+use podyard::kube::validate::validate_deployment;
+use podyard::kube::{Malformed, read};
 
 use super::{RICH, WEB, changed, container, said, spec};
 
@@ -18,9 +20,9 @@ fn malformed() -> Vec<(&'static str, String, usize, &'static str, &'static str, 
             2,
             "kind",
             "not a Deployment but a Service",
-            "give a manifest",
+            "write kind: Deployment",
         ),
-        ("a List", WEB.replace("Deployment", "List"), 2, "kind", "not a Deployment but a List", "give one Deployment"),
+        ("a List", WEB.replace("Deployment", "List"), 2, "kind", "not a Deployment but a List", "give its items"),
         (
             "an old version",
             WEB.replace("apps/v1", "extensions/v1beta1"),
@@ -128,8 +130,8 @@ fn malformed() -> Vec<(&'static str, String, usize, &'static str, &'static str, 
         ("a merge of nothing", "<<: 3\n".into(), 1, "", "`<<` merges no mapping", "write `<<: *name`"),
         ("a mapping as a key", "{a: 1}: 2\n".into(), 1, "", "a list or mapping stands where", "write `name: value`"),
         ("too deep", "[".repeat(80), 1, "", "more than 64 lists", "a Deployment needs no more than 12"),
-        ("a bomb", bomb(), 5, "", "more than 20000 values", "give one Deployment"),
-        ("too long", "#".repeat(4 << 20), 1, "", "4194304 bytes are too many", "give one Deployment"),
+        ("a bomb", bomb(), 5, "", "more than 20000 values", "give fewer documents"),
+        ("too long", "#".repeat(4 << 20), 1, "", "4194304 bytes are too many", "give at most 3 MiB"),
     ]
 }
 
@@ -146,7 +148,7 @@ fn bomb() -> String {
 #[test]
 fn what_is_no_deployment_is_refused_with_line_field_and_cure() {
     for (name, text, line, field, what, fix) in malformed() {
-        let problems = Manifest::parse(&text).expect_err(name);
+        let problems = read::deployment(&text).expect_err(name);
         let [problem] = problems.as_slice() else { panic!("{name}: {}", said(&problems)) };
         assert_eq!((problem.line, problem.field.as_str()), (line, field), "{name}: {problem}");
         assert!(problem.what.starts_with(what), "{name}: {problem}");
@@ -159,7 +161,7 @@ fn what_is_no_deployment_is_refused_with_line_field_and_cure() {
 fn problems_come_together_in_the_order_of_lines() {
     let text =
         changed(&[("spec:\n  selector", "spec:\n  replicas: x\n  selector"), ("image", "imgae"), ("labels", "lables")]);
-    let problems = Manifest::parse(&text).expect_err("three mistakes");
+    let problems = read::deployment(&text).expect_err("three mistakes");
     let lines: Vec<String> = problems.iter().map(Malformed::to_string).collect();
     let expected = [
         "line 6: spec.replicas: \"x\" is text. Fix: write a whole number such as 3",
@@ -172,19 +174,18 @@ fn problems_come_together_in_the_order_of_lines() {
 /// Every third letter of a manifest in turn, replaced by what YAML gives a meaning to.
 #[test]
 fn no_text_makes_the_reader_panic() {
-    let mut read = 0;
+    let mut understood = 0;
     let others = [":", "{", "}", "[", "]", "\"", "&a ", "*a ", "-", "\t", "\n", ",", "0", "<<: ", "é", ""];
     for (number, other) in others.into_iter().enumerate() {
         for (at, letter) in RICH.char_indices().skip(number % 3).step_by(3) {
             let text = format!("{}{other}{}", &RICH[..at], &RICH[at + letter.len_utf8()..]);
-            if let Ok(manifest) = Manifest::parse(&text) {
-                manifest.validate();
-                manifest.deployment();
-                read += 1;
+            if let Ok((deployment, _)) = read::deployment(&text) {
+                validate_deployment(&deployment);
+                understood += 1;
             }
         }
     }
-    assert!(read > 500, "{read}");
+    assert!(understood > 500, "{understood}");
     for text in ["1e9223372036854775807", "1.0000000000e-9223372036854775808", "1e-99", "9e-9223372036854775800"] {
         Quantity::parse(text);
     }

@@ -4,7 +4,7 @@
 
 use saphyr_parser::{ScalarStyle, Tag};
 
-use super::yaml::Value;
+use super::tree::Value;
 
 /// Text in quotes or tagged `!!str` is text; all else is what it looks like.
 pub(super) fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {

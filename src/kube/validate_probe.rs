@@ -2,18 +2,44 @@
 //!
 //! Models pkg/apis/core/validation/validation.go validateLifecycle, validateProbe, validateHandler.
 
-use crate::sim::quantity::IntOrString;
-use crate::sim::validation::{invalid, not_negative, shown};
-
-use super::validate::{forbidden, quoted, required, unsupported};
+use super::errors::{forbidden, invalid, not_negative, quoted, required, shown, unsupported};
+use super::names;
+use super::pod::{
+    Container, ExecAction, GrpcAction, HttpGetAction, LifecycleHandler, Probe, SleepAction, TcpSocketAction,
+};
 use super::validate_pod::each;
-use super::{Container, Handler, HttpGet, Probe, names};
+use crate::sim::quantity::IntOrString;
+
+/// What a probe asks or a hook does. Exactly one is legal.
+struct Handler<'a> {
+    exec: Option<&'a ExecAction>,
+    http_get: Option<&'a HttpGetAction>,
+    tcp_socket: Option<&'a TcpSocketAction>,
+    grpc: Option<&'a GrpcAction>,
+    sleep: Option<&'a SleepAction>,
+}
+
+impl<'a> From<&'a Probe> for Handler<'a> {
+    fn from(probe: &'a Probe) -> Self {
+        let Probe { exec, http_get, tcp_socket, grpc, .. } = probe;
+        let (exec, http_get, tcp_socket) = (exec.as_ref(), http_get.as_ref(), tcp_socket.as_ref());
+        Self { exec, http_get, tcp_socket, grpc: grpc.as_ref(), sleep: None }
+    }
+}
+
+impl<'a> From<&'a LifecycleHandler> for Handler<'a> {
+    fn from(hook: &'a LifecycleHandler) -> Self {
+        let LifecycleHandler { exec, http_get, tcp_socket, sleep, .. } = hook;
+        let (exec, http_get, tcp_socket) = (exec.as_ref(), http_get.as_ref(), tcp_socket.as_ref());
+        Self { exec, http_get, tcp_socket, grpc: None, sleep: sleep.as_ref() }
+    }
+}
 
 /// All of a container's hooks and probes. Hooks may sleep as long as the pod's grace, if that is known.
 pub(super) fn hooks_and_probes(path: &str, container: &Container, grace: Option<i64>, errors: &mut Vec<String>) {
-    for (name, hook) in [("postStart", &container.post_start), ("preStop", &container.pre_stop)] {
+    for (name, hook) in [("postStart", &container.lifecycle.post_start), ("preStop", &container.lifecycle.pre_stop)] {
         if let Some(hook) = hook {
-            handler(&format!("{path}.lifecycle.{name}"), hook, grace, errors);
+            handler(&format!("{path}.lifecycle.{name}"), &hook.into(), grace, errors);
         }
     }
     if let Some(liveness) = &container.liveness_probe {
@@ -42,7 +68,7 @@ fn once_is_enough(path: &str, one: &Probe, grace: Option<i64>, errors: &mut Vec<
 
 /// Models validateProbe.
 fn probe(path: &str, probe: &Probe, grace: Option<i64>, errors: &mut Vec<String>) {
-    handler(path, &probe.handler, grace, errors);
+    handler(path, &probe.into(), grace, errors);
     for (name, number) in [
         ("initialDelaySeconds", probe.initial_delay_seconds),
         ("timeoutSeconds", probe.timeout_seconds),
@@ -59,7 +85,7 @@ fn probe(path: &str, probe: &Probe, grace: Option<i64>, errors: &mut Vec<String>
 }
 
 /// Models validateHandler: the first handler is checked, a second one is one too many.
-fn handler(path: &str, handler: &Handler, grace: Option<i64>, errors: &mut Vec<String>) {
+fn handler(path: &str, handler: &Handler<'_>, grace: Option<i64>, errors: &mut Vec<String>) {
     let given = [
         ("exec", handler.exec.is_some()),
         ("httpGet", handler.http_get.is_some()),
@@ -70,27 +96,27 @@ fn handler(path: &str, handler: &Handler, grace: Option<i64>, errors: &mut Vec<S
     let mut given = given.into_iter().filter(|(_, given)| *given).map(|(name, _)| (name, format!("{path}.{name}")));
     match given.next() {
         None => errors.push(required(path, "must specify a handler type")),
-        Some(("exec", path)) if handler.exec.as_ref().is_some_and(Vec::is_empty) => {
+        Some(("exec", path)) if handler.exec.is_some_and(|exec| exec.command.is_empty()) => {
             errors.push(required(&format!("{path}.command"), ""));
         }
         Some(("httpGet", path)) => {
-            if let Some(get) = &handler.http_get {
+            if let Some(get) = handler.http_get {
                 http_get(&path, get, errors);
             }
         }
         Some(("tcpSocket", path)) => {
-            if let Some(number) = &handler.tcp_socket {
-                port(&format!("{path}.port"), number, errors);
+            if let Some(socket) = handler.tcp_socket {
+                port(&format!("{path}.port"), &socket.port, errors);
             }
         }
         Some(("grpc", path)) => {
-            if let Some(number) = handler.grpc {
-                port(&format!("{path}.port"), &IntOrString::Int(number), errors);
+            if let Some(grpc) = handler.grpc {
+                port(&format!("{path}.port"), &IntOrString::Int(grpc.port), errors);
             }
         }
         Some(("sleep", path)) => {
-            if let (Some(seconds), Some(grace)) = (handler.sleep, grace)
-                && !(0..=grace).contains(&seconds)
+            if let (Some(SleepAction { seconds, .. }), Some(grace)) = (handler.sleep, grace)
+                && !(0..=grace).contains(seconds)
             {
                 let detail = format!("must be non-negative and less than terminationGracePeriodSeconds ({grace})");
                 errors.push(invalid(&path, seconds, &detail));
@@ -102,10 +128,10 @@ fn handler(path: &str, handler: &Handler, grace: Option<i64>, errors: &mut Vec<S
 }
 
 /// Models validateHTTPGetAction.
-fn http_get(path: &str, get: &HttpGet, errors: &mut Vec<String>) {
+fn http_get(path: &str, get: &HttpGetAction, errors: &mut Vec<String>) {
     port(&format!("{path}.port"), &get.port, errors);
     let schemes = ["HTTP", "HTTPS"];
-    if !schemes.contains(&get.scheme.as_str()) {
+    if !schemes.contains(&&*get.scheme) {
         errors.push(unsupported(&format!("{path}.scheme"), &quoted(&get.scheme), &schemes));
     }
 }

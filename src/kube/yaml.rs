@@ -6,41 +6,12 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::Malformed;
 use super::scalar::scalar;
+use super::tree::{Key, Node, Value, refused};
 
 /// Nodes a text may come to, aliases counted as often as they are used: a bomb is stopped here.
 const NODES_MAX: usize = 20_000;
 /// How deep lists and mappings may lie in each other.
 const DEPTH_MAX: usize = 64;
-
-/// A value and where it begins.
-#[derive(Clone, Debug)]
-pub(super) struct Node {
-    /// From 1.
-    pub line: usize,
-    pub value: Value,
-}
-
-/// What a node holds.
-#[derive(Clone, Debug)]
-pub(super) enum Value {
-    Null,
-    Bool(bool),
-    Int(i64),
-    /// A number that is no `i64`, as it is written.
-    Number(String),
-    Text(String),
-    List(Vec<Node>),
-    /// Keys may come twice: who reads it complains, with the path.
-    Map(Vec<(Key, Node)>),
-}
-
-/// A key of a mapping.
-#[derive(Clone, Debug)]
-pub(super) struct Key {
-    pub text: String,
-    /// From 1.
-    pub line: usize,
-}
 
 /// A list or mapping that is not complete yet.
 struct Open {
@@ -65,7 +36,7 @@ struct Builder {
 /// # Errors
 ///
 /// YAML that cannot be read, or that is too big.
-pub(super) fn documents(text: &str) -> Result<Vec<Node>, Malformed> {
+pub fn documents(text: &str) -> Result<Vec<Node>, Malformed> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text).keep_tags(true) {
         let (event, span) = event.map_err(|error| unreadable(text, error.marker().line(), error.info()))?;
@@ -83,10 +54,6 @@ fn unreadable(text: &str, line: usize, info: &str) -> Malformed {
         None => (line, "check the indentation, the blanks after colons and the quotes of this line and the one above"),
     };
     Malformed { line, field: String::new(), what: format!("not YAML: {info}"), fix: fix.into() }
-}
-
-fn refused(line: usize, what: &str, fix: &str) -> Malformed {
-    Malformed { line, field: String::new(), what: what.into(), fix: fix.into() }
 }
 
 impl Builder {
@@ -128,7 +95,7 @@ impl Builder {
             return Ok(());
         }
         let what = format!("more than {NODES_MAX} values, aliases counted as often as they are used");
-        Err(refused(line, &what, "give one Deployment, without aliases of aliases"))
+        Err(refused(line, &what, "give fewer documents, without aliases of aliases"))
     }
 
     fn begin(&mut self, anchor: usize, line: usize, value: Value) -> Result<(), Malformed> {

@@ -4,10 +4,10 @@
 
 use std::fmt::Display;
 
-use crate::sim::validation::invalid;
-
-use super::validate::{quoted, required, unsupported};
-use super::{Container, PodSpec, Port, Quantity, Resources, names, validate_probe};
+use super::errors::{invalid, quoted, required, unsupported};
+use super::pod::{Container, ContainerPort, PodSpec, ResourceRequirements};
+use super::quantity::Quantity;
+use super::{names, validate_probe};
 
 /// Pushes an error about a value for each detail.
 pub(super) fn each(
@@ -35,7 +35,7 @@ pub(super) fn pod_spec(path: &str, spec: &PodSpec, errors: &mut Vec<String>) {
         }
         validate_probe::hooks_and_probes(&path, one, grace, errors);
     }
-    if !matches!(spec.restart_policy.as_str(), "Always" | "OnFailure" | "Never") {
+    if !matches!(&*spec.restart_policy, "Always" | "OnFailure" | "Never") {
         let path = format!("{path}.restartPolicy");
         errors.push(unsupported(&path, &quoted(&spec.restart_policy), &["Always", "OnFailure", "Never"]));
     }
@@ -58,7 +58,7 @@ fn container(path: &str, container: &Container, errors: &mut Vec<String>) {
     }
     ports(&format!("{path}.ports"), &container.ports, errors);
     let policies = ["Always", "IfNotPresent", "Never"];
-    if !policies.contains(&container.image_pull_policy.as_str()) {
+    if !policies.contains(&&*container.image_pull_policy) {
         let path = format!("{path}.imagePullPolicy");
         errors.push(unsupported(&path, &quoted(&container.image_pull_policy), &policies));
     }
@@ -66,14 +66,14 @@ fn container(path: &str, container: &Container, errors: &mut Vec<String>) {
 }
 
 /// Models validateContainerPorts.
-fn ports(path: &str, ports: &[Port], errors: &mut Vec<String>) {
+fn ports(path: &str, ports: &[ContainerPort], errors: &mut Vec<String>) {
     let mut legal: Vec<&str> = Vec::new();
     for (index, port) in ports.iter().enumerate() {
         let name = format!("{path}[{index}].name");
         let details = if port.name.is_empty() { Vec::new() } else { names::port_name(&port.name) };
         if !details.is_empty() {
             each(&name, quoted(&port.name), details, errors);
-        } else if legal.contains(&port.name.as_str()) {
+        } else if legal.contains(&&*port.name) {
             errors.push(format!("{name}: Duplicate value: {}", quoted(&port.name)));
         } else if !port.name.is_empty() {
             legal.push(&port.name);
@@ -85,14 +85,14 @@ fn ports(path: &str, ports: &[Port], errors: &mut Vec<String>) {
             each(&number, port.container_port, names::port_number(port.container_port), errors);
         }
         let protocols = ["SCTP", "TCP", "UDP"];
-        if !protocols.contains(&port.protocol.as_str()) {
+        if !protocols.contains(&&*port.protocol) {
             errors.push(unsupported(&format!("{path}[{index}].protocol"), &quoted(&port.protocol), &protocols));
         }
     }
 }
 
 /// Models validateResourceRequirements.
-fn resources(path: &str, resources: &Resources, errors: &mut Vec<String>) {
+fn resources(path: &str, resources: &ResourceRequirements, errors: &mut Vec<String>) {
     for (name, quantity) in &resources.limits {
         amount(&format!("{path}.limits[{name}]"), name, *quantity, errors);
     }

@@ -1,6 +1,6 @@
 //! What somebody meant who wrote a name that is not known.
 
-use super::shapes::Shape;
+use super::form::Shape;
 
 /// What is wrong with a field's name, and the cure: the known name it is closest to, or all there are.
 pub(super) fn unknown(name: &str, shape: &Shape) -> (String, String) {

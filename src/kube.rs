@@ -1,0 +1,56 @@
+//! Kubernetes' kinds as the API has them: their fields, read from manifests and written into them, defaults, validation in
+//! upstream's words.
+//!
+//! Each mapping is a table of fields ([`field`]): a new field is a row. What the simulator acts on is typed; what is known
+//! and not acted on is kept ([`rest`]) and named by whoever reads ([`read::Document::ignored`]); what upstream does not know
+//! is an error.
+
+pub mod errors;
+pub mod field;
+pub mod form;
+pub mod meta;
+mod names;
+pub mod pod;
+pub mod quantity;
+pub mod read;
+pub mod reader;
+pub mod rest;
+pub mod route;
+mod scalar;
+pub mod selector;
+pub mod service;
+mod spelling;
+pub mod tree;
+pub mod validate;
+mod validate_pod;
+mod validate_probe;
+pub mod workload;
+pub mod write;
+pub mod yaml;
+
+use std::fmt;
+
+/// Why a text is no manifest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Malformed {
+    /// Line of the text, from 1.
+    pub line: usize,
+    /// Path of the field, e.g. `spec.template.spec.containers[0].image`; empty for the text as a whole.
+    pub field: String,
+    /// What is wrong.
+    pub what: String,
+    /// The cure.
+    pub fix: String,
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: ", self.line)?;
+        if !self.field.is_empty() {
+            write!(f, "{}: ", self.field)?;
+        }
+        write!(f, "{}. Fix: {}", self.what, self.fix)
+    }
+}
+
+impl std::error::Error for Malformed {}

@@ -1,0 +1,86 @@
+//! What the fields of a kind are called and what they hold: the table from which reading, controls and documentation follow.
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    /// A whole number from the first to the second.
+    Whole(i64, i64),
+    /// True or false.
+    Bool,
+    /// Text.
+    Text,
+    /// A number, or text such as `25%`.
+    IntOrString,
+    /// Amounts of resources by their names.
+    Quantities,
+    /// Texts by keys that are anyone's choice.
+    Labels,
+    /// Further fields.
+    Mapping(&'static Shape),
+    /// Items.
+    List(&'static Form),
+    /// Text of a form of its own, of which this is an example.
+    Written(&'static str),
+}
+
+/// A field.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// As the API writes it.
+    pub name: &'static str,
+    /// What it holds.
+    pub form: Form,
+}
+
+/// The fields of a mapping.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// What it is called in messages, e.g. `Probe`.
+    pub name: &'static str,
+    /// Those that are read.
+    pub rows: &'static [Row],
+    /// Which of them are validated only: the simulator does not act on them.
+    pub inert: &'static [&'static str],
+    /// Those that are kept as they are, and not acted on either.
+    pub kept: &'static [&'static str],
+}
+
+impl Shape {
+    /// There is a field of this name.
+    pub fn knows(&self, name: &str) -> bool {
+        self.all().any(|known| known == name)
+    }
+
+    /// Nothing follows from it in the simulator.
+    pub fn has_no_effect(&self, name: &str) -> bool {
+        self.inert.contains(&name) || self.kept.contains(&name)
+    }
+
+    /// All its names.
+    pub fn all(&self) -> impl Iterator<Item = &'static str> {
+        self.rows.iter().map(|row| row.name).chain(self.kept.iter().copied())
+    }
+
+    /// A few names to begin with.
+    pub fn examples(&self) -> String {
+        let names: Vec<&str> = self.all().take(3).collect();
+        names.join(", ")
+    }
+
+    /// Every path below this one at which something stands that is no mapping, with what it is; of a list the first item.
+    pub fn leaves(&self, above: &str, found: &mut Vec<(String, Form)>) {
+        for row in self.rows {
+            let path = if above.is_empty() { row.name.to_owned() } else { format!("{above}.{}", row.name) };
+            leaf(path, row.form, found);
+        }
+    }
+}
+
+fn leaf(path: String, form: Form, found: &mut Vec<(String, Form)>) {
+    match form {
+        Form::Mapping(shape) => shape.leaves(&path, found),
+        Form::List(Form::Mapping(shape)) => shape.leaves(&format!("{path}[0]"), found),
+        Form::List(item) => leaf(format!("{path}[0]"), *item, found),
+        _ => found.push((path, form)),
+    }
+}

@@ -1,0 +1,261 @@
+//! Manifests from their text: documents of the kinds that are known, all that is wrong with them in one list.
+
+use crate::sim::object::{Kind, ObjectMeta};
+use crate::sorted;
+
+use super::field::Field;
+use super::form::{Form, Row, Shape};
+use super::meta::Metadata;
+use super::reader::{Fields, Reader};
+use super::route::{HttpRouteSpec, IngressSpec, Written};
+use super::service::{CLIENT_IP, NONE, Service, ServiceSpec};
+use super::tree::{Mapping, Node, Value, refused};
+use super::{Malformed, meta, yaml};
+use crate::kube::workload::{Deployment, DeploymentSpec, DeploymentStatus};
+
+/// Longer texts are refused unread: the API server takes no object of more than 3 MiB.
+const BYTES_MAX: usize = 3 * 1024 * 1024;
+
+/// An object as a person wrote it, with the API server's defaults filled in. Whether the API server takes it is for
+/// validation to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Manifest {
+    /// apps/v1 Deployment.
+    Deployment(Box<Deployment>),
+    /// v1 Service.
+    Service(Service),
+    /// gateway.networking.k8s.io/v1 HTTPRoute.
+    HttpRoute(Written<HttpRouteSpec>),
+    /// networking.k8s.io/v1 Ingress.
+    Ingress(Written<IngressSpec>),
+}
+
+impl Manifest {
+    /// The kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Deployment(_) => Kind::Deployment,
+            Self::Service(_) => Kind::Service,
+            Self::HttpRoute(_) => Kind::HttpRoute,
+            Self::Ingress(_) => Kind::Ingress,
+        }
+    }
+
+    /// As a person would write it: what the API server fills in by itself is left out.
+    pub fn tree(&self) -> Node {
+        let (metadata, spec) = match self {
+            Self::Deployment(object) => (&object.metadata, object.spec.write()),
+            Self::Service(object) => (&object.metadata, object.spec.write()),
+            Self::HttpRoute(object) => (&object.metadata, object.spec.write()),
+            Self::Ingress(object) => (&object.metadata, object.spec.write()),
+        };
+        let text = |text: &str| Some(Value::Text(text.into()).into());
+        let version = KINDS.iter().find(|(kind, _)| *kind == self.kind()).map_or("v1", |(_, version)| version);
+        let mut root = Mapping::default();
+        root.put("apiVersion", text(version));
+        root.put("kind", text(self.kind().as_str()));
+        root.put("metadata", meta::write(metadata));
+        root.put("spec", spec);
+        root.end().unwrap_or_else(|| Value::Null.into())
+    }
+}
+
+/// A document of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The object.
+    pub manifest: Manifest,
+    /// Paths of the fields that are written in it and have no effect in the simulator, sorted.
+    pub ignored: Vec<String>,
+    /// Where it begins, from 1.
+    pub line: usize,
+}
+
+/// The kinds that can be read, with their versions.
+const KINDS: [(Kind, &str); 4] = [
+    (Kind::Deployment, "apps/v1"),
+    (Kind::Service, "v1"),
+    (Kind::HttpRoute, "gateway.networking.k8s.io/v1"),
+    (Kind::Ingress, "networking.k8s.io/v1"),
+];
+
+/// Reads every document of a text.
+///
+/// # Errors
+///
+/// Everything that keeps the text from being manifests, in the order of its lines: YAML that cannot be read, kinds that are
+/// not known, unknown fields, values of a wrong type.
+pub fn read(text: &str) -> Result<Vec<Document>, Vec<Malformed>> {
+    read_kinds(text, &[Kind::Deployment, Kind::Service, Kind::HttpRoute, Kind::Ingress])
+}
+
+/// The same where only some kinds make sense.
+///
+/// # Errors
+///
+/// As [`read`], and a document of another kind.
+pub fn read_kinds(text: &str, wanted: &[Kind]) -> Result<Vec<Document>, Vec<Malformed>> {
+    if text.len() > BYTES_MAX {
+        return Err(vec![refused(1, &format!("{} bytes are too many", text.len()), "give at most 3 MiB")]);
+    }
+    let documents = yaml::documents(text).map_err(|problem| vec![problem])?;
+    if documents.is_empty() {
+        return Err(vec![refused(1, "nothing is written here", &format!("give the YAML of {}", named(wanted)))]);
+    }
+    let mut problems = Vec::new();
+    let read: Vec<Document> = documents.iter().filter_map(|root| document(root, wanted, &mut problems)).collect();
+    sorted::sort_by(&mut problems, Ord::cmp);
+    if problems.is_empty() { Ok(read) } else { Err(problems) }
+}
+
+/// One Deployment and nothing else, with the paths of what has no effect.
+///
+/// # Errors
+///
+/// As [`read`], and a second document.
+pub fn deployment(text: &str) -> Result<(Deployment, Vec<String>), Vec<Malformed>> {
+    let mut documents = read_kinds(text, &[Kind::Deployment])?.into_iter();
+    match (documents.next(), documents.next()) {
+        (Some(Document { manifest: Manifest::Deployment(deployment), ignored, .. }), None) => {
+            Ok((*deployment, ignored))
+        }
+        (_, second) => {
+            let fix = "give one Deployment alone, without what stands before or after a `---`";
+            Err(vec![refused(second.map_or(1, |second| second.line), "a second document begins here", fix)])
+        }
+    }
+}
+
+/// `a Deployment`, `an HTTPRoute, an Ingress or a Service`.
+fn named(kinds: &[Kind]) -> String {
+    let names: Vec<String> = kinds
+        .iter()
+        .map(|kind| {
+            let article = if matches!(kind, Kind::HttpRoute | Kind::Ingress) { "an" } else { "a" };
+            format!("{article} {}", kind.as_str())
+        })
+        .collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Option<Document> {
+    let kind = match kind(root, wanted) {
+        Ok(kind) => kind,
+        Err(problem) => {
+            problems.push(problem);
+            return None;
+        }
+    };
+    let mut reader = Reader::default();
+    let fields = reader.open(root, "", &ROOT);
+    let metadata = metadata(&mut reader, &fields, kind);
+    let manifest = match kind {
+        Kind::Deployment => {
+            let spec = spec::<DeploymentSpec>(&mut reader, &fields);
+            Manifest::Deployment(Box::new(Deployment { metadata, spec, status: DeploymentStatus::default() }))
+        }
+        Kind::Service => Manifest::Service(Service { metadata, spec: service(&mut reader, &fields) }),
+        Kind::HttpRoute => Manifest::HttpRoute(Written { metadata, spec: spec::<HttpRouteSpec>(&mut reader, &fields) }),
+        _ => Manifest::Ingress(Written { metadata, spec: spec::<IngressSpec>(&mut reader, &fields) }),
+    };
+    problems.append(&mut reader.problems);
+    Some(Document { manifest, ignored: topmost(reader.ignored), line: root.line })
+}
+
+fn metadata(reader: &mut Reader, fields: &Fields<'_>, kind: Kind) -> ObjectMeta {
+    let metadata: Metadata = reader.field(fields, "metadata").unwrap_or_default();
+    if metadata.name.is_empty() && reader.ignored.iter().any(|path| path == "metadata.generateName") {
+        let what = "the name would be made up at creation";
+        reader.problem(fields.line, "metadata.generateName", what, "write metadata.name");
+    }
+    // What the API server says of a Deployment without one stands in its validation.
+    if metadata.name.is_empty() && kind != Kind::Deployment {
+        reader.problem(fields.line, "metadata.name", "no name is given", "write metadata: with name: web");
+    }
+    metadata.into_meta()
+}
+
+fn spec<T: Field>(reader: &mut Reader, fields: &Fields<'_>) -> T {
+    // A kind without a spec is read as one whose spec is empty: what it needs is then missing.
+    let nothing = Node { line: fields.line, value: Value::Null };
+    T::read(reader, fields.get("spec").unwrap_or(&nothing), "spec").unwrap_or_else(T::absent)
+}
+
+fn service(reader: &mut Reader, fields: &Fields<'_>) -> ServiceSpec {
+    let spec = spec::<ServiceSpec>(reader, fields);
+    if ![NONE, CLIENT_IP].contains(&&*spec.session_affinity) {
+        let given = fields.get("spec").and_then(|spec| spec.field("sessionAffinity"));
+        let what = format!("Unsupported value: {:?}", spec.session_affinity);
+        let line = given.map_or(fields.line, |node| node.line);
+        reader.problem(line, "spec.sessionAffinity", what, "write ClientIP or None");
+    }
+    spec
+}
+
+const ROOT: Shape = Shape {
+    name: "",
+    rows: &[
+        Row { name: "apiVersion", form: Form::Text },
+        Row { name: "kind", form: Form::Text },
+        Row { name: "metadata", form: Form::Mapping(&Metadata::SHAPE) },
+        Row { name: "spec", form: Form::Text },
+    ],
+    inert: &[],
+    kept: &["status"],
+};
+
+/// Which of the wanted kinds a tree is.
+fn kind(root: &Node, wanted: &[Kind]) -> Result<Kind, Malformed> {
+    let wrong = |line, field: &str, what: String, fix: String| Malformed { line, field: field.into(), what, fix };
+    let Value::Map(pairs) = &root.value else {
+        let what = format!("not {}: no mapping of fields", named(wanted));
+        let example = KINDS.iter().find(|(kind, _)| wanted.contains(kind)).unwrap_or(&KINDS[0]);
+        let fix = format!("begin with apiVersion: {} and kind: {}", example.1, example.0.as_str());
+        return Err(wrong(root.line, "", what, fix));
+    };
+    let text = |name: &str| match root.field(name).map(|node| &node.value) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let line = |name: &str| pairs.iter().find(|(key, _)| key.text == name).map_or(root.line, |(key, _)| key.line);
+    let (given, version) = (text("kind"), text("apiVersion"));
+    let known = KINDS.iter().find(|(kind, _)| kind.as_str() == given && wanted.contains(kind));
+    let Some((kind, wanted_version)) = known else {
+        let (what, fix) = match given.as_str() {
+            "" => ("no kind is given".into(), format!("write kind: {}", names(wanted))),
+            "List" => (format!("not {} but a List", named(wanted)), "give its items, with --- between".into()),
+            other => (format!("not {} but a {other}", named(wanted)), format!("write kind: {}", names(wanted))),
+        };
+        return Err(wrong(line("kind"), "kind", what, fix));
+    };
+    if version == *wanted_version {
+        return Ok(*kind);
+    }
+    let what = match version.as_str() {
+        "" => "no version is given".into(),
+        other => format!("there is no {given} in {other:?}"),
+    };
+    Err(wrong(line("apiVersion"), "apiVersion", what, format!("write apiVersion: {wanted_version}")))
+}
+
+fn names(kinds: &[Kind]) -> String {
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// Without the paths below others of the list, sorted, each once.
+fn topmost(mut paths: Vec<String>) -> Vec<String> {
+    sorted::sort_by(&mut paths, Ord::cmp);
+    paths.dedup();
+    let below = |path: &str, above: &str| path.strip_prefix(above).is_some_and(|rest| rest.starts_with(['.', '[']));
+    let all = paths.clone();
+    paths.retain(|path| !all.iter().any(|above| below(path, above)));
+    paths
+}

@@ -1,0 +1,282 @@
+//! HTTPRoutes and Ingresses as they are written.
+//!
+//! Models apis/v1/httproute_types.go of kubernetes-sigs/gateway-api with its defaults, and networking/v1/types.go. What of
+//! them routes requests here is for [`crate::sim::routing`] to say.
+
+use crate::sim::object::{Name, ObjectMeta};
+use crate::sim::time::{Millis, SECOND};
+
+use super::field::{Field, fields};
+use super::form::Form;
+use super::reader::Reader;
+use super::tree::{Node, Value};
+
+/// An HTTPRoute or an Ingress as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written<T> {
+    /// Name, labels, annotations.
+    pub metadata: ObjectMeta,
+    /// Wish.
+    pub spec: T,
+}
+
+fields! {
+    /// `spec` of an HTTPRoute.
+    pub struct HttpRouteSpec ("HTTPRouteSpec", "httpRoute") {
+        /// Not given is one rule for everything.
+        rules: Option<Vec<HttpRouteRule>> = "rules";
+    }
+    inert [], kept &["parentRefs", "hostnames", "useDefaultGateways"]
+}
+
+fields! {
+    /// One of an HTTPRoute's `rules`.
+    pub struct HttpRouteRule ("HTTPRouteRule", "rules") {
+        /// One of them is enough; none stands for every path.
+        matches: Vec<HttpRouteMatch> = "matches";
+        /// What else is done with the request.
+        filters: Vec<HttpRouteFilter> = "filters";
+        /// Where requests go, by weight.
+        backend_refs: Vec<BackendRef> = "backendRefs";
+        /// How long the gateway waits.
+        timeouts: HttpRouteTimeouts = "timeouts";
+    }
+    inert [], kept &["name", "retry", "sessionPersistence"]
+}
+
+fields! {
+    /// Conditions which must all hold.
+    pub struct HttpRouteMatch ("HTTPRouteMatch", "matches") {
+        /// The path; `PathPrefix /` unless told.
+        path: HttpPathMatch = "path";
+        /// The method, if one is asked for.
+        method: Option<Name> = "method";
+        /// Header fields.
+        headers: Vec<HttpValueMatch> = "headers";
+        /// Query parameters.
+        query_params: Vec<HttpValueMatch> = "queryParams";
+    }
+    inert [], kept &[]
+}
+
+fields! {
+    /// A condition on the path.
+    pub struct HttpPathMatch ("HTTPPathMatch", "path") {
+        /// `PathPrefix` unless given.
+        kind: Name = "type" filled "PathPrefix".into();
+        /// `/` unless given.
+        value: Name = "value" default "/".into();
+    }
+    inert [], kept &[],
+    settle |path, reader, fields| one_of(&path.kind, &["PathPrefix", "Exact", "RegularExpression"], reader, fields)
+}
+
+fields! {
+    /// A condition on a header field or a query parameter.
+    pub struct HttpValueMatch ("HTTPHeaderMatch", "headers") {
+        /// `Exact` unless given.
+        kind: Name = "type" filled "Exact".into();
+        /// Its name.
+        name: Name = "name";
+        /// What its value must be.
+        value: Name = "value";
+    }
+    inert [], kept &[],
+    settle |condition, reader, fields| one_of(&condition.kind, &["Exact", "RegularExpression"], reader, fields)
+}
+
+/// One of the words must stand in `type`.
+fn one_of(given: &str, words: &[&str], reader: &mut Reader, fields: &super::reader::Fields<'_>) {
+    if !words.contains(&given) {
+        let line = fields.get("type").map_or(fields.line, |node| node.line);
+        let fix = format!("write {}", words.join(" or "));
+        reader.problem(line, &fields.at("type"), format!("Unsupported value: {given:?}"), fix);
+    }
+}
+
+fields! {
+    /// A Service with its weight.
+    pub struct BackendRef ("BackendRef", "backendRefs") {
+        /// The Service, which need not exist.
+        name: Name = "name";
+        /// Its share is this part of the sum of weights.
+        weight: i64 = "weight" default 1;
+    }
+    inert [], kept &["group", "kind", "namespace", "port", "filters"],
+    settle |backend, reader, fields| named(&backend.name, reader, fields)
+}
+
+fn named(name: &str, reader: &mut Reader, fields: &super::reader::Fields<'_>) {
+    if name.is_empty() {
+        reader.problem(fields.line, &fields.at("name"), "no Service is named", "write name: web");
+    }
+}
+
+fields! {
+    /// Something done with a request on its way.
+    pub struct HttpRouteFilter ("HTTPRouteFilter", "filters") {
+        /// `RequestMirror` is simulated.
+        kind: Name = "type";
+        /// Of the type `RequestMirror`.
+        request_mirror: RequestMirror = "requestMirror";
+    }
+    inert [], kept &[],
+    settle |filter, reader, fields| {
+        if &*filter.kind != "RequestMirror" {
+            let what = format!("a filter of type {:?} is not simulated", filter.kind);
+            let fix = "take the filter out, or write type: RequestMirror";
+            reader.problem(fields.line, &fields.at("type"), what, fix);
+        } else if filter.request_mirror.backend_ref.name.is_empty() {
+            let path = format!("{}.backendRef.name", fields.at("requestMirror"));
+            reader.problem(fields.line, &path, "no Service is named", "write name: web");
+        }
+    }
+}
+
+fields! {
+    /// `requestMirror`.
+    pub struct RequestMirror ("HTTPRequestMirrorFilter", "requestMirror") {
+        /// Which Service gets the copies.
+        backend_ref: MirrorRef = "backendRef";
+        /// Of 100 requests, how many are copied.
+        percent: i64 = "percent" default 100;
+    }
+    inert [], kept &["fraction"]
+}
+
+fields! {
+    /// `backendRef` of a mirror.
+    pub struct MirrorRef ("BackendObjectReference", "backendRef") {
+        /// The Service.
+        name: Name = "name";
+    }
+    inert [], kept &["group", "kind", "namespace", "port"]
+}
+
+fields! {
+    /// `timeouts`.
+    pub struct HttpRouteTimeouts ("HTTPRouteTimeouts", "timeouts") {
+        /// How long the gateway waits for the whole answer.
+        request: Option<Duration> = "request";
+    }
+    inert [], kept &["backendRequest"]
+}
+
+/// A duration of the Gateway API, such as `500ms` or `1m30s`; ms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duration(pub Millis);
+
+impl Field for Duration {
+    const FORM: Form = Form::Written("1m30s");
+
+    fn absent() -> Self {
+        Self(0)
+    }
+
+    fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
+        let text = reader.text(node, path)?;
+        let parsed = parts(&text);
+        if parsed.is_none() {
+            reader.problem(node.line, path, format!("{text:?} is no duration"), "write 10s or 500ms");
+        }
+        parsed.map(Self)
+    }
+
+    fn write(&self) -> Option<Node> {
+        Some(Value::Text(format!("{}ms", self.0)).into())
+    }
+}
+
+/// `1m30s` is 90,000.
+fn parts(text: &str) -> Option<Millis> {
+    let (mut rest, mut all) = (text, 0);
+    while !rest.is_empty() {
+        let digits = rest.find(|sign: char| !sign.is_ascii_digit())?;
+        let number: Millis = rest[..digits].parse().ok().filter(|_| digits <= 5)?;
+        let after = &rest[digits..];
+        let letters = after.find(|sign: char| sign.is_ascii_digit()).unwrap_or(after.len());
+        all += number
+            * match &after[..letters] {
+                "ms" => 1,
+                "s" => SECOND,
+                "m" => 60 * SECOND,
+                "h" => 3_600 * SECOND,
+                _ => return None,
+            };
+        rest = &after[letters..];
+    }
+    (!text.is_empty()).then_some(all)
+}
+
+fields! {
+    /// `spec` of an Ingress.
+    pub struct IngressSpec ("IngressSpec", "ingress") {
+        /// Which requests it takes; one here.
+        rules: Vec<IngressRule> = "rules";
+    }
+    inert [], kept &["ingressClassName", "defaultBackend", "tls"],
+    settle |ingress, reader, fields| single(ingress.rules.len(), "rules", reader, fields)
+}
+
+fields! {
+    /// One of an Ingress' `rules`.
+    pub struct IngressRule ("IngressRule", "ingressRules") {
+        /// The paths of its host.
+        http: HttpIngressRuleValue = "http";
+    }
+    inert [], kept &["host"]
+}
+
+fields! {
+    /// `http`.
+    pub struct HttpIngressRuleValue ("HTTPIngressRuleValue", "http") {
+        /// One here.
+        paths: Vec<HttpIngressPath> = "paths";
+    }
+    inert [], kept &[],
+    settle |http, reader, fields| single(http.paths.len(), "paths", reader, fields)
+}
+
+/// More than one item cannot be simulated, none leads nowhere.
+fn single(items: usize, name: &str, reader: &mut Reader, fields: &super::reader::Fields<'_>) {
+    if items != 1 {
+        let line = fields.get(name).map_or(fields.line, |node| node.line);
+        let what = "the simulator knows an Ingress of one rule with one path";
+        reader.problem(line, &fields.at(name), what, "leave one");
+    }
+}
+
+fields! {
+    /// One of `paths`.
+    pub struct HttpIngressPath ("HTTPIngressPath", "paths") {
+        /// It and what lies below it; `/` unless given.
+        path: Name = "path" filled "/".into();
+        /// Where requests go.
+        backend: IngressBackend = "backend";
+    }
+    inert [], kept &["pathType"]
+}
+
+fields! {
+    /// `backend`.
+    pub struct IngressBackend ("IngressBackend", "backend") {
+        /// Which Service.
+        service: IngressServiceBackend = "service";
+    }
+    inert [], kept &[],
+    settle |backend, reader, fields| {
+        if backend.service.name.is_empty() {
+            let path = format!("{}.name", fields.at("service"));
+            reader.problem(fields.line, &path, "no Service is named", "write name: web");
+        }
+    }
+}
+
+fields! {
+    /// `service`.
+    pub struct IngressServiceBackend ("IngressServiceBackend", "service") {
+        /// The Service.
+        name: Name = "name";
+    }
+    inert [], kept &["port"]
+}

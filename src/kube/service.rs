@@ -1,0 +1,60 @@
+//! v1 Service: which pods a name stands for, and how clients are spread over them.
+//!
+//! Models staging/src/k8s.io/api/core/v1/types.go ServiceSpec. Here each is of type ClusterIP with one port.
+
+use crate::sim::object::{Labels, Name, ObjectMeta};
+
+use super::field::fields;
+
+/// v1 Service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Name, labels.
+    pub metadata: ObjectMeta,
+    /// Wish.
+    pub spec: ServiceSpec,
+}
+
+fields! {
+    /// What a Service should be.
+    pub struct ServiceSpec ("ServiceSpec", "service") {
+        /// Which pods it stands for; none where it is empty. Owners and revisions play no part.
+        selector: Labels = "selector";
+        /// `ClientIP`: a client stays with its endpoint; `None` unless given.
+        session_affinity: Name = "sessionAffinity" filled NONE.into();
+        /// Pods that are not ready are endpoints like any other.
+        publish_not_ready_addresses: bool = "publishNotReadyAddresses";
+    }
+    inert [], kept &[
+        "ports",
+        "type",
+        "clusterIP",
+        "clusterIPs",
+        "externalIPs",
+        "externalName",
+        "externalTrafficPolicy",
+        "internalTrafficPolicy",
+        "ipFamilies",
+        "ipFamilyPolicy",
+        "sessionAffinityConfig",
+        "trafficDistribution",
+    ]
+}
+
+/// `sessionAffinity: None`.
+pub const NONE: &str = "None";
+/// `sessionAffinity: ClientIP`.
+pub const CLIENT_IP: &str = "ClientIP";
+
+impl Service {
+    /// A Service as a client sends it.
+    pub fn new(name: &str, selector: Labels) -> Self {
+        let spec = ServiceSpec { selector, ..ServiceSpec::default() };
+        Self { metadata: ObjectMeta::named(name, Labels::default()), spec }
+    }
+
+    /// A client stays with its endpoint.
+    pub fn keeps_clients(&self) -> bool {
+        &*self.spec.session_affinity == CLIENT_IP
+    }
+}

@@ -1,0 +1,153 @@
+//! Validation of the Deployment: metadata, selector, template, strategy, in upstream's order.
+//!
+//! Models pkg/apis/apps/validation/validation.go, and apimachinery's pkg/api/validation/objectmeta.go and
+//! pkg/apis/meta/v1/validation/validation.go.
+
+use crate::sim::object::{Labels, ObjectMeta};
+use crate::sim::quantity::IntOrString;
+
+use super::errors::{forbidden, invalid, not_negative, quoted, required, shown, unsupported};
+use super::pod::PodTemplateSpec;
+use super::{names, selector, validate_pod};
+use crate::kube::workload::{Deployment, DeploymentStrategy, Strategy};
+
+/// All annotations of an object together, bytes.
+const ANNOTATIONS_MAX: usize = 256 * 1024;
+
+const PERCENT_FORM: &str = "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  \
+                            or '93%', regex used for validation is '[0-9]+%')";
+
+/// Every error of a Deployment, in upstream's words and order; none means accepted.
+///
+/// Where upstream walks a map in random order (labels, annotations, resources), here the keys are in order.
+/// Models ValidateDeployment.
+pub fn validate_deployment(deployment: &Deployment) -> Vec<String> {
+    let spec = &deployment.spec;
+    let mut errors = Vec::new();
+    metadata(&deployment.metadata, &mut errors);
+    not_negative("spec.replicas", spec.replicas, &mut errors);
+    selector::selector_and_template(spec.selector.as_ref(), &spec.template, &mut errors);
+    match &spec.strategy {
+        Strategy::Recreate => {}
+        Strategy::RollingUpdate { max_surge, max_unavailable } => {
+            validate_rolling_update(max_surge, max_unavailable, &mut errors);
+        }
+        Strategy::Refused(given) => strategy(given, &mut errors),
+    }
+    validate_times(spec.min_ready_seconds, spec.revision_history_limit, spec.progress_deadline_seconds, &mut errors);
+    errors
+}
+
+/// Models ValidateObjectMeta.
+fn metadata(metadata: &ObjectMeta, errors: &mut Vec<String>) {
+    let name = &metadata.name;
+    if name.is_empty() {
+        errors.push(required("metadata.name", "name or generateName is required"));
+    } else {
+        errors.extend(names::subdomain(name).iter().map(|detail| invalid("metadata.name", quoted(name), detail)));
+    }
+    labels("metadata.labels", &metadata.labels, errors);
+    annotations("metadata.annotations", &metadata.annotations, errors);
+}
+
+/// Models ValidateLabels.
+pub(super) fn labels(path: &str, labels: &Labels, errors: &mut Vec<String>) {
+    for (key, value) in labels.iter() {
+        errors.extend(names::label_key(key).iter().map(|detail| invalid(path, quoted(key), detail)));
+        errors.extend(names::label_value(value).iter().map(|detail| invalid(path, quoted(value), detail)));
+    }
+}
+
+/// Models ValidateAnnotations: any letter may be large, values are free, there is a bound for all together.
+fn annotations(path: &str, annotations: &Labels, errors: &mut Vec<String>) {
+    let mut size = 0;
+    for (key, value) in annotations.iter() {
+        let details = names::label_key(&key.to_lowercase());
+        errors.extend(details.iter().map(|detail| invalid(path, quoted(key), detail)));
+        size += key.len() + value.len();
+    }
+    if size > ANNOTATIONS_MAX {
+        errors.push(format!("{path}: Too long: may not be more than {ANNOTATIONS_MAX} bytes"));
+    }
+}
+
+/// Models ValidatePodTemplateSpec, then what ValidatePodTemplateSpecForReplicaSet adds.
+pub(super) fn validate_template(template: &PodTemplateSpec, errors: &mut Vec<String>) {
+    // These two paths are without `metadata` upstream too.
+    labels("spec.template.labels", &template.metadata.labels, errors);
+    annotations("spec.template.annotations", &template.metadata.annotations, errors);
+    let (path, spec) = ("spec.template.spec", &template.spec);
+    validate_pod::pod_spec(path, spec, errors);
+    if &*spec.restart_policy != "Always" {
+        let path = format!("{path}.restartPolicy");
+        errors.push(unsupported(&path, &quoted(&spec.restart_policy), &["Always"]));
+    }
+    if spec.active_deadline_seconds.is_some() {
+        let path = format!("{path}.activeDeadlineSeconds");
+        errors.push(forbidden(&path, "activeDeadlineSeconds in ReplicaSet is not Supported"));
+    }
+}
+
+/// Models ValidateDeploymentStrategy, where the strategy is neither of the two.
+fn strategy(given: &DeploymentStrategy, errors: &mut Vec<String>) {
+    if &*given.kind == "Recreate" {
+        let detail = "may not be specified when strategy `type` is 'Recreate'";
+        return errors.push(forbidden("spec.strategy.rollingUpdate", detail));
+    }
+    let bounds = given.rolling_update.as_ref().map_or_else(
+        || "null".to_owned(),
+        |bounds| {
+            let bound = |bound: &Option<IntOrString>| bound.as_ref().map_or_else(|| "0".into(), shown);
+            let (unavailable, surge) = (bound(&bounds.max_unavailable), bound(&bounds.max_surge));
+            format!("{{\"MaxUnavailable\":{unavailable},\"MaxSurge\":{surge}}}")
+        },
+    );
+    let value = format!("{{\"Type\":{},\"RollingUpdate\":{bounds}}}", quoted(&given.kind));
+    errors.push(unsupported("spec.strategy", &value, &["Recreate", "RollingUpdate"]));
+}
+
+/// Models ValidateRollingUpdateDeployment.
+fn validate_rolling_update(max_surge: &IntOrString, max_unavailable: &IntOrString, errors: &mut Vec<String>) {
+    let path = "spec.strategy.rollingUpdate.maxUnavailable";
+    positive_int_or_percent(path, max_unavailable, errors);
+    positive_int_or_percent("spec.strategy.rollingUpdate.maxSurge", max_surge, errors);
+    if is_zero(max_unavailable) && is_zero(max_surge) {
+        errors.push(invalid(path, shown(max_unavailable), "may not be 0 when `maxSurge` is 0"));
+    }
+    if max_unavailable.as_percent().is_some_and(|percent| percent > 100) {
+        errors.push(invalid(path, shown(max_unavailable), "must not be greater than 100%"));
+    }
+}
+
+/// The last checks of ValidateDeploymentSpec: minReadySeconds, revisionHistoryLimit, progressDeadlineSeconds.
+fn validate_times(min_ready: i32, history_limit: Option<i32>, deadline: Option<i32>, errors: &mut Vec<String>) {
+    not_negative("spec.minReadySeconds", min_ready, errors);
+    if let Some(limit) = history_limit {
+        not_negative("spec.revisionHistoryLimit", limit, errors);
+    }
+    if let Some(deadline) = deadline {
+        not_negative("spec.progressDeadlineSeconds", deadline, errors);
+        if deadline <= min_ready {
+            errors.push(invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));
+        }
+    }
+}
+
+/// Models getIntOrPercentValue compared with 0: the raw number, whatever `replicas` is. Text without a number is 0.
+fn is_zero(value: &IntOrString) -> bool {
+    match value {
+        IntOrString::Int(number) => *number == 0,
+        IntOrString::String(text) => match value.as_percent() {
+            Some(percent) => percent == 0,
+            None => text.parse::<i64>().unwrap_or(0) == 0,
+        },
+    }
+}
+
+fn positive_int_or_percent(path: &str, value: &IntOrString, errors: &mut Vec<String>) {
+    match value {
+        IntOrString::Int(number) => not_negative(path, *number, errors),
+        IntOrString::String(_) if value.as_percent().is_some() => {}
+        IntOrString::String(_) => errors.push(invalid(path, shown(value), PERCENT_FORM)),
+    }
+}
