@@ -1,7 +1,7 @@
 //! Single requests: who sent it, which rule took it and why no other did, where it went, how it ended.
 
 use crate::kubectl::routes;
-use crate::sim::routing::{Route, Verdict};
+use crate::sim::routing::Verdict;
 use crate::sim::time::{Millis, SECOND};
 use crate::sim::traffic::{Entry, Fault, Outcome, Request, name};
 
@@ -137,17 +137,18 @@ impl Session {
                 yaml: routes::service_yaml(service),
             }
         };
-        let http = self.cluster.http_routes().iter().map(|route| RouteView {
+        let objects = self.cluster.objects();
+        let http = objects.http_routes.values().map(|route| RouteView {
             title: format!("HTTPRoute {}", route.metadata.name),
             status: self.cluster.resolved_refs(route),
-            yaml: routes::yaml(&Route::HttpRoute(route.clone())),
+            yaml: routes::http_route_yaml(route),
         });
-        let ingresses = self.cluster.ingresses().iter().map(|ingress| RouteView {
+        let ingresses = objects.ingresses.values().map(|ingress| RouteView {
             title: format!("Ingress {}", ingress.metadata.name),
             status: if ingress.is_canary() { "a canary beside the other one" } else { "" }.into(),
-            yaml: routes::yaml(&Route::Ingress(ingress.clone())),
+            yaml: routes::ingress_yaml(ingress),
         });
-        http.chain(ingresses).chain(self.cluster.objects().services.values().map(service)).collect()
+        http.chain(ingresses).chain(objects.services.values().map(service)).collect()
     }
 }
 

@@ -110,7 +110,7 @@ impl Cluster {
         change(&mut changed);
         check(&changed)?;
         if changed != *current {
-            let written = self.api.update_spec(changed);
+            let written = self.api.update(changed);
             debug_assert!(written.is_ok(), "read and written in one step");
         } else if answer == Answer::Patched {
             return Ok(Answer::NotPatched);
@@ -163,7 +163,7 @@ impl Cluster {
         if changed == **service {
             return Ok(Answer::NotPatched);
         }
-        let written = self.api.update_spec(changed);
+        let written = self.api.update(changed);
         debug_assert!(written.is_ok(), "read and written in one step");
         Ok(Answer::Patched)
     }
@@ -209,7 +209,7 @@ impl Cluster {
     fn rollout_undo(&mut self, name: &str, to_revision: i64) -> Result<Answer, Rejected> {
         let (answer, patched) = self.rollback(self.find_deployment(name)?.as_ref(), to_revision)?;
         if let Some(patched) = patched {
-            let written = self.api.update_spec(patched);
+            let written = self.api.update(patched);
             debug_assert!(written.is_ok(), "read and written in one step");
         }
         Ok(answer)

@@ -181,13 +181,13 @@ impl Cluster {
         let mut deployment = deployment.as_ref().clone();
         let text = deployment.metadata.resource_version.to_string();
         deployment.metadata.annotate("podyard/touched", &text);
-        self.api.update_spec(deployment).is_ok()
+        self.api.update(deployment).is_ok()
     }
 
     fn change_set(&mut self, set: Uid, change: impl FnOnce(&mut super::workload::ReplicaSet)) -> bool {
         let Some(set) = self.api.objects.replica_sets.get(&set) else { return false };
         let mut changed = set.as_ref().clone();
         change(&mut changed);
-        changed != **set && self.api.update_spec(changed).is_ok()
+        changed != **set && self.api.update(changed).is_ok()
     }
 }

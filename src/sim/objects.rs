@@ -7,6 +7,7 @@ use super::network::{EndpointSlice, Service};
 use super::object::Uid;
 use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
+use super::routing::{HttpRoute, Ingress};
 use super::workload::{Deployment, ReplicaSet};
 
 /// One version of one object. Never changed once written, so copies are cheap.
@@ -22,6 +23,10 @@ pub enum Object {
     Service(Rc<Service>),
     /// discovery/v1 EndpointSlice.
     EndpointSlice(Rc<EndpointSlice>),
+    /// gateway.networking.k8s.io/v1 HTTPRoute.
+    HttpRoute(Rc<HttpRoute>),
+    /// networking.k8s.io/v1 Ingress.
+    Ingress(Rc<Ingress>),
 }
 
 /// Objects by uid, which is their order of creation.
@@ -37,6 +42,10 @@ pub struct Objects {
     pub services: LiteMap<Uid, Rc<Service>>,
     /// EndpointSlices.
     pub endpoint_slices: LiteMap<Uid, Rc<EndpointSlice>>,
+    /// HTTPRoutes.
+    pub http_routes: LiteMap<Uid, Rc<HttpRoute>>,
+    /// Ingresses.
+    pub ingresses: LiteMap<Uid, Rc<Ingress>>,
     pods_by_owner: LiteMap<Option<Uid>, OrderedMap<Uid, Rc<Pod>>>,
     terminating: OrderedSet<Uid>,
 }
@@ -50,6 +59,8 @@ impl Objects {
             Object::Pod(object) => self.insert_pod(object),
             Object::Service(object) => drop(self.services.insert(object.metadata.uid, object)),
             Object::EndpointSlice(object) => drop(self.endpoint_slices.insert(object.metadata.uid, object)),
+            Object::HttpRoute(object) => drop(self.http_routes.insert(object.metadata.uid, object)),
+            Object::Ingress(object) => drop(self.ingresses.insert(object.metadata.uid, object)),
         }
     }
 
@@ -85,6 +96,8 @@ impl Objects {
             }
             Object::Service(object) => drop(self.services.remove(&object.metadata.uid)),
             Object::EndpointSlice(object) => drop(self.endpoint_slices.remove(&object.metadata.uid)),
+            Object::HttpRoute(object) => drop(self.http_routes.remove(&object.metadata.uid)),
+            Object::Ingress(object) => drop(self.ingresses.remove(&object.metadata.uid)),
         }
     }
 
