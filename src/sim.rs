@@ -31,6 +31,7 @@ mod api;
 mod calendar;
 mod dispatch;
 mod queue;
+pub mod quota;
 
 mod deployment;
 mod endpoint_slice;
@@ -132,8 +133,6 @@ pub struct Cluster {
     /// What each [`Dependency`] offers.
     dependencies: [Versions; 2],
     apps: LiteMap<Name, App>,
-    /// Most pods the namespace may hold; a ResourceQuota called `pods`.
-    pod_quota: Option<u32>,
     slow_watch_until: Millis,
     log: Log,
 }
@@ -160,7 +159,6 @@ impl Cluster {
             traffic: Traffic::new(config.service, config.seed),
             dependencies: [Versions::FIRST; 2],
             apps: LiteMap::new(),
-            pod_quota: None,
             slow_watch_until: 0,
             log: Log::default(),
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Cluster;
 use super::admission::{check, exists, immutable_selector};
-use super::command::{Answer, Command, Rejected};
+use super::command::{Answer, Command, POD_QUOTA, Rejected};
 use super::event::Happening;
 use super::network::Service;
 use super::object::{Labels, Name, ObjectMeta};
@@ -55,14 +55,7 @@ impl Cluster {
                     service.session_affinity = session_affinity;
                 })
             }
-            Command::SetQuota { pods } => {
-                let before = std::mem::replace(&mut self.pod_quota, pods);
-                Ok(match (before, pods) {
-                    (None, Some(_)) => Answer::Created,
-                    (Some(_), Some(_)) => Answer::Configured,
-                    (_, None) => Answer::Deleted,
-                })
-            }
+            Command::SetQuota { pods } => Ok(self.set_quota(&POD_QUOTA.into(), pods)),
             Command::SetApp { image, app } => {
                 self.apps.insert(image, app);
                 Ok(Answer::Taken)

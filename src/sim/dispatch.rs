@@ -32,8 +32,8 @@ impl Watch {
     }
 }
 
-/// The stream of a kind whose watch takes its time; none of one that delivers at once, because whoever acts on it has a
-/// delay of its own.
+/// The stream of a kind whose watch takes its time; none of one that delivers at once: whoever acts on it has a delay of
+/// its own, or nobody does.
 fn stream(object: &Object) -> Option<usize> {
     match object {
         Object::Deployment(_) => Some(0),
@@ -41,7 +41,7 @@ fn stream(object: &Object) -> Option<usize> {
         Object::Pod(_) => Some(2),
         Object::Service(_) => Some(3),
         Object::EndpointSlice(_) => Some(4),
-        Object::HttpRoute(_) | Object::Ingress(_) => None,
+        Object::HttpRoute(_) | Object::Ingress(_) | Object::ResourceQuota(_) => None,
     }
 }
 
@@ -114,7 +114,7 @@ impl Cluster {
                 self.endpoint_slice_controller.service_changed(service.metadata.uid);
                 self.queue.enqueue(self.now, Controller::EndpointSlice, service.metadata.uid);
             }
-            Object::EndpointSlice(_) => {}
+            Object::EndpointSlice(_) | Object::ResourceQuota(_) => {}
             Object::HttpRoute(_) | Object::Ingress(_) => self.program_gateway(),
         }
     }

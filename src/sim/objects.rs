@@ -7,6 +7,7 @@ use super::network::{EndpointSlice, Service};
 use super::object::Uid;
 use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
+use super::quota::ResourceQuota;
 use super::routing::{HttpRoute, Ingress};
 use super::workload::{Deployment, ReplicaSet};
 
@@ -27,6 +28,8 @@ pub enum Object {
     HttpRoute(Rc<HttpRoute>),
     /// networking.k8s.io/v1 Ingress.
     Ingress(Rc<Ingress>),
+    /// v1 ResourceQuota.
+    ResourceQuota(Rc<ResourceQuota>),
 }
 
 /// Objects by uid, which is their order of creation.
@@ -46,6 +49,8 @@ pub struct Objects {
     pub http_routes: LiteMap<Uid, Rc<HttpRoute>>,
     /// Ingresses.
     pub ingresses: LiteMap<Uid, Rc<Ingress>>,
+    /// ResourceQuotas.
+    pub resource_quotas: LiteMap<Uid, Rc<ResourceQuota>>,
     pods_by_owner: LiteMap<Option<Uid>, OrderedMap<Uid, Rc<Pod>>>,
     terminating: OrderedSet<Uid>,
 }
@@ -61,6 +66,7 @@ impl Objects {
             Object::EndpointSlice(object) => drop(self.endpoint_slices.insert(object.metadata.uid, object)),
             Object::HttpRoute(object) => drop(self.http_routes.insert(object.metadata.uid, object)),
             Object::Ingress(object) => drop(self.ingresses.insert(object.metadata.uid, object)),
+            Object::ResourceQuota(object) => drop(self.resource_quotas.insert(object.metadata.uid, object)),
         }
     }
 
@@ -98,6 +104,7 @@ impl Objects {
             Object::EndpointSlice(object) => drop(self.endpoint_slices.remove(&object.metadata.uid)),
             Object::HttpRoute(object) => drop(self.http_routes.remove(&object.metadata.uid)),
             Object::Ingress(object) => drop(self.ingresses.remove(&object.metadata.uid)),
+            Object::ResourceQuota(object) => drop(self.resource_quotas.remove(&object.metadata.uid)),
         }
     }
 

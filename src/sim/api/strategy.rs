@@ -10,6 +10,7 @@ use super::super::network::{EndpointSlice, Service};
 use super::super::object::{ObjectMeta, Uid};
 use super::super::objects::{Object, Objects};
 use super::super::pod::Pod;
+use super::super::quota::ResourceQuota;
 use super::super::routing::{HttpRoute, Ingress};
 use super::super::workload::{Deployment, ReplicaSet};
 
@@ -68,4 +69,5 @@ stored! {
     };
     HttpRoute in http_routes, from 1, rising if |new, old| new.rules != old.rules;
     Ingress in ingresses, from 1, rising if |new, old| (&new.path, &new.service) != (&old.path, &old.service);
+    ResourceQuota in resource_quotas, from 0, rising if |_new, _old| false;
 }
