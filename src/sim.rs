@@ -60,7 +60,7 @@ use event::{Event, Happening, Log};
 use kubelet::Kubelet;
 use latency::Latency;
 use litemap::LiteMap;
-use node::{Node, Resources};
+use node::{Machine, NodeInfo, Resources};
 use object::{Kind, Name, Uid};
 use objects::Objects;
 use proxy::Proxy;
@@ -126,6 +126,8 @@ pub struct Cluster {
     replica_set_controller: ReplicaSetController,
     endpoint_slice_controller: EndpointSliceController,
     scheduler: Scheduler,
+    /// Those behind the nodes, by place.
+    machines: Vec<Machine>,
     kubelet: Kubelet,
     proxy: Proxy,
     routes: gateway::Routes,
@@ -138,9 +140,9 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// An empty cluster at 0 ms.
+    /// A cluster of nodes alone at 0 ms.
     pub fn new(config: Config) -> Self {
-        Self {
+        let mut cluster = Self {
             now: 0,
             random: Random::new(config.seed),
             latency: config.latency,
@@ -152,7 +154,8 @@ impl Cluster {
             deployment_controller: DeploymentController::default(),
             replica_set_controller: ReplicaSetController::default(),
             endpoint_slice_controller: EndpointSliceController::default(),
-            scheduler: Scheduler::new(config.nodes, config.node_size),
+            scheduler: Scheduler::default(),
+            machines: Vec::new(),
             kubelet: Kubelet::default(),
             proxy: Proxy::default(),
             routes: gateway::Routes::default(),
@@ -161,7 +164,10 @@ impl Cluster {
             apps: LiteMap::new(),
             slow_watch_until: 0,
             log: Log::default(),
-        }
+        };
+        cluster.add_nodes(config.nodes, config.node_size);
+        cluster.fan_out();
+        cluster
     }
 
     /// Handles the next event of the queue and moves time to it; false if nothing is to come.
@@ -235,8 +241,8 @@ impl Cluster {
         self.proxy.on_node(service, node)
     }
 
-    /// The nodes, unless each pod has one of its own.
-    pub fn nodes(&self) -> &[Node] {
+    /// The nodes with what is promised of them, as the scheduler counts it; none where each pod has one of its own.
+    pub fn nodes(&self) -> &[NodeInfo] {
         &self.scheduler.nodes
     }
 

@@ -120,8 +120,8 @@ impl Session {
         let Some(target) = &request.target else { return format!("It reached no pod{attempts}.") };
         let pod = self.cluster.objects().pods.get(&target.pod);
         let pod = pod.map_or("a pod that is gone by now".into(), |pod| format!("pod {}", pod.metadata.name));
-        let node = self.cluster.nodes().get(request.node as usize);
-        let through = node.map_or(String::new(), |node| format!(" through {}", node.name));
+        let node = self.cluster.node(request.node);
+        let through = node.map_or(String::new(), |node| format!(" through {}", node.metadata.name));
         format!("It went{through} to {pod}, image {}{attempts}.", target.image)
     }
 

@@ -7,6 +7,7 @@ use super::admission::{check, exists, immutable_selector};
 use super::command::{Answer, Command, POD_QUOTA, Rejected};
 use super::event::Happening;
 use super::network::Service;
+use super::node::Node;
 use super::object::{Labels, Name, ObjectMeta};
 use super::workload::Deployment;
 
@@ -162,20 +163,12 @@ impl Cluster {
     }
 
     fn cordon(&mut self, name: &str, unschedulable: bool) -> Result<Answer, Rejected> {
-        let mut nodes = (0..).zip(&mut self.scheduler.nodes);
-        let Some((place, node)) = nodes.find(|(_, node)| &*node.name == name) else {
+        let Some(node) = self.api.named::<Node>(name).cloned() else {
             let message = format!("Error from server (NotFound): nodes \"{name}\" not found");
             return Err(Rejected { message, hint: "Name a node that exists." });
         };
-        if node.unschedulable == unschedulable {
-            return Ok(Answer::Cordoned { already: true });
-        }
-        node.unschedulable = unschedulable;
-        self.scheduler.node_changed(place);
-        if !unschedulable {
-            self.retry_unschedulable();
-        }
-        Ok(Answer::Cordoned { already: false })
+        let changed = self.change_node(&node, |node| node.set_unschedulable(unschedulable));
+        Ok(Answer::Cordoned { already: !changed })
     }
 
     /// Evictions are deletions that ask a PodDisruptionBudget first; there is none here.

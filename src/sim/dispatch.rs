@@ -41,7 +41,7 @@ fn stream(object: &Object) -> Option<usize> {
         Object::Pod(_) => Some(2),
         Object::Service(_) => Some(3),
         Object::EndpointSlice(_) => Some(4),
-        Object::HttpRoute(_) | Object::Ingress(_) | Object::ResourceQuota(_) => None,
+        Object::HttpRoute(_) | Object::Ingress(_) | Object::ResourceQuota(_) | Object::Node(_) => None,
     }
 }
 
@@ -116,6 +116,7 @@ impl Cluster {
             }
             Object::EndpointSlice(_) | Object::ResourceQuota(_) => {}
             Object::HttpRoute(_) | Object::Ingress(_) => self.program_gateway(),
+            Object::Node(node) => self.notice_node(node),
         }
     }
 

@@ -4,6 +4,7 @@ use litemap::LiteMap;
 use std::rc::Rc;
 
 use super::network::{EndpointSlice, Service};
+use super::node::Node;
 use super::object::Uid;
 use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
@@ -30,6 +31,8 @@ pub enum Object {
     Ingress(Rc<Ingress>),
     /// v1 ResourceQuota.
     ResourceQuota(Rc<ResourceQuota>),
+    /// v1 Node.
+    Node(Rc<Node>),
 }
 
 /// Objects by uid, which is their order of creation.
@@ -51,6 +54,8 @@ pub struct Objects {
     pub ingresses: LiteMap<Uid, Rc<Ingress>>,
     /// ResourceQuotas.
     pub resource_quotas: LiteMap<Uid, Rc<ResourceQuota>>,
+    /// Nodes.
+    pub nodes: LiteMap<Uid, Rc<Node>>,
     pods_by_owner: LiteMap<Option<Uid>, OrderedMap<Uid, Rc<Pod>>>,
     terminating: OrderedSet<Uid>,
 }
@@ -67,6 +72,7 @@ impl Objects {
             Object::HttpRoute(object) => drop(self.http_routes.insert(object.metadata.uid, object)),
             Object::Ingress(object) => drop(self.ingresses.insert(object.metadata.uid, object)),
             Object::ResourceQuota(object) => drop(self.resource_quotas.insert(object.metadata.uid, object)),
+            Object::Node(object) => drop(self.nodes.insert(object.metadata.uid, object)),
         }
     }
 
@@ -105,6 +111,7 @@ impl Objects {
             Object::HttpRoute(object) => drop(self.http_routes.remove(&object.metadata.uid)),
             Object::Ingress(object) => drop(self.ingresses.remove(&object.metadata.uid)),
             Object::ResourceQuota(object) => drop(self.resource_quotas.remove(&object.metadata.uid)),
+            Object::Node(object) => drop(self.nodes.remove(&object.metadata.uid)),
         }
     }
 

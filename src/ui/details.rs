@@ -6,9 +6,8 @@ use yew::prelude::*;
 
 use crate::history::About;
 use crate::kubectl;
-use crate::session::{Action, Lane, PodDetail, PodState, PodView, RolloutView, Session, explain};
+use crate::session::{Action, Lane, NodeView, PodDetail, PodState, PodView, RolloutView, Session, explain};
 use crate::sim::event::Event;
-use crate::sim::node::Node;
 use crate::sim::object::Uid;
 use crate::sim::time::Millis;
 
@@ -167,7 +166,7 @@ pub struct Props {
     /// Its entries of the log.
     pub timeline: Vec<Row>,
     /// Nodes.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<NodeView>,
     /// What a button becomes.
     pub on_action: Callback<Action>,
     /// Looks at a pod.

@@ -7,6 +7,7 @@
 use std::rc::Rc;
 
 use super::super::network::{EndpointSlice, Service};
+use super::super::node::Node;
 use super::super::object::{ObjectMeta, Uid};
 use super::super::objects::{Object, Objects};
 use super::super::pod::Pod;
@@ -69,5 +70,6 @@ stored! {
     };
     HttpRoute in http_routes, from 1, rising if |new, old| new.rules != old.rules;
     Ingress in ingresses, from 1, rising if |new, old| (&new.path, &new.service) != (&old.path, &old.service);
+    Node in nodes, from 0, rising if |_new, _old| false;
     ResourceQuota in resource_quotas, from 0, rising if |_new, _old| false;
 }
