@@ -1,6 +1,8 @@
 //! The API server: holds the objects, numbers the writes, and tells the watches.
 
 mod strategy;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -77,7 +79,7 @@ impl ApiServer {
         if object.asks_anew(current) {
             object.metadata_mut().generation = current.metadata().generation + 1;
         }
-        Ok(self.write(object))
+        self.update_status(object)
     }
 
     /// The same by the status subresource: whatever changes, the generation stays.
