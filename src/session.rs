@@ -51,7 +51,7 @@ pub use knob::Knob;
 pub use lanes::{Lane, PodState, PodView};
 pub use needs::Coupling;
 pub use pick::Pick;
-pub use pod_detail::{Deed, PodDetail};
+pub use pod_detail::{Deed, NodeView, PodDetail};
 pub use request_view::{RequestCard, RequestView, RouteView};
 pub use rollout_view::{ConditionView, RolloutView};
 pub use samples::Sample;

@@ -29,6 +29,7 @@ mod api;
 mod calendar;
 mod dispatch;
 mod queue;
+pub mod quota;
 
 mod deployment;
 mod endpoint_slice;
@@ -57,7 +58,7 @@ use event::{Event, Happening, Log};
 use kubelet::Kubelet;
 use latency::Latency;
 use litemap::LiteMap;
-use node::{Node, Resources};
+use node::{Machine, NodeInfo, Resources};
 use object::{Kind, Name, Uid};
 use objects::Objects;
 use proxy::Proxy;
@@ -123,6 +124,8 @@ pub struct Cluster {
     replica_set_controller: ReplicaSetController,
     endpoint_slice_controller: EndpointSliceController,
     scheduler: Scheduler,
+    /// Those behind the nodes, by place.
+    machines: Vec<Machine>,
     kubelet: Kubelet,
     proxy: Proxy,
     routes: gateway::Routes,
@@ -130,16 +133,14 @@ pub struct Cluster {
     /// What each [`Dependency`] offers.
     dependencies: [Versions; 2],
     apps: LiteMap<Name, App>,
-    /// Most pods the namespace may hold; a ResourceQuota called `pods`.
-    pod_quota: Option<u32>,
     slow_watch_until: Millis,
     log: Log,
 }
 
 impl Cluster {
-    /// An empty cluster at 0 ms.
+    /// A cluster of nodes alone at 0 ms.
     pub fn new(config: Config) -> Self {
-        Self {
+        let mut cluster = Self {
             now: 0,
             random: Random::new(config.seed),
             latency: config.latency,
@@ -151,17 +152,20 @@ impl Cluster {
             deployment_controller: DeploymentController::default(),
             replica_set_controller: ReplicaSetController::default(),
             endpoint_slice_controller: EndpointSliceController::default(),
-            scheduler: Scheduler::new(config.nodes, config.node_size),
+            scheduler: Scheduler::default(),
+            machines: Vec::new(),
             kubelet: Kubelet::default(),
             proxy: Proxy::default(),
             routes: gateway::Routes::default(),
             traffic: Traffic::new(config.service, config.seed),
             dependencies: [Versions::FIRST; 2],
             apps: LiteMap::new(),
-            pod_quota: None,
             slow_watch_until: 0,
             log: Log::default(),
-        }
+        };
+        cluster.add_nodes(config.nodes, config.node_size);
+        cluster.fan_out();
+        cluster
     }
 
     /// Handles the next event of the queue and moves time to it; false if nothing is to come.
@@ -235,8 +239,8 @@ impl Cluster {
         self.proxy.on_node(service, node)
     }
 
-    /// The nodes, unless each pod has one of its own.
-    pub fn nodes(&self) -> &[Node] {
+    /// The nodes with what is promised of them, as the scheduler counts it; none where each pod has one of its own.
+    pub fn nodes(&self) -> &[NodeInfo] {
         &self.scheduler.nodes
     }
 

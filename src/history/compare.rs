@@ -6,10 +6,12 @@ use crate::kubectl;
 use crate::pace::{Pace, at_once};
 use crate::score::Scorecard;
 use crate::session::{Action, ChoiceId, PodState, Sample, Session, Settings, StrategyKind};
+use crate::sim::object::Kind;
 use crate::sim::time::{Millis, SECOND};
 
 use super::History;
 use super::branch::{Branch, BranchId, Edit};
+use super::travel::About;
 
 /// Most runs that are compared.
 pub const RUNS_MAX: usize = 4;
@@ -226,7 +228,9 @@ fn words(value: u64, unit: &str) -> String {
 fn same(first: &Session, other: &Session, index: usize) -> bool {
     let entry = |session: &Session| session.log().get(index).map(|event| event.at - session.origin());
     match (first.log().get(index), other.log().get(index)) {
-        (Some(a), Some(b)) => entry(first) == entry(other) && a.object == b.object && a.happening == b.happening,
+        (Some(a), Some(b)) => {
+            entry(first) == entry(other) && About::of(a) == About::of(b) && a.happening == b.happening
+        }
         _ => false,
     }
 }
@@ -239,7 +243,8 @@ async fn part(
 ) -> (Option<Millis>, String) {
     let line = |session: &Session, index: usize| {
         let event = session.log().get(index)?;
-        Some((event.at - session.origin(), format!("{} {}", event.happening.reason(), kubectl::said(event))))
+        let words = format!("{} {}", event.happening.reason(), kubectl::said(event));
+        Some((event.at - session.origin(), event.kind, words))
     };
     let longest = first.log().len().max(other.log().len());
     let mut index = 0;
@@ -251,8 +256,8 @@ async fn part(
         return (None, format!("{} and {} are the same.", one.name, two.name));
     }
     let (a, b) = (line(first, index), line(other, index));
-    let at = a.iter().chain(&b).map(|(at, _)| *at).min().unwrap_or(0);
-    let said = |entry: Option<(Millis, String)>| entry.map_or("nothing more".into(), |(_, words)| words);
+    let at = a.iter().chain(&b).map(|(at, ..)| *at).min().unwrap_or(0);
+    let said = |entry: Option<(Millis, Kind, String)>| entry.map_or("nothing more".into(), |(.., words)| words);
     let words =
         format!("{} and {} part at {}: “{}” against “{}”.", one.name, two.name, words(at, "ms"), said(a), said(b));
     (Some(at), words)

@@ -53,10 +53,15 @@ pub struct About {
 }
 
 impl About {
+    /// What an entry of the log names.
+    pub fn of(event: &Event) -> Self {
+        Self { name: event.object.clone(), kind: event.kind }
+    }
+
     /// An entry of the log is about it; a pod's begins with the entry of its ReplicaSet that made it.
     pub fn is_of(&self, event: &Event) -> bool {
         let made = self.kind == Kind::Pod && event.happening.made_pod() == Some(&self.name);
-        made || event.kind == self.kind && event.object == self.name
+        made || Self::of(event) == *self
     }
 }
 

@@ -34,7 +34,7 @@ fn rule_words(rule: &HttpRouteRule) -> String {
 /// A route's manifest.
 pub fn yaml(route: &Route) -> String {
     match route {
-        Route::HttpRoute(route) => http_route(route),
+        Route::HttpRoute(route) => http_route_yaml(route),
         Route::Ingress(ingress) => ingress_yaml(ingress),
     }
 }
@@ -72,7 +72,8 @@ impl Yaml {
     }
 }
 
-fn http_route(route: &HttpRoute) -> String {
+/// An HTTPRoute's manifest.
+pub fn http_route_yaml(route: &HttpRoute) -> String {
     let mut yaml = Yaml::default();
     yaml.line(0, "apiVersion: gateway.networking.k8s.io/v1");
     yaml.line(0, "kind: HTTPRoute");
@@ -144,7 +145,8 @@ fn match_yaml(conditions: &HttpRouteMatch, yaml: &mut Yaml) {
     }
 }
 
-fn ingress_yaml(ingress: &Ingress) -> String {
+/// An Ingress' manifest.
+pub fn ingress_yaml(ingress: &Ingress) -> String {
     let mut yaml = Yaml::default();
     yaml.line(0, "apiVersion: networking.k8s.io/v1");
     yaml.line(0, "kind: Ingress");

@@ -182,7 +182,7 @@ impl Session {
     /// More nodes come as one looks on; with fewer a run starts anew.
     fn set_nodes(&mut self) {
         let wanted = self.settings.nodes_there();
-        if (wanted as usize) < self.cluster.nodes().len() {
+        if (wanted as usize) < self.cluster.objects().nodes.len() {
             self.anew(self.settings.clone());
         } else {
             self.cluster.grow_nodes(wanted);

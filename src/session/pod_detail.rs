@@ -1,9 +1,11 @@
 //! One pod in every detail, and the nodes.
 
+use std::rc::Rc;
+
 use crate::sim::command::Command;
 use crate::sim::event::Event;
 use crate::sim::fault::Fault;
-use crate::sim::node::Node;
+use crate::sim::node::{Node, NodeInfo, Resources};
 use crate::sim::object::{Kind, Name, Uid};
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::probe::Probe;
@@ -11,6 +13,19 @@ use crate::sim::time::{Millis, SECOND};
 
 use super::Session;
 use super::rollout_view::ConditionView;
+
+/// A node as the page shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeView {
+    /// What the API server knows of it.
+    pub node: Rc<Node>,
+    /// What the pods bound to it ask for, as the scheduler counts it.
+    pub requested: Resources,
+    /// How many they are.
+    pub pods: u32,
+    /// Its machine can be reached, which the API server learns only later.
+    pub reachable: bool,
+}
 
 /// A pod as its detail shows it. Without facts and conditions once it is gone: then its timeline is what is left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,8 +135,17 @@ impl Session {
     }
 
     /// Every node.
-    pub fn nodes(&self) -> &[Node] {
-        self.cluster.nodes()
+    pub fn nodes(&self) -> Vec<NodeView> {
+        let view = |(index, info): (u32, &NodeInfo)| {
+            let node = self.cluster.node(index)?.clone();
+            Some(NodeView {
+                node,
+                requested: info.requested,
+                pods: info.pods,
+                reachable: self.cluster.reachable(index),
+            })
+        };
+        (0..).zip(self.cluster.nodes()).filter_map(view).collect()
     }
 
     /// Looks at a pod from now on.
@@ -132,7 +156,7 @@ impl Session {
     }
 
     pub(super) fn carry_out(&mut self, deed: Deed) {
-        let node = |index: usize| self.cluster.nodes().get(index).map(|node| node.name.clone());
+        let node = |index: usize| self.cluster.node(index as u32).map(|node| node.metadata.name.clone());
         let command = match deed {
             Deed::DeletePod(uid) => {
                 let pod = self.cluster.objects().pods.get(&uid);

@@ -1,7 +1,7 @@
 //! Single requests: who sent it, which rule took it and why no other did, where it went, how it ended.
 
 use crate::kubectl::routes;
-use crate::sim::routing::{Route, Verdict};
+use crate::sim::routing::Verdict;
 use crate::sim::time::{Millis, SECOND};
 use crate::sim::traffic::{Entry, Fault, Outcome, Request, name};
 
@@ -120,8 +120,8 @@ impl Session {
         let Some(target) = &request.target else { return format!("It reached no pod{attempts}.") };
         let pod = self.cluster.objects().pods.get(&target.pod);
         let pod = pod.map_or("a pod that is gone by now".into(), |pod| format!("pod {}", pod.metadata.name));
-        let node = self.cluster.nodes().get(request.node as usize);
-        let through = node.map_or(String::new(), |node| format!(" through {}", node.name));
+        let node = self.cluster.node(request.node);
+        let through = node.map_or(String::new(), |node| format!(" through {}", node.metadata.name));
         format!("It went{through} to {pod}, image {}{attempts}.", target.image)
     }
 
@@ -137,17 +137,18 @@ impl Session {
                 yaml: routes::service_yaml(service),
             }
         };
-        let http = self.cluster.http_routes().iter().map(|route| RouteView {
+        let objects = self.cluster.objects();
+        let http = objects.http_routes.values().map(|route| RouteView {
             title: format!("HTTPRoute {}", route.metadata.name),
             status: self.cluster.resolved_refs(route),
-            yaml: routes::yaml(&Route::HttpRoute(route.clone())),
+            yaml: routes::http_route_yaml(route),
         });
-        let ingresses = self.cluster.ingresses().iter().map(|ingress| RouteView {
+        let ingresses = objects.ingresses.values().map(|ingress| RouteView {
             title: format!("Ingress {}", ingress.metadata.name),
             status: if ingress.is_canary() { "a canary beside the other one" } else { "" }.into(),
-            yaml: routes::yaml(&Route::Ingress(ingress.clone())),
+            yaml: routes::ingress_yaml(ingress),
         });
-        http.chain(ingresses).chain(self.cluster.objects().services.values().map(service)).collect()
+        http.chain(ingresses).chain(objects.services.values().map(service)).collect()
     }
 }
 

@@ -151,7 +151,7 @@ impl Session {
         match self.cluster.traffic().clients().entry {
             Entry::Service => {}
             Entry::HttpRoute => {
-                for rule in self.cluster.http_routes().iter().flat_map(|route| &route.rules) {
+                for rule in self.cluster.objects().http_routes.values().flat_map(|route| &route.rules) {
                     let open = rule.matches.iter().all(|conditions| conditions.headers.is_empty());
                     let refs = rule.backend_refs.iter();
                     refs.for_each(|backend| add(&backend.service, if open { backend.weight.max(0) } else { 0 }, !open));
@@ -159,9 +159,9 @@ impl Session {
             }
             Entry::Ingress => {
                 let weight = |canary: &Ingress| i64::from(canary.weight().min(100));
-                let taken: i64 =
-                    self.cluster.ingresses().iter().filter(|ingress| ingress.is_canary()).map(weight).sum();
-                for ingress in self.cluster.ingresses() {
+                let ingresses = || self.cluster.objects().ingresses.values();
+                let taken: i64 = ingresses().filter(|ingress| ingress.is_canary()).map(|it| weight(it)).sum();
+                for ingress in ingresses() {
                     let canary = ingress.is_canary();
                     add(
                         &ingress.service,

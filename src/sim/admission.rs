@@ -1,6 +1,5 @@
-//! What the API server says before it takes something: validation, quota, what may not change, names that are taken.
+//! What the API server says before it takes something: validation, what may not change, names that are taken.
 
-use super::Cluster;
 use super::command::Rejected;
 use crate::kube::selector::LabelSelector;
 use crate::kube::validate::validate_deployment;
@@ -8,20 +7,6 @@ use crate::kube::workload::Deployment;
 
 /// The most replicas this cluster is made for; the API server itself knows no such bound.
 pub const REPLICAS_MAX: i32 = 10_000;
-
-impl Cluster {
-    /// The admission of one more pod. Models resourcequota's checkRequest.
-    pub(super) fn within_quota(&self, pod: &str) -> Result<(), String> {
-        let Some(limit) = self.pod_quota else { return Ok(()) };
-        let used = self.api.objects.pods.values().filter(|pod| !pod.status.phase.is_finished()).count();
-        if used < limit as usize {
-            return Ok(());
-        }
-        Err(format!(
-            "pods \"{pod}\" is forbidden: exceeded quota: pods, requested: pods=1, used: pods={used}, limited: pods={limit}"
-        ))
-    }
-}
 
 /// Models ValidateDeploymentUpdate's ValidateImmutableField.
 pub(super) fn immutable_selector(given: &Deployment) -> Rejected {

@@ -1,44 +1,17 @@
 //! The API server: holds the objects, numbers the writes, and tells the watches.
 
+mod strategy;
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::network::EndpointSlice;
-use super::object::{ObjectMeta, Uid};
+use super::object::Uid;
 use super::objects::{Object, Objects};
-use super::pod::Pod;
 use super::time::Millis;
-use crate::kube::service::Service;
-use crate::kube::workload::{Deployment, ReplicaSet};
 
-/// A kind of object the API server stores.
-pub(super) trait Stored: Clone {
-    fn metadata(&self) -> &ObjectMeta;
-    fn metadata_mut(&mut self) -> &mut ObjectMeta;
-    fn object(this: Rc<Self>) -> Object;
-    fn find(objects: &Objects, uid: Uid) -> Option<&Rc<Self>>;
-}
-
-macro_rules! stored {
-    ($($kind:ident in $field:ident),*) => {$(
-        impl Stored for $kind {
-            fn metadata(&self) -> &ObjectMeta {
-                &self.metadata
-            }
-            fn metadata_mut(&mut self) -> &mut ObjectMeta {
-                &mut self.metadata
-            }
-            fn object(this: Rc<Self>) -> Object {
-                Object::$kind(this)
-            }
-            fn find(objects: &Objects, uid: Uid) -> Option<&Rc<Self>> {
-                objects.$field.get(&uid)
-            }
-        }
-    )*};
-}
-stored!(Deployment in deployments, ReplicaSet in replica_sets, Pod in pods, Service in services,
-    EndpointSlice in endpoint_slices);
+pub(super) use strategy::Stored;
 
 /// A write was refused: the object has changed since the writer read it, or is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,31 +57,42 @@ impl ApiServer {
         object
     }
 
-    /// Stores a new object: gives it its uid, its times and generation 1.
+    /// Stores a new object: gives it its uid, its time and its first generation.
     pub fn create<T: Stored>(&mut self, mut object: T, now: Millis) -> Rc<T> {
         self.last_uid += 1;
         let metadata = object.metadata_mut();
         metadata.uid = Uid(self.last_uid);
         metadata.creation_timestamp = now;
-        metadata.generation = 1;
+        metadata.generation = T::FIRST_GENERATION;
         self.write(object)
     }
 
-    /// Stores a changed copy of what the writer read, unless somebody else wrote in between.
-    pub fn update<T: Stored>(&mut self, object: T) -> Result<Rc<T>, Conflict> {
-        let metadata = object.metadata();
-        let (uid, version) = (metadata.uid, metadata.resource_version);
-        let current = T::find(&self.objects, uid).ok_or(Conflict)?;
-        if current.metadata().resource_version != version {
-            return Err(Conflict);
+    /// An object by its kind and name: names are unique within a kind only.
+    pub fn named<T: Stored>(&self, name: &str) -> Option<&Rc<T>> {
+        T::named(&self.objects, name)
+    }
+
+    /// Stores a changed copy of what the writer read, unless somebody else wrote in between. The generation rises if the
+    /// kind's strategy says so.
+    pub fn update<T: Stored>(&mut self, mut object: T) -> Result<Rc<T>, Conflict> {
+        let current = self.as_read(&object)?;
+        if object.asks_anew(current) {
+            object.metadata_mut().generation = current.metadata().generation + 1;
         }
+        self.update_status(object)
+    }
+
+    /// The same by the status subresource: whatever changes, the generation stays.
+    pub fn update_status<T: Stored>(&mut self, object: T) -> Result<Rc<T>, Conflict> {
+        self.as_read(&object)?;
         Ok(self.write(object))
     }
 
-    /// Like [`ApiServer::update`] for a change of the spec or of the annotations: the generation rises.
-    pub fn update_spec<T: Stored>(&mut self, mut object: T) -> Result<Rc<T>, Conflict> {
-        object.metadata_mut().generation += 1;
-        self.update(object)
+    /// What is stored, if it is still the version the writer read.
+    fn as_read<T: Stored>(&self, object: &T) -> Result<&Rc<T>, Conflict> {
+        let metadata = object.metadata();
+        let current = T::find(&self.objects, metadata.uid);
+        current.filter(|current| current.metadata().resource_version == metadata.resource_version).ok_or(Conflict)
     }
 
     /// Takes the object away for good.

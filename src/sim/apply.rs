@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::Cluster;
 use super::admission::{check, exists, immutable_selector};
-use super::command::{Answer, Command, Rejected};
+use super::command::{Answer, Command, POD_QUOTA, Rejected};
 use super::event::Happening;
+use super::node::Node;
 use super::object::{Labels, Name};
 use crate::kube::service::{CLIENT_IP, NONE, Service};
 use crate::kube::workload::Deployment;
@@ -55,14 +56,7 @@ impl Cluster {
                     service.spec.session_affinity = if session_affinity { CLIENT_IP } else { NONE }.into();
                 })
             }
-            Command::SetQuota { pods } => {
-                let before = std::mem::replace(&mut self.pod_quota, pods);
-                Ok(match (before, pods) {
-                    (None, Some(_)) => Answer::Created,
-                    (Some(_), Some(_)) => Answer::Configured,
-                    (_, None) => Answer::Deleted,
-                })
-            }
+            Command::SetQuota { pods } => Ok(self.set_quota(&POD_QUOTA.into(), pods)),
             Command::SetApp { image, app } => {
                 self.apps.insert(image, app);
                 Ok(Answer::Taken)
@@ -106,7 +100,7 @@ impl Cluster {
         change(&mut changed);
         check(&changed)?;
         if changed != *current {
-            let written = self.api.update_spec(changed);
+            let written = self.api.update(changed);
             debug_assert!(written.is_ok(), "read and written in one step");
         } else if answer == Answer::Patched {
             return Ok(Answer::NotPatched);
@@ -159,26 +153,18 @@ impl Cluster {
         if changed == **service {
             return Ok(Answer::NotPatched);
         }
-        let written = self.api.update_spec(changed);
+        let written = self.api.update(changed);
         debug_assert!(written.is_ok(), "read and written in one step");
         Ok(Answer::Patched)
     }
 
     fn cordon(&mut self, name: &str, unschedulable: bool) -> Result<Answer, Rejected> {
-        let mut nodes = (0..).zip(&mut self.scheduler.nodes);
-        let Some((place, node)) = nodes.find(|(_, node)| &*node.name == name) else {
+        let Some(node) = self.api.named::<Node>(name).cloned() else {
             let message = format!("Error from server (NotFound): nodes \"{name}\" not found");
             return Err(Rejected { message, hint: "Name a node that exists." });
         };
-        if node.unschedulable == unschedulable {
-            return Ok(Answer::Cordoned { already: true });
-        }
-        node.unschedulable = unschedulable;
-        self.scheduler.node_changed(place);
-        if !unschedulable {
-            self.retry_unschedulable();
-        }
-        Ok(Answer::Cordoned { already: false })
+        let changed = self.change_node(&node, |node| node.set_unschedulable(unschedulable));
+        Ok(Answer::Cordoned { already: !changed })
     }
 
     /// Evictions are deletions that ask a PodDisruptionBudget first; there is none here.
@@ -205,7 +191,7 @@ impl Cluster {
     fn rollout_undo(&mut self, name: &str, to_revision: i64) -> Result<Answer, Rejected> {
         let (answer, patched) = self.rollback(self.find_deployment(name)?.as_ref(), to_revision)?;
         if let Some(patched) = patched {
-            let written = self.api.update_spec(patched);
+            let written = self.api.update(patched);
             debug_assert!(written.is_ok(), "read and written in one step");
         }
         Ok(answer)

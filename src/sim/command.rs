@@ -9,6 +9,9 @@ use super::routing::Route;
 use super::traffic::{Clients, Entry};
 use crate::kube::workload::{Deployment, Strategy};
 
+/// The quota that [`Command::SetQuota`] is about.
+pub(super) const POD_QUOTA: &str = "pods";
+
 /// One change a person makes. All but the last two are what kubectl would send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -158,7 +161,7 @@ impl Command {
             Self::SetApp { image, .. } => (Kind::Pod, image.clone()),
             Self::Cordon { node, .. } | Self::Drain { node } => (Kind::Node, node.clone()),
             Self::PatchService { service, .. } => (Kind::Service, service.clone()),
-            Self::SetQuota { .. } => (Kind::ResourceQuota, "pods".into()),
+            Self::SetQuota { .. } => (Kind::ResourceQuota, POD_QUOTA.into()),
             Self::SetTraffic(_) => (Kind::Service, "clients".into()),
             Self::Migrate { dependency, .. } => (Kind::Service, dependency.label().into()),
             Self::ApplyRoute(route) => match &**route {

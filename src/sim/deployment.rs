@@ -130,7 +130,7 @@ impl Cluster {
     /// Writes status and annotations; the local copy takes on what was stored. New reasons go into the log.
     fn update_status(&mut self, deployment: &mut Deployment) -> Result<(), Retry> {
         let before = self.api.objects.deployments.get(&deployment.metadata.uid).cloned();
-        *deployment = self.api.update(deployment.clone())?.as_ref().clone();
+        *deployment = self.api.update_status(deployment.clone())?.as_ref().clone();
         for condition in &deployment.status.conditions {
             let known = before.as_ref().and_then(|before| before.condition(condition.kind));
             if known.is_none_or(|known| known.reason != condition.reason || known.status != condition.status) {

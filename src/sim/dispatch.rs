@@ -12,7 +12,7 @@ use super::replica_set::{Step, sync_replica_set};
 use super::time::Millis;
 use crate::kube::workload::{ReplicaSet, Strategy};
 
-/// When each kind's watch last delivered.
+/// When the watch of each kind that a controller caches last delivered.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
     last: [Millis; 5],
@@ -32,13 +32,16 @@ impl Watch {
     }
 }
 
-fn stream(object: &Object) -> usize {
+/// The stream of a kind whose watch takes its time; none of one that delivers at once: whoever acts on it has a delay of
+/// its own, or nobody does.
+fn stream(object: &Object) -> Option<usize> {
     match object {
-        Object::Deployment(_) => 0,
-        Object::ReplicaSet(_) => 1,
-        Object::Pod(_) => 2,
-        Object::Service(_) => 3,
-        Object::EndpointSlice(_) => 4,
+        Object::Deployment(_) => Some(0),
+        Object::ReplicaSet(_) => Some(1),
+        Object::Pod(_) => Some(2),
+        Object::Service(_) => Some(3),
+        Object::EndpointSlice(_) => Some(4),
+        Object::HttpRoute(_) | Object::Ingress(_) | Object::ResourceQuota(_) | Object::Node(_) => None,
     }
 }
 
@@ -56,8 +59,11 @@ impl Cluster {
     /// Sends what was written to the caches, each kind in order, after the watch's delay.
     pub(super) fn fan_out(&mut self) {
         while let Some(delivery) = self.api.outbox.pop_front() {
+            let Some(stream) = stream(&delivery.object) else {
+                self.deliver(delivery);
+                continue;
+            };
             let delay = self.watch_delay();
-            let stream = stream(&delivery.object);
             let at = (self.now + delay).max(self.watch.last[stream]);
             self.watch.last[stream] = at;
             self.notice_directly(&delivery);
@@ -87,7 +93,9 @@ impl Cluster {
             Object::Pod(pod) => self.cache.pods.get(&pod.metadata.uid).cloned(),
             _ => None,
         };
-        self.watch.version[stream(&delivery.object)] = delivery.version;
+        if let Some(stream) = stream(&delivery.object) {
+            self.watch.version[stream] = delivery.version;
+        }
         if let Object::Pod(pod) = &delivery.object {
             self.pod_counts.replace(before.as_deref(), Some(&**pod).filter(|_| !delivery.removed));
         }
@@ -106,7 +114,9 @@ impl Cluster {
                 self.endpoint_slice_controller.service_changed(service.metadata.uid);
                 self.queue.enqueue(self.now, Controller::EndpointSlice, service.metadata.uid);
             }
-            Object::EndpointSlice(_) => {}
+            Object::EndpointSlice(_) | Object::ResourceQuota(_) => {}
+            Object::HttpRoute(_) | Object::Ingress(_) => self.program_gateway(),
+            Object::Node(node) => self.notice_node(node),
         }
     }
 

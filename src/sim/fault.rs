@@ -4,7 +4,7 @@
 
 use super::Cluster;
 use super::event::Happening;
-use super::object::{Kind, Uid};
+use super::object::{Kind, Name, Uid};
 use super::queue::{Controller, Due};
 use super::time::{Millis, SECOND};
 use crate::kube::workload::POD_TEMPLATE_HASH;
@@ -101,12 +101,12 @@ impl Cluster {
     }
 
     fn lose_node(&mut self, index: u32) -> bool {
-        let Some(node) = self.scheduler.nodes.get_mut(index as usize).filter(|node| node.reachable) else {
+        let Some(machine) = self.machines.get_mut(index as usize).filter(|machine| machine.reachable) else {
             return false;
         };
-        node.reachable = false;
-        node.epoch += 1;
-        let epoch = node.epoch;
+        machine.reachable = false;
+        machine.epoch += 1;
+        let epoch = machine.epoch;
         let pods = self.pods_on(index);
         self.hang_requests(&pods);
         self.queue.push(self.now + MONITOR_GRACE, Due::NodeMissed(index, epoch, false));
@@ -115,16 +115,14 @@ impl Cluster {
     }
 
     fn regain_node(&mut self, index: u32) -> bool {
-        let Some(node) = self.scheduler.nodes.get_mut(index as usize).filter(|node| !node.reachable) else {
+        let Some(machine) = self.machines.get_mut(index as usize).filter(|machine| !machine.reachable) else {
             return false;
         };
-        node.reachable = true;
-        node.epoch += 1;
-        let (noticed, name) = (!std::mem::replace(&mut node.ready, true), node.name.clone());
-        self.scheduler.node_changed(index);
+        machine.reachable = true;
+        machine.epoch += 1;
         // A silence that nobody has noticed leaves no trace.
-        if noticed {
-            self.record(Kind::Node, &name, Happening::NodeReady);
+        if let Some(node) = self.set_node_ready(index, true) {
+            self.record(Kind::Node, &node, Happening::NodeReady);
         }
         self.resume_node(index);
         for pod in self.pods_on(index) {
@@ -132,6 +130,13 @@ impl Cluster {
         }
         self.retry_unschedulable();
         true
+    }
+
+    /// Writes a node's Ready condition; its name, if that changed it.
+    fn set_node_ready(&mut self, index: u32, ready: bool) -> Option<Name> {
+        let node = self.node(index).filter(|node| node.is_ready() != ready)?.clone();
+        let now = self.now;
+        self.change_node(&node, |node| node.set_ready(ready, now)).then(|| node.metadata.name.clone())
     }
 
     fn pods_on(&self, index: u32) -> Vec<Uid> {
@@ -142,14 +147,11 @@ impl Cluster {
 
     /// A node is still lost: first its pods count as not ready, later they are deleted, though nobody there hears it.
     pub(super) fn node_missed(&mut self, index: u32, epoch: u32, evict: bool) {
-        let Some(node) = self.scheduler.nodes.get_mut(index as usize).filter(|node| node.epoch == epoch) else {
+        if self.machines.get(index as usize).is_none_or(|machine| machine.epoch != epoch) {
             return;
-        };
-        node.ready = false;
-        let name = node.name.clone();
-        self.scheduler.node_changed(index);
-        if !evict {
-            self.record(Kind::Node, &name, Happening::NodeNotReady);
+        }
+        if let Some(node) = self.set_node_ready(index, false) {
+            self.record(Kind::Node, &node, Happening::NodeNotReady);
         }
         for uid in self.pods_on(index) {
             if evict {
@@ -181,13 +183,13 @@ impl Cluster {
         let mut deployment = deployment.as_ref().clone();
         let text = deployment.metadata.resource_version.to_string();
         deployment.metadata.annotate("podyard/touched", &text);
-        self.api.update_spec(deployment).is_ok()
+        self.api.update(deployment).is_ok()
     }
 
     fn change_set(&mut self, set: Uid, change: impl FnOnce(&mut crate::kube::workload::ReplicaSet)) -> bool {
         let Some(set) = self.api.objects.replica_sets.get(&set) else { return false };
         let mut changed = set.as_ref().clone();
         change(&mut changed);
-        changed != **set && self.api.update_spec(changed).is_ok()
+        changed != **set && self.api.update(changed).is_ok()
     }
 }

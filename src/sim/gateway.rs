@@ -1,11 +1,12 @@
-//! The gateway in front of the cluster: the routes it was given, and what it makes of a request that fails behind it.
+//! The gateway in front of the cluster: the routes it acts on, and what it makes of a request that fails behind it.
 //!
-//! One gateway for both dialects; like a proxy it learns of a change after a while. It sends every request to an endpoint of
+//! One gateway for both dialects; its watch tells it of a route at once, and like a proxy it acts on it after a while. It sends every request to an endpoint of
 //! its own choice, so nobody's connection keeps to one pod. Left out: hosts, TLS, listeners, circuit breakers, outliers.
 
 use super::Cluster;
+use super::api::Stored;
 use super::command::{Answer, Rejected};
-use super::object::{Name, Uid};
+use super::object::{Name, ObjectMeta, Uid};
 use super::queue::Due;
 use super::routing::{Decision, Destination, HttpRoute, Ingress, Route, Router};
 use super::time::{Millis, SECOND};
@@ -19,11 +20,9 @@ const CONNECTION_FAILURE: &str =
 const CONNECTION_TERMINATION: &str =
     "upstream connect error or disconnect/reset before headers. reset reason: connection termination (UC)";
 
-/// The routes, as objects and as the gateway has them by now.
+/// The routes as the gateway has taken them over.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Routes {
-    http_routes: Vec<HttpRoute>,
-    ingresses: Vec<Ingress>,
     router: Option<Router>,
     /// Raised whenever the gateway takes a change over.
     version: u32,
@@ -68,66 +67,69 @@ impl Entry {
 
 impl Cluster {
     pub(super) fn apply_route(&mut self, route: Route) -> Result<Answer, Rejected> {
-        let answer = match route {
-            Route::HttpRoute(mut route) => {
+        match route {
+            Route::HttpRoute(route) => {
                 route.check()?;
-                route.metadata.creation_timestamp = self.now;
-                let named = |other: &HttpRoute| other.metadata.name == route.metadata.name;
-                put(&mut self.routes.http_routes, route.clone(), named, |new, old| {
-                    new.metadata.creation_timestamp = old.metadata.creation_timestamp;
-                })
+                Ok(self.put(route))
             }
-            Route::Ingress(mut ingress) => {
+            Route::Ingress(ingress) => {
                 ingress.check()?;
-                ingress.metadata.creation_timestamp = self.now;
-                let named = |other: &Ingress| other.metadata.name == ingress.metadata.name;
-                put(&mut self.routes.ingresses, ingress.clone(), named, |new, old| {
-                    new.metadata.creation_timestamp = old.metadata.creation_timestamp;
-                })
+                Ok(self.put(ingress))
             }
-        };
-        self.program_gateway();
-        Ok(answer)
+        }
     }
 
     pub(super) fn delete_route(&mut self, entry: Entry, name: &Name) -> Result<Answer, Rejected> {
-        let (kind, found) = match entry {
-            Entry::HttpRoute => (
-                "httproutes.gateway.networking.k8s.io",
-                remove(&mut self.routes.http_routes, |route| route.metadata.name == *name),
-            ),
-            _ => (
-                "ingresses.networking.k8s.io",
-                remove(&mut self.routes.ingresses, |ingress| ingress.metadata.name == *name),
-            ),
-        };
-        if !found {
-            return Err(Rejected {
-                message: format!("Error from server (NotFound): {kind} \"{name}\" not found"),
-                hint: "Name a route that exists.",
-            });
+        match entry {
+            Entry::HttpRoute => self.delete_named::<HttpRoute>("httproutes.gateway.networking.k8s.io", name),
+            _ => self.delete_named::<Ingress>("ingresses.networking.k8s.io", name),
         }
-        self.program_gateway();
+    }
+
+    /// Creates an object or puts this in its place, as kubectl apply does with a manifest that holds all there is to it.
+    fn put<T: Stored>(&mut self, mut given: T) -> Answer {
+        let Some(current) = self.api.named::<T>(&given.metadata().name) else {
+            self.api.create(given, self.now);
+            return Answer::Created;
+        };
+        let ObjectMeta { labels, annotations, .. } = given.metadata().clone();
+        *given.metadata_mut() = ObjectMeta { labels, annotations, ..current.metadata().clone() };
+        if given == **current {
+            return Answer::Unchanged;
+        }
+        let written = self.api.update(given);
+        debug_assert!(written.is_ok(), "read and written in one step");
+        Answer::Configured
+    }
+
+    fn delete_named<T: Stored>(&mut self, resource: &str, name: &Name) -> Result<Answer, Rejected> {
+        let uid = self.api.named::<T>(name).map(|object| object.metadata().uid).ok_or_else(|| Rejected {
+            message: format!("Error from server (NotFound): {resource} \"{name}\" not found"),
+            hint: "Name a route that exists.",
+        })?;
+        self.api.remove::<T>(uid);
         Ok(Answer::Deleted)
     }
 
-    /// The gateway hears of a change after as long as any proxy does.
-    fn program_gateway(&mut self) {
+    /// The gateway acts on a change after as long as any proxy does.
+    pub(super) fn program_gateway(&mut self) {
         let delay = self.latency.proxy.draw(&mut self.random);
         self.queue.push(self.now + delay, Due::Routes);
     }
 
-    /// It takes over what the API server holds by now.
+    /// It takes over what its watch has delivered by now.
     pub(super) fn sync_gateway(&mut self) {
         let clients = self.traffic.clients();
         let split = clients.split;
         self.routes.version += 1;
         self.routes.router = match clients.entry {
             Entry::Service => None,
-            Entry::HttpRoute => Some(Router::gateway(self.routes.http_routes.clone(), split)),
+            Entry::HttpRoute => {
+                Some(Router::gateway(self.cache.http_routes.values().map(|route| (**route).clone()).collect(), split))
+            }
             Entry::Ingress => {
-                let (canaries, stable): (Vec<_>, Vec<_>) =
-                    self.routes.ingresses.iter().cloned().partition(Ingress::is_canary);
+                let ingresses = self.cache.ingresses.values().map(|ingress| (**ingress).clone());
+                let (canaries, stable): (Vec<_>, Vec<_>) = ingresses.partition(Ingress::is_canary);
                 stable.into_iter().next().map(|stable| Router::nginx(stable, canaries.into_iter().next(), split))
             }
         };
@@ -166,16 +168,6 @@ impl Cluster {
         (self.routes.router.as_ref(), self.routes.version)
     }
 
-    /// The HTTPRoutes, in the order in which they were first applied.
-    pub fn http_routes(&self) -> &[HttpRoute] {
-        &self.routes.http_routes
-    }
-
-    /// The Ingresses, in the order in which they were first applied.
-    pub fn ingresses(&self) -> &[Ingress] {
-        &self.routes.ingresses
-    }
-
     /// What an HTTPRoute's status says of its backends: `ResolvedRefs=True`, or which of them do not exist.
     pub fn resolved_refs(&self, route: &HttpRoute) -> String {
         let missing = route.missing(&|service| self.api.objects.service(service).is_some());
@@ -184,28 +176,4 @@ impl Cluster {
             Some(service) => format!("ResolvedRefs=False BackendNotFound: service \"{service}\" not found"),
         }
     }
-}
-
-/// Creates or replaces; says which of it, as kubectl apply does.
-fn put<T: PartialEq + Clone>(
-    all: &mut Vec<T>,
-    mut new: T,
-    named: impl Fn(&T) -> bool,
-    keep: impl Fn(&mut T, &T),
-) -> Answer {
-    let Some(old) = all.iter_mut().find(|other| named(other)) else {
-        all.push(new);
-        return Answer::Created;
-    };
-    keep(&mut new, old);
-    if *old == new {
-        return Answer::Unchanged;
-    }
-    *old = new;
-    Answer::Configured
-}
-
-fn remove<T>(all: &mut Vec<T>, named: impl Fn(&T) -> bool) -> bool {
-    let place = all.iter().position(named);
-    place.map(|place| all.remove(place)).is_some()
 }

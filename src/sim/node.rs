@@ -1,10 +1,17 @@
-//! Node: what a machine offers, and what is promised of it.
+//! Node: what a machine offers, and what the API server knows of it. The machines themselves.
+
+use std::rc::Rc;
 
 use crate::kube::field::Quantities;
 use crate::kube::pod::{Container, ResourceRequirements};
 use crate::kube::quantity::Quantity;
 
-use super::object::Name;
+use super::Cluster;
+use super::object::{Condition, ConditionStatus, Name, ObjectMeta, Uid, labels};
+use super::queue::Due;
+use super::time::{Millis, timestamp};
+
+pub use super::scheduler::NodeInfo;
 
 /// What pods ask for and nodes offer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,78 +58,203 @@ impl Resources {
             .collect()
     }
 
-    fn add(&mut self, more: Self) {
+    pub(super) fn add(&mut self, more: Self) {
         self.cpu_milli += more.cpu_milli;
         self.memory_mib += more.memory_mib;
     }
 
-    fn subtract(&mut self, less: Self) {
+    pub(super) fn subtract(&mut self, less: Self) {
         self.cpu_milli -= less.cpu_milli;
         self.memory_mib -= less.memory_mib;
     }
 }
 
-/// v1 Node.
+/// v1 Node. What its pods hold of it is not in here: only the scheduler counts that, see [`NodeInfo`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// Its name.
-    pub name: Name,
-    /// What pods may ask of it altogether.
-    pub allocatable: Resources,
-    /// Most pods it takes.
-    pub allocatable_pods: u32,
+    /// Its name, which is its `kubernetes.io/hostname` too.
+    pub metadata: ObjectMeta,
+    /// What is asked of it.
+    pub spec: NodeSpec,
+    /// What it is.
+    pub status: NodeStatus,
+}
+
+/// `spec` of a Node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NodeSpec {
     /// Cordoned: takes no new pods.
     pub unschedulable: bool,
-    /// It can be reached. If not, nothing on it changes as far as the API server can tell.
-    pub reachable: bool,
-    /// Its Ready condition: false once the node lifecycle controller has missed it for long enough.
-    pub ready: bool,
-    /// Raised whenever it gets lost or comes back.
-    pub(super) epoch: u32,
-    /// Requests of the pods bound to it.
-    pub requested: Resources,
-    /// The same with what is assumed of pods that ask for nothing: what it is scored by, never what it is full by.
-    pub(super) assumed: Resources,
-    /// Pods bound to it.
+    /// What keeps pods away; those of the node lifecycle controller only.
+    pub taints: Vec<Taint>,
+}
+
+/// What keeps pods away that do not tolerate it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taint {
+    /// E.g. `node.kubernetes.io/unreachable`.
+    pub key: &'static str,
+    /// What becomes of such pods.
+    pub effect: TaintEffect,
+}
+
+/// What becomes of pods that do not tolerate a taint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaintEffect {
+    /// None comes any more.
+    NoSchedule,
+    /// Those that are there go, too: 300 s later, for every pod tolerates that long.
+    NoExecute,
+}
+
+/// `status` of a Node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeStatus {
+    /// All there is of it.
+    pub capacity: Capacity,
+    /// What pods may ask of it altogether. Nothing is kept back for the system, so it is the same.
+    pub allocatable: Capacity,
+    /// `Ready` alone.
+    pub conditions: Vec<Condition>,
+}
+
+/// What a node has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    /// CPU and memory.
+    pub resources: Resources,
+    /// Most pods it takes.
     pub pods: u32,
 }
 
+/// Most pods of a node: the kubelet's `maxPods` unless told.
+const PODS_MAX: u32 = 110;
+const READY: &str = "Ready";
+const UNSCHEDULABLE: &str = "node.kubernetes.io/unschedulable";
+const UNREACHABLE: &str = "node.kubernetes.io/unreachable";
+
 impl Node {
-    pub(super) fn new(number: u32, allocatable: Resources) -> Self {
-        Self {
-            name: format!("node-{number}").into(),
-            allocatable,
-            allocatable_pods: 110,
-            unschedulable: false,
-            reachable: true,
-            ready: true,
-            epoch: 0,
-            requested: Resources::default(),
-            assumed: Resources::default(),
-            pods: 0,
+    /// The node of this number, counted from 1, as its kubelet registers it now, ms.
+    pub(super) fn new(number: u32, resources: Resources, now: Millis) -> Self {
+        let name = format!("node-{number}");
+        let capacity = Capacity { resources, pods: PODS_MAX };
+        let mut node = Self {
+            metadata: ObjectMeta::named(&name, labels(&[("kubernetes.io/hostname", &name)])),
+            spec: NodeSpec::default(),
+            status: NodeStatus { capacity, allocatable: capacity, conditions: Vec::new() },
+        };
+        node.set_ready(true, now);
+        node
+    }
+
+    /// Its Ready condition: not True once the node lifecycle controller has missed it for long enough.
+    pub fn is_ready(&self) -> bool {
+        let mut conditions = self.status.conditions.iter();
+        conditions.any(|condition| condition.kind == READY && condition.status == ConditionStatus::True)
+    }
+
+    /// Sets the Ready condition, as the kubelet or, in its silence, the node lifecycle controller does.
+    pub(super) fn set_ready(&mut self, ready: bool, now: Millis) {
+        let now = timestamp(now);
+        let (status, reason, message) = if ready {
+            (ConditionStatus::True, "KubeletReady", "kubelet is posting ready status")
+        } else {
+            (ConditionStatus::Unknown, "NodeStatusUnknown", "Kubelet stopped posting node status.")
+        };
+        self.status.conditions = vec![Condition {
+            kind: READY,
+            status,
+            reason,
+            message: message.into(),
+            last_update_time: now,
+            last_transition_time: now,
+        }];
+        self.taint();
+    }
+
+    /// Cordons it, or no more.
+    pub(super) fn set_unschedulable(&mut self, unschedulable: bool) {
+        self.spec.unschedulable = unschedulable;
+        self.taint();
+    }
+
+    /// The taints that follow from the rest. Models node_lifecycle_controller.go doNoScheduleTaintingPass and
+    /// processTaintBaseEviction, but in the same write: upstream's controller comes a moment later.
+    fn taint(&mut self) {
+        let taint = |key: &'static str, effect: TaintEffect| Taint { key, effect };
+        self.spec.taints.clear();
+        if self.spec.unschedulable {
+            self.spec.taints.push(taint(UNSCHEDULABLE, TaintEffect::NoSchedule));
+        }
+        if !self.is_ready() {
+            let effects = [TaintEffect::NoSchedule, TaintEffect::NoExecute];
+            self.spec.taints.extend(effects.map(|effect| taint(UNREACHABLE, effect)));
         }
     }
 
-    pub(super) fn hold(&mut self, requests: Resources) {
-        self.pods += 1;
-        self.requested.add(requests);
-        self.assumed.add(requests.or_assumed());
-    }
-
-    pub(super) fn release(&mut self, requests: Resources) {
-        self.pods -= 1;
-        self.requested.subtract(requests);
-        self.assumed.subtract(requests.or_assumed());
+    /// A taint keeps pods away; the one that follows from being cordoned says nothing that `unschedulable` does not.
+    pub(super) fn keeps_away(&self) -> bool {
+        self.spec.taints.iter().any(|taint| taint.key != UNSCHEDULABLE)
     }
 
     /// The STATUS column of `kubectl get nodes`.
     pub fn status_word(&self) -> &'static str {
-        match (self.ready, self.unschedulable) {
+        match (self.is_ready(), self.spec.unschedulable) {
             (true, false) => "Ready",
             (true, true) => "Ready,SchedulingDisabled",
             (false, false) => "NotReady",
             (false, true) => "NotReady,SchedulingDisabled",
         }
+    }
+}
+
+/// The machine behind a node, which is no object: what the API server knows of it is what its kubelet says.
+#[derive(Clone, Debug)]
+pub(super) struct Machine {
+    /// It can be reached. If not, nothing on it changes as far as the API server can tell.
+    pub reachable: bool,
+    /// Raised whenever it gets lost or comes back.
+    pub epoch: u32,
+}
+
+impl Cluster {
+    /// Adds nodes like the first one until there are so many: what a cluster autoscaler does. Never takes one away.
+    pub fn grow_nodes(&mut self, count: u32) {
+        let Some(size) = self.node(0).map(|node| node.status.capacity.resources) else { return };
+        let there = self.machines.len() as u32;
+        self.add_nodes(count, size);
+        let slices: Vec<Uid> = self.api.objects.endpoint_slices.keys().copied().collect();
+        for slice in slices {
+            for node in there..count {
+                self.queue.push(self.now, Due::Proxy(slice, node));
+            }
+        }
+        self.fan_out();
+    }
+
+    /// Has machines of this size join until there are so many.
+    pub(super) fn add_nodes(&mut self, count: u32, size: Resources) {
+        for number in self.machines.len() as u32 + 1..=count {
+            self.api.create(Node::new(number, size, self.now), self.now);
+            self.machines.push(Machine { reachable: true, epoch: 0 });
+        }
+    }
+
+    /// The node of a place, counted from 0 in the order in which they joined; none where each pod has one of its own.
+    pub fn node(&self, index: u32) -> Option<&Rc<Node>> {
+        self.api.objects.nodes.get(&self.scheduler.nodes.get(index as usize)?.uid)
+    }
+
+    /// Whether the node of this place can be reached; a node of a pod's own always can.
+    pub fn reachable(&self, index: u32) -> bool {
+        self.machines.get(index as usize).is_none_or(|machine| machine.reachable)
+    }
+
+    /// Writes a node if this changes it; says whether.
+    pub(super) fn change_node(&mut self, node: &Node, change: impl FnOnce(&mut Node)) -> bool {
+        let mut changed = node.clone();
+        change(&mut changed);
+        changed != *node && self.api.update(changed).is_ok()
     }
 }
 

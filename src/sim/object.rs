@@ -157,10 +157,10 @@ impl From<bool> for ConditionStatus {
     }
 }
 
-/// One condition of a Deployment or a ReplicaSet.
+/// One condition of a Deployment, a ReplicaSet or a Node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
-    /// `Available`, `Progressing` or `ReplicaFailure`.
+    /// `Available`, `Progressing` or `ReplicaFailure`; of a Node `Ready`.
     pub kind: &'static str,
     /// Whether it holds.
     pub status: ConditionStatus,
@@ -168,7 +168,7 @@ pub struct Condition {
     pub reason: &'static str,
     /// Upstream's message.
     pub message: Name,
-    /// When it was last written, whole seconds.
+    /// When it was last written, whole seconds; a Node's `lastHeartbeatTime`.
     pub last_update_time: Millis,
     /// When its status last changed, whole seconds.
     pub last_transition_time: Millis,

@@ -4,9 +4,12 @@ use litemap::LiteMap;
 use std::rc::Rc;
 
 use super::network::EndpointSlice;
+use super::node::Node;
 use super::object::Uid;
 use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
+use super::quota::ResourceQuota;
+use super::routing::{HttpRoute, Ingress};
 use crate::kube::service::Service;
 use crate::kube::workload::{Deployment, ReplicaSet};
 
@@ -23,6 +26,14 @@ pub enum Object {
     Service(Rc<Service>),
     /// discovery/v1 EndpointSlice.
     EndpointSlice(Rc<EndpointSlice>),
+    /// gateway.networking.k8s.io/v1 HTTPRoute.
+    HttpRoute(Rc<HttpRoute>),
+    /// networking.k8s.io/v1 Ingress.
+    Ingress(Rc<Ingress>),
+    /// v1 ResourceQuota.
+    ResourceQuota(Rc<ResourceQuota>),
+    /// v1 Node.
+    Node(Rc<Node>),
 }
 
 /// Objects by uid, which is their order of creation.
@@ -38,6 +49,14 @@ pub struct Objects {
     pub services: LiteMap<Uid, Rc<Service>>,
     /// EndpointSlices.
     pub endpoint_slices: LiteMap<Uid, Rc<EndpointSlice>>,
+    /// HTTPRoutes.
+    pub http_routes: LiteMap<Uid, Rc<HttpRoute>>,
+    /// Ingresses.
+    pub ingresses: LiteMap<Uid, Rc<Ingress>>,
+    /// ResourceQuotas.
+    pub resource_quotas: LiteMap<Uid, Rc<ResourceQuota>>,
+    /// Nodes.
+    pub nodes: LiteMap<Uid, Rc<Node>>,
     pods_by_owner: LiteMap<Option<Uid>, OrderedMap<Uid, Rc<Pod>>>,
     terminating: OrderedSet<Uid>,
 }
@@ -51,6 +70,10 @@ impl Objects {
             Object::Pod(object) => self.insert_pod(object),
             Object::Service(object) => drop(self.services.insert(object.metadata.uid, object)),
             Object::EndpointSlice(object) => drop(self.endpoint_slices.insert(object.metadata.uid, object)),
+            Object::HttpRoute(object) => drop(self.http_routes.insert(object.metadata.uid, object)),
+            Object::Ingress(object) => drop(self.ingresses.insert(object.metadata.uid, object)),
+            Object::ResourceQuota(object) => drop(self.resource_quotas.insert(object.metadata.uid, object)),
+            Object::Node(object) => drop(self.nodes.insert(object.metadata.uid, object)),
         }
     }
 
@@ -86,6 +109,10 @@ impl Objects {
             }
             Object::Service(object) => drop(self.services.remove(&object.metadata.uid)),
             Object::EndpointSlice(object) => drop(self.endpoint_slices.remove(&object.metadata.uid)),
+            Object::HttpRoute(object) => drop(self.http_routes.remove(&object.metadata.uid)),
+            Object::Ingress(object) => drop(self.ingresses.remove(&object.metadata.uid)),
+            Object::ResourceQuota(object) => drop(self.resource_quotas.remove(&object.metadata.uid)),
+            Object::Node(object) => drop(self.nodes.remove(&object.metadata.uid)),
         }
     }
 

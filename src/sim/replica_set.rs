@@ -132,7 +132,7 @@ impl Cluster {
         let latest = self.api.objects.replica_sets.get(&set.metadata.uid).ok_or(Retry)?;
         let mut set = latest.as_ref().clone();
         set.status = status;
-        Ok(self.api.update(set)?.metadata.resource_version)
+        Ok(self.api.update_status(set)?.metadata.resource_version)
     }
 
     /// Comes back when the next ready pod has been ready long enough.

@@ -4,6 +4,7 @@
 //! allocated and balanced allocation. Left out: affinity, taints of a person's own, priorities and preemption.
 
 mod fit;
+mod node_info;
 mod ranking;
 mod score;
 
@@ -18,6 +19,7 @@ use super::pod::{ContainerState, Pod};
 use super::queue::Due;
 use super::time::{Millis, SECOND};
 
+pub use node_info::NodeInfo;
 use ranking::Ranking;
 
 /// Wait after a pod found no node, doubled up to [`BACK_OFF_MAX`], ms.
@@ -29,7 +31,8 @@ const LEFTOVER: Millis = 300 * SECOND;
 /// What is promised of the nodes, and which pods wait for room.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scheduler {
-    pub nodes: Vec<Node>,
+    /// In the order of their creation.
+    pub nodes: Vec<NodeInfo>,
     /// Pods by their owner on each node, for spreading.
     spread: LiteMap<Option<Uid>, Vec<u32>>,
     /// Every bound pod that is not finished.
@@ -62,13 +65,19 @@ struct Waiting {
 }
 
 impl Scheduler {
-    pub fn new(nodes: u32, allocatable: Resources) -> Self {
-        Self { nodes: (1..=nodes).map(|number| Node::new(number, allocatable)).collect(), ..Self::default() }
-    }
-
-    /// Whether a node takes pods is not as it was.
-    pub fn node_changed(&mut self, index: u32) {
-        self.ranking.node_changed(index);
+    /// The watch delivers a Node; says whether pods may now have room that had none.
+    fn learn(&mut self, node: &Node) -> bool {
+        match self.nodes.binary_search_by_key(&node.metadata.uid, |known| known.uid) {
+            Ok(place) => {
+                self.ranking.node_changed(place as u32);
+                self.nodes[place].learn(node)
+            }
+            // Uids rise, so that is the end.
+            Err(place) => {
+                self.nodes.insert(place, NodeInfo::of(node));
+                true
+            }
+        }
     }
 
     fn hold(&mut self, pod: &Pod, index: u32) {
@@ -116,18 +125,11 @@ impl Scheduler {
 }
 
 impl Cluster {
-    /// Adds nodes like the first one until there are so many: what a cluster autoscaler does. Never takes one away.
-    pub fn grow_nodes(&mut self, count: u32) {
-        let Some(size) = self.scheduler.nodes.first().map(|node| node.allocatable) else { return };
-        let there = self.scheduler.nodes.len() as u32;
-        self.scheduler.nodes.extend((there + 1..=count).map(|number| Node::new(number, size)));
-        let slices: Vec<Uid> = self.api.objects.endpoint_slices.keys().copied().collect();
-        for slice in slices {
-            for node in there..count {
-                self.queue.push(self.now, Due::Proxy(slice, node));
-            }
+    /// The nodes' watch delivers at once: the scheduler's delay is drawn for each pod.
+    pub(super) fn notice_node(&mut self, node: &Node) {
+        if self.scheduler.learn(node) {
+            self.retry_unschedulable();
         }
-        self.retry_unschedulable();
     }
 
     /// A new pod is bound soon; a pod that is finished or gone makes room.
@@ -216,10 +218,5 @@ impl Cluster {
             let written = self.api.update(pod);
             debug_assert!(written.is_ok(), "read and written in one step");
         }
-    }
-
-    /// Whether the node of this place can be reached; a node of a pod's own always can.
-    pub(super) fn reachable(&self, index: u32) -> bool {
-        self.scheduler.nodes.get(index as usize).is_none_or(|node| node.reachable)
     }
 }

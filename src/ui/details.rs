@@ -6,15 +6,14 @@ use yew::prelude::*;
 
 use crate::history::About;
 use crate::kubectl;
-use crate::session::{Action, Lane, PodDetail, PodState, PodView, RolloutView, Session, explain};
+use crate::session::{Action, Lane, NodeView, PodDetail, PodState, PodView, RolloutView, Session, explain};
 use crate::sim::event::Event;
-use crate::sim::node::Node;
 use crate::sim::object::Uid;
 use crate::sim::time::Millis;
 
 use super::focus;
 use super::nodes_tab::nodes_tab;
-use super::object_row::{Chosen, object_row};
+use super::object_row::{Chosen, Named, object_row};
 use super::plan_tab::{self, PlanTab};
 use super::player::clock;
 use super::pod_tab::pod_tab;
@@ -48,7 +47,7 @@ impl Row {
             index,
             at: event.at.saturating_sub(origin),
             reason: event.happening.reason(),
-            object: About { name: event.object.clone(), kind: event.kind },
+            object: About::of(event),
             message: kubectl::said(event),
             arithmetic: event.happening.decision().map(explain),
         }
@@ -167,7 +166,7 @@ pub struct Props {
     /// Its entries of the log.
     pub timeline: Vec<Row>,
     /// Nodes.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<NodeView>,
     /// What a button becomes.
     pub on_action: Callback<Action>,
     /// Looks at a pod.
@@ -237,23 +236,24 @@ fn tab_button(tab: Tab, current: Tab, on_tab: &Callback<Tab>) -> Html {
 fn events(props: &Props, decisions_only: bool) -> Html {
     let rows = if decisions_only { &props.rows.decisions } else { &props.rows.all };
     if props.rows.all.is_empty() {
-        return event_list(&[]);
+        return event_list(&[], &[]);
     }
-    html! { <>{object_row(&props.chosen, &props.rows.all)}{event_list(&props.chosen.of(rows))}</> }
+    html! { <>{object_row(&props.chosen, &props.rows.all)}{event_list(&props.chosen.of(rows), &props.rows.all)}</> }
 }
 
-/// Entries of the log.
-pub(super) fn event_list(rows: &[Row]) -> Html {
+/// Entries of the log, which name objects apart from all that are in `among`.
+pub(super) fn event_list(rows: &[Row], among: &[Row]) -> Html {
     if rows.is_empty() {
         return html! { <p class="note">{"Nothing has happened yet. Take a step, then play."}</p> };
     }
+    let all = Named::of(among.iter().chain(rows).map(|row| &row.object));
     let row = |row: &Row| {
         html! {
             <li key={row.index} class={row.arithmetic.is_some().then_some("decision")}>
                 <span class="at">{clock(row.at)}</span>
                 <span class="reason">{row.reason}</span>
                 <span class="said">
-                    <span class="object">{row.object.name.to_string()}</span>{" "}{&row.message}
+                    <span class="object">{all.words(&row.object)}</span>{" "}{&row.message}
                     {for row.arithmetic.iter().map(|words| html! { <span class="arithmetic">{words}</span> })}
                 </span>
             </li>

@@ -2,11 +2,10 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, Deed};
-use crate::sim::node::Node;
+use crate::session::{Action, Deed, NodeView};
 
 /// The tab.
-pub(super) fn nodes_tab(nodes: &[Node], on_action: &Callback<Action>) -> Html {
+pub(super) fn nodes_tab(nodes: &[NodeView], on_action: &Callback<Action>) -> Html {
     html! {
         <table>
             <caption>{"Nodes, and what pods asked of them"}</caption>
@@ -16,22 +15,24 @@ pub(super) fn nodes_tab(nodes: &[Node], on_action: &Callback<Action>) -> Html {
     }
 }
 
-fn row(index: usize, node: &Node, on_action: &Callback<Action>) -> Html {
+fn row(index: usize, view: &NodeView, on_action: &Callback<Action>) -> Html {
+    let node = &view.node;
+    let name = &*node.metadata.name;
     let deed = |label: &'static str, deed: Deed| {
         let onclick = on_action.reform(move |_: MouseEvent| Action::Carry(deed));
-        html! { <button type="button" {onclick} aria-label={format!("{label} {}", node.name)}>{label}</button> }
+        html! { <button type="button" {onclick} aria-label={format!("{label} {name}")}>{label}</button> }
     };
-    let (asked, whole) = (node.requested, node.allocatable);
+    let (asked, whole) = (view.requested, node.status.allocatable.resources);
     html! {
         <tr key={index}>
-            <th scope="row">{&*node.name}</th>
-            <td>{node.status_word()}{ (!node.reachable).then(|| html! { <span class="loud">{" cannot be reached"}</span> }) }</td>
-            {load("pods", node.pods, node.allocatable_pods)}
+            <th scope="row">{name}</th>
+            <td>{node.status_word()}{ (!view.reachable).then(|| html! { <span class="loud">{" cannot be reached"}</span> }) }</td>
+            {load("pods", view.pods, node.status.allocatable.pods)}
             {load("thousandths of a CPU", asked.cpu_milli, whole.cpu_milli)}
             {load("MiB of memory", asked.memory_mib, whole.memory_mib)}
             <td class="deeds"><div>
-                { if node.unschedulable { deed("Uncordon", Deed::Uncordon(index)) } else { deed("Drain", Deed::Drain(index)) } }
-                { if node.reachable { deed("Lose", Deed::LoseNode(index)) } else { deed("Bring back", Deed::RegainNode(index)) } }
+                { if node.spec.unschedulable { deed("Uncordon", Deed::Uncordon(index)) } else { deed("Drain", Deed::Drain(index)) } }
+                { if view.reachable { deed("Lose", Deed::LoseNode(index)) } else { deed("Bring back", Deed::RegainNode(index)) } }
             </div></td>
         </tr>
     }

@@ -28,12 +28,11 @@ impl Chosen {
 
 /// The row over the log.
 pub(super) fn object_row(chosen: &Chosen, rows: &[Row]) -> Html {
-    let mut all: LiteMap<&About, ()> = LiteMap::new();
-    all.extend(rows.iter().map(|row| &row.object).chain(&chosen.object).map(|object| (object, ())));
+    let all = Named::of(rows.iter().map(|row| &row.object).chain(&chosen.object));
     let choices: Vec<Option<About>> =
-        [None].into_iter().chain(all.keys().map(|about| Some((*about).clone()))).collect();
+        [None].into_iter().chain(all.0.keys().map(|about| Some((*about).clone()))).collect();
     let option = |choice: &Option<About>| {
-        let words = choice.as_ref().map_or("all".to_string(), |about| words(about, &all));
+        let words = choice.as_ref().map_or("all".to_string(), |about| all.words(about));
         html! { <option selected={*choice == chosen.object}>{words}</option> }
     };
     let options: Html = choices.iter().map(option).collect();
@@ -57,8 +56,40 @@ pub(super) fn object_row(chosen: &Chosen, rows: &[Row]) -> Html {
     }
 }
 
-/// The name, and the kind beside it where another one has the same name.
-fn words(about: &About, all: &LiteMap<&About, ()>) -> String {
-    let alike = all.keys().filter(|other| other.name == about.name).count();
-    if alike > 1 { format!("{} ({})", about.name, about.kind.as_str()) } else { about.name.to_string() }
+/// Objects that are named beside each other.
+pub(super) struct Named<'a>(LiteMap<&'a About, ()>);
+
+impl<'a> Named<'a> {
+    pub(super) fn of(objects: impl Iterator<Item = &'a About>) -> Self {
+        let mut all = LiteMap::new();
+        all.extend(objects.map(|object| (object, ())));
+        Self(all)
+    }
+
+    /// The name of one of them, and the kind beside it where one of another kind has the same name.
+    pub(super) fn words(&self, about: &About) -> String {
+        let alike = self.0.keys().any(|other| other.name == about.name && other.kind != about.kind);
+        if alike { format!("{} ({})", about.name, about.kind.as_str()) } else { about.name.to_string() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::object::Kind;
+
+    #[test]
+    fn the_kind_stands_beside_a_name_that_several_kinds_have() {
+        let about = |name: &str, kind: Kind| About { name: name.into(), kind };
+        let kinds = [Kind::Deployment, Kind::Service, Kind::HttpRoute, Kind::ResourceQuota];
+        let mut objects: Vec<About> = kinds.map(|kind| about("web", kind)).into();
+        // Entries about one object are many, and that is no second object.
+        objects.extend([about("web", Kind::Service), about("node-1", Kind::Node), about("node-1", Kind::Node)]);
+        let all = Named::of(objects.iter());
+        let words: Vec<String> = objects.iter().map(|about| all.words(about)).collect();
+        let expected =
+            ["Deployment", "Service", "HTTPRoute", "ResourceQuota", "Service"].map(|kind| format!("web ({kind})"));
+        assert_eq!(words[..5], expected);
+        assert_eq!(words[5..], ["node-1", "node-1"]);
+    }
 }

@@ -31,7 +31,7 @@ pub(super) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Row], on_action: &
             <dl class="facts">{for detail.facts.iter().map(fact)}</dl>
             { (!detail.conditions.is_empty()).then(|| conditions("Conditions", &detail.conditions)) }
             <h3>{"Timeline of this pod, newest first"}</h3>
-            {event_list(timeline)}
+            {event_list(timeline, &[])}
         </div>
     }
 }

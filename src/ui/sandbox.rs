@@ -90,7 +90,7 @@ pub fn Sandbox(props: &Props) -> Html {
         on_compare,
         comparison,
     });
-    let nodes = if *tab == Tab::Nodes { session.nodes().to_vec() } else { Vec::new() };
+    let nodes = if *tab == Tab::Nodes { session.nodes() } else { Vec::new() };
     let rollouts = session.rollouts();
     let axis = Axis::new(session.origin(), session.cluster().now());
     let instant = (history.current().id, session.happened(), session.edits(), session.revision());

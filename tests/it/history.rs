@@ -4,6 +4,7 @@ mod cases;
 mod compare;
 mod journeys;
 mod links;
+mod names;
 mod shelf;
 mod store;
 mod tabs;

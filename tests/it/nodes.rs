@@ -6,6 +6,7 @@
 mod drain;
 mod lost;
 mod messages;
+mod objects;
 mod retry;
 mod score;
 
@@ -17,7 +18,7 @@ use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::event::Event;
 use podyard::sim::latency::Latency;
-use podyard::sim::node::{Node, Resources};
+use podyard::sim::node::{Node, NodeInfo, Resources};
 use podyard::sim::object::{Uid, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::time::SECOND;
@@ -92,6 +93,11 @@ impl Yard {
     }
 
     fn node(&self, number: u32) -> &Node {
+        self.cluster.node(number - 1).expect("it is there")
+    }
+
+    /// What is promised of it.
+    fn promised(&self, number: u32) -> &NodeInfo {
         &self.cluster.nodes()[number as usize - 1]
     }
 
@@ -107,7 +113,7 @@ impl Yard {
     /// How many active pods of a Deployment each node has.
     fn spread(&self, name: &str) -> Vec<usize> {
         let pods = self.pods(name);
-        let on = |node: &Node| {
+        let on = |node: &NodeInfo| {
             pods.iter().filter(|pod| pod.is_active() && pod.node_name().is_some_and(|name| *name == node.name)).count()
         };
         self.cluster.nodes().iter().map(on).collect()

@@ -71,7 +71,6 @@ impl Cluster {
         let mut changed = set_new_replica_set_annotations(deployment, &mut set, revision);
         if set.spec.min_ready_seconds != deployment.spec.min_ready_seconds {
             set.spec.min_ready_seconds = deployment.spec.min_ready_seconds;
-            set.metadata.generation += 1;
             changed = true;
         }
         if changed {

@@ -51,7 +51,7 @@ impl Cluster {
             ),
         };
         Rc::make_mut(&mut deployment.metadata.annotations).remove(ROLLBACK_TO);
-        self.api.update_spec(deployment)?;
+        self.api.update(deployment)?;
         self.record(Kind::Deployment, &name, Happening::Rollback { reason, message: message.into() });
         Ok(())
     }

@@ -96,7 +96,7 @@ impl Cluster {
             return Ok((set.clone(), false));
         }
         scaled.spec.replicas = to;
-        let scaled = if from == to { self.api.update(scaled)? } else { self.api.update_spec(scaled)? };
+        let scaled = self.api.update(scaled)?;
         if from != to {
             let replica_set = set.metadata.name.clone();
             let happening = Happening::ScalingReplicaSet { replica_set, from, to, decision };

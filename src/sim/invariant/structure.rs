@@ -100,6 +100,11 @@ fn check_nodes(cluster: &Cluster, broken: &mut Vec<String>) {
         }
     }
     for (node, (sum, pods)) in cluster.nodes().iter().zip(held) {
+        let object = cluster.objects().nodes.get(&node.uid);
+        let as_written = object.map(|object| (object.spec.unschedulable, object.keeps_away()));
+        if as_written != Some((node.unschedulable, node.tainted)) {
+            broken.push(format!("{}: the scheduler does not know what is written of it", node.name));
+        }
         if (node.requested, node.pods) != (sum, pods) {
             broken.push(format!(
                 "{}: promises {:?} to {} pods, not {sum:?} to {pods}",

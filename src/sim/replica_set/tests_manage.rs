@@ -363,7 +363,7 @@ fn a_sync_that_succeeds_forgets_the_failures() {
     bench.cluster.apply(Command::SetQuota { pods: Some(10) }).expect("legal");
     let mut set = bench.set().clone();
     set.spec.replicas = 11;
-    bench.cluster.api.update_spec(set).expect("just read");
+    bench.cluster.api.update(set).expect("just read");
     bench.cluster.fan_out();
     let seen = bench.counts("FailedCreate").len();
     bench.cluster.advance_to(NOW + 201 * SECOND);

@@ -73,7 +73,7 @@ fn counts() {
         let mut set = bench.set().clone();
         set.spec.replicas = expected[0];
         set.metadata.generation = 4;
-        bench.cluster.api.update(set).expect("just read");
+        bench.cluster.api.update_status(set).expect("just read");
         bench.deliver();
         assert_eq!(bench.sync(), Ok(()), "{name}");
         let status = bench.status();
@@ -190,7 +190,7 @@ fn a_failure_goes_when_nothing_is_missing_any_more() {
     assert_eq!(bench.status().conditions.len(), 1);
     let mut set = bench.set().clone();
     set.spec.replicas = 1;
-    bench.cluster.api.update_spec(set).expect("just read");
+    bench.cluster.api.update(set).expect("just read");
     bench.deliver();
     assert_eq!(bench.sync(), Ok(()), "the quota is as tight as before");
     assert_eq!(bench.status().conditions, []);
@@ -202,7 +202,7 @@ fn a_status_that_conflicts_is_written_onto_the_latest_version() {
     let mut bench = bench(0, &[Like::Ready(5)], 1);
     let mut set = bench.set().clone();
     set.spec.replicas = 3;
-    bench.cluster.api.update_spec(set).expect("just read");
+    bench.cluster.api.update(set).expect("just read");
     assert_eq!(bench.sync(), Ok(()), "the cache does not know of the new size yet");
     let status = bench.status();
     assert_eq!((status.replicas, status.observed_generation), (1, 1), "counts of the version that was read");

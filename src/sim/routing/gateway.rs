@@ -15,7 +15,7 @@ use super::{Decision, Destination, Head, RuleId, Usable, Verdict};
 /// An HTTPRoute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRoute {
-    /// Name, and when it was created: the older of two equals wins.
+    /// Of two equals the older one wins, by its creation time.
     pub metadata: ObjectMeta,
     /// At most 16.
     pub rules: Vec<HttpRouteRule>,

@@ -3,12 +3,12 @@
 
 use litemap::LiteMap;
 
-use super::super::node::Node;
 use super::super::pod::Pod;
+use super::NodeInfo;
 
 /// Why no node takes the pod, in the scheduler's words, e.g. `0/3 nodes are available: 3 Insufficient cpu. no new claims to
 /// deallocate, preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.`
-pub(super) fn refusal(nodes: &[Node], pod: &Pod) -> String {
+pub(super) fn refusal(nodes: &[NodeInfo], pod: &Pod) -> String {
     let mut reasons: LiteMap<&str, usize> = LiteMap::new();
     let mut preemption: LiteMap<&str, usize> = LiteMap::new();
     for node in nodes {
@@ -33,12 +33,12 @@ pub(super) fn refusal(nodes: &[Node], pod: &Pod) -> String {
 }
 
 /// Whether no filter refuses: what [`refusals`] says at more length.
-pub(super) fn fits(node: &Node, pod: &Pod) -> bool {
-    !node.unschedulable && node.ready && room(node, pod).iter().all(|(short, _)| !short)
+pub(super) fn fits(node: &NodeInfo, pod: &Pod) -> bool {
+    !node.unschedulable && !node.tainted && room(node, pod).iter().all(|(short, _)| !short)
 }
 
 /// What a node may be short of, and whether it is.
-fn room(node: &Node, pod: &Pod) -> [(bool, &'static str); 3] {
+fn room(node: &NodeInfo, pod: &Pod) -> [(bool, &'static str); 3] {
     let free = |whole: u32, held: u32| whole.saturating_sub(held);
     let (asked, whole, held) = (pod.requests, node.allocatable, node.requested);
     [
@@ -49,18 +49,18 @@ fn room(node: &Node, pod: &Pod) -> [(bool, &'static str); 3] {
 }
 
 /// Every reason of one node. The first filter that refuses speaks alone: cordon, then taints, then room.
-fn refusals(node: &Node, pod: &Pod) -> Vec<&'static str> {
+fn refusals(node: &NodeInfo, pod: &Pod) -> Vec<&'static str> {
     if node.unschedulable {
         return vec!["node(s) were unschedulable"];
     }
-    if !node.ready {
+    if node.tainted {
         return vec!["node(s) had untolerated taint(s)"];
     }
     room(node, pod).into_iter().filter(|(short, _)| *short).map(|(_, reason)| reason).collect()
 }
 
 /// Not even an empty node would do.
-fn never_fits(node: &Node, pod: &Pod) -> bool {
+fn never_fits(node: &NodeInfo, pod: &Pod) -> bool {
     pod.requests.cpu_milli > node.allocatable.cpu_milli || pod.requests.memory_mib > node.allocatable.memory_mib
 }
 

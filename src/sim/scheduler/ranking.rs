@@ -3,11 +3,11 @@
 
 use litemap::LiteMap;
 
-use super::super::node::{Node, Resources};
+use super::super::node::Resources;
 use super::super::object::Uid;
 use super::super::pod::Pod;
 use super::super::random::Random;
-use super::{fit, score};
+use super::{NodeInfo, fit, score};
 
 /// Pods of the same ReplicaSet on a node, and what it scores by itself.
 type Group = (u32, u32);
@@ -37,7 +37,7 @@ impl Ranking {
     /// The best node's place, among equals any one; none if no node can take the pod.
     ///
     /// `counts` are the pods of the same ReplicaSet on each node, empty for none at all.
-    pub fn best(&mut self, nodes: &[Node], counts: &[u32], pod: &Pod, random: &mut Random) -> Option<u32> {
+    pub fn best(&mut self, nodes: &[NodeInfo], counts: &[u32], pod: &Pod, random: &mut Random) -> Option<u32> {
         self.follow(nodes, counts, pod);
         let (first, last) = (self.groups.keys().next()?, self.groups.keys().next_back()?);
         if self.feasible == 1 {
@@ -70,7 +70,7 @@ impl Ranking {
     }
 
     /// Brings the groups up to date with what has changed, or makes them anew for pods of another kind.
-    fn follow(&mut self, nodes: &[Node], counts: &[u32], pod: &Pod) {
+    fn follow(&mut self, nodes: &[NodeInfo], counts: &[u32], pod: &Pod) {
         let of = (pod.metadata.owner, pod.requests);
         if self.of != of {
             *self = Self { of, weight: self.weight, ..Self::default() };
@@ -114,12 +114,13 @@ impl Ranking {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::node::Node;
     use super::super::super::object::{ObjectMeta, labels};
     use super::*;
     use crate::kube::pod::PodTemplateSpec;
 
     /// As upstream does it: every node is asked.
-    fn asked_one_by_one(nodes: &[Node], counts: &[u32], pod: &Pod, random: &mut Random) -> Option<u32> {
+    fn asked_one_by_one(nodes: &[NodeInfo], counts: &[u32], pod: &Pod, random: &mut Random) -> Option<u32> {
         let feasible: Vec<u32> =
             (0..nodes.len() as u32).filter(|place| fit::fits(&nodes[*place as usize], pod)).collect();
         let count = |place: &u32| counts.get(*place as usize).copied().unwrap_or(0);
@@ -137,7 +138,8 @@ mod tests {
     fn the_groups_choose_as_if_every_node_were_asked() {
         let mut random = Random::new(4);
         let size = Resources { cpu_milli: 4_000, memory_mib: 16_384 };
-        let mut nodes: Vec<Node> = (1..=7).map(|number| Node::new(number, size)).collect();
+        let node = |number| NodeInfo::of(&Node::new(number, size, 0));
+        let mut nodes: Vec<NodeInfo> = (1..=7).map(node).collect();
         let (mut counts, mut ranking) = ([Vec::new(), vec![0; 7]], Ranking::default());
         let mut held: Vec<(usize, u32, Resources)> = Vec::new();
         let (mut nowhere, mut placed) = (0, 0);
@@ -174,7 +176,7 @@ mod tests {
                 ranking.node_changed(place);
             }
             if turn % 2_000 == 1_999 {
-                nodes.push(Node::new(nodes.len() as u32 + 1, size));
+                nodes.push(node(nodes.len() as u32 + 1));
             }
         }
         assert!(nowhere > 20 && placed > 1_000, "{nowhere} {placed}");

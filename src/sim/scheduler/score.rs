@@ -1,11 +1,11 @@
 //! What a feasible node scores: 2 · spread + least allocated + balanced allocation, each 0 to 100; the others of upstream's
 //! plugins give every node the same. Integers only.
 
-use super::super::node::Node;
 use super::super::pod::Pod;
+use super::NodeInfo;
 
 /// A node's score by itself, without spreading: more free and more balanced is better.
-pub(super) fn by_itself(node: &Node, pod: &Pod) -> u32 {
+pub(super) fn by_itself(node: &NodeInfo, pod: &Pod) -> u32 {
     (least_allocated(node, pod) + balanced_allocation(node, pod)) as u32
 }
 
@@ -42,7 +42,7 @@ fn ln_milli(number: u64) -> u64 {
 }
 
 /// More free is better: the mean of both resources in percent. Models noderesources/least_allocated.go.
-fn least_allocated(node: &Node, pod: &Pod) -> u64 {
+fn least_allocated(node: &NodeInfo, pod: &Pod) -> u64 {
     let (whole, held, asked) = (node.allocatable, node.assumed, pod.requests.or_assumed());
     let free = |whole: u32, held: u32, asked: u32| {
         let left = u64::from(whole).saturating_sub(u64::from(held) + u64::from(asked));
@@ -53,7 +53,7 @@ fn least_allocated(node: &Node, pod: &Pod) -> u64 {
 }
 
 /// Equal use of both resources is better. Models noderesources/balanced_allocation.go of 1.36.
-fn balanced_allocation(node: &Node, pod: &Pod) -> u64 {
+fn balanced_allocation(node: &NodeInfo, pod: &Pod) -> u64 {
     let (whole, held, asked) = (node.allocatable, node.requested, pod.requests);
     let balance = |cpu: u32, memory: u32| balance((cpu, whole.cpu_milli), (memory, whole.memory_mib));
     let before = balance(held.cpu_milli, held.memory_mib);

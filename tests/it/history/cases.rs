@@ -10,13 +10,13 @@ fn web() -> About {
     About { name: "web".into(), kind: Kind::Deployment }
 }
 
-fn started() -> History {
+pub(super) fn started() -> History {
     let mut history = History::new(Settings::default());
     history.update(Action::Play);
     history
 }
 
-fn play(history: &mut History, seconds: u32) {
+pub(super) fn play(history: &mut History, seconds: u32) {
     history.update(Action::Play);
     for _ in 0..seconds * 20 {
         history.update(Action::Tick { elapsed_ms: 50 });

@@ -83,7 +83,7 @@ fn pods_keep_their_grace_when_they_are_drained() {
     yard.drain(1);
     for (second, pods) in [(129, 1), (130, 0)] {
         yard.until(second);
-        assert_eq!(yard.node(1).pods, pods, "second {second}");
+        assert_eq!(yard.promised(1).pods, pods, "second {second}");
     }
 }
 

@@ -98,7 +98,10 @@ fn what_is_finished_or_gone_holds_nothing() {
     yard.deploy("web", 3, (100, 128));
     // Second, replicas from here on, then pods and requests the node counts 1 s and 5 s later.
     yard.until(100);
-    let held = |yard: &Yard| (yard.node(1).pods, yard.node(1).requested.cpu_milli, yard.node(1).requested.memory_mib);
+    let held = |yard: &Yard| {
+        let node = yard.promised(1);
+        (node.pods, node.requested.cpu_milli, node.requested.memory_mib)
+    };
     assert_eq!(held(&yard), (3, 300, 384));
     yard.scale("web", 1);
     yard.until(101);

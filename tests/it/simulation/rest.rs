@@ -17,7 +17,7 @@ use super::run::Run;
 impl Run {
     /// Everything is put right, and a version without fault is rolled out.
     pub fn heal(&mut self) {
-        for node in 0..self.cluster.nodes().len() {
+        for node in 0..self.cluster.objects().nodes.len() {
             self.cluster.inject(Fault::RegainNode(node as u32));
             let name = self.node_name(node);
             self.cluster.apply(Command::Cordon { node: name, unschedulable: false }).expect("it is there");

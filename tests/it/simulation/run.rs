@@ -220,7 +220,7 @@ impl Run {
     }
 
     fn node(&self, index: usize) -> usize {
-        index % self.cluster.nodes().len()
+        index % self.cluster.objects().nodes.len()
     }
 
     pub fn node_name(&self, index: usize) -> Name {

@@ -198,7 +198,7 @@ fn what_a_gateway_answers_by_itself() {
 fn a_missing_service_fails_its_share_alone() {
     let mut town = town(Latency::NONE, 1, &[(1, 2)]);
     town.apply(route(vec![split(&[("web-v1", 9), ("nowhere", 1)])]));
-    let told = town.cluster.resolved_refs(&town.cluster.http_routes()[0]);
+    let told = town.cluster.resolved_refs(town.cluster.objects().http_routes.values().next().expect("it is there"));
     assert_eq!(told, "ResolvedRefs=False BackendNotFound: service \"nowhere\" not found");
     let tally = town.call(clients(Entry::HttpRoute, Split::Exact), 1_000);
     assert_eq!((tally.answered(), tally.of(Outcome::Gateway(500))), (900, 100));
@@ -208,16 +208,20 @@ fn a_missing_service_fails_its_share_alone() {
 fn bad_routes_change_nothing() {
     let mut town = town(Latency::NONE, 1, &[(1, 2)]);
     assert_eq!(town.apply(route(vec![split(&[("web-v1", 1)])])), "httproute.gateway.networking.k8s.io/web created");
+    town.run(2);
+    let as_it_was = (town.cluster.changes(), town.cluster.router().1);
     assert_eq!(town.apply(route(vec![split(&[("web-v1", 1)])])), "httproute.gateway.networking.k8s.io/web unchanged");
+    town.run(2);
+    assert_eq!((town.cluster.changes(), town.cluster.router().1), as_it_was, "nothing is written, nobody is told");
     assert_eq!(town.apply(route(vec![split(&[("web-v1", 2)])])), "httproute.gateway.networking.k8s.io/web configured");
-    let before = town.cluster.http_routes().to_vec();
+    let before = town.cluster.objects().http_routes.clone();
     for weight in [-1, 2_000_000] {
         let refused = town.try_apply(route(vec![split(&[("web-v1", weight)])])).unwrap_err();
         assert!(
             refused.message.starts_with("The HTTPRoute \"web\" is invalid: spec.rules[0].backendRefs[0].weight"),
             "{refused}"
         );
-        assert_eq!(town.cluster.http_routes(), before, "weight {weight}");
+        assert_eq!(town.cluster.objects().http_routes, before, "weight {weight}");
     }
     let gone = Command::DeleteRoute { entry: Entry::HttpRoute, name: "web".into() };
     assert_eq!(town.apply(gone.clone()), "httproute.gateway.networking.k8s.io \"web\" deleted from default namespace");
