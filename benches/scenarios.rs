@@ -11,7 +11,7 @@ use podyard::sim::object::labels;
 #[cfg(not(target_arch = "wasm32"))]
 use podyard::sim::object::{Labels, ObjectMeta};
 #[cfg(not(target_arch = "wasm32"))]
-use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Route, ValueMatch};
+use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, ValueMatch};
 use podyard::sim::time::SECOND;
 #[cfg(not(target_arch = "wasm32"))]
 use podyard::sim::traffic::{Clients, Entry};
@@ -29,7 +29,7 @@ pub fn standing(replicas: i32) -> Cluster {
     }
     let template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "web:v1");
     let deployment = Deployment::new("web", DeploymentSpec::new(replicas, template));
-    apply(&mut cluster, Command::CreateDeployment(Box::new(deployment)));
+    apply(&mut cluster, Command::create(deployment));
     cluster.advance_to(60 * SECOND);
     cluster
 }
@@ -68,8 +68,8 @@ pub fn idle() -> Cluster {
     let mut cluster = Cluster::new(Config::default());
     let template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "web:v1");
     let deployment = Deployment::new("web", DeploymentSpec::new(100, template));
-    apply(&mut cluster, Command::CreateService { name: "web".into(), selector: labels(&[("app", "web")]) });
-    apply(&mut cluster, Command::CreateDeployment(Box::new(deployment)));
+    apply(&mut cluster, Command::create(podyard::kube::service::Service::new("web", labels(&[("app", "web")]))));
+    apply(&mut cluster, Command::create(deployment));
     cluster.advance_to(120 * SECOND);
     assert_eq!(cluster.objects().deployment("web").expect("it is there").status.available_replicas, 100);
     cluster
@@ -94,7 +94,7 @@ pub fn called() -> [(&'static str, Cluster); 3] {
     let route = HttpRoute { metadata: ObjectMeta::named("web", Labels::default()), rules };
     let with = |clients: Clients| {
         let mut cluster = idle();
-        apply(&mut cluster, Command::ApplyRoute(Box::new(Route::HttpRoute(route.clone()))));
+        apply(&mut cluster, Command::apply(podyard::kube::route::HttpRoute::from(&route.clone())));
         apply(&mut cluster, Command::SetTraffic(clients));
         let soon = cluster.now() + 10 * SECOND;
         cluster.advance_to(soon);

@@ -3,19 +3,16 @@
 mod answer;
 pub mod events;
 mod rollout;
-pub mod routes;
+mod routes;
 
 pub use answer::{answer, said};
 pub use rollout::{RolloutStatus, rollout_status};
 
-use crate::kube::errors::json;
-use crate::kube::field::Field;
-use crate::kube::tree::{Key, Mapping, Node, Value};
-use crate::kube::workload::Strategy;
+use crate::kube::patch::Lists;
+use crate::kube::read::Manifest;
 use crate::sim::command::Command;
 use crate::sim::dependency::{Dependency, Versions};
-use crate::sim::object::Labels;
-use crate::sim::traffic::Entry;
+use crate::sim::object::{Kind, Labels};
 
 /// The kubectl line of a command with a remark of what is in its file, if any; `None` for what no kubectl does.
 pub fn line(command: &Command) -> Option<String> {
@@ -26,19 +23,26 @@ pub fn line(command: &Command) -> Option<String> {
 /// What is in the file that a command applies.
 fn remark(command: &Command) -> Option<String> {
     let remark = match command {
-        Command::CreateDeployment(deployment) => {
+        Command::Create(Manifest::Deployment(deployment)) => {
             let (replicas, template) = (deployment.spec.replicas, &deployment.spec.template);
             format!("replicas {replicas}, image {}, labels {}", template.image(), pairs(&template.metadata.labels))
         }
-        Command::ApplyDeployment(deployment) => {
+        Command::Apply(Manifest::Deployment(deployment)) => {
             format!("replicas {}, image {}", deployment.spec.replicas, deployment.spec.template.image())
         }
-        Command::CreateService { selector, .. } => format!("selector {}", pairs(selector)),
+        Command::Create(Manifest::Service(service)) | Command::Apply(Manifest::Service(service)) => {
+            format!("selector {}", pairs(&service.spec.selector))
+        }
+        Command::Create(Manifest::HttpRoute(route)) | Command::Apply(Manifest::HttpRoute(route)) => {
+            routes::http_route(&(&**route).into())
+        }
+        Command::Create(Manifest::Ingress(ingress)) | Command::Apply(Manifest::Ingress(ingress)) => {
+            routes::ingress(&(&**ingress).into())
+        }
         Command::Migrate { dependency: Dependency::Database, versions } => {
             format!("the tables suit schema {versions}")
         }
         Command::Migrate { dependency: Dependency::Api, versions } => format!("the API honours contract {versions}"),
-        Command::ApplyRoute(route) => routes::words(route),
         _ => return None,
     };
     Some(remark)
@@ -47,24 +51,21 @@ fn remark(command: &Command) -> Option<String> {
 /// The kubectl line alone.
 pub fn bare_line(command: &Command) -> Option<String> {
     let line = match command {
-        Command::CreateDeployment(deployment) => format!("kubectl create -f {}.yaml", deployment.metadata.name),
-        Command::CreateService { name, .. } => format!("kubectl create -f {name}-service.yaml"),
+        Command::Create(Manifest::ResourceQuota(quota)) => {
+            let hard: Vec<String> = quota.spec.hard.iter().map(|(name, most)| format!("{name}={most}")).collect();
+            format!("kubectl create quota {} --hard={}", quota.metadata.name, hard.join(","))
+        }
+        Command::Create(manifest) => format!("kubectl create -f {}", file(manifest)),
+        Command::Apply(manifest) => format!("kubectl apply -f {}", file(manifest)),
+        Command::Patch { kind, name, patch } => {
+            let how = if kind.lists() == Lists::Replaced { " --type=merge" } else { "" };
+            format!("kubectl patch {}/{name}{how} -p '{}'", short(*kind), patch.json().replace('\'', "'\\''"))
+        }
         Command::SetImage { deployment, image } => format!("kubectl set image deployment/{deployment} web={image}"),
         Command::Scale { deployment, replicas } => {
             format!("kubectl scale deployment/{deployment} --replicas={replicas}")
         }
-        Command::PatchStrategy { deployment, strategy } => {
-            format!(
-                "kubectl patch deployment/{deployment} -p '{{\"spec\":{{\"strategy\":{}}}}}'",
-                strategy_json(strategy)
-            )
-        }
-        Command::PatchSelector { service, selector } => {
-            format!("kubectl patch service/{service} -p '{{\"spec\":{{\"selector\":{}}}}}'", json(selector))
-        }
-        Command::ApplyDeployment(deployment) => format!("kubectl apply -f {}.yaml", deployment.metadata.name),
-        Command::DeletePod { pod } => format!("kubectl delete pod/{pod}"),
-        Command::DeleteDeployment { deployment } => format!("kubectl delete deployment/{deployment}"),
+        Command::Delete { kind, name } => format!("kubectl delete {}/{name}", short(*kind)),
         Command::RolloutUndo { deployment, to_revision: 0 } => format!("kubectl rollout undo deployment/{deployment}"),
         Command::RolloutUndo { deployment, to_revision } => {
             format!("kubectl rollout undo deployment/{deployment} --to-revision={to_revision}")
@@ -74,22 +75,21 @@ pub fn bare_line(command: &Command) -> Option<String> {
         Command::Cordon { node, unschedulable: true } => format!("kubectl cordon {node}"),
         Command::Cordon { node, unschedulable: false } => format!("kubectl uncordon {node}"),
         Command::Drain { node } => format!("kubectl drain {node} --ignore-daemonsets"),
-        Command::PatchService { service, publish_not_ready_addresses, session_affinity } => {
-            let affinity = if *session_affinity { "ClientIP" } else { "None" };
-            format!(
-                "kubectl patch service/{service} -p '{{\"spec\":{{\"publishNotReadyAddresses\":\
-                 {publish_not_ready_addresses},\"sessionAffinity\":\"{affinity}\"}}}}'"
-            )
-        }
-        Command::SetQuota { pods: Some(pods) } => format!("kubectl create quota pods --hard=pods={pods}"),
-        Command::SetQuota { pods: None } => "kubectl delete quota/pods".into(),
         Command::Migrate { dependency, versions } => migration(*dependency, *versions),
-        Command::ApplyRoute(route) => format!("kubectl apply -f {}.yaml", route.name()),
-        Command::DeleteRoute { entry: Entry::HttpRoute, name } => format!("kubectl delete httproute/{name}"),
-        Command::DeleteRoute { name, .. } => format!("kubectl delete ingress/{name}"),
         Command::SetApp { .. } | Command::SetTraffic(_) => return None,
     };
     Some(line)
+}
+
+/// The file an object stands in; a Service has the name of its Deployment.
+fn file(manifest: &Manifest) -> String {
+    let service = if manifest.kind() == Kind::Service { "-service" } else { "" };
+    format!("{}{service}.yaml", manifest.metadata().name)
+}
+
+/// A kind as a person types it.
+fn short(kind: Kind) -> String {
+    if kind == Kind::ResourceQuota { "quota".into() } else { kind.as_str().to_lowercase() }
 }
 
 /// The schema is changed by a Job; the API by its own Deployments, one for each version it honours.
@@ -106,20 +106,4 @@ fn migration(dependency: Dependency, versions: Versions) -> String {
 fn pairs(labels: &Labels) -> String {
     let pairs: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
     pairs.join(",")
-}
-
-/// As a merge patch: what is not of the strategy any more is null.
-fn strategy_json(strategy: &Strategy) -> String {
-    let kind = |kind: &str| (Key::from("type"), Value::Text(kind.into()).into());
-    let bounds = |bounds: Node| (Key::from("rollingUpdate"), bounds);
-    let fields = match strategy {
-        Strategy::RollingUpdate { max_surge, max_unavailable } => {
-            let mut mapping = Mapping::default();
-            mapping.put("maxSurge", max_surge.write());
-            mapping.put("maxUnavailable", max_unavailable.write());
-            vec![kind("RollingUpdate"), bounds(mapping.end().unwrap_or_else(|| Value::Null.into()))]
-        }
-        _ => vec![kind("Recreate"), bounds(Value::Null.into())],
-    };
-    Node::from(Value::Map(fields)).json()
 }

@@ -6,57 +6,133 @@ use crate::sorted;
 use super::field::Field;
 use super::form::{Form, Row, Shape};
 use super::meta::Metadata;
+use super::quota::{ResourceQuota, ResourceQuotaSpec};
 use super::reader::{Fields, Reader};
-use super::route::{HttpRouteSpec, IngressSpec, Written};
+use super::route::{HttpRoute, HttpRouteSpec, Ingress, IngressSpec};
 use super::service::{CLIENT_IP, NONE, Service, ServiceSpec};
 use super::tree::{Mapping, Node, Value, refused};
-use super::{Malformed, meta, yaml};
+use super::{Malformed, meta, write, yaml};
 use crate::kube::workload::{Deployment, DeploymentSpec, DeploymentStatus};
 
 /// Longer texts are refused unread: the API server takes no object of more than 3 MiB.
 const BYTES_MAX: usize = 3 * 1024 * 1024;
 
-/// An object as a person wrote it, with the API server's defaults filled in. Whether the API server takes it is for
-/// validation to say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Manifest {
-    /// apps/v1 Deployment.
-    Deployment(Box<Deployment>),
-    /// v1 Service.
-    Service(Service),
-    /// gateway.networking.k8s.io/v1 HTTPRoute.
-    HttpRoute(Written<HttpRouteSpec>),
-    /// networking.k8s.io/v1 Ingress.
-    Ingress(Written<IngressSpec>),
+/// A kind that people write.
+pub trait Written: Clone {
+    /// The kind.
+    const KIND: Kind;
+    /// What stands in `spec`.
+    type Spec: Field;
+    /// Name, labels, annotations.
+    fn metadata(&self) -> &ObjectMeta;
+    /// Wish.
+    fn spec(&self) -> &Self::Spec;
+    /// An object as a client sends it.
+    fn of(metadata: ObjectMeta, spec: Self::Spec) -> Self;
+    /// One of the manifests there are.
+    fn into_manifest(self) -> Manifest;
+    /// The other way round; `None` for a manifest of another kind.
+    fn from_manifest(manifest: Manifest) -> Option<Self>;
+    /// Takes over what a person writes: labels, annotations, spec.
+    fn take_over(&mut self, from: Self);
+}
+
+macro_rules! written {
+    ($($kind:ident: $spec:ident $(, with $more:ident: $value:expr)?;)*) => {
+        /// An object as a person wrote it, with the API server's defaults filled in. Whether the API server takes it is for
+        /// validation to say.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Manifest {
+            $(
+                #[doc = concat!("A manifest of kind ", stringify!($kind), ".")]
+                $kind(Box<$kind>),
+            )*
+        }
+
+        impl Manifest {
+            /// The kind.
+            pub fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$kind(_) => Kind::$kind,)*
+                }
+            }
+
+            /// Name, labels, annotations.
+            pub fn metadata(&self) -> &ObjectMeta {
+                match self {
+                    $(Self::$kind(object) => &object.metadata,)*
+                }
+            }
+
+            fn spec(&self) -> Option<Node> {
+                match self {
+                    $(Self::$kind(object) => object.spec.write(),)*
+                }
+            }
+
+            fn read(kind: Kind, metadata: ObjectMeta, reader: &mut Reader, fields: &Fields<'_>) -> Option<Self> {
+                match kind {
+                    $(Kind::$kind => Some($kind::of(metadata, spec::<$spec>(reader, fields)).into_manifest()),)*
+                    _ => None,
+                }
+            }
+        }
+
+        $(
+            impl Written for $kind {
+                const KIND: Kind = Kind::$kind;
+                type Spec = $spec;
+                fn metadata(&self) -> &ObjectMeta {
+                    &self.metadata
+                }
+                fn spec(&self) -> &$spec {
+                    &self.spec
+                }
+                fn of(metadata: ObjectMeta, spec: $spec) -> Self {
+                    Self { metadata, spec $(, $more: $value)? }
+                }
+                fn into_manifest(self) -> Manifest {
+                    Manifest::$kind(Box::new(self))
+                }
+                fn from_manifest(manifest: Manifest) -> Option<Self> {
+                    match manifest {
+                        Manifest::$kind(object) => Some(*object),
+                        _ => None,
+                    }
+                }
+                fn take_over(&mut self, from: Self) {
+                    self.metadata.labels = from.metadata.labels;
+                    self.metadata.annotations = from.metadata.annotations;
+                    self.spec = from.spec;
+                }
+            }
+        )*
+    };
+}
+written! {
+    Deployment: DeploymentSpec, with status: DeploymentStatus::default();
+    Service: ServiceSpec;
+    HttpRoute: HttpRouteSpec;
+    Ingress: IngressSpec;
+    ResourceQuota: ResourceQuotaSpec;
 }
 
 impl Manifest {
-    /// The kind.
-    pub fn kind(&self) -> Kind {
-        match self {
-            Self::Deployment(_) => Kind::Deployment,
-            Self::Service(_) => Kind::Service,
-            Self::HttpRoute(_) => Kind::HttpRoute,
-            Self::Ingress(_) => Kind::Ingress,
-        }
-    }
-
     /// As a person would write it: what the API server fills in by itself is left out.
     pub fn tree(&self) -> Node {
-        let (metadata, spec) = match self {
-            Self::Deployment(object) => (&object.metadata, object.spec.write()),
-            Self::Service(object) => (&object.metadata, object.spec.write()),
-            Self::HttpRoute(object) => (&object.metadata, object.spec.write()),
-            Self::Ingress(object) => (&object.metadata, object.spec.write()),
-        };
         let text = |text: &str| Some(Value::Text(text.into()).into());
         let version = KINDS.iter().find(|(kind, _)| *kind == self.kind()).map_or("v1", |(_, version)| version);
         let mut root = Mapping::default();
         root.put("apiVersion", text(version));
         root.put("kind", text(self.kind().as_str()));
-        root.put("metadata", meta::write(metadata));
-        root.put("spec", spec);
+        root.put("metadata", meta::write(self.metadata()));
+        root.put("spec", self.spec());
         root.end().unwrap_or_else(|| Value::Null.into())
+    }
+
+    /// The same as YAML.
+    pub fn yaml(&self) -> String {
+        write::yaml(&self.tree())
     }
 }
 
@@ -72,11 +148,12 @@ pub struct Document {
 }
 
 /// The kinds that can be read, with their versions.
-const KINDS: [(Kind, &str); 4] = [
+const KINDS: [(Kind, &str); 5] = [
     (Kind::Deployment, "apps/v1"),
     (Kind::Service, "v1"),
     (Kind::HttpRoute, "gateway.networking.k8s.io/v1"),
     (Kind::Ingress, "networking.k8s.io/v1"),
+    (Kind::ResourceQuota, "v1"),
 ];
 
 /// Reads every document of a text.
@@ -86,7 +163,7 @@ const KINDS: [(Kind, &str); 4] = [
 /// Everything that keeps the text from being manifests, in the order of its lines: YAML that cannot be read, kinds that are
 /// not known, unknown fields, values of a wrong type.
 pub fn read(text: &str) -> Result<Vec<Document>, Vec<Malformed>> {
-    read_kinds(text, &[Kind::Deployment, Kind::Service, Kind::HttpRoute, Kind::Ingress])
+    read_kinds(text, &KINDS.map(|(kind, _)| kind))
 }
 
 /// The same where only some kinds make sense.
@@ -142,6 +219,17 @@ fn named(kinds: &[Kind]) -> String {
     }
 }
 
+/// An object from a tree, such as one that was patched.
+///
+/// # Errors
+///
+/// Everything that keeps it from being of this kind.
+pub fn object(root: &Node, kind: Kind) -> Result<Manifest, Vec<Malformed>> {
+    let mut problems = Vec::new();
+    let read = document(root, &[kind], &mut problems);
+    read.filter(|_| problems.is_empty()).map(|document| document.manifest).ok_or(problems)
+}
+
 fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Option<Document> {
     let kind = match kind(root, wanted) {
         Ok(kind) => kind,
@@ -153,15 +241,10 @@ fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Opti
     let mut reader = Reader::default();
     let fields = reader.open(root, "", &ROOT);
     let metadata = metadata(&mut reader, &fields, kind);
-    let manifest = match kind {
-        Kind::Deployment => {
-            let spec = spec::<DeploymentSpec>(&mut reader, &fields);
-            Manifest::Deployment(Box::new(Deployment { metadata, spec, status: DeploymentStatus::default() }))
-        }
-        Kind::Service => Manifest::Service(Service { metadata, spec: service(&mut reader, &fields) }),
-        Kind::HttpRoute => Manifest::HttpRoute(Written { metadata, spec: spec::<HttpRouteSpec>(&mut reader, &fields) }),
-        _ => Manifest::Ingress(Written { metadata, spec: spec::<IngressSpec>(&mut reader, &fields) }),
-    };
+    let manifest = Manifest::read(kind, metadata, &mut reader, &fields)?;
+    if let Manifest::Service(service) = &manifest {
+        check_affinity(&service.spec, &mut reader, &fields);
+    }
     problems.append(&mut reader.problems);
     Some(Document { manifest, ignored: topmost(reader.ignored), line: root.line })
 }
@@ -185,15 +268,13 @@ fn spec<T: Field>(reader: &mut Reader, fields: &Fields<'_>) -> T {
     T::read(reader, fields.get("spec").unwrap_or(&nothing), "spec").unwrap_or_else(T::absent)
 }
 
-fn service(reader: &mut Reader, fields: &Fields<'_>) -> ServiceSpec {
-    let spec = spec::<ServiceSpec>(reader, fields);
+fn check_affinity(spec: &ServiceSpec, reader: &mut Reader, fields: &Fields<'_>) {
     if ![NONE, CLIENT_IP].contains(&&*spec.session_affinity) {
         let given = fields.get("spec").and_then(|spec| spec.field("sessionAffinity"));
         let what = format!("Unsupported value: {:?}", spec.session_affinity);
         let line = given.map_or(fields.line, |node| node.line);
         reader.problem(line, "spec.sessionAffinity", what, "write ClientIP or None");
     }
-    spec
 }
 
 const ROOT: Shape = Shape {

@@ -14,6 +14,7 @@ use crate::sorted;
 use super::quantity::Quantity;
 use super::reader::Fields;
 use super::tree::{Key, Node, Value, quoted};
+use super::yaml;
 
 /// Fields whose value stands for none, by the end of their paths. `*` is any container.
 const DEFAULTS: [(&str, &str); 30] = [
@@ -76,6 +77,16 @@ impl Rest {
     /// Nothing more.
     pub fn of(of: &'static str) -> Self {
         Self { of, fields: None }
+    }
+
+    /// Fields as this YAML has them, which is ours.
+    pub fn written(of: &'static str, text: &str) -> Self {
+        let read = yaml::documents(text).ok().and_then(|documents| documents.into_iter().next());
+        debug_assert!(read.is_some(), "{text}");
+        match read.map(|node| node.value) {
+            Some(Value::Map(fields)) => Self { of, fields: Some(Rc::new(fields)) },
+            _ => Self::of(of),
+        }
     }
 
     /// Those of a mapping's fields that have these names.

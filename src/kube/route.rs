@@ -11,13 +11,22 @@ use super::form::Form;
 use super::reader::Reader;
 use super::tree::{Node, Value};
 
-/// An HTTPRoute or an Ingress as it is written.
+/// gateway.networking.k8s.io/v1 HTTPRoute.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written<T> {
-    /// Name, labels, annotations.
+pub struct HttpRoute {
+    /// Name, and when it was created: the older of two equals wins.
     pub metadata: ObjectMeta,
     /// Wish.
-    pub spec: T,
+    pub spec: HttpRouteSpec,
+}
+
+/// networking.k8s.io/v1 Ingress. What ingress-nginx is told beside it stands in annotations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ingress {
+    /// Name and annotations.
+    pub metadata: ObjectMeta,
+    /// Wish.
+    pub spec: IngressSpec,
 }
 
 fields! {

@@ -5,6 +5,7 @@
 use crate::sim::object::{Labels, Name, ObjectMeta};
 
 use super::field::fields;
+use super::rest::Rest;
 
 /// v1 Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,9 +48,10 @@ pub const NONE: &str = "None";
 pub const CLIENT_IP: &str = "ClientIP";
 
 impl Service {
-    /// A Service as a client sends it.
+    /// A Service of port 80, as a client sends it.
     pub fn new(name: &str, selector: Labels) -> Self {
-        let spec = ServiceSpec { selector, ..ServiceSpec::default() };
+        let rest = Rest::written("service", "ports: [{port: 80}]");
+        let spec = ServiceSpec { selector, rest, ..ServiceSpec::default() };
         Self { metadata: ObjectMeta::named(name, Labels::default()), spec }
     }
 

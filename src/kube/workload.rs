@@ -10,7 +10,7 @@ use super::form::Form;
 use super::pod::{Container, HttpGetAction, IDEAL_PROBES, PodSpec, PodTemplateSpec, Probe, TemplateMeta, pull_policy};
 use super::reader::Reader;
 use super::selector::LabelSelector;
-use super::tree::Node;
+use super::tree::{Mapping, Node, Value};
 
 impl PodTemplateSpec {
     /// A template of one container with an ideal readiness probe, all else with upstream's defaults.
@@ -71,6 +71,25 @@ impl Default for Strategy {
     /// Models pkg/apis/apps/v1/defaults.go SetDefaults_Deployment.
     fn default() -> Self {
         Self::RollingUpdate { max_surge: IntOrString::percent(25), max_unavailable: IntOrString::percent(25) }
+    }
+}
+
+impl Strategy {
+    /// What a patch of `spec.strategy` says to come to it: what is not of the type is null.
+    pub fn patch(&self) -> Option<Node> {
+        let mut bounds = Mapping::default();
+        let kind = match self {
+            Self::RollingUpdate { max_surge, max_unavailable } => {
+                bounds.put("maxSurge", max_surge.write());
+                bounds.put("maxUnavailable", max_unavailable.write());
+                ROLLING_UPDATE
+            }
+            _ => "Recreate",
+        };
+        let mut mapping = Mapping::default();
+        mapping.put("type", Some(Value::Text(kind.into()).into()));
+        mapping.put("rollingUpdate", Some(bounds.end().unwrap_or_else(|| Value::Null.into())));
+        mapping.end()
     }
 }
 

@@ -1,5 +1,6 @@
 //! One cell with one seed, from rest to the end of the rollout.
 
+use crate::kube::service::Service;
 use crate::kube::workload::Deployment;
 use crate::kubectl::{RolloutStatus, rollout_status};
 use crate::pace::Pace;
@@ -32,8 +33,8 @@ pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, 
     let commands = [
         Command::SetApp { image: old.clone(), app: base.app },
         Command::SetApp { image: new.clone(), app: base.new_app },
-        Command::CreateService { name: SERVICE.into(), selector: from.spec.template.metadata.labels.clone() },
-        Command::CreateDeployment(Box::new(from.clone())),
+        Command::create(Service::new(SERVICE, from.spec.template.metadata.labels.clone())),
+        Command::create(from.clone()),
     ];
     for command in commands {
         cluster.apply(command).map_err(words)?;
@@ -59,7 +60,7 @@ pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, 
     cluster.advance_to(begin);
     let rollout = Rollout { service: SERVICE.into(), old, new, replicas: to.spec.replicas };
     let mut watch = Watch::begin(&cluster, rollout);
-    cluster.apply(Command::ApplyDeployment(Box::new(to.clone()))).map_err(words)?;
+    cluster.apply(Command::apply(to.clone())).map_err(words)?;
     let stuck = follow(&mut cluster, &mut watch, &name, pace).await;
     Ok(Figures { card: watch.card(&cluster), stuck })
 }

@@ -1,10 +1,11 @@
 //! The way into the cluster: Services and routes of a playbook, and what a learner may ask of them.
 
+use crate::kube::route;
 use crate::rollouts::step::{self, Step};
 use crate::sim::command::{Command, Rejected};
 use crate::sim::object::{ObjectMeta, labels};
 use crate::sim::routing::{
-    BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, Route, ValueMatch, can_be_forged,
+    BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, ValueMatch, can_be_forged,
 };
 use crate::sim::traffic::Entry;
 
@@ -68,16 +69,17 @@ impl Way {
 
     /// The commands that tell the gateway so; none where there is none.
     pub fn commands(&self, entry: Entry) -> Vec<Command> {
-        let apply = |route: Route| Command::ApplyRoute(Box::new(route));
         match entry {
             Entry::Service => Vec::new(),
-            Entry::HttpRoute => vec![apply(Route::HttpRoute(self.http_route()))],
-            Entry::Ingress => {
-                let stable = Ingress { metadata: named("web"), path: "/".into(), service: self.stable.into() };
-                let canary = self.canary.map(|service| self.canary_ingress(service));
-                [stable].into_iter().chain(canary).map(Route::Ingress).map(apply).collect()
-            }
+            Entry::HttpRoute => vec![Command::apply(route::HttpRoute::from(&self.http_route()))],
+            Entry::Ingress => self.ingresses().iter().map(|it| Command::apply(route::Ingress::from(it))).collect(),
         }
+    }
+
+    fn ingresses(&self) -> Vec<Ingress> {
+        let stable = Ingress { metadata: named("web"), path: "/".into(), service: self.stable.into() };
+        let canary = self.canary.map(|service| self.canary_ingress(service));
+        [stable].into_iter().chain(canary).collect()
     }
 
     fn http_route(&self) -> HttpRoute {
@@ -115,13 +117,11 @@ impl Way {
 
     /// What the API server or the webhook would say of it.
     fn check(&self, entry: Entry) -> Result<(), Rejected> {
-        self.commands(entry).iter().try_for_each(|command| match command {
-            Command::ApplyRoute(route) => match &**route {
-                Route::HttpRoute(route) => route.check(),
-                Route::Ingress(ingress) => ingress.check(),
-            },
-            _ => Ok(()),
-        })
+        match entry {
+            Entry::Service => Ok(()),
+            Entry::HttpRoute => self.http_route().check(),
+            Entry::Ingress => self.ingresses().iter().try_for_each(Ingress::check),
+        }
     }
 }
 

@@ -9,7 +9,6 @@ use crate::kube::read::{Manifest, read_kinds};
 use crate::rollouts::Measure;
 use crate::rollouts::analysis::Condition;
 use crate::rollouts::step;
-use crate::sim::routing::Route;
 
 use super::Session;
 use super::entry::{HeaderRule, check_header, check_steps, header_note};
@@ -111,29 +110,8 @@ impl Session {
         }
     }
 
-    /// A Service that is there already takes the new fields over.
     fn apply_read(&mut self, read: Manifest) -> Result<(), Rejected> {
-        let route = |route: Route| vec![Command::ApplyRoute(Box::new(route))];
-        let commands = match read {
-            Manifest::HttpRoute(written) => route(Route::HttpRoute(written.into())),
-            Manifest::Ingress(written) => route(Route::Ingress(written.into())),
-            Manifest::Service(service) => {
-                let name = service.metadata.name.clone();
-                let patch = Command::PatchService {
-                    service: name.clone(),
-                    publish_not_ready_addresses: service.spec.publish_not_ready_addresses,
-                    session_affinity: service.keeps_clients(),
-                };
-                let selector = service.spec.selector;
-                let select = match self.cluster.objects().service(&name) {
-                    Some(_) => Command::PatchSelector { service: name, selector },
-                    None => Command::CreateService { name, selector },
-                };
-                vec![select, patch]
-            }
-            Manifest::Deployment(deployment) => vec![Command::ApplyDeployment(deployment)],
-        };
-        commands.into_iter().try_for_each(|command| self.cluster.apply(command).map(drop))?;
+        self.cluster.apply(Command::Apply(read))?;
         // The control shows what the object says.
         self.settings.affinity = self.keeps_users();
         Ok(())
@@ -161,7 +139,12 @@ impl Session {
                 let names: Vec<_> =
                     self.cluster.objects().deployments.values().map(|object| object.metadata.name.clone()).collect();
                 for deployment in names {
-                    self.command(Command::PatchStrategy { deployment, strategy: strategy(&self.settings) });
+                    self.command(Command::patch_spec(
+                        Kind::Deployment,
+                        &deployment,
+                        "strategy",
+                        strategy(&self.settings).patch(),
+                    ));
                 }
             }
             Field::ReadyAfter => self.set_apps(),
@@ -196,7 +179,7 @@ impl Session {
             let mut applied = deployment.as_ref().clone();
             applied.spec.min_ready_seconds = self.settings.min_ready_seconds;
             applied.spec.progress_deadline_seconds = Some(self.settings.progress_deadline_seconds);
-            self.command(Command::ApplyDeployment(Box::new(applied)));
+            self.command(Command::apply(applied));
         }
     }
 }

@@ -159,7 +159,7 @@ impl Session {
         let name = &left.names[1];
         let rollout = !matches!(left.controller, Controller::Flagger(_));
         if rollout && self.cluster.objects().deployment(name).is_some() {
-            self.command(Command::DeleteDeployment { deployment: name.clone() });
+            self.command(Command::Delete { kind: Kind::Deployment, name: name.clone() });
         }
     }
 
@@ -250,7 +250,7 @@ impl Session {
         } else if flagger {
             self.playbook.replace_stable();
         } else {
-            self.command(Command::DeleteDeployment { deployment: old });
+            self.command(Command::Delete { kind: Kind::Deployment, name: old });
         }
     }
 

@@ -1,10 +1,11 @@
 //! Playbooks: the commands a strategy is made of, one step after the other, each with its kubectl line.
 
+use crate::kube::field::Field;
 use crate::kube::workload::Deployment;
 use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::sim::node::Resources;
-use crate::sim::object::{Labels, Name, labels};
+use crate::sim::object::{Kind, Labels, Name, labels};
 
 use super::entry::Way;
 use super::settings::{Leader, Settings, StrategyKind};
@@ -155,13 +156,13 @@ impl Playbook {
 
     pub fn create(&self, settings: &Settings, replicas: i32) -> Command {
         let name = self.name(self.next);
-        Command::CreateDeployment(Box::new(deployment(settings, &name, self.labels(self.next), self.next, replicas)))
+        Command::create(deployment(settings, &name, self.labels(self.next), self.next, replicas))
     }
 
     /// Flagger's target gets the new version; whatever number of pods it has now is Flagger's to change.
     pub fn set_target(&self, settings: &Settings) -> Command {
         let target = deployment(settings, SERVICE, labels(&[("app", "web")]), self.next, 0);
-        Command::ApplyDeployment(Box::new(target))
+        Command::apply(target)
     }
 
     /// All steps, done or not.
@@ -188,7 +189,7 @@ impl Playbook {
             return Command::SetImage { deployment: SERVICE.into(), image: image(self.next).into() };
         }
         let labels = self.labels(self.next);
-        Command::ApplyDeployment(Box::new(deployment(settings, SERVICE, labels, self.next, settings.replicas)))
+        Command::apply(deployment(settings, SERVICE, labels, self.next, settings.replicas))
     }
 
     fn canary_moves(&self, settings: &Settings) -> Vec<Move> {
@@ -198,14 +199,14 @@ impl Playbook {
             let command = Command::Scale { deployment: self.name(self.next), replicas };
             moves.push(Move::new(format!("Scale the canary to {replicas}"), vec![command]));
         }
-        let delete = Command::DeleteDeployment { deployment: self.name(self.stable) };
+        let delete = Command::Delete { kind: Kind::Deployment, name: self.name(self.stable) };
         moves.push(Move::new(format!("Delete v{}", self.stable), vec![delete]));
         moves
     }
 
     fn blue_green_moves(&self, settings: &Settings) -> Vec<Move> {
         let (active, preview) = (self.colour(self.stable), self.colour(self.next));
-        let delete = Command::DeleteDeployment { deployment: self.name(self.stable) };
+        let delete = Command::Delete { kind: Kind::Deployment, name: self.name(self.stable) };
         vec![
             Move::new(format!("Create {preview} with v{}", self.next), vec![self.create(settings, settings.replicas)]),
             Move::new(format!("Switch traffic to {preview}"), vec![self.select(SERVICE, self.next)]),
@@ -215,12 +216,13 @@ impl Playbook {
 
     /// A Service stands for a version from now on.
     pub fn select(&self, service: &str, version: u32) -> Command {
-        Command::PatchSelector { service: service.into(), selector: self.labels(version) }
+        let selector = self.labels(version);
+        Command::patch_spec(Kind::Service, service, "selector", selector.write())
     }
 
     /// The way back from here, if there is one.
     pub fn back(&self, settings: &Settings) -> Option<Move> {
-        let abort = Command::DeleteDeployment { deployment: self.name(self.next) };
+        let abort = Command::Delete { kind: Kind::Deployment, name: self.name(self.next) };
         match (self.kind, self.position) {
             (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => self.rolled_out.then(|| {
                 let undo = Command::RolloutUndo { deployment: SERVICE.into(), to_revision: 0 };

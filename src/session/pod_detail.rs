@@ -160,7 +160,7 @@ impl Session {
         let command = match deed {
             Deed::DeletePod(uid) => {
                 let pod = self.cluster.objects().pods.get(&uid);
-                pod.map(|pod| Command::DeletePod { pod: pod.metadata.name.clone() })
+                pod.map(|pod| Command::Delete { kind: Kind::Pod, name: pod.metadata.name.clone() })
             }
             Deed::Drain(index) => node(index).map(|node| Command::Drain { node }),
             Deed::Uncordon(index) => node(index).map(|node| Command::Cordon { node, unschedulable: false }),

@@ -1,6 +1,7 @@
 //! Single requests: who sent it, which rule took it and why no other did, where it went, how it ended.
 
-use crate::kubectl::routes;
+use crate::kube::read::{Manifest, Written};
+use crate::sim::routing::Ingress;
 use crate::sim::routing::Verdict;
 use crate::sim::time::{Millis, SECOND};
 use crate::sim::traffic::{Entry, Fault, Outcome, Request, name};
@@ -127,28 +128,26 @@ impl Session {
 
     /// Every Service and every route, as they stand.
     pub fn routes(&self) -> Vec<RouteView> {
-        let service = |service: &std::rc::Rc<crate::kube::service::Service>| {
-            let name = &service.metadata.name;
-            let usable = self.cluster.usable_endpoints(name).len();
-            let plural = if usable == 1 { "" } else { "s" };
-            RouteView {
-                title: format!("Service {name}"),
-                status: format!("{usable} endpoint{plural} in use"),
-                yaml: routes::service_yaml(service),
-            }
-        };
         let objects = self.cluster.objects();
-        let http = objects.http_routes.values().map(|route| RouteView {
-            title: format!("HTTPRoute {}", route.metadata.name),
-            status: self.cluster.resolved_refs(route),
-            yaml: routes::http_route_yaml(route),
-        });
-        let ingresses = objects.ingresses.values().map(|ingress| RouteView {
-            title: format!("Ingress {}", ingress.metadata.name),
-            status: if ingress.is_canary() { "a canary beside the other one" } else { "" }.into(),
-            yaml: routes::ingress_yaml(ingress),
-        });
-        http.chain(ingresses).chain(objects.services.values().map(service)).collect()
+        let mut views = Vec::new();
+        let mut view = |manifest: Manifest, status: String| {
+            let title = format!("{} {}", manifest.kind().as_str(), manifest.metadata().name);
+            views.push(RouteView { title, status, yaml: manifest.yaml() });
+        };
+        for route in objects.http_routes.values() {
+            view(route.as_ref().clone().into_manifest(), self.cluster.resolved_refs(route));
+        }
+        for ingress in objects.ingresses.values() {
+            let canary = Ingress::from(&**ingress).is_canary();
+            let status = if canary { "a canary beside the other one" } else { "" };
+            view(ingress.as_ref().clone().into_manifest(), status.into());
+        }
+        for service in objects.services.values() {
+            let usable = self.cluster.usable_endpoints(&service.metadata.name).len();
+            let plural = if usable == 1 { "" } else { "s" };
+            view(service.as_ref().clone().into_manifest(), format!("{usable} endpoint{plural} in use"));
+        }
+        views
     }
 }
 

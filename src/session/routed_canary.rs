@@ -3,6 +3,7 @@
 use crate::rollouts::canary_counts::routed_canary;
 use crate::rollouts::step;
 use crate::sim::command::Command;
+use crate::sim::object::Kind;
 use crate::sim::traffic::Entry;
 
 use super::entry::{HeaderRule, Way, weights};
@@ -47,7 +48,7 @@ pub(super) fn moves(playbook: &Playbook, settings: &Settings) -> Vec<Move> {
     let replace = vec![playbook.select("web-stable", next)];
     let settled = Way::to("web-stable", Some("web-canary"));
     moves.push(Move::routing(format!("Make v{next} the stable version"), replace, settled, settings));
-    let delete = Command::DeleteDeployment { deployment: playbook.name(stable) };
+    let delete = Command::Delete { kind: Kind::Deployment, name: playbook.name(stable) };
     moves.push(Move::new(format!("Delete v{stable}"), vec![delete]));
     moves
 }

@@ -1,8 +1,11 @@
 //! What a learner can set.
 
+use crate::kube::field::Field;
+use crate::kube::service::{CLIENT_IP, NONE};
 use crate::sim::app::App;
 use crate::sim::command::Command;
 use crate::sim::latency::Latency;
+use crate::sim::object::{Kind, Name};
 use crate::sim::quantity::IntOrString;
 use crate::sim::routing::Split;
 use crate::sim::time::{Millis, SECOND};
@@ -266,11 +269,9 @@ impl Settings {
     /// Gives the Service that the clients call the fields its settings ask for.
     pub(super) fn patch_service(&self) -> Command {
         let argo = self.strategy == StrategyKind::BlueGreen && self.leader() == Leader::ArgoRollouts;
-        Command::PatchService {
-            service: if argo { "web-active" } else { SERVICE }.into(),
-            publish_not_ready_addresses: false,
-            session_affinity: self.affinity,
-        }
+        let service = if argo { "web-active" } else { SERVICE };
+        let affinity = if self.affinity { CLIENT_IP } else { NONE };
+        Command::patch_spec(Kind::Service, service, "sessionAffinity", Name::from(affinity).write())
     }
 
     /// Nodes the cluster has.

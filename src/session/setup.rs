@@ -2,6 +2,7 @@
 
 use crate::kube::pod::LifecycleHandler;
 use crate::kube::pod::PodTemplateSpec;
+use crate::kube::service::Service;
 use crate::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use crate::pace::Pace;
 use crate::sim::command::Command;
@@ -64,8 +65,8 @@ pub(super) async fn settled(settings: &Settings, pace: &Pace) -> (Cluster, Playb
     let app = settings.app(1, &Behaviour::default());
     let mut commands = vec![Command::SetApp { image: image(1).into(), app }];
     let services = playbook.services(settings.routed()).into_iter();
-    commands.extend(services.map(|(name, selector)| Command::CreateService { name: name.into(), selector }));
-    commands.extend(playbook.first_deployments(settings).into_iter().map(Box::new).map(Command::CreateDeployment));
+    commands.extend(services.map(|(name, selector)| Command::create(Service::new(name, selector))));
+    commands.extend(playbook.first_deployments(settings).into_iter().map(Command::create));
     commands.extend(playbook.way.commands(settings.entry));
     for command in commands.into_iter().chain(settings.affinity.then(|| settings.patch_service())) {
         let accepted = cluster.apply(command);

@@ -5,7 +5,7 @@ use litemap::LiteMap;
 use crate::rollouts::confidence::{expected_range, requests_needed};
 use crate::sim::network::Endpoint;
 use crate::sim::object::Name;
-use crate::sim::routing::{Ingress, Split};
+use crate::sim::routing::{HttpRoute, Ingress, Split};
 use crate::sim::time::Millis;
 use crate::sim::traffic::{Entry, Outcome};
 use crate::sorted;
@@ -151,7 +151,8 @@ impl Session {
         match self.cluster.traffic().clients().entry {
             Entry::Service => {}
             Entry::HttpRoute => {
-                for rule in self.cluster.objects().http_routes.values().flat_map(|route| &route.rules) {
+                let routes = self.cluster.objects().http_routes.values().map(|route| HttpRoute::from(&**route));
+                for rule in routes.flat_map(|route| route.rules) {
                     let open = rule.matches.iter().all(|conditions| conditions.headers.is_empty());
                     let refs = rule.backend_refs.iter();
                     refs.for_each(|backend| add(&backend.service, if open { backend.weight.max(0) } else { 0 }, !open));
@@ -159,9 +160,10 @@ impl Session {
             }
             Entry::Ingress => {
                 let weight = |canary: &Ingress| i64::from(canary.weight().min(100));
-                let ingresses = || self.cluster.objects().ingresses.values();
-                let taken: i64 = ingresses().filter(|ingress| ingress.is_canary()).map(|it| weight(it)).sum();
-                for ingress in ingresses() {
+                let ingresses: Vec<Ingress> =
+                    self.cluster.objects().ingresses.values().map(|ingress| (&**ingress).into()).collect();
+                let taken: i64 = ingresses.iter().filter(|ingress| ingress.is_canary()).map(weight).sum();
+                for ingress in &ingresses {
                     let canary = ingress.is_canary();
                     add(
                         &ingress.service,

@@ -1,7 +1,15 @@
 //! What the API server says before it takes something: validation, what may not change, names that are taken.
 
+use super::api::Stored;
 use super::command::Rejected;
+use super::object::Kind;
+use super::routing;
+use crate::kube::Malformed;
+use crate::kube::quota::ResourceQuota;
+use crate::kube::read::Written;
+use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::selector::LabelSelector;
+use crate::kube::service::Service;
 use crate::kube::validate::validate_deployment;
 use crate::kube::workload::Deployment;
 
@@ -17,6 +25,72 @@ pub(super) fn immutable_selector(given: &Deployment) -> Rejected {
             given.spec.selector.as_ref().map_or_else(|| "null".into(), LabelSelector::json)
         ),
         hint: "Keep the selector, or delete the Deployment and create it anew.",
+    }
+}
+
+/// A kind that people write, as the API server takes it.
+pub(super) trait Admitted: Stored + Written {
+    /// `kubectl apply` adds annotations to those there, which may be a controller's; of other kinds it replaces them.
+    const KEEPS_ANNOTATIONS: bool = false;
+
+    /// The API server's verdict, in place of what was there before.
+    fn admit(&self, before: Option<&Self>) -> Result<(), Rejected>;
+}
+
+impl Admitted for Deployment {
+    const KEEPS_ANNOTATIONS: bool = true;
+
+    fn admit(&self, before: Option<&Self>) -> Result<(), Rejected> {
+        if before.is_some_and(|before| before.spec.selector != self.spec.selector) {
+            return Err(immutable_selector(self));
+        }
+        check(self)
+    }
+}
+
+impl Admitted for HttpRoute {
+    fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
+        routing::HttpRoute::from(self).check()
+    }
+}
+
+impl Admitted for Ingress {
+    fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
+        routing::Ingress::from(self).check()
+    }
+}
+
+impl Admitted for Service {
+    fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
+        Ok(())
+    }
+}
+
+impl Admitted for ResourceQuota {
+    fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
+        Ok(())
+    }
+}
+
+/// There is no object of this name.
+pub(super) fn not_found(kind: Kind, name: &str) -> Rejected {
+    Rejected {
+        message: format!("Error from server (NotFound): {} \"{name}\" not found", kind.resources()),
+        hint: "Name an object that exists.",
+    }
+}
+
+/// A verb that makes sense on a cluster and has no effect here.
+pub(super) fn not_simulated(verb: &str, kind: Kind) -> Rejected {
+    Rejected { message: format!("error: {verb} of a {} is not simulated", kind.as_str()), hint: "Nothing was changed." }
+}
+
+/// A patch after which the object could not be read. Models apimachinery's BadRequest of a decoding error.
+pub(super) fn malformed(kind: Kind, problems: &[Malformed]) -> Rejected {
+    let lines: Vec<String> = problems.iter().map(|it| format!("{}: {}; {}", it.field, it.what, it.fix)).collect();
+    Rejected {
+        message: format!("Error from server (BadRequest): {} cannot be handled: {}", kind.as_str(), lines.join(", ")),
+        hint: "Nothing was changed.",
     }
 }
 

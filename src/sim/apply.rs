@@ -2,14 +2,21 @@
 
 use std::rc::Rc;
 
-use super::Cluster;
-use super::admission::{check, exists, immutable_selector};
-use super::command::{Answer, Command, POD_QUOTA, Rejected};
-use super::event::Happening;
-use super::node::Node;
-use super::object::{Labels, Name};
-use crate::kube::service::{CLIENT_IP, NONE, Service};
+use crate::kube::patch::merge;
+use crate::kube::quota::ResourceQuota;
+use crate::kube::read::{self, Manifest, Written};
+use crate::kube::route::{HttpRoute, Ingress};
+use crate::kube::service::Service;
+use crate::kube::tree::Node;
 use crate::kube::workload::Deployment;
+
+use super::Cluster;
+use super::admission::{Admitted, exists, malformed, not_found, not_simulated};
+use super::api::Stored;
+use super::command::{Answer, Command, Rejected};
+use super::event::Happening;
+use super::node;
+use super::object::{Kind, Name};
 
 impl Cluster {
     /// Carries a command out, or refuses it and changes nothing. The log keeps both, but for what is no kubectl's.
@@ -30,138 +37,135 @@ impl Cluster {
 
     fn carry_out(&mut self, command: Command) -> Result<Answer, Rejected> {
         match command {
-            Command::CreateDeployment(deployment) => self.create_deployment(*deployment),
-            Command::ApplyDeployment(deployment) => self.apply_deployment(*deployment),
-            Command::DeletePod { pod } => self.delete_named_pod(&pod),
-            Command::CreateService { name, selector } => self.create_service(&name, selector),
+            Command::Create(manifest) => match manifest {
+                Manifest::Deployment(object) => self.create(*object),
+                Manifest::Service(object) => self.create(*object),
+                Manifest::HttpRoute(object) => self.create(*object),
+                Manifest::Ingress(object) => self.create(*object),
+                Manifest::ResourceQuota(object) => self.create(*object),
+            },
+            Command::Apply(manifest) => match manifest {
+                Manifest::Deployment(object) => self.apply_object(*object),
+                Manifest::Service(object) => self.apply_object(*object),
+                Manifest::HttpRoute(object) => self.apply_object(*object),
+                Manifest::Ingress(object) => self.apply_object(*object),
+                Manifest::ResourceQuota(object) => self.apply_object(*object),
+            },
+            Command::Patch { kind, name, patch } => match kind {
+                Kind::Deployment => self.patch_object::<Deployment>(&name, &patch),
+                Kind::Service => self.patch_object::<Service>(&name, &patch),
+                Kind::HttpRoute => self.patch_object::<HttpRoute>(&name, &patch),
+                Kind::Ingress => self.patch_object::<Ingress>(&name, &patch),
+                Kind::ResourceQuota => self.patch_object::<ResourceQuota>(&name, &patch),
+                _ => Err(not_simulated("patch", kind)),
+            },
+            Command::Delete { kind, name } => match kind {
+                Kind::Deployment => self.delete_deployment(&name),
+                Kind::Pod => self.delete_named_pod(&name),
+                Kind::Service => self.delete_object::<Service>(&name),
+                Kind::HttpRoute => self.delete_object::<HttpRoute>(&name),
+                Kind::Ingress => self.delete_object::<Ingress>(&name),
+                Kind::ResourceQuota => self.delete_object::<ResourceQuota>(&name),
+                _ => Err(not_simulated("delete", kind)),
+            },
             Command::SetImage { deployment, image } => self.set_image(&deployment, &image),
             Command::Scale { deployment, replicas } => {
-                self.patch(&deployment, Answer::Scaled, |deployment| deployment.spec.replicas = replicas)
+                self.change::<Deployment>(&deployment, |deployment| deployment.spec.replicas = replicas)?;
+                Ok(Answer::Scaled)
             }
-            Command::PatchStrategy { deployment, strategy } => {
-                self.patch(&deployment, Answer::Patched, |deployment| deployment.spec.strategy = strategy)
-            }
-            Command::PatchSelector { service, selector } => {
-                self.patch_service(&service, |service| service.spec.selector = selector)
-            }
-            Command::DeleteDeployment { deployment } => self.delete_deployment(&deployment),
             Command::RolloutUndo { deployment, to_revision } => self.rollout_undo(&deployment, to_revision),
             Command::RolloutPause { deployment } => self.set_paused(&deployment, true),
             Command::RolloutResume { deployment } => self.set_paused(&deployment, false),
             Command::Cordon { node, unschedulable } => self.cordon(&node, unschedulable),
             Command::Drain { node } => self.drain(&node),
-            Command::PatchService { service, publish_not_ready_addresses, session_affinity } => {
-                self.patch_service(&service, |service| {
-                    service.spec.publish_not_ready_addresses = publish_not_ready_addresses;
-                    service.spec.session_affinity = if session_affinity { CLIENT_IP } else { NONE }.into();
-                })
-            }
-            Command::SetQuota { pods } => Ok(self.set_quota(&POD_QUOTA.into(), pods)),
             Command::SetApp { image, app } => {
                 self.apps.insert(image, app);
                 Ok(Answer::Taken)
             }
             Command::SetTraffic(clients) => self.set_traffic(clients),
             Command::Migrate { dependency, versions } => self.migrate(dependency, versions),
-            Command::ApplyRoute(route) => self.apply_route(*route),
-            Command::DeleteRoute { entry, name } => self.delete_route(entry, &name),
         }
     }
 
-    fn find_deployment(&self, name: &str) -> Result<Rc<Deployment>, Rejected> {
-        self.api.objects.deployment(name).cloned().ok_or_else(|| Rejected {
-            message: format!("Error from server (NotFound): deployments.apps \"{name}\" not found"),
-            hint: "Name a Deployment that exists.",
-        })
+    fn find<T: Stored + Written>(&self, name: &str) -> Result<Rc<T>, Rejected> {
+        self.api.named::<T>(name).cloned().ok_or_else(|| not_found(T::KIND, name))
     }
 
-    fn create_deployment(&mut self, deployment: Deployment) -> Result<Answer, Rejected> {
-        check(&deployment)?;
-        let name = deployment.metadata.name.clone();
-        if self.api.objects.deployment(&name).is_some() {
-            return Err(exists("deployments.apps", &name));
+    fn create<T: Admitted>(&mut self, object: T) -> Result<Answer, Rejected> {
+        object.admit(None)?;
+        let name = &Written::metadata(&object).name;
+        if self.api.named::<T>(name).is_some() {
+            return Err(exists(T::KIND.resources(), name));
         }
-        self.api.create(deployment, self.now);
+        self.api.create(object, self.now);
         Ok(Answer::Created)
     }
 
-    fn create_service(&mut self, name: &Name, selector: Labels) -> Result<Answer, Rejected> {
-        if self.api.objects.service(name).is_some() {
-            return Err(exists("services", name));
-        }
-        self.api.create(Service::new(name, selector), self.now);
-        Ok(Answer::Created)
-    }
-
-    /// Changes a Deployment's spec, if validation lets the result pass. The generation rises if anything changed.
-    fn patch(&mut self, name: &str, answer: Answer, change: impl FnOnce(&mut Deployment)) -> Result<Answer, Rejected> {
-        let current = self.find_deployment(name)?;
+    /// Changes an object's labels, annotations or spec, if the API server lets the result pass; whether anything changed.
+    fn change<T: Admitted>(&mut self, name: &str, change: impl FnOnce(&mut T)) -> Result<bool, Rejected> {
+        let current = self.find::<T>(name)?;
         let mut changed = current.as_ref().clone();
         change(&mut changed);
-        check(&changed)?;
-        if changed != *current {
-            let written = self.api.update(changed);
-            debug_assert!(written.is_ok(), "read and written in one step");
-        } else if answer == Answer::Patched {
-            return Ok(Answer::NotPatched);
+        changed.admit(Some(&current))?;
+        if changed == *current {
+            return Ok(false);
         }
-        Ok(answer)
+        let written = self.api.update(changed);
+        debug_assert!(written.is_ok(), "read and written in one step");
+        Ok(true)
     }
 
-    fn apply_deployment(&mut self, given: Deployment) -> Result<Answer, Rejected> {
-        let name = given.metadata.name.clone();
-        let Some(current) = self.api.objects.deployment(&name) else { return self.create_deployment(given) };
-        if current.spec.selector != given.spec.selector {
-            return Err(immutable_selector(&given));
-        }
-        let before = current.clone();
-        let answer = self.patch(&name, Answer::Configured, |deployment| {
-            for (key, value) in given.metadata.annotations.iter() {
-                deployment.metadata.annotate(key, value);
+    fn apply_object<T: Admitted>(&mut self, mut given: T) -> Result<Answer, Rejected> {
+        let name = Written::metadata(&given).name.clone();
+        let Some(current) = self.api.named::<T>(&name) else { return self.create(given) };
+        if T::KEEPS_ANNOTATIONS {
+            let mut annotations = Written::metadata(current.as_ref()).annotations.clone();
+            for (key, value) in Written::metadata(&given).annotations.iter() {
+                Rc::make_mut(&mut annotations).insert(key.clone(), value.clone());
             }
-            deployment.metadata.labels = given.metadata.labels;
-            deployment.spec = given.spec;
-        });
-        let unchanged = self.api.objects.deployment(&name) == Some(&before);
-        if unchanged && answer.is_ok() { Ok(Answer::Unchanged) } else { answer }
+            given.metadata_mut().annotations = annotations;
+        }
+        let changed = self.change::<T>(&name, |object| object.take_over(given))?;
+        Ok(if changed { Answer::Configured } else { Answer::Unchanged })
+    }
+
+    fn patch_object<T: Admitted>(&mut self, name: &str, patch: &Node) -> Result<Answer, Rejected> {
+        let mut tree = self.find::<T>(name)?.as_ref().clone().into_manifest().tree();
+        merge(&mut tree, patch, T::KIND.lists());
+        let read = read::object(&tree, T::KIND).map_err(|problems| malformed(T::KIND, &problems))?;
+        let patched = T::from_manifest(read).ok_or_else(|| not_found(T::KIND, name))?;
+        let changed = self.change::<T>(name, |object| object.take_over(patched))?;
+        Ok(if changed { Answer::Patched } else { Answer::NotPatched })
+    }
+
+    fn delete_object<T: Stored + Written>(&mut self, name: &str) -> Result<Answer, Rejected> {
+        let uid = Written::metadata(self.find::<T>(name)?.as_ref()).uid;
+        self.api.remove::<T>(uid);
+        Ok(Answer::Deleted)
+    }
+
+    fn delete_deployment(&mut self, name: &str) -> Result<Answer, Rejected> {
+        let uid = self.find::<Deployment>(name)?.metadata.uid;
+        self.api.remove::<Deployment>(uid);
+        self.abandon(uid);
+        Ok(Answer::Deleted)
     }
 
     fn delete_named_pod(&mut self, name: &str) -> Result<Answer, Rejected> {
         let found = self.api.objects.pods.values().find(|pod| &*pod.metadata.name == name);
-        let uid = found.map(|pod| pod.metadata.uid).ok_or_else(|| Rejected {
-            message: format!("Error from server (NotFound): pods \"{name}\" not found"),
-            hint: "Name a pod that exists.",
-        })?;
+        let uid = found.map(|pod| pod.metadata.uid).ok_or_else(|| not_found(Kind::Pod, name))?;
         self.delete_pod(uid);
         Ok(Answer::Deleted)
     }
 
     fn set_image(&mut self, name: &str, image: &Name) -> Result<Answer, Rejected> {
-        if self.find_deployment(name)?.spec.template.image() == *image {
-            return Ok(Answer::ImageUnchanged);
-        }
-        self.patch(name, Answer::ImageUpdated, |deployment| deployment.spec.template.set_image(image))
-    }
-
-    fn patch_service(&mut self, name: &str, change: impl FnOnce(&mut Service)) -> Result<Answer, Rejected> {
-        let Some(service) = self.api.objects.service(name) else {
-            let message = format!("Error from server (NotFound): services \"{name}\" not found");
-            return Err(Rejected { message, hint: "Name a Service that exists." });
-        };
-        let mut changed = service.as_ref().clone();
-        change(&mut changed);
-        if changed == **service {
-            return Ok(Answer::NotPatched);
-        }
-        let written = self.api.update(changed);
-        debug_assert!(written.is_ok(), "read and written in one step");
-        Ok(Answer::Patched)
+        let changed = self.change::<Deployment>(name, |deployment| deployment.spec.template.set_image(image))?;
+        Ok(if changed { Answer::ImageUpdated } else { Answer::ImageUnchanged })
     }
 
     fn cordon(&mut self, name: &str, unschedulable: bool) -> Result<Answer, Rejected> {
-        let Some(node) = self.api.named::<Node>(name).cloned() else {
-            let message = format!("Error from server (NotFound): nodes \"{name}\" not found");
-            return Err(Rejected { message, hint: "Name a node that exists." });
+        let Some(node) = self.api.named::<node::Node>(name).cloned() else {
+            return Err(not_found(Kind::Node, name));
         };
         let changed = self.change_node(&node, |node| node.set_unschedulable(unschedulable));
         Ok(Answer::Cordoned { already: !changed })
@@ -181,15 +185,8 @@ impl Cluster {
         Ok(Answer::Drained { already, evicted })
     }
 
-    fn delete_deployment(&mut self, name: &str) -> Result<Answer, Rejected> {
-        let uid = self.find_deployment(name)?.metadata.uid;
-        self.api.remove::<Deployment>(uid);
-        self.abandon(uid);
-        Ok(Answer::Deleted)
-    }
-
     fn rollout_undo(&mut self, name: &str, to_revision: i64) -> Result<Answer, Rejected> {
-        let (answer, patched) = self.rollback(self.find_deployment(name)?.as_ref(), to_revision)?;
+        let (answer, patched) = self.rollback(self.find::<Deployment>(name)?.as_ref(), to_revision)?;
         if let Some(patched) = patched {
             let written = self.api.update(patched);
             debug_assert!(written.is_ok(), "read and written in one step");
@@ -198,12 +195,12 @@ impl Cluster {
     }
 
     fn set_paused(&mut self, name: &str, paused: bool) -> Result<Answer, Rejected> {
-        if self.find_deployment(name)?.spec.paused == paused {
+        if self.find::<Deployment>(name)?.spec.paused == paused {
             let state = if paused { "already paused" } else { "not paused" };
             let message = format!("error: deployments.apps \"{name}\" is {state}");
             return Err(Rejected { message, hint: "Nothing needs doing." });
         }
-        let answer = if paused { Answer::Paused } else { Answer::Resumed };
-        self.patch(name, answer, |deployment| deployment.spec.paused = paused)
+        self.change::<Deployment>(name, |deployment| deployment.spec.paused = paused)?;
+        Ok(if paused { Answer::Paused } else { Answer::Resumed })
     }
 }

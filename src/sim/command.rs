@@ -4,39 +4,33 @@ use std::fmt;
 
 use super::app::App;
 use super::dependency::{Dependency, Versions};
-use super::object::{Kind, Labels, Name};
-use super::routing::Route;
-use super::traffic::{Clients, Entry};
-use crate::kube::workload::{Deployment, Strategy};
+use super::object::{Kind, Name};
+use super::traffic::Clients;
+use crate::kube::patch;
+use crate::kube::read::{Manifest, Written};
+use crate::kube::tree::{Node, Step, Value};
 
-/// The quota that [`Command::SetQuota`] is about.
-pub(super) const POD_QUOTA: &str = "pods";
-
-/// One change a person makes. All but the last two are what kubectl would send.
+/// One change a person makes. All but the last ones are what kubectl would send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// `kubectl create` of a Deployment.
-    CreateDeployment(Box<Deployment>),
-    /// `kubectl apply` of a Deployment: created if missing, else its spec and labels are taken over, and
-    /// its annotations added to those there.
-    ApplyDeployment(Box<Deployment>),
-    /// `kubectl delete pod`.
-    DeletePod {
-        /// Its name.
-        pod: Name,
-    },
-    /// `kubectl create` of a Service.
-    CreateService {
+    /// `kubectl create`.
+    Create(Manifest),
+    /// `kubectl apply`: created if missing, else its spec and labels are taken over, and its annotations added to those there.
+    Apply(Manifest),
+    /// `kubectl patch`: see [`crate::kube::patch`].
+    Patch {
+        /// Which kind.
+        kind: Kind,
         /// Its name.
         name: Name,
-        /// Which pods it stands for.
-        selector: Labels,
+        /// A strategic merge patch; of a custom resource a JSON merge patch.
+        patch: Node,
     },
-    /// `kubectl set image`.
+    /// `kubectl set image` of the container that is simulated.
     SetImage {
         /// Name of the Deployment.
         deployment: Name,
-        /// The new image of its container.
+        /// The new image.
         image: Name,
     },
     /// `kubectl scale`.
@@ -46,24 +40,12 @@ pub enum Command {
         /// Pods wanted.
         replicas: i32,
     },
-    /// `kubectl patch` of the whole strategy.
-    PatchStrategy {
-        /// Name of the Deployment.
-        deployment: Name,
-        /// The new strategy.
-        strategy: Strategy,
-    },
-    /// `kubectl patch` of a Service's selector.
-    PatchSelector {
-        /// Name of the Service.
-        service: Name,
-        /// The whole new selector.
-        selector: Labels,
-    },
-    /// `kubectl delete deployment`.
-    DeleteDeployment {
+    /// `kubectl delete`: a Deployment's pods go with it, a pod has its grace.
+    Delete {
+        /// Which kind.
+        kind: Kind,
         /// Its name.
-        deployment: Name,
+        name: Name,
     },
     /// `kubectl rollout undo`.
     RolloutUndo {
@@ -94,20 +76,6 @@ pub enum Command {
         /// Name of the node.
         node: Name,
     },
-    /// `kubectl patch` of a Service's other fields.
-    PatchService {
-        /// Its name.
-        service: Name,
-        /// Pods that are not ready are endpoints too.
-        publish_not_ready_addresses: bool,
-        /// `sessionAffinity: ClientIP`.
-        session_affinity: bool,
-    },
-    /// `kubectl create quota pods --hard=pods=N`, or its deletion.
-    SetQuota {
-        /// Most pods that may exist and are not finished; `None` lifts the quota.
-        pods: Option<u32>,
-    },
     /// No kubectl: what the software in an image does.
     SetApp {
         /// The image.
@@ -117,15 +85,6 @@ pub enum Command {
     },
     /// No kubectl: what the clients do.
     SetTraffic(Clients),
-    /// `kubectl apply` of an HTTPRoute or of an Ingress.
-    ApplyRoute(Box<Route>),
-    /// Deletes an HTTPRoute or an Ingress.
-    DeleteRoute {
-        /// Which of the two kinds.
-        entry: Entry,
-        /// Its name.
-        name: Name,
-    },
     /// A Job that changes the database's schema, or the roll-out of the API that is called.
     Migrate {
         /// Which of the two.
@@ -136,6 +95,29 @@ pub enum Command {
 }
 
 impl Command {
+    /// `kubectl create`.
+    pub fn create(object: impl Written) -> Self {
+        Self::Create(object.into_manifest())
+    }
+
+    /// `kubectl apply`.
+    pub fn apply(object: impl Written) -> Self {
+        Self::Apply(object.into_manifest())
+    }
+
+    /// `kubectl patch` of one field of `spec`, which is taken away without a value.
+    pub fn patch_spec(kind: Kind, name: &str, field: &str, value: Option<Node>) -> Self {
+        let value = value.unwrap_or_else(|| Value::Null.into());
+        let spec = Value::Map(vec![(field.into(), value)]).into();
+        Self::Patch { kind, name: name.into(), patch: Value::Map(vec![("spec".into(), spec)]).into() }
+    }
+
+    /// `kubectl patch` of one field, null for taking it away, as that object stands.
+    pub fn patch(object: &Manifest, path: &[Step], value: Value) -> Self {
+        let patch = patch::at(&object.tree(), path, value, object.kind().lists());
+        Self::Patch { kind: object.kind(), name: object.metadata().name.clone(), patch }
+    }
+
     /// No kubectl does this: it changes what the cluster stands in.
     pub fn is_of_the_world(&self) -> bool {
         matches!(self, Self::SetApp { .. } | Self::SetTraffic(_))
@@ -144,32 +126,17 @@ impl Command {
     /// The object it is about; what is none of the API server's is named after what it changes.
     pub fn subject(&self) -> (Kind, Name) {
         match self {
-            Self::DeletePod { pod } => (Kind::Pod, pod.clone()),
-            Self::ApplyDeployment(deployment) | Self::CreateDeployment(deployment) => {
-                (Kind::Deployment, deployment.metadata.name.clone())
-            }
-            Self::CreateService { name, .. } | Self::PatchSelector { service: name, .. } => {
-                (Kind::Service, name.clone())
-            }
+            Self::Create(manifest) | Self::Apply(manifest) => (manifest.kind(), manifest.metadata().name.clone()),
+            Self::Patch { kind, name, .. } | Self::Delete { kind, name } => (*kind, name.clone()),
             Self::SetImage { deployment, .. }
             | Self::Scale { deployment, .. }
-            | Self::PatchStrategy { deployment, .. }
-            | Self::DeleteDeployment { deployment }
             | Self::RolloutUndo { deployment, .. }
             | Self::RolloutPause { deployment }
             | Self::RolloutResume { deployment } => (Kind::Deployment, deployment.clone()),
             Self::SetApp { image, .. } => (Kind::Pod, image.clone()),
             Self::Cordon { node, .. } | Self::Drain { node } => (Kind::Node, node.clone()),
-            Self::PatchService { service, .. } => (Kind::Service, service.clone()),
-            Self::SetQuota { .. } => (Kind::ResourceQuota, POD_QUOTA.into()),
             Self::SetTraffic(_) => (Kind::Service, "clients".into()),
             Self::Migrate { dependency, .. } => (Kind::Service, dependency.label().into()),
-            Self::ApplyRoute(route) => match &**route {
-                Route::HttpRoute(route) => (Kind::HttpRoute, route.metadata.name.clone()),
-                Route::Ingress(ingress) => (Kind::Ingress, ingress.metadata.name.clone()),
-            },
-            Self::DeleteRoute { entry: Entry::HttpRoute, name } => (Kind::HttpRoute, name.clone()),
-            Self::DeleteRoute { name, .. } => (Kind::Ingress, name.clone()),
         }
     }
 }

@@ -4,13 +4,12 @@
 //! its own choice, so nobody's connection keeps to one pod. Left out: hosts, TLS, listeners, circuit breakers, outliers.
 
 use super::Cluster;
-use super::api::Stored;
-use super::command::{Answer, Rejected};
-use super::object::{Name, ObjectMeta, Uid};
+use super::object::{Name, Uid};
 use super::queue::Due;
-use super::routing::{Decision, Destination, HttpRoute, Ingress, Route, Router};
+use super::routing::{self, Decision, Destination, Ingress, Router};
 use super::time::{Millis, SECOND};
 use super::traffic::{Entry, Outcome};
+use crate::kube::route::HttpRoute;
 
 /// How often ingress-nginx tries to reach an endpoint: `proxy-next-upstream-tries`.
 pub(super) const NGINX_TRIES: u32 = 3;
@@ -66,51 +65,6 @@ impl Entry {
 }
 
 impl Cluster {
-    pub(super) fn apply_route(&mut self, route: Route) -> Result<Answer, Rejected> {
-        match route {
-            Route::HttpRoute(route) => {
-                route.check()?;
-                Ok(self.put(route))
-            }
-            Route::Ingress(ingress) => {
-                ingress.check()?;
-                Ok(self.put(ingress))
-            }
-        }
-    }
-
-    pub(super) fn delete_route(&mut self, entry: Entry, name: &Name) -> Result<Answer, Rejected> {
-        match entry {
-            Entry::HttpRoute => self.delete_named::<HttpRoute>("httproutes.gateway.networking.k8s.io", name),
-            _ => self.delete_named::<Ingress>("ingresses.networking.k8s.io", name),
-        }
-    }
-
-    /// Creates an object or puts this in its place, as kubectl apply does with a manifest that holds all there is to it.
-    fn put<T: Stored>(&mut self, mut given: T) -> Answer {
-        let Some(current) = self.api.named::<T>(&given.metadata().name) else {
-            self.api.create(given, self.now);
-            return Answer::Created;
-        };
-        let ObjectMeta { labels, annotations, .. } = given.metadata().clone();
-        *given.metadata_mut() = ObjectMeta { labels, annotations, ..current.metadata().clone() };
-        if given == **current {
-            return Answer::Unchanged;
-        }
-        let written = self.api.update(given);
-        debug_assert!(written.is_ok(), "read and written in one step");
-        Answer::Configured
-    }
-
-    fn delete_named<T: Stored>(&mut self, resource: &str, name: &Name) -> Result<Answer, Rejected> {
-        let uid = self.api.named::<T>(name).map(|object| object.metadata().uid).ok_or_else(|| Rejected {
-            message: format!("Error from server (NotFound): {resource} \"{name}\" not found"),
-            hint: "Name a route that exists.",
-        })?;
-        self.api.remove::<T>(uid);
-        Ok(Answer::Deleted)
-    }
-
     /// The gateway acts on a change after as long as any proxy does.
     pub(super) fn program_gateway(&mut self) {
         let delay = self.latency.proxy.draw(&mut self.random);
@@ -125,10 +79,10 @@ impl Cluster {
         self.routes.router = match clients.entry {
             Entry::Service => None,
             Entry::HttpRoute => {
-                Some(Router::gateway(self.cache.http_routes.values().map(|route| (**route).clone()).collect(), split))
+                Some(Router::gateway(self.cache.http_routes.values().map(|route| (&**route).into()).collect(), split))
             }
             Entry::Ingress => {
-                let ingresses = self.cache.ingresses.values().map(|ingress| (**ingress).clone());
+                let ingresses = self.cache.ingresses.values().map(|ingress| Ingress::from(&**ingress));
                 let (canaries, stable): (Vec<_>, Vec<_>) = ingresses.partition(Ingress::is_canary);
                 stable.into_iter().next().map(|stable| Router::nginx(stable, canaries.into_iter().next(), split))
             }
@@ -170,6 +124,7 @@ impl Cluster {
 
     /// What an HTTPRoute's status says of its backends: `ResolvedRefs=True`, or which of them do not exist.
     pub fn resolved_refs(&self, route: &HttpRoute) -> String {
+        let route = routing::HttpRoute::from(route);
         let missing = route.missing(&|service| self.api.objects.service(service).is_some());
         match missing.first() {
             None => "ResolvedRefs=True".into(),

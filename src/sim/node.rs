@@ -230,6 +230,8 @@ impl Cluster {
             }
         }
         self.fan_out();
+        // Also where there are enough already: whoever asked may be waiting for room.
+        self.retry_unschedulable();
     }
 
     /// Has machines of this size join until there are so many.

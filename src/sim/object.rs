@@ -5,6 +5,7 @@ use std::rc::Rc;
 use litemap::LiteMap;
 
 use super::time::Millis;
+use crate::kube::patch::Lists;
 use crate::sorted;
 
 /// A name or any other short text of an object: cheap to copy.
@@ -53,6 +54,27 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// How patches of it merge lists: those of custom resources do not.
+    pub fn lists(self) -> Lists {
+        if matches!(self, Self::HttpRoute | Self::Rollout | Self::Canary) { Lists::Replaced } else { Lists::Merged }
+    }
+
+    /// Its objects as the API server names them in errors: in the plural, with the group behind it.
+    pub fn resources(self) -> &'static str {
+        match self {
+            Self::Deployment => "deployments.apps",
+            Self::ReplicaSet => "replicasets.apps",
+            Self::Pod => "pods",
+            Self::Service => "services",
+            Self::Node => "nodes",
+            Self::HttpRoute => "httproutes.gateway.networking.k8s.io",
+            Self::Ingress => "ingresses.networking.k8s.io",
+            Self::ResourceQuota => "resourcequotas",
+            Self::Rollout => "rollouts.argoproj.io",
+            Self::Canary => "canaries.flagger.app",
+        }
+    }
+
     /// As the API writes it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -8,8 +8,8 @@ use super::node::Node;
 use super::object::Uid;
 use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
-use super::quota::ResourceQuota;
-use super::routing::{HttpRoute, Ingress};
+use crate::kube::quota::ResourceQuota;
+use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;
 use crate::kube::workload::{Deployment, ReplicaSet};
 

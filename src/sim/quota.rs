@@ -1,74 +1,26 @@
-//! ResourceQuota: how much a namespace may hold, and the admission that asks it. Of what upstream counts, pods only.
+//! The admission that asks the ResourceQuotas. Of what upstream counts, pods only.
 
 use super::Cluster;
-use super::command::Answer;
-use super::object::{Labels, Name, ObjectMeta};
 use super::objects::Objects;
 
-/// v1 ResourceQuota.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResourceQuota {
-    /// Its name is what refusals give.
-    pub metadata: ObjectMeta,
-    /// `spec.hard`.
-    pub hard: Hard,
-}
-
-/// The bounds of a quota.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hard {
-    /// `pods`: most that may exist and are not finished.
-    pub pods: Option<u32>,
-}
-
-impl ResourceQuota {
-    /// A quota as a client sends it.
-    pub fn new(name: &str, hard: Hard) -> Self {
-        Self { metadata: ObjectMeta::named(name, Labels::default()), hard }
-    }
-
-    /// `status.used.pods`: counted when asked, so it is never behind as upstream's may be.
-    pub fn used_pods(objects: &Objects) -> usize {
-        objects.pods.values().filter(|pod| !pod.status.phase.is_finished()).count()
-    }
+/// `status.used.pods`: counted when asked, so it is never behind as upstream's may be.
+pub fn used_pods(objects: &Objects) -> usize {
+    objects.pods.values().filter(|pod| !pod.status.phase.is_finished()).count()
 }
 
 impl Cluster {
     /// The admission of one more pod: the first quota that it exceeds refuses. Models resourcequota's checkRequest.
     pub(super) fn within_quota(&self, pod: &str) -> Result<(), String> {
         let quotas = self.api.objects.resource_quotas.values();
-        let mut bounds = quotas.filter_map(|quota| Some((&quota.metadata.name, quota.hard.pods?))).peekable();
+        let mut bounds = quotas.filter_map(|quota| Some((&quota.metadata.name, quota.pods()?))).peekable();
         if bounds.peek().is_none() {
             return Ok(());
         }
-        let used = ResourceQuota::used_pods(&self.api.objects);
-        let Some((name, limit)) = bounds.find(|(_, limit)| used >= *limit as usize) else { return Ok(()) };
+        let used = used_pods(&self.api.objects);
+        let Some((name, limit)) = bounds.find(|(_, limit)| used >= *limit) else { return Ok(()) };
         Err(format!(
             "pods \"{pod}\" is forbidden: exceeded quota: {name}, requested: pods=1, used: pods={used}, limited: pods={limit}"
         ))
-    }
-
-    /// Has a quota of this name bound the pods, or no more.
-    pub(super) fn set_quota(&mut self, name: &Name, pods: Option<u32>) -> Answer {
-        let current = self.api.named::<ResourceQuota>(name).cloned();
-        match (current, pods) {
-            (None, Some(_)) => {
-                self.api.create(ResourceQuota::new(name, Hard { pods }), self.now);
-                Answer::Created
-            }
-            (Some(current), Some(_)) => {
-                let changed = ResourceQuota { hard: Hard { pods }, ..current.as_ref().clone() };
-                if changed != *current {
-                    let written = self.api.update(changed);
-                    debug_assert!(written.is_ok(), "read and written in one step");
-                }
-                Answer::Configured
-            }
-            (current, None) => {
-                current.map(|quota| self.api.remove::<ResourceQuota>(quota.metadata.uid));
-                Answer::Deleted
-            }
-        }
     }
 }
 
@@ -77,7 +29,9 @@ mod tests {
     use super::super::Config;
     use super::*;
     use crate::kube::pod::PodTemplateSpec;
+    use crate::kube::quota::ResourceQuota;
     use crate::sim::object::labels;
+    use crate::sim::object::{Labels, ObjectMeta};
     use crate::sim::pod::Pod;
 
     #[test]
@@ -100,7 +54,7 @@ mod tests {
         for (name, quotas, pods, refused) in cases {
             let mut cluster = Cluster::new(Config::default());
             for (quota, pods) in quotas {
-                cluster.api.create(ResourceQuota::new(quota, Hard { pods: *pods }), 0);
+                cluster.api.create(ResourceQuota::new(quota, *pods), 0);
             }
             for number in 0..pods {
                 let metadata = ObjectMeta::named(&format!("web-{number}"), Labels::default());

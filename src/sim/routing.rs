@@ -21,25 +21,6 @@ pub use split::Split;
 use gateway::Gateway;
 use ingress::Nginx;
 
-/// A route of either dialect, as an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Route {
-    /// gateway.networking.k8s.io/v1 HTTPRoute.
-    HttpRoute(HttpRoute),
-    /// networking.k8s.io/v1 Ingress with ingress-nginx' annotations.
-    Ingress(Ingress),
-}
-
-impl Route {
-    /// Its name.
-    pub fn name(&self) -> &Name {
-        match self {
-            Self::HttpRoute(route) => &route.metadata.name,
-            Self::Ingress(ingress) => &ingress.metadata.name,
-        }
-    }
-}
-
 /// What becomes of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {

@@ -12,7 +12,7 @@ use crate::sim::app;
 use crate::sim::command::Command;
 use crate::sim::event::Happening;
 use crate::sim::latency::Latency;
-use crate::sim::object::{Name, labels};
+use crate::sim::object::{Kind, Name, labels};
 use crate::sim::quantity::IntOrString;
 use crate::sim::time::SECOND;
 use crate::sim::{Cluster, Config};
@@ -151,7 +151,7 @@ impl<'a> Recorder<'a> {
         let replicas = step.replicas.unwrap_or(0);
         let tag = step.image.as_deref().unwrap_or_default();
         match step.action {
-            Action::Create => vec![Command::CreateDeployment(Box::new(self.create.clone()))],
+            Action::Create => vec![Command::create(self.create.clone())],
             Action::Scale => vec![Command::Scale { deployment, replicas }],
             Action::SetImage | Action::ScaleAndSetImage => self.deployment().map_or_else(Vec::new, |current| {
                 let mut changed = current.clone();
@@ -159,21 +159,21 @@ impl<'a> Recorder<'a> {
                 changed.spec.template.set_image(&image(tag));
                 Rc::make_mut(&mut changed.spec.template.spec).termination_grace_period_seconds =
                     grace(self.scenario, tag);
-                vec![Command::ApplyDeployment(Box::new(changed))]
+                vec![Command::apply(changed)]
             }),
             Action::Pause => vec![Command::RolloutPause { deployment }],
             Action::Resume => vec![Command::RolloutResume { deployment }],
             Action::Strategy => {
                 let given = step.strategy.unwrap_or(Strategy::RollingUpdate);
                 let strategy = strategy(given, step.max_surge.as_deref(), step.max_unavailable.as_deref());
-                vec![Command::PatchStrategy { deployment, strategy }]
+                vec![Command::patch_spec(Kind::Deployment, &deployment, "strategy", strategy.patch())]
             }
             Action::Undo => vec![Command::RolloutUndo { deployment, to_revision: step.revision.unwrap_or(0) }],
             Action::DeletePods => {
                 let alive =
                     self.cluster.objects().pods.values().filter(|pod| pod.metadata.deletion_timestamp.is_none());
                 let oldest = alive.take(usize::try_from(replicas).unwrap_or(0));
-                oldest.map(|pod| Command::DeletePod { pod: pod.metadata.name.clone() }).collect()
+                oldest.map(|pod| Command::Delete { kind: Kind::Pod, name: pod.metadata.name.clone() }).collect()
             }
         }
     }

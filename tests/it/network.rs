@@ -9,6 +9,8 @@ mod fallback;
 mod propagation;
 mod selector;
 
+use podyard::kube::field::Field;
+use podyard::sim::object::Kind;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -64,15 +66,21 @@ impl Net {
     fn deploy(&mut self, name: &str, image: &str, replicas: i32) {
         let labels = labels(&[("app", "web"), ("version", image)]);
         let spec = DeploymentSpec::new(replicas, PodTemplateSpec::new(labels, "web", image));
-        self.apply(Command::CreateDeployment(Box::new(Deployment::new(name, spec))));
+        self.apply(Command::create(Deployment::new(name, spec)));
     }
 
     fn service(&mut self, name: &str, selector: &[(&str, &str)]) {
-        self.apply(Command::CreateService { name: name.into(), selector: labels(selector) });
+        self.apply(Command::create(podyard::kube::service::Service::new(name, labels(selector))));
     }
 
     fn patch(&mut self, publish_not_ready_addresses: bool, session_affinity: bool) {
-        self.apply(Command::PatchService { service: "web".into(), publish_not_ready_addresses, session_affinity });
+        let affinity = if session_affinity { "ClientIP" } else { "None" };
+        for (field, value) in [
+            ("publishNotReadyAddresses", publish_not_ready_addresses.write()),
+            ("sessionAffinity", Name::from(affinity).write()),
+        ] {
+            self.apply(Command::patch_spec(Kind::Service, "web", field, value));
+        }
     }
 
     fn scale(&mut self, replicas: i32) {
@@ -81,7 +89,7 @@ impl Net {
 
     fn delete(&mut self, pod: Uid) {
         let pod = self.pod(pod).metadata.name.clone();
-        self.apply(Command::DeletePod { pod });
+        self.apply(Command::Delete { kind: Kind::Pod, name: pod });
     }
 
     fn until(&mut self, instant: u64) {

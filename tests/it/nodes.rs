@@ -59,7 +59,7 @@ impl Yard {
         self.app(name, App::fine(10 * SECOND));
         let mut template = PodTemplateSpec::new(labels(&[("app", name)]), name, name);
         crate::template::set_requests(&mut template, resources(asks));
-        self.apply(Command::CreateDeployment(Box::new(Deployment::new(name, DeploymentSpec::new(replicas, template)))));
+        self.apply(Command::create(Deployment::new(name, DeploymentSpec::new(replicas, template))));
         self.settle();
     }
 

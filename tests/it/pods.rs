@@ -17,6 +17,7 @@ use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
+use podyard::sim::object::Kind;
 use podyard::sim::object::{Uid, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::probe::{Lifecycle, Probe};
@@ -61,7 +62,7 @@ impl Life {
         crate::template::set_lifecycle(&mut template, lifecycle);
         change(&mut template);
         let deployment = Deployment::new("web", DeploymentSpec::new(1, template));
-        for command in [Command::SetApp { image: "v1".into(), app }, Command::CreateDeployment(Box::new(deployment))] {
+        for command in [Command::SetApp { image: "v1".into(), app }, Command::create(deployment)] {
             cluster.apply(command).expect("accepted");
         }
         cluster.advance_to(0);
@@ -116,6 +117,6 @@ impl Life {
 
     fn delete(&mut self) {
         let pod = self.pod().expect("it is there").metadata.name.clone();
-        self.cluster.apply(Command::DeletePod { pod }).expect("accepted");
+        self.cluster.apply(Command::Delete { kind: Kind::Pod, name: pod }).expect("accepted");
     }
 }

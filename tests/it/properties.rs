@@ -66,7 +66,7 @@ fn healthy_rollout(seed: u64) {
     }
     let replicas = deployment.spec.replicas;
     let bounds = (replicas + deployment.max_surge(), deployment.min_available());
-    cluster.apply(Command::CreateDeployment(Box::new(deployment))).expect("legal");
+    cluster.apply(Command::create(deployment)).expect("legal");
     cluster.advance_to(300 * SECOND);
     cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v2".into() }).expect("legal");
     let seen = cluster.log().events().len();
@@ -155,7 +155,7 @@ fn every_small_pair_of_bounds_is_kept() {
             if legal {
                 let bounds = (replicas + deployment.max_surge(), deployment.min_available());
                 let mut cluster = Cluster::new(Config::default());
-                cluster.apply(Command::CreateDeployment(Box::new(deployment))).expect("legal");
+                cluster.apply(Command::create(deployment)).expect("legal");
                 cluster.advance_to(60 * SECOND);
                 cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v2".into() }).expect("legal");
                 let mut watchdog = invariant::Watchdog::default();

@@ -13,6 +13,7 @@ mod rollout;
 mod scaling;
 mod trajectories;
 
+use podyard::sim::object::Kind;
 use std::rc::Rc;
 
 use podyard::kube::pod::PodTemplateSpec;
@@ -72,7 +73,7 @@ impl Web {
         for image in ["v1", "v2", "v3", "v4", "v5"] {
             web.app(image, App::fine(10 * SECOND));
         }
-        web.apply(Command::CreateDeployment(Box::new(Deployment::new("web", spec))));
+        web.apply(Command::create(Deployment::new("web", spec)));
         web.until(START);
         web
     }
@@ -119,7 +120,7 @@ impl Web {
     }
 
     fn delete_pod(&mut self, pod: &Pod) {
-        self.apply(Command::DeletePod { pod: pod.metadata.name.clone() });
+        self.apply(Command::Delete { kind: Kind::Pod, name: pod.metadata.name.clone() });
     }
 
     /// Lets everything happen up to the end of what is due at this second's start.

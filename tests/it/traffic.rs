@@ -27,7 +27,7 @@ struct Town {
 /// Versions by number, with their replicas.
 fn town(latency: Latency, seed: u64, versions: &[(u32, i32)]) -> Town {
     let mut town = Town { cluster: Cluster::new(Config { latency, seed, ..Config::default() }) };
-    town.apply(Command::CreateService { name: "web".into(), selector: labels(&[("app", "web")]) });
+    town.apply(Command::create(podyard::kube::service::Service::new("web", labels(&[("app", "web")]))));
     for (version, replicas) in versions {
         town.app(*version, App::fine(SECOND));
         town.deploy(*version, *replicas, |_| {});
@@ -56,9 +56,9 @@ impl Town {
         let pods = labels(&[("app", "web"), ("version", &tag)]);
         let mut spec = DeploymentSpec::new(replicas, PodTemplateSpec::new(pods, "web", &format!("web:{tag}")));
         change(&mut spec);
-        self.apply(Command::CreateDeployment(Box::new(Deployment::new(&name, spec))));
+        self.apply(Command::create(Deployment::new(&name, spec)));
         if self.cluster.objects().service(&name).is_none() {
-            self.apply(Command::CreateService { name: name.into(), selector: labels(&[("version", &tag)]) });
+            self.apply(Command::create(podyard::kube::service::Service::new(&name, labels(&[("version", &tag)]))));
         }
     }
 

@@ -11,8 +11,8 @@ use super::super::node::Node;
 use super::super::object::{ObjectMeta, Uid};
 use super::super::objects::{Object, Objects};
 use super::super::pod::Pod;
-use super::super::quota::ResourceQuota;
-use super::super::routing::{HttpRoute, Ingress};
+use crate::kube::quota::ResourceQuota;
+use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;
 use crate::kube::workload::{Deployment, ReplicaSet};
 
@@ -69,8 +69,8 @@ stored! {
     EndpointSlice in endpoint_slices, from 1, rising if |new, old| {
         new.endpoints != old.endpoints || new.metadata.labels != old.metadata.labels
     };
-    HttpRoute in http_routes, from 1, rising if |new, old| new.rules != old.rules;
-    Ingress in ingresses, from 1, rising if |new, old| (&new.path, &new.service) != (&old.path, &old.service);
+    HttpRoute in http_routes, from 1, rising if |new, old| new.spec != old.spec;
+    Ingress in ingresses, from 1, rising if |new, old| new.spec != old.spec;
     Node in nodes, from 0, rising if |_new, _old| false;
     ResourceQuota in resource_quotas, from 0, rising if |_new, _old| false;
 }

@@ -8,13 +8,15 @@ use super::super::endpoints::Endpoints;
 use super::super::latency::Latency;
 use super::super::network::{Endpoint, EndpointSlice};
 use super::super::node::{Node, Resources};
-use super::super::object::{Name, ObjectMeta, labels};
+use super::super::object::{Kind, Name, ObjectMeta, labels};
 use super::super::pod::Pod;
-use super::super::quota::{Hard, ResourceQuota};
-use super::super::routing::{HttpRoute, HttpRouteRule, Ingress, Route};
+use super::super::routing;
 use super::super::{Cluster, Config};
 use super::*;
+use crate::kube::field::Field;
 use crate::kube::pod::PodTemplateSpec;
+use crate::kube::quota::ResourceQuota;
+use crate::kube::route::{HttpRoute, HttpRouteRule, HttpRouteSpec, Ingress};
 use crate::kube::service::{CLIENT_IP, Service, ServiceSpec};
 use crate::kube::workload::{Deployment, DeploymentSpec, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus, Strategy};
 
@@ -54,11 +56,11 @@ fn endpoint_slice() -> EndpointSlice {
 }
 
 fn http_route() -> HttpRoute {
-    HttpRoute { metadata: meta(), rules: Vec::new() }
+    HttpRoute { metadata: meta(), spec: HttpRouteSpec::default() }
 }
 
 fn ingress() -> Ingress {
-    Ingress { metadata: meta(), path: "/".into(), service: "web".into() }
+    Ingress::from(&routing::Ingress { metadata: meta(), path: "/".into(), service: "web".into() })
 }
 
 fn node() -> Node {
@@ -142,11 +144,15 @@ fn every_kind_from_its_creation_to_its_end() {
             story(api, endpoint_slice(), |it| _ = it.endpoints.set(Uid(9), Some(an_endpoint()))),
             [1, 1, 2, 2],
         ),
-        ("HTTPRoute", story(api, http_route(), |it| it.rules.push(HttpRouteRule::default())), [1, 1, 2, 2]),
-        ("Ingress", story(api, ingress(), |it| it.service = "other".into()), [1, 1, 2, 2]),
+        (
+            "HTTPRoute",
+            story(api, http_route(), |it| it.spec.rules = Some(vec![HttpRouteRule::default()])),
+            [1, 1, 2, 2],
+        ),
+        ("Ingress", story(api, ingress(), |it| it.spec.rules.clear()), [1, 1, 2, 2]),
         (
             "ResourceQuota",
-            story(api, ResourceQuota::new("web", Hard { pods: Some(1) }), |it| it.hard.pods = None),
+            story(api, ResourceQuota::new("web", Some(1)), |it| it.spec = ResourceQuota::new("web", None).spec),
             [0; 4],
         ),
         ("Node", story(api, node(), |it| it.set_unschedulable(true)), [0; 4]),
@@ -175,17 +181,16 @@ fn every_kind_from_its_creation_to_its_end() {
 fn a_command_that_changes_nothing_writes_nothing() {
     let mut cluster = Cluster::new(Config::default());
     let name = || Name::from("web");
-    let route = |route| Command::ApplyRoute(Box::new(route));
     let commands = [
-        Command::ApplyDeployment(Box::new(deployment())),
+        Command::apply(deployment()),
         Command::SetImage { deployment: name(), image: "web:v2".into() },
-        Command::PatchStrategy { deployment: name(), strategy: Strategy::Recreate },
+        Command::patch_spec(Kind::Deployment, &*name(), "strategy", Strategy::Recreate.patch()),
         Command::Scale { deployment: name(), replicas: 7 },
-        Command::PatchService { service: name(), publish_not_ready_addresses: true, session_affinity: true },
-        Command::PatchSelector { service: name(), selector: labels(&[("app", "other")]) },
-        route(Route::HttpRoute(http_route())),
-        route(Route::Ingress(ingress())),
-        Command::SetQuota { pods: Some(9) },
+        Command::patch_spec(Kind::Service, "web", "sessionAffinity", Name::from(CLIENT_IP).write()),
+        Command::patch_spec(Kind::Service, &name(), "selector", Field::write(&labels(&[("app", "other")]))),
+        Command::apply(http_route()),
+        Command::apply(ingress()),
+        Command::apply(ResourceQuota::new("pods", Some(9))),
         Command::Cordon { node: "node-1".into(), unschedulable: true },
     ];
     cluster.api.create(service(), 0);
@@ -208,7 +213,7 @@ fn the_cache_of_every_kind_follows_its_watch() {
         api.create(service(), now);
         api.create(http_route(), now);
         api.create(ingress(), now);
-        api.create(ResourceQuota::new("web", Hard { pods: Some(9) }), now);
+        api.create(ResourceQuota::new("web", Some(9)), now);
         api.create(deployment(), now);
         cluster.fan_out();
         assert_eq!(cluster.cache.http_routes.len() + cluster.cache.ingresses.len() + cluster.cache.nodes.len(), 4);

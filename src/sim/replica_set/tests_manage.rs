@@ -10,7 +10,9 @@ use super::super::super::queue::Controller;
 use super::super::super::time::{Millis, SECOND};
 use super::super::ReplicaSetController;
 use super::{Bench, MATCHING, NOW, WORK, WRITE, in_phase, pod, terminating};
+use crate::kube::quota::ResourceQuota;
 use crate::kube::workload::POD_TEMPLATE_HASH;
+use crate::sim::object::Kind;
 
 #[test]
 fn batches_double() {
@@ -300,7 +302,9 @@ fn quota_ends_the_making_after_the_first_batch_that_fails() {
     ];
     for (name, quota, size, batches, refused) in cases {
         let mut bench = Bench::new(size);
-        bench.cluster.apply(Command::SetQuota { pods: quota }).expect("legal");
+        if let Some(pods) = quota {
+            bench.cluster.apply(Command::create(ResourceQuota::new("pods", Some(pods)))).expect("legal");
+        }
         bench.deliver();
         assert_eq!(bench.sync().is_err(), refused == Some((0, 1)), "{name}: an error in the first batch comes at once");
         let made: Vec<(Millis, usize)> = batches.iter().zip(0..).map(|(made, turn)| (turn * WRITE, *made)).collect();
@@ -337,7 +341,7 @@ fn a_controller_that_starts_anew_takes_up_what_it_was_in_the_middle_of() {
 fn refused_creations_are_tried_again_ever_later() {
     let mut bench = Bench::new(10);
     bench.cluster.latency.schedule = Delay { min: 10_000 * SECOND, max: 10_000 * SECOND };
-    bench.cluster.apply(Command::SetQuota { pods: Some(3) }).expect("legal");
+    bench.cluster.apply(Command::apply(ResourceQuota::new("pods", Some(3)))).expect("legal");
     bench.cluster.advance_to(NOW + 2_500 * SECOND);
     let refusals = bench.counts("FailedCreate");
     // Two batches come through. What the sync writes wakes the controller twice, which takes 1 ms each; from then on
@@ -355,12 +359,12 @@ fn refused_creations_are_tried_again_ever_later() {
 #[test]
 fn a_sync_that_succeeds_forgets_the_failures() {
     let mut bench = Bench::new(10);
-    bench.cluster.apply(Command::SetQuota { pods: Some(3) }).expect("legal");
+    bench.cluster.apply(Command::apply(ResourceQuota::new("pods", Some(3)))).expect("legal");
     bench.cluster.advance_to(NOW + 100 * SECOND);
-    bench.cluster.apply(Command::SetQuota { pods: None }).expect("legal");
+    bench.cluster.apply(Command::Delete { kind: Kind::ResourceQuota, name: "pods".into() }).expect("legal");
     bench.cluster.advance_to(NOW + 200 * SECOND);
     assert_eq!(bench.pods(), 10, "made at the next retry");
-    bench.cluster.apply(Command::SetQuota { pods: Some(10) }).expect("legal");
+    bench.cluster.apply(Command::apply(ResourceQuota::new("pods", Some(10)))).expect("legal");
     let mut set = bench.set().clone();
     set.spec.replicas = 11;
     bench.cluster.api.update(set).expect("just read");

@@ -8,7 +8,9 @@ use super::super::super::pod::{Pod, PodPhase};
 use super::super::super::queue::{Controller, Due};
 use super::super::super::time::{Millis, SECOND};
 use super::{Bench, MATCHING, NOW, in_phase, pod, replica_set, terminating};
+use crate::kube::quota::ResourceQuota;
 use crate::kube::workload::{POD_TEMPLATE_HASH, REPLICA_FAILURE};
+use crate::sim::object::Kind;
 
 /// What a pod is like, and when it became ready, s ago.
 #[derive(Clone, Copy)]
@@ -158,7 +160,7 @@ fn refused(bench: &Bench) -> Vec<Name> {
 #[test]
 fn a_failure_is_set_once_and_goes_with_the_first_sync_without_one() {
     let mut bench = bench(0, &[Like::Ready(5)], 4);
-    bench.cluster.apply(Command::SetQuota { pods: Some(1) }).expect("legal");
+    bench.cluster.apply(Command::apply(ResourceQuota::new("pods", Some(1)))).expect("legal");
     for second in 0..3 {
         bench.deliver();
         bench.cluster.now = NOW + second * 10 * SECOND;
@@ -175,7 +177,7 @@ fn a_failure_is_set_once_and_goes_with_the_first_sync_without_one() {
     assert_ne!(refused[0], refused[1], "a name of its own for each pod that was refused");
     let text = "exceeded quota: pods, requested: pods=1, used: pods=1, limited: pods=1";
     assert!(refused[0].starts_with("pods \"web-abc-") && refused[0].ends_with(text), "{}", refused[0]);
-    bench.cluster.apply(Command::SetQuota { pods: None }).expect("legal");
+    bench.cluster.apply(Command::Delete { kind: Kind::ResourceQuota, name: "pods".into() }).expect("legal");
     bench.deliver();
     assert_eq!(bench.sync(), Ok(()));
     assert_eq!(bench.status().conditions, [], "three were made");
@@ -184,7 +186,7 @@ fn a_failure_is_set_once_and_goes_with_the_first_sync_without_one() {
 #[test]
 fn a_failure_goes_when_nothing_is_missing_any_more() {
     let mut bench = bench(0, &[Like::Ready(5)], 2);
-    bench.cluster.apply(Command::SetQuota { pods: Some(1) }).expect("legal");
+    bench.cluster.apply(Command::apply(ResourceQuota::new("pods", Some(1)))).expect("legal");
     bench.deliver();
     assert_eq!(bench.sync(), Err(Retry));
     assert_eq!(bench.status().conditions.len(), 1);

@@ -2,16 +2,14 @@
 
 use podyard::history::{About, Jump, Travel};
 use podyard::kube::pod::PodTemplateSpec;
-use podyard::kube::service::Service;
+use podyard::kube::quota::ResourceQuota;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::kubectl;
 use podyard::session::{Action, ChoiceId};
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
 use podyard::sim::object::{Kind, Labels, ObjectMeta, labels};
-use podyard::sim::quota::ResourceQuota;
-use podyard::sim::routing::{HttpRoute, HttpRouteRule, Route};
-use podyard::sim::traffic::Entry;
+use podyard::sim::routing::{HttpRoute, HttpRouteRule};
 use podyard::sim::{Cluster, Config};
 
 use super::cases::{play, started};
@@ -30,10 +28,10 @@ fn four() -> Cluster {
     let rules = vec![HttpRouteRule::default()];
     let route = HttpRoute { metadata: ObjectMeta::named("pods", Labels::default()), rules };
     for command in [
-        Command::SetQuota { pods: Some(9) },
-        Command::CreateService { name: "pods".into(), selector: labels(&[("app", "pods")]) },
-        Command::CreateDeployment(Box::new(deployment)),
-        Command::ApplyRoute(Box::new(Route::HttpRoute(route))),
+        Command::apply(ResourceQuota::new("pods", Some(9))),
+        Command::create(podyard::kube::service::Service::new("pods", labels(&[("app", "pods")]))),
+        Command::create(deployment),
+        Command::apply(podyard::kube::route::HttpRoute::from(&route)),
     ] {
         cluster.apply(command).expect("legal");
     }
@@ -67,7 +65,7 @@ fn each_entry_of_the_log_is_about_one_of_them() {
     assert!(reasons(Kind::Deployment).contains(&"ScalingReplicaSet"));
 
     let lengths = KINDS.map(|kind| of(&cluster, kind).len());
-    cluster.apply(Command::DeleteRoute { entry: Entry::HttpRoute, name: "pods".into() }).expect("it is there");
+    cluster.apply(Command::Delete { kind: Kind::HttpRoute, name: "pods".into() }).expect("it is there");
     let more: Vec<usize> =
         KINDS.into_iter().zip(lengths).map(|(kind, length)| of(&cluster, kind).len() - length).collect();
     assert_eq!(more, [0, 0, 1, 0]);
@@ -79,16 +77,16 @@ fn what_is_done_to_one_is_done_to_no_other() {
         let objects = cluster.objects();
         let named = |name: &str| name == "pods";
         [
-            objects.deployments.values().any(|it: &std::rc::Rc<Deployment>| named(&it.metadata.name)),
-            objects.services.values().any(|it: &std::rc::Rc<Service>| named(&it.metadata.name)),
-            objects.http_routes.values().any(|it: &std::rc::Rc<HttpRoute>| named(&it.metadata.name)),
-            objects.resource_quotas.values().any(|it: &std::rc::Rc<ResourceQuota>| named(&it.metadata.name)),
+            objects.deployments.values().any(|it| named(&it.metadata.name)),
+            objects.services.values().any(|it| named(&it.metadata.name)),
+            objects.http_routes.values().any(|it| named(&it.metadata.name)),
+            objects.resource_quotas.values().any(|it| named(&it.metadata.name)),
         ]
     };
     let cases = [
-        (Command::DeleteDeployment { deployment: "pods".into() }, [false, true, true, true]),
-        (Command::DeleteRoute { entry: Entry::HttpRoute, name: "pods".into() }, [true, true, false, true]),
-        (Command::SetQuota { pods: None }, [true, true, true, false]),
+        (Command::Delete { kind: Kind::Deployment, name: "pods".into() }, [false, true, true, true]),
+        (Command::Delete { kind: Kind::HttpRoute, name: "pods".into() }, [true, true, false, true]),
+        (Command::Delete { kind: Kind::ResourceQuota, name: "pods".into() }, [true, true, true, false]),
     ];
     for (command, left) in cases {
         let mut cluster = four();
@@ -97,7 +95,7 @@ fn what_is_done_to_one_is_done_to_no_other() {
         cluster.apply(command).expect("it is there");
         assert_eq!(there(&cluster), left, "{words}");
     }
-    let refused = four().apply(Command::DeleteRoute { entry: Entry::Ingress, name: "pods".into() });
+    let refused = four().apply(Command::Delete { kind: Kind::Ingress, name: "pods".into() });
     assert!(refused.is_err_and(|refused| refused.message.contains("ingresses.networking.k8s.io \"pods\" not found")));
 }
 

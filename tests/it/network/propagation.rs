@@ -1,5 +1,7 @@
 //! Each node's proxy learns of a change in its own time.
 
+use podyard::kube::field::Field;
+use podyard::sim::object::Kind;
 use std::collections::BTreeMap;
 
 use podyard::sim::Config;
@@ -69,7 +71,7 @@ fn until_the_last_node_knows_both_sides_of_a_flip_get_connections() {
     net.service("web", &[("version", "v1")]);
     net.until(100 * SECOND);
     let selector = labels(&[("version", "v2")]);
-    net.apply(Command::PatchSelector { service: "web".into(), selector });
+    net.apply(Command::patch_spec(Kind::Service, "web", "selector", Field::write(&selector)));
     // From, until (ms after the flip), to blue, to green.
     let stretches = [(0, 200, true, false), (200, 900, true, true), (900, 2_000, false, true)];
     net.apply(Command::SetTraffic(Clients::of(200)));

@@ -1,8 +1,11 @@
 //! Which pods a Service stands for: labels, and nothing else.
 
+use podyard::kube::field::Field;
+use podyard::kube::quota::ResourceQuota;
 use podyard::kube::workload::POD_TEMPLATE_HASH;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
+use podyard::sim::object::Kind;
 use podyard::sim::object::{Uid, labels};
 use podyard::sim::time::SECOND;
 
@@ -69,7 +72,7 @@ fn a_service_without_a_selector_is_given_no_endpoints() {
     net.service("kept", &[("version", "v1")]);
     net.until(103 * SECOND);
     let before = listed(&net, "kept");
-    net.apply(Command::PatchSelector { service: "kept".into(), selector: labels(&[]) });
+    net.apply(Command::patch_spec(Kind::Service, "kept", "selector", Field::write(&labels(&[]))));
     net.until(104 * SECOND);
     assert_eq!(before.len(), 3);
     assert_eq!(listed(&net, "kept"), before);
@@ -88,7 +91,7 @@ fn a_changed_selector_moves_every_connection() {
         ("and back again", &[("version", "v1")], [100, 0]),
     ];
     for (name, selector, expected) in steps {
-        net.apply(Command::PatchSelector { service: "web".into(), selector: labels(selector) });
+        net.apply(Command::patch_spec(Kind::Service, "web", "selector", Field::write(&labels(selector))));
         net.until(net.cluster.now());
         let calls = net.call(1);
         let to = |image: &str| calls.images.get(image).copied().unwrap_or(0);
@@ -106,7 +109,7 @@ fn a_pod_whose_label_goes_leaves_the_service() {
     net.until(101 * SECOND);
     assert_eq!(listed(&net, "web"), pods[..3]);
     // No pod may replace it, so nothing but its own change tells of it.
-    net.apply(Command::SetQuota { pods: Some(6) });
+    net.apply(Command::apply(ResourceQuota::new("pods", Some(6))));
     assert!(net.cluster.inject(Fault::Relabel(pods[0])));
     net.until(102 * SECOND);
     assert_eq!(net.uids().len(), 6, "no pod replaces it");

@@ -3,6 +3,7 @@
 use podyard::sim::app::App;
 use podyard::sim::command::{Command, Rejected};
 use podyard::sim::fault::Fault;
+use podyard::sim::object::Kind;
 use podyard::sim::object::labels;
 use podyard::sim::time::SECOND;
 
@@ -47,7 +48,7 @@ fn a_node_that_is_not_there_is_refused() {
 fn a_drain_moves_every_pod_of_a_node() {
     let mut yard = Yard::new(3, LARGE);
     yard.deploy("web", 3, (100, 128));
-    yard.apply(Command::CreateService { name: "web".into(), selector: labels(&[("app", "web")]) });
+    yard.apply(Command::create(podyard::kube::service::Service::new("web", labels(&[("app", "web")]))));
     yard.until(100);
     let goes = yard.pods("web").into_iter().find(|pod| pod.node_name().is_some_and(|name| &**name == "node-1"));
     let goes = goes.expect("one pod on each node").metadata.clone();
@@ -114,7 +115,7 @@ fn a_drain_takes_what_is_finished_too_and_leaves_what_terminates() {
     yard.until(110);
     let terminates = yard.pods("web")[1].metadata.clone();
     yard.cordon(1, true);
-    yard.apply(Command::DeletePod { pod: terminates.name.clone() });
+    yard.apply(Command::Delete { kind: Kind::Pod, name: terminates.name.clone() });
     let answer = yard.drain(1);
     let successor = yard.pods("web").into_iter().rfind(|pod| pod.node.is_some()).expect("of the evicted pod");
     let expected = [

@@ -16,7 +16,7 @@ const LARGE: (u32, u32) = (4_000, 16_384);
 fn lost() -> (Yard, Uid) {
     let mut yard = Yard::new(3, LARGE);
     yard.deploy("web", 3, NOTHING);
-    yard.apply(Command::CreateService { name: "web".into(), selector: labels(&[("app", "web")]) });
+    yard.apply(Command::create(podyard::kube::service::Service::new("web", labels(&[("app", "web")]))));
     yard.until(100);
     let on = yard.pods("web").into_iter().find(|pod| pod.node_name().is_some_and(|name| &**name == "node-1"));
     assert!(yard.cluster.inject(Fault::LoseNode(0)));

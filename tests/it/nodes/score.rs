@@ -1,6 +1,7 @@
 //! Which of several nodes takes a pod. Where scores decide, every seed gives the same; where they tie, any node may.
 
 use super::{NOTHING, Yard};
+use podyard::sim::object::Kind;
 
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=20;
 const LARGE: (u32, u32) = (4_000, 16_384);
@@ -44,7 +45,7 @@ fn a_pod_that_terminates_does_not_count_for_spreading() {
         yard.deploy("web", 2, NOTHING);
         yard.until(100);
         let goes = yard.pods("web")[0].clone();
-        yard.apply(podyard::sim::command::Command::DeletePod { pod: goes.metadata.name.clone() });
+        yard.apply(podyard::sim::command::Command::Delete { kind: Kind::Pod, name: goes.metadata.name.clone() });
         yard.settle();
         assert!(yard.pod(goes.metadata.uid).is_terminating(), "seed {seed}");
         assert_eq!(yard.spread("web"), [1, 1], "seed {seed}: its successor takes its place on its node");
@@ -61,7 +62,7 @@ fn only_pods_of_the_same_revision_count_for_spreading() {
             max_surge: podyard::sim::quantity::IntOrString::parse("2"),
             max_unavailable: podyard::sim::quantity::IntOrString::parse("0"),
         };
-        yard.apply(podyard::sim::command::Command::PatchStrategy { deployment: "web".into(), strategy });
+        yard.apply(podyard::sim::command::Command::patch_spec(Kind::Deployment, "web", "strategy", strategy.patch()));
         yard.apply(podyard::sim::command::Command::SetImage { deployment: "web".into(), image: "new".into() });
         yard.settle();
         assert_eq!(yard.pods("new").len(), 2, "seed {seed}");

@@ -1,10 +1,11 @@
 //! Routes and Services from their YAML and back.
 
 use podyard::kube::Malformed;
+use podyard::kube::read::Written;
 use podyard::kube::read::{Manifest, read_kinds};
-use podyard::kubectl::routes;
+use podyard::kube::route;
 use podyard::sim::object::{Kind, labels};
-use podyard::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, Route};
+use podyard::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch};
 
 use super::ingress::ingress;
 use super::{backend, named, regex, value};
@@ -15,10 +16,9 @@ fn read(text: &str) -> Result<Vec<Manifest>, Vec<Malformed>> {
     Ok(read.into_iter().map(|document| document.manifest).collect())
 }
 
-fn route(manifest: &Manifest) -> Route {
-    match manifest.clone() {
-        Manifest::HttpRoute(written) => Route::HttpRoute(written.into()),
-        Manifest::Ingress(written) => Route::Ingress(written.into()),
+fn http_route(manifest: &Manifest) -> HttpRoute {
+    match manifest {
+        Manifest::HttpRoute(written) => HttpRoute::from(&**written),
         other => panic!("{other:?}"),
     }
 }
@@ -51,17 +51,17 @@ fn full() -> HttpRoute {
 
 #[test]
 fn what_is_written_is_read_again() {
-    let given = Route::HttpRoute(full());
-    let again = read(&routes::yaml(&given)).expect("it is sound");
-    assert_eq!((again.len(), route(&again[0])), (1, given));
+    let given = route::HttpRoute::from(&full()).into_manifest();
+    let again = read(&given.yaml()).expect("it is sound");
+    assert_eq!(again, [given]);
+    assert_eq!(http_route(&again[0]), full());
     let canary = ingress(
         "web-canary",
         "web-canary",
         &[("canary", "true"), ("canary-weight", "5"), ("canary-by-header", "end-user")],
     );
-    let given = Route::Ingress(canary);
-    let again = read(&routes::yaml(&given)).expect("it is sound");
-    assert_eq!((again.len(), route(&again[0])), (1, given));
+    let given = route::Ingress::from(&canary).into_manifest();
+    assert_eq!(read(&given.yaml()), Ok(vec![given]));
 }
 
 #[test]
@@ -85,7 +85,7 @@ metadata: { name: web-v2 }
 spec: { selector: { version: v2 }, sessionAffinity: ClientIP, ports: [{ port: 80 }] }
 ";
     let read = read(text).expect("it is sound");
-    let Route::HttpRoute(route) = route(&read[0]) else { panic!("{read:?}") };
+    let route = http_route(&read[0]);
     let [first, second] = &route.rules[..] else { panic!("two rules: {route:?}") };
     assert_eq!(first.matches[0].path, PathMatch::PathPrefix("/".into()), "without a path it is every path");
     assert!(!first.matches[0].headers[0].regular_expression, "exact unless told");

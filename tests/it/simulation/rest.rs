@@ -1,5 +1,6 @@
 //! After a plan everything is put right: the rollout has to end, and then nothing may be written any more.
 
+use podyard::sim::object::Kind;
 use std::rc::Rc;
 
 use podyard::kube::workload::{DESIRED_REPLICAS, POD_TEMPLATE_HASH, Strategy};
@@ -23,7 +24,8 @@ impl Run {
             self.cluster.apply(Command::Cordon { node: name, unschedulable: false }).expect("it is there");
         }
         self.cluster.inject(Fault::RegainRegistry);
-        self.cluster.apply(Command::SetQuota { pods: None }).expect("accepted");
+        // There may be none to lift.
+        drop(self.cluster.apply(Command::Delete { kind: Kind::ResourceQuota, name: "pods".into() }));
         let resumed = self.cluster.apply(Command::RolloutResume { deployment: "web".into() });
         drop(resumed); // It may not have been paused.
         self.delete_strays();
@@ -38,7 +40,7 @@ impl Run {
             .map(|pod| pod.metadata.name.clone())
             .collect();
         for pod in strays {
-            self.cluster.apply(Command::DeletePod { pod }).expect("it is there");
+            self.cluster.apply(Command::Delete { kind: Kind::Pod, name: pod }).expect("it is there");
         }
     }
 

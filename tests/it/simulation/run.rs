@@ -1,5 +1,8 @@
 //! Carries a plan out and watches every event.
 
+use podyard::kube::field::Field;
+use podyard::kube::quota::ResourceQuota;
+use podyard::sim::object::Kind;
 use std::collections::BTreeMap;
 
 use podyard::kube::pod::PodTemplateSpec;
@@ -14,7 +17,7 @@ use podyard::sim::node::Resources;
 use podyard::sim::object::{Labels, Name, ObjectMeta, Uid, labels};
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::quantity::IntOrString;
-use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteRule, Ingress, Mirror, Route, Split};
+use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteRule, Ingress, Mirror, Split};
 use podyard::sim::time::SECOND;
 use podyard::sim::traffic::{Clients, Entry};
 use podyard::sim::{Cluster, Config};
@@ -164,9 +167,9 @@ impl Run {
         spec.progress_deadline_seconds = Some(plan.deadline.max(plan.min_ready_seconds + 1));
         spec.revision_history_limit = Some(plan.history);
         let commands = [
-            Command::CreateService { name: "web".into(), selector: labels(&[("app", "web")]) },
+            Command::create(podyard::kube::service::Service::new("web", labels(&[("app", "web")]))),
             Command::SetTraffic(Clients::of(plan.requests_per_second)),
-            Command::CreateDeployment(Box::new(Deployment::new("web", spec))),
+            Command::create(Deployment::new("web", spec)),
         ];
         for command in commands {
             self.cluster.apply(command).expect("accepted");
@@ -257,14 +260,14 @@ impl Run {
                 let mirrors = vec![Mirror { service: "web".into(), percent: 30 }];
                 let rules = vec![HttpRouteRule { backend_refs, mirrors, ..HttpRouteRule::default() }];
                 let metadata = ObjectMeta::named("web", Labels::default());
-                let route = Route::HttpRoute(HttpRoute { metadata: metadata.clone(), rules });
-                self.command("route applied", Command::ApplyRoute(Box::new(route)));
+                let route = podyard::kube::route::HttpRoute::from(&HttpRoute { metadata: metadata.clone(), rules });
+                self.command("route applied", Command::apply(route));
                 let ingress = Ingress { metadata, path: "/".into(), service: "web".into() };
-                self.command("route applied", Command::ApplyRoute(Box::new(Route::Ingress(ingress))));
+                self.command("route applied", Command::apply(podyard::kube::route::Ingress::from(&ingress)));
             }
             Act::DeleteRoute => {
-                for entry in [Entry::HttpRoute, Entry::Ingress] {
-                    self.command("route deleted", Command::DeleteRoute { entry, name: "web".into() });
+                for kind in [Kind::HttpRoute, Kind::Ingress] {
+                    self.command("route deleted", Command::Delete { kind, name: "web".into() });
                 }
             }
             Act::Migrate(one, other) => {
@@ -273,11 +276,9 @@ impl Run {
                 self.command("migration", Command::Migrate { dependency: Dependency::Api, versions });
             }
             Act::Affinity(session_affinity) => {
-                let command = Command::PatchService {
-                    service: "web".into(),
-                    publish_not_ready_addresses: false,
-                    session_affinity: *session_affinity,
-                };
+                let affinity = if *session_affinity { "ClientIP" } else { "None" };
+                let command =
+                    Command::patch_spec(Kind::Service, "web", "sessionAffinity", Name::from(affinity).write());
                 self.command("affinity", command);
             }
             _ => unreachable!("nothing of the traffic's"),
@@ -300,14 +301,19 @@ impl Run {
             Act::Resume => self.command("resume", Command::RolloutResume { deployment }),
             Act::Strategy(index) => {
                 self.watchdog.meddle();
-                self.command("strategy", Command::PatchStrategy { deployment, strategy: strategy(*index) });
+                self.command(
+                    "strategy",
+                    Command::patch_spec(Kind::Deployment, &*deployment, "strategy", strategy(*index).patch()),
+                );
             }
             Act::DeletePod(index) => {
                 let pod = self.cluster.objects().pods.get(&self.pod(*index)).map(|pod| pod.metadata.name.clone());
-                self.command("delete pod", Command::DeletePod { pod: pod.unwrap_or_default() });
+                self.command("delete pod", Command::Delete { kind: Kind::Pod, name: pod.unwrap_or_default() });
             }
-            Act::Quota(pods) => self.command("quota", Command::SetQuota { pods: Some(*pods) }),
-            Act::LiftQuota => self.command("quota lifted", Command::SetQuota { pods: None }),
+            Act::Quota(pods) => self.command("quota", Command::apply(ResourceQuota::new("pods", Some(*pods)))),
+            Act::LiftQuota => {
+                self.command("quota lifted", Command::Delete { kind: Kind::ResourceQuota, name: "pods".into() })
+            }
             Act::Drain(index) => self.command("drain", Command::Drain { node: self.node_name(*index) }),
             Act::Uncordon(index) => {
                 self.command("uncordon", Command::Cordon { node: self.node_name(*index), unschedulable: false });
@@ -333,7 +339,7 @@ impl Run {
         changed.spec.template.set_image(&format!("web:{}", tag(image)));
         let cpu_milli = if image == Image::Heavy { 1_500 } else { 100 };
         crate::template::set_requests(&mut changed.spec.template, Resources { cpu_milli, memory_mib: 64 });
-        self.command(kind, Command::ApplyDeployment(Box::new(changed)));
+        self.command(kind, Command::apply(changed));
     }
 
     fn go_wrong(&mut self, act: &Act) {

@@ -74,7 +74,7 @@ fn item_40_readiness_never_restarts_and_a_failing_pod_leaves_after_20_to_30_seco
     let mut web = Web { cluster: podyard::sim::Cluster::new(instant()), seen: 0 };
     web.app("v1", app);
     let deployment = podyard::kube::workload::Deployment::new("web", with(1, Strategy::default(), probes));
-    web.apply(podyard::sim::command::Command::CreateDeployment(Box::new(deployment)));
+    web.apply(podyard::sim::command::Command::create(deployment));
     web.until(400);
     // Fails from 33 s on; checks at 40, 50 and 60 s.
     assert_eq!(web.counts("Unhealthy"), [(60 * SECOND, 1)], "27 s after it went bad");

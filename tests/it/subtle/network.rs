@@ -18,7 +18,7 @@ use super::{START, Web, instant, never_ready, rolling_update, spec};
 fn served(proxy: Millis, spec: DeploymentSpec) -> Web {
     let latency = Latency { proxy: Delay { min: proxy, max: proxy }, ..Latency::NONE };
     let mut web = Web::of(Config { latency, ..instant() }, spec);
-    web.apply(Command::CreateService { name: "web".into(), selector: labels(&[("app", "web")]) });
+    web.apply(Command::create(podyard::kube::service::Service::new("web", labels(&[("app", "web")]))));
     web.until(START + 5);
     web
 }

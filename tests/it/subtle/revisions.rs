@@ -108,7 +108,7 @@ fn item_31_an_applied_change_cause_is_taken_over() {
     let mut web = Web::new(3, Strategy::default());
     let mut given = Deployment::new("web", spec(3, Strategy::default()));
     given.metadata.annotate("kubernetes.io/change-cause", "first");
-    web.apply(Command::ApplyDeployment(Box::new(given)));
+    web.apply(Command::apply(given));
     web.until(150);
     assert_eq!(web.set("v1").metadata.annotation("kubernetes.io/change-cause"), Some("first"));
 }

@@ -28,7 +28,7 @@ fn item_02_both_bounds_may_round_to_0_but_not_be_0() {
     assert_eq!(web.scalings(START), ["0: v1 2→1", "0: v2 0→1", "10: v1 1→0", "10: v2 1→2"]);
     for (surge, unavailable) in [("0", "0"), ("0%", "0"), ("0", "0%"), ("0%", "0%")] {
         let deployment = Deployment::new("web", spec(2, rolling_update(surge, unavailable)));
-        let refused = Cluster::new(super::instant()).apply(Command::CreateDeployment(Box::new(deployment)));
+        let refused = Cluster::new(super::instant()).apply(Command::create(deployment));
         let message = refused.expect_err("nothing could move").message;
         assert!(message.ends_with("may not be 0 when `maxSurge` is 0"), "{surge} and {unavailable}: {message}");
     }

@@ -1,11 +1,13 @@
 //! Changes of the number of replicas. Items 16 to 21, 49.
 
+use podyard::kube::quota::ResourceQuota;
 use podyard::kube::workload::{Deployment, Strategy};
 use podyard::sim::Config;
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::event::Happening;
 use podyard::sim::latency::{Delay, Latency};
+use podyard::sim::object::Kind;
 use podyard::sim::time::SECOND;
 
 use super::{START, Web, instant, never_ready, rolling_update, spec};
@@ -15,7 +17,7 @@ fn item_16_size_and_version_together_scale_the_old_version_first() {
     let mut web = Web::new(3, Strategy::default());
     let mut changed = spec(6, Strategy::default());
     changed.template.set_image("v2");
-    web.apply(Command::ApplyDeployment(Box::new(Deployment::new("web", changed))));
+    web.apply(Command::apply(Deployment::new("web", changed)));
     web.until(START);
     assert_eq!(web.scalings(START)[..2], ["0: v1 3→6", "0: v2 0→2"]);
     let made = |image: &str| {
@@ -110,7 +112,7 @@ fn item_21_pods_that_fail_after_the_rollout_start_no_deadline() {
 #[test]
 fn item_49_a_quota_keeps_a_set_below_its_size() {
     let mut web = Web::new(3, Strategy::default());
-    web.apply(Command::SetQuota { pods: Some(5) });
+    web.apply(Command::apply(ResourceQuota::new("pods", Some(5))));
     web.scale(10);
     web.until(200);
     assert_eq!((web.sizes().as_str(), web.active("v1").len()), ("v1 10", 5));
@@ -126,7 +128,7 @@ fn item_49_a_quota_keeps_a_set_below_its_size() {
     // Of a batch of one and a batch of two half of the second failed, and the writes woke the controller twice. From
     // then on each try is one doomed call, until the pods that were made turn ready and wake it once more.
     assert_eq!(refused, [0, 0, 0, 5, 45, 125, 285, 605, 1_245, 2_525, 5_085], "ms; ever later");
-    web.apply(Command::SetQuota { pods: None });
+    web.apply(Command::Delete { kind: Kind::ResourceQuota, name: "pods".into() });
     web.until(400);
     assert_eq!(web.active("v1").len(), 10);
     assert!(web.set("v1").status.conditions.is_empty());

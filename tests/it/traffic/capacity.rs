@@ -3,6 +3,7 @@
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
+use podyard::sim::object::Kind;
 use podyard::sim::time::{Millis, SECOND};
 use podyard::sim::traffic::{Clients, Outcome, RECENT};
 
@@ -66,7 +67,7 @@ fn propagation(town: &mut Town, pod: &str) -> Vec<Millis> {
     let uid =
         town.cluster.objects().pods.values().find(|found| &*found.metadata.name == pod).map(|pod| pod.metadata.uid);
     let uid = uid.expect("it is there");
-    town.apply(Command::DeletePod { pod: pod.into() });
+    town.apply(Command::Delete { kind: Kind::Pod, name: pod.into() });
     let mut until = vec![0; 3];
     for _ in 0..4_000 {
         town.cluster.advance_to(town.cluster.now() + 1);

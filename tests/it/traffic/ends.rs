@@ -1,9 +1,11 @@
 //! What clients see when pods end: Recreate to the request, blue/green knob by knob, the termination race, retries.
 
+use podyard::kube::field::Field;
 use podyard::kube::workload::Strategy;
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
+use podyard::sim::object::Kind;
 use podyard::sim::object::{Uid, labels};
 use podyard::sim::pod::ContainerState;
 use podyard::sim::time::{Millis, SECOND};
@@ -76,15 +78,15 @@ fn flip(case: &Flip) -> (u64, u64, u64) {
         crate::template::set_pre_stop(&mut spec.template, case.pre_stop)
     };
     town.deploy(1, 4, stop);
-    town.apply(Command::PatchSelector { service: "web".into(), selector: labels(&[("version", "v1")]) });
+    town.apply(Command::patch_spec(Kind::Service, "web", "selector", Field::write(&labels(&[("version", "v1")]))));
     town.run(60);
     town.apply(Command::SetTraffic(Clients { keep_alive: case.keep_alive, ..Clients::of(200) }));
     town.run(10);
     town.deploy(2, 4, stop);
     town.run(case.waits.0);
-    town.apply(Command::PatchSelector { service: "web".into(), selector: labels(&[("version", "v2")]) });
+    town.apply(Command::patch_spec(Kind::Service, "web", "selector", Field::write(&labels(&[("version", "v2")]))));
     town.run(case.waits.1);
-    town.apply(Command::DeleteDeployment { deployment: "web-v1".into() });
+    town.apply(Command::Delete { kind: Kind::Deployment, name: "web-v1".into() });
     town.run(60);
     let (refused, reset) = (town.of(Outcome::Refused), town.of(Outcome::Reset));
     (refused, reset, town.tally().failed() - refused - reset)

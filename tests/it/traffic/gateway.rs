@@ -1,13 +1,13 @@
 //! A gateway in front: jason and 95/5, codes of both dialects, mirrors, bad routes with their consequences.
 
+use podyard::kube::field::Field;
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::latency::Latency;
+use podyard::sim::object::Kind;
 use podyard::sim::object::{Labels, ObjectMeta, labels};
-use podyard::sim::routing::{
-    BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, Route, Split, ValueMatch,
-};
+use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, Split, ValueMatch};
 use podyard::sim::time::SECOND;
 use podyard::sim::traffic::{Clients, Entry, Outcome};
 
@@ -19,7 +19,7 @@ fn backends(weights: &[(&str, i64)]) -> Vec<BackendRef> {
 
 fn route(rules: Vec<HttpRouteRule>) -> Command {
     let metadata = ObjectMeta::named("web", Labels::default());
-    Command::ApplyRoute(Box::new(Route::HttpRoute(HttpRoute { metadata, rules })))
+    Command::apply(podyard::kube::route::HttpRoute::from(&HttpRoute { metadata, rules }))
 }
 
 fn split(weights: &[(&str, i64)]) -> HttpRouteRule {
@@ -39,7 +39,7 @@ fn ingress(name: &str, service: &str, annotations: &[(&str, &str)]) -> Command {
     let pairs: Vec<(&str, &str)> = prefixed.iter().map(|(key, value)| (&**key, *value)).collect();
     let metadata = ObjectMeta { annotations: labels(&pairs), ..ObjectMeta::named(name, Labels::default()) };
     let object = Ingress { metadata, path: "/".into(), service: service.into() };
-    Command::ApplyRoute(Box::new(Route::Ingress(object)))
+    Command::apply(podyard::kube::route::Ingress::from(&object))
 }
 
 fn clients(entry: Entry, split: Split) -> Clients {
@@ -163,7 +163,12 @@ fn what_a_gateway_answers_by_itself() {
             H,
             |town| {
                 town.apply(route(vec![split(&[("web", 1)])]));
-                town.apply(Command::PatchSelector { service: "web".into(), selector: labels(&[("app", "wbe")]) });
+                town.apply(Command::patch_spec(
+                    Kind::Service,
+                    "web",
+                    "selector",
+                    Field::write(&labels(&[("app", "wbe")])),
+                ));
                 town.run(1);
             },
             Outcome::Gateway(503),
@@ -223,7 +228,7 @@ fn bad_routes_change_nothing() {
         );
         assert_eq!(town.cluster.objects().http_routes, before, "weight {weight}");
     }
-    let gone = Command::DeleteRoute { entry: Entry::HttpRoute, name: "web".into() };
+    let gone = Command::Delete { kind: Kind::HttpRoute, name: "web".into() };
     assert_eq!(town.apply(gone.clone()), "httproute.gateway.networking.k8s.io \"web\" deleted from default namespace");
     let twice = town.try_apply(gone).unwrap_err();
     assert_eq!(twice.message, "Error from server (NotFound): httproutes.gateway.networking.k8s.io \"web\" not found");

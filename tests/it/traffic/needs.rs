@@ -1,10 +1,12 @@
 //! Schemas and contracts that change under the versions: who breaks, who waits, who does neither.
 
+use podyard::kube::field::Field;
 use podyard::kube::workload::Strategy;
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::dependency::{Dependency, Versions};
 use podyard::sim::latency::Latency;
+use podyard::sim::object::Kind;
 use podyard::sim::object::labels;
 use podyard::sim::time::SECOND;
 use podyard::sim::traffic::{Clients, Fault, Outcome};
@@ -131,17 +133,17 @@ fn two_systems_switch_together_with_blue_green() {
     let run = |side_by_side: bool| {
         let mut town = needing(Dependency::Api);
         town.deploy(1, 4, |_| {});
-        town.apply(Command::PatchSelector { service: "web".into(), selector: labels(&[("version", "v1")]) });
+        town.apply(Command::patch_spec(Kind::Service, "web", "selector", Field::write(&labels(&[("version", "v1")]))));
         town.run(30);
         town.apply(Command::SetTraffic(Clients::of(100)));
         town.run(5);
         migrate(&mut town, Dependency::Api, if side_by_side { both() } else { only(2) });
         town.deploy(2, 4, |_| {});
         town.run(10);
-        town.apply(Command::PatchSelector { service: "web".into(), selector: labels(&[("version", "v2")]) });
+        town.apply(Command::patch_spec(Kind::Service, "web", "selector", Field::write(&labels(&[("version", "v2")]))));
         town.run(10);
         migrate(&mut town, Dependency::Api, only(2));
-        town.apply(Command::DeleteDeployment { deployment: "web-v1".into() });
+        town.apply(Command::Delete { kind: Kind::Deployment, name: "web-v1".into() });
         town.run(30);
         failures(&town)
     };

@@ -1,8 +1,11 @@
 //! Who gets which version: by endpoints, by connection, by client address.
 
+use podyard::kube::field::Field;
 use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
+use podyard::sim::object::Kind;
+use podyard::sim::object::Name;
 use podyard::sim::time::SECOND;
 use podyard::sim::traffic::Clients;
 
@@ -76,8 +79,7 @@ fn without_pinning_most_users_meet_both() {
 #[test]
 fn client_ip_affinity_pins_users() {
     let mut town = town(Latency::NONE, 6, &[(1, 3), (2, 1)]);
-    let service =
-        Command::PatchService { service: "web".into(), publish_not_ready_addresses: false, session_affinity: true };
+    let service = Command::patch_spec(Kind::Service, "web", "sessionAffinity", Name::from("ClientIP").write());
     town.apply(service);
     // Each node's proxy remembers a client for itself.
     town.call(Clients::of(1_000), 10_000);

@@ -1,7 +1,10 @@
 //! Two versions at once: a page of one and the files of the other, sessions that do not move along.
 
+use podyard::kube::field::Field;
 use podyard::sim::command::Command;
 use podyard::sim::latency::Latency;
+use podyard::sim::object::Kind;
+use podyard::sim::object::Name;
 use podyard::sim::traffic::{Clients, Outcome};
 
 use super::{near, town};
@@ -28,22 +31,14 @@ fn files_of_another_version_are_missing() {
 #[test]
 fn client_ip_affinity_keeps_pages_and_files_together() {
     let mut town = town(Latency::NONE, 31, &[(1, 1), (2, 1)]);
-    town.apply(Command::PatchService {
-        service: "web".into(),
-        publish_not_ready_addresses: false,
-        session_affinity: true,
-    });
+    town.apply(Command::patch_spec(Kind::Service, "web", "sessionAffinity", Name::from("ClientIP").write()));
     assert_eq!(town.call(Clients { assets: 4, ..Clients::of(500) }, 20_000).failed(), 0);
 }
 
 #[test]
 fn sessions_end_with_their_pod() {
     let mut town = town(Latency::NONE, 5, &[(1, 4)]);
-    town.apply(Command::PatchService {
-        service: "web".into(),
-        publish_not_ready_addresses: false,
-        session_affinity: true,
-    });
+    town.apply(Command::patch_spec(Kind::Service, "web", "sessionAffinity", Name::from("ClientIP").write()));
     let clients = Clients { sessions: true, users: 40, ..Clients::of(400) };
     // Each node remembers a client for itself, so users settle only where all their ways lead to one pod: one node is kept.
     town.apply(Command::SetTraffic(clients));

@@ -155,8 +155,8 @@ fn odd_but_legal_manifests_are_read() {
 }
 
 fn apply(cluster: &mut Cluster, text: &str) -> String {
-    let deployment = Box::new(parsed("applied", text).deployment);
-    let command = Command::ApplyDeployment(deployment);
+    let deployment = parsed("applied", text).deployment;
+    let command = Command::apply(deployment);
     match cluster.apply(command.clone()) {
         Ok(done) => podyard::kubectl::answer(&command, &done),
         Err(rejected) => rejected.message,

@@ -31,7 +31,7 @@ fn apply(one: &str, other: &str) -> (Answer, usize, i64) {
     for text in [one, other] {
         let manifest = parsed("a row", text);
         assert_eq!(manifest.validate(), Vec::<String>::new(), "{text}");
-        answer = cluster.apply(Command::ApplyDeployment(Box::new(manifest.deployment))).expect("accepted");
+        answer = cluster.apply(Command::apply(manifest.deployment)).expect("accepted");
         let soon = cluster.now() + 120 * SECOND;
         cluster.advance_to(soon);
     }
