@@ -2,7 +2,7 @@
 // page. Caches of the machine (tools, crates, npm, compiled dependencies) are used; nothing of the working tree is.
 
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -79,6 +79,20 @@ async function look(url) {
   }
 }
 
+const WATCHED = /^watch = .*$/m;
+
+/** The stage notices the fault that it was made for: Trunk ends where it is to ignore a folder that a fresh clone lacks. */
+async function noticesAMissingFolder(clone, serve) {
+  const file = join(clone, "Trunk.toml");
+  const sound = readFileSync(file, "utf8");
+  if (!WATCHED.test(sound)) throw new Error("Trunk.toml does not say what is watched");
+  writeFileSync(file, sound.replace(WATCHED, 'ignore = ["dist"]'));
+  console.log("with a Trunk.toml that ignores dist, which is to fail:");
+  const failed = await serve().then(() => false, (error) => /ended with [1-9]/.test(error.message));
+  if (!failed) throw new Error("the stage does not notice that Trunk.toml names a folder which a fresh clone lacks");
+  writeFileSync(file, sound);
+}
+
 const folder = mkdtempSync(join(tmpdir(), "podyard-fresh-"));
 try {
   if (git("status", "--porcelain")) console.log("there are uncommitted changes: this stage sees the last commit only");
@@ -89,10 +103,13 @@ try {
   const tools = process.env.PODYARD_TOOLS ?? join(homedir(), ".cache/podyard");
   const env = { ...process.env, PODYARD_PORT: String(port), CARGO_TARGET_DIR: join(tools, "fresh-clone") };
   console.log(`in a fresh clone of ${git("rev-parse", "--short", "HEAD")}: ${command}`);
-  await running(command, clone, env, async (said) => {
-    await until("it says where to look", () => said().includes(`http://127.0.0.1:${port} `));
-    await look(`http://127.0.0.1:${port}/`);
-  });
+  const serve = (use = async () => {}) =>
+    running(command, clone, env, async (said) => {
+      await until("it says where to look", () => said().includes(`http://127.0.0.1:${port} `));
+      await use();
+    });
+  await noticesAMissingFolder(clone, serve);
+  await serve(() => look(`http://127.0.0.1:${port}/`));
   console.log("the page is there, and v1 serves");
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 // Bytes of Brotli 11.
 const FIRST_FRAME = 25_000;
-const WHOLE = 449_000; // The goal is 420,000; this is where it stands.
+const WHOLE = 451_000; // The goal is 420,000; this is where it stands.
 const DIST = process.argv[2] ?? "dist";
 
 /** Every file below `dir`. */

@@ -9,6 +9,7 @@ mod compare;
 mod file;
 mod frames;
 mod gather;
+mod glean;
 mod journey;
 mod limits;
 mod link;
@@ -25,13 +26,14 @@ mod words;
 
 use std::rc::Rc;
 
-use crate::pace::{Pace, at_once};
+use crate::pace::{Pace, Work, at_once};
 use crate::session::{Action, Session, Settings, Speed};
 use crate::sim::time::Millis;
 
 pub use branch::{Branch, BranchId, Edit};
 pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};
 pub use file::Runs;
+pub use glean::{Gleaned, Topic};
 pub use journey::{Errand, Journey, News, Traveller};
 pub use limits::RUNS_KEPT_MAX;
 pub use link::Link;
@@ -70,6 +72,11 @@ impl History {
     /// One run with these settings, at its start.
     pub fn new(settings: Settings) -> Self {
         at_once(async |pace| Self::begin(settings, pace).await)
+    }
+
+    /// The same in slices.
+    pub fn in_slices(settings: Settings) -> Work<Self> {
+        Work::new(|pace| async move { Self::begin(settings, &pace).await })
     }
 
     async fn begin(settings: Settings, pace: &Pace) -> Self {

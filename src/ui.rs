@@ -21,9 +21,12 @@ mod keeper;
 mod keys;
 mod keys_sheet;
 mod marks;
+#[cfg(target_arch = "wasm32")]
+mod mount;
 mod nodes_tab;
 mod notice;
 mod object_row;
+mod opening;
 mod panic;
 pub mod picture;
 mod pictures;
@@ -44,6 +47,7 @@ pub mod sandbox;
 mod save;
 pub mod setup_panel;
 mod size;
+mod stage;
 pub mod steps_panel;
 mod tables;
 pub mod traffic_panel;
@@ -51,29 +55,5 @@ mod view;
 
 pub mod storage;
 
-/// Puts the program into the document, in the place of the first frame that the build rendered.
-///
-/// Yew empties the place and draws into it within one task, so no browser paints anything in between. That task is one of its
-/// own: making the program ready to run has taken long enough, and a press in between is heard.
 #[cfg(target_arch = "wasm32")]
-pub fn mount() {
-    use wasm_bindgen::{JsCast, closure::Closure};
-
-    panic::report();
-    let document = web_sys::window().and_then(|window| window.document());
-    let root = document.and_then(|document| document.get_element_by_id("app"));
-    let after_this = |call: Box<dyn FnOnce()>| {
-        let call = Closure::once_into_js(call);
-        let _number = web_sys::window().map(|window| window.set_timeout_with_callback(call.unchecked_ref()));
-    };
-    after_this(Box::new(move || {
-        if let Some(root) = root {
-            yew::Renderer::<app::App>::with_root(root).render();
-        }
-        // Yew draws at the end of this task; `boot.js` then does again what was pressed meanwhile.
-        after_this(Box::new(|| {
-            let drawn = web_sys::Event::new("podyard-drawn");
-            let _heard = web_sys::window().zip(drawn.ok()).map(|(window, drawn)| window.dispatch_event(&drawn));
-        }));
-    }));
-}
+pub use mount::mount;

@@ -67,6 +67,7 @@ pub struct Traveller {
     news: VecDeque<News>,
     /// Events of all journeys that are over, those called off included.
     spent: u64,
+    arrivals: u64,
 }
 
 impl Deref for Traveller {
@@ -151,7 +152,7 @@ async fn run(mut history: History, errand: Errand, pace: &Pace) -> (History, Opt
 impl Traveller {
     /// Nobody is on the way.
     pub fn new(history: History) -> Self {
-        Self { history, journey: None, waiting: VecDeque::new(), news: VecDeque::new(), spent: 0 }
+        Self { history, journey: None, waiting: VecDeque::new(), news: VecDeque::new(), spent: 0, arrivals: 0 }
     }
 
     /// Does at once what never takes long, and begins the rest: [`Traveller::work`] goes on with it.
@@ -204,6 +205,7 @@ impl Traveller {
         let Some((history, news)) = journey.work.go_on(events) else { return true };
         self.call_off();
         self.history = history;
+        self.arrivals += 1;
         self.news.extend(news);
         while self.journey.is_none()
             && let Some(errand) = self.waiting.pop_front()
@@ -243,6 +245,11 @@ impl Traveller {
     /// The next thing that came of an errand, once.
     pub fn news(&mut self) -> Option<News> {
         self.news.pop_front()
+    }
+
+    /// Journeys that have arrived. Between two of them the log only grows, or its last entry changes.
+    pub fn arrivals(&self) -> u64 {
+        self.arrivals
     }
 
     /// Events that journeys took so far.

@@ -70,7 +70,7 @@ pub(super) fn key_of(text: &str, turn: u32) -> String {
 }
 
 /// Whether this text was written whole under this key.
-fn is_whole(key: &str, text: &str) -> bool {
+pub(super) fn is_whole(key: &str, text: &str) -> bool {
     key.strip_prefix(EDITS).and_then(|key| long(key.split('.').next()?)) == Some(hash(text))
 }
 

@@ -47,17 +47,19 @@ impl Refused {
     }
 }
 
-/// Writes the stretches of a branch that are not there, and notes those it has written.
+/// Writes the stretches of a branch that are not there or not whole, and notes those it has written.
 pub(super) fn put_stretches(
     branch: &Branch,
     stretches: &mut Vec<Stretch>,
     shelf: &impl Shelf,
     written: &mut Vec<String>,
 ) -> Result<(), Refused> {
-    let mut put = |text: &str| {
+    // Under the key that is `known` already, so that whichever run names it finds it again; else under a free one.
+    let mut put = |text: &str, known: Option<String>| {
         // Another text under the same key was cut short, or has the same number by chance: it stays.
         let free = |key: &String| shelf.get(key).is_none_or(|stored| stored == text);
-        let key = (0..).map(|turn| record::key_of(text, turn)).find(free).unwrap_or_default();
+        let any = || (0..).map(|turn| record::key_of(text, turn)).find(free);
+        let key = known.or_else(any).unwrap_or_default();
         if shelf.get(&key).is_none() {
             shelf.set(&key, text)?;
             written.push(key.clone());
@@ -66,14 +68,15 @@ pub(super) fn put_stretches(
     };
     let mut from = 0;
     for stretch in stretches.iter_mut() {
-        if shelf.get(&stretch.key).is_none() {
-            let edits = &branch.edits[from..stretch.end];
-            stretch.key = put(&code::write_all(edits, end_of(&branch.edits[..from])))?;
+        let stored = shelf.get(&stretch.key);
+        if stored.as_ref().is_none_or(|stored| !record::is_whole(&stretch.key, stored)) {
+            let text = code::write_all(&branch.edits[from..stretch.end], end_of(&branch.edits[..from]));
+            stretch.key = put(&text, stored.is_none().then(|| stretch.key.clone()))?;
         }
         from = stretch.end;
     }
     while let Some((end, text)) = record::stretch(&branch.edits, from) {
-        stretches.push(Stretch { end, key: put(&text)? });
+        stretches.push(Stretch { end, key: put(&text, None)? });
         from = end;
     }
     Ok(())

@@ -3,10 +3,9 @@
 use std::rc::Rc;
 
 use crate::sim::command::Command;
-use crate::sim::event::Event;
 use crate::sim::fault::Fault;
 use crate::sim::node::{Node, NodeInfo, Resources};
-use crate::sim::object::{Kind, Name, Uid};
+use crate::sim::object::{Name, Uid};
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::probe::Probe;
 use crate::sim::time::{Millis, SECOND};
@@ -27,7 +26,7 @@ pub struct NodeView {
     pub reachable: bool,
 }
 
-/// A pod as its detail shows it. Without facts and conditions once it is gone: then its timeline is what is left.
+/// A pod as its detail shows it. Without facts and conditions once it is gone: then what the log says of it is what is left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodDetail {
     /// The pod.
@@ -40,8 +39,6 @@ pub struct PodDetail {
     pub facts: Vec<(&'static str, String)>,
     /// Its conditions in the kubelet's order.
     pub conditions: Vec<ConditionView>,
-    /// Number in the log of each entry about it, newest first.
-    pub timeline: Vec<usize>,
 }
 
 /// What a person can do to a pod or a node.
@@ -119,17 +116,11 @@ impl Session {
         let (uid, name) = self.chosen.clone()?;
         let pod = self.cluster.objects().pods.get(&uid);
         let now = self.cluster.now();
-        let about = |event: &Event| {
-            let made = event.happening.made_pod() == Some(&name);
-            made || event.kind == Kind::Pod && event.object == name
-        };
-        let log = self.log().iter().enumerate().rev();
         Some(PodDetail {
             uid,
             exists: pod.is_some(),
             facts: pod.map_or(Vec::new(), |pod| facts(pod, now)),
             conditions: pod.map_or(Vec::new(), |pod| pod.conditions().iter().map(ConditionView::of).collect()),
-            timeline: log.filter(|(_, event)| about(event)).map(|(index, _)| index).collect(),
             name,
         })
     }

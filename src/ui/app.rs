@@ -8,7 +8,7 @@ use super::header::{self, Header};
 use super::quiz_page::{self, QuizPage};
 use super::route::{Route, use_route};
 use super::sandbox::{self, Sandbox};
-use super::view::view;
+use super::view::{panel, view};
 
 /// The page that the address asks for, and every page it asks for later.
 #[component]
@@ -47,10 +47,10 @@ pub fn Page(props: &Props) -> Html {
     html! {
         <>
             <a class="skip" href="#main" onclick={Callback::from(skip)}>{"Skip to the content"}</a>
-            { view::<Header>("header", header::Props { route: route.clone(), on_theme }) }
+            { panel::<Header>("header", header::Props { route: route.clone(), on_theme }) }
             // With `if` each has its place from the start: else the sandbox would begin anew once another page comes beside it.
             if *sandbox.borrow() {
-                <div hidden={!shown}>{ view::<Sandbox>("sandbox", sandbox::Props { shown, themes: *themes, run }) }</div>
+                <div hidden={!shown}>{ panel::<Sandbox>("sandbox", sandbox::Props { shown, themes: *themes, run }) }</div>
             }
             if let Some(page) = &*reading.borrow() {
                 <div hidden={shown}>{ read(page) }</div>

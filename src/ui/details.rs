@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::About;
+use crate::history::{About, Gleaned, Topic, Traveller};
 use crate::kubectl;
 use crate::session::{Action, Lane, NodeView, PodDetail, PodState, PodView, RolloutView, Session, explain};
 use crate::sim::event::Event;
-use crate::sim::object::Uid;
+use crate::sim::object::{Kind, Uid};
 use crate::sim::time::Millis;
 
 use super::focus;
@@ -54,18 +54,31 @@ impl Row {
     }
 }
 
-/// The log's newest entries, newest first: of all, and of controllers' decisions alone.
-pub fn rows(session: &Session) -> Rows {
-    let newest = || session.log().iter().enumerate().rev();
-    let row = |entry| Row::of(entry, session.origin());
-    let decisions = newest().filter(|(_, event)| event.happening.decision().is_some());
-    Rows { all: newest().take(ROWS).map(row).collect(), decisions: decisions.take(ROWS).map(row).collect() }
+/// Where in the log the entries stand that a tab shows alone.
+#[derive(Default)]
+pub(super) struct Places {
+    decisions: Gleaned,
+    pod: Gleaned,
 }
 
-/// The entries about the pod looked at, newest first.
-pub(super) fn timeline(session: &Session, detail: &PodDetail) -> Vec<Row> {
-    let entry = |index: &usize| Row::of((*index, &session.log()[*index]), session.origin());
-    detail.timeline.iter().take(ROWS).map(entry).collect()
+/// The log's newest entries, newest first: of all, and of controllers' decisions alone.
+pub(super) fn rows(history: &Traveller, places: &mut Places) -> Rows {
+    let session = history.session();
+    let newest = session.log().iter().enumerate().rev().take(ROWS);
+    let decisions = places.decisions.look(history, Topic::Decisions);
+    Rows { all: newest.map(|entry| Row::of(entry, session.origin())).collect(), decisions: named(session, decisions) }
+}
+
+/// The entries about a pod, newest first.
+pub(super) fn timeline(history: &Traveller, places: &mut Places, pod: &PodDetail) -> Rc<[Row]> {
+    let pod = About { name: pod.name.clone(), kind: Kind::Pod };
+    named(history.session(), places.pod.look(history, Topic::Of(pod)))
+}
+
+/// The newest of the entries at these places of the log, newest first.
+fn named(session: &Session, places: &[usize]) -> Rc<[Row]> {
+    let row = |place: &usize| Row::of((*place, &session.log()[*place]), session.origin());
+    places.iter().rev().take(ROWS).map(row).collect()
 }
 
 /// See [`rows`].
@@ -164,7 +177,7 @@ pub struct Props {
     /// The pod looked at.
     pub pod: Option<PodDetail>,
     /// Its entries of the log.
-    pub timeline: Vec<Row>,
+    pub timeline: Rc<[Row]>,
     /// Nodes.
     pub nodes: Vec<NodeView>,
     /// What a button becomes.

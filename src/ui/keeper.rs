@@ -5,20 +5,16 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{
-    BranchId, Comparison, Errand, History, Link, Mark, News, Refused, Runs, Store, Travel, Traveller,
-};
-use crate::session::{Action, Settings};
+use crate::history::{BranchId, Comparison, Errand, Mark, News, Refused, Store, Travel, Traveller};
+use crate::session::Action;
 use crate::sim::time::Millis;
 
 use super::frames::use_frames;
 use super::journey::{self, FIRST_SLICE, SLICE};
 use super::notice::{Notice, Offer};
+use super::opening::{self, SHOWN, is_new, open};
 use super::storage::{self, Local};
 
-/// Where a tab remembers which run it shows, and which link it opened last.
-const SHOWN: &str = "podyard.shown";
-const OPENED: &str = "podyard.opened";
 /// Frames between two writings while time runs.
 const FRAMES: u32 = 240;
 
@@ -42,15 +38,15 @@ pub(super) struct Keeper {
 
 /// What is known beside the history.
 #[derive(Default)]
-struct Desk {
+pub(super) struct Desk {
     /// What is stored; a replay stores nothing.
-    store: Option<Store>,
+    pub store: Option<Store>,
     /// Why the last writing was refused, if it was.
     refused: Option<Refused>,
     /// Keys that other tabs have changed; `None` is any.
     heard: Vec<Option<String>>,
     /// What to say with the next drawing.
-    words: Option<Notice>,
+    pub words: Option<Notice>,
     /// Something was done that is not written down yet.
     unwritten: bool,
     /// Ticks since the last writing.
@@ -59,65 +55,8 @@ struct Desk {
     end: Option<Millis>,
 }
 
-/// What somebody is told who opens a replay.
-const RECORDED: &str = "A recorded run: it plays from its start and stops at its end. Stop it, turn it back, change something: a branch begins.";
-
-/// The run that was put into the page: then it is a replay, which remembers nothing.
-#[cfg(target_arch = "wasm32")]
-fn recorded() -> Option<String> {
-    let place = web_sys::window()?.document()?.get_element_by_id("recorded")?;
-    place.text_content().filter(|text| !text.is_empty())
-}
-
-/// Natively there is no page to put one into.
-#[cfg(not(target_arch = "wasm32"))]
-fn recorded() -> Option<String> {
-    None
-}
-
-/// Asks for what was remembered, and for what the address asks for beside it.
-fn first(traveller: &mut Traveller, desk: &mut Desk, run: &str) {
-    if let Some(text) = recorded() {
-        return match Runs::read(&text) {
-            Ok(runs) => {
-                desk.words = Some(RECORDED.to_string().into());
-                traveller.ask(Errand::Become(Rc::new(runs)));
-                traveller.ask(Errand::Go(Travel::Seek(0)));
-                traveller.ask(Errand::Act(Action::Play));
-            }
-            Err(refused) => desk.words = Some(refused.to_string().into()),
-        };
-    }
-    let (store, runs) = Store::open(&Local, storage::get_of_tab(SHOWN).as_deref());
-    desk.words = Notice::of_unread(&store);
-    desk.store = Some(store);
-    if !runs.is_fresh() {
-        traveller.ask(Errand::Become(Rc::new(runs)));
-    }
-    if is_new(run) {
-        let words = open(traveller, run);
-        desk.words = words.or(desk.words.take());
-    }
-}
-
-fn is_new(run: &str) -> bool {
-    !run.is_empty() && storage::get_of_tab(OPENED).as_deref() != Some(run)
-}
-
-/// Asks for a link; says why it is none.
-fn open(traveller: &mut Traveller, run: &str) -> Option<Notice> {
-    storage::set_of_tab(OPENED, run);
-    match Link::read(run) {
-        Ok(link) => {
-            traveller.ask(Errand::Open(Box::new(link)));
-            None
-        }
-        Err(refused) => Some(refused.to_string().into()),
-    }
-}
-
 /// A slice of what is under way, and what came of it: words for people, if there are any, and a comparison.
-fn go_on(
+pub(super) fn go_on(
     traveller: &mut Traveller,
     desk: &mut Desk,
     limit: f64,
@@ -127,7 +66,7 @@ fn go_on(
     while let Some(news) = traveller.news() {
         match news {
             News::Compared(made) => comparison = Some(made),
-            News::Here => desk.end = recorded().map(|_| traveller.current().horizon.0),
+            News::Here => desk.end = opening::recorded().map(|_| traveller.current().horizon.0),
             News::Opened(Ok(None)) => words = words.or(Some(None)),
             News::Opened(Ok(Some(said))) => words = Some(Some(said.into())),
             News::Opened(Err(refused)) => words = Some(Some(refused.to_string().into())),
@@ -173,13 +112,11 @@ pub(super) fn use_keeper(run: &str) -> Keeper {
     let desk = use_mut_ref(Desk::default);
     let said = use_mut_ref(|| None::<Notice>);
     let history = {
-        let (desk, said, begun) = (desk.clone(), said.clone(), run.to_string());
+        let (desk, said) = (desk.clone(), said.clone());
         use_mut_ref(move || {
-            let mut traveller = Traveller::new(History::new(Settings::default()));
-            let mut desk = desk.borrow_mut();
-            first(&mut traveller, &mut desk, &begun);
-            *said.borrow_mut() = go_on(&mut traveller, &mut desk, FIRST_SLICE).0.flatten();
-            traveller
+            let visit = opening::visit(run);
+            (*desk.borrow_mut(), *said.borrow_mut()) = (visit.desk, visit.words);
+            visit.traveller
         })
     };
     let notice = use_state_eq(|| said.borrow_mut().take());

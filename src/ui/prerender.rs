@@ -1,6 +1,6 @@
 //! The first frame of every page as HTML, rendered natively while the site is built, by the components of the live page.
 //!
-//! It is painted before any program runs, and replaced by the program within one task. What the live page knows only in
+//! It is painted before any program runs, and replaced by the live page within one task. What the live page knows only in
 //! a browser (stored runs, the theme, sizes) is not in it: `boot.js` says so while a stored run or a link is opened.
 
 use yew::LocalServerRenderer;
@@ -38,7 +38,8 @@ pub fn first_frames() -> String {
         let frame = at_once(async |_| frame.await); // No view waits for anything.
         html.push_str(&format!("<div class=\"first first-{class}\">{}</div>", renamed(frame, class)));
     }
-    html
+    // A frame is painted once something comes after it.
+    html + "<hr hidden>"
 }
 
 /// Attributes that name an element by its id.

@@ -30,7 +30,8 @@ impl Route {
     }
 }
 
-fn current() -> Route {
+/// The page of the address.
+pub(super) fn current() -> Route {
     #[cfg(target_arch = "wasm32")]
     let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     #[cfg(not(target_arch = "wasm32"))]

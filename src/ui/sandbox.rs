@@ -25,7 +25,7 @@ use super::save::{Save, save};
 use super::setup_panel::{self, Form, SetupPanel};
 use super::steps_panel::{self, StepsPanel};
 use super::traffic_panel::{self, TrafficPanel};
-use super::view::view;
+use super::view::{panel, view};
 use super::{notice, requests_tab, routes_tab, runs_tab};
 
 /// What the sandbox is shown with.
@@ -75,9 +75,12 @@ pub fn Sandbox(props: &Props) -> Html {
     let history = history.borrow();
     let session = history.session();
     let last = session.log().last().map(|event| event.at);
-    let rows = use_memo((session.edits(), session.log().len(), last), |_| super::details::rows(session));
+    let places = use_mut_ref(details::Places::default);
+    let rows = use_memo((history.arrivals(), session.log().len(), last), |_| {
+        details::rows(&history, &mut places.borrow_mut())
+    });
     let pod = if *tab == Tab::Pod { session.pod_detail() } else { None };
-    let timeline = pod.as_ref().map_or(Vec::new(), |pod| super::details::timeline(session, pod));
+    let timeline = pod.as_ref().map(|pod| details::timeline(&history, &mut places.borrow_mut(), pod));
     let routes = routes(session, *tab == Tab::Routes, &draft, &on_action);
     let runs = (*tab == Tab::Runs).then(|| runs_tab::Props {
         branches: runs_tab::rows(&history),
@@ -131,7 +134,7 @@ pub fn Sandbox(props: &Props) -> Html {
         lanes: all.clone(),
         rollouts,
         pod,
-        timeline,
+        timeline: timeline.unwrap_or_default(),
         nodes,
         on_action: on_action.clone(),
         on_inspect,
@@ -140,16 +143,16 @@ pub fn Sandbox(props: &Props) -> Html {
         <main id="main" class="sandbox">
             <h1 class="visually-hidden" tabindex="-1">{"Rollout sandbox"}</h1>
             <div class="column controls">
-                { view::<SetupPanel>("setup", setup_panel::Props { form, on_action: on_action.clone() }) }
-                { view::<StepsPanel>("steps", steps) }
+                { panel::<SetupPanel>("setup", setup_panel::Props { form, on_action: on_action.clone() }) }
+                { panel::<StepsPanel>("steps", steps) }
             </div>
             <div class="column middle">
-                { view::<Picture>("picture", picture) }
-                { view::<PodsChart>("chart", chart::Props { samples: Rc::from(chart::window(session, &axis)), axis }) }
-                { view::<Details>("details", details) }
+                { panel::<Picture>("picture", picture) }
+                { panel::<PodsChart>("chart", chart::Props { samples: Rc::from(chart::window(session, &axis)), axis }) }
+                { panel::<Details>("details", details) }
             </div>
             <div class="column side">
-                { view::<TrafficPanel>("traffic", (*side).clone()) }
+                { panel::<TrafficPanel>("traffic", (*side).clone()) }
             </div>
             {player(&history, &marks, &Ways { on_action: &on_action, on_travel: &on_travel, on_help: on_help.reform(|_: MouseEvent| ()) })}
             // With `if` there is a place for it where it is not shown, too: else everything before it would be made anew.

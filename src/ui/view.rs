@@ -10,6 +10,8 @@ use yew::functional::{FunctionProvider, Hook, HookContext};
 use yew::prelude::*;
 use yew::virtual_dom::{Key, VComp};
 
+use super::stage::use_turn;
+
 /// Properties of any component.
 trait Same: Any {
     fn is(&self, other: &dyn Same) -> bool;
@@ -54,8 +56,17 @@ fn View(props: &Props) -> HtmlResult {
     use_body(props)
 }
 
-/// The component `C`, as `<C …/>` would be. Its key tells it from any other that may come into its place.
-pub(super) fn view<C>(key: impl Into<Key>, props: C::Properties) -> Html
+/// Waits for its turn where the page is drawn in parts, then shows the view it is given.
+#[component]
+fn Turn(props: &Props) -> Html {
+    if use_turn() { component(props.clone(), None) } else { Html::default() }
+}
+
+fn component(props: Props, key: Option<Key>) -> Html {
+    VComp::new::<View>(Rc::new(props), key).into()
+}
+
+fn told<C>(of: C::Properties) -> Props
 where
     C: FunctionProvider,
     C::Properties: 'static,
@@ -64,5 +75,23 @@ where
         Some(props) => C::run(context, props),
         None => Ok(Html::default()),
     };
-    VComp::new::<View>(Rc::new(Props { run, of: Rc::new(props) }), Some(key.into())).into()
+    Props { run, of: Rc::new(of) }
+}
+
+/// The component `C`, as `<C …/>` would be. Its key tells it from any other that may come into its place.
+pub(super) fn view<C>(key: impl Into<Key>, props: C::Properties) -> Html
+where
+    C: FunctionProvider,
+    C::Properties: 'static,
+{
+    component(told::<C>(props), Some(key.into()))
+}
+
+/// The same, drawn in a task of its own where the page comes.
+pub(super) fn panel<C>(key: impl Into<Key>, props: C::Properties) -> Html
+where
+    C: FunctionProvider,
+    C::Properties: 'static,
+{
+    view::<Turn>(key, told::<C>(props))
 }

@@ -13,7 +13,7 @@ async function framed(page, route) {
 }
 
 pageTest("on a plain server it says in words why it cannot start there, and where it can",
-  { route: null, expected: /CORS|ERR_FAILED/ }, async (page) => {
+  { route: null, expected: /CORS|ERR_FAILED|Failed to fetch/ }, async (page) => {
     const frame = await framed(page, "#/sandbox");
     const panel = frame.getByRole("alertdialog", { name: "Podyard stopped" });
     await panel.waitFor();

@@ -197,6 +197,7 @@ pageTest("single keys can be switched off, and stay off", {}, async (page) => {
   await sheet.getByRole("checkbox").uncheck();
   await page.keyboard.press("Escape");
   await page.reload();
+  await live(page);
   await page.getByRole("heading", { level: 1 }).focus();
   await page.keyboard.press("k");
   await page.waitForTimeout(300);

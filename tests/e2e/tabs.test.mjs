@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { open, pageTest, setUp, until } from "./page.mjs";
+import { live, open, pageTest, setUp, until } from "./page.mjs";
 import * as sandbox from "./sandbox.mjs";
 
 setUp();
@@ -31,7 +31,7 @@ async function tab(page) {
 
 async function reload(page) {
   await page.reload();
-  await page.getByRole("heading", { level: 1 }).waitFor();
+  await live(page);
 }
 
 const alert = (page, words) => page.getByRole("alert").filter({ hasText: words });

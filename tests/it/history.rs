@@ -2,6 +2,7 @@
 
 mod cases;
 mod compare;
+mod glean;
 mod journeys;
 mod links;
 mod names;

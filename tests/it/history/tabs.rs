@@ -145,6 +145,43 @@ fn a_stretch_that_was_cleared_too_soon_is_written_again() {
     assert!(browser.texts.borrow().contains_key(&key));
 }
 
+/// A key is taken where another text with the same number, or one cut short, stood first: the stretch has a salted one then.
+#[test]
+fn a_stretch_under_a_salted_key_is_written_again_for_every_run_that_names_it() {
+    let plain = two(&["20"; 70]).0.keys_of("podyard.edits.").remove(0);
+    let browser = Browser::default();
+    browser.texts.borrow_mut().insert(plain.clone(), "cut".into());
+    // What the plain key holds is damaged, so a run that cannot be read may need it: nothing is cleared away.
+    browser.texts.borrow_mut().insert("podyard.run.damaged".into(), format!("podyard 2 ? ?{plain} ?"));
+    let mut tab = Tab::open(&browser);
+    rollout(&mut tab, StrategyKind::Canary);
+    (0..70).for_each(|_| tab.set_steps("20"));
+    tab.keep();
+    let salted = format!("{plain}.1");
+    assert_eq!(browser.keys_of("podyard.edits."), [plain.clone(), salted.clone()]);
+    let works = tab.works();
+    for key in [&plain, &salted] {
+        browser.texts.borrow_mut().remove(key);
+    }
+    let said = tab.store.heard(&mut tab.history, &tab.view, Some(&salted));
+    assert!(said.is_empty(), "{said:?}");
+    assert_eq!(browser.keys_of("podyard.edits."), [salted]);
+    tab.reload_after_a_crash();
+    assert_eq!(tab.works(), works);
+}
+
+#[test]
+fn a_stretch_that_was_cut_short_is_written_anew_by_the_tab_that_has_it() {
+    let (browser, _, mut other) = two(&["20"; 70]);
+    let key = browser.keys_of("podyard.edits.").remove(0);
+    browser.texts.borrow_mut().insert(key.clone(), "cut".into());
+    other.set_steps("40");
+    other.keep();
+    let works = other.works();
+    other.reload_after_a_crash();
+    assert_eq!(other.works(), works);
+}
+
 /// A run by chance: two tabs edit, look, delete, reload, hear of each other late or at once. What was made and not deleted by
 /// whoever had it is there at the end, in both.
 #[test]
