@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::sim::command::Command;
 use crate::sim::fault::Fault;
 use crate::sim::node::{Node, NodeInfo, Resources};
-use crate::sim::object::{Name, Uid};
+use crate::sim::object::{Kind, Name, Uid};
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::probe::Probe;
 use crate::sim::time::{Millis, SECOND};

@@ -303,7 +303,7 @@ impl Run {
                 self.watchdog.meddle();
                 self.command(
                     "strategy",
-                    Command::patch_spec(Kind::Deployment, &*deployment, "strategy", strategy(*index).patch()),
+                    Command::patch_spec(Kind::Deployment, &deployment, "strategy", strategy(*index).patch()),
                 );
             }
             Act::DeletePod(index) => {
