@@ -199,10 +199,10 @@ fn service(reader: &mut Reader, fields: &Fields<'_>) -> ServiceSpec {
 const ROOT: Shape = Shape {
     name: "",
     rows: &[
-        Row { name: "apiVersion", form: Form::Text },
-        Row { name: "kind", form: Form::Text },
-        Row { name: "metadata", form: Form::Mapping(&Metadata::SHAPE) },
-        Row { name: "spec", form: Form::Text },
+        Row::new("apiVersion", Form::Text),
+        Row::new("kind", Form::Text),
+        Row::new("metadata", Form::Mapping(&Metadata::SHAPE)),
+        Row::new("spec", Form::Text),
     ],
     inert: &[],
     kept: &["status"],
