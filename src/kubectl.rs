@@ -13,9 +13,8 @@ use crate::kube::field::Field;
 use crate::kube::tree::{Key, Mapping, Node, Value};
 use crate::kube::workload::Strategy;
 use crate::sim::command::Command;
-use crate::sim::dependency::{Dependency, Versions};
 use crate::sim::object::Labels;
-use crate::sim::traffic::Entry;
+use crate::world::{Dependency, Entry, Versions};
 
 /// The kubectl line of a command with a remark of what is in its file, if any; `None` for what no kubectl does.
 pub fn line(command: &Command) -> Option<String> {
@@ -34,10 +33,10 @@ fn remark(command: &Command) -> Option<String> {
             format!("replicas {}, image {}", deployment.spec.replicas, deployment.spec.template.image())
         }
         Command::CreateService { selector, .. } => format!("selector {}", pairs(selector)),
-        Command::Migrate { dependency: Dependency::Database, versions } => {
-            format!("the tables suit schema {versions}")
-        }
-        Command::Migrate { dependency: Dependency::Api, versions } => format!("the API honours contract {versions}"),
+        Command::World(change) => match change.migrates()? {
+            (Dependency::Database, versions) => format!("the tables suit schema {versions}"),
+            (Dependency::Api, versions) => format!("the API honours contract {versions}"),
+        },
         Command::ApplyRoute(route) => routes::words(route),
         _ => return None,
     };
@@ -83,11 +82,10 @@ pub fn bare_line(command: &Command) -> Option<String> {
         }
         Command::SetQuota { pods: Some(pods) } => format!("kubectl create quota pods --hard=pods={pods}"),
         Command::SetQuota { pods: None } => "kubectl delete quota/pods".into(),
-        Command::Migrate { dependency, versions } => migration(*dependency, *versions),
+        Command::World(change) => change.migrates().map(|(dependency, versions)| migration(dependency, versions))?,
         Command::ApplyRoute(route) => format!("kubectl apply -f {}.yaml", route.name()),
         Command::DeleteRoute { entry: Entry::HttpRoute, name } => format!("kubectl delete httproute/{name}"),
         Command::DeleteRoute { name, .. } => format!("kubectl delete ingress/{name}"),
-        Command::SetApp { .. } | Command::SetTraffic(_) => return None,
     };
     Some(line)
 }

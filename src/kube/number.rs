@@ -170,7 +170,9 @@ impl Reader {
             _ => None,
         };
         place.or_else(|| {
-            let fix = words.split_last().map_or(String::new(), |(last, others)| format!("write {} or {last}", others.join(", ")));
+            let fix = words
+                .split_last()
+                .map_or(String::new(), |(last, others)| format!("write {} or {last}", others.join(", ")));
             if let Value::Text(text) = &node.value {
                 self.problem(node.line, path, format!("{text:?} is none of its words"), fix);
                 return None;

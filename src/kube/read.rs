@@ -12,6 +12,7 @@ use super::service::{CLIENT_IP, NONE, Service, ServiceSpec};
 use super::tree::{Mapping, Node, Value, refused};
 use super::{Malformed, meta, yaml};
 use crate::kube::workload::{Deployment, DeploymentSpec, DeploymentStatus};
+use crate::world::World;
 
 /// Longer texts are refused unread: the API server takes no object of more than 3 MiB.
 const BYTES_MAX: usize = 3 * 1024 * 1024;
@@ -28,6 +29,8 @@ pub enum Manifest {
     HttpRoute(Written<HttpRouteSpec>),
     /// networking.k8s.io/v1 Ingress.
     Ingress(Written<IngressSpec>),
+    /// podyard/v1 World, which is no object of the API server.
+    World(Box<World>),
 }
 
 impl Manifest {
@@ -38,24 +41,31 @@ impl Manifest {
             Self::Service(_) => Kind::Service,
             Self::HttpRoute(_) => Kind::HttpRoute,
             Self::Ingress(_) => Kind::Ingress,
+            Self::World(_) => Kind::World,
         }
     }
 
     /// As a person would write it: what the API server fills in by itself is left out.
     pub fn tree(&self) -> Node {
         let (metadata, spec) = match self {
-            Self::Deployment(object) => (&object.metadata, object.spec.write()),
-            Self::Service(object) => (&object.metadata, object.spec.write()),
-            Self::HttpRoute(object) => (&object.metadata, object.spec.write()),
-            Self::Ingress(object) => (&object.metadata, object.spec.write()),
+            Self::Deployment(object) => (meta::write(&object.metadata), object.spec.write()),
+            Self::Service(object) => (meta::write(&object.metadata), object.spec.write()),
+            Self::HttpRoute(object) => (meta::write(&object.metadata), object.spec.write()),
+            Self::Ingress(object) => (meta::write(&object.metadata), object.spec.write()),
+            Self::World(_) => (None, None),
         };
         let text = |text: &str| Some(Value::Text(text.into()).into());
         let version = KINDS.iter().find(|(kind, _)| *kind == self.kind()).map_or("v1", |(_, version)| version);
         let mut root = Mapping::default();
         root.put("apiVersion", text(version));
         root.put("kind", text(self.kind().as_str()));
-        root.put("metadata", meta::write(metadata));
+        root.put("metadata", metadata);
         root.put("spec", spec);
+        if let Self::World(world) = self
+            && let Some(Value::Map(fields)) = world.write().map(|node| node.value)
+        {
+            root.extend(&fields);
+        }
         root.end().unwrap_or_else(|| Value::Null.into())
     }
 }
@@ -72,11 +82,12 @@ pub struct Document {
 }
 
 /// The kinds that can be read, with their versions.
-const KINDS: [(Kind, &str); 4] = [
+const KINDS: [(Kind, &str); 5] = [
     (Kind::Deployment, "apps/v1"),
     (Kind::Service, "v1"),
     (Kind::HttpRoute, "gateway.networking.k8s.io/v1"),
     (Kind::Ingress, "networking.k8s.io/v1"),
+    (Kind::World, "podyard/v1"),
 ];
 
 /// Reads every document of a text.
@@ -86,7 +97,7 @@ const KINDS: [(Kind, &str); 4] = [
 /// Everything that keeps the text from being manifests, in the order of its lines: YAML that cannot be read, kinds that are
 /// not known, unknown fields, values of a wrong type.
 pub fn read(text: &str) -> Result<Vec<Document>, Vec<Malformed>> {
-    read_kinds(text, &[Kind::Deployment, Kind::Service, Kind::HttpRoute, Kind::Ingress])
+    read_kinds(text, &KINDS.map(|(kind, _)| kind))
 }
 
 /// The same where only some kinds make sense.
@@ -151,6 +162,11 @@ fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Opti
         }
     };
     let mut reader = Reader::default();
+    if kind == Kind::World {
+        let manifest = Manifest::World(Box::new(world(&mut reader, root)));
+        problems.append(&mut reader.problems);
+        return Some(Document { manifest, ignored: reader.ignored, line: root.line });
+    }
     let fields = reader.open(root, "", &ROOT);
     let metadata = metadata(&mut reader, &fields, kind);
     let manifest = match kind {
@@ -164,6 +180,17 @@ fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Opti
     };
     problems.append(&mut reader.problems);
     Some(Document { manifest, ignored: topmost(reader.ignored), line: root.line })
+}
+
+/// A World has its fields where others have a spec; a name has no effect.
+fn world(reader: &mut Reader, root: &Node) -> World {
+    let mut fields = root.clone();
+    if let Value::Map(pairs) = &mut fields.value {
+        let named = pairs.iter().any(|(key, _)| key.text == "metadata");
+        reader.ignored.extend(named.then(|| "metadata".into()));
+        pairs.retain(|(key, _)| !["apiVersion", "kind", "metadata"].contains(&key.text.as_str()));
+    }
+    World::read(reader, &fields, "").unwrap_or_default()
 }
 
 fn metadata(reader: &mut Reader, fields: &Fields<'_>, kind: Kind) -> ObjectMeta {

@@ -11,6 +11,8 @@ use crate::rollouts::analysis::Condition;
 use crate::rollouts::step;
 use crate::sim::routing::Route;
 
+use crate::world::Change;
+
 use super::Session;
 use super::entry::{HeaderRule, check_header, check_steps, header_note};
 use super::field::Field;
@@ -132,6 +134,7 @@ impl Session {
                 vec![select, patch]
             }
             Manifest::Deployment(deployment) => vec![Command::ApplyDeployment(deployment)],
+            Manifest::World(world) => vec![Command::World(Box::new(Change::Whole(world)))],
         };
         commands.into_iter().try_for_each(|command| self.cluster.apply(command).map(drop))?;
         // The control shows what the object says.
@@ -152,7 +155,7 @@ impl Session {
     fn carry_over(&mut self, field: Field) {
         match field {
             Field::Replicas => {
-                self.cluster.grow_nodes(self.settings.nodes_there());
+                self.grow_nodes();
                 let commands = self.playbook.resize(&self.settings, &self.cluster);
                 commands.into_iter().for_each(|command| self.command(command));
                 self.resize_judged();
@@ -168,7 +171,7 @@ impl Session {
             Field::Knob(knob) if knob.is_of_the_template() => self.anew(self.settings.clone()),
             Field::Knob(knob) if knob.is_of_the_judge() => {}
             Field::RequestsPerSecond | Field::Knob(_) => {
-                self.command(Command::SetTraffic(self.settings.clients()));
+                self.command(Command::clients(&self.settings.clients()));
             }
             Field::Nodes => self.set_nodes(),
             Field::MinReadySeconds | Field::ProgressDeadlineSeconds => self.set_seconds(),
@@ -181,11 +184,18 @@ impl Session {
 impl Session {
     /// More nodes come as one looks on; with fewer a run starts anew.
     fn set_nodes(&mut self) {
-        let wanted = self.settings.nodes_there();
-        if (wanted as usize) < self.cluster.objects().nodes.len() {
+        if self.settings.nodes_there() < self.cluster.world().nodes.count {
             self.anew(self.settings.clone());
         } else {
-            self.cluster.grow_nodes(wanted);
+            self.grow_nodes();
+        }
+    }
+
+    /// There are at least as many nodes as the settings need.
+    fn grow_nodes(&mut self) {
+        let wanted = self.settings.nodes_there();
+        if wanted > self.cluster.world().nodes.count {
+            self.command(Command::nodes(wanted));
         }
     }
 

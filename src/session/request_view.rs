@@ -3,7 +3,8 @@
 use crate::kubectl::routes;
 use crate::sim::routing::Verdict;
 use crate::sim::time::{Millis, SECOND};
-use crate::sim::traffic::{Entry, Fault, Outcome, Request, name};
+use crate::sim::traffic::{Fault, Outcome, Request, name};
+use crate::world::Entry;
 
 use super::{Session, version_of};
 
@@ -95,12 +96,12 @@ impl Session {
 
     /// The clients call a gateway, and no Service.
     pub(super) fn is_routed(&self) -> bool {
-        self.cluster.traffic().clients().entry != Entry::Service
+        self.cluster.world().clients.entry != Entry::Service
     }
 
     /// The Service that the clients call keeps each of them where it is: `sessionAffinity: ClientIP`.
     pub(super) fn keeps_users(&self) -> bool {
-        let service = self.cluster.objects().service(&self.cluster.traffic().service);
+        let service = self.cluster.objects().service(&self.cluster.world().clients.service);
         service.is_some_and(|service| service.keeps_clients())
     }
 
@@ -111,7 +112,11 @@ impl Session {
             _ if self.keeps_users() => "ClientIP: to the endpoint this user had before, or to a new one".into(),
             _ => "a new connection: every ready endpoint is equally likely, and no header is looked at".into(),
         };
-        Verdict { rule: format!("Service {}", self.cluster.traffic().service), wins: request.target.is_some(), why }
+        Verdict {
+            rule: format!("Service {}", self.cluster.world().clients.service),
+            wins: request.target.is_some(),
+            why,
+        }
     }
 
     fn went(&self, request: &Request) -> String {

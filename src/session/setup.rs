@@ -4,10 +4,11 @@ use crate::kube::pod::LifecycleHandler;
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use crate::pace::Pace;
+use crate::sim::Cluster;
 use crate::sim::command::Command;
-use crate::sim::object::{Labels, labels};
+use crate::sim::object::{Labels, Name, labels};
 use crate::sim::time::{Millis, SECOND};
-use crate::sim::{Cluster, Config};
+use crate::world::Clients;
 use std::rc::Rc;
 
 use super::behaviour::Behaviour;
@@ -55,16 +56,13 @@ pub(super) fn strategy(settings: &Settings) -> Strategy {
 
 /// v1, ready behind the Service.
 pub(super) async fn settled(settings: &Settings, pace: &Pace) -> (Cluster, Playbook) {
-    let nodes = settings.nodes_there();
-    let latency = settings.delays.latency();
     let playbook = Playbook::new(settings);
-    let service = playbook.service().into();
-    let config = Config { seed: settings.seed, latency, nodes, service, ..Config::default() };
-    let mut cluster = Cluster::new(config);
-    let app = settings.app(1, &Behaviour::default());
-    let mut commands = vec![Command::SetApp { image: image(1).into(), app }];
+    let mut world = settings.world();
+    world.clients = Clients { service: world.clients.service, ..Clients::default() };
+    let mut cluster = Cluster::new(world);
     let services = playbook.services(settings.routed()).into_iter();
-    commands.extend(services.map(|(name, selector)| Command::CreateService { name: name.into(), selector }));
+    let create = |(name, selector): (_, _)| Command::CreateService { name: Name::from(name), selector };
+    let mut commands: Vec<Command> = services.map(create).collect();
     commands.extend(playbook.first_deployments(settings).into_iter().map(Box::new).map(Command::CreateDeployment));
     commands.extend(playbook.way.commands(settings.entry));
     for command in commands.into_iter().chain(settings.affinity.then(|| settings.patch_service())) {

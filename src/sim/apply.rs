@@ -12,14 +12,15 @@ use crate::kube::service::{CLIENT_IP, NONE, Service};
 use crate::kube::workload::Deployment;
 
 impl Cluster {
-    /// Carries a command out, or refuses it and changes nothing. The log keeps both, but for what is no kubectl's.
+    /// Carries a command out, or refuses it and changes nothing. The log keeps both, but for changes of the World:
+    /// of those it keeps the migrations.
     ///
     /// # Errors
     ///
     /// The API server's or kubectl's own words, with a hint.
     pub fn apply(&mut self, command: Command) -> Result<Answer, Rejected> {
         let (kind, object) = command.subject();
-        let kept = (!command.is_of_the_world()).then(|| Rc::new(command.clone()));
+        let kept = (!matches!(command, Command::World(_))).then(|| Rc::new(command.clone()));
         let answer = self.carry_out(command)?;
         if let Some(command) = kept {
             self.record(kind, &object, Happening::Command { command, answer: answer.clone() });
@@ -57,12 +58,7 @@ impl Cluster {
                 })
             }
             Command::SetQuota { pods } => Ok(self.set_quota(&POD_QUOTA.into(), pods)),
-            Command::SetApp { image, app } => {
-                self.apps.insert(image, app);
-                Ok(Answer::Taken)
-            }
-            Command::SetTraffic(clients) => self.set_traffic(clients),
-            Command::Migrate { dependency, versions } => self.migrate(dependency, versions),
+            Command::World(change) => self.change_world(&change),
             Command::ApplyRoute(route) => self.apply_route(*route),
             Command::DeleteRoute { entry, name } => self.delete_route(entry, &name),
         }

@@ -2,17 +2,15 @@
 
 use std::fmt;
 
-use super::app::App;
-use super::dependency::{Dependency, Versions};
 use super::object::{Kind, Labels, Name};
 use super::routing::Route;
-use super::traffic::{Clients, Entry};
 use crate::kube::workload::{Deployment, Strategy};
+use crate::world::{App, Change, Clients, Dependency, Entry, Versions};
 
 /// The quota that [`Command::SetQuota`] is about.
 pub(super) const POD_QUOTA: &str = "pods";
 
-/// One change a person makes. All but the last two are what kubectl would send.
+/// One change a person makes. All but changes of the World are what kubectl would send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// `kubectl create` of a Deployment.
@@ -108,15 +106,9 @@ pub enum Command {
         /// Most pods that may exist and are not finished; `None` lifts the quota.
         pods: Option<u32>,
     },
-    /// No kubectl: what the software in an image does.
-    SetApp {
-        /// The image.
-        image: Name,
-        /// What its pods do from now on. What one of them is in the middle of it still does as before.
-        app: App,
-    },
-    /// No kubectl: what the clients do.
-    SetTraffic(Clients),
+    /// A change of the World. Most are no kubectl's; a migration is a Job that changes the database's schema, or the roll-out
+    /// of the API that is called.
+    World(Box<Change>),
     /// `kubectl apply` of an HTTPRoute or of an Ingress.
     ApplyRoute(Box<Route>),
     /// Deletes an HTTPRoute or an Ingress.
@@ -126,19 +118,27 @@ pub enum Command {
         /// Its name.
         name: Name,
     },
-    /// A Job that changes the database's schema, or the roll-out of the API that is called.
-    Migrate {
-        /// Which of the two.
-        dependency: Dependency,
-        /// The versions it offers from now on.
-        versions: Versions,
-    },
 }
 
 impl Command {
-    /// No kubectl does this: it changes what the cluster stands in.
-    pub fn is_of_the_world(&self) -> bool {
-        matches!(self, Self::SetApp { .. } | Self::SetTraffic(_))
+    /// What the software in an image does from now on.
+    pub fn app(image: &str, app: &App) -> Self {
+        Self::World(Box::new(Change::image(image, app)))
+    }
+
+    /// What the clients do from now on. Whatever they did, they begin anew.
+    pub fn clients(clients: &Clients) -> Self {
+        Self::World(Box::new(Change::clients(clients)))
+    }
+
+    /// A dependency offers other versions from now on.
+    pub fn migrate(dependency: Dependency, versions: Versions) -> Self {
+        Self::World(Box::new(Change::migration(dependency, versions)))
+    }
+
+    /// More nodes.
+    pub fn nodes(count: u32) -> Self {
+        Self::World(Box::new(Change::nodes(count)))
     }
 
     /// The object it is about; what is none of the API server's is named after what it changes.
@@ -158,12 +158,13 @@ impl Command {
             | Self::RolloutUndo { deployment, .. }
             | Self::RolloutPause { deployment }
             | Self::RolloutResume { deployment } => (Kind::Deployment, deployment.clone()),
-            Self::SetApp { image, .. } => (Kind::Pod, image.clone()),
             Self::Cordon { node, .. } | Self::Drain { node } => (Kind::Node, node.clone()),
             Self::PatchService { service, .. } => (Kind::Service, service.clone()),
             Self::SetQuota { .. } => (Kind::ResourceQuota, POD_QUOTA.into()),
-            Self::SetTraffic(_) => (Kind::Service, "clients".into()),
-            Self::Migrate { dependency, .. } => (Kind::Service, dependency.label().into()),
+            Self::World(change) => match change.migrates() {
+                Some((dependency, _)) => (Kind::Service, dependency.label().into()),
+                None => (Kind::World, "world".into()),
+            },
             Self::ApplyRoute(route) => match &**route {
                 Route::HttpRoute(route) => (Kind::HttpRoute, route.metadata.name.clone()),
                 Route::Ingress(ingress) => (Kind::Ingress, ingress.metadata.name.clone()),

@@ -50,6 +50,8 @@ pub enum Kind {
     Rollout,
     /// flagger.app/v1beta1 Canary, likewise.
     Canary,
+    /// podyard/v1 World, which is no object of the API server.
+    World,
 }
 
 impl Kind {
@@ -66,6 +68,7 @@ impl Kind {
             Self::ResourceQuota => "ResourceQuota",
             Self::Rollout => "Rollout",
             Self::Canary => "Canary",
+            Self::World => "World",
         }
     }
 }

@@ -6,13 +6,12 @@ use podyard::kube::service::Service;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::kubectl;
 use podyard::session::{Action, ChoiceId};
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::latency::Latency;
 use podyard::sim::object::{Kind, Labels, ObjectMeta, labels};
 use podyard::sim::quota::ResourceQuota;
 use podyard::sim::routing::{HttpRoute, HttpRouteRule, Route};
-use podyard::sim::traffic::Entry;
-use podyard::sim::{Cluster, Config};
+use podyard::world::{Entry, Latency, World};
 
 use super::cases::{play, started};
 
@@ -24,7 +23,7 @@ fn about(kind: Kind) -> About {
 
 /// A Service, a Deployment, an HTTPRoute and a ResourceQuota called `pods`.
 fn four() -> Cluster {
-    let mut cluster = Cluster::new(Config { latency: Latency::NONE, ..Config::default() });
+    let mut cluster = Cluster::new(World { delays: Latency::NONE, ..World::default() });
     let template = PodTemplateSpec::new(labels(&[("app", "pods")]), "web", "web:v1");
     let deployment = Deployment::new("pods", DeploymentSpec::new(2, template));
     let rules = vec![HttpRouteRule::default()];

@@ -1,10 +1,8 @@
 //! Who gets which version: by endpoints, by connection, by client address.
 
-use podyard::sim::app::App;
 use podyard::sim::command::Command;
-use podyard::sim::latency::Latency;
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::Clients;
+use podyard::world::{App, Clients, Latency};
 
 use super::{near, town};
 
@@ -34,7 +32,7 @@ fn pods_that_are_not_ready_get_nothing_and_dying_ones_raise_the_share() {
 fn kept_connections_meet_a_later_version_only_when_they_are_opened_anew() {
     let mut town = town(Latency::NONE, 8, &[(1, 3)]);
     let kept = Clients { keep_alive: Some(60 * SECOND), ..Clients::of(500) };
-    town.apply(Command::SetTraffic(kept.clone()));
+    town.apply(Command::clients(&kept));
     town.run(10);
     town.app(2, App::fine(SECOND));
     town.deploy(2, 1, |_| {});
