@@ -52,9 +52,9 @@ fields! {
     pub struct Nodes ("Nodes") {
         /// How many there are; 0 gives each pod a node of its own, as in the recordings.
         count: u32 = "count" in Form::Whole(0, 1_000), when When::Grows(NODES as i64), default NODES;
-        /// What each offers, in thousandths of a CPU.
+        /// What each has of the CPU, kept in thousandths.
         cpu_milli: u32 = "cpu" in Form::Amount(1, 1_000_000, "m"), when When::Before, default 4_000;
-        /// What each offers, in MiB of memory, rounded up.
+        /// What each has of memory, kept in MiB, rounded up.
         memory_mib: u32 = "memory" in Form::Amount(1, 16_777_216, "Mi"), when When::Before, default 16_384;
     }
 }

@@ -188,7 +188,10 @@ fn world(reader: &mut Reader, root: &Node) -> World {
     if let Value::Map(pairs) = &mut fields.value {
         let named = pairs.iter().any(|(key, _)| key.text == "metadata");
         reader.ignored.extend(named.then(|| "metadata".into()));
-        pairs.retain(|(key, _)| !["apiVersion", "kind", "metadata"].contains(&key.text.as_str()));
+        if let Some((key, _)) = pairs.iter().find(|(key, _)| key.text == "spec") {
+            reader.problem(key.line, "spec", "a World has no spec", "write its fields at the left, beside kind");
+        }
+        pairs.retain(|(key, _)| !["apiVersion", "kind", "metadata", "spec"].contains(&key.text.as_str()));
     }
     World::read(reader, &fields, "").unwrap_or_default()
 }

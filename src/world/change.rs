@@ -5,7 +5,6 @@ use crate::kube::field::Field;
 use crate::kube::form::{Form, Shape, When};
 use crate::kube::reader::Reader;
 use crate::kube::tree::{Node, Step, Value, path};
-use crate::sim::object::Name;
 
 use super::{App, Clients, Dependency, Versions, World};
 
@@ -66,17 +65,6 @@ impl Change {
     /// Names the clients, so that they begin anew even where nothing of them is another.
     pub(crate) fn names_clients(&self) -> bool {
         matches!(self, Self::At { path, .. } if path.first() == Some(&key(CLIENTS)))
-    }
-
-    /// The image whose software it changes, if it does that and nothing else.
-    pub fn names_image(&self) -> Option<Name> {
-        match self {
-            Self::At { path, .. } => match path.as_slice() {
-                [first, Step::Key(image), ..] if *first == key(IMAGES) => Some(image.as_str().into()),
-                _ => None,
-            },
-            Self::Whole(_) => None,
-        }
     }
 
     /// The dependency it is about, and all that this offers, if it changes that and nothing else.

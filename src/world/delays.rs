@@ -7,8 +7,8 @@ use crate::kube::reader::Reader;
 use crate::kube::tree::{Mapping, Node, Value};
 use crate::sim::time::Millis;
 
-/// Ten minutes at most, in ms.
-const TIME: Form = Form::Whole(0, 600_000);
+/// An hour at most, in ms.
+const TIME: Form = Form::Whole(0, 3_600_000);
 
 fields! {
     /// A delay drawn evenly from `min..=max` milliseconds.

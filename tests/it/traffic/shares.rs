@@ -50,7 +50,7 @@ fn kept_connections_meet_a_later_version_only_when_they_are_opened_anew() {
 fn the_share_of_pinned_connections_goes_in_steps_of_a_user() {
     // 50 users with one connection each, for good: each is whole on one version.
     let mut town = town(Latency::NONE, 2, &[(1, 1), (2, 1)]);
-    let pinned = Clients { keep_alive: Some(100_000 * SECOND), ..Clients::of(1_000) };
+    let pinned = Clients { keep_alive: Some(3_600 * SECOND), ..Clients::of(1_000) };
     town.call(pinned, 50_000);
     let met = |images: &[&str]| town.cluster.traffic().users_who_met(images, 0);
     assert_eq!(met(&["web:v1", "web:v2"]), 0, "nobody met both");
