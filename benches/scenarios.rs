@@ -23,7 +23,7 @@ fn apply(cluster: &mut Cluster, command: Command) {
 pub fn standing(replicas: i32) -> Cluster {
     let mut cluster = Cluster::new(World { nodes: Nodes::of(0), delays: Latency::NONE, ..World::default() });
     for image in ["web:v1", "web:v2"] {
-        apply(&mut cluster, Command::app(&image, &App::fine(10 * SECOND)));
+        apply(&mut cluster, Command::app(image, &App::fine(10 * SECOND)));
     }
     let template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "web:v1");
     let deployment = Deployment::new("web", DeploymentSpec::new(replicas, template));

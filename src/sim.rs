@@ -48,7 +48,10 @@ pub mod decision;
 pub mod event;
 pub mod invariant;
 
+use std::rc::Rc;
+
 use crate::world::{Entry, World};
+
 use api::ApiServer;
 use deployment::DeploymentController;
 use endpoint_slice::EndpointSliceController;
@@ -63,7 +66,6 @@ use queue::{Due, Queue};
 use random::Random;
 use replica_set::{PodCounts, ReplicaSetController};
 use scheduler::Scheduler;
-use std::rc::Rc;
 use time::Millis;
 use traffic::Traffic;
 

@@ -56,7 +56,7 @@ impl Net {
     }
 
     fn app(&mut self, image: &str, app: App) {
-        self.apply(Command::app(&image, &app));
+        self.apply(Command::app(image, &app));
     }
 
     /// A Deployment whose pods carry `app=web` and `version=IMAGE`.

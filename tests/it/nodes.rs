@@ -64,7 +64,7 @@ impl Yard {
 
     /// What the pods of a Deployment do.
     fn app(&mut self, name: &str, app: App) {
-        self.apply(Command::app(&name, &app));
+        self.apply(Command::app(name, &app));
     }
 
     fn scale(&mut self, name: &str, replicas: i32) {

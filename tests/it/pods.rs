@@ -60,7 +60,7 @@ impl Life {
         crate::template::set_lifecycle(&mut template, lifecycle);
         change(&mut template);
         let deployment = Deployment::new("web", DeploymentSpec::new(1, template));
-        for command in [Command::app(&"v1", &app), Command::CreateDeployment(Box::new(deployment))] {
+        for command in [Command::app("v1", &app), Command::CreateDeployment(Box::new(deployment))] {
             cluster.apply(command).expect("accepted");
         }
         cluster.advance_to(0);

@@ -62,7 +62,7 @@ fn healthy_rollout(seed: u64) {
     let deployment = random_deployment(&mut random);
     for image in ["web:v1", "web:v2"] {
         let app = healthy_app(&mut random);
-        cluster.apply(Command::app(&image, &app)).expect("legal");
+        cluster.apply(Command::app(image, &app)).expect("legal");
     }
     let replicas = deployment.spec.replicas;
     let bounds = (replicas + deployment.max_surge(), deployment.min_available());

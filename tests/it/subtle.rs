@@ -94,7 +94,7 @@ impl Web {
 
     /// What pods of an image do that start from now on.
     fn app(&mut self, image: &str, app: App) {
-        self.apply(Command::app(&image, &app));
+        self.apply(Command::app(image, &app));
     }
 
     fn set_image(&mut self, image: &str) {

@@ -32,8 +32,10 @@ fn plain() -> Node {
     tree
 }
 
-fn world(tree: &Node) -> World {
-    World::read(&mut Reader::default(), tree, "").expect("a World")
+/// A World from its fields, where they are sound.
+fn world(tree: &Node) -> Option<World> {
+    let mut reader = Reader::default();
+    World::read(&mut reader, tree, "").filter(|_| reader.problems.is_empty())
 }
 
 /// What stands there if nothing is given: the value that changes nothing.
@@ -46,11 +48,11 @@ fn default(at: &str, form: Form) -> String {
         Form::Bool => [true, false].map(Value::Bool).into(),
         _ => vec![Value::Text("web".into())],
     };
-    let rule = world(&plain());
+    let rule = world(&plain()).expect("it is sound");
     let found = candidates.into_iter().find(|value| {
         let mut tree = plain();
         tree.put(&path(at), value.clone());
-        world(&tree) == rule
+        world(&tree).as_ref() == Some(&rule)
     });
     match (found, form) {
         (Some(Value::Text(text)), Form::Amount(_, _, unit)) => {
@@ -70,7 +72,11 @@ fn line(row: &Row, at: &str, form: Form, when: When) -> String {
         When::Before => "no",
     };
     let about: Vec<&str> = row.about.split_whitespace().collect();
-    format!("| `{at}` | {} | {} | {} | {when} |\n", about.join(" "), values(form), default(at, form))
+    let default = match at.strip_prefix("delays.") {
+        Some(delay) if delay != "set" => "as in the set".into(),
+        _ => default(at, form),
+    };
+    format!("| `{at}` | {} | {} | {default} | {when} |\n", about.join(" "), values(form))
 }
 
 /// A line for each leaf. The bounds of the delays differ from set to set, so that each delay has one line.

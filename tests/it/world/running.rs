@@ -171,8 +171,8 @@ fn migrations_are_kept_as_what_they_come_to() {
         )
     };
     let expand = Versions { min: 1, max: 2 };
-    assert_eq!(lines(&[Change::migration(Dependency::Database, expand)]), [schema.clone()]);
-    assert_eq!(lines(&[Change::set("dependsOn.schema.max", Value::Int(2))]), [schema.clone()]);
+    assert_eq!(lines(&[Change::migration(Dependency::Database, expand)]), std::slice::from_ref(&schema));
+    assert_eq!(lines(&[Change::set("dependsOn.schema.max", Value::Int(2))]), std::slice::from_ref(&schema));
     assert_eq!(lines(&[Change::Whole(Box::new(both))]), [schema, api("1 to 3", "configured")]);
     assert_eq!(lines(&[Change::migration(Dependency::Api, Versions::FIRST)]), [api("1", "unchanged")]);
     assert_eq!(lines(&[Change::Whole(Box::new(world.clone())), Change::clients(&Clients::of(5))]), Vec::new());
