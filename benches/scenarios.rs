@@ -4,18 +4,16 @@
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::session::{Action, ChoiceId, Session, Settings};
-use podyard::sim::app::App;
+#[cfg(not(target_arch = "wasm32"))]
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::latency::Latency;
 use podyard::sim::object::labels;
 #[cfg(not(target_arch = "wasm32"))]
 use podyard::sim::object::{Labels, ObjectMeta};
 #[cfg(not(target_arch = "wasm32"))]
 use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, ValueMatch};
 use podyard::sim::time::SECOND;
-#[cfg(not(target_arch = "wasm32"))]
-use podyard::sim::traffic::{Clients, Entry};
-use podyard::sim::{Cluster, Config};
+use podyard::world::{App, Clients, Entry, Latency, Nodes, World};
 
 fn apply(cluster: &mut Cluster, command: Command) {
     cluster.apply(command).expect("accepted");
@@ -23,9 +21,9 @@ fn apply(cluster: &mut Cluster, command: Command) {
 
 /// A Deployment of so many pods of v1, ready; each pod on a node of its own, as in the recordings.
 pub fn standing(replicas: i32) -> Cluster {
-    let mut cluster = Cluster::new(Config { nodes: 0, latency: Latency::NONE, ..Config::default() });
+    let mut cluster = Cluster::new(World { nodes: Nodes::of(0), delays: Latency::NONE, ..World::default() });
     for image in ["web:v1", "web:v2"] {
-        apply(&mut cluster, Command::SetApp { image: image.into(), app: App::fine(10 * SECOND) });
+        apply(&mut cluster, Command::app(image, &App::fine(10 * SECOND)));
     }
     let template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "web:v1");
     let deployment = Deployment::new("web", DeploymentSpec::new(replicas, template));
@@ -65,7 +63,7 @@ pub fn roll_out(session: &mut Session) {
 
 /// 100 pods on three nodes of a small cluster, at rest.
 pub fn idle() -> Cluster {
-    let mut cluster = Cluster::new(Config::default());
+    let mut cluster = Cluster::new(World::default());
     let template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "web:v1");
     let deployment = Deployment::new("web", DeploymentSpec::new(100, template));
     apply(&mut cluster, Command::create(podyard::kube::service::Service::new("web", labels(&[("app", "web")]))));
@@ -95,7 +93,7 @@ pub fn called() -> [(&'static str, Cluster); 3] {
     let with = |clients: Clients| {
         let mut cluster = idle();
         apply(&mut cluster, Command::apply(podyard::kube::route::HttpRoute::from(&route.clone())));
-        apply(&mut cluster, Command::SetTraffic(clients));
+        apply(&mut cluster, Command::clients(&clients));
         let soon = cluster.now() + 10 * SECOND;
         cluster.advance_to(soon);
         cluster

@@ -10,6 +10,7 @@ pub mod field;
 pub mod form;
 pub mod meta;
 mod names;
+pub mod number;
 pub mod patch;
 pub mod pod;
 pub mod quantity;

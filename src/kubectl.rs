@@ -11,8 +11,8 @@ pub use rollout::{RolloutStatus, rollout_status};
 use crate::kube::patch::Lists;
 use crate::kube::read::Manifest;
 use crate::sim::command::Command;
-use crate::sim::dependency::{Dependency, Versions};
 use crate::sim::object::{Kind, Labels};
+use crate::world::{Dependency, Versions};
 
 /// The kubectl line of a command with a remark of what is in its file, if any; `None` for what no kubectl does.
 pub fn line(command: &Command) -> Option<String> {
@@ -39,10 +39,10 @@ fn remark(command: &Command) -> Option<String> {
         Command::Create(Manifest::Ingress(ingress)) | Command::Apply(Manifest::Ingress(ingress)) => {
             routes::ingress(&(&**ingress).into())
         }
-        Command::Migrate { dependency: Dependency::Database, versions } => {
-            format!("the tables suit schema {versions}")
-        }
-        Command::Migrate { dependency: Dependency::Api, versions } => format!("the API honours contract {versions}"),
+        Command::World(change) => match change.migrates()? {
+            (Dependency::Database, versions) => format!("the tables suit schema {versions}"),
+            (Dependency::Api, versions) => format!("the API honours contract {versions}"),
+        },
         _ => return None,
     };
     Some(remark)
@@ -75,8 +75,7 @@ pub fn bare_line(command: &Command) -> Option<String> {
         Command::Cordon { node, unschedulable: true } => format!("kubectl cordon {node}"),
         Command::Cordon { node, unschedulable: false } => format!("kubectl uncordon {node}"),
         Command::Drain { node } => format!("kubectl drain {node} --ignore-daemonsets"),
-        Command::Migrate { dependency, versions } => migration(*dependency, *versions),
-        Command::SetApp { .. } | Command::SetTraffic(_) => return None,
+        Command::World(change) => change.migrates().map(|(dependency, versions)| migration(dependency, versions))?,
     };
     Some(line)
 }
@@ -84,7 +83,7 @@ pub fn bare_line(command: &Command) -> Option<String> {
 /// The file an object stands in; a Service has the name of its Deployment.
 fn file(manifest: &Manifest) -> String {
     let service = if manifest.kind() == Kind::Service { "-service" } else { "" };
-    format!("{}{service}.yaml", manifest.metadata().name)
+    format!("{}{service}.yaml", manifest.name())
 }
 
 /// A kind as a person types it.

@@ -5,6 +5,7 @@
 //! - [`pace`]: long work in slices; pure, and knows no cluster.
 //! - [`sorted`]: a sort that is compiled once; pure.
 //! - [`kube`]: Kubernetes' kinds: fields, manifests, validation; pure.
+//! - [`world`]: what a cluster stands in and is no Kubernetes object: images' behaviour, clients, delays, nodes, seed; pure.
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
 //! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints, manifests; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
@@ -21,6 +22,8 @@ pub mod pace;
 pub mod sorted;
 
 pub mod kube;
+
+pub mod world;
 
 pub mod sim;
 

@@ -12,10 +12,8 @@ mod run;
 use crate::kube::workload::Deployment;
 use crate::pace::Work;
 use crate::score::Scorecard;
-use crate::sim::app::App;
-use crate::sim::latency::Latency;
-use crate::sim::traffic::Clients;
 use crate::sorted;
+use crate::world::World;
 
 pub use axis::{Axis, NAMES};
 
@@ -26,16 +24,9 @@ pub struct Base {
     pub from: Deployment,
     /// What it becomes: another image, or a whole manifest.
     pub to: Deployment,
-    /// What the clients do.
-    pub clients: Clients,
-    /// What the first version's software does …
-    pub app: App,
-    /// … and the new one's.
-    pub new_app: App,
-    /// Nodes of the cluster.
-    pub nodes: u32,
-    /// How long the cluster's parts take.
-    pub latency: Latency,
+    /// What the cluster stands in, with both images; each run has a seed of its own, and the clients come once all is at
+    /// rest.
+    pub world: World,
     /// How many seeds each cell is run with, from 1 on.
     pub seeds: u64,
 }

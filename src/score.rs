@@ -174,7 +174,7 @@ impl Watch {
             missing_pod_ms: self.missing_pod_ms,
             peak_pods: self.peak_pods,
             extra_pod_ms: self.extra_pod_ms,
-            users: traffic.clients().users,
+            users: cluster.world().clients.users,
             met_new: traffic.users_who_met(&[new], self.from),
             met_both: traffic.users_who_met(&[old, new], self.from),
             failed_at_new: failed_at_new(total) - failed_at_new(&self.before),
@@ -216,7 +216,7 @@ mod tests {
     use super::*;
 
     fn card(sent: u64, failed: u64, duration: Millis) -> Scorecard {
-        let cluster = Cluster::new(crate::sim::Config::default());
+        let cluster = Cluster::new(crate::world::World::default());
         let name = |text: &str| Name::from(text);
         let rollout = Rollout { service: name("web"), old: name("v1"), new: name("v2"), replicas: 0 };
         Scorecard { sent, failed, duration, ..Watch::begin(&cluster, rollout).card(&cluster) }

@@ -189,7 +189,7 @@ impl Session {
             settings,
         };
         session.behaviours.insert(1, Behaviour::default());
-        session.command(Command::SetTraffic(session.settings.clients()));
+        session.command(Command::clients(&session.settings.clients()));
         session.settle_views();
         session
     }

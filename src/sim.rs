@@ -4,10 +4,9 @@
 //! of the queue at a time). The same seed and commands give the same log, byte for byte, natively and in WebAssembly.
 //! Not in here: how long a learner watches, colours, words for people beyond Kubernetes' own.
 
-pub mod app;
-pub mod dependency;
+mod app;
 pub mod endpoints;
-pub mod latency;
+mod latency;
 pub mod network;
 pub mod node;
 pub mod object;
@@ -43,22 +42,23 @@ pub mod routing;
 mod scheduler;
 mod state;
 pub mod traffic;
+mod world;
 
 pub mod decision;
 pub mod event;
 pub mod invariant;
 
+use std::rc::Rc;
+
+use crate::world::{Entry, World};
+
 use api::ApiServer;
-use app::App;
-use dependency::Versions;
 use deployment::DeploymentController;
 use endpoint_slice::EndpointSliceController;
 use endpoints::Endpoints;
 use event::{Event, Happening, Log};
 use kubelet::Kubelet;
-use latency::Latency;
-use litemap::LiteMap;
-use node::{Machine, NodeInfo, Resources};
+use node::{Machine, NodeInfo};
 use object::{Kind, Name, Uid};
 use objects::Objects;
 use proxy::Proxy;
@@ -74,44 +74,13 @@ pub const KUBERNETES_VERSION: &str = "v1.36.2";
 /// On how many recordings of that version's own controllers they are proved; `tests/it/conformance.rs` counts them.
 pub const RECORDINGS: usize = 268;
 
-/// What a cluster is made with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Config {
-    /// Seed of every random draw.
-    pub seed: u64,
-    /// How long things take.
-    pub latency: Latency,
-    /// Number of nodes; 0 gives each pod a node of its own, as in the recordings.
-    pub nodes: u32,
-    /// What each node offers.
-    pub node_size: Resources,
-    /// The Service the clients call.
-    pub service: Name,
-    /// A watch is told of a deletion with the resource version of the object's last write, as the in-memory API does
-    /// on which upstream was recorded; a real API server gives each deletion a version of its own. A ReplicaSet may then
-    /// wait for its own write long after it has seen it, until the next event of the kind.
-    pub stale_deletions: bool,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            seed: 1,
-            latency: Latency::SMALL_CLUSTER,
-            nodes: 3,
-            node_size: Resources { cpu_milli: 4_000, memory_mib: 16_384 },
-            service: "web".into(),
-            stale_deletions: false,
-        }
-    }
-}
-
 /// A simulated cluster at an instant. A clone is a checkpoint: both go on alike.
 #[derive(Clone, Debug)]
 pub struct Cluster {
     now: Millis,
     random: Random,
-    latency: Latency,
+    /// What it stands in.
+    world: Rc<World>,
     api: ApiServer,
     /// The controllers' shared caches: objects as the watches have last delivered them.
     cache: Objects,
@@ -130,25 +99,32 @@ pub struct Cluster {
     proxy: Proxy,
     routes: gateway::Routes,
     traffic: Traffic,
-    /// What each [`Dependency`] offers.
-    dependencies: [Versions; 2],
-    apps: LiteMap<Name, App>,
     slow_watch_until: Millis,
     log: Log,
 }
 
 impl Cluster {
     /// A cluster of nodes alone at 0 ms.
-    pub fn new(config: Config) -> Self {
+    pub fn new(world: World) -> Self {
+        Self::with(world, false)
+    }
+
+    /// The same on the in-memory API on which upstream was recorded: a watch is told of a deletion with the resource version
+    /// of the object's last write, where a real API server gives each deletion a version of its own. A ReplicaSet may then
+    /// wait for its own write long after it has seen it, until the next event of the kind.
+    pub fn recorded(world: World) -> Self {
+        Self::with(world, true)
+    }
+
+    fn with(world: World, stale_deletions: bool) -> Self {
         let mut cluster = Self {
             now: 0,
-            random: Random::new(config.seed),
-            latency: config.latency,
-            api: ApiServer::new(config.stale_deletions),
+            random: Random::new(world.seed),
+            api: ApiServer::new(stale_deletions),
             cache: Objects::default(),
             pod_counts: PodCounts::default(),
             watch: dispatch::Watch::default(),
-            queue: Queue::new(config.latency.work),
+            queue: Queue::default(),
             deployment_controller: DeploymentController::default(),
             replica_set_controller: ReplicaSetController::default(),
             endpoint_slice_controller: EndpointSliceController::default(),
@@ -157,13 +133,17 @@ impl Cluster {
             kubelet: Kubelet::default(),
             proxy: Proxy::default(),
             routes: gateway::Routes::default(),
-            traffic: Traffic::new(config.service, config.seed),
-            dependencies: [Versions::FIRST; 2],
-            apps: LiteMap::new(),
+            traffic: Traffic::new(world.seed, world.clients.users),
             slow_watch_until: 0,
             log: Log::default(),
+            world: Rc::new(world),
         };
-        cluster.add_nodes(config.nodes, config.node_size);
+        cluster.grow_nodes();
+        let clients = &cluster.world.clients;
+        let (some, routed) = (clients.requests_per_second > 0, clients.entry != Entry::Service);
+        if some || routed {
+            cluster.begin_traffic(routed);
+        }
         cluster.fan_out();
         cluster
     }
@@ -249,11 +229,6 @@ impl Cluster {
         self.kubelet.stage(pod)
     }
 
-    /// How the pods of an image behave.
-    pub fn app(&self, image: &str) -> App {
-        self.apps.get(image).copied().unwrap_or_default()
-    }
-
     /// Keeps what a controller outside of this cluster says about an object in the log; nothing else changes.
     pub fn note(&mut self, kind: Kind, object: &Name, reason: &'static str, message: &str) {
         self.record(kind, object, Happening::Said { reason, message: message.into() });
@@ -268,7 +243,7 @@ impl Cluster {
             Due::Deliver(delivery) => self.deliver(delivery),
             Due::Enqueue(controller, key) => {
                 if self.queue.delay_over(self.now, controller, key) {
-                    self.queue.enqueue(self.now, controller, key);
+                    self.queue.enqueue(self.soon(), controller, key);
                 }
             }
             Due::Sync(controller, key) => self.sync(controller, key),

@@ -3,7 +3,7 @@
 //! A scenario is one Deployment `web`, the behaviour of its images, and timed steps. Controllers, watches and kubelets
 //! take no time here ([`Latency::NONE`]) and each pod gets a node of its own, as where upstream was recorded.
 //!
-//! [`Latency::NONE`]: crate::sim::latency::Latency::NONE
+//! [`Latency::NONE`]: crate::world::Latency::NONE
 
 pub mod read;
 mod run;

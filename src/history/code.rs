@@ -2,8 +2,8 @@
 
 use crate::session::{Action, BehaviourKind, ChoiceId, Deed, Field, Pick, Trait};
 use crate::sim::command::Rejected;
-use crate::sim::dependency::{Dependency, Versions};
 use crate::sim::object::Uid;
+use crate::world::{Dependency, Versions};
 
 use super::branch::Edit;
 use super::words::{damaged, escape, long, short, unescape};

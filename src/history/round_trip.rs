@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::session::{Action, BehaviourKind, ChoiceId, Deed, Field, Pick, Session, Settings, StrategyKind, Trait};
-use crate::sim::dependency::{Dependency, Versions};
 use crate::sim::object::Uid;
 use crate::sim::random::Random;
+use crate::world::{Dependency, Versions};
 
 use super::branch::{Branch, Edit};
 use super::file::parse;

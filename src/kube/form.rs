@@ -5,6 +5,12 @@
 pub enum Form {
     /// A whole number from the first to the second.
     Whole(i64, i64),
+    /// Seconds with at most three decimals, from the first to the second, both in ms.
+    Seconds(i64, i64),
+    /// An amount of a resource, from the first to the second in this unit, e.g. `m` or `Mi`.
+    Amount(i64, i64, &'static str),
+    /// One of these words.
+    OneOf(&'static [&'static str]),
     /// True or false.
     Bool,
     /// Text.
@@ -19,8 +25,21 @@ pub enum Form {
     Mapping(&'static Shape),
     /// Items.
     List(&'static Form),
+    /// Something by keys that are anyone's choice, of which this is an example.
+    Keyed(&'static str, &'static Form),
     /// Text of a form of its own, of which this is an example.
     Written(&'static str),
+}
+
+/// When a field may become something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// At any time.
+    Ever,
+    /// Only upwards, from the number that stands here where none is given; from 0 not at all.
+    Grows(i64),
+    /// Only before anything runs.
+    Before,
 }
 
 /// A field.
@@ -30,6 +49,24 @@ pub struct Row {
     pub name: &'static str,
     /// What it holds.
     pub form: Form,
+    /// When it may become something else.
+    pub when: When,
+    /// What it means, a sentence or two; not in the page.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub about: &'static str,
+}
+
+impl Row {
+    /// A field that may change at any time, and about which there is nothing to say.
+    pub const fn new(name: &'static str, form: Form) -> Self {
+        Self {
+            name,
+            form,
+            when: When::Ever,
+            #[cfg(not(target_arch = "wasm32"))]
+            about: "",
+        }
+    }
 }
 
 /// The fields of a mapping.
@@ -67,7 +104,8 @@ impl Shape {
         names.join(", ")
     }
 
-    /// Every path below this one at which something stands that is no mapping, with what it is; of a list the first item.
+    /// Every path below this one at which something stands that is no mapping, with what it is; of a list the first item,
+    /// and of a mapping by keys the example.
     pub fn leaves(&self, above: &str, found: &mut Vec<(String, Form)>) {
         for row in self.rows {
             let path = if above.is_empty() { row.name.to_owned() } else { format!("{above}.{}", row.name) };
@@ -81,6 +119,7 @@ fn leaf(path: String, form: Form, found: &mut Vec<(String, Form)>) {
         Form::Mapping(shape) => shape.leaves(&path, found),
         Form::List(Form::Mapping(shape)) => shape.leaves(&format!("{path}[0]"), found),
         Form::List(item) => leaf(format!("{path}[0]"), *item, found),
+        Form::Keyed(key, item) => leaf(format!("{path}[{key}]"), *item, found),
         _ => found.push((path, form)),
     }
 }

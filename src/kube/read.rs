@@ -1,6 +1,6 @@
 //! Manifests from their text: documents of the kinds that are known, all that is wrong with them in one list.
 
-use crate::sim::object::{Kind, ObjectMeta};
+use crate::sim::object::{Kind, Name, ObjectMeta};
 use crate::sorted;
 
 use super::field::Field;
@@ -13,6 +13,7 @@ use super::service::{CLIENT_IP, NONE, Service, ServiceSpec};
 use super::tree::{Mapping, Node, Value, refused};
 use super::{Malformed, meta, write, yaml};
 use crate::kube::workload::{Deployment, DeploymentSpec, DeploymentStatus};
+use crate::world::World;
 
 /// Longer texts are refused unread: the API server takes no object of more than 3 MiB.
 const BYTES_MAX: usize = 3 * 1024 * 1024;
@@ -47,6 +48,8 @@ macro_rules! written {
                 #[doc = concat!("A manifest of kind ", stringify!($kind), ".")]
                 $kind(Box<$kind>),
             )*
+            /// podyard/v1 World, which is no object of the API server.
+            World(Box<World>),
         }
 
         impl Manifest {
@@ -54,19 +57,27 @@ macro_rules! written {
             pub fn kind(&self) -> Kind {
                 match self {
                     $(Self::$kind(_) => Kind::$kind,)*
+                    Self::World(_) => Kind::World,
                 }
             }
 
-            /// Name, labels, annotations.
-            pub fn metadata(&self) -> &ObjectMeta {
+            /// Name, labels, annotations; a World has none.
+            pub fn metadata(&self) -> Option<&ObjectMeta> {
                 match self {
-                    $(Self::$kind(object) => &object.metadata,)*
+                    $(Self::$kind(object) => Some(&object.metadata),)*
+                    Self::World(_) => None,
                 }
+            }
+
+            /// The object's name; that of a World, of which there is one, is `world`.
+            pub fn name(&self) -> Name {
+                self.metadata().map_or_else(|| "world".into(), |metadata| metadata.name.clone())
             }
 
             fn spec(&self) -> Option<Node> {
                 match self {
                     $(Self::$kind(object) => object.spec.write(),)*
+                    Self::World(_) => None,
                 }
             }
 
@@ -125,8 +136,14 @@ impl Manifest {
         let mut root = Mapping::default();
         root.put("apiVersion", text(version));
         root.put("kind", text(self.kind().as_str()));
-        root.put("metadata", meta::write(self.metadata()));
-        root.put("spec", self.spec());
+        if let Self::World(world) = self {
+            if let Some(Value::Map(fields)) = world.write().map(|node| node.value) {
+                root.extend(&fields);
+            }
+        } else {
+            root.put("metadata", self.metadata().and_then(meta::write));
+            root.put("spec", self.spec());
+        }
         root.end().unwrap_or_else(|| Value::Null.into())
     }
 
@@ -148,12 +165,13 @@ pub struct Document {
 }
 
 /// The kinds that can be read, with their versions.
-const KINDS: [(Kind, &str); 5] = [
+const KINDS: [(Kind, &str); 6] = [
     (Kind::Deployment, "apps/v1"),
     (Kind::Service, "v1"),
     (Kind::HttpRoute, "gateway.networking.k8s.io/v1"),
     (Kind::Ingress, "networking.k8s.io/v1"),
     (Kind::ResourceQuota, "v1"),
+    (Kind::World, "podyard/v1"),
 ];
 
 /// Reads every document of a text.
@@ -239,6 +257,11 @@ fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Opti
         }
     };
     let mut reader = Reader::default();
+    if kind == Kind::World {
+        let manifest = Manifest::World(Box::new(world(&mut reader, root)));
+        problems.append(&mut reader.problems);
+        return Some(Document { manifest, ignored: reader.ignored, line: root.line });
+    }
     let fields = reader.open(root, "", &ROOT);
     let metadata = metadata(&mut reader, &fields, kind);
     let manifest = Manifest::read(kind, metadata, &mut reader, &fields)?;
@@ -247,6 +270,20 @@ fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Opti
     }
     problems.append(&mut reader.problems);
     Some(Document { manifest, ignored: topmost(reader.ignored), line: root.line })
+}
+
+/// A World has its fields where others have a spec; a name has no effect.
+fn world(reader: &mut Reader, root: &Node) -> World {
+    let mut fields = root.clone();
+    if let Value::Map(pairs) = &mut fields.value {
+        let named = pairs.iter().any(|(key, _)| key.text == "metadata");
+        reader.ignored.extend(named.then(|| "metadata".into()));
+        if let Some((key, _)) = pairs.iter().find(|(key, _)| key.text == "spec") {
+            reader.problem(key.line, "spec", "a World has no spec", "write its fields at the left, beside kind");
+        }
+        pairs.retain(|(key, _)| !["apiVersion", "kind", "metadata", "spec"].contains(&key.text.as_str()));
+    }
+    World::read(reader, &fields, "").unwrap_or_default()
 }
 
 fn metadata(reader: &mut Reader, fields: &Fields<'_>, kind: Kind) -> ObjectMeta {
@@ -280,10 +317,10 @@ fn check_affinity(spec: &ServiceSpec, reader: &mut Reader, fields: &Fields<'_>) 
 const ROOT: Shape = Shape {
     name: "",
     rows: &[
-        Row { name: "apiVersion", form: Form::Text },
-        Row { name: "kind", form: Form::Text },
-        Row { name: "metadata", form: Form::Mapping(&Metadata::SHAPE) },
-        Row { name: "spec", form: Form::Text },
+        Row::new("apiVersion", Form::Text),
+        Row::new("kind", Form::Text),
+        Row::new("metadata", Form::Mapping(&Metadata::SHAPE)),
+        Row::new("spec", Form::Text),
     ],
     inert: &[],
     kept: &["status"],

@@ -1,9 +1,9 @@
 //! What kubectl prints once the API server has done what it was told. Text only.
 
 use crate::sim::command::{Answer, Command};
-use crate::sim::dependency::Dependency;
 use crate::sim::event::{Event, Happening};
 use crate::sim::object::Kind;
+use crate::world::Dependency;
 
 use super::line;
 
@@ -20,13 +20,17 @@ pub fn said(event: &Event) -> String {
 /// What kubectl prints. Models kubectl's printers: `deployment.apps/web scaled`.
 pub fn answer(command: &Command, answer: &Answer) -> String {
     let (kind, name) = command.subject();
-    let (resource, name) = match command {
+    let migration = match command {
+        Command::World(change) => change.migrates(),
+        _ => None,
+    };
+    let (resource, name) = match migration {
         // The schema is changed by a Job, the API by a Deployment of its own.
-        Command::Migrate { dependency: Dependency::Database, versions } => {
+        Some((Dependency::Database, versions)) => {
             ("job.batch", format!("schema-{}", versions.to_string().replace(' ', "-")))
         }
-        Command::Migrate { dependency: Dependency::Api, .. } => ("deployment.apps", "api".into()),
-        _ => (resource(kind), name.to_string()),
+        Some((Dependency::Api, _)) => ("deployment.apps", "api".into()),
+        None => (resource(kind), name.to_string()),
     };
     let one = format!("{resource}/{name}");
     let cordoned = |already: bool| {
@@ -73,5 +77,6 @@ fn resource(kind: Kind) -> &'static str {
         Kind::ResourceQuota => "resourcequota",
         Kind::Rollout => "rollout.argoproj.io",
         Kind::Canary => "canary.flagger.app",
+        Kind::World => "world.podyard",
     }
 }

@@ -4,6 +4,7 @@ use crate::kube::pod::LifecycleHandler;
 use crate::kube::workload::{Deployment, Strategy};
 use crate::sim::quantity::IntOrString;
 use crate::sim::time::{Millis, SECOND};
+use crate::world::App;
 use std::rc::Rc;
 
 use super::Base;
@@ -74,6 +75,13 @@ fn both(base: &mut Base, change: impl Fn(&mut Deployment)) {
     change(&mut base.to);
 }
 
+/// What both versions' software does.
+fn software(base: &mut Base, change: impl Fn(&mut App)) {
+    for image in [&base.from, &base.to].map(|deployment| deployment.spec.template.image()) {
+        change(base.world.images.entry(image).or_default());
+    }
+}
+
 fn set(base: &mut Base, name: &str, value: &str) -> Result<(), String> {
     let seconds = || number::<Millis>(name, value).map(|seconds| seconds * SECOND);
     match name {
@@ -117,20 +125,27 @@ fn set(base: &mut Base, name: &str, value: &str) -> Result<(), String> {
                 deployment.spec.template.change_container(|container| container.lifecycle.pre_stop = sleep.clone());
             });
         }
-        "ready-after" => (base.app.ready_after, base.new_app.ready_after) = (seconds()?, seconds()?),
-        "terminate" => (base.app.terminate, base.new_app.terminate) = (seconds()?, seconds()?),
+        "ready-after" => {
+            let ready_after = seconds()?;
+            software(base, |app| app.ready_after = ready_after);
+        }
+        "terminate" => {
+            let terminate = seconds()?;
+            software(base, |app| app.terminate = terminate);
+        }
         "drains" => {
             let drains = value.parse().map_err(|_| format!("drains: \"{value}\" is neither true nor false"))?;
-            (base.app.drains, base.new_app.drains) = (drains, drains);
+            software(base, |app| app.drains = drains);
         }
         "error-percent" => {
-            base.new_app.error_percent = Some(number::<u32>(name, value)?)
-                .filter(|percent| *percent <= 100)
-                .ok_or_else(|| format!("error-percent: {value} is more than 100"))?;
+            let percent = Some(number::<u32>(name, value)?).filter(|percent| *percent <= 100);
+            let percent = percent.ok_or_else(|| format!("error-percent: {value} is more than 100"))?;
+            let image = base.to.spec.template.image();
+            base.world.images.entry(image).or_default().error_percent = percent;
         }
-        "requests-per-second" => base.clients.requests_per_second = number(name, value)?,
-        "keep-alive" => base.clients.keep_alive = Some(seconds()?).filter(|lifetime| *lifetime > 0),
-        _ => base.nodes = number::<u32>(name, value)?.max(1),
+        "requests-per-second" => base.world.clients.requests_per_second = number(name, value)?,
+        "keep-alive" => base.world.clients.keep_alive = Some(seconds()?).filter(|lifetime| *lifetime > 0),
+        _ => base.world.nodes.count = number::<u32>(name, value)?.max(1),
     }
     Ok(())
 }

@@ -5,9 +5,10 @@ use crate::kube::workload::Deployment;
 use crate::kubectl::{RolloutStatus, rollout_status};
 use crate::pace::Pace;
 use crate::score::{Rollout, Watch};
+use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::time::{Millis, SECOND};
-use crate::sim::{Cluster, Config};
+use crate::world::{Clients, World};
 
 use super::{Base, Figures};
 
@@ -21,18 +22,11 @@ const BEFORE: Millis = 10 * SECOND;
 /// The rollout's figures, or in which words it is refused.
 pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, String> {
     let words = |refused: Rejected| refused.message;
-    let mut cluster = Cluster::new(Config {
-        seed,
-        latency: base.latency,
-        nodes: base.nodes,
-        service: SERVICE.into(),
-        ..Config::default()
-    });
+    let nobody = Clients { service: SERVICE.into(), ..Clients::default() };
+    let mut cluster = Cluster::new(World { seed, clients: nobody, ..base.world.clone() });
     let (from, to) = (&base.from, &base.to);
     let [old, new] = [from, to].map(|deployment| deployment.spec.template.image());
     let commands = [
-        Command::SetApp { image: old.clone(), app: base.app },
-        Command::SetApp { image: new.clone(), app: base.new_app },
         Command::create(Service::new(SERVICE, from.spec.template.metadata.labels.clone())),
         Command::create(from.clone()),
     ];
@@ -51,7 +45,8 @@ pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, 
             "{name} does not come to rest even before the rollout: see its requests, probes and nodes"
         ));
     }
-    cluster.apply(Command::SetTraffic(base.clients.clone())).map_err(words)?;
+    let clients = Clients { service: SERVICE.into(), ..base.world.clients.clone() };
+    cluster.apply(Command::clients(&clients)).map_err(words)?;
     let begin = cluster.now() + BEFORE;
     while cluster.next_event_at().is_some_and(|at| at <= begin) {
         pace.breathe(1).await;

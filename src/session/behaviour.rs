@@ -1,8 +1,8 @@
 //! How a version behaves: a small table of traits a learner combines.
 
-use crate::sim::app::App;
 use crate::sim::node::Resources;
 use crate::sim::time::{Millis, SECOND};
+use crate::world::App;
 
 /// One row of the table. A number in a [`Behaviour`]; yes or no is 1 or 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use crate::sim::object::{ObjectMeta, labels};
 use crate::sim::routing::{
     BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, ValueMatch, can_be_forged,
 };
-use crate::sim::traffic::Entry;
+use crate::world::Entry;
 
 use super::settings::{Leader, Settings};
 

@@ -130,7 +130,7 @@ impl Session {
     fn carry_over(&mut self, field: Field) {
         match field {
             Field::Replicas => {
-                self.cluster.grow_nodes(self.settings.nodes_there());
+                self.grow_nodes();
                 let commands = self.playbook.resize(&self.settings, &self.cluster);
                 commands.into_iter().for_each(|command| self.command(command));
                 self.resize_judged();
@@ -151,7 +151,7 @@ impl Session {
             Field::Knob(knob) if knob.is_of_the_template() => self.anew(self.settings.clone()),
             Field::Knob(knob) if knob.is_of_the_judge() => {}
             Field::RequestsPerSecond | Field::Knob(_) => {
-                self.command(Command::SetTraffic(self.settings.clients()));
+                self.command(Command::clients(&self.settings.clients()));
             }
             Field::Nodes => self.set_nodes(),
             Field::MinReadySeconds | Field::ProgressDeadlineSeconds => self.set_seconds(),
@@ -164,11 +164,18 @@ impl Session {
 impl Session {
     /// More nodes come as one looks on; with fewer a run starts anew.
     fn set_nodes(&mut self) {
-        let wanted = self.settings.nodes_there();
-        if (wanted as usize) < self.cluster.objects().nodes.len() {
+        if self.settings.nodes_there() < self.cluster.world().nodes.count {
             self.anew(self.settings.clone());
         } else {
-            self.cluster.grow_nodes(wanted);
+            self.grow_nodes();
+        }
+    }
+
+    /// There are at least as many nodes as the settings need.
+    fn grow_nodes(&mut self) {
+        let wanted = self.settings.nodes_there();
+        if wanted > self.cluster.world().nodes.count {
+            self.command(Command::nodes(wanted));
         }
     }
 

@@ -243,7 +243,7 @@ impl Session {
     }
 
     fn pod_views(&self, owner: Option<Uid>) -> Vec<PodView> {
-        let usable = self.cluster.usable_endpoints(&self.cluster.traffic().service);
+        let usable = self.cluster.usable_endpoints(&self.cluster.world().clients.service);
         let now = self.cluster.now();
         let view = |pod: &Rc<Pod>| PodView {
             uid: pod.metadata.uid,
@@ -280,7 +280,7 @@ impl Session {
                 parts.push(format!("v{}: {}", lane.version, states.join(", ")));
             }
         }
-        let usable = self.cluster.usable_endpoints(&self.cluster.traffic().service).len();
+        let usable = self.cluster.usable_endpoints(&self.cluster.world().clients.service).len();
         let pods: usize = lanes.iter().map(|lane| lane.pods.len()).sum();
         format!("{pods} pods. {}. The Service routes to {usable}.", parts.join("; "))
     }

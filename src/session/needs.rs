@@ -1,7 +1,7 @@
 //! What versions need of the database and of the API they call, and the migrations a learner can run.
 
 use crate::sim::command::Command;
-use crate::sim::dependency::{Dependency, Versions};
+use crate::world::{Dependency, Versions};
 
 use super::Session;
 use super::steps::{Choice, ChoiceId, lines};
@@ -30,12 +30,12 @@ impl Coupling {
         }
     }
 
-    /// What a version understands: version 3 its own is 3, its own and the one before 2 to 3.
-    pub fn understood_by(self, version: u32) -> Versions {
+    /// What a version understands, if it is not all: version 3 its own is 3, its own and the one before 2 to 3.
+    pub fn understood_by(self, version: u32) -> Option<Versions> {
         match self {
-            Self::None => Versions::ANY,
-            Self::Own => Versions { min: version, max: version },
-            Self::OwnAndLast => Versions { min: version.saturating_sub(1).max(1), max: version },
+            Self::None => None,
+            Self::Own => Some(Versions { min: version, max: version }),
+            Self::OwnAndLast => Some(Versions { min: version.saturating_sub(1).max(1), max: version }),
         }
     }
 }
@@ -92,7 +92,7 @@ fn choice(dependency: Dependency, versions: Versions, way: &str) -> Choice {
         id: ChoiceId::Migrate(dependency, versions),
         label: format!("{way}: {what} {versions}"),
         primary: false,
-        lines: lines(&[Command::Migrate { dependency, versions }]),
+        lines: lines(&[Command::migrate(dependency, versions)]),
     }
 }
 
@@ -103,10 +103,10 @@ mod tests {
     #[test]
     fn what_a_version_understands() {
         let cases = [
-            (Coupling::None, 3, Versions::ANY),
-            (Coupling::Own, 3, Versions { min: 3, max: 3 }),
-            (Coupling::OwnAndLast, 3, Versions { min: 2, max: 3 }),
-            (Coupling::OwnAndLast, 1, Versions { min: 1, max: 1 }),
+            (Coupling::None, 3, None),
+            (Coupling::Own, 3, Some(Versions { min: 3, max: 3 })),
+            (Coupling::OwnAndLast, 3, Some(Versions { min: 2, max: 3 })),
+            (Coupling::OwnAndLast, 1, Some(Versions::FIRST)),
         ];
         for (coupling, version, expected) in cases {
             assert_eq!(coupling.understood_by(version), expected, "{coupling:?} of v{version}");

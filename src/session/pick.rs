@@ -5,7 +5,7 @@ use super::needs::Coupling;
 use super::settings::{Delays, Leader, Settings};
 use crate::sim::command::Command;
 use crate::sim::routing::Split;
-use crate::sim::traffic::Entry;
+use crate::world::Entry;
 
 /// One of the lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -179,7 +179,7 @@ impl Session {
         }
         match pick {
             Pick::Affinity => self.command(self.settings.patch_service()),
-            Pick::Sessions | Pick::Split => self.command(Command::SetTraffic(self.settings.clients())),
+            Pick::Sessions | Pick::Split => self.command(Command::clients(&self.settings.clients())),
             Pick::Schema | Pick::Contract => self.set_apps(),
             _ => {}
         }

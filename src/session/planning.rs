@@ -2,11 +2,11 @@
 
 use crate::plan::Base;
 use crate::sim::object::labels;
+use crate::world::Entry;
 
 use super::Session;
-use super::behaviour::Behaviour;
 use super::settings::Settings;
-use super::setup::deployment;
+use super::setup::{deployment, image};
 
 /// Seeds each cell of the page's plan is run with.
 const SEEDS: u64 = 3;
@@ -16,16 +16,9 @@ impl Session {
     pub fn plan_base(&self) -> Base {
         let settings = &self.settings;
         let web = |version| deployment(settings, "web", labels(&[("app", "web")]), version, settings.replicas);
-        let direct = Settings { entry: crate::sim::traffic::Entry::Service, ..settings.clone() };
-        Base {
-            from: web(1),
-            to: web(2),
-            clients: direct.clients(),
-            app: settings.app(1, &Behaviour::default()),
-            new_app: settings.app(2, &settings.behaviour),
-            nodes: settings.nodes_there(),
-            latency: settings.delays.latency(),
-            seeds: SEEDS,
-        }
+        // Whatever the way in: the plan is of the Service alone.
+        let mut world = Settings { entry: Entry::Service, ..settings.clone() }.world();
+        world.images.insert(image(2).into(), settings.app(2, &settings.behaviour));
+        Base { from: web(1), to: web(2), world, seeds: SEEDS }
     }
 }

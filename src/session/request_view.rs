@@ -4,7 +4,8 @@ use crate::kube::read::{Manifest, Written};
 use crate::sim::routing::Ingress;
 use crate::sim::routing::Verdict;
 use crate::sim::time::{Millis, SECOND};
-use crate::sim::traffic::{Entry, Fault, Outcome, Request, name};
+use crate::sim::traffic::{Fault, Outcome, Request, name};
+use crate::world::Entry;
 
 use super::{Session, version_of};
 
@@ -96,12 +97,12 @@ impl Session {
 
     /// The clients call a gateway, and no Service.
     pub(super) fn is_routed(&self) -> bool {
-        self.cluster.traffic().clients().entry != Entry::Service
+        self.cluster.world().clients.entry != Entry::Service
     }
 
     /// The Service that the clients call keeps each of them where it is: `sessionAffinity: ClientIP`.
     pub(super) fn keeps_users(&self) -> bool {
-        let service = self.cluster.objects().service(&self.cluster.traffic().service);
+        let service = self.cluster.objects().service(&self.cluster.world().clients.service);
         service.is_some_and(|service| service.keeps_clients())
     }
 
@@ -112,7 +113,11 @@ impl Session {
             _ if self.keeps_users() => "ClientIP: to the endpoint this user had before, or to a new one".into(),
             _ => "a new connection: every ready endpoint is equally likely, and no header is looked at".into(),
         };
-        Verdict { rule: format!("Service {}", self.cluster.traffic().service), wins: request.target.is_some(), why }
+        Verdict {
+            rule: format!("Service {}", self.cluster.world().clients.service),
+            wins: request.target.is_some(),
+            why,
+        }
     }
 
     fn went(&self, request: &Request) -> String {
@@ -131,7 +136,7 @@ impl Session {
         let objects = self.cluster.objects();
         let mut views = Vec::new();
         let mut view = |manifest: Manifest, status: String| {
-            let title = format!("{} {}", manifest.kind().as_str(), manifest.metadata().name);
+            let title = format!("{} {}", manifest.kind().as_str(), manifest.name());
             views.push(RouteView { title, status, yaml: manifest.yaml() });
         };
         for route in objects.http_routes.values() {

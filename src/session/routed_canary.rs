@@ -4,7 +4,7 @@ use crate::rollouts::canary_counts::routed_canary;
 use crate::rollouts::step;
 use crate::sim::command::Command;
 use crate::sim::object::Kind;
-use crate::sim::traffic::Entry;
+use crate::world::Entry;
 
 use super::entry::{HeaderRule, Way, weights};
 use super::knob::Knob;

@@ -2,19 +2,18 @@
 
 use crate::kube::field::Field;
 use crate::kube::service::{CLIENT_IP, NONE};
-use crate::sim::app::App;
 use crate::sim::command::Command;
-use crate::sim::latency::Latency;
 use crate::sim::object::{Kind, Name};
 use crate::sim::quantity::IntOrString;
 use crate::sim::routing::Split;
 use crate::sim::time::{Millis, SECOND};
-use crate::sim::traffic::{Clients, Entry};
+use crate::world::{App, Clients, DependsOn, Entry, Latency, Nodes, World};
 
 use super::behaviour::Behaviour;
 use super::knob::Knob;
 use super::needs::Coupling;
-use super::setup::SERVICE;
+use super::playbook::Playbook;
+use super::setup::{SERVICE, image};
 
 /// The four ways to replace a version. The first two are Kubernetes' own, the others are playbooks of commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -228,7 +227,20 @@ impl Settings {
             sessions: self.sessions,
             entry: self.entry,
             split: self.split,
-            ..Clients::of(self.requests_per_second)
+            service: Playbook::new(self).service().into(),
+            requests_per_second: self.requests_per_second,
+        }
+    }
+
+    /// What the cluster stands in when a run begins.
+    pub fn world(&self) -> World {
+        World {
+            seed: self.seed,
+            nodes: Nodes::of(self.nodes_there()),
+            delays: self.delays.latency(),
+            images: [(image(1).into(), self.app(1, &Behaviour::default()))].into_iter().collect(),
+            clients: self.clients(),
+            depends_on: DependsOn::default(),
         }
     }
 

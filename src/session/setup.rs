@@ -5,10 +5,11 @@ use crate::kube::pod::PodTemplateSpec;
 use crate::kube::service::Service;
 use crate::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use crate::pace::Pace;
+use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::sim::object::{Labels, labels};
 use crate::sim::time::{Millis, SECOND};
-use crate::sim::{Cluster, Config};
+use crate::world::Clients;
 use std::rc::Rc;
 
 use super::behaviour::Behaviour;
@@ -56,16 +57,13 @@ pub(super) fn strategy(settings: &Settings) -> Strategy {
 
 /// v1, ready behind the Service.
 pub(super) async fn settled(settings: &Settings, pace: &Pace) -> (Cluster, Playbook) {
-    let nodes = settings.nodes_there();
-    let latency = settings.delays.latency();
     let playbook = Playbook::new(settings);
-    let service = playbook.service().into();
-    let config = Config { seed: settings.seed, latency, nodes, service, ..Config::default() };
-    let mut cluster = Cluster::new(config);
-    let app = settings.app(1, &Behaviour::default());
-    let mut commands = vec![Command::SetApp { image: image(1).into(), app }];
+    let mut world = settings.world();
+    world.clients = Clients { service: world.clients.service, ..Clients::default() };
+    let mut cluster = Cluster::new(world);
     let services = playbook.services(settings.routed()).into_iter();
-    commands.extend(services.map(|(name, selector)| Command::create(Service::new(name, selector))));
+    let create = |(name, selector): (_, _)| Command::create(Service::new(name, selector));
+    let mut commands: Vec<Command> = services.map(create).collect();
     commands.extend(playbook.first_deployments(settings).into_iter().map(Command::create));
     commands.extend(playbook.way.commands(settings.entry));
     for command in commands.into_iter().chain(settings.affinity.then(|| settings.patch_service())) {

@@ -2,7 +2,7 @@
 
 use crate::kubectl;
 use crate::sim::command::Command;
-use crate::sim::dependency::{Dependency, Versions};
+use crate::world::{Dependency, Versions};
 
 use super::Session;
 use super::playbook::Move;
@@ -129,7 +129,7 @@ impl Session {
                 back.commands.into_iter().for_each(|command| self.command(command));
                 self.playbook.go_back();
             }
-            ChoiceId::Migrate(dependency, versions) => self.command(Command::Migrate { dependency, versions }),
+            ChoiceId::Migrate(dependency, versions) => self.command(Command::migrate(dependency, versions)),
         }
     }
 
@@ -144,7 +144,7 @@ impl Session {
     pub(super) fn set_apps(&mut self) {
         for (version, behaviour) in self.behaviours.clone() {
             let app = self.settings.app(version, &behaviour);
-            self.command(Command::SetApp { image: image(version).into(), app });
+            self.command(Command::app(&image(version), &app));
         }
     }
 }

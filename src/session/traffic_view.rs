@@ -7,8 +7,9 @@ use crate::sim::network::Endpoint;
 use crate::sim::object::Name;
 use crate::sim::routing::{HttpRoute, Ingress, Split};
 use crate::sim::time::Millis;
-use crate::sim::traffic::{Entry, Outcome};
+use crate::sim::traffic::Outcome;
 use crate::sorted;
+use crate::world::Entry;
 
 use super::judge::Controller;
 use super::setup::image;
@@ -148,7 +149,7 @@ impl Session {
                 Some(known) => (known.1, known.2) = (known.1 + weight, known.2 | by_header),
                 None => all.push((service.clone(), weight, by_header)),
             };
-        match self.cluster.traffic().clients().entry {
+        match self.cluster.world().clients.entry {
             Entry::Service => {}
             Entry::HttpRoute => {
                 let routes = self.cluster.objects().http_routes.values().map(|route| HttpRoute::from(&**route));
@@ -179,7 +180,7 @@ impl Session {
     /// Images of the endpoints the clients can reach: through the Service they call, or through those the routes lead to.
     fn reachable(&self) -> Vec<Name> {
         if !self.is_routed() {
-            let usable = self.cluster.usable_endpoints(&self.cluster.traffic().service);
+            let usable = self.cluster.usable_endpoints(&self.cluster.world().clients.service);
             return usable.iter().map(|endpoint| endpoint.image.clone()).collect();
         }
         // Two Services may stand for the same pods.
@@ -222,8 +223,8 @@ impl Session {
 
     /// The way into the cluster and how it splits: `HTTPRoute web` and `95 : 5`.
     pub fn entry_words(&self) -> [String; 2] {
-        let name = match self.cluster.traffic().clients().entry {
-            Entry::Service => return [format!("Service {}", self.cluster.traffic().service), String::new()],
+        let name = match self.cluster.world().clients.entry {
+            Entry::Service => return [format!("Service {}", self.cluster.world().clients.service), String::new()],
             Entry::HttpRoute => "HTTPRoute web",
             Entry::Ingress => "ingress-nginx",
         };
@@ -285,7 +286,7 @@ impl Session {
             "Chance, and older requests met other weights."
         } else if self.keeps_users() {
             "With ClientIP each user stays with one pod."
-        } else if self.cluster.traffic().clients().keep_alive.is_some() {
+        } else if self.cluster.world().clients.keep_alive.is_some() {
             "A connection kept open stays with its pod: only new ones are spread."
         } else {
             "Chance, and older requests saw other endpoints."
@@ -297,7 +298,7 @@ impl Session {
     fn range(&self, share: &VersionShare, view: &TrafficView) -> Option<String> {
         let asked = share.asked.filter(|asked| self.is_routed() && (1..100).contains(asked))?;
         let version = share.version;
-        if self.cluster.traffic().clients().split == Split::Exact {
+        if self.cluster.world().clients.split == Split::Exact {
             return Some(format!("Exact split: {asked} of every 100 requests by weight go to v{version}."));
         }
         let (from, to) = expected_range(view.window, asked.into(), 100, 2);

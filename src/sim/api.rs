@@ -31,7 +31,8 @@ pub(super) struct ApiServer {
     pub objects: Objects,
     /// Writes the watches have not been told of yet.
     pub outbox: VecDeque<Delivery>,
-    /// A deletion is told with the version of the last write, not with one of its own. See [`super::Config`].
+    /// A deletion is told with the version of the last write, not with one of its own. See
+    /// [`super::Cluster::recorded`].
     stale_deletions: bool,
     last_uid: u32,
     resource_version: u64,

@@ -10,6 +10,8 @@ use crate::kube::service::Service;
 use crate::kube::tree::Node;
 use crate::kube::workload::Deployment;
 
+use crate::world::Change;
+
 use super::Cluster;
 use super::admission::{Admitted, exists, malformed, not_found, not_simulated};
 use super::api::Stored;
@@ -19,14 +21,15 @@ use super::node;
 use super::object::{Kind, Name};
 
 impl Cluster {
-    /// Carries a command out, or refuses it and changes nothing. The log keeps both, but for what is no kubectl's.
+    /// Carries a command out, or refuses it and changes nothing. The log keeps both, but for changes of the World:
+    /// of those it keeps the migrations.
     ///
     /// # Errors
     ///
     /// The API server's or kubectl's own words, with a hint.
     pub fn apply(&mut self, command: Command) -> Result<Answer, Rejected> {
         let (kind, object) = command.subject();
-        let kept = (!command.is_of_the_world()).then(|| Rc::new(command.clone()));
+        let kept = (!matches!(command, Command::World(_))).then(|| Rc::new(command.clone()));
         let answer = self.carry_out(command)?;
         if let Some(command) = kept {
             self.record(kind, &object, Happening::Command { command, answer: answer.clone() });
@@ -43,6 +46,7 @@ impl Cluster {
                 Manifest::HttpRoute(object) => self.create(*object),
                 Manifest::Ingress(object) => self.create(*object),
                 Manifest::ResourceQuota(object) => self.create(*object),
+                Manifest::World(world) => self.change_world(&Change::Whole(world)),
             },
             Command::Apply(manifest) => match manifest {
                 Manifest::Deployment(object) => self.apply_object(*object),
@@ -50,6 +54,7 @@ impl Cluster {
                 Manifest::HttpRoute(object) => self.apply_object(*object),
                 Manifest::Ingress(object) => self.apply_object(*object),
                 Manifest::ResourceQuota(object) => self.apply_object(*object),
+                Manifest::World(world) => self.change_world(&Change::Whole(world)),
             },
             Command::Patch { kind, name, patch } => match kind {
                 Kind::Deployment => self.patch_object::<Deployment>(&name, &patch),
@@ -78,12 +83,7 @@ impl Cluster {
             Command::RolloutResume { deployment } => self.set_paused(&deployment, false),
             Command::Cordon { node, unschedulable } => self.cordon(&node, unschedulable),
             Command::Drain { node } => self.drain(&node),
-            Command::SetApp { image, app } => {
-                self.apps.insert(image, app);
-                Ok(Answer::Taken)
-            }
-            Command::SetTraffic(clients) => self.set_traffic(clients),
-            Command::Migrate { dependency, versions } => self.migrate(dependency, versions),
+            Command::World(change) => self.change_world(&change),
         }
     }
 

@@ -2,15 +2,13 @@
 
 use std::fmt;
 
-use super::app::App;
-use super::dependency::{Dependency, Versions};
 use super::object::{Kind, Name};
-use super::traffic::Clients;
 use crate::kube::patch;
 use crate::kube::read::{Manifest, Written};
 use crate::kube::tree::{Node, Step, Value};
+use crate::world::{App, Change, Clients, Dependency, Versions};
 
-/// One change a person makes. All but the last ones are what kubectl would send.
+/// One change a person makes. All but changes of the World are what kubectl would send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// `kubectl create`.
@@ -76,22 +74,9 @@ pub enum Command {
         /// Name of the node.
         node: Name,
     },
-    /// No kubectl: what the software in an image does.
-    SetApp {
-        /// The image.
-        image: Name,
-        /// What its pods do from now on. What one of them is in the middle of it still does as before.
-        app: App,
-    },
-    /// No kubectl: what the clients do.
-    SetTraffic(Clients),
-    /// A Job that changes the database's schema, or the roll-out of the API that is called.
-    Migrate {
-        /// Which of the two.
-        dependency: Dependency,
-        /// The versions it offers from now on.
-        versions: Versions,
-    },
+    /// A change of the World. Most are no kubectl's; a migration is a Job that changes the database's schema, or the roll-out
+    /// of the API that is called.
+    World(Box<Change>),
 }
 
 impl Command {
@@ -115,28 +100,44 @@ impl Command {
     /// `kubectl patch` of one field, null for taking it away, as that object stands.
     pub fn patch(object: &Manifest, path: &[Step], value: Value) -> Self {
         let patch = patch::at(&object.tree(), path, value, object.kind().lists());
-        Self::Patch { kind: object.kind(), name: object.metadata().name.clone(), patch }
+        Self::Patch { kind: object.kind(), name: object.name(), patch }
     }
 
-    /// No kubectl does this: it changes what the cluster stands in.
-    pub fn is_of_the_world(&self) -> bool {
-        matches!(self, Self::SetApp { .. } | Self::SetTraffic(_))
+    /// What the software in an image does from now on.
+    pub fn app(image: &str, app: &App) -> Self {
+        Self::World(Box::new(Change::image(image, app)))
+    }
+
+    /// What the clients do from now on. Whatever they did, they begin anew.
+    pub fn clients(clients: &Clients) -> Self {
+        Self::World(Box::new(Change::clients(clients)))
+    }
+
+    /// A dependency offers other versions from now on.
+    pub fn migrate(dependency: Dependency, versions: Versions) -> Self {
+        Self::World(Box::new(Change::migration(dependency, versions)))
+    }
+
+    /// More nodes.
+    pub fn nodes(count: u32) -> Self {
+        Self::World(Box::new(Change::nodes(count)))
     }
 
     /// The object it is about; what is none of the API server's is named after what it changes.
     pub fn subject(&self) -> (Kind, Name) {
         match self {
-            Self::Create(manifest) | Self::Apply(manifest) => (manifest.kind(), manifest.metadata().name.clone()),
+            Self::Create(manifest) | Self::Apply(manifest) => (manifest.kind(), manifest.name()),
             Self::Patch { kind, name, .. } | Self::Delete { kind, name } => (*kind, name.clone()),
             Self::SetImage { deployment, .. }
             | Self::Scale { deployment, .. }
             | Self::RolloutUndo { deployment, .. }
             | Self::RolloutPause { deployment }
             | Self::RolloutResume { deployment } => (Kind::Deployment, deployment.clone()),
-            Self::SetApp { image, .. } => (Kind::Pod, image.clone()),
             Self::Cordon { node, .. } | Self::Drain { node } => (Kind::Node, node.clone()),
-            Self::SetTraffic(_) => (Kind::Service, "clients".into()),
-            Self::Migrate { dependency, .. } => (Kind::Service, dependency.label().into()),
+            Self::World(change) => match change.migrates() {
+                Some((dependency, _)) => (Kind::Service, dependency.label().into()),
+                None => (Kind::World, "world".into()),
+            },
         }
     }
 }

@@ -56,6 +56,11 @@ impl From<super::api::Conflict> for Retry {
 }
 
 impl Cluster {
+    /// When a key that arrives in a work queue now is synced, ms: what comes meanwhile is dealt with in one sync.
+    pub(super) fn soon(&self) -> Millis {
+        self.now + self.world.delays.work
+    }
+
     /// Sends what was written to the caches, each kind in order, after the watch's delay.
     pub(super) fn fan_out(&mut self) {
         while let Some(delivery) = self.api.outbox.pop_front() {
@@ -77,7 +82,7 @@ impl Cluster {
             Object::Pod(pod) => self.notice_pod(pod, delivery.removed),
             Object::EndpointSlice(slice) if !delivery.removed => {
                 for node in 0..self.proxies() {
-                    let at = self.now + self.latency.proxy.draw(&mut self.random);
+                    let at = self.now + self.world.delays.proxy.draw(&mut self.random);
                     if self.proxy.looks(slice.metadata.uid, node, at) {
                         self.queue.push(at, Due::Proxy(slice.metadata.uid, node));
                     }
@@ -106,13 +111,13 @@ impl Cluster {
         }
         match &delivery.object {
             Object::Deployment(deployment) => {
-                self.queue.enqueue(self.now, Controller::Deployment, deployment.metadata.uid);
+                self.queue.enqueue(self.soon(), Controller::Deployment, deployment.metadata.uid);
             }
             Object::ReplicaSet(set) => self.wake_for_replica_set(set, delivery.removed),
             Object::Pod(pod) => self.wake_for_pod(pod, before.as_deref(), delivery.removed),
             Object::Service(service) => {
                 self.endpoint_slice_controller.service_changed(service.metadata.uid);
-                self.queue.enqueue(self.now, Controller::EndpointSlice, service.metadata.uid);
+                self.queue.enqueue(self.soon(), Controller::EndpointSlice, service.metadata.uid);
             }
             Object::EndpointSlice(_) | Object::ResourceQuota(_) => {}
             Object::HttpRoute(_) | Object::Ingress(_) => self.program_gateway(),
@@ -121,16 +126,16 @@ impl Cluster {
     }
 
     fn wake_for_replica_set(&mut self, set: &ReplicaSet, removed: bool) {
-        self.queue.enqueue(self.now, Controller::ReplicaSet, set.metadata.uid);
+        self.queue.enqueue(self.soon(), Controller::ReplicaSet, set.metadata.uid);
         if let Some(owner) = set.metadata.owner {
-            self.queue.enqueue(self.now, Controller::Deployment, owner);
+            self.queue.enqueue(self.soon(), Controller::Deployment, owner);
         } else if !removed {
             let selecting = |deployment: &Uid| {
                 self.cache.deployments.get(deployment).is_some_and(|d| d.spec.selects(&set.metadata.labels))
             };
             let deployments: Vec<Uid> = self.cache.deployments.keys().copied().filter(selecting).collect();
             for deployment in deployments {
-                self.queue.enqueue(self.now, Controller::Deployment, deployment);
+                self.queue.enqueue(self.soon(), Controller::Deployment, deployment);
             }
         }
     }
@@ -139,7 +144,7 @@ impl Cluster {
         if let Some(owner) = pod.metadata.owner {
             let deleted = removed || pod.metadata.deletion_timestamp.is_some();
             self.replica_set_controller.observe(owner, pod.metadata.uid, before.is_none() && !removed, deleted);
-            self.queue.enqueue(self.now, Controller::ReplicaSet, owner);
+            self.queue.enqueue(self.soon(), Controller::ReplicaSet, owner);
             if removed {
                 self.wake_recreate(owner);
             }
@@ -156,7 +161,7 @@ impl Cluster {
             let stands = |pod: &Pod| selects(&service.spec.selector, &pod.metadata.labels);
             if stands(pod) || relabelled.is_some_and(stands) {
                 self.endpoint_slice_controller.pod_changed(service.metadata.uid, pod.metadata.uid);
-                self.queue.enqueue(self.now, Controller::EndpointSlice, service.metadata.uid);
+                self.queue.enqueue(self.soon(), Controller::EndpointSlice, service.metadata.uid);
             }
         }
     }
@@ -167,7 +172,7 @@ impl Cluster {
         let adopters: Vec<Uid> =
             sets.filter(|set| set.spec.selector.matches(&pod.metadata.labels)).map(|set| set.metadata.uid).collect();
         for set in adopters {
-            self.queue.enqueue(self.now, Controller::ReplicaSet, set);
+            self.queue.enqueue(self.soon(), Controller::ReplicaSet, set);
         }
     }
 
@@ -181,7 +186,7 @@ impl Cluster {
         let uid = deployment.metadata.uid;
         let mut sets = self.cache.replica_sets_of(uid);
         if sets.all(|set| self.cache.pods_of(Some(set.metadata.uid)).next().is_none()) {
-            self.queue.enqueue(self.now, Controller::Deployment, uid);
+            self.queue.enqueue(self.soon(), Controller::Deployment, uid);
         }
     }
 
@@ -206,6 +211,6 @@ impl Cluster {
             Ok(()) => self.queue.forget(controller, key),
             Err(Retry) => self.queue.enqueue_rate_limited(self.now, controller, key),
         }
-        self.queue.done(self.now, controller, key);
+        self.queue.done(self.soon(), controller, key);
     }
 }

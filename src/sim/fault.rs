@@ -74,7 +74,7 @@ impl Cluster {
             Fault::RestartDeploymentController => self.resync(Controller::Deployment),
             Fault::RestartReplicaSetController => {
                 for key in self.replica_set_controller.forget_all() {
-                    self.queue.done(self.now, Controller::ReplicaSet, key);
+                    self.queue.done(self.soon(), Controller::ReplicaSet, key);
                 }
                 self.resync(Controller::ReplicaSet)
             }
@@ -88,7 +88,7 @@ impl Cluster {
 
     /// A delay of the watches now, ms.
     pub(super) fn watch_delay(&mut self) -> Millis {
-        let delay = self.latency.watch.draw(&mut self.random);
+        let delay = self.world.delays.watch.draw(&mut self.random);
         if self.now < self.slow_watch_until { delay * SLOW_WATCH } else { delay }
     }
 
@@ -173,7 +173,7 @@ impl Cluster {
             _ => self.cache.replica_sets.keys().copied().collect(),
         };
         for key in &keys {
-            self.queue.enqueue(self.now, controller, *key);
+            self.queue.enqueue(self.soon(), controller, *key);
         }
         !keys.is_empty()
     }

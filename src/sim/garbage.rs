@@ -10,7 +10,7 @@ use crate::kube::workload::ReplicaSet;
 impl Cluster {
     /// Has what this object owned deleted a little later.
     pub(super) fn abandon(&mut self, owner: Uid) {
-        let at = self.now + self.latency.garbage_collection.draw(&mut self.random);
+        let at = self.now + self.world.delays.garbage_collection.draw(&mut self.random);
         self.queue.push(at, Due::CollectGarbage(owner));
     }
 

@@ -8,8 +8,9 @@ use super::object::{Name, Uid};
 use super::queue::Due;
 use super::routing::{self, Decision, Destination, Ingress, Router};
 use super::time::{Millis, SECOND};
-use super::traffic::{Entry, Outcome};
+use super::traffic::Outcome;
 use crate::kube::route::HttpRoute;
+use crate::world::Entry;
 
 /// How often ingress-nginx tries to reach an endpoint: `proxy-next-upstream-tries`.
 pub(super) const NGINX_TRIES: u32 = 3;
@@ -67,13 +68,13 @@ impl Entry {
 impl Cluster {
     /// The gateway acts on a change after as long as any proxy does.
     pub(super) fn program_gateway(&mut self) {
-        let delay = self.latency.proxy.draw(&mut self.random);
+        let delay = self.world.delays.proxy.draw(&mut self.random);
         self.queue.push(self.now + delay, Due::Routes);
     }
 
     /// It takes over what its watch has delivered by now.
     pub(super) fn sync_gateway(&mut self) {
-        let clients = self.traffic.clients();
+        let clients = &self.world.clients;
         let split = clients.split;
         self.routes.version += 1;
         self.routes.router = match clients.entry {

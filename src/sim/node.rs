@@ -218,27 +218,18 @@ pub(super) struct Machine {
 }
 
 impl Cluster {
-    /// Adds nodes like the first one until there are so many: what a cluster autoscaler does. Never takes one away.
-    pub fn grow_nodes(&mut self, count: u32) {
-        let Some(size) = self.node(0).map(|node| node.status.capacity.resources) else { return };
-        let there = self.machines.len() as u32;
-        self.add_nodes(count, size);
+    /// Has machines join until there are as many as the World says: what a cluster autoscaler does. None is taken away.
+    pub(super) fn grow_nodes(&mut self) {
+        let (there, count, size) = (self.machines.len() as u32, self.world.nodes.count, self.world.nodes.size());
+        for number in there + 1..=count {
+            self.api.create(Node::new(number, size, self.now), self.now);
+            self.machines.push(Machine { reachable: true, epoch: 0 });
+        }
         let slices: Vec<Uid> = self.api.objects.endpoint_slices.keys().copied().collect();
         for slice in slices {
             for node in there..count {
                 self.queue.push(self.now, Due::Proxy(slice, node));
             }
-        }
-        self.fan_out();
-        // Also where there are enough already: whoever asked may be waiting for room.
-        self.retry_unschedulable();
-    }
-
-    /// Has machines of this size join until there are so many.
-    pub(super) fn add_nodes(&mut self, count: u32, size: Resources) {
-        for number in self.machines.len() as u32 + 1..=count {
-            self.api.create(Node::new(number, size, self.now), self.now);
-            self.machines.push(Machine { reachable: true, epoch: 0 });
         }
     }
 

@@ -51,6 +51,8 @@ pub enum Kind {
     Rollout,
     /// flagger.app/v1beta1 Canary, likewise.
     Canary,
+    /// podyard/v1 World, which is no object of the API server.
+    World,
 }
 
 impl Kind {
@@ -72,6 +74,7 @@ impl Kind {
             Self::ResourceQuota => "resourcequotas",
             Self::Rollout => "rollouts.argoproj.io",
             Self::Canary => "canaries.flagger.app",
+            Self::World => "worlds",
         }
     }
 
@@ -88,6 +91,7 @@ impl Kind {
             Self::ResourceQuota => "ResourceQuota",
             Self::Rollout => "Rollout",
             Self::Canary => "Canary",
+            Self::World => "World",
         }
     }
 }

@@ -70,8 +70,6 @@ pub(super) enum Due {
 pub(super) struct Queue {
     calendar: Calendar<Due>,
     keys: LiteMap<(Controller, Uid), Key>,
-    /// From a key's arrival in a work queue to its sync, ms: what comes meanwhile is dealt with in one sync.
-    work: Millis,
 }
 
 /// Where a key of a controller stands; no entry stands for none of it.
@@ -93,10 +91,6 @@ pub(super) const RETRY_BASE: Millis = 5;
 const RETRY_MAX: Millis = 1_000_000;
 
 impl Queue {
-    pub fn new(work: Millis) -> Self {
-        Self { work, ..Self::default() }
-    }
-
     pub fn push(&mut self, at: Millis, due: Due) {
         self.calendar.push(at, due);
     }
@@ -126,16 +120,17 @@ impl Queue {
         }
     }
 
-    /// Puts a key into a work queue, once; a key in the middle of a sync goes there when that is over.
+    /// Puts a key into a work queue, once, to be synced at an instant, ms; a key in the middle of a sync goes there when that
+    /// is over.
     ///
     /// Models client-go workqueue queue.go Add.
-    pub fn enqueue(&mut self, now: Millis, controller: Controller, key: Uid) {
+    pub fn enqueue(&mut self, at: Millis, controller: Controller, key: Uid) {
         let state = self.key(controller, key);
         if let Some(dirty) = &mut state.processing {
             *dirty = true;
         } else if !state.waiting {
             state.waiting = true;
-            self.push(now + self.work, Due::Sync(controller, key));
+            self.push(at, Due::Sync(controller, key));
         }
     }
 
@@ -168,10 +163,10 @@ impl Queue {
         self.key(controller, key).processing = Some(false);
     }
 
-    /// The sync is over. Models queue.go Done.
-    pub fn done(&mut self, now: Millis, controller: Controller, key: Uid) {
+    /// The sync is over; the next one of the key, if it is wanted, is at an instant, ms. Models queue.go Done.
+    pub fn done(&mut self, at: Millis, controller: Controller, key: Uid) {
         if self.key(controller, key).processing.take() == Some(true) {
-            self.enqueue(now, controller, key);
+            self.enqueue(at, controller, key);
         }
         self.settle(controller, key);
     }

@@ -26,13 +26,13 @@ impl Cluster {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Config;
     use super::*;
     use crate::kube::pod::PodTemplateSpec;
     use crate::kube::quota::ResourceQuota;
     use crate::sim::object::labels;
     use crate::sim::object::{Labels, ObjectMeta};
     use crate::sim::pod::Pod;
+    use crate::world::World;
 
     #[test]
     fn the_first_quota_that_is_exceeded_refuses_by_its_name() {
@@ -52,7 +52,7 @@ mod tests {
             ),
         ];
         for (name, quotas, pods, refused) in cases {
-            let mut cluster = Cluster::new(Config::default());
+            let mut cluster = Cluster::new(World::default());
             for (quota, pods) in quotas {
                 cluster.api.create(ResourceQuota::new(quota, *pods), 0);
             }

@@ -144,7 +144,7 @@ impl Cluster {
                 self.retry_unschedulable();
             }
         } else if pod.node.is_none() && pod.metadata.deletion_timestamp.is_none() && pod.status.message.is_none() {
-            match self.latency.schedule.draw(&mut self.random) {
+            match self.world.delays.schedule.draw(&mut self.random) {
                 0 => self.bind(uid),
                 delay => self.queue.push(self.now + delay, Due::Bind(uid)),
             }

@@ -13,7 +13,6 @@ mod tally;
 use std::collections::VecDeque;
 
 use super::Cluster;
-use super::command::{Answer, Rejected};
 use super::object::{Name, Uid};
 use super::ordered::OrderedMap;
 use super::queue::Due;
@@ -22,7 +21,7 @@ use super::routing::Head;
 use super::shared::{SharedList, Stretch};
 use super::time::{Millis, SECOND};
 
-pub use clients::{Clients, Entry, name};
+pub use clients::name;
 pub use request::{Fault, Outcome, Request, Target};
 pub use tally::{Counts, Tally};
 
@@ -33,15 +32,9 @@ use server::Server;
 /// How many requests [`Traffic::recent`] remembers.
 pub const RECENT: usize = 400;
 
-/// Most users there may be.
-pub const USERS_MAX: u32 = 1_000;
-
 /// The clients and what they got.
 #[derive(Clone, Debug)]
 pub struct Traffic {
-    /// The Service they call.
-    pub service: Name,
-    clients: Clients,
     random: Random,
     started_at: Millis,
     sent_since_start: u64,
@@ -59,16 +52,14 @@ pub struct Traffic {
 }
 
 impl Traffic {
-    pub(super) fn new(service: Name, seed: u64) -> Self {
+    pub(super) fn new(seed: u64, users: u32) -> Self {
         Self {
-            service,
-            clients: Clients::of(0),
             random: Random::stream(seed, 1),
             started_at: 0,
             sent_since_start: 0,
             stream: 0,
             next_number: 0,
-            users: Vec::new(),
+            users: vec![User::default(); users as usize],
             flights: OrderedMap::default(),
             next_flight: 0,
             servers: OrderedMap::default(),
@@ -80,8 +71,8 @@ impl Traffic {
     }
 
     /// When the next request goes out: at 3 a second after 0, 333, 666, 1,000 … ms.
-    fn next_at(&self) -> Option<Millis> {
-        let rate = u64::from(self.clients.requests_per_second);
+    fn next_at(&self, rate: u32) -> Option<Millis> {
+        let rate = u64::from(rate);
         (rate > 0).then(|| self.started_at + (self.sent_since_start + 1) * SECOND / rate)
     }
 
@@ -115,11 +106,6 @@ impl Traffic {
     /// The head of a user's request for `/`, or for a file of the page of an image.
     pub fn head(&self, user: u32, asset_of: Option<&Name>) -> Head {
         clients::head(user, asset_of)
-    }
-
-    /// What the clients do.
-    pub fn clients(&self) -> &Clients {
-        &self.clients
     }
 
     /// The last [`RECENT`] requests that ended, in the order of their ends.
@@ -173,17 +159,10 @@ impl Traffic {
 }
 
 impl Cluster {
-    /// Sets what the clients do. A new rate begins a new stream; connections that are open stay open.
-    pub(super) fn set_traffic(&mut self, clients: Clients) -> Result<Answer, Rejected> {
-        if clients.users == 0 || clients.users > USERS_MAX {
-            return Err(Rejected {
-                message: format!("error: {} users: there are 1 to {USERS_MAX}", clients.users),
-                hint: "Give a number of users in that range.",
-            });
-        }
-        let enters = (clients.entry, clients.split) != (self.traffic.clients.entry, self.traffic.clients.split);
-        self.traffic.users.resize(clients.users as usize, User::default());
-        self.traffic.clients = clients;
+    /// The clients begin to do what the World says, in a new stream; connections that are open stay open. They may enter by
+    /// another way, or be split in another.
+    pub(super) fn begin_traffic(&mut self, enters: bool) {
+        self.traffic.users.resize(self.world.clients.users as usize, User::default());
         self.traffic.started_at = self.now;
         self.traffic.sent_since_start = 0;
         self.traffic.stream += 1;
@@ -191,11 +170,10 @@ impl Cluster {
             self.sync_gateway();
         }
         self.schedule_request();
-        Ok(Answer::Taken)
     }
 
     fn schedule_request(&mut self) {
-        if let Some(at) = self.traffic.next_at() {
+        if let Some(at) = self.traffic.next_at(self.world.clients.requests_per_second) {
             self.queue.push(at, Due::Request(self.traffic.stream));
         }
     }
@@ -207,7 +185,7 @@ impl Cluster {
         }
         let proxies = self.proxies();
         let node = self.traffic.random.below(proxies);
-        let user = self.traffic.random.below(self.traffic.clients.users);
+        let user = self.traffic.random.below(self.world.clients.users);
         self.traffic.sent_since_start += 1;
         self.send(user, node, None);
         self.schedule_request();
@@ -231,6 +209,6 @@ impl Cluster {
         };
         self.traffic.next_number += 1;
         self.traffic.tallies(self.now).into_iter().for_each(|tally| tally.sent += 1);
-        self.attempt(Flight::new(request, self.now + self.traffic.clients.timeout));
+        self.attempt(Flight::new(request, self.now + self.world.clients.timeout));
     }
 }

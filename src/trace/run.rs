@@ -8,14 +8,13 @@ use super::{ConditionState, Progressing, ReplicaSetState, Scaling, State, Trace}
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::workload::{self, Deployment, DeploymentSpec, ReplicaSet};
 use crate::kubectl::{self, rollout_status};
-use crate::sim::app;
+use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::sim::event::Happening;
-use crate::sim::latency::Latency;
 use crate::sim::object::{Kind, Name, labels};
 use crate::sim::quantity::IntOrString;
 use crate::sim::time::SECOND;
-use crate::sim::{Cluster, Config};
+use crate::world::{self, Latency, Nodes, World};
 
 /// Into each second, ms: what a second brings has settled by then.
 const SETTLED: u64 = 900;
@@ -89,13 +88,13 @@ fn tag(image: &str) -> String {
     image.strip_prefix("web:").unwrap_or(image).into()
 }
 
-fn behaviour(app: &App) -> app::App {
-    app::App {
+fn behaviour(app: &App) -> world::App {
+    world::App {
         stagger: app.stagger_s * SECOND,
         never_ready: app.never_ready,
         unready_after: (app.unready_after_s > 0).then_some(app.unready_after_s * SECOND),
         terminate: app.terminate_s * SECOND,
-        ..app::App::fine(app.ready_after_s * SECOND)
+        ..world::App::fine(app.ready_after_s * SECOND)
     }
 }
 
@@ -112,12 +111,9 @@ struct Recorder<'a> {
 
 impl<'a> Recorder<'a> {
     fn new(scenario: &'a Scenario) -> Self {
-        let mut cluster =
-            Cluster::new(Config { latency: Latency::NONE, nodes: 0, stale_deletions: true, ..Config::default() });
-        for (tag, app) in &scenario.apps {
-            let command = Command::SetApp { image: image(tag).into(), app: behaviour(app) };
-            cluster.apply(command).expect("a behaviour is always accepted");
-        }
+        let images = scenario.apps.iter().map(|(tag, app)| (image(tag).into(), behaviour(app))).collect();
+        let cluster =
+            Cluster::recorded(World { delays: Latency::NONE, nodes: Nodes::of(0), images, ..World::default() });
         Self {
             scenario,
             cluster,

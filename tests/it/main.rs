@@ -30,3 +30,4 @@ mod traffic;
 mod validation;
 #[cfg(feature = "views")]
 mod views;
+mod world;

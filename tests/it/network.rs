@@ -16,15 +16,14 @@ use std::rc::Rc;
 
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
-use podyard::sim::app::App;
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::latency::Latency;
 use podyard::sim::network::Endpoint;
 use podyard::sim::object::{Name, Uid, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::{Clients, Outcome, Request};
-use podyard::sim::{Cluster, Config};
+use podyard::sim::traffic::{Outcome, Request};
+use podyard::world::{App, Clients, Latency, Nodes, World};
 
 /// A cluster whose clients call the Service `web`.
 struct Net {
@@ -32,12 +31,12 @@ struct Net {
 }
 
 /// Nothing takes time.
-fn config(nodes: u32) -> Config {
-    Config { latency: Latency::NONE, nodes, ..Config::default() }
+fn config(nodes: u32) -> World {
+    World { delays: Latency::NONE, nodes: Nodes::of(nodes), ..World::default() }
 }
 
 impl Net {
-    fn new(config: Config) -> Self {
+    fn new(config: World) -> Self {
         let mut net = Self { cluster: Cluster::new(config) };
         for image in ["v1", "v2"] {
             net.app(image, App::fine(10 * SECOND));
@@ -46,7 +45,7 @@ impl Net {
     }
 
     /// With a Deployment of `v1` and a Service that selects its pods.
-    fn serving(config: Config, replicas: i32) -> Self {
+    fn serving(config: World, replicas: i32) -> Self {
         let mut net = Self::new(config);
         net.deploy("web", "v1", replicas);
         net.service("web", &[("app", "web")]);
@@ -59,7 +58,7 @@ impl Net {
     }
 
     fn app(&mut self, image: &str, app: App) {
-        self.apply(Command::SetApp { image: image.into(), app });
+        self.apply(Command::app(image, &app));
     }
 
     /// A Deployment whose pods carry `app=web` and `version=IMAGE`.
@@ -122,7 +121,7 @@ impl Net {
 
     /// Clients call for some seconds, 100 times in each: what they got.
     fn call(&mut self, seconds: u64) -> Calls {
-        self.apply(Command::SetTraffic(Clients::of(100)));
+        self.apply(Command::clients(&Clients::of(100)));
         let mut calls = Calls::default();
         let mut next = self.cluster.traffic().total().sent;
         for _ in 0..seconds {
@@ -132,7 +131,7 @@ impl Net {
             sent.for_each(|request| calls.count(request));
             next = self.cluster.traffic().total().sent;
         }
-        self.apply(Command::SetTraffic(Clients::of(0)));
+        self.apply(Command::clients(&Clients::of(0)));
         calls
     }
 }

@@ -14,15 +14,14 @@ use std::rc::Rc;
 
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
-use podyard::sim::app::App;
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::event::Event;
-use podyard::sim::latency::Latency;
 use podyard::sim::node::{Node, NodeInfo, Resources};
 use podyard::sim::object::{Uid, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::time::SECOND;
-use podyard::sim::{Cluster, Config};
+use podyard::world::{App, Latency, Nodes, World};
 
 /// What a pod asks for or a node offers: thousandths of a CPU, MiB of memory.
 type Size = (u32, u32);
@@ -45,7 +44,7 @@ impl Yard {
 
     fn seeded(seed: u64, nodes: u32, node_size: Size) -> Self {
         let node_size = resources(node_size);
-        let config = Config { seed, latency: Latency::NONE, nodes, node_size, ..Config::default() };
+        let config = World { seed, delays: Latency::NONE, nodes: Nodes::sized(nodes, node_size), ..World::default() };
         Self { cluster: Cluster::new(config) }
     }
 
@@ -65,7 +64,7 @@ impl Yard {
 
     /// What the pods of a Deployment do.
     fn app(&mut self, name: &str, app: App) {
-        self.apply(Command::SetApp { image: name.into(), app });
+        self.apply(Command::app(name, &app));
     }
 
     fn scale(&mut self, name: &str, replicas: i32) {

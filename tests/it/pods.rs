@@ -14,15 +14,14 @@ mod state;
 
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
-use podyard::sim::app::App;
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::latency::Latency;
 use podyard::sim::object::Kind;
 use podyard::sim::object::{Uid, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::time::{Millis, SECOND};
-use podyard::sim::{Cluster, Config};
+use podyard::world::{App, Latency, Nodes, World};
 
 /// A cluster with one pod, created at 0 s.
 struct Life {
@@ -53,16 +52,16 @@ impl Life {
     }
 
     fn with(app: App, lifecycle: Lifecycle, latency: Latency, change: impl FnOnce(&mut PodTemplateSpec)) -> Self {
-        Self::on(Config { latency, nodes: 0, ..Config::default() }, app, lifecycle, change)
+        Self::on(World { delays: latency, nodes: Nodes::of(0), ..World::default() }, app, lifecycle, change)
     }
 
-    fn on(config: Config, app: App, lifecycle: Lifecycle, change: impl FnOnce(&mut PodTemplateSpec)) -> Self {
+    fn on(config: World, app: App, lifecycle: Lifecycle, change: impl FnOnce(&mut PodTemplateSpec)) -> Self {
         let mut cluster = Cluster::new(config);
         let mut template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "v1");
         crate::template::set_lifecycle(&mut template, lifecycle);
         change(&mut template);
         let deployment = Deployment::new("web", DeploymentSpec::new(1, template));
-        for command in [Command::SetApp { image: "v1".into(), app }, Command::create(deployment)] {
+        for command in [Command::app("v1", &app), Command::create(deployment)] {
             cluster.apply(command).expect("accepted");
         }
         cluster.advance_to(0);

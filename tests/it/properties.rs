@@ -3,17 +3,16 @@
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::validate::validate_deployment;
 use podyard::kube::workload::{Deployment, DeploymentSpec, Strategy};
-use podyard::sim::app::App;
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::decision::Decision;
 use podyard::sim::event::Happening;
 use podyard::sim::invariant;
-use podyard::sim::latency::Latency;
 use podyard::sim::object::labels;
 use podyard::sim::quantity::IntOrString;
 use podyard::sim::random::Random;
 use podyard::sim::time::SECOND;
-use podyard::sim::{Cluster, Config};
+use podyard::world::{App, Latency, Nodes, World};
 
 const RUNS: u64 = 600;
 
@@ -58,11 +57,12 @@ fn seeds() -> Vec<u64> {
 fn healthy_rollout(seed: u64) {
     let mut random = Random::new(seed ^ 0x5eed);
     let latency = if random.percent(25) { Latency::NONE } else { Latency::SMALL_CLUSTER };
-    let mut cluster = Cluster::new(Config { seed, latency, nodes: 1 + random.below(5), ..Config::default() });
+    let mut cluster =
+        Cluster::new(World { seed, delays: latency, nodes: Nodes::of(1 + random.below(5)), ..World::default() });
     let deployment = random_deployment(&mut random);
     for image in ["web:v1", "web:v2"] {
         let app = healthy_app(&mut random);
-        cluster.apply(Command::SetApp { image: image.into(), app }).expect("legal");
+        cluster.apply(Command::app(image, &app)).expect("legal");
     }
     let replicas = deployment.spec.replicas;
     let bounds = (replicas + deployment.max_surge(), deployment.min_available());
@@ -154,7 +154,7 @@ fn every_small_pair_of_bounds_is_kept() {
             assert_eq!(validate_deployment(&deployment).is_empty(), legal, "{surge}/{unavailable}");
             if legal {
                 let bounds = (replicas + deployment.max_surge(), deployment.min_available());
-                let mut cluster = Cluster::new(Config::default());
+                let mut cluster = Cluster::new(World::default());
                 cluster.apply(Command::create(deployment)).expect("legal");
                 cluster.advance_to(60 * SECOND);
                 cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v2".into() }).expect("legal");

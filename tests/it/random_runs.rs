@@ -3,7 +3,7 @@
 use podyard::history::History;
 use podyard::session::{Action, BehaviourKind, Delays, Field, Leader, Pick, Settings, StrategyKind, Trait};
 use podyard::sim::random::Random;
-use podyard::sim::traffic::Entry;
+use podyard::world::Entry;
 
 fn settings(random: &mut Random) -> Settings {
     let strategy = StrategyKind::ALL[random.below(4) as usize];

@@ -19,16 +19,15 @@ use std::rc::Rc;
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::workload::{Deployment, DeploymentSpec, ReplicaSet, Strategy};
 use podyard::kubectl::rollout_status;
-use podyard::sim::app::App;
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::event::{Event, Happening};
-use podyard::sim::latency::Latency;
 use podyard::sim::object::{Condition, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::quantity::IntOrString;
 use podyard::sim::shared::Stretch;
 use podyard::sim::time::SECOND;
-use podyard::sim::{Cluster, Config};
+use podyard::world::{App, Latency, Nodes, World};
 
 /// The second at which rollouts begin: whatever came before is long over.
 const START: u64 = 100;
@@ -41,8 +40,8 @@ struct Web {
 }
 
 /// Each pod has a node of its own and nothing takes time.
-fn instant() -> Config {
-    Config { latency: Latency::NONE, nodes: 0, ..Config::default() }
+fn instant() -> World {
+    World { delays: Latency::NONE, nodes: Nodes::of(0), ..World::default() }
 }
 
 fn spec(replicas: i32, strategy: Strategy) -> DeploymentSpec {
@@ -68,7 +67,7 @@ impl Web {
         Self::of(instant(), spec(replicas, strategy))
     }
 
-    fn of(config: Config, spec: DeploymentSpec) -> Self {
+    fn of(config: World, spec: DeploymentSpec) -> Self {
         let mut web = Self { cluster: Cluster::new(config), seen: 0 };
         for image in ["v1", "v2", "v3", "v4", "v5"] {
             web.app(image, App::fine(10 * SECOND));
@@ -96,7 +95,7 @@ impl Web {
 
     /// What pods of an image do that start from now on.
     fn app(&mut self, image: &str, app: App) {
-        self.apply(Command::SetApp { image: image.into(), app });
+        self.apply(Command::app(image, &app));
     }
 
     fn set_image(&mut self, image: &str) {

@@ -11,13 +11,12 @@ mod skew;
 
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
-use podyard::sim::app::App;
+use podyard::sim::Cluster;
 use podyard::sim::command::{Command, Rejected};
-use podyard::sim::latency::Latency;
 use podyard::sim::object::labels;
 use podyard::sim::time::{Millis, SECOND};
-use podyard::sim::traffic::{Clients, Outcome, Tally};
-use podyard::sim::{Cluster, Config};
+use podyard::sim::traffic::{Outcome, Tally};
+use podyard::world::{App, Clients, Latency, World};
 
 /// A cluster with a Deployment and a Service for each version, and one Service over all of them, called `web`.
 struct Town {
@@ -26,7 +25,7 @@ struct Town {
 
 /// Versions by number, with their replicas.
 fn town(latency: Latency, seed: u64, versions: &[(u32, i32)]) -> Town {
-    let mut town = Town { cluster: Cluster::new(Config { latency, seed, ..Config::default() }) };
+    let mut town = Town { cluster: Cluster::new(World { delays: latency, seed, ..World::default() }) };
     town.apply(Command::create(podyard::kube::service::Service::new("web", labels(&[("app", "web")]))));
     for (version, replicas) in versions {
         town.app(*version, App::fine(SECOND));
@@ -47,7 +46,7 @@ impl Town {
     }
 
     fn app(&mut self, version: u32, app: App) {
-        self.apply(Command::SetApp { image: format!("web:v{version}").into(), app });
+        self.apply(Command::app(&format!("web:v{version}"), &app));
     }
 
     /// A Deployment `web-vN` with the labels app=web, version=vN, and a Service `web-vN` for it.
@@ -70,11 +69,11 @@ impl Town {
     /// Clients call until so many requests are sent; then all that are on their way come to their end.
     fn call(&mut self, clients: Clients, requests: u64) -> Tally {
         let before = self.tally().sent;
-        self.apply(Command::SetTraffic(clients.clone()));
+        self.apply(Command::clients(&clients));
         while self.tally().sent < before + requests {
             assert!(self.cluster.step(), "clients go on calling");
         }
-        self.apply(Command::SetTraffic(Clients { requests_per_second: 0, ..clients }));
+        self.apply(Command::clients(&Clients { requests_per_second: 0, ..clients }));
         let limit = self.cluster.now() + 1_000 * SECOND;
         while self.cluster.traffic().on_the_way().next().is_some() && self.cluster.now() < limit {
             self.cluster.step();

@@ -9,7 +9,7 @@ use podyard::ui::sandbox::{Props, Sandbox};
 use yew::{Callback, LocalServerRenderer};
 
 use podyard::session::{Action, Session, Settings, StrategyKind};
-use podyard::sim::traffic::Entry;
+use podyard::world::Entry;
 
 /// Renders a future that never waits: a server renderer of views without suspension.
 fn now<T>(future: impl Future<Output = T>) -> T {

@@ -9,10 +9,8 @@ use podyard::kube::read;
 use podyard::kube::validate::validate_deployment;
 use podyard::kube::workload::Deployment;
 use podyard::plan::{Axis, Base, Plan, report};
-use podyard::sim::app::App;
-use podyard::sim::latency::Latency;
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::Clients;
+use podyard::world::{App, Clients, Latency, Nodes, World};
 
 /// What is added to an image where one manifest is given, to have something to roll out.
 const NEXT: &str = "-next";
@@ -154,23 +152,23 @@ fn base(plans: &Plans, mut read: Vec<Deployment>) -> Result<Base, String> {
     }
     let app =
         App { terminate: plans.terminate * SECOND, drains: plans.drains, ..App::fine(plans.ready_after * SECOND) };
-    Ok(Base {
-        from,
-        to,
-        clients: Clients {
-            keep_alive: Some(plans.keep_alive * SECOND).filter(|lifetime| *lifetime > 0),
-            ..Clients::of(plans.requests_per_second)
-        },
-        app,
-        new_app: App { error_percent: plans.error_percent, ..app },
-        nodes: plans.nodes,
-        latency: match plans.delays {
+    let new_app = App { error_percent: plans.error_percent, ..app };
+    let [old, new] = [&from, &to].map(|deployment| deployment.spec.template.image());
+    let world = World {
+        nodes: Nodes::of(plans.nodes),
+        delays: match plans.delays {
             Delays::None => Latency::NONE,
             Delays::Short => Latency::SMALL_CLUSTER,
             Delays::Long => Latency::SLOW_CLUSTER,
         },
-        seeds: plans.seeds,
-    })
+        images: [(old, app), (new, new_app)].into_iter().collect(),
+        clients: Clients {
+            keep_alive: Some(plans.keep_alive * SECOND).filter(|lifetime| *lifetime > 0),
+            ..Clients::of(plans.requests_per_second)
+        },
+        ..World::default()
+    };
+    Ok(Base { from, to, world, seeds: plans.seeds })
 }
 
 /// What the manifest does not say, and was therefore taken to be so.

@@ -3,15 +3,14 @@
 
 use std::fmt::Debug;
 
+use super::super::Cluster;
 use super::super::command::Command;
 use super::super::endpoints::Endpoints;
-use super::super::latency::Latency;
 use super::super::network::{Endpoint, EndpointSlice};
 use super::super::node::{Node, Resources};
 use super::super::object::{Kind, Name, ObjectMeta, labels};
 use super::super::pod::Pod;
 use super::super::routing;
-use super::super::{Cluster, Config};
 use super::*;
 use crate::kube::field::Field;
 use crate::kube::pod::PodTemplateSpec;
@@ -19,6 +18,7 @@ use crate::kube::quota::ResourceQuota;
 use crate::kube::route::{HttpRoute, HttpRouteRule, HttpRouteSpec, Ingress};
 use crate::kube::service::{CLIENT_IP, Service, ServiceSpec};
 use crate::kube::workload::{Deployment, DeploymentSpec, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus, Strategy};
+use crate::world::{Latency, Nodes, World};
 
 fn meta() -> ObjectMeta {
     ObjectMeta::named("web", labels(&[("app", "web")]))
@@ -179,7 +179,7 @@ fn every_kind_from_its_creation_to_its_end() {
 /// Whoever writes asks first whether there is anything to write: the API server itself would store it and tell the watch.
 #[test]
 fn a_command_that_changes_nothing_writes_nothing() {
-    let mut cluster = Cluster::new(Config::default());
+    let mut cluster = Cluster::new(World::default());
     let name = || Name::from("web");
     let commands = [
         Command::apply(deployment()),
@@ -208,7 +208,7 @@ fn a_command_that_changes_nothing_writes_nothing() {
 #[test]
 fn the_cache_of_every_kind_follows_its_watch() {
     for latency in [Latency::SMALL_CLUSTER, Latency::NONE] {
-        let mut cluster = Cluster::new(Config { nodes: 2, latency, ..Config::default() });
+        let mut cluster = Cluster::new(World { nodes: Nodes::of(2), delays: latency, ..World::default() });
         let (api, now) = (&mut cluster.api, 0);
         api.create(service(), now);
         api.create(http_route(), now);

@@ -20,18 +20,18 @@ mod status;
 
 use std::rc::Rc;
 
+use super::super::Cluster;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
-use super::super::latency::Latency;
 use super::super::object::{Condition, ConditionStatus, Name, ObjectMeta, Uid, labels};
 use super::super::quantity::IntOrString;
 use super::super::time::{Millis, SECOND};
-use super::super::{Cluster, Config};
 use super::sync_deployment;
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::workload::{
     Deployment, DeploymentSpec, POD_TEMPLATE_HASH, REVISION, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus, Strategy,
 };
+use crate::world::{Latency, Nodes, World};
 
 /// When every sync happens, s.
 const NOW: Millis = 1_000;
@@ -44,7 +44,7 @@ struct Bench {
 
 impl Bench {
     fn new(deployment: Deployment) -> Self {
-        let mut cluster = Cluster::new(Config { latency: Latency::NONE, nodes: 0, ..Config::default() });
+        let mut cluster = Cluster::new(World { delays: Latency::NONE, nodes: Nodes::of(0), ..World::default() });
         cluster.now = NOW * SECOND;
         cluster.api.create(deployment, 0);
         Self { cluster }

@@ -91,7 +91,7 @@ impl Cluster {
 
     /// From an instant the kubelet learns of to its look at the pod, ms; nothing where nothing takes time.
     fn notice(&mut self, uid: Uid) -> Millis {
-        if self.latency.start.max == 0 {
+        if self.world.delays.start.max == 0 {
             return 0;
         }
         let work = self.kubelet.work(uid);

@@ -67,7 +67,7 @@ impl Cluster {
         work.life += 1;
         work.flapping = false;
         let wait = work.crashes.after_crash(now);
-        let noticed = self.latency.start.draw(&mut self.random);
+        let noticed = self.world.delays.start.draw(&mut self.random);
         if wait == 0 {
             self.kubelet.begin(uid, now, Some(now + noticed));
             return self.later(noticed, uid, KubeletStep::PullImage);

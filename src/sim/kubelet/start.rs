@@ -15,8 +15,8 @@ impl Cluster {
     /// A pod is bound: its node's kubelet sets about it. The pod's object is written once it has to wait.
     pub(in super::super) fn kubelet_starts(&mut self, pod: Pod) {
         let uid = pod.metadata.uid;
-        let sandbox = self.latency.sandbox.draw(&mut self.random);
-        let rest = self.latency.pull.max.midpoint(self.latency.pull.min) + self.latency.start.max;
+        let sandbox = self.world.delays.sandbox.draw(&mut self.random);
+        let rest = self.world.delays.pull.max.midpoint(self.world.delays.pull.min) + self.world.delays.start.max;
         let sibling = self.kubelet.older_siblings(&pod.image, pod.metadata.creation_timestamp);
         self.kubelet.work(uid).sibling = Millis::from(sibling);
         self.kubelet.begin(uid, self.now, Some(self.now + sandbox + rest));
@@ -65,7 +65,7 @@ impl Cluster {
             return None;
         }
         self.record(Kind::Pod, name, Happening::Pulling { image: pod.image.clone() });
-        let pull = self.latency.pull.draw(&mut self.random);
+        let pull = self.world.delays.pull.draw(&mut self.random);
         self.kubelet.work(pod.metadata.uid).pulling_since = self.now;
         Some(pull)
     }
@@ -114,7 +114,7 @@ impl Cluster {
 
     /// A back-off's end is met up to half of it late; exactly, where nothing takes time. Models completeWork.
     pub(super) fn jittered(&mut self, wait: Millis) -> Millis {
-        if self.latency.start.max == 0 {
+        if self.world.delays.start.max == 0 {
             return wait;
         }
         wait + Millis::from(self.random.below((wait / 2).min(30 * SECOND) as u32 + 1))
@@ -122,7 +122,7 @@ impl Cluster {
 
     fn create_container(&mut self, pod: &Pod) -> Millis {
         self.record(Kind::Pod, &pod.metadata.name, Happening::Created);
-        self.latency.start.draw(&mut self.random)
+        self.world.delays.start.draw(&mut self.random)
     }
 
     fn start_container(&mut self, mut pod: Pod) {
@@ -150,7 +150,7 @@ impl Cluster {
     }
 
     /// How the software in a pod behaves.
-    pub(in super::super) fn app_of(&self, pod: Uid) -> Option<super::super::app::App> {
+    pub(in super::super) fn app_of(&self, pod: Uid) -> Option<crate::world::App> {
         self.api.objects.pods.get(&pod).map(|pod| self.app(&pod.image))
     }
 }

@@ -32,7 +32,7 @@ impl Cluster {
         self.kubelet.work(uid).life += 1;
         self.go_on_asking(&pod);
         self.write_pod(pod);
-        let noticed = self.latency.watch.draw(&mut self.random);
+        let noticed = self.world.delays.watch.draw(&mut self.random);
         self.later(noticed, uid, KubeletStep::Terminate);
     }
 
@@ -83,7 +83,7 @@ impl Cluster {
 
     /// The process is gone: the pod is finished, and its object follows when the kubelet has cleaned up.
     pub(super) fn pod_stopped(&mut self, mut pod: Pod, exit_code: u8) {
-        let cleanup = self.latency.cleanup.draw(&mut self.random);
+        let cleanup = self.world.delays.cleanup.draw(&mut self.random);
         if cleanup == 0 {
             self.remove_pod(&pod);
             return;

@@ -68,7 +68,7 @@ impl Cluster {
                 if left == 0 {
                     return Step::Over;
                 }
-                let answered = self.now + self.latency.write.draw(&mut self.random);
+                let answered = self.now + self.world.delays.write.draw(&mut self.random);
                 self.queue.push(answered, Due::GoOn(uid));
                 Step::GoesOn
             }

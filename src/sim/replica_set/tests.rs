@@ -8,19 +8,19 @@ mod manage;
 #[path = "tests_status.rs"]
 mod status;
 
+use super::super::Cluster;
 use super::super::api::Delivery;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
-use super::super::latency::{Delay, Latency};
 use super::super::node::NodeRef;
 use super::super::object::{ObjectMeta, Uid, labels};
 use super::super::pod::{Pod, PodPhase};
 use super::super::queue::{Controller, Due};
 use super::super::time::{Millis, SECOND};
-use super::super::{Cluster, Config};
 use super::{Step, sync_replica_set};
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::workload::{POD_TEMPLATE_HASH, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus};
+use crate::world::{Delay, Latency, Nodes, World};
 
 /// When every bench starts, ms.
 const NOW: Millis = 1_000 * SECOND;
@@ -43,7 +43,7 @@ impl Bench {
         // Long enough that no pod made here ever gets a node.
         let schedule = Delay { min: NOW, max: NOW };
         let latency = Latency { write: Delay { min: WRITE, max: WRITE }, work: WORK, schedule, ..Latency::NONE };
-        let mut cluster = Cluster::new(Config { latency, nodes: 0, ..Config::default() });
+        let mut cluster = Cluster::new(World { delays: latency, nodes: Nodes::of(0), ..World::default() });
         cluster.now = NOW;
         cluster.halt_kubelets();
         let set = cluster.api.create(set, 0).metadata.uid;

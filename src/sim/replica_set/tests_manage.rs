@@ -3,7 +3,6 @@
 use super::super::super::command::Command;
 use super::super::super::dispatch::Retry;
 use super::super::super::fault::Fault;
-use super::super::super::latency::Delay;
 use super::super::super::object::{Uid, labels};
 use super::super::super::pod::{Pod, PodPhase};
 use super::super::super::queue::Controller;
@@ -13,6 +12,7 @@ use super::{Bench, MATCHING, NOW, WORK, WRITE, in_phase, pod, terminating};
 use crate::kube::quota::ResourceQuota;
 use crate::kube::workload::POD_TEMPLATE_HASH;
 use crate::sim::object::Kind;
+use crate::world::Delay;
 
 #[test]
 fn batches_double() {
@@ -327,7 +327,7 @@ fn a_controller_that_starts_anew_takes_up_what_it_was_in_the_middle_of() {
     let mut bench = Bench::new(10);
     bench.deliver();
     let (set, other) = (bench.set, Uid(99));
-    bench.cluster.queue.enqueue(NOW, Controller::ReplicaSet, set);
+    bench.cluster.queue.enqueue(NOW + WORK, Controller::ReplicaSet, set);
     bench.cluster.advance_to(NOW + WORK + WRITE);
     let in_flight = |bench: &Bench, set| bench.cluster.replica_set_controller.size_in_flight(set);
     assert_eq!((bench.pods(), in_flight(&bench, set), in_flight(&bench, other)), (3, Some(10), None), "two batches");
@@ -340,7 +340,8 @@ fn a_controller_that_starts_anew_takes_up_what_it_was_in_the_middle_of() {
 #[test]
 fn refused_creations_are_tried_again_ever_later() {
     let mut bench = Bench::new(10);
-    bench.cluster.latency.schedule = Delay { min: 10_000 * SECOND, max: 10_000 * SECOND };
+    let never = Delay { min: 10_000 * SECOND, max: 10_000 * SECOND };
+    std::rc::Rc::make_mut(&mut bench.cluster.world).delays.schedule = never;
     bench.cluster.apply(Command::apply(ResourceQuota::new("pods", Some(3)))).expect("legal");
     bench.cluster.advance_to(NOW + 2_500 * SECOND);
     let refusals = bench.counts("FailedCreate");

@@ -7,8 +7,9 @@ use super::super::object::{Name, Uid};
 use super::super::queue::Due;
 use super::super::routing::Destination;
 use super::super::time::Millis;
-use super::clients::{Entry, Process};
+use super::clients::Process;
 use super::request::{Outcome, Request, Target};
+use crate::world::Entry;
 
 /// First wait before another attempt, ms: at most this, then 3, 7 … times it. Models Envoy's default back-off.
 const RETRY_BASE: Millis = 25;
@@ -71,7 +72,7 @@ impl Cluster {
     fn aim(&mut self, mut flight: Flight) {
         flight.request.target = None;
         flight.process = None;
-        if flight.mirrored || self.traffic.clients.entry != Entry::Service {
+        if flight.mirrored || self.world.clients.entry != Entry::Service {
             return self.go_through_gateway(flight);
         }
         let (user, node) = (flight.request.user, flight.request.node);
@@ -81,7 +82,7 @@ impl Cluster {
             return self.call(flight, Target { pod, image });
         }
         flight.request.kept_alive = false;
-        let service = self.traffic.service.clone();
+        let service = self.world.clients.service.clone();
         match self.choose_endpoint(&service, node, user) {
             Some(Endpoint { pod, image, .. }) => self.call(flight, Target { pod, image }),
             None => self.conclude(flight, Outcome::Refused),
@@ -120,7 +121,7 @@ impl Cluster {
     /// The process the user's open connection leads to, unless it is to be closed by now.
     fn kept_connection(&mut self, user: u32) -> Option<Process> {
         let (process, until) = self.traffic.users[user as usize].connection?;
-        let keep = self.traffic.clients.keep_alive.is_some()
+        let keep = self.world.clients.keep_alive.is_some()
             && self.now < until
             && self.process(process.0) == Some(process)
             && !self.is_closed(process.0);
@@ -134,7 +135,7 @@ impl Cluster {
     fn call(&mut self, mut flight: Flight, target: Target) {
         let Target { pod, image } = target.clone();
         flight.request.target = Some(target);
-        let entry = self.traffic.clients.entry;
+        let entry = self.world.clients.entry;
         if !self.is_reached(pod) {
             let (after, outcome) = entry.connect_timeout().unwrap_or((Millis::MAX, Outcome::TimedOut));
             return self.plan(flight, self.now.saturating_add(after), outcome);
@@ -143,7 +144,7 @@ impl Cluster {
             return self.conclude(flight, Outcome::Refused);
         };
         flight.process = Some(process);
-        let connection = self.traffic.clients.keep_alive.map(|lifetime| (process, self.now + lifetime));
+        let connection = self.world.clients.keep_alive.map(|lifetime| (process, self.now + lifetime));
         if !flight.request.kept_alive && entry == Entry::Service {
             self.traffic.users[flight.request.user as usize].connection = connection;
         }
@@ -194,7 +195,7 @@ impl Cluster {
 
     /// An attempt has ended: the request with it, unless the client tries again.
     fn conclude(&mut self, mut flight: Flight, outcome: Outcome) {
-        let entry = self.traffic.clients.entry;
+        let entry = self.world.clients.entry;
         let reached = flight.request.target.is_some();
         // ingress-nginx goes on to another endpoint where it could not connect, or got no answer.
         let lost = reached && matches!(outcome, Outcome::Refused | Outcome::Reset)
@@ -209,7 +210,7 @@ impl Cluster {
             outcome
         });
         let attempts = flight.request.attempts;
-        let again = outcome.is_worth_a_retry() && attempts <= self.traffic.clients.retries && !flight.mirrored;
+        let again = outcome.is_worth_a_retry() && attempts <= self.world.clients.retries && !flight.mirrored;
         if outcome.status().is_none() && !flight.mirrored {
             self.traffic.users[flight.request.user as usize].connection = None;
         }
@@ -261,12 +262,12 @@ impl Cluster {
         };
         let user = &mut self.traffic.users[request.user as usize];
         user.met.insert(target.image.clone(), self.now);
-        if self.traffic.clients.sessions {
+        if self.world.clients.sessions {
             let before = user.session.replace(process);
             self.traffic.sessions_lost += u64::from(before.is_some_and(|before| before != process));
         }
         let is_page = request.outcome == Outcome::Answered && request.asset_of.is_none();
-        if is_page { self.traffic.clients.assets } else { 0 }
+        if is_page { self.world.clients.assets } else { 0 }
     }
 
     /// A pod's process ends: what it was working on is cut.

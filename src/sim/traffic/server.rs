@@ -1,8 +1,6 @@
 //! A pod as a server: whether it takes connections, how long it needs, what it answers.
 
 use super::super::Cluster;
-use super::super::app::App;
-use super::super::dependency::{Dependency, Versions};
 use super::super::object::{Name, Uid};
 use super::super::pod::ContainerState;
 use super::super::random::Random;
@@ -10,6 +8,7 @@ use super::super::time::Millis;
 use super::clients::Process;
 use super::lognormal::around;
 use super::request::{Fault, Outcome};
+use crate::world::App;
 
 /// The workers of one process.
 #[derive(Clone, Debug)]
@@ -92,19 +91,14 @@ impl Cluster {
         if asset_of.is_some() {
             return Outcome::Answered;
         }
-        if !app.schema.meet(self.offered(Dependency::Database)) {
+        if app.schema.is_some_and(|versions| !versions.meet(self.world.depends_on.schema)) {
             return Outcome::Error(Fault::Schema);
         }
-        if !app.contract.meet(self.offered(Dependency::Api)) {
+        if app.contract.is_some_and(|versions| !versions.meet(self.world.depends_on.contract)) {
             return Outcome::Error(Fault::Contract);
         }
         let fails = app.error_percent > 0 && self.traffic.random.percent(app.error_percent);
         if fails { Outcome::Error(Fault::Bug) } else { Outcome::Answered }
-    }
-
-    /// The versions a dependency offers now.
-    pub fn offered(&self, dependency: Dependency) -> Versions {
-        self.dependencies[dependency as usize]
     }
 }
 

@@ -6,11 +6,11 @@ use podyard::kube::quota::ResourceQuota;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::kubectl;
 use podyard::session::{Action, ChoiceId};
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::latency::Latency;
 use podyard::sim::object::{Kind, Labels, ObjectMeta, labels};
 use podyard::sim::routing::{HttpRoute, HttpRouteRule};
-use podyard::sim::{Cluster, Config};
+use podyard::world::{Latency, World};
 
 use super::cases::{play, started};
 
@@ -22,7 +22,7 @@ fn about(kind: Kind) -> About {
 
 /// A Service, a Deployment, an HTTPRoute and a ResourceQuota called `pods`.
 fn four() -> Cluster {
-    let mut cluster = Cluster::new(Config { latency: Latency::NONE, ..Config::default() });
+    let mut cluster = Cluster::new(World { delays: Latency::NONE, ..World::default() });
     let template = PodTemplateSpec::new(labels(&[("app", "pods")]), "web", "web:v1");
     let deployment = Deployment::new("pods", DeploymentSpec::new(2, template));
     let rules = vec![HttpRouteRule::default()];

@@ -1,5 +1,6 @@
 //! `sessionAffinity: ClientIP`: a client stays with its pod on each node, until it has been silent for 10,800 s.
 
+use podyard::sim::command::Command;
 use podyard::sim::time::SECOND;
 
 use super::{Net, config};
@@ -75,7 +76,7 @@ fn each_node_remembers_for_itself() {
     let newer = net.uids()[1..].to_vec();
     assert_eq!(net.call(30).to(&newer), 0, "150 pairs of a node and a client, all known");
     // A node that comes knows nobody: the third of the calls that now come through it are drawn anew.
-    net.cluster.grow_nodes(4);
+    net.apply(Command::nodes(4));
     net.until(220 * SECOND);
     let calls = net.call(2);
     assert!((5..=55).contains(&calls.to(&newer)), "half of a quarter of 200: {calls:?}");

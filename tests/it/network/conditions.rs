@@ -1,20 +1,18 @@
 //! In which condition a pod stands in its Service's EndpointSlice, for each state of a pod.
 
-use podyard::sim::Config;
-use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::latency::{Delay, Latency};
 use podyard::sim::object::Uid;
 use podyard::sim::time::SECOND;
+use podyard::world::{App, Delay, Latency, World};
 
 use super::{Net, config};
 
 /// Sandbox, pull and start take a second each, and so does cleaning up: the process runs from second 3 and is ready at 13.
-fn slow() -> Config {
+fn slow() -> World {
     let second = Delay { min: SECOND, max: SECOND };
     let latency = Latency { sandbox: second, pull: second, start: second, cleanup: second, ..Latency::NONE };
-    Config { latency, ..config(1) }
+    World { delays: latency, ..config(1) }
 }
 
 /// A state of a pod, and what its slice says of it.

@@ -1,8 +1,8 @@
 //! Where connections go when endpoints terminate: the last resort, and when it is none.
 
-use podyard::sim::app::App;
 use podyard::sim::fault::Fault;
 use podyard::sim::time::SECOND;
+use podyard::world::App;
 
 use super::{Net, config};
 

@@ -4,22 +4,19 @@ use podyard::kube::field::Field;
 use podyard::sim::object::Kind;
 use std::collections::BTreeMap;
 
-use podyard::sim::Config;
-use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::event::Happening;
-use podyard::sim::latency::{Delay, Latency};
 use podyard::sim::object::{Uid, labels};
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::Clients;
+use podyard::world::{App, Clients, Delay, Latency, World};
 
 use super::{Net, config};
 
 const NODES: u32 = 5;
 
-fn delayed(min: u64, max: u64) -> Config {
+fn delayed(min: u64, max: u64) -> World {
     let latency = Latency { proxy: Delay { min, max }, ..Latency::NONE };
-    Config { latency, ..config(NODES) }
+    World { delays: latency, ..config(NODES) }
 }
 
 fn on_node(net: &Net, node: u32) -> Vec<Uid> {
@@ -74,7 +71,7 @@ fn until_the_last_node_knows_both_sides_of_a_flip_get_connections() {
     net.apply(Command::patch_spec(Kind::Service, "web", "selector", Field::write(&selector)));
     // From, until (ms after the flip), to blue, to green.
     let stretches = [(0, 200, true, false), (200, 900, true, true), (900, 2_000, false, true)];
-    net.apply(Command::SetTraffic(Clients::of(200)));
+    net.apply(Command::clients(&Clients::of(200)));
     net.until(102 * SECOND);
     let traffic = net.cluster.traffic();
     let requests: Vec<_> = traffic.recent().iter().chain(traffic.on_the_way()).cloned().collect();
@@ -105,7 +102,7 @@ fn connections_to_a_pod_that_ends_before_the_rules_do_are_refused() {
 fn a_node_that_comes_knows_the_rules_at_once() {
     let mut net = Net::serving(delayed(1_000, 1_000), 3);
     net.until(100 * SECOND);
-    net.cluster.grow_nodes(NODES + 1);
+    net.apply(Command::nodes(NODES + 1));
     net.until(100 * SECOND);
     assert_eq!(on_node(&net, NODES), net.uids());
 }

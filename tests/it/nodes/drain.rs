@@ -1,11 +1,11 @@
 //! Cordon and drain: what people ask of a node.
 
-use podyard::sim::app::App;
 use podyard::sim::command::{Command, Rejected};
 use podyard::sim::fault::Fault;
 use podyard::sim::object::Kind;
 use podyard::sim::object::labels;
 use podyard::sim::time::SECOND;
+use podyard::world::App;
 
 use super::{NOTHING, Yard};
 

@@ -1,12 +1,12 @@
 //! A node that cannot be reached: noticed after 50 s, its pods deleted 300 s later, though nobody there hears it.
 
 use podyard::kubectl::events::list;
-use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::object::{Kind, Uid, labels};
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::{Clients, Outcome};
+use podyard::sim::traffic::Outcome;
+use podyard::world::{App, Clients};
 
 use super::{NOTHING, Yard};
 
@@ -172,7 +172,7 @@ fn a_lost_node_takes_pods_until_it_is_noticed() {
 #[test]
 fn requests_to_a_lost_node_fail_until_it_is_noticed() {
     let (mut yard, pod) = lost();
-    yard.apply(Command::SetTraffic(Clients::of(10)));
+    yard.apply(Command::clients(&Clients::of(10)));
     let failed = |yard: &Yard| yard.cluster.traffic().total().of(Outcome::TimedOut);
     // Each fails when the client has waited 10 s.
     yard.until(160);

@@ -1,5 +1,6 @@
 //! Nodes as the API server holds them: what writes one, what is in it then, and that binding a pod is none of it.
 
+use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::node::{Capacity, Resources, TaintEffect};
 use podyard::sim::object::labels;
@@ -58,7 +59,7 @@ fn cordon_loss_and_return_are_written_and_nothing_else_is() {
 fn nodes_that_join_are_objects_too() {
     let mut yard = Yard::new(1, (1_000, 1_024));
     yard.until(30);
-    yard.cluster.grow_nodes(3);
+    yard.apply(Command::nodes(3));
     let nodes = yard.cluster.objects().nodes.values();
     let found: Vec<_> = nodes.map(|node| (node.metadata.name.to_string(), node.metadata.creation_timestamp)).collect();
     assert_eq!(found, [("node-1".into(), 0), ("node-2".into(), 30_000), ("node-3".into(), 30_000)]);

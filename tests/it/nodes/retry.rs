@@ -2,6 +2,7 @@
 //! happened that may help; else after 300 s.
 
 use podyard::kubectl::events::list;
+use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::time::SECOND;
 
@@ -81,7 +82,7 @@ const CASES: &[Case] = &[
     Case {
         name: "the node was full and there is another",
         obstacle: |yard| yard.deploy("before", 2, (500, 0)),
-        remedy: |yard| yard.cluster.grow_nodes(2),
+        remedy: |yard| drop(yard.apply(Command::nodes(2))),
         bound: 0,
     },
     Case {

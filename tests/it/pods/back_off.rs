@@ -1,11 +1,10 @@
 //! Containers that crash and images that cannot be pulled: how long the kubelet waits, and what it says. Behaviours 4.4
 //! and 4.5.
 
-use podyard::sim::app::App;
 use podyard::sim::fault::Fault;
-use podyard::sim::latency::{Delay, Latency};
 use podyard::sim::pod::PodPhase;
 use podyard::sim::time::{Millis, SECOND};
+use podyard::world::{App, Delay, Latency};
 
 use super::{Life, NO_PROBES, prompt};
 

@@ -1,20 +1,19 @@
 //! What goes wrong from outside, and that a pod finds back: readiness that is held down, nodes that go and come, graces
 //! that begin late, containers that die. Behaviours 4.5, 4.6 and 4.7.
 
-use podyard::sim::app::App;
+use podyard::sim::Cluster;
 use podyard::sim::fault::Fault;
-use podyard::sim::latency::{Delay, Latency};
 use podyard::sim::node::Resources;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::time::{Millis, SECOND};
-use podyard::sim::{Cluster, Config};
+use podyard::world::{App, Delay, Latency, Nodes, World};
 
 use super::{EVERY_10, Life, NO_PROBES, prompt};
 
 /// One node, which can be lost; nothing takes time.
-fn one_node() -> Config {
+fn one_node() -> World {
     let node_size = Resources { cpu_milli: 4_000, memory_mib: 16_384 };
-    Config { latency: Latency::NONE, nodes: 1, node_size, ..Config::default() }
+    World { delays: Latency::NONE, nodes: Nodes::sized(1, node_size), ..World::default() }
 }
 
 /// It answers badly from one second to another.

@@ -1,8 +1,8 @@
 //! Probes: every field, and what a verdict does. Behaviours 4.6.
 
-use podyard::sim::app::App;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::time::{Millis, SECOND};
+use podyard::world::App;
 
 use super::{EVERY_10, Life, NO_PROBES, prompt, seconds};
 
@@ -135,7 +135,7 @@ fn the_grace_of_a_probe_comes_before_the_pods() {
         let probe = Probe { termination_grace_period: own.map(|own| own * SECOND), ..EVERY_10 };
         let app = App { hangs_after: Some(20 * SECOND), ignores_sigterm: true, ..prompt() };
         let lifecycle = Lifecycle { liveness: Some(probe), ..NO_PROBES };
-        let mut life = Life::with(app, lifecycle, podyard::sim::latency::Latency::NONE, |template| {
+        let mut life = Life::with(app, lifecycle, podyard::world::Latency::NONE, |template| {
             crate::template::set_grace(template, pods * SECOND);
         });
         life.cluster.advance_to(110 * SECOND);

@@ -1,13 +1,11 @@
 //! Phase, conditions and STATUS in every state of a pod's life. Behaviours 4.1, 4.2 and the rules of printPod.
 
-use podyard::sim::Config;
-use podyard::sim::app::App;
 use podyard::sim::fault::Fault;
-use podyard::sim::latency::{Delay, Latency};
 use podyard::sim::node::Resources;
 use podyard::sim::pod::Pod;
 use podyard::sim::probe::Probe;
 use podyard::sim::time::SECOND;
+use podyard::world::{App, Delay, Latency, Nodes, World};
 
 use super::{Life, Lifecycle, NO_PROBES, prompt};
 
@@ -146,11 +144,10 @@ fn every_state_of_a_pod() {
 
 #[test]
 fn a_pod_no_node_takes_says_why_in_its_condition() {
-    let config = Config {
-        latency: Latency::NONE,
-        nodes: 1,
-        node_size: Resources { cpu_milli: 500, memory_mib: 512 },
-        ..Config::default()
+    let config = World {
+        delays: Latency::NONE,
+        nodes: Nodes::sized(1, Resources { cpu_milli: 500, memory_mib: 512 }),
+        ..World::default()
     };
     let mut life = Life::on(config, prompt(), NO_PROBES, |template| {
         crate::template::set_requests(template, Resources { cpu_milli: 1_000, ..Resources::default() })

@@ -4,7 +4,6 @@ use podyard::rollouts::analysis::{Condition, Metric, Phase, Run};
 use podyard::rollouts::confidence::{expected_range, requests_needed};
 use podyard::rollouts::{Measure, SetView, World};
 use podyard::session::{Action, ChoiceId, Coupling, Knob, Session, Settings, StrategyKind, Trait};
-use podyard::sim::dependency::{Dependency, Versions};
 use podyard::sim::object::{Labels, ObjectMeta};
 use podyard::sim::quantity::IntOrString;
 use podyard::sim::random::Random;
@@ -13,6 +12,7 @@ use podyard::sim::routing::{
 };
 use podyard::sim::time::SECOND;
 use podyard::sim::traffic::Outcome;
+use podyard::world::{Dependency, Versions};
 
 use super::{explains, next, play, proves, run};
 

@@ -1,7 +1,7 @@
 //! What the page says follows the objects, whichever door a change came in by: a control, a manifest, a command.
 
 use podyard::session::{Action, Field, Leader, Pick, Session, Settings, StrategyKind};
-use podyard::sim::traffic::Entry;
+use podyard::world::Entry;
 
 use super::{play, session, set};
 

@@ -2,7 +2,7 @@
 
 use podyard::session::{Action, BehaviourKind, Field, Knob, Leader, Pick, Session, Settings, StrategyKind};
 use podyard::sim::event::Happening;
-use podyard::sim::traffic::Entry;
+use podyard::world::Entry;
 
 use super::{endpoints, play, press, set};
 

@@ -2,7 +2,8 @@
 
 use podyard::session::{Action, Field, Knob, Pick, RequestCard, Session, Settings, StrategyKind};
 use podyard::sim::routing::Split;
-use podyard::sim::traffic::{Entry, Outcome};
+use podyard::sim::traffic::Outcome;
+use podyard::world::Entry;
 
 use super::{endpoints, play, press, set};
 

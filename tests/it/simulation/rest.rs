@@ -10,7 +10,7 @@ use podyard::sim::object::{Name, Uid};
 use podyard::sim::ordered::OrderedMap;
 use podyard::sim::pod::Pod;
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::Clients;
+use podyard::world::Clients;
 
 use super::plan::Image;
 use super::run::Run;
@@ -89,7 +89,7 @@ impl Run {
 
     /// Controllers that look at everything again find nothing to write.
     pub fn silent(&mut self) -> Result<(), String> {
-        self.cluster.apply(Command::SetTraffic(Clients::of(0))).expect("accepted");
+        self.cluster.apply(Command::clients(&Clients::of(0))).expect("accepted");
         let before = self.cluster.objects().clone();
         self.cluster.inject(Fault::RestartDeploymentController);
         self.cluster.inject(Fault::RestartReplicaSetController);

@@ -7,20 +7,17 @@ use std::collections::BTreeMap;
 
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::workload::{Deployment, DeploymentSpec, Strategy};
-use podyard::sim::app::App;
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::dependency::{Dependency, Versions};
 use podyard::sim::fault::Fault;
 use podyard::sim::invariant::Watchdog;
-use podyard::sim::latency::Latency;
 use podyard::sim::node::Resources;
 use podyard::sim::object::{Labels, Name, ObjectMeta, Uid, labels};
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::quantity::IntOrString;
 use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteRule, Ingress, Mirror, Split};
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::{Clients, Entry};
-use podyard::sim::{Cluster, Config};
+use podyard::world::{App, Clients, Dependency, Entry, Latency, Nodes, Versions, World};
 
 use super::plan::{Act, IMAGES, Image, Plan};
 
@@ -64,7 +61,7 @@ fn app(image: Image) -> App {
         Image::Missing => App { image_missing: true, ..fine },
         Image::Hanging => App { hangs_after: Some(25 * SECOND), ..fine },
         Image::Flaky => App { unready_after: Some(10 * SECOND), unready_for: Some(15 * SECOND), ..fine },
-        Image::Deaf => App { ignores_sigterm: true, schema: Versions::FIRST, ..fine },
+        Image::Deaf => App { ignores_sigterm: true, schema: Some(Versions::FIRST), ..fine },
     }
 }
 
@@ -138,13 +135,18 @@ impl Run {
     fn new(plan: &Plan, seed: u64) -> Self {
         let latency = [Latency::NONE, Latency::SMALL_CLUSTER, Latency::SLOW_CLUSTER][plan.latency];
         let node_size = Resources { cpu_milli: 4_000, memory_mib: 8_192 };
-        let cluster = Cluster::new(Config { seed, latency, nodes: plan.nodes, node_size, ..Config::default() });
+        let cluster = Cluster::new(World {
+            seed,
+            delays: latency,
+            nodes: Nodes::sized(plan.nodes, node_size),
+            ..World::default()
+        });
         Self { cluster, watchdog: Watchdog::default(), struck: Struck::new(), events: 0 }
     }
 
     fn create(&mut self, plan: &Plan) {
         for image in IMAGES {
-            let command = Command::SetApp { image: format!("web:{}", tag(image)).into(), app: app(image) };
+            let command = Command::app(&format!("web:{}", tag(image)), &app(image));
             self.cluster.apply(command).expect("accepted");
         }
         let mut template = PodTemplateSpec::new(labels(&[("app", "web")]), "web", "web:fine");
@@ -168,7 +170,7 @@ impl Run {
         spec.revision_history_limit = Some(plan.history);
         let commands = [
             Command::create(podyard::kube::service::Service::new("web", labels(&[("app", "web")]))),
-            Command::SetTraffic(Clients::of(plan.requests_per_second)),
+            Command::clients(&Clients::of(plan.requests_per_second)),
             Command::create(Deployment::new("web", spec)),
         ];
         for command in commands {
@@ -253,7 +255,7 @@ impl Run {
     /// What changes for requests alone.
     fn steer(&mut self, act: &Act) {
         match act {
-            Act::Clients(which) => self.command("other clients", Command::SetTraffic(clients(*which))),
+            Act::Clients(which) => self.command("other clients", Command::clients(&clients(*which))),
             Act::Route(web, nowhere) => {
                 let backend = |(service, weight): (&str, i64)| BackendRef { service: service.into(), weight };
                 let backend_refs = [("web", *web), ("nowhere", *nowhere)].map(backend).into();
@@ -272,8 +274,8 @@ impl Run {
             }
             Act::Migrate(one, other) => {
                 let versions = Versions { min: *one.min(other), max: *one.max(other) };
-                self.command("migration", Command::Migrate { dependency: Dependency::Database, versions });
-                self.command("migration", Command::Migrate { dependency: Dependency::Api, versions });
+                self.command("migration", Command::migrate(Dependency::Database, versions));
+                self.command("migration", Command::migrate(Dependency::Api, versions));
             }
             Act::Affinity(session_affinity) => {
                 let affinity = if *session_affinity { "ClientIP" } else { "None" };

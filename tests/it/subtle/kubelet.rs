@@ -1,12 +1,11 @@
 //! What a rollout sees of containers that crash, images that are missing, and probes. Items 37 to 40, 43 and 47.
 
 use podyard::kube::workload::{DeploymentSpec, Strategy};
-use podyard::sim::Config;
-use podyard::sim::app::App;
 use podyard::sim::node::Resources;
 use podyard::sim::pod::PodPhase;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::time::SECOND;
+use podyard::world::{App, Nodes, World};
 
 use super::{START, Web, instant, rolling_update, spec};
 
@@ -118,7 +117,7 @@ fn item_43_a_pre_stop_hook_eats_the_grace() {
 #[test]
 fn item_47_terminating_pods_hold_their_cpu() {
     let node_size = Resources { cpu_milli: 4_000, memory_mib: 16_384 };
-    let one_node = Config { nodes: 1, node_size, ..instant() };
+    let one_node = World { nodes: Nodes::sized(1, node_size), ..instant() };
     let cpu = |strategy| {
         let mut spec = spec(4, strategy);
         crate::template::set_requests(&mut spec.template, Resources { cpu_milli: 1_000, ..Resources::default() });

@@ -2,22 +2,21 @@
 //! request has one of its own.
 
 use podyard::kube::workload::{DeploymentSpec, Strategy};
-use podyard::sim::app::App;
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::latency::{Delay, Latency};
 use podyard::sim::object::labels;
 use podyard::sim::probe::Lifecycle;
 use podyard::sim::time::{Millis, SECOND};
-use podyard::sim::traffic::{Clients, Outcome, Request};
-use podyard::sim::{Cluster, Config};
+use podyard::sim::traffic::{Outcome, Request};
+use podyard::world::{App, Clients, Delay, Latency, World};
 
 use super::{START, Web, instant, never_ready, rolling_update, spec};
 
 /// A cluster whose proxies take this long, with a Service and clients.
 fn served(proxy: Millis, spec: DeploymentSpec) -> Web {
     let latency = Latency { proxy: Delay { min: proxy, max: proxy }, ..Latency::NONE };
-    let mut web = Web::of(Config { latency, ..instant() }, spec);
+    let mut web = Web::of(World { delays: latency, ..instant() }, spec);
     web.apply(Command::create(podyard::kube::service::Service::new("web", labels(&[("app", "web")]))));
     web.until(START + 5);
     web
@@ -28,7 +27,7 @@ const RATE: u32 = 100;
 
 /// Sends requests from now on.
 fn call(web: &mut Web) {
-    web.apply(Command::SetTraffic(Clients::of(RATE)));
+    web.apply(Command::clients(&Clients::of(RATE)));
 }
 
 /// Requests sent between two instants, ms; at most the last 400.

@@ -2,12 +2,11 @@
 //! annotations, which no command makes: it is a row of the ReplicaSet controller's own tables.
 
 use podyard::kube::workload::{POD_TEMPLATE_HASH, Strategy};
-use podyard::sim::Config;
-use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::object::{Name, Uid};
 use podyard::sim::time::SECOND;
+use podyard::world::{App, Nodes, World};
 
 use super::{Web, instant, spec};
 
@@ -45,7 +44,7 @@ fn cordon(web: &mut Web, node: &str, unschedulable: bool) {
 
 #[test]
 fn item_34_company_on_the_node_outweighs_age() {
-    let mut web = Web::of(Config { nodes: 2, ..instant() }, spec(0, Strategy::default()));
+    let mut web = Web::of(World { nodes: Nodes::of(2), ..instant() }, spec(0, Strategy::default()));
     cordon(&mut web, "node-2", true);
     web.scale(3);
     web.until(1_000);
@@ -64,7 +63,7 @@ fn item_34_company_on_the_node_outweighs_age() {
 
 #[test]
 fn item_35_a_pod_that_waits_for_a_node_dies_first() {
-    let mut web = Web::of(Config { nodes: 1, ..instant() }, spec(5, Strategy::default()));
+    let mut web = Web::of(World { nodes: Nodes::of(1), ..instant() }, spec(5, Strategy::default()));
     let running = uids(&web);
     cordon(&mut web, "node-1", true);
     web.scale(6);

@@ -2,11 +2,10 @@
 //! 50 to 52, 54 and 55.
 
 use podyard::kube::workload::{Deployment, Strategy};
-use podyard::sim::app::App;
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::latency::Latency;
 use podyard::sim::time::SECOND;
-use podyard::sim::{Cluster, Config};
+use podyard::world::{App, Latency, World};
 
 use super::{Extremes, START, Web, never_ready, rolling_update, spec};
 
@@ -222,7 +221,7 @@ fn item_52_up_to_date_counts_pods_ready_or_not() {
 fn item_55_status_lags_and_the_bounds_hold() {
     let mut lagged = 0;
     for seed in 1..=20 {
-        let config = Config { seed, latency: Latency::SMALL_CLUSTER, ..Config::default() };
+        let config = World { seed, delays: Latency::SMALL_CLUSTER, ..World::default() };
         let mut web = Web::of(config, spec(10, rolling_update("3", "2")));
         web.set_image("v2");
         let acted = web.step_until(START + 5, |web| web.sizes() == "v1 8, v2 5");

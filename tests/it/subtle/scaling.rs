@@ -2,13 +2,11 @@
 
 use podyard::kube::quota::ResourceQuota;
 use podyard::kube::workload::{Deployment, Strategy};
-use podyard::sim::Config;
-use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::event::Happening;
-use podyard::sim::latency::{Delay, Latency};
 use podyard::sim::object::Kind;
 use podyard::sim::time::SECOND;
+use podyard::world::{App, Delay, Latency, World};
 
 use super::{START, Web, instant, never_ready, rolling_update, spec};
 
@@ -69,7 +67,7 @@ fn item_19_from_0_and_to_0_are_one_step() {
 #[test]
 fn item_20_plain_scaling_knows_no_bounds() {
     let answer = Delay { min: 10, max: 10 };
-    let config = Config { latency: Latency { write: answer, ..Latency::NONE }, ..instant() };
+    let config = World { delays: Latency { write: answer, ..Latency::NONE }, ..instant() };
     let mut web = Web::of(config, spec(10, rolling_update("1", "0")));
     web.scale(2);
     web.until(200);

@@ -1,11 +1,10 @@
 //! What queues cost, and what the termination race costs, against their formulas.
 
-use podyard::sim::app::App;
 use podyard::sim::command::Command;
-use podyard::sim::latency::Latency;
 use podyard::sim::object::Kind;
 use podyard::sim::time::{Millis, SECOND};
-use podyard::sim::traffic::{Clients, Outcome, RECENT};
+use podyard::sim::traffic::{Outcome, RECENT};
+use podyard::world::{App, Clients, Latency};
 
 use super::{Town, town};
 
@@ -35,7 +34,7 @@ fn one_worker_waits_as_pollaczek_and_khinchine_say() {
         town.app(1, App { workers: 1, response: 100, ..App::fine(SECOND) });
         town.deploy(1, 20, |_| {});
         town.run(20);
-        town.apply(Command::SetTraffic(Clients { timeout: 600 * SECOND, ..Clients::of(rate) }));
+        town.apply(Command::clients(&Clients { timeout: 600 * SECOND, ..Clients::of(rate) }));
         town.run(60);
         let found = mean_latency(&mut town, 900);
         let expected = 1_000 + 950 * permille / (2 * (1_000 - permille));
@@ -51,7 +50,7 @@ fn missing_pods_make_the_others_slower() {
     town.app(1, App { workers: 1, response: 100, ..App::fine(SECOND) });
     town.deploy(1, 20, |_| {});
     town.run(20);
-    town.apply(Command::SetTraffic(Clients { timeout: 600 * SECOND, ..Clients::of(120) }));
+    town.apply(Command::clients(&Clients { timeout: 600 * SECOND, ..Clients::of(120) }));
     town.run(60);
     let whole = mean_latency(&mut town, 600);
     town.apply(Command::Scale { deployment: "web-v1".into(), replicas: 15 });
@@ -96,7 +95,7 @@ fn the_termination_race_costs_what_its_formula_says() {
                 crate::template::set_pre_stop(&mut spec.template, Some(pre_stop).filter(|sleep| *sleep > 0))
             });
             town.run(60);
-            town.apply(Command::SetTraffic(Clients::of(600)));
+            town.apply(Command::clients(&Clients::of(600)));
             town.run(2);
             let before = town.of(Outcome::Refused);
             let pod = town.cluster.objects().pods.values().next().expect("four are there").metadata.name.clone();

@@ -2,14 +2,13 @@
 
 use podyard::kube::field::Field;
 use podyard::kube::workload::Strategy;
-use podyard::sim::app::App;
 use podyard::sim::command::Command;
-use podyard::sim::latency::Latency;
 use podyard::sim::object::Kind;
 use podyard::sim::object::{Uid, labels};
 use podyard::sim::pod::ContainerState;
 use podyard::sim::time::{Millis, SECOND};
-use podyard::sim::traffic::{Clients, Outcome};
+use podyard::sim::traffic::Outcome;
+use podyard::world::{App, Clients, Latency};
 
 use super::{Town, draining, near, town};
 
@@ -46,7 +45,7 @@ fn recreate_refuses_exactly_what_is_sent_without_an_endpoint() {
         }
         town.deploy(1, replicas, |spec| spec.strategy = Strategy::Recreate);
         town.run(60);
-        town.apply(Command::SetTraffic(Clients::of(rate)));
+        town.apply(Command::clients(&Clients::of(rate)));
         town.run(5);
         assert_eq!(town.of(Outcome::Refused), 0, "{name}: before");
         town.apply(Command::SetImage { deployment: "web-v1".into(), image: "web:v2".into() });
@@ -80,7 +79,7 @@ fn flip(case: &Flip) -> (u64, u64, u64) {
     town.deploy(1, 4, stop);
     town.apply(Command::patch_spec(Kind::Service, "web", "selector", Field::write(&labels(&[("version", "v1")]))));
     town.run(60);
-    town.apply(Command::SetTraffic(Clients { keep_alive: case.keep_alive, ..Clients::of(200) }));
+    town.apply(Command::clients(&Clients { keep_alive: case.keep_alive, ..Clients::of(200) }));
     town.run(10);
     town.deploy(2, 4, stop);
     town.run(case.waits.0);
@@ -142,7 +141,7 @@ fn remove_one(app: App, pre_stop: Option<Millis>, keep_alive: Option<Millis>) ->
     town.app(1, app);
     town.deploy(1, 10, |spec| crate::template::set_pre_stop(&mut spec.template, pre_stop));
     town.run(60);
-    town.apply(Command::SetTraffic(Clients { keep_alive, ..Clients::of(500) }));
+    town.apply(Command::clients(&Clients { keep_alive, ..Clients::of(500) }));
     town.run(5);
     town.apply(Command::Scale { deployment: "web-v1".into(), replicas: 9 });
     town.run(60);
@@ -187,7 +186,7 @@ fn retries_hide_failures_from_clients_but_not_from_the_version() {
     for (retries, permille) in [(0, 100), (1, 10), (2, 1)] {
         let mut town = town(Latency::NONE, 17, &[(1, 9)]);
         // Ready for Kubernetes, but its process starts up for ever: every connection is refused.
-        town.app(2, App { start_up: 1_000_000 * SECOND, ..App::fine(SECOND) });
+        town.app(2, App { start_up: 3_600 * SECOND, ..App::fine(SECOND) });
         town.deploy(2, 1, |spec| spec.template.change_container(|container| container.readiness_probe = None));
         town.run(20);
         let tally = town.call(Clients { retries, ..Clients::of(1_000) }, 50_000);

@@ -1,15 +1,14 @@
 //! A gateway in front: jason and 95/5, codes of both dialects, mirrors, bad routes with their consequences.
 
 use podyard::kube::field::Field;
-use podyard::sim::app::App;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::latency::Latency;
 use podyard::sim::object::Kind;
 use podyard::sim::object::{Labels, ObjectMeta, labels};
 use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, Split, ValueMatch};
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::{Clients, Entry, Outcome};
+use podyard::sim::traffic::Outcome;
+use podyard::world::{App, Clients, Entry, Latency};
 
 use super::{Town, near, town};
 
@@ -60,7 +59,7 @@ fn canary(entry: Entry, split_by: Split, seed: u64) -> Town {
             &[("canary", "true"), by_name[0], by_name[1], ("canary-weight", "5")],
         ));
     }
-    town.apply(Command::SetTraffic(clients(entry, split_by)));
+    town.apply(Command::clients(&clients(entry, split_by)));
     town.run(1);
     town
 }
@@ -239,7 +238,7 @@ fn bad_routes_change_nothing() {
 #[test]
 fn no_requests_are_no_requests() {
     let mut town = canary(Entry::HttpRoute, Split::Exact, 1);
-    town.apply(Command::SetTraffic(Clients { requests_per_second: 0, ..clients(Entry::HttpRoute, Split::Exact) }));
+    town.apply(Command::clients(&Clients { requests_per_second: 0, ..clients(Entry::HttpRoute, Split::Exact) }));
     town.run(2);
     let before = town.tally().clone();
     town.run(600);
@@ -252,7 +251,7 @@ fn ends_rudely(entry: Entry) -> Town {
     town.app(1, App { terminate: 0, ..App::fine(SECOND) });
     town.apply(route(vec![split(&[("web-v1", 1)])]));
     town.apply(ingress("web", "web-v1", &[]));
-    town.apply(Command::SetTraffic(Clients { requests_per_second: 200, ..clients(entry, Split::Random) }));
+    town.apply(Command::clients(&Clients { requests_per_second: 200, ..clients(entry, Split::Random) }));
     town.run(5);
     town.apply(Command::Scale { deployment: "web-v1".into(), replicas: 2 });
     town.run(20);

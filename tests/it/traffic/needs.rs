@@ -2,14 +2,12 @@
 
 use podyard::kube::field::Field;
 use podyard::kube::workload::Strategy;
-use podyard::sim::app::App;
 use podyard::sim::command::Command;
-use podyard::sim::dependency::{Dependency, Versions};
-use podyard::sim::latency::Latency;
 use podyard::sim::object::Kind;
 use podyard::sim::object::labels;
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::{Clients, Fault, Outcome};
+use podyard::sim::traffic::{Fault, Outcome};
+use podyard::world::{App, Clients, Dependency, Latency, Versions};
 
 use super::{Town, town};
 
@@ -26,8 +24,8 @@ fn needing(dependency: Dependency) -> Town {
     let mut town = town(Latency::NONE, 5, &[]);
     for version in [1, 2] {
         let app = match dependency {
-            Dependency::Database => App { schema: only(version), ..App::fine(SECOND) },
-            Dependency::Api => App { contract: only(version), ..App::fine(SECOND) },
+            Dependency::Database => App { schema: Some(only(version)), ..App::fine(SECOND) },
+            Dependency::Api => App { contract: Some(only(version)), ..App::fine(SECOND) },
         };
         town.app(version, App { drains: true, ..app });
     }
@@ -35,7 +33,7 @@ fn needing(dependency: Dependency) -> Town {
 }
 
 fn migrate(town: &mut Town, dependency: Dependency, versions: Versions) {
-    town.apply(Command::Migrate { dependency, versions });
+    town.apply(Command::migrate(dependency, versions));
 }
 
 fn roll(town: &mut Town) {
@@ -51,7 +49,7 @@ fn serving(dependency: Dependency, strategy: Strategy) -> Town {
         crate::template::set_pre_stop(&mut spec.template, Some(5 * SECOND));
     });
     town.run(30);
-    town.apply(Command::SetTraffic(Clients::of(100)));
+    town.apply(Command::clients(&Clients::of(100)));
     town.run(5);
     town
 }
@@ -135,7 +133,7 @@ fn two_systems_switch_together_with_blue_green() {
         town.deploy(1, 4, |_| {});
         town.apply(Command::patch_spec(Kind::Service, "web", "selector", Field::write(&labels(&[("version", "v1")]))));
         town.run(30);
-        town.apply(Command::SetTraffic(Clients::of(100)));
+        town.apply(Command::clients(&Clients::of(100)));
         town.run(5);
         migrate(&mut town, Dependency::Api, if side_by_side { both() } else { only(2) });
         town.deploy(2, 4, |_| {});

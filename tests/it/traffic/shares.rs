@@ -1,13 +1,10 @@
 //! Who gets which version: by endpoints, by connection, by client address.
 
 use podyard::kube::field::Field;
-use podyard::sim::app::App;
 use podyard::sim::command::Command;
-use podyard::sim::latency::Latency;
-use podyard::sim::object::Kind;
-use podyard::sim::object::Name;
+use podyard::sim::object::{Kind, Name};
 use podyard::sim::time::SECOND;
-use podyard::sim::traffic::Clients;
+use podyard::world::{App, Clients, Latency};
 
 use super::{near, town};
 
@@ -37,7 +34,7 @@ fn pods_that_are_not_ready_get_nothing_and_dying_ones_raise_the_share() {
 fn kept_connections_meet_a_later_version_only_when_they_are_opened_anew() {
     let mut town = town(Latency::NONE, 8, &[(1, 3)]);
     let kept = Clients { keep_alive: Some(60 * SECOND), ..Clients::of(500) };
-    town.apply(Command::SetTraffic(kept.clone()));
+    town.apply(Command::clients(&kept));
     town.run(10);
     town.app(2, App::fine(SECOND));
     town.deploy(2, 1, |_| {});
@@ -55,7 +52,7 @@ fn kept_connections_meet_a_later_version_only_when_they_are_opened_anew() {
 fn the_share_of_pinned_connections_goes_in_steps_of_a_user() {
     // 50 users with one connection each, for good: each is whole on one version.
     let mut town = town(Latency::NONE, 2, &[(1, 1), (2, 1)]);
-    let pinned = Clients { keep_alive: Some(100_000 * SECOND), ..Clients::of(1_000) };
+    let pinned = Clients { keep_alive: Some(3_600 * SECOND), ..Clients::of(1_000) };
     town.call(pinned, 50_000);
     let met = |images: &[&str]| town.cluster.traffic().users_who_met(images, 0);
     assert_eq!(met(&["web:v1", "web:v2"]), 0, "nobody met both");

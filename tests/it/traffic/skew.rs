@@ -2,10 +2,9 @@
 
 use podyard::kube::field::Field;
 use podyard::sim::command::Command;
-use podyard::sim::latency::Latency;
-use podyard::sim::object::Kind;
-use podyard::sim::object::Name;
-use podyard::sim::traffic::{Clients, Outcome};
+use podyard::sim::object::{Kind, Name};
+use podyard::sim::traffic::Outcome;
+use podyard::world::{Clients, Latency};
 
 use super::{near, town};
 
@@ -41,7 +40,7 @@ fn sessions_end_with_their_pod() {
     town.apply(Command::patch_spec(Kind::Service, "web", "sessionAffinity", Name::from("ClientIP").write()));
     let clients = Clients { sessions: true, users: 40, ..Clients::of(400) };
     // Each node remembers a client for itself, so users settle only where all their ways lead to one pod: one node is kept.
-    town.apply(Command::SetTraffic(clients));
+    town.apply(Command::clients(&clients));
     town.run(20);
     let settled = town.cluster.traffic().sessions_lost();
     town.apply(Command::SetImage { deployment: "web-v1".into(), image: "web:v2".into() });

@@ -2,10 +2,11 @@
 
 use podyard::kube::quantity::Quantity;
 use podyard::kube::workload::Strategy;
+use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::quantity::IntOrString;
 use podyard::sim::time::SECOND;
-use podyard::sim::{Cluster, Config};
+use podyard::world::World;
 
 use podyard::sim::object::{ObjectMeta, labels};
 use podyard::sim::pod::Pod;
@@ -165,7 +166,7 @@ fn apply(cluster: &mut Cluster, text: &str) -> String {
 
 #[test]
 fn a_manifest_is_applied_and_its_selector_stays() {
-    let mut cluster = Cluster::new(Config::default());
+    let mut cluster = Cluster::new(World::default());
     assert_eq!(apply(&mut cluster, WEB), "deployment.apps/web created");
     assert_eq!(apply(&mut cluster, WEB), "deployment.apps/web unchanged");
     assert_eq!(apply(&mut cluster, &spec("replicas: 2")), "deployment.apps/web configured");
@@ -179,7 +180,7 @@ fn a_manifest_is_applied_and_its_selector_stays() {
 #[test]
 fn the_largest_legal_bounds_run() {
     for text in [bounds("2147483647", "2147483647"), bounds("99999999999%", "100%")] {
-        let mut cluster = Cluster::new(Config::default());
+        let mut cluster = Cluster::new(World::default());
         let manifest = parsed("largest", &text);
         assert_eq!(manifest.validate(), [""; 0]);
         apply(&mut cluster, &text);

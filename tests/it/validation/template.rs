@@ -1,9 +1,10 @@
 //! Which change of a manifest is a rollout: any of the pod template, whether the simulator acts on it or not, and no other.
 //! Upstream compares the whole template with its defaults filled in (deployment_util.go EqualIgnoreHash).
 
+use podyard::sim::Cluster;
 use podyard::sim::command::{Answer, Command};
 use podyard::sim::time::SECOND;
-use podyard::sim::{Cluster, Config};
+use podyard::world::World;
 
 use super::parsed;
 
@@ -26,7 +27,7 @@ fn manifest([deployment, template, pods, container]: [&str; 4]) -> String {
 
 /// Applies one after the other; returns what the second came to, how many ReplicaSets there are, and the revision.
 fn apply(one: &str, other: &str) -> (Answer, usize, i64) {
-    let mut cluster = Cluster::new(Config::default());
+    let mut cluster = Cluster::new(World::default());
     let mut answer = Answer::Taken;
     for text in [one, other] {
         let manifest = parsed("a row", text);

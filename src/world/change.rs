@@ -1,0 +1,133 @@
+//! A change of the World: a value at a path, or all of it, checked by its table of fields.
+
+use crate::kube::Malformed;
+use crate::kube::field::Field;
+use crate::kube::form::{Form, Shape, When};
+use crate::kube::reader::Reader;
+use crate::kube::tree::{Node, Step, Value, path};
+
+use super::{App, Clients, Dependency, Versions, World};
+
+/// What becomes of the World.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is another one altogether.
+    Whole(Box<World>),
+    /// Another value at a path; null takes it away, so that what is the rule holds.
+    At {
+        /// From the World's own fields on, e.g. `clients`, `users`.
+        path: Vec<Step>,
+        /// The value.
+        value: Node,
+    },
+}
+
+/// The fields of the World that a change is put together for.
+const IMAGES: &str = "images";
+const CLIENTS: &str = "clients";
+const DEPENDS_ON: &str = "dependsOn";
+
+fn key(name: &str) -> Step {
+    Step::Key(name.into())
+}
+
+/// A value that is written even where it is the rule: what stood at its path goes.
+fn written(value: &impl Field) -> Node {
+    value.write().unwrap_or_else(|| Value::Map(Vec::new()).into())
+}
+
+impl Change {
+    /// Another value at a path such as `clients.users` or `images[web:v2].crashAfterSeconds`.
+    pub fn set(at: &str, value: Value) -> Self {
+        Self::At { path: path(at), value: value.into() }
+    }
+
+    /// All that the clients do. Whatever they did, they begin anew.
+    pub fn clients(clients: &Clients) -> Self {
+        Self::At { path: vec![key(CLIENTS)], value: written(clients) }
+    }
+
+    /// What the pods of an image do from now on. What one of them is in the middle of it still does as before.
+    pub fn image(image: &str, app: &App) -> Self {
+        Self::At { path: vec![key(IMAGES), key(image)], value: written(app) }
+    }
+
+    /// So many nodes.
+    pub fn nodes(count: u32) -> Self {
+        Self::set("nodes.count", Value::Int(count.into()))
+    }
+
+    /// A dependency offers these versions from now on.
+    pub fn migration(dependency: Dependency, versions: Versions) -> Self {
+        Self::At { path: vec![key(DEPENDS_ON), key(dependency.key())], value: written(&versions) }
+    }
+
+    /// Names the clients, so that they begin anew even where nothing of them is another.
+    pub(crate) fn names_clients(&self) -> bool {
+        matches!(self, Self::At { path, .. } if path.first() == Some(&key(CLIENTS)))
+    }
+
+    /// The dependency it is about, and all that this offers, if it changes that and nothing else.
+    pub fn migrates(&self) -> Option<(Dependency, Versions)> {
+        let Self::At { path, value } = self else { return None };
+        let of = |dependency: &Dependency| *path == [key(DEPENDS_ON), key(dependency.key())];
+        let dependency = Dependency::ALL.into_iter().find(of)?;
+        Versions::read(&mut Reader::default(), value, "").map(|versions| (dependency, versions))
+    }
+}
+
+impl World {
+    /// The World with a change, where that is one and can be made while a cluster runs.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong with it, with the path and the cure.
+    pub fn changed(&self, change: &Change) -> Result<Self, Malformed> {
+        let before = written(self);
+        let mut after = match change {
+            Change::Whole(world) => written(&**world),
+            Change::At { .. } => before.clone(),
+        };
+        if let Change::At { path, value } = change {
+            after.put(path, value.value.clone());
+        }
+        let mut reader = Reader::default();
+        let world = Self::read(&mut reader, &after, "");
+        if let Some(problem) = reader.problems.into_iter().next() {
+            return Err(problem);
+        }
+        let world = world.unwrap_or_default();
+        hindered(&Self::SHAPE, Some(&before), Some(&written(&world)), "").map_or(Ok(world), Err)
+    }
+}
+
+/// The first change between two documents that has to wait for another cluster.
+fn hindered(shape: &Shape, before: Option<&Node>, after: Option<&Node>, above: &str) -> Option<Malformed> {
+    shape.rows.iter().find_map(|row| {
+        let field = |node: Option<&'_ Node>| node.and_then(|node| node.field(row.name)).cloned();
+        let (before, after) = (field(before), field(after));
+        if before == after {
+            return None;
+        }
+        let path = if above.is_empty() { row.name.to_owned() } else { format!("{above}.{}", row.name) };
+        let refused =
+            |what: &str, fix: String| Some(Malformed { line: 0, field: path.clone(), what: what.into(), fix });
+        let number = |node: &Option<Node>, rule: i64| match node.as_ref().map(|node| &node.value) {
+            Some(Value::Int(number)) => *number,
+            _ => rule,
+        };
+        match (row.when, row.form) {
+            (When::Ever, Form::Mapping(shape)) => hindered(shape, before.as_ref(), after.as_ref(), &path),
+            (When::Ever, _) => None,
+            (When::Before, _) => refused("it cannot change while the cluster runs", "begin another run with it".into()),
+            (When::Grows(rule), _) => match (number(&before, rule), number(&after, rule)) {
+                (0, _) => refused("it cannot change while the cluster runs", "begin another run with it".into()),
+                (before, after) if after < before => {
+                    let fix = format!("write {before} or more, or begin another run with it");
+                    refused("it can only grow while the cluster runs", fix)
+                }
+                _ => None,
+            },
+        }
+    })
+}
