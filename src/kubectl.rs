@@ -83,7 +83,7 @@ pub fn bare_line(command: &Command) -> Option<String> {
 /// The file an object stands in; a Service has the name of its Deployment.
 fn file(manifest: &Manifest) -> String {
     let service = if manifest.kind() == Kind::Service { "-service" } else { "" };
-    format!("{}{service}.yaml", manifest.name())
+    format!("{}{service}.yaml", manifest.metadata().name)
 }
 
 /// A kind as a person types it.

@@ -16,9 +16,9 @@ use litemap::LiteMap;
 use crate::kube::field::{Field, fields};
 use crate::kube::form::{Form, When};
 use crate::kube::reader::Reader;
-use crate::kube::tree::{Key, Node, Value};
+use crate::kube::tree::{Key, Mapping, Node, Value};
 use crate::sim::node::Resources;
-use crate::sim::object::Name;
+use crate::sim::object::{Kind, Name};
 
 pub use app::App;
 pub use change::Change;
@@ -56,6 +56,20 @@ fields! {
         cpu_milli: u32 = "cpu" in Form::Amount(1, 1_000_000, "m"), when When::Before, default 4_000;
         /// What each has of memory, kept in MiB, rounded up.
         memory_mib: u32 = "memory" in Form::Amount(1, 16_777_216, "Mi"), when When::Before, default 16_384;
+    }
+}
+
+impl World {
+    /// As a document: what is the rule is left out.
+    pub fn document(&self) -> Node {
+        let text = |text: &str| Some(Value::Text(text.into()).into());
+        let mut root = Mapping::default();
+        root.put("apiVersion", text("podyard/v1"));
+        root.put("kind", text(Kind::World.as_str()));
+        if let Some(Value::Map(fields)) = self.write().map(|node| node.value) {
+            root.extend(&fields);
+        }
+        root.end().unwrap_or_else(|| Value::Null.into())
     }
 }
 

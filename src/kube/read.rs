@@ -1,6 +1,6 @@
 //! Manifests from their text: documents of the kinds that are known, all that is wrong with them in one list.
 
-use crate::sim::object::{Kind, Name, ObjectMeta};
+use crate::sim::object::{Kind, ObjectMeta};
 use crate::sorted;
 
 use super::field::Field;
@@ -48,8 +48,6 @@ macro_rules! written {
                 #[doc = concat!("A manifest of kind ", stringify!($kind), ".")]
                 $kind(Box<$kind>),
             )*
-            /// podyard/v1 World, which is no object of the API server.
-            World(Box<World>),
         }
 
         impl Manifest {
@@ -57,27 +55,19 @@ macro_rules! written {
             pub fn kind(&self) -> Kind {
                 match self {
                     $(Self::$kind(_) => Kind::$kind,)*
-                    Self::World(_) => Kind::World,
                 }
             }
 
-            /// Name, labels, annotations; a World has none.
-            pub fn metadata(&self) -> Option<&ObjectMeta> {
+            /// Name, labels, annotations.
+            pub fn metadata(&self) -> &ObjectMeta {
                 match self {
-                    $(Self::$kind(object) => Some(&object.metadata),)*
-                    Self::World(_) => None,
+                    $(Self::$kind(object) => &object.metadata,)*
                 }
-            }
-
-            /// The object's name; that of a World, of which there is one, is `world`.
-            pub fn name(&self) -> Name {
-                self.metadata().map_or_else(|| "world".into(), |metadata| metadata.name.clone())
             }
 
             fn spec(&self) -> Option<Node> {
                 match self {
                     $(Self::$kind(object) => object.spec.write(),)*
-                    Self::World(_) => None,
                 }
             }
 
@@ -136,14 +126,8 @@ impl Manifest {
         let mut root = Mapping::default();
         root.put("apiVersion", text(version));
         root.put("kind", text(self.kind().as_str()));
-        if let Self::World(world) = self {
-            if let Some(Value::Map(fields)) = world.write().map(|node| node.value) {
-                root.extend(&fields);
-            }
-        } else {
-            root.put("metadata", self.metadata().and_then(meta::write));
-            root.put("spec", self.spec());
-        }
+        root.put("metadata", meta::write(self.metadata()));
+        root.put("spec", self.spec());
         root.end().unwrap_or_else(|| Value::Null.into())
     }
 
@@ -153,11 +137,20 @@ impl Manifest {
     }
 }
 
+/// What a document can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// An object of the API server.
+    Object(Manifest),
+    /// What it stands in.
+    World(Box<World>),
+}
+
 /// A document of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The object.
-    pub manifest: Manifest,
+    /// What it says.
+    pub content: Content,
     /// Paths of the fields that are written in it and have no effect in the simulator, sorted.
     pub ignored: Vec<String>,
     /// Where it begins, from 1.
@@ -211,7 +204,7 @@ pub fn read_kinds(text: &str, wanted: &[Kind]) -> Result<Vec<Document>, Vec<Malf
 pub fn deployment(text: &str) -> Result<(Deployment, Vec<String>), Vec<Malformed>> {
     let mut documents = read_kinds(text, &[Kind::Deployment])?.into_iter();
     match (documents.next(), documents.next()) {
-        (Some(Document { manifest: Manifest::Deployment(deployment), ignored, .. }), None) => {
+        (Some(Document { content: Content::Object(Manifest::Deployment(deployment)), ignored, .. }), None) => {
             Ok((*deployment, ignored))
         }
         (_, second) => {
@@ -245,7 +238,10 @@ fn named(kinds: &[Kind]) -> String {
 pub fn object(root: &Node, kind: Kind) -> Result<Manifest, Vec<Malformed>> {
     let mut problems = Vec::new();
     let read = document(root, &[kind], &mut problems);
-    read.filter(|_| problems.is_empty()).map(|document| document.manifest).ok_or(problems)
+    match read.map(|document| document.content) {
+        Some(Content::Object(manifest)) if problems.is_empty() => Ok(manifest),
+        _ => Err(problems),
+    }
 }
 
 fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Option<Document> {
@@ -258,9 +254,9 @@ fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Opti
     };
     let mut reader = Reader::default();
     if kind == Kind::World {
-        let manifest = Manifest::World(Box::new(world(&mut reader, root)));
+        let content = Content::World(Box::new(world(&mut reader, root)));
         problems.append(&mut reader.problems);
-        return Some(Document { manifest, ignored: reader.ignored, line: root.line });
+        return Some(Document { content, ignored: reader.ignored, line: root.line });
     }
     let fields = reader.open(root, "", &ROOT);
     let metadata = metadata(&mut reader, &fields, kind);
@@ -269,7 +265,7 @@ fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Opti
         check_affinity(&service.spec, &mut reader, &fields);
     }
     problems.append(&mut reader.problems);
-    Some(Document { manifest, ignored: topmost(reader.ignored), line: root.line })
+    Some(Document { content: Content::Object(manifest), ignored: topmost(reader.ignored), line: root.line })
 }
 
 /// A World has its fields where others have a spec; a name has no effect.

@@ -5,10 +5,12 @@ use crate::sim::command::{Command, Rejected};
 use crate::sim::object::{Kind, Name, labels};
 use crate::sim::quantity::{IntOrString, resolve_fenceposts};
 
-use crate::kube::read::{Manifest, read_kinds};
+use crate::kube::read::{Content, read_kinds};
 use crate::rollouts::Measure;
 use crate::rollouts::analysis::Condition;
 use crate::rollouts::step;
+
+use crate::world::Change;
 
 use super::Session;
 use super::entry::{HeaderRule, check_header, check_steps, header_note};
@@ -96,8 +98,7 @@ impl Session {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
             Rejected { message: lines.join("\n"), hint: "Nothing was applied." }
         });
-        let applied =
-            read.and_then(|read| read.into_iter().try_for_each(|document| self.apply_read(document.manifest)));
+        let applied = read.and_then(|read| read.into_iter().try_for_each(|document| self.apply_read(document.content)));
         match applied {
             Ok(()) => {
                 self.texts.remove(&Field::Manifest);
@@ -110,8 +111,11 @@ impl Session {
         }
     }
 
-    fn apply_read(&mut self, read: Manifest) -> Result<(), Rejected> {
-        self.cluster.apply(Command::Apply(read))?;
+    fn apply_read(&mut self, read: Content) -> Result<(), Rejected> {
+        self.cluster.apply(match read {
+            Content::Object(manifest) => Command::Apply(manifest),
+            Content::World(world) => Command::World(Box::new(Change::Whole(world))),
+        })?;
         // The control shows what the object says.
         self.settings.affinity = self.keeps_users();
         Ok(())
@@ -173,10 +177,8 @@ impl Session {
 
     /// There are at least as many nodes as the settings need.
     fn grow_nodes(&mut self) {
-        let wanted = self.settings.nodes_there();
-        if wanted > self.cluster.world().nodes.count {
-            self.command(Command::nodes(wanted));
-        }
+        let wanted = self.settings.nodes_there().max(self.cluster.world().nodes.count);
+        self.command(Command::nodes(wanted));
     }
 
     /// The living Deployments take minReadySeconds and progressDeadlineSeconds over.

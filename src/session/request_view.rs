@@ -136,7 +136,7 @@ impl Session {
         let objects = self.cluster.objects();
         let mut views = Vec::new();
         let mut view = |manifest: Manifest, status: String| {
-            let title = format!("{} {}", manifest.kind().as_str(), manifest.name());
+            let title = format!("{} {}", manifest.kind().as_str(), manifest.metadata().name);
             views.push(RouteView { title, status, yaml: manifest.yaml() });
         };
         for route in objects.http_routes.values() {

@@ -10,8 +10,6 @@ use crate::kube::service::Service;
 use crate::kube::tree::Node;
 use crate::kube::workload::Deployment;
 
-use crate::world::Change;
-
 use super::Cluster;
 use super::admission::{Admitted, exists, malformed, not_found, not_simulated};
 use super::api::Stored;
@@ -46,7 +44,6 @@ impl Cluster {
                 Manifest::HttpRoute(object) => self.create(*object),
                 Manifest::Ingress(object) => self.create(*object),
                 Manifest::ResourceQuota(object) => self.create(*object),
-                Manifest::World(world) => self.change_world(&Change::Whole(world)),
             },
             Command::Apply(manifest) => match manifest {
                 Manifest::Deployment(object) => self.apply_object(*object),
@@ -54,7 +51,6 @@ impl Cluster {
                 Manifest::HttpRoute(object) => self.apply_object(*object),
                 Manifest::Ingress(object) => self.apply_object(*object),
                 Manifest::ResourceQuota(object) => self.apply_object(*object),
-                Manifest::World(world) => self.change_world(&Change::Whole(world)),
             },
             Command::Patch { kind, name, patch } => match kind {
                 Kind::Deployment => self.patch_object::<Deployment>(&name, &patch),

@@ -80,6 +80,26 @@ pub enum Command {
 }
 
 impl Command {
+    /// What the software in an image does from now on.
+    pub fn app(image: &str, app: &App) -> Self {
+        Self::World(Box::new(Change::image(image, app)))
+    }
+
+    /// What the clients do from now on. Whatever they did, they begin anew.
+    pub fn clients(clients: &Clients) -> Self {
+        Self::World(Box::new(Change::clients(clients)))
+    }
+
+    /// A dependency offers other versions from now on.
+    pub fn migrate(dependency: Dependency, versions: Versions) -> Self {
+        Self::World(Box::new(Change::migration(dependency, versions)))
+    }
+
+    /// More nodes. Where there are as many already, pods that wait for room are tried again all the same.
+    pub fn nodes(count: u32) -> Self {
+        Self::World(Box::new(Change::nodes(count)))
+    }
+
     /// `kubectl create`.
     pub fn create(object: impl Written) -> Self {
         Self::Create(object.into_manifest())
@@ -100,33 +120,13 @@ impl Command {
     /// `kubectl patch` of one field, null for taking it away, as that object stands.
     pub fn patch(object: &Manifest, path: &[Step], value: Value) -> Self {
         let patch = patch::at(&object.tree(), path, value, object.kind().lists());
-        Self::Patch { kind: object.kind(), name: object.name(), patch }
-    }
-
-    /// What the software in an image does from now on.
-    pub fn app(image: &str, app: &App) -> Self {
-        Self::World(Box::new(Change::image(image, app)))
-    }
-
-    /// What the clients do from now on. Whatever they did, they begin anew.
-    pub fn clients(clients: &Clients) -> Self {
-        Self::World(Box::new(Change::clients(clients)))
-    }
-
-    /// A dependency offers other versions from now on.
-    pub fn migrate(dependency: Dependency, versions: Versions) -> Self {
-        Self::World(Box::new(Change::migration(dependency, versions)))
-    }
-
-    /// More nodes.
-    pub fn nodes(count: u32) -> Self {
-        Self::World(Box::new(Change::nodes(count)))
+        Self::Patch { kind: object.kind(), name: object.metadata().name.clone(), patch }
     }
 
     /// The object it is about; what is none of the API server's is named after what it changes.
     pub fn subject(&self) -> (Kind, Name) {
         match self {
-            Self::Create(manifest) | Self::Apply(manifest) => (manifest.kind(), manifest.name()),
+            Self::Create(manifest) | Self::Apply(manifest) => (manifest.kind(), manifest.metadata().name.clone()),
             Self::Patch { kind, name, .. } | Self::Delete { kind, name } => (*kind, name.clone()),
             Self::SetImage { deployment, .. }
             | Self::Scale { deployment, .. }

@@ -74,7 +74,7 @@ impl Kind {
             Self::ResourceQuota => "resourcequotas",
             Self::Rollout => "rollouts.argoproj.io",
             Self::Canary => "canaries.flagger.app",
-            Self::World => "worlds",
+            Self::World => "worlds.podyard",
         }
     }
 

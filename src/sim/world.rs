@@ -31,7 +31,12 @@ impl Cluster {
             hint: "Nothing of the World has changed.",
         })?;
         let before = std::mem::replace(&mut self.world, Rc::new(world));
-        self.grow_nodes();
+        if change.names_nodes() || self.world.nodes != before.nodes {
+            self.grow_nodes();
+            self.fan_out();
+            // Also where there are enough already: whoever asked may be waiting for room.
+            self.retry_unschedulable();
+        }
         let (clients, once) = (&self.world.clients, &before.clients);
         if change.names_clients() || clients != once {
             self.begin_traffic((clients.entry, clients.split) != (once.entry, once.split));

@@ -23,6 +23,7 @@ pub enum Change {
 }
 
 /// The fields of the World that a change is put together for.
+const NODES: &str = "nodes";
 const IMAGES: &str = "images";
 const CLIENTS: &str = "clients";
 const DEPENDS_ON: &str = "dependsOn";
@@ -62,9 +63,19 @@ impl Change {
         Self::At { path: vec![key(DEPENDS_ON), key(dependency.key())], value: written(&versions) }
     }
 
-    /// Names the clients, so that they begin anew even where nothing of them is another.
+    /// Names one of the World's own fields: something follows even where its value is what it was.
+    fn names(&self, field: &str) -> bool {
+        matches!(self, Self::At { path, .. } if path.first() == Some(&key(field)))
+    }
+
+    /// The clients begin anew.
     pub(crate) fn names_clients(&self) -> bool {
-        matches!(self, Self::At { path, .. } if path.first() == Some(&key(CLIENTS)))
+        self.names(CLIENTS)
+    }
+
+    /// Pods that wait for room are tried again.
+    pub(crate) fn names_nodes(&self) -> bool {
+        self.names(NODES)
     }
 
     /// The dependency it is about, and all that this offers, if it changes that and nothing else.

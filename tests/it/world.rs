@@ -6,7 +6,7 @@ mod running;
 
 use podyard::kube::field::Field;
 use podyard::kube::form::Form;
-use podyard::kube::read::{Manifest, read};
+use podyard::kube::read::{Content, read};
 use podyard::kube::reader::Reader;
 use podyard::kube::tree::{Node, Value, path};
 use podyard::kube::write::yaml;
@@ -34,14 +34,14 @@ fn sound(tree: &Node, what: &str) -> World {
 
 /// As a document, in YAML.
 fn document(world: &World) -> String {
-    yaml(&Manifest::World(Box::new(world.clone())).tree())
+    yaml(&world.document())
 }
 
 fn read_again(text: &str, what: &str) -> World {
     let documents = read(text).unwrap_or_else(|problems| panic!("{what}: {problems:?}\n{text}"));
     assert_eq!(documents[0].ignored, [""; 0], "{what}");
-    match &documents[0].manifest {
-        Manifest::World(world) => (**world).clone(),
+    match &documents[0].content {
+        Content::World(world) => (**world).clone(),
         other => panic!("{what}: {other:?}"),
     }
 }
@@ -141,7 +141,7 @@ kind: Service
 metadata: { name: web }
 ";
     let documents = read(text).expect("it is sound");
-    let Manifest::World(world) = &documents[0].manifest else { panic!("{documents:?}") };
+    let Content::World(world) = &documents[0].content else { panic!("{documents:?}") };
     assert_eq!((documents.len(), &documents[0].ignored[..]), (2, &["metadata".to_string()][..]));
     assert_eq!((world.nodes.count, world.nodes.cpu_milli, world.nodes.memory_mib), (3, 2_000, 16_384));
     assert_eq!((world.images.len(), world.images.get("web:v2")), (1, Some(&App::default())));
@@ -292,7 +292,7 @@ fn every_leaf_is_set_and_read_by_its_path() {
             }
             tree.put(&path(&at), value.clone());
             let world = sound(&tree, &at);
-            let written = Manifest::World(Box::new(world)).tree();
+            let written = world.document();
             // One of some words may be what stands there by itself.
             let found = written.at(&path(&at)).map(|node| node.value.clone());
             seen += usize::from(found.as_ref() == Some(&value));

@@ -2,7 +2,7 @@
 
 use podyard::kube::Malformed;
 use podyard::kube::read::Written;
-use podyard::kube::read::{Manifest, read_kinds};
+use podyard::kube::read::{Content, Document, Manifest, read_kinds};
 use podyard::kube::route;
 use podyard::sim::object::{Kind, labels};
 use podyard::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch};
@@ -13,7 +13,11 @@ use super::{backend, named, regex, value};
 /// What routes, of a text.
 fn read(text: &str) -> Result<Vec<Manifest>, Vec<Malformed>> {
     let read = read_kinds(text, &[Kind::HttpRoute, Kind::Ingress, Kind::Service])?;
-    Ok(read.into_iter().map(|document| document.manifest).collect())
+    let object = |document: Document| match document.content {
+        Content::Object(manifest) => manifest,
+        Content::World(world) => panic!("{world:?} is no route"),
+    };
+    Ok(read.into_iter().map(object).collect())
 }
 
 fn http_route(manifest: &Manifest) -> HttpRoute {

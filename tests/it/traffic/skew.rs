@@ -2,7 +2,8 @@
 
 use podyard::kube::field::Field;
 use podyard::sim::command::Command;
-use podyard::sim::object::{Kind, Name};
+use podyard::sim::object::Kind;
+use podyard::sim::object::Name;
 use podyard::sim::traffic::Outcome;
 use podyard::world::{Clients, Latency};
 

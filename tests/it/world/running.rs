@@ -1,6 +1,7 @@
 //! What of the World can change under a running cluster, and what follows.
 
 use podyard::kube::form::{Form, Shape, When};
+use podyard::kube::service::Service;
 use podyard::kube::tree::Value;
 use podyard::kubectl;
 use podyard::sim::Cluster;
@@ -188,7 +189,7 @@ fn clients_of_the_first_hour() {
         told.apply(Command::clients(&clients)).expect("legal");
         for cluster in [&mut born, &mut told] {
             let selector = labels(&[("app", "web")]);
-            cluster.apply(Command::create(podyard::kube::service::Service::new("web", selector))).expect("legal");
+            cluster.apply(Command::create(Service::new("web", selector))).expect("legal");
             cluster.advance_to(10 * SECOND);
         }
         assert_eq!((born.traffic().total().sent, born.state_hash()), (200, told.state_hash()), "{entry:?}");
