@@ -20,6 +20,7 @@ mod random_runs;
 mod rollouts;
 mod routing;
 mod session;
+mod show;
 mod simulation;
 mod subtle;
 mod template;
