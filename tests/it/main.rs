@@ -5,6 +5,7 @@
 mod check;
 mod conformance;
 mod determinism;
+mod guide;
 mod history;
 mod network;
 mod nodes;
