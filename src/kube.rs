@@ -22,7 +22,7 @@ pub mod route;
 mod scalar;
 pub mod selector;
 pub mod service;
-mod spelling;
+pub(crate) mod spelling;
 pub mod tree;
 pub mod validate;
 mod validate_pod;

@@ -1,9 +1,12 @@
 //! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
 
 mod answer;
+pub mod calendar;
 pub mod events;
+pub mod resource;
 mod rollout;
 mod routes;
+pub mod show;
 
 pub use answer::{answer, said};
 pub use rollout::{RolloutStatus, rollout_status};

@@ -11,6 +11,7 @@
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
 //! - [`score`]: what a rollout costs, watched from its first command on; pure.
 //! - [`rollouts`]: Argo Rollouts' and Flagger's controllers, which know no cluster; pure.
+//! - [`guide`]: goals, which say when a step, an exercise or a discovery task is done; pure.
 //! - [`plan`]: what a rollout of a manifest will cost, over a grid and several seeds; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
 //! - [`session`]: what a learner is doing: settings, playbook, speed; pure.
@@ -35,6 +36,8 @@ pub mod trace;
 pub mod rollouts;
 
 pub mod score;
+
+pub mod guide;
 
 pub mod plan;
 

@@ -4,7 +4,7 @@
 
 use crate::sim::Cluster;
 use crate::sim::object::Name;
-use crate::sim::time::{Millis, SECOND};
+use crate::sim::time::{Millis, SECOND, timestamp};
 use crate::sim::traffic::{Fault, Outcome, Tally};
 
 /// Of a million requests, how many may fail where the objective is 99.9 %.
@@ -42,6 +42,9 @@ pub struct Watch {
     missing_pod_ms: u64,
     peak_pods: u64,
     extra_pod_ms: u64,
+    /// Failures at the new version before the last look, and the first and last second in which there was one.
+    failed_at_new: u64,
+    exposed: Option<(u64, u64)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +115,8 @@ impl Watch {
             missing_pod_ms: 0,
             peak_pods: seen.pods,
             extra_pod_ms: 0,
+            failed_at_new: failed_at(&rollout.new, cluster.traffic().total()),
+            exposed: None,
             rollout,
         }
     }
@@ -128,6 +133,11 @@ impl Watch {
         self.extra_pod_ms += extra * lasted;
         self.without_service += if self.seen.served { 0 } else { lasted };
         self.at = cluster.now();
+        let failed = failed_at(&self.rollout.new, cluster.traffic().total());
+        if std::mem::replace(&mut self.failed_at_new, failed) < failed {
+            let second = timestamp(self.at);
+            self.exposed = Some((self.exposed.map_or(second, |(first, _)| first), second));
+        }
         let changes = cluster.changes();
         if self.changes == changes {
             return;
@@ -153,12 +163,6 @@ impl Watch {
         let (traffic, Rollout { old, new, .. }) = (cluster.traffic(), &self.rollout);
         let total = traffic.total();
         let of = |outcome: Outcome| total.of(outcome) - self.before.of(outcome);
-        let failed_at_new =
-            |tally: &Tally| tally.versions.get(new).map_or(0, |counts| counts.failed() + counts.retried);
-        let during = traffic.seconds().iter().filter(|(second, _)| (second + 1) * SECOND > self.from);
-        let mut bad = during.filter(|(_, tally)| failed_at_new(tally) > 0).map(|(second, _)| *second);
-        let first = bad.next();
-        let last = bad.next_back().or(first);
         Scorecard {
             duration: self.at - self.from,
             sent: total.sent - self.before.sent,
@@ -177,11 +181,16 @@ impl Watch {
             users: cluster.world().clients.users,
             met_new: traffic.users_who_met(&[new], self.from),
             met_both: traffic.users_who_met(&[old, new], self.from),
-            failed_at_new: failed_at_new(total) - failed_at_new(&self.before),
-            exposure: first.zip(last).map_or(0, |(first, last)| (last - first + 1) * SECOND),
+            failed_at_new: failed_at(new, total) - failed_at(new, &self.before),
+            exposure: self.exposed.map_or(0, |(first, last)| (last - first + 1) * SECOND),
             sessions_lost: traffic.sessions_lost() - self.sessions_before,
         }
     }
+}
+
+/// Requests, and attempts hidden by a retry, that failed at an image.
+fn failed_at(image: &str, tally: &Tally) -> u64 {
+    tally.versions.get(image).map_or(0, |counts| counts.failed() + counts.retried)
 }
 
 impl Seen {

@@ -66,6 +66,7 @@ use queue::{Due, Queue};
 use random::Random;
 use replica_set::{PodCounts, ReplicaSetController};
 use scheduler::Scheduler;
+use shared::Stretch;
 use time::Millis;
 use traffic::Traffic;
 
@@ -195,6 +196,11 @@ impl Cluster {
     /// What happened so far.
     pub fn log(&self) -> &Log {
         &self.log
+    }
+
+    /// Every write and removal of an object so far, in order: who has seen so many of them need look at the others only.
+    pub fn writes(&self) -> Stretch<'_, (Kind, Uid)> {
+        self.api.writes()
     }
 
     /// Differs whenever an object was written, or the first node's proxy learnt of other endpoints: what is counted of those

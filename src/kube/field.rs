@@ -27,6 +27,16 @@ pub trait Field: Clone + PartialEq {
 
     /// Writes it; `None` if there is nothing to write.
     fn write(&self) -> Option<Node>;
+
+    /// Writes it as the API server shows it: defaults included, without what Go leaves out as empty.
+    fn shown(&self) -> Option<Node> {
+        if *self == Self::absent() { None } else { self.write() }
+    }
+}
+
+/// What stands where something is given: of an empty value, the value, and of an empty mapping `{}`.
+fn shown_as_given<T: Field>(value: &T) -> Node {
+    value.shown().or_else(|| value.write()).unwrap_or_else(|| Value::Map(Vec::new()).into())
 }
 
 impl Reader {
@@ -122,6 +132,16 @@ macro_rules! fields {
                 $( fields!(@extend mapping, self, $of); )?
                 mapping.end()
             }
+
+            fn shown(&self) -> Option<$crate::kube::tree::Node> {
+                let mut mapping = $crate::kube::tree::Mapping::default();
+                $( mapping.put($key, fields!(@shown self.$field $(, $how $value)*)); )*
+                $(
+                    fields!(@extend mapping, self, $of);
+                    $crate::kube::rest::fill_in($of, &mut mapping);
+                )?
+                mapping.end()
+            }
         }
     };
     (@rest $of:literal) => { $crate::kube::rest::Rest };
@@ -169,6 +189,15 @@ macro_rules! fields {
         $crate::kube::number::write($crate::kube::number::Number::number(&$value), $form)
     };
     (@write $value:expr $(, $how:ident $other:expr)*) => { $crate::kube::field::Field::write(&$value) };
+    (@shown $value:expr, in $form:expr $(, $how:ident $other:expr)*) => {
+        fields!(@write $value, in $form $(, $how $other)*)
+    };
+    (@shown $value:expr, when $when:expr $(, $how:ident $other:expr)*) => {
+        fields!(@shown $value $(, $how $other)*)
+    };
+    // Upstream's type is a pointer where there is a default for what is not given: 0 is shown too.
+    (@shown $value:expr, default $other:expr) => { $crate::kube::field::Field::write(&$value) };
+    (@shown $value:expr $(, filled $other:expr)?) => { $crate::kube::field::Field::shown(&$value) };
 }
 pub(crate) use fields;
 
@@ -309,6 +338,9 @@ impl<T: Field> Field for Option<T> {
         // That a mapping is there at all says something here.
         self.as_ref().map(|value| value.write().unwrap_or_else(|| Value::Map(Vec::new()).into()))
     }
+    fn shown(&self) -> Option<Node> {
+        self.as_ref().map(shown_as_given)
+    }
 }
 
 impl<T: Field + 'static> Field for Vec<T> {
@@ -323,5 +355,8 @@ impl<T: Field + 'static> Field for Vec<T> {
     fn write(&self) -> Option<Node> {
         let item = |item: &T| item.write().unwrap_or_else(|| Value::Map(Vec::new()).into());
         (!self.is_empty()).then(|| Value::List(self.iter().map(item).collect()).into())
+    }
+    fn shown(&self) -> Option<Node> {
+        (!self.is_empty()).then(|| Value::List(self.iter().map(shown_as_given).collect()).into())
     }
 }

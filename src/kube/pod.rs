@@ -357,4 +357,7 @@ impl<T: Field> Field for Rc<T> {
     fn write(&self) -> Option<Node> {
         (**self).write()
     }
+    fn shown(&self) -> Option<Node> {
+        (**self).shown()
+    }
 }

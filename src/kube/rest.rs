@@ -13,11 +13,11 @@ use crate::sorted;
 
 use super::quantity::Quantity;
 use super::reader::Fields;
-use super::tree::{Key, Node, Value, quoted};
+use super::tree::{Key, Mapping, Node, Value, quoted};
 use super::yaml;
 
 /// Fields whose value stands for none, by the end of their paths. `*` is any container.
-const DEFAULTS: [(&str, &str); 30] = [
+const DEFAULTS: [(&str, &str); 40] = [
     ("spec.restartPolicy", "\"Always\""),
     ("spec.dnsPolicy", "\"ClusterFirst\""),
     ("spec.schedulerName", "\"default-scheduler\""),
@@ -48,7 +48,38 @@ const DEFAULTS: [(&str, &str); 30] = [
     ("volumes.iscsi.iscsiInterface", "\"default\""),
     ("volumes.rbd.pool", "\"rbd\""),
     ("volumes.azureDisk.kind", "\"Shared\""),
+    ("serviceSpec.type", "\"ClusterIP\""),
+    ("serviceSpec.internalTrafficPolicy", "\"Cluster\""),
+    ("serviceSpec.ipFamilyPolicy", "\"SingleStack\""),
+    ("serviceSpec.ports.protocol", "\"TCP\""),
+    ("httpRoute.parentRefs.group", "\"gateway.networking.k8s.io\""),
+    ("httpRoute.parentRefs.kind", "\"Gateway\""),
+    ("backendRefs.group", "\"\""),
+    ("backendRefs.kind", "\"Service\""),
+    ("backendRef.group", "\"\""),
+    ("backendRef.kind", "\"Service\""),
 ];
+
+/// Fields of the table which the API server does not fill in: where they are not given, nothing stands there.
+const NOT_FILLED_IN: [&str; 3] = ["enableServiceLinks", "lifecycle", "hostPort"];
+
+/// Adds the defaults that stand directly in a mapping of this kind and are no rows of its table.
+///
+/// Of a container without `terminationMessagePath`: `/dev/termination-log`.
+pub(super) fn fill_in(of: &str, mapping: &mut Mapping) {
+    for (path, value) in DEFAULTS {
+        let name = path.strip_prefix(of).and_then(|rest| rest.strip_prefix('.')).unwrap_or_default();
+        if name.is_empty() || name.contains('.') || NOT_FILLED_IN.contains(&name) || mapping.has(name) {
+            continue;
+        }
+        match (value, value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))) {
+            ("{}", _) => mapping.put(name, Some(Value::Map(Vec::new()).into())),
+            (_, Some(text)) => mapping.put(name, Some(Value::Text(text.into()).into())),
+            // Numbers are of rows, where 0 is not shown.
+            _ => {}
+        }
+    }
+}
 
 /// Where `false` and nothing are two things: pointers in upstream's types.
 const POINTERS: [&str; 11] = [

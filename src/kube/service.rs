@@ -18,7 +18,7 @@ pub struct Service {
 
 fields! {
     /// What a Service should be.
-    pub struct ServiceSpec ("ServiceSpec", "service") {
+    pub struct ServiceSpec ("ServiceSpec", "serviceSpec") {
         /// Which pods it stands for; none where it is empty. Owners and revisions play no part.
         selector: Labels = "selector";
         /// `ClientIP`: a client stays with its endpoint; `None` unless given.
@@ -50,7 +50,7 @@ pub const CLIENT_IP: &str = "ClientIP";
 impl Service {
     /// A Service of port 80, as a client sends it.
     pub fn new(name: &str, selector: Labels) -> Self {
-        let rest = Rest::written("service", "ports: [{port: 80}]");
+        let rest = Rest::written("serviceSpec", "ports: [{port: 80}]");
         let spec = ServiceSpec { selector, rest, ..ServiceSpec::default() };
         Self { metadata: ObjectMeta::named(name, Labels::default()), spec }
     }

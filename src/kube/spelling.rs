@@ -3,16 +3,21 @@
 use super::form::Shape;
 
 /// What is wrong with a field's name, and the cure: the known name it is closest to, or all there are.
-pub(super) fn unknown(name: &str, shape: &Shape) -> (String, String) {
-    let nearest = shape.all().map(|known| (distance(&name.to_lowercase(), &known.to_lowercase()), known)).min();
-    let fix = match nearest {
-        Some((0..=2, known)) => format!("write {known}"),
-        _ => {
+pub(crate) fn unknown(name: &str, shape: &Shape) -> (String, String) {
+    let fix = match nearest(name, shape.all()) {
+        Some(known) => format!("write {known}"),
+        None => {
             let known: Vec<&str> = shape.all().collect();
             format!("take it out, or look where it belongs; here stand {}", known.join(", "))
         }
     };
     ("unknown field".into(), fix)
+}
+
+/// The known name that is at most two letters away.
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let nearest = known.map(|known| (distance(&name.to_lowercase(), &known.to_lowercase()), known)).min();
+    nearest.filter(|(distance, _)| *distance <= 2).map(|(_, known)| known)
 }
 
 /// How many letters to add, drop or change from one word to the other (Levenshtein's distance).

@@ -1,6 +1,7 @@
 //! A manifest as a tree: what YAML, JSON, patches and the objects' own fields have in common.
 
 use super::Malformed;
+use crate::sorted;
 
 /// A value, and where it was written.
 #[derive(Clone, Debug)]
@@ -151,6 +152,20 @@ impl Node {
         }
     }
 
+    /// Every mapping's fields in the order of their names, as kubectl prints them.
+    pub fn in_order(self) -> Self {
+        let value = match self.value {
+            Value::List(items) => Value::List(items.into_iter().map(Self::in_order).collect()),
+            Value::Map(pairs) => {
+                let mut pairs: Vec<_> = pairs.into_iter().map(|(key, node)| (key, node.in_order())).collect();
+                sorted::sort_by(&mut pairs, |(one, _), (other, _)| one.text.cmp(&other.text));
+                Value::Map(pairs)
+            }
+            scalar => scalar,
+        };
+        Self { line: self.line, value }
+    }
+
     /// The tree as JSON without blanks, fields in their order.
     pub fn json(&self) -> String {
         let mut text = String::new();
@@ -217,6 +232,11 @@ impl Mapping {
         if let Some(node) = node {
             self.0.push((name.into(), node));
         }
+    }
+
+    /// There is a field of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key.text == name)
     }
 
     /// Adds fields as they are.

@@ -141,17 +141,28 @@ impl Field for Strategy {
     }
 
     fn write(&self) -> Option<Node> {
+        self.written().write()
+    }
+
+    fn shown(&self) -> Option<Node> {
+        self.written().shown()
+    }
+}
+
+impl Strategy {
+    /// As `spec.strategy` says it.
+    fn written(&self) -> DeploymentStrategy {
         match self {
-            Self::Recreate => DeploymentStrategy { kind: "Recreate".into(), ..DeploymentStrategy::default() }.write(),
+            Self::Recreate => DeploymentStrategy { kind: "Recreate".into(), ..DeploymentStrategy::default() },
             Self::RollingUpdate { max_surge, max_unavailable } => {
                 let rolling_update = Some(RollingUpdateDeployment {
                     max_surge: Some(max_surge.clone()),
                     max_unavailable: Some(max_unavailable.clone()),
                     ..RollingUpdateDeployment::default()
                 });
-                DeploymentStrategy { rolling_update, ..DeploymentStrategy::default() }.write()
+                DeploymentStrategy { rolling_update, ..DeploymentStrategy::default() }
             }
-            Self::Refused(given) => given.write(),
+            Self::Refused(given) => (**given).clone(),
         }
     }
 }

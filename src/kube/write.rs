@@ -81,7 +81,10 @@ fn plain(text: &str) -> String {
     let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"_./:%@+-".contains(&byte);
     let begins = text.as_bytes().first().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'/');
     let is_text = matches!(scalar(text, ScalarStyle::Plain, None), Value::Text(_));
-    if begins && is_text && text.bytes().all(safe) && !text.ends_with(':') { text.into() } else { quoted(text) }
+    // YAML 1.1 knows dates.
+    let is_date = text.as_bytes().get(4) == Some(&b'-') && text.bytes().take(4).all(|byte| byte.is_ascii_digit());
+    let bare = begins && is_text && !is_date && text.bytes().all(safe) && !text.ends_with(':');
+    if bare { text.into() } else { quoted(text) }
 }
 
 #[cfg(test)]
@@ -95,6 +98,7 @@ mod tests {
             ("a: 1\nb: true\nc: \"true\"\nd: web:v1\ne: 25%\nf: \"1\"\n", "scalars"),
             ("a:\n  b:\n  - c: 1\n    d:\n    - x\n    - z\n  - e: \"\"\nf: []\ng: {}\n", "nested"),
             ("a:\n- - 1\n", "a list in a list"),
+            ("a: \"2026-01-01T00:00:00Z\"\nb: 2026\nc: web-2026-01\n", "a date"),
             ("a: \"one\\ntwo\"\n\"b c\": \"x: y\"\n\"#\": \"- a\"\n", "quotes"),
         ];
         for (text, name) in cases {

@@ -2,10 +2,9 @@
 
 use crate::sim::command::{Answer, Command};
 use crate::sim::event::{Event, Happening};
-use crate::sim::object::Kind;
 use crate::world::Dependency;
 
-use super::line;
+use super::{line, resource};
 
 /// An event's message as a person reads it: a command with what kubectl printed, anything else in upstream's words.
 pub fn said(event: &Event) -> String {
@@ -30,7 +29,7 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
             ("job.batch", format!("schema-{}", versions.to_string().replace(' ', "-")))
         }
         Some((Dependency::Api, _)) => ("deployment.apps", "api".into()),
-        None => (resource(kind), name.to_string()),
+        None => (&*resource::of(kind).qualified(), name.to_string()),
     };
     let one = format!("{resource}/{name}");
     let cordoned = |already: bool| {
@@ -61,22 +60,5 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
             lines.join("\n")
         }
         Answer::ImageUnchanged | Answer::Taken => String::new(),
-    }
-}
-
-/// A kind as kubectl names a resource of it: in the singular, with the group behind it.
-fn resource(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Deployment => "deployment.apps",
-        Kind::ReplicaSet => "replicaset.apps",
-        Kind::Pod => "pod",
-        Kind::Service => "service",
-        Kind::Node => "node",
-        Kind::HttpRoute => "httproute.gateway.networking.k8s.io",
-        Kind::Ingress => "ingress.networking.k8s.io",
-        Kind::ResourceQuota => "resourcequota",
-        Kind::Rollout => "rollout.argoproj.io",
-        Kind::Canary => "canary.flagger.app",
-        Kind::World => "world.podyard",
     }
 }

@@ -7,8 +7,9 @@ mod tests;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::object::Uid;
+use super::object::{Kind, Uid};
 use super::objects::{Object, Objects};
+use super::shared::{SharedList, Stretch};
 use super::time::Millis;
 
 pub(super) use strategy::Stored;
@@ -36,6 +37,8 @@ pub(super) struct ApiServer {
     stale_deletions: bool,
     last_uid: u32,
     resource_version: u64,
+    /// What was written or taken away, a write for each resource version.
+    writes: SharedList<(Kind, Uid)>,
 }
 
 impl ApiServer {
@@ -48,11 +51,18 @@ impl ApiServer {
         self.resource_version
     }
 
+    /// What was written or taken away, in order: as many entries as there were resource versions.
+    pub fn writes(&self) -> Stretch<'_, (Kind, Uid)> {
+        self.writes.all()
+    }
+
     fn write<T: Stored>(&mut self, mut object: T) -> Rc<T> {
         self.resource_version += 1;
         object.metadata_mut().resource_version = self.resource_version;
         let object = Rc::new(object);
-        self.objects.insert(T::object(object.clone()));
+        let stored = T::object(object.clone());
+        self.writes.push((stored.kind(), object.metadata().uid));
+        self.objects.insert(stored);
         let version = self.resource_version;
         self.outbox.push_back(Delivery { object: T::object(object.clone()), removed: false, version });
         object
@@ -100,7 +110,9 @@ impl ApiServer {
     pub fn remove<T: Stored>(&mut self, uid: Uid) -> Option<Rc<T>> {
         let object = T::find(&self.objects, uid)?.clone();
         self.resource_version += 1;
-        self.objects.remove(&T::object(object.clone()));
+        let gone = T::object(object.clone());
+        self.writes.push((gone.kind(), uid));
+        self.objects.remove(&gone);
         let metadata = object.metadata();
         let at_once = metadata.deletion_timestamp.is_none();
         let version = if self.stale_deletions && at_once { metadata.resource_version } else { self.resource_version };

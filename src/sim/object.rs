@@ -47,6 +47,8 @@ pub enum Kind {
     Ingress,
     /// v1 ResourceQuota.
     ResourceQuota,
+    /// discovery.k8s.io/v1 EndpointSlice.
+    EndpointSlice,
     /// argoproj.io/v1alpha1 Rollout, of which there is no object here: only its controller's words.
     Rollout,
     /// flagger.app/v1beta1 Canary, likewise.
@@ -72,6 +74,7 @@ impl Kind {
             Self::HttpRoute => "httproutes.gateway.networking.k8s.io",
             Self::Ingress => "ingresses.networking.k8s.io",
             Self::ResourceQuota => "resourcequotas",
+            Self::EndpointSlice => "endpointslices.discovery.k8s.io",
             Self::Rollout => "rollouts.argoproj.io",
             Self::Canary => "canaries.flagger.app",
             Self::World => "worlds.podyard",
@@ -89,6 +92,7 @@ impl Kind {
             Self::HttpRoute => "HTTPRoute",
             Self::Ingress => "Ingress",
             Self::ResourceQuota => "ResourceQuota",
+            Self::EndpointSlice => "EndpointSlice",
             Self::Rollout => "Rollout",
             Self::Canary => "Canary",
             Self::World => "World",

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::network::EndpointSlice;
 use super::node::Node;
-use super::object::Uid;
+use super::object::{Kind, ObjectMeta, Uid};
 use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
 use crate::kube::quota::ResourceQuota;
@@ -34,6 +34,45 @@ pub enum Object {
     ResourceQuota(Rc<ResourceQuota>),
     /// v1 Node.
     Node(Rc<Node>),
+}
+
+/// The same expression for an object of any kind.
+macro_rules! whichever {
+    ($this:expr, $object:ident => $then:expr) => {
+        match $this {
+            Object::Deployment($object) => $then,
+            Object::ReplicaSet($object) => $then,
+            Object::Pod($object) => $then,
+            Object::Service($object) => $then,
+            Object::EndpointSlice($object) => $then,
+            Object::HttpRoute($object) => $then,
+            Object::Ingress($object) => $then,
+            Object::ResourceQuota($object) => $then,
+            Object::Node($object) => $then,
+        }
+    };
+}
+
+impl Object {
+    /// What every object carries.
+    pub fn metadata(&self) -> &ObjectMeta {
+        whichever!(self, object => &object.metadata)
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Deployment(_) => Kind::Deployment,
+            Self::ReplicaSet(_) => Kind::ReplicaSet,
+            Self::Pod(_) => Kind::Pod,
+            Self::Service(_) => Kind::Service,
+            Self::EndpointSlice(_) => Kind::EndpointSlice,
+            Self::HttpRoute(_) => Kind::HttpRoute,
+            Self::Ingress(_) => Kind::Ingress,
+            Self::ResourceQuota(_) => Kind::ResourceQuota,
+            Self::Node(_) => Kind::Node,
+        }
+    }
 }
 
 /// Objects by uid, which is their order of creation.
@@ -124,6 +163,56 @@ impl Objects {
     /// The ReplicaSets whose controller is this Deployment, oldest first.
     pub fn replica_sets_of(&self, owner: Uid) -> impl Iterator<Item = &Rc<ReplicaSet>> {
         self.replica_sets.values().filter(move |set| set.metadata.owner == Some(owner))
+    }
+
+    /// Looks at the objects of a kind, oldest first, until one look says that it is enough.
+    pub fn each_until(&self, kind: Kind, look: &mut dyn FnMut(Object) -> bool) {
+        macro_rules! each {
+            ($objects:expr, $kind:ident) => {
+                drop($objects.values().any(|object| look(Object::$kind(object.clone()))))
+            };
+        }
+        match kind {
+            Kind::Deployment => each!(self.deployments, Deployment),
+            Kind::ReplicaSet => each!(self.replica_sets, ReplicaSet),
+            Kind::Pod => each!(self.pods, Pod),
+            Kind::Service => each!(self.services, Service),
+            Kind::EndpointSlice => each!(self.endpoint_slices, EndpointSlice),
+            Kind::HttpRoute => each!(self.http_routes, HttpRoute),
+            Kind::Ingress => each!(self.ingresses, Ingress),
+            Kind::ResourceQuota => each!(self.resource_quotas, ResourceQuota),
+            Kind::Node => each!(self.nodes, Node),
+            Kind::Rollout | Kind::Canary | Kind::World => {}
+        }
+    }
+
+    /// An object by its kind and uid.
+    pub fn get(&self, kind: Kind, uid: Uid) -> Option<Object> {
+        match kind {
+            Kind::Deployment => self.deployments.get(&uid).cloned().map(Object::Deployment),
+            Kind::ReplicaSet => self.replica_sets.get(&uid).cloned().map(Object::ReplicaSet),
+            Kind::Pod => self.pods.get(&uid).cloned().map(Object::Pod),
+            Kind::Service => self.services.get(&uid).cloned().map(Object::Service),
+            Kind::EndpointSlice => self.endpoint_slices.get(&uid).cloned().map(Object::EndpointSlice),
+            Kind::HttpRoute => self.http_routes.get(&uid).cloned().map(Object::HttpRoute),
+            Kind::Ingress => self.ingresses.get(&uid).cloned().map(Object::Ingress),
+            Kind::ResourceQuota => self.resource_quotas.get(&uid).cloned().map(Object::ResourceQuota),
+            Kind::Node => self.nodes.get(&uid).cloned().map(Object::Node),
+            Kind::Rollout | Kind::Canary | Kind::World => None,
+        }
+    }
+
+    /// An object by its kind and name.
+    pub fn find(&self, kind: Kind, name: &str) -> Option<Object> {
+        let mut found = None;
+        self.each_until(kind, &mut |object| {
+            let is_it = &*object.metadata().name == name;
+            if is_it {
+                found = Some(object);
+            }
+            is_it
+        });
+        found
     }
 
     /// A Deployment by its name.

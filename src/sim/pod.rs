@@ -1,10 +1,12 @@
 //! Pod: one container on one node.
 
+use std::rc::Rc;
+
 use super::node::{NodeRef, Resources};
 use super::object::{Condition, ConditionStatus, Name, ObjectMeta};
 use super::probe::{Lifecycle, millis};
 use super::time::{Millis, SECOND, timestamp};
-use crate::kube::pod::PodTemplateSpec;
+use crate::kube::pod::{PodSpec, PodTemplateSpec};
 
 /// Where a pod is in its life. Terminating is no phase but a deletion timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +105,8 @@ pub struct Pod {
     pub requests: Resources,
     /// Its container's probes and preStop hook.
     pub lifecycle: Lifecycle,
+    /// All of its template, of which the fields above are what the simulator acts on.
+    pub spec: Rc<PodSpec>,
     /// Grace it gets when it is deleted, ms.
     pub termination_grace_period: Millis,
     /// The node it is bound to.
@@ -125,6 +129,7 @@ impl Pod {
             container: template.container().map(|container| container.name.clone()).unwrap_or_default(),
             requests: template.container().map(Resources::requested_by).unwrap_or_default(),
             lifecycle: Lifecycle::of(template),
+            spec: template.spec.clone(),
             termination_grace_period: grace(template.spec.termination_grace_period_seconds),
             node: None,
             status: PodStatus {

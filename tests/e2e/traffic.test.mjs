@@ -80,7 +80,7 @@ pageTest("a route is edited: a missing Service answers 500, a wrong weight is re
     (await sandbox.rows(page, "Last requests, newest first"))[0]?.Outcome === "500 from the gateway: the Service does not exist (BackendNotFound)");
   await sandbox.showTab(page, "Routes");
   await routes.getByRole("button", { name: "Edit Service web-stable" }).click();
-  await area.fill((await area.inputValue()).replace('version: "v1"', 'version: "v9"'));
+  await area.fill((await area.inputValue()).replace("version: v1", "version: v9"));
   await routes.getByRole("button", { name: "Apply", exact: true }).click();
   await routes.getByText("0 endpoints in use").waitFor();
 });
@@ -96,7 +96,7 @@ pageTest("Argo Rollouts aborts a canary whose analysis fails", {}, async (page) 
   await sandbox.step(page, "Roll out v2");
   await until("it is aborted", async () => (await sandbox.steps(page).innerText()).includes("Degraded: RolloutAborted"));
   const log = (await sandbox.events(page)).join("\n");
-  assert.match(log, /RolloutAborted web Rollout aborted update to revision 2: .*Metric "success-rate" assessed Failed due to failed \(1\) > failureLimit \(0\)/);
+  assert.match(log, /RolloutAborted web \(Rollout\) Rollout aborted update to revision 2: .*Metric "success-rate" assessed Failed due to failed \(1\) > failureLimit \(0\)/);
   await until("v1 takes everything again", async () => (await sandbox.share(page, "v1"))?.Seen === "100%");
   await sandbox.steps(page).getByRole("button", { name: "Retry" }).waitFor();
 });

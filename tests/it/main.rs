@@ -5,6 +5,7 @@
 mod check;
 mod conformance;
 mod determinism;
+mod guide;
 mod history;
 mod network;
 mod nodes;
@@ -20,6 +21,7 @@ mod random_runs;
 mod rollouts;
 mod routing;
 mod session;
+mod show;
 mod simulation;
 mod subtle;
 mod template;
