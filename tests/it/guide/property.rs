@@ -135,3 +135,36 @@ fn what_only_grows_is_met_a_second_later_at_most_where_one_looks_each_second() {
         }
     }
 }
+
+#[test]
+fn what_is_counted_write_by_write_is_what_is_there() {
+    let counts = [
+        "count(pods) == -1",
+        "count(pods -l app=web where STATUS == Running) == -1",
+        "count(pods where .status.conditions[type=Ready].status == True and .spec.containers[0].image == web:v2) == -1",
+        "count(replicasets where .status.replicas > 0) == -1",
+        "count(endpointslices where .endpoints[0] exists) == -1",
+        "count(nodes where STATUS == Ready) == -1",
+        "count(httproutes) == -1",
+        "count(deployments where .status.unavailableReplicas > 0) == -1",
+    ];
+    let mut compared = 0;
+    for seed in 0..20 {
+        let start = cluster(seed, Latency::SMALL_CLUSTER);
+        let mut watchers: Vec<Watcher> = counts.iter().map(|text| goal(text).watch(&start)).collect();
+        random_run(
+            seed,
+            |cluster| {
+                for (text, watcher) in counts.iter().zip(&mut watchers) {
+                    watcher.look(cluster);
+                    if cluster.log().events().len().is_multiple_of(7) {
+                        assert_eq!(watcher.verdict(), goal(text).watch(cluster).verdict(), "seed {seed}: {text}");
+                        compared += 1;
+                    }
+                }
+            },
+            |_, _| {},
+        );
+    }
+    assert!(compared > 1_000, "{compared} compared");
+}
