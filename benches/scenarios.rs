@@ -1,18 +1,18 @@
 //! What is timed, natively and in the browser alike, on two clusters: the bare one of upstream's recordings, and the
 //! sandbox's own as the page makes it, with a Service, nodes, delays and clients.
 
+use podyard::kube::object::labels;
+#[cfg(not(target_arch = "wasm32"))]
+use podyard::kube::object::{Labels, ObjectMeta};
 use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::session::{Action, ChoiceId, Session, Settings};
 #[cfg(not(target_arch = "wasm32"))]
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::object::labels;
-#[cfg(not(target_arch = "wasm32"))]
-use podyard::sim::object::{Labels, ObjectMeta};
 #[cfg(not(target_arch = "wasm32"))]
 use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, ValueMatch};
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Clients, Entry, Latency, Nodes, World};
 
 fn apply(cluster: &mut Cluster, command: Command) {

@@ -26,9 +26,9 @@ mod words;
 
 use std::rc::Rc;
 
+use crate::kube::time::Millis;
 use crate::pace::{Pace, Work, at_once};
 use crate::session::{Action, Session, Settings, Speed};
-use crate::sim::time::Millis;
 
 pub use branch::{Branch, BranchId, Edit};
 pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};

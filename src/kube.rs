@@ -2,27 +2,31 @@
 //! upstream's words.
 //!
 //! Each mapping is a table of fields ([`field`]): a new field is a row. What the simulator acts on is typed; what is known
-//! and not acted on is kept ([`rest`]) and named by whoever reads ([`read::Document::ignored`]); what upstream does not know
+//! and not acted on is kept ([`rest`]) and named by whoever reads ([`manifest::object`]); what upstream does not know
 //! is an error.
 
 pub mod errors;
 pub mod field;
 pub mod form;
+pub mod int_or_string;
+pub mod manifest;
 pub mod meta;
 mod names;
 pub mod number;
+pub mod object;
 pub mod patch;
 pub mod pod;
 pub mod quantity;
 pub mod quota;
-pub mod read;
 pub mod reader;
+pub mod resources;
 pub mod rest;
 pub mod route;
 mod scalar;
 pub mod selector;
 pub mod service;
 pub(crate) mod spelling;
+pub mod time;
 pub mod tree;
 pub mod validate;
 mod validate_pod;

@@ -11,10 +11,10 @@ pub mod show;
 pub use answer::{answer, said};
 pub use rollout::{RolloutStatus, rollout_status};
 
+use crate::kube::manifest::Manifest;
+use crate::kube::object::{Kind, Labels};
 use crate::kube::patch::Lists;
-use crate::kube::read::Manifest;
 use crate::sim::command::Command;
-use crate::sim::object::{Kind, Labels};
 use crate::world::{Dependency, Versions};
 
 /// The kubectl line of a command with a remark of what is in its file, if any; `None` for what no kubectl does.
@@ -62,13 +62,17 @@ pub fn bare_line(command: &Command) -> Option<String> {
         Command::Apply(manifest) => format!("kubectl apply -f {}", file(manifest)),
         Command::Patch { kind, name, patch } => {
             let how = if kind.lists() == Lists::Replaced { " --type=merge" } else { "" };
-            format!("kubectl patch {}/{name}{how} -p '{}'", short(*kind), patch.json().replace('\'', "'\\''"))
+            format!(
+                "kubectl patch {}/{name}{how} -p '{}'",
+                resource::of(*kind).singular,
+                patch.json().replace('\'', "'\\''")
+            )
         }
         Command::SetImage { deployment, image } => format!("kubectl set image deployment/{deployment} web={image}"),
         Command::Scale { deployment, replicas } => {
             format!("kubectl scale deployment/{deployment} --replicas={replicas}")
         }
-        Command::Delete { kind, name } => format!("kubectl delete {}/{name}", short(*kind)),
+        Command::Delete { kind, name } => format!("kubectl delete {}/{name}", resource::of(*kind).singular),
         Command::RolloutUndo { deployment, to_revision: 0 } => format!("kubectl rollout undo deployment/{deployment}"),
         Command::RolloutUndo { deployment, to_revision } => {
             format!("kubectl rollout undo deployment/{deployment} --to-revision={to_revision}")
@@ -87,11 +91,6 @@ pub fn bare_line(command: &Command) -> Option<String> {
 fn file(manifest: &Manifest) -> String {
     let service = if manifest.kind() == Kind::Service { "-service" } else { "" };
     format!("{}{service}.yaml", manifest.metadata().name)
-}
-
-/// A kind as a person types it.
-fn short(kind: Kind) -> String {
-    if kind == Kind::ResourceQuota { "quota".into() } else { kind.as_str().to_lowercase() }
 }
 
 /// The schema is changed by a Job; the API by its own Deployments, one for each version it honours.

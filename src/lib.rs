@@ -6,8 +6,9 @@
 //! - [`sorted`]: a sort that is compiled once; pure.
 //! - [`kube`]: Kubernetes' kinds: fields, manifests, validation; pure.
 //! - [`world`]: what a cluster stands in and is no Kubernetes object: images' behaviour, clients, delays, nodes, seed; pure.
+//! - [`documents`]: texts of manifests and a World; pure.
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
-//! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints, manifests; pure.
+//! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
 //! - [`score`]: what a rollout costs, watched from its first command on; pure.
 //! - [`rollouts`]: Argo Rollouts' and Flagger's controllers, which know no cluster; pure.
@@ -25,6 +26,8 @@ pub mod sorted;
 pub mod kube;
 
 pub mod world;
+
+pub mod documents;
 
 pub mod sim;
 

@@ -13,7 +13,7 @@ pub mod confidence;
 pub mod flagger;
 pub mod step;
 
-use crate::sim::time::Millis;
+use crate::kube::time::Millis;
 
 /// A version's pods as its controller sees them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 //!
 //! Not in here: when a rollout is over, and words for people.
 
+use crate::kube::object::Name;
+use crate::kube::time::{Millis, SECOND, timestamp};
 use crate::sim::Cluster;
-use crate::sim::object::Name;
-use crate::sim::time::{Millis, SECOND, timestamp};
 use crate::sim::traffic::{Fault, Outcome, Tally};
 
 /// Of a million requests, how many may fail where the objective is 99.9 %.

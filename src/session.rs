@@ -33,13 +33,13 @@ mod traffic_view;
 
 use litemap::LiteMap;
 
+use crate::kube::object::{Name, Uid};
+use crate::kube::time::{Millis, SECOND};
 use crate::pace::{Pace, at_once};
 use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::event::{Event, Happening};
-use crate::sim::object::{Name, Uid};
 use crate::sim::shared::{SharedList, Stretch};
-use crate::sim::time::{Millis, SECOND};
 
 pub use behaviour::{Behaviour, BehaviourKind, Trait};
 pub use controls::{Control, Group, groups};

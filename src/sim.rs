@@ -9,15 +9,12 @@ pub mod endpoints;
 mod latency;
 pub mod network;
 pub mod node;
-pub mod object;
 pub mod objects;
 pub mod ordered;
 pub mod pod;
 pub mod probe;
-pub mod quantity;
 pub mod random;
 pub mod shared;
-pub mod time;
 
 pub mod admission;
 mod apply;
@@ -52,6 +49,8 @@ use std::rc::Rc;
 
 use crate::world::{Entry, World};
 
+use crate::kube::object::{Kind, Name, Uid};
+use crate::kube::time::Millis;
 use api::ApiServer;
 use deployment::DeploymentController;
 use endpoint_slice::EndpointSliceController;
@@ -59,7 +58,6 @@ use endpoints::Endpoints;
 use event::{Event, Happening, Log};
 use kubelet::Kubelet;
 use node::{Machine, NodeInfo};
-use object::{Kind, Name, Uid};
 use objects::Objects;
 use proxy::Proxy;
 use queue::{Due, Queue};
@@ -67,7 +65,6 @@ use random::Random;
 use replica_set::{PodCounts, ReplicaSetController};
 use scheduler::Scheduler;
 use shared::Stretch;
-use time::Millis;
 use traffic::Traffic;
 
 /// Whose rules these are.

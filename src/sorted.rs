@@ -42,14 +42,17 @@ fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::random::Random;
 
     #[test]
     fn it_sorts_as_the_standard_library_does() {
         for seed in 0..200 {
-            let mut random = Random::new(seed);
-            let count = random.below(60) as usize;
-            let mut items: Vec<(u32, usize)> = (0..count).map(|index| (random.below(9), index)).collect();
+            let mut state: u64 = seed;
+            let mut below = |bound: u64| {
+                state = state.wrapping_add(1_442_695_040_888_963_407_u64).wrapping_mul(6_364_136_223_846_793_005);
+                (state >> 33) % bound
+            };
+            let count = below(60) as usize;
+            let mut items: Vec<(u64, usize)> = (0..count).map(|index| (below(9), index)).collect();
             let mut expected = items.clone();
             expected.sort_by_key(|(key, _)| *key);
             sort_by_key(&mut items, |(key, _)| *key);

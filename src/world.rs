@@ -15,14 +15,14 @@ use litemap::LiteMap;
 
 use crate::kube::field::{Field, fields};
 use crate::kube::form::{Form, When};
+use crate::kube::object::{Kind, Name};
 use crate::kube::reader::Reader;
+use crate::kube::resources::Resources;
 use crate::kube::tree::{Key, Mapping, Node, Value};
-use crate::sim::node::Resources;
-use crate::sim::object::{Kind, Name};
 
 pub use app::App;
 pub use change::Change;
-pub use clients::{Clients, Entry};
+pub use clients::{Clients, Entry, Split};
 pub use delays::{Delay, Latency};
 
 /// Nodes where none are given.

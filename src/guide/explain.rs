@@ -1,8 +1,8 @@
 //! What a goal asks and how it stands, as data: messages with their values. Not the words, which are in
 //! [`super::words`].
 
+use crate::kube::object::Kind;
 use crate::kubectl::resource;
-use crate::sim::object::Kind;
 use crate::sim::traffic;
 
 use super::goal::{Clause, Condition, Goal, Op, Right, Test, When};

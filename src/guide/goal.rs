@@ -1,8 +1,8 @@
 //! What a goal is: conditions, and when they must hold.
 
+use crate::kube::object::{Kind, Name};
+use crate::kube::time::Millis;
 use crate::kubectl::show::shape;
-use crate::sim::object::{Kind, Name};
-use crate::sim::time::Millis;
 
 use super::path::Path;
 use super::value::{Datum, Value};

@@ -1,13 +1,13 @@
 //! What was counted in objects and in the log: `count(pods -l app=web where …)`, `first(events deployment/web …)`,
 //! `count(commands rollout undo)`. Read here, and followed through a log.
 
+use crate::kube::object::{Kind, Name};
 use crate::kube::selector::{LabelSelector, LabelSelectorRequirement};
 use crate::kube::spelling;
+use crate::kube::time::Millis;
 use crate::kubectl::show::shape;
 use crate::sim::Cluster;
 use crate::sim::event::{Event, Happening};
-use crate::sim::object::{Kind, Name};
-use crate::sim::time::Millis;
 use crate::sorted;
 
 use super::goal::has_objects;

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
+use crate::kube::object::{Kind, Name, Uid};
 use crate::kubectl::show;
 use crate::sim::Cluster;
 use crate::sim::node::Node;
-use crate::sim::object::{Kind, Name, Uid};
 use crate::sim::objects::{Object, Objects};
 use crate::sim::ordered::OrderedSet;
 use crate::sim::pod::Pod;

@@ -1,10 +1,10 @@
 //! Conditions from their text: `deployment/web .status.updatedReplicas == 3 and requests.failed == 0`.
 
+use crate::kube::object::{Kind, Name};
 use crate::kube::spelling;
+use crate::kube::time::{Millis, SECOND};
 use crate::kubectl::resource;
 use crate::kubectl::show::shape;
-use crate::sim::object::{Kind, Name};
-use crate::sim::time::{Millis, SECOND};
 
 use super::goal::{Condition, Op, Right, Test, has_objects};
 use super::lexer::{Token, Wrong, parts, tokens};

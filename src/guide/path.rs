@@ -8,9 +8,9 @@
 use std::fmt;
 
 use crate::kube::form::{Form, Shape};
+use crate::kube::object::Name;
 use crate::kube::spelling;
 use crate::kube::tree::{Node, Value};
-use crate::sim::object::Name;
 
 use super::lexer::Wrong;
 use super::value::{Datum, Sort};

@@ -2,9 +2,9 @@
 
 use crate::kube::form::{Form, Row, Shape};
 use crate::kube::reader::{Fields, Reader};
+use crate::kube::time::Millis;
 use crate::kube::tree::{Node, Value};
 use crate::kube::{Malformed, yaml};
-use crate::sim::time::Millis;
 use crate::sorted;
 
 use super::goal::{Clause, Condition, Goal, When};

@@ -1,10 +1,10 @@
 //! Requests and the scorecard as values: read, and counted from the beginning of a clause.
 
 use crate::kube::form::Form;
+use crate::kube::object::Name;
 use crate::kube::spelling;
+use crate::kube::time::{Millis, SECOND};
 use crate::sim::Cluster;
-use crate::sim::object::Name;
-use crate::sim::time::{Millis, SECOND};
 use crate::sim::traffic::{Counts, Fault, Outcome, Request, Tally, name};
 use crate::world::Clients;
 

@@ -1,9 +1,9 @@
 //! A value while it is watched: what is kept of it from look to look.
 
+use crate::kube::object::{Kind, Name};
+use crate::kube::time::Millis;
 use crate::score::{Rollout, Scorecard, Watch};
 use crate::sim::Cluster;
-use crate::sim::object::{Kind, Name};
-use crate::sim::time::Millis;
 
 use super::happened::Seen;
 use super::objects::{self, Count, Field};

@@ -1,8 +1,8 @@
 //! Conditions and clauses while they are watched.
 
+use crate::kube::object::{Kind, Name};
+use crate::kube::time::Millis;
 use crate::sim::Cluster;
-use crate::sim::object::{Kind, Name};
-use crate::sim::time::Millis;
 
 use super::goal::{Clause, Condition, Op, Right, Test, When};
 use super::objects::{self, Field};

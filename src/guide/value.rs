@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::kube::object::{Kind, Name};
 use crate::kube::selector::LabelSelector;
-use crate::sim::object::{Kind, Name};
-use crate::sim::time::{Millis, SECOND};
+use crate::kube::time::{Millis, SECOND};
 
 use super::goal::Op;
 use super::path::Path;

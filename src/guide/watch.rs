@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::kube::time::Millis;
 use crate::sim::Cluster;
-use crate::sim::time::Millis;
 
 use super::goal::{Goal, Test};
 use super::state::{Run, Standing};

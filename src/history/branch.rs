@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::kube::time::Millis;
 use crate::session::{Action, Settings};
-use crate::sim::time::Millis;
 
 /// Names a branch for as long as it lives.
 pub type BranchId = u32;

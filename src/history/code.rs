@@ -1,8 +1,8 @@
 //! Edits in few signs: what was done, as a link carries it.
 
+use crate::kube::object::Uid;
 use crate::session::{Action, BehaviourKind, ChoiceId, Deed, Field, Pick, Trait};
 use crate::sim::command::Rejected;
-use crate::sim::object::Uid;
 use crate::world::{Dependency, Versions};
 
 use super::branch::Edit;

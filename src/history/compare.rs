@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::kube::object::Kind;
+use crate::kube::time::{Millis, SECOND};
 use crate::kubectl;
 use crate::pace::{Pace, at_once};
 use crate::score::Scorecard;
 use crate::session::{Action, ChoiceId, PodState, Sample, Session, Settings, StrategyKind};
-use crate::sim::object::Kind;
-use crate::sim::time::{Millis, SECOND};
 
 use super::History;
 use super::branch::{Branch, BranchId, Edit};

@@ -4,10 +4,10 @@
 
 use std::rc::Rc;
 
+use crate::kube::time::Millis;
 use crate::pace::at_once;
 use crate::session::Settings;
 use crate::sim::command::Rejected;
-use crate::sim::time::Millis;
 
 use super::branch::{Branch, BranchId};
 use super::gather::renumbered;

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::kube::time::Millis;
 use crate::session::Session;
-use crate::sim::time::Millis;
 
 use super::branch::Edit;
 

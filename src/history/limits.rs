@@ -1,8 +1,8 @@
 //! How much is kept and how much is read: one set of numbers for the writer and the reader, so that whatever is written can
 //! be read. Not in here: how much room the browser gives, which nobody knows beforehand.
 
+use crate::kube::time::Millis;
 use crate::session::Action;
-use crate::sim::time::Millis;
 use crate::sorted;
 
 use super::History;

@@ -4,10 +4,10 @@
 
 use std::rc::Rc;
 
+use crate::kube::time::Millis;
 use crate::pace::{Pace, at_once};
 use crate::session::{Action, Field, Pick, Settings, StrategyKind};
 use crate::sim::command::Rejected;
-use crate::sim::time::Millis;
 
 use super::branch::{Branch, Edit};
 use super::limits::LINK_MAX;

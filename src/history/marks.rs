@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::kube::time::Millis;
 use crate::kubectl;
 use crate::sim::event::Happening;
-use crate::sim::time::Millis;
 
 use super::History;
 

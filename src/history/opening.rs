@@ -1,9 +1,9 @@
 //! A run that is gone through from its start to where it is looked at: once, with frames on the way.
 
+use crate::kube::time::Millis;
 use crate::pace::Pace;
 use crate::session::Session;
 use crate::session::Settings;
-use crate::sim::time::Millis;
 
 use super::branch::Edit;
 use super::frames::Frames;

@@ -7,9 +7,9 @@
 
 use std::rc::Rc;
 
+use crate::kube::time::Millis;
 use crate::session::Settings;
 use crate::sim::command::Rejected;
-use crate::sim::time::Millis;
 
 use super::branch::{Branch, Edit};
 use super::code;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::kube::object::Uid;
 use crate::session::{Action, BehaviourKind, ChoiceId, Deed, Field, Pick, Session, Settings, StrategyKind, Trait};
-use crate::sim::object::Uid;
 use crate::sim::random::Random;
 use crate::world::{Dependency, Versions};
 

@@ -5,8 +5,8 @@
 
 use litemap::LiteMap;
 
+use crate::kube::time::Millis;
 use crate::session::Settings;
-use crate::sim::time::Millis;
 use crate::sorted;
 
 use super::History;

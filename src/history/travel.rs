@@ -1,10 +1,10 @@
 //! Moving in time and between branches: nothing here changes what is written down, but for undoing and redoing.
 
+use crate::kube::object::{Kind, Name};
+use crate::kube::time::{Millis, SECOND};
 use crate::pace::{Pace, at_once};
 use crate::session::{Action, Session};
 use crate::sim::event::Event;
-use crate::sim::object::{Kind, Name};
-use crate::sim::time::{Millis, SECOND};
 
 use super::History;
 use super::branch::{Branch, BranchId, Place};

@@ -4,8 +4,8 @@
 
 use std::fmt::Display;
 
-use crate::sim::object::Labels;
-use crate::sim::quantity::IntOrString;
+use super::int_or_string::IntOrString;
+use super::object::Labels;
 
 const NOT_NEGATIVE: &str = "must be greater than or equal to 0";
 

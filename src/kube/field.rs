@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use litemap::LiteMap;
 
-use crate::sim::object::{Labels, Name};
-use crate::sim::quantity::IntOrString;
+use super::int_or_string::IntOrString;
+use super::object::{Labels, Name};
 
 use super::form::Form;
 use super::quantity::Quantity;
@@ -122,10 +122,9 @@ macro_rules! fields {
             }
 
             fn write(&self) -> Option<$crate::kube::tree::Node> {
-                let absent = Self::default();
                 let mut mapping = $crate::kube::tree::Mapping::default();
                 $(
-                    if self.$field != absent.$field {
+                    if self.$field != fields!(@absent $ty $(, $how $value)*) {
                         mapping.put($key, fields!(@write self.$field $(, $how $value)*));
                     }
                 )*

@@ -1,6 +1,6 @@
 //! `metadata` of an object, as a person writes it.
 
-use crate::sim::object::{Labels, Name, ObjectMeta};
+use super::object::{Labels, Name, ObjectMeta};
 
 use super::field::fields;
 use super::tree::{Mapping, Node};

@@ -163,6 +163,13 @@ macro_rules! words {
 pub(crate) use words;
 
 impl Reader {
+    /// A field that is given must hold one of some words.
+    pub fn field_of(&mut self, fields: &Fields<'_>, name: &str, words: &[&str]) {
+        if let Some(node) = fields.get(name) {
+            self.one_of(node, &fields.at(name), words);
+        }
+    }
+
     /// Which of some words stands there.
     pub fn one_of(&mut self, node: &Node, path: &str, words: &[&str]) -> Option<usize> {
         let place = match &node.value {
@@ -174,7 +181,7 @@ impl Reader {
                 .split_last()
                 .map_or(String::new(), |(last, others)| format!("write {} or {last}", others.join(", ")));
             if let Value::Text(text) = &node.value {
-                self.problem(node.line, path, format!("{text:?} is none of its words"), fix);
+                self.problem(node.line, path, format!("Unsupported value: {text:?}"), fix);
                 return None;
             }
             self.wrong(node, path, &fix)

@@ -6,9 +6,9 @@
 
 use std::rc::Rc;
 
-use crate::sim::object::{Labels, Name};
-use crate::sim::quantity::IntOrString;
-use crate::sim::time::{Millis, SECOND};
+use super::int_or_string::IntOrString;
+use super::object::{Labels, Name};
+use super::time::{Millis, SECOND};
 
 use super::field::{Field, Quantities, fields};
 use super::form::Form;

@@ -2,7 +2,7 @@
 //!
 //! Models staging/src/k8s.io/api/core/v1/types.go ResourceQuotaSpec. Of what upstream counts, the number of pods is simulated.
 
-use crate::sim::object::{Labels, ObjectMeta};
+use super::object::{Labels, ObjectMeta};
 
 use super::field::{Quantities, fields};
 use super::quantity::Quantity;

@@ -3,8 +3,8 @@
 //! Models apis/v1/httproute_types.go of kubernetes-sigs/gateway-api with its defaults, and networking/v1/types.go. What of
 //! them routes requests here is for [`crate::sim::routing`] to say.
 
-use crate::sim::object::{Name, ObjectMeta};
-use crate::sim::time::{Millis, SECOND};
+use super::object::{Name, ObjectMeta};
+use super::time::{Millis, SECOND};
 
 use super::field::{Field, fields};
 use super::form::Form;
@@ -77,7 +77,7 @@ fields! {
         value: Name = "value" default "/".into();
     }
     inert [], kept &[],
-    settle |path, reader, fields| one_of(&path.kind, &["PathPrefix", "Exact", "RegularExpression"], reader, fields)
+    settle |_, reader, fields| reader.field_of(fields, "type", &["PathPrefix", "Exact", "RegularExpression"])
 }
 
 fields! {
@@ -91,16 +91,7 @@ fields! {
         value: Name = "value";
     }
     inert [], kept &[],
-    settle |condition, reader, fields| one_of(&condition.kind, &["Exact", "RegularExpression"], reader, fields)
-}
-
-/// One of the words must stand in `type`.
-fn one_of(given: &str, words: &[&str], reader: &mut Reader, fields: &super::reader::Fields<'_>) {
-    if !words.contains(&given) {
-        let line = fields.get("type").map_or(fields.line, |node| node.line);
-        let fix = format!("write {}", words.join(" or "));
-        reader.problem(line, &fields.at("type"), format!("Unsupported value: {given:?}"), fix);
-    }
+    settle |_, reader, fields| reader.field_of(fields, "type", &["Exact", "RegularExpression"])
 }
 
 fields! {

@@ -4,7 +4,7 @@
 //! pkg/apis/meta/v1/validation/validation.go ValidateLabelSelector, and pkg/apis/apps/validation/validation.go
 //! ValidateDeploymentSpec.
 
-use crate::sim::object::{Labels, Name, selects};
+use super::object::{Labels, Name, selects};
 
 use super::errors::{empty_selector, forbidden, invalid, json, labels_do_not_match, quoted, required};
 use super::field::{Field, fields};

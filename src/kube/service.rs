@@ -2,7 +2,7 @@
 //!
 //! Models staging/src/k8s.io/api/core/v1/types.go ServiceSpec. Here each is of type ClusterIP with one port.
 
-use crate::sim::object::{Labels, Name, ObjectMeta};
+use super::object::{Labels, Name, ObjectMeta};
 
 use super::field::fields;
 use super::rest::Rest;
@@ -39,7 +39,8 @@ fields! {
         "ipFamilyPolicy",
         "sessionAffinityConfig",
         "trafficDistribution",
-    ]
+    ],
+    settle |_, reader, fields| reader.field_of(fields, "sessionAffinity", &[CLIENT_IP, NONE])
 }
 
 /// `sessionAffinity: None`.

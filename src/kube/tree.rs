@@ -251,7 +251,7 @@ impl Mapping {
 }
 
 /// What is wrong with a text as a whole.
-pub(super) fn refused(line: usize, what: &str, fix: &str) -> Malformed {
+pub fn refused(line: usize, what: &str, fix: &str) -> Malformed {
     Malformed { line, field: String::new(), what: what.into(), fix: fix.into() }
 }
 

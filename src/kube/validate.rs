@@ -3,8 +3,8 @@
 //! Models pkg/apis/apps/validation/validation.go, and apimachinery's pkg/api/validation/objectmeta.go and
 //! pkg/apis/meta/v1/validation/validation.go.
 
-use crate::sim::object::{Labels, ObjectMeta};
-use crate::sim::quantity::IntOrString;
+use super::int_or_string::IntOrString;
+use super::object::{Labels, ObjectMeta};
 
 use super::errors::{forbidden, invalid, not_negative, quoted, required, shown, unsupported};
 use super::pod::PodTemplateSpec;

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::sim::object::{Condition, Labels, Name, ObjectMeta};
-use crate::sim::quantity::{Fenceposts, IntOrString, resolve_fenceposts};
+use super::int_or_string::{Fenceposts, IntOrString, resolve_fenceposts};
+use super::object::{Condition, Labels, Name, ObjectMeta};
 
 use super::field::{Field, fields};
 use super::form::Form;
@@ -24,7 +24,7 @@ impl PodTemplateSpec {
             ..Container::default()
         };
         let spec = Rc::new(PodSpec { containers: vec![container], ..PodSpec::default() });
-        let annotations = crate::sim::object::labels(&[(IDEAL_PROBES, "true")]);
+        let annotations = super::object::labels(&[(IDEAL_PROBES, "true")]);
         Self { metadata: TemplateMeta { labels, annotations, ..TemplateMeta::default() }, spec, ..Self::default() }
     }
 

@@ -1,6 +1,6 @@
 //! Virtual time as dates: the cluster starts at a fixed one, so that the same run shows the same.
 
-use crate::sim::time::{Millis, timestamp};
+use crate::kube::time::{Millis, timestamp};
 
 /// Seconds of the Unix epoch at which every cluster starts: 2026-01-01T00:00:00Z.
 const START: u64 = 1_767_225_600;

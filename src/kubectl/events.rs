@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::kube::object::{Kind, Name};
+use crate::kube::time::{Millis, SECOND};
 use crate::sim::event::{Event, Happening};
-use crate::sim::object::{Kind, Name};
-use crate::sim::time::{Millis, SECOND};
 
 /// From this many distinct messages of a kind on, further ones are merged. Models defaultAggregateMaxEvents.
 const SIMILAR_MAX: usize = 10;

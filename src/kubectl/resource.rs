@@ -1,7 +1,7 @@
 //! The names of kinds, as kubectl takes and prints them.
 
+use crate::kube::object::Kind;
 use crate::kube::spelling;
-use crate::sim::object::Kind;
 
 /// A kind with its names.
 #[derive(Debug)]
@@ -12,13 +12,11 @@ pub struct Resource {
     pub singular: &'static str,
     /// In short: `deploy`; empty where there is no such name.
     pub short: &'static str,
-    /// `apiVersion` of an object: `apps/v1`.
-    pub api_version: &'static str,
 }
 
 impl Resource {
-    const fn new(kind: Kind, singular: &'static str, short: &'static str, api_version: &'static str) -> Self {
-        Self { kind, singular, short, api_version }
+    const fn new(kind: Kind, singular: &'static str, short: &'static str) -> Self {
+        Self { kind, singular, short }
     }
 
     /// In the plural: `deployments`.
@@ -51,18 +49,18 @@ impl Resource {
 
 /// Every kind there is.
 pub const RESOURCES: [Resource; 12] = [
-    Resource::new(Kind::Deployment, "deployment", "deploy", "apps/v1"),
-    Resource::new(Kind::ReplicaSet, "replicaset", "rs", "apps/v1"),
-    Resource::new(Kind::Pod, "pod", "po", "v1"),
-    Resource::new(Kind::Service, "service", "svc", "v1"),
-    Resource::new(Kind::Node, "node", "no", "v1"),
-    Resource::new(Kind::HttpRoute, "httproute", "", "gateway.networking.k8s.io/v1"),
-    Resource::new(Kind::Ingress, "ingress", "ing", "networking.k8s.io/v1"),
-    Resource::new(Kind::ResourceQuota, "resourcequota", "quota", "v1"),
-    Resource::new(Kind::EndpointSlice, "endpointslice", "", "discovery.k8s.io/v1"),
-    Resource::new(Kind::Rollout, "rollout", "", "argoproj.io/v1alpha1"),
-    Resource::new(Kind::Canary, "canary", "", "flagger.app/v1beta1"),
-    Resource::new(Kind::World, "world", "", "podyard/v1"),
+    Resource::new(Kind::Deployment, "deployment", "deploy"),
+    Resource::new(Kind::ReplicaSet, "replicaset", "rs"),
+    Resource::new(Kind::Pod, "pod", "po"),
+    Resource::new(Kind::Service, "service", "svc"),
+    Resource::new(Kind::Node, "node", "no"),
+    Resource::new(Kind::HttpRoute, "httproute", ""),
+    Resource::new(Kind::Ingress, "ingress", "ing"),
+    Resource::new(Kind::ResourceQuota, "resourcequota", "quota"),
+    Resource::new(Kind::EndpointSlice, "endpointslice", ""),
+    Resource::new(Kind::Rollout, "rollout", ""),
+    Resource::new(Kind::Canary, "canary", ""),
+    Resource::new(Kind::World, "world", ""),
 ];
 
 /// The names of a kind.

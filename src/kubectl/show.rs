@@ -11,13 +11,12 @@ pub mod shape;
 mod workload;
 
 use crate::kube::field::Field;
+use crate::kube::object::{Condition, Kind, ObjectMeta, Uid};
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::tree::{Mapping, Node, Value};
-use crate::sim::object::{Condition, Kind, ObjectMeta, Uid};
 use crate::sim::objects::{Object, Objects};
-use crate::sim::time::{Millis, SECOND};
 
 use super::calendar::rfc3339;
-use super::resource;
 
 /// The topmost fields of an object, in order; some are only there in an EndpointSlice.
 const PARTS: [&str; 8] = ["addressType", "apiVersion", "endpoints", "kind", "metadata", "ports", "spec", "status"];
@@ -34,7 +33,7 @@ pub fn tree(object: &Object, objects: &Objects) -> Node {
 /// One of its topmost fields, for whoever needs no more.
 pub fn part(object: &Object, objects: &Objects, name: &str) -> Option<Node> {
     let node = match name {
-        "apiVersion" => text(resource::of(object.kind()).api_version),
+        "apiVersion" => text(object.kind().api_version()),
         "kind" => text(object.kind().as_str()),
         "metadata" => metadata(object, objects),
         "spec" => spec(object),
@@ -112,7 +111,7 @@ fn owner_reference(object: &Object, owner: Uid, objects: &Objects) -> Option<Nod
     let living = name_of(kind, owner, objects);
     let name = living.unwrap_or_else(|| owned_by(object.metadata(), kind));
     let mut mapping = Mapping::default();
-    mapping.put("apiVersion", text(resource::of(kind).api_version));
+    mapping.put("apiVersion", text(kind.api_version()));
     mapping.put("kind", text(kind.as_str()));
     mapping.put("name", text(&name));
     mapping.put("uid", text(&uid(owner)));

@@ -1,9 +1,9 @@
 //! What a grid can vary, by the names of manifests and flags.
 
+use crate::kube::int_or_string::IntOrString;
 use crate::kube::pod::LifecycleHandler;
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::{Deployment, Strategy};
-use crate::sim::quantity::IntOrString;
-use crate::sim::time::{Millis, SECOND};
 use crate::world::App;
 use std::rc::Rc;
 

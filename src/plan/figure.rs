@@ -1,7 +1,7 @@
 //! The figures of a plan: how each is called, read and written.
 
 use super::{Figures, Spread};
-use crate::sim::time::SECOND;
+use crate::kube::time::SECOND;
 
 /// One figure of a run.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::figure::{FIGURES, Figure};
 use super::{Cell, Figures, Plan, Spread};
-use crate::sim::time::SECOND;
+use crate::kube::time::SECOND;
 
 /// Aligned columns: `median` where all seeds agree, else `median (min–max)`.
 pub fn table(plan: &Plan) -> String {

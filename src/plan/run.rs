@@ -1,13 +1,13 @@
 //! One cell with one seed, from rest to the end of the rollout.
 
 use crate::kube::service::Service;
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::Deployment;
 use crate::kubectl::{RolloutStatus, rollout_status};
 use crate::pace::Pace;
 use crate::score::{Rollout, Watch};
 use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
-use crate::sim::time::{Millis, SECOND};
 use crate::world::{Clients, World};
 
 use super::{Base, Figures};

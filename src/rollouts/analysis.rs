@@ -6,8 +6,8 @@
 use std::fmt;
 
 use super::{Measure, World};
+use crate::kube::time::{Millis, SECOND};
 use crate::sim::command::Rejected;
-use crate::sim::time::{Millis, SECOND};
 
 /// After an error the next measurement comes so much later, ms.
 const AFTER_ERROR: Millis = 10 * SECOND;

@@ -5,7 +5,7 @@
 
 use super::analysis::{self, Metric, Run};
 use super::{NAME, Order, Pass, SetView, Which, World};
-use crate::sim::time::Millis;
+use crate::kube::time::Millis;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use super::analysis::{self, Metric, Run};
 use super::canary_counts::{Bounds, Counts, routed_canary, routed_stable, step, target};
 use super::step::Step;
 use super::{NAME, Order, Pass, SetView, Which, World};
-use crate::sim::time::Millis;
+use crate::kube::time::Millis;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

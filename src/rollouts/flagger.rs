@@ -4,7 +4,7 @@
 //! `web` in the namespace `default`; hooks and session affinity are left out.
 
 use super::{Measure, Order, Pass, SetView, Which, World};
-use crate::sim::time::Millis;
+use crate::kube::time::Millis;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

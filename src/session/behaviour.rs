@@ -1,7 +1,7 @@
 //! How a version behaves: a small table of traits a learner combines.
 
-use crate::sim::node::Resources;
-use crate::sim::time::{Millis, SECOND};
+use crate::kube::resources::Resources;
+use crate::kube::time::{Millis, SECOND};
 use crate::world::App;
 
 /// One row of the table. A number in a [`Behaviour`]; yes or no is 1 or 0.

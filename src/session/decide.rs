@@ -1,12 +1,12 @@
 //! What a controller is asked for, from the settings; and what its lead looks like: steps, buttons, words.
 
+use crate::kube::int_or_string::resolve_fenceposts;
+use crate::kube::time::{Millis, SECOND};
 use crate::rollouts::analysis::{Condition, Metric};
 use crate::rollouts::canary_counts::Bounds;
 use crate::rollouts::flagger::{self, Flagger};
 use crate::rollouts::step::{self, Step as CanaryStep};
 use crate::rollouts::{Measure, Pass, blue_green, canary};
-use crate::sim::quantity::resolve_fenceposts;
-use crate::sim::time::{Millis, SECOND};
 
 use super::Session;
 use super::entry::HeaderRule;

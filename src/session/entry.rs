@@ -1,9 +1,9 @@
 //! The way into the cluster: Services and routes of a playbook, and what a learner may ask of them.
 
+use crate::kube::object::{ObjectMeta, labels};
 use crate::kube::route;
 use crate::rollouts::step::{self, Step};
 use crate::sim::command::{Command, Rejected};
-use crate::sim::object::{ObjectMeta, labels};
 use crate::sim::routing::{
     BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, ValueMatch, can_be_forged,
 };

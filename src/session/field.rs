@@ -28,7 +28,7 @@ pub enum Field {
     Header,
     /// An analysis' success condition, e.g. `result >= 0.95`.
     SuccessCondition,
-    /// Not a setting: a manifest to apply; see [`crate::kube::read`].
+    /// Not a setting: a manifest to apply; see [`crate::documents::read`].
     Manifest,
     /// A number of the simulation.
     Knob(Knob),

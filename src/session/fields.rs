@@ -1,11 +1,11 @@
 //! Text boxes: what is accepted, what is refused and in which words, what a percentage comes to.
 
+use crate::kube::int_or_string::{IntOrString, resolve_fenceposts};
+use crate::kube::object::{Kind, Name, labels};
 use crate::sim::admission::check;
 use crate::sim::command::{Command, Rejected};
-use crate::sim::object::{Kind, Name, labels};
-use crate::sim::quantity::{IntOrString, resolve_fenceposts};
 
-use crate::kube::read::{Content, read_kinds};
+use crate::documents::{Content, read_kinds};
 use crate::rollouts::Measure;
 use crate::rollouts::analysis::Condition;
 use crate::rollouts::step;

@@ -1,8 +1,8 @@
 //! The end of a rollout: when it is over, and what it cost.
 
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::Deployment;
 use crate::score::{Rollout, Scorecard, Watch};
-use crate::sim::time::{Millis, SECOND};
 
 use super::Session;
 use super::setup::image;

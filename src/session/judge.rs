@@ -3,14 +3,14 @@
 //! A Rollout's two ReplicaSets are two Deployments here, so that the picture shows both versions' pods as ever. The
 //! controller looks whenever the log has grown and whenever it asked to be called.
 
+use crate::kube::object::{Kind, Name};
+use crate::kube::time::Millis;
 use crate::rollouts::blue_green::BlueGreen;
 use crate::rollouts::canary::Canary;
 use crate::rollouts::flagger::{self, Flagger};
 use crate::rollouts::{Measure, Order, Pass, Said, SetView, Which, World};
 use crate::sim::Cluster;
 use crate::sim::command::Command;
-use crate::sim::object::{Kind, Name};
-use crate::sim::time::Millis;
 use crate::sim::traffic::{Counts, Fault, Outcome};
 
 use super::Session;

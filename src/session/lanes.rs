@@ -4,11 +4,11 @@ use litemap::LiteMap;
 use std::cmp::Reverse;
 use std::rc::Rc;
 
+use crate::kube::object::{Name, Uid};
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::ReplicaSet;
-use crate::sim::object::{Name, Uid};
 use crate::sim::ordered::OrderedMap;
 use crate::sim::pod::{ContainerState, Pod};
-use crate::sim::time::{Millis, SECOND};
 use crate::sim::{Cluster, Stage};
 use crate::sorted;
 

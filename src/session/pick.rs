@@ -4,8 +4,8 @@ use super::Session;
 use super::needs::Coupling;
 use super::settings::{Delays, Leader, Settings};
 use crate::sim::command::Command;
-use crate::sim::routing::Split;
 use crate::world::Entry;
+use crate::world::Split;
 
 /// One of the lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! A plan of what the settings would do as a plain Deployment.
 
+use crate::kube::object::labels;
 use crate::plan::Base;
-use crate::sim::object::labels;
 use crate::world::Entry;
 
 use super::Session;

@@ -1,11 +1,11 @@
 //! Playbooks: the commands a strategy is made of, one step after the other, each with its kubectl line.
 
 use crate::kube::field::Field;
+use crate::kube::object::{Kind, Labels, Name, labels};
+use crate::kube::resources::Resources;
 use crate::kube::workload::Deployment;
 use crate::sim::Cluster;
 use crate::sim::command::Command;
-use crate::sim::node::Resources;
-use crate::sim::object::{Kind, Labels, Name, labels};
 
 use super::entry::Way;
 use super::settings::{Leader, Settings, StrategyKind};

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use crate::kube::object::{Kind, Name, Uid};
+use crate::kube::resources::Resources;
+use crate::kube::time::{Millis, SECOND};
 use crate::sim::command::Command;
 use crate::sim::fault::Fault;
-use crate::sim::node::{Node, NodeInfo, Resources};
-use crate::sim::object::{Kind, Name, Uid};
+use crate::sim::node::{Node, NodeInfo};
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::probe::Probe;
-use crate::sim::time::{Millis, SECOND};
 
 use super::Session;
 use super::rollout_view::ConditionView;

@@ -1,9 +1,9 @@
 //! Single requests: who sent it, which rule took it and why no other did, where it went, how it ended.
 
-use crate::kube::read::{Manifest, Written};
+use crate::kube::manifest::{Manifest, Written, object};
+use crate::kube::time::{Millis, SECOND};
 use crate::sim::routing::Ingress;
 use crate::sim::routing::Verdict;
-use crate::sim::time::{Millis, SECOND};
 use crate::sim::traffic::{Fault, Outcome, Request, name};
 use crate::world::Entry;
 
@@ -57,6 +57,8 @@ pub struct RouteView {
     pub status: String,
     /// Its manifest.
     pub yaml: String,
+    /// Paths of what is written in it and has no effect here.
+    pub without_effect: Vec<String>,
 }
 
 impl Session {
@@ -137,7 +139,9 @@ impl Session {
         let mut views = Vec::new();
         let mut view = |manifest: Manifest, status: String| {
             let title = format!("{} {}", manifest.kind().as_str(), manifest.metadata().name);
-            views.push(RouteView { title, status, yaml: manifest.yaml() });
+            // Asked of the object as it stands, whichever door its fields came in by.
+            let without_effect = object(&manifest.tree(), manifest.kind()).map(|(_, paths)| paths).unwrap_or_default();
+            views.push(RouteView { title, status, yaml: manifest.yaml(), without_effect });
         };
         for route in objects.http_routes.values() {
             view(route.as_ref().clone().into_manifest(), self.cluster.resolved_refs(route));

@@ -1,7 +1,7 @@
 //! How each Deployment stands by its own conditions.
 
-use crate::sim::object::{Condition, ConditionStatus, Name};
-use crate::sim::time::{Millis, SECOND};
+use crate::kube::object::{Condition, ConditionStatus, Name};
+use crate::kube::time::{Millis, SECOND};
 
 use super::Session;
 

@@ -1,9 +1,9 @@
 //! A canary behind a gateway, led by hand: its weight is told to the gateway, whatever the number of pods.
 
+use crate::kube::object::Kind;
 use crate::rollouts::canary_counts::routed_canary;
 use crate::rollouts::step;
 use crate::sim::command::Command;
-use crate::sim::object::Kind;
 use crate::world::Entry;
 
 use super::entry::{HeaderRule, Way, weights};

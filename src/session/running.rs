@@ -1,7 +1,7 @@
 //! How time runs in a session: by the wall clock, event by event, or again to where it was before.
 
+use crate::kube::time::Millis;
 use crate::pace::Pace;
-use crate::sim::time::Millis;
 
 use super::{STEP_MAX, Session};
 

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::kube::time::Millis;
 use crate::kube::workload::Deployment;
 use crate::sim::shared::Stretch;
-use crate::sim::time::Millis;
 
 use super::Session;
 use super::settings::StrategyKind;

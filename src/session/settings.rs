@@ -1,12 +1,12 @@
 //! What a learner can set.
 
 use crate::kube::field::Field;
+use crate::kube::int_or_string::IntOrString;
+use crate::kube::object::{Kind, Name};
 use crate::kube::service::{CLIENT_IP, NONE};
+use crate::kube::time::{Millis, SECOND};
 use crate::sim::command::Command;
-use crate::sim::object::{Kind, Name};
-use crate::sim::quantity::IntOrString;
-use crate::sim::routing::Split;
-use crate::sim::time::{Millis, SECOND};
+use crate::world::Split;
 use crate::world::{App, Clients, DependsOn, Entry, Latency, Nodes, World};
 
 use super::behaviour::Behaviour;

@@ -1,14 +1,14 @@
 //! The cluster a run starts from: v1 rolled out and at rest, no clients yet.
 
+use crate::kube::object::{Labels, labels};
 use crate::kube::pod::LifecycleHandler;
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::service::Service;
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use crate::pace::Pace;
 use crate::sim::Cluster;
 use crate::sim::command::Command;
-use crate::sim::object::{Labels, labels};
-use crate::sim::time::{Millis, SECOND};
 use crate::world::Clients;
 use std::rc::Rc;
 

@@ -2,14 +2,15 @@
 
 use litemap::LiteMap;
 
+use crate::kube::object::Name;
+use crate::kube::time::Millis;
 use crate::rollouts::confidence::{expected_range, requests_needed};
 use crate::sim::network::Endpoint;
-use crate::sim::object::Name;
-use crate::sim::routing::{HttpRoute, Ingress, Split};
-use crate::sim::time::Millis;
+use crate::sim::routing::{HttpRoute, Ingress};
 use crate::sim::traffic::Outcome;
 use crate::sorted;
 use crate::world::Entry;
+use crate::world::Split;
 
 use super::judge::Controller;
 use super::setup::image;

@@ -2,11 +2,11 @@
 
 use super::api::Stored;
 use super::command::Rejected;
-use super::object::Kind;
 use super::routing;
 use crate::kube::Malformed;
+use crate::kube::manifest::Written;
+use crate::kube::object::Kind;
 use crate::kube::quota::ResourceQuota;
-use crate::kube::read::Written;
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::selector::LabelSelector;
 use crate::kube::service::Service;

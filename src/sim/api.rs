@@ -7,10 +7,10 @@ mod tests;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::object::{Kind, Uid};
 use super::objects::{Object, Objects};
 use super::shared::{SharedList, Stretch};
-use super::time::Millis;
+use crate::kube::object::{Kind, Uid};
+use crate::kube::time::Millis;
 
 pub(super) use strategy::Stored;
 

@@ -1,7 +1,7 @@
 //! When the endpoints of an image's software answer well, as [`App`] says it behaves.
 
 use super::probe::Health;
-use super::time::Millis;
+use crate::kube::time::Millis;
 use crate::world::App;
 
 impl App {

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use crate::kube::manifest;
+use crate::kube::manifest::{Manifest, Written};
 use crate::kube::patch::merge;
 use crate::kube::quota::ResourceQuota;
-use crate::kube::read::{self, Manifest, Written};
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;
 use crate::kube::tree::Node;
@@ -16,7 +17,7 @@ use super::api::Stored;
 use super::command::{Answer, Command, Rejected};
 use super::event::Happening;
 use super::node;
-use super::object::{Kind, Name};
+use crate::kube::object::{Kind, Name};
 
 impl Cluster {
     /// Carries a command out, or refuses it and changes nothing. The log keeps both, but for changes of the World:
@@ -128,7 +129,7 @@ impl Cluster {
     fn patch_object<T: Admitted>(&mut self, name: &str, patch: &Node) -> Result<Answer, Rejected> {
         let mut tree = self.find::<T>(name)?.as_ref().clone().into_manifest().tree();
         merge(&mut tree, patch, T::KIND.lists());
-        let read = read::object(&tree, T::KIND).map_err(|problems| malformed(T::KIND, &problems))?;
+        let (read, _) = manifest::object(&tree, T::KIND).map_err(|problems| malformed(T::KIND, &problems))?;
         let patched = T::from_manifest(read).ok_or_else(|| not_found(T::KIND, name))?;
         let changed = self.change::<T>(name, |object| object.take_over(patched))?;
         Ok(if changed { Answer::Patched } else { Answer::NotPatched })

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::time::Millis;
+use crate::kube::time::Millis;
 
 /// How far the ring reaches, ms: about as far as a proxy is late in a small cluster. A power of two, for a quick [`slot`].
 const NEAR: usize = 1_024;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::object::{Kind, Name};
+use crate::kube::manifest::{Manifest, Written};
+use crate::kube::object::{Kind, Name};
 use crate::kube::patch;
-use crate::kube::read::{Manifest, Written};
 use crate::kube::tree::{Node, Step, Value};
 use crate::world::{App, Change, Clients, Dependency, Versions};
 

@@ -22,8 +22,8 @@ use super::Cluster;
 use super::decision::Decision;
 use super::dispatch::Retry;
 use super::event::Happening;
-use super::object::{Condition, ConditionStatus, Kind, Uid};
-use super::time::timestamp;
+use crate::kube::object::{Condition, ConditionStatus, Kind, Uid};
+use crate::kube::time::timestamp;
 use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
 
 pub(super) use rollback::take_over;

@@ -4,12 +4,12 @@ use super::Cluster;
 use super::api::Delivery;
 use super::deployment::sync_deployment;
 use super::endpoint_slice::sync_service;
-use super::object::{Uid, selects};
 use super::objects::Object;
 use super::pod::Pod;
 use super::queue::{Controller, Due};
 use super::replica_set::{Step, sync_replica_set};
-use super::time::Millis;
+use crate::kube::object::{Uid, selects};
+use crate::kube::time::Millis;
 use crate::kube::workload::{ReplicaSet, Strategy};
 
 /// When the watch of each kind that a controller caches last delivered.

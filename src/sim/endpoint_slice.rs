@@ -8,9 +8,9 @@ use super::Cluster;
 use super::dispatch::Retry;
 use super::endpoints::Endpoints;
 use super::network::{Endpoint, EndpointSlice};
-use super::object::{ObjectMeta, Uid, selects};
 use super::ordered::OrderedSet;
 use super::pod::Pod;
+use crate::kube::object::{ObjectMeta, Uid, selects};
 use crate::kube::service::Service;
 
 /// Which pods each Service's next sync has to look at, by the Service's uid. Upstream looks at all pods at every sync,

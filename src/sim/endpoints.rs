@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::network::Endpoint;
-use super::object::Uid;
+use crate::kube::object::Uid;
 
 /// Uids a chunk spans.
 const SPAN: u32 = 64;

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use super::command::{Answer, Command};
 use super::decision::Decision;
-use super::object::{Kind, Name};
 use super::shared::{SharedList, Stretch};
 use super::state::Fnv;
-use super::time::{Millis, go_duration};
+use crate::kube::object::{Kind, Name};
+use crate::kube::time::{Millis, go_duration};
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]

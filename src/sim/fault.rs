@@ -4,9 +4,9 @@
 
 use super::Cluster;
 use super::event::Happening;
-use super::object::{Kind, Name, Uid};
 use super::queue::{Controller, Due};
-use super::time::{Millis, SECOND};
+use crate::kube::object::{Kind, Name, Uid};
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::POD_TEMPLATE_HASH;
 
 /// How long a node may be silent before its Ready condition is Unknown, ms. Models node-monitor-grace-period.

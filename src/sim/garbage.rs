@@ -3,8 +3,8 @@
 //! Models pkg/controller/garbagecollector for background deletion.
 
 use super::Cluster;
-use super::object::Uid;
 use super::queue::Due;
+use crate::kube::object::Uid;
 use crate::kube::workload::ReplicaSet;
 
 impl Cluster {

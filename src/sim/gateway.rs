@@ -4,12 +4,12 @@
 //! its own choice, so nobody's connection keeps to one pod. Left out: hosts, TLS, listeners, circuit breakers, outliers.
 
 use super::Cluster;
-use super::object::{Name, Uid};
 use super::queue::Due;
 use super::routing::{self, Decision, Destination, Ingress, Router};
-use super::time::{Millis, SECOND};
 use super::traffic::Outcome;
+use crate::kube::object::{Name, Uid};
 use crate::kube::route::HttpRoute;
+use crate::kube::time::{Millis, SECOND};
 use crate::world::Entry;
 
 /// How often ingress-nginx tries to reach an endpoint: `proxy-next-upstream-tries`.

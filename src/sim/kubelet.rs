@@ -10,11 +10,11 @@ mod terminate;
 use litemap::LiteMap;
 
 use super::Cluster;
-use super::object::{Name, Uid};
 use super::ordered::OrderedMap;
 use super::pod::Pod;
 use super::queue::{Due, KubeletStep};
-use super::time::{Millis, timestamp};
+use crate::kube::object::{Name, Uid};
+use crate::kube::time::{Millis, timestamp};
 
 use restart::BackOff;
 

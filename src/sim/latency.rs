@@ -1,7 +1,7 @@
 //! Delays that are drawn.
 
 use super::random::Random;
-use super::time::Millis;
+use crate::kube::time::Millis;
 use crate::world::Delay;
 
 impl Delay {

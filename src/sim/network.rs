@@ -1,7 +1,7 @@
 //! EndpointSlice: the pods that a Service stands for.
 
 use super::endpoints::Endpoints;
-use super::object::{Name, ObjectMeta, Uid};
+use crate::kube::object::{Name, ObjectMeta, Uid};
 
 /// One pod in an EndpointSlice.
 #[derive(Clone, Debug, PartialEq, Eq)]

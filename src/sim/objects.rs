@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::network::EndpointSlice;
 use super::node::Node;
-use super::object::{Kind, ObjectMeta, Uid};
 use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
+use crate::kube::object::{Kind, ObjectMeta, Uid};
 use crate::kube::quota::ResourceQuota;
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use super::node::{NodeRef, Resources};
-use super::object::{Condition, ConditionStatus, Name, ObjectMeta};
+use super::node::NodeRef;
 use super::probe::{Lifecycle, millis};
-use super::time::{Millis, SECOND, timestamp};
+use crate::kube::object::{Condition, ConditionStatus, Name, ObjectMeta};
 use crate::kube::pod::{PodSpec, PodTemplateSpec};
+use crate::kube::resources::Resources;
+use crate::kube::time::{Millis, SECOND, timestamp};
 
 /// Where a pod is in its life. Terminating is no phase but a deletion timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

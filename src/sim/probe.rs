@@ -5,7 +5,7 @@
 
 use crate::kube::pod::{self, IDEAL_PROBES, LifecycleHandler, PodTemplateSpec};
 
-use super::time::{Millis, SECOND};
+use crate::kube::time::{Millis, SECOND};
 
 /// A probe's fields, with the API's defaults. Times are ms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use super::Cluster;
 use super::endpoints::Endpoints;
 use super::event::Happening;
 use super::network::Endpoint;
-use super::object::{Kind, Name, Uid};
-use super::time::{Millis, SECOND};
+use crate::kube::object::{Kind, Name, Uid};
+use crate::kube::time::{Millis, SECOND};
 
 /// How long a client stays with its endpoint after its last connection, ms. Models the default timeoutSeconds.
 const AFFINITY: Millis = 10_800 * SECOND;

@@ -4,8 +4,8 @@ use litemap::LiteMap;
 
 use super::api::Delivery;
 use super::calendar::Calendar;
-use super::object::Uid;
-use super::time::Millis;
+use crate::kube::object::Uid;
+use crate::kube::time::Millis;
 
 /// The controllers that have a work queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -27,10 +27,10 @@ impl Cluster {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kube::object::labels;
+    use crate::kube::object::{Labels, ObjectMeta};
     use crate::kube::pod::PodTemplateSpec;
     use crate::kube::quota::ResourceQuota;
-    use crate::sim::object::labels;
-    use crate::sim::object::{Labels, ObjectMeta};
     use crate::sim::pod::Pod;
     use crate::world::World;
 

@@ -14,9 +14,9 @@ use std::rc::Rc;
 
 use super::Cluster;
 use super::dispatch::Retry;
-use super::object::{Name, Uid};
 use super::pod::Pod;
 use super::queue::Controller;
+use crate::kube::object::{Name, Uid};
 use crate::kube::workload::ReplicaSet;
 
 pub(super) use counts::PodCounts;

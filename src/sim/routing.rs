@@ -9,15 +9,15 @@ mod pattern;
 mod split;
 mod written;
 
-use super::object::Name;
 use super::random::Random;
-use super::time::Millis;
+use crate::kube::object::Name;
+use crate::kube::time::Millis;
 
 pub use gateway::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, ValueMatch};
 pub use head::{Head, can_be_forged};
 pub use ingress::{Canary, Ingress};
-pub use split::Split;
 
+use crate::world::Split;
 use gateway::Gateway;
 use ingress::Nginx;
 

@@ -12,12 +12,13 @@ use litemap::LiteMap;
 
 use super::Cluster;
 use super::event::Happening;
-use super::node::{Node, NodeRef, Resources};
-use super::object::{Kind, Name, Uid};
+use super::node::{Node, NodeRef};
 use super::ordered::OrderedMap;
 use super::pod::{ContainerState, Pod};
 use super::queue::Due;
-use super::time::{Millis, SECOND};
+use crate::kube::object::{Kind, Name, Uid};
+use crate::kube::resources::Resources;
+use crate::kube::time::{Millis, SECOND};
 
 pub use node_info::NodeInfo;
 use ranking::Ranking;

@@ -13,13 +13,13 @@ mod tally;
 use std::collections::VecDeque;
 
 use super::Cluster;
-use super::object::{Name, Uid};
 use super::ordered::OrderedMap;
 use super::queue::Due;
 use super::random::Random;
 use super::routing::Head;
 use super::shared::{SharedList, Stretch};
-use super::time::{Millis, SECOND};
+use crate::kube::object::{Name, Uid};
+use crate::kube::time::{Millis, SECOND};
 
 pub use clients::name;
 pub use request::{Fault, Outcome, Request, Target};

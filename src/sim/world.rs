@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Cluster;
 use super::command::{Answer, Command, Rejected};
 use super::event::Happening;
-use super::object::{Kind, Name};
+use crate::kube::object::{Kind, Name};
 use crate::world::{App, Change, Dependency, Versions, World};
 
 impl Cluster {

@@ -137,7 +137,7 @@ fn not_negative(field: &str, number: i32) -> Result<(), Wrong> {
 }
 
 fn bound(field: &str, text: Option<&str>) -> Result<(), Wrong> {
-    use crate::sim::quantity::IntOrString;
+    use crate::kube::int_or_string::IntOrString;
     let Some(text) = text else { return Ok(()) };
     match IntOrString::parse(text) {
         IntOrString::Int(number) => not_negative(field, number),

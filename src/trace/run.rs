@@ -5,15 +5,15 @@ use std::rc::Rc;
 
 use super::scenario::{Action, App, Scenario, Step, Strategy};
 use super::{ConditionState, Progressing, ReplicaSetState, Scaling, State, Trace};
+use crate::kube::int_or_string::IntOrString;
+use crate::kube::object::{Kind, Name, labels};
 use crate::kube::pod::PodTemplateSpec;
+use crate::kube::time::SECOND;
 use crate::kube::workload::{self, Deployment, DeploymentSpec, ReplicaSet};
 use crate::kubectl::{self, rollout_status};
 use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::sim::event::Happening;
-use crate::sim::object::{Kind, Name, labels};
-use crate::sim::quantity::IntOrString;
-use crate::sim::time::SECOND;
 use crate::world::{self, Latency, Nodes, World};
 
 /// Into each second, ms: what a second brings has settled by then.

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::sim::time::{Millis, SECOND};
+use crate::kube::time::{Millis, SECOND};
 
 use super::size::px;
 

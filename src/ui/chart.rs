@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::kube::time::{Millis, SECOND};
 use crate::session::{Sample, Session};
-use crate::sim::time::{Millis, SECOND};
 
 use super::axis::Axis;
 use super::size::{First, px, use_size};

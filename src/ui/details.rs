@@ -5,11 +5,11 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::{About, Gleaned, Topic, Traveller};
+use crate::kube::object::{Kind, Uid};
+use crate::kube::time::Millis;
 use crate::kubectl;
 use crate::session::{Action, Lane, NodeView, PodDetail, PodState, PodView, RolloutView, Session, explain};
 use crate::sim::event::Event;
-use crate::sim::object::{Kind, Uid};
-use crate::sim::time::Millis;
 
 use super::focus;
 use super::nodes_tab::nodes_tab;

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::{BranchId, Comparison, Errand, Mark, News, Refused, Store, Travel, Traveller};
+use crate::kube::time::Millis;
 use crate::session::Action;
-use crate::sim::time::Millis;
 
 use super::frames::use_frames;
 use super::journey::{self, FIRST_SLICE, SLICE};

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::{About, Jump, Travel, Traveller};
+use crate::kube::object::Kind;
 use crate::session::{Action, Speed};
-use crate::sim::object::Kind;
 
 use super::keeper::Keeper;
 use super::storage;

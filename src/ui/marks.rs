@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::{Mark, MarkKind, Travel};
-use crate::sim::time::Millis;
+use crate::kube::time::Millis;
 
 use super::focus;
 use super::player::clock;

@@ -76,7 +76,7 @@ impl<'a> Named<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::object::Kind;
+    use crate::kube::object::Kind;
 
     #[test]
     fn the_kind_stands_beside_a_name_that_several_kinds_have() {

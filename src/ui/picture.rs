@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::kube::object::Uid;
 use crate::session::{Action, ConditionView, Finish, Lane, PodState, PodView, RolloutView};
-use crate::sim::object::Uid;
 
 use super::focus;
 use super::pods::{Focused, lane_boxes, lane_group, lift, radius};

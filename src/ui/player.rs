@@ -5,8 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::{History, Mark, Travel};
+use crate::kube::time::{Millis, SECOND};
 use crate::session::{Action, Speed};
-use crate::sim::time::{Millis, SECOND};
 
 use super::icons::{Icon, icon};
 use super::input;

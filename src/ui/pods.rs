@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::kube::object::Uid;
 use crate::session::{Lane, PodState, PodView};
-use crate::sim::object::Uid;
 
 use super::picture::inspect;
 use super::scene::LaneBox;

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::kube::object::Uid;
+use crate::kube::time::Millis;
 use crate::session::{Session, version_of};
-use crate::sim::object::Uid;
-use crate::sim::time::Millis;
 use crate::sim::traffic::Outcome;
 
 use super::scene::Point;

@@ -52,6 +52,9 @@ pub fn RoutesTab(props: &Props) -> Html {
                     <button type="button" onclick={edit} aria-label={format!("Edit {}", route.title)}>{"Edit"}</button>
                 </div>
                 <pre><code>{&route.yaml}</code></pre>
+                { for (!route.without_effect.is_empty()).then(|| html! {
+                    <p class="note">{"Kept, without effect here: "}<span class="mono">{route.without_effect.join(", ")}</span></p>
+                }) }
             </div>
         }
     };

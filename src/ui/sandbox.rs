@@ -6,8 +6,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::{About, History, Traveller};
+use crate::kube::object::Uid;
 use crate::session::{Action, Field, Lane, RequestCard, Session, Speed};
-use crate::sim::object::Uid;
 
 use super::axis::Axis;
 use super::chart::{self, PodsChart};

@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
+use crate::kube::object::Uid;
+use crate::kube::time::SECOND;
 use crate::session::{Lane, PodView, RolloutView};
-use crate::sim::object::Uid;
-use crate::sim::time::SECOND;
 
 use super::details::ready_column;
 use super::pod_tab::conditions;

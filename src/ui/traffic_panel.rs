@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::kube::time::{Millis, SECOND};
 use crate::session::{Session, TrafficView, VersionShare, version_of};
-use crate::sim::time::{Millis, SECOND};
 use crate::sim::traffic::{Outcome, Tally};
 use crate::sorted;
 

@@ -2,7 +2,7 @@
 
 use crate::kube::field::fields;
 use crate::kube::form::Form;
-use crate::sim::time::{Millis, SECOND};
+use crate::kube::time::{Millis, SECOND};
 
 use super::Versions;
 

@@ -3,9 +3,8 @@
 use crate::kube::field::fields;
 use crate::kube::form::{Form, When};
 use crate::kube::number::words;
-use crate::sim::object::Name;
-use crate::sim::routing::Split;
-use crate::sim::time::{Millis, SECOND};
+use crate::kube::object::Name;
+use crate::kube::time::{Millis, SECOND};
 
 /// The way into the cluster.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +20,16 @@ pub enum Entry {
 
 words! { Entry { "Service" => Self::Service, "HTTPRoute" => Self::HttpRoute, "Ingress" => Self::Ingress } }
 words! { Split { "random" => Self::Random, "exact" => Self::Exact } }
+
+/// How a gateway makes choices of weights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Split {
+    /// Each request is an independent draw, as in Envoy and ingress-nginx.
+    #[default]
+    Random,
+    /// Smooth weighted round robin: of every 100 requests with weights 95 and 5 exactly 5.
+    Exact,
+}
 
 fields! {
     /// What all clients do. Times are in ms.

@@ -4,8 +4,8 @@ use crate::kube::field::{Field, fields};
 use crate::kube::form::{Form, Row, Shape};
 use crate::kube::number;
 use crate::kube::reader::Reader;
+use crate::kube::time::Millis;
 use crate::kube::tree::{Mapping, Node, Value};
-use crate::sim::time::Millis;
 
 /// An hour at most, in ms.
 const TIME: Form = Form::Whole(0, 3_600_000);

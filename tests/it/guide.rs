@@ -11,16 +11,16 @@ mod property;
 
 use podyard::guide::goal::Goal;
 use podyard::guide::watch::{Verdict, Watcher};
+use podyard::kube::object::{Kind, Labels, ObjectMeta, labels};
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::route;
 use podyard::kube::service::Service;
+use podyard::kube::time::SECOND;
 use podyard::kube::tree::Value;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::object::{Kind, Labels, ObjectMeta, labels};
 use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteRule};
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Clients, Latency, World};
 
 /// When watching begins, s.

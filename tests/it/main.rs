@@ -7,6 +7,7 @@ mod conformance;
 mod determinism;
 mod guide;
 mod history;
+mod layers;
 mod network;
 mod nodes;
 mod palette;

@@ -10,18 +10,18 @@ mod propagation;
 mod selector;
 
 use podyard::kube::field::Field;
-use podyard::sim::object::Kind;
+use podyard::kube::object::Kind;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use podyard::kube::object::{Name, Uid, labels};
 use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::network::Endpoint;
-use podyard::sim::object::{Name, Uid, labels};
 use podyard::sim::pod::Pod;
-use podyard::sim::time::SECOND;
 use podyard::sim::traffic::{Outcome, Request};
 use podyard::world::{App, Clients, Latency, Nodes, World};
 

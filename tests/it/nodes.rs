@@ -12,15 +12,16 @@ mod score;
 
 use std::rc::Rc;
 
+use podyard::kube::object::{Uid, labels};
 use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::resources::Resources;
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::event::Event;
-use podyard::sim::node::{Node, NodeInfo, Resources};
-use podyard::sim::object::{Uid, labels};
+use podyard::sim::node::{Node, NodeInfo};
 use podyard::sim::pod::Pod;
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Latency, Nodes, World};
 
 /// What a pod asks for or a node offers: thousandths of a CPU, MiB of memory.

@@ -12,15 +12,15 @@ mod start;
 mod startup;
 mod state;
 
+use podyard::kube::object::Kind;
+use podyard::kube::object::{Uid, labels};
 use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::time::{Millis, SECOND};
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::object::Kind;
-use podyard::sim::object::{Uid, labels};
 use podyard::sim::pod::Pod;
 use podyard::sim::probe::{Lifecycle, Probe};
-use podyard::sim::time::{Millis, SECOND};
 use podyard::world::{App, Latency, Nodes, World};
 
 /// A cluster with one pod, created at 0 s.

@@ -1,6 +1,9 @@
 //! Properties over random runs. The seed of a failing run is printed; `PODYARD_SEED=… cargo test` replays it alone.
 
+use podyard::kube::int_or_string::IntOrString;
+use podyard::kube::object::labels;
 use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::time::SECOND;
 use podyard::kube::validate::validate_deployment;
 use podyard::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use podyard::sim::Cluster;
@@ -8,10 +11,7 @@ use podyard::sim::command::Command;
 use podyard::sim::decision::Decision;
 use podyard::sim::event::Happening;
 use podyard::sim::invariant;
-use podyard::sim::object::labels;
-use podyard::sim::quantity::IntOrString;
 use podyard::sim::random::Random;
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Latency, Nodes, World};
 
 const RUNS: u64 = 600;

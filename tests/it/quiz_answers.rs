@@ -3,12 +3,12 @@
 
 mod traffic;
 
+use podyard::kube::int_or_string::{IntOrString, resolve_fenceposts};
+use podyard::kube::object::Name;
+use podyard::kube::time::SECOND;
 use podyard::quiz::{Question, embedded};
 use podyard::session::{Action, BehaviourKind, ChoiceId, Lane, Session, Settings, StrategyKind, version_of};
 use podyard::sim::event::Happening;
-use podyard::sim::object::Name;
-use podyard::sim::quantity::{IntOrString, resolve_fenceposts};
-use podyard::sim::time::SECOND;
 
 fn question(id: &str) -> Question {
     let mut questions = embedded().into_iter().flat_map(|quiz| quiz.questions);

@@ -6,7 +6,7 @@ mod precedence;
 mod refusals;
 mod shares;
 
-use podyard::sim::object::{Labels, ObjectMeta};
+use podyard::kube::object::{Labels, ObjectMeta};
 use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, PathMatch, ValueMatch};
 
 /// A route's metadata: its name, and when it was created, s.

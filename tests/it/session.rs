@@ -5,11 +5,11 @@ mod follows;
 mod judged;
 mod routed;
 
+use podyard::kube::time::SECOND;
 use podyard::session::{
     Action, BehaviourKind, ChoiceId, Field, PodState, Session, Settings, StepState, StrategyKind, Trait,
 };
 use podyard::sim::event::Happening;
-use podyard::sim::time::SECOND;
 
 fn session(strategy: StrategyKind, replicas: i32) -> Session {
     let mut session = Session::new(Settings { strategy, replicas, ..Settings::default() });

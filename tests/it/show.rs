@@ -2,21 +2,21 @@
 
 mod read_again;
 
+use podyard::kube::object::{Kind, Labels, ObjectMeta, labels};
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::quota::ResourceQuota;
+use podyard::kube::resources::Resources;
 use podyard::kube::route;
 use podyard::kube::service::Service;
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::kube::write::yaml;
 use podyard::kubectl::show;
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::node::Resources;
-use podyard::sim::object::{Kind, Labels, ObjectMeta, labels};
 use podyard::sim::routing::{
     BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, PathMatch, ValueMatch,
 };
-use podyard::sim::time::SECOND;
 use podyard::world::{Latency, Nodes, World};
 
 /// One object of each kind, at 61.5 s: a rollout from v1 to v2 whose first new pod is ready.

@@ -13,20 +13,20 @@ mod rollout;
 mod scaling;
 mod trajectories;
 
-use podyard::sim::object::Kind;
+use podyard::kube::object::Kind;
 use std::rc::Rc;
 
+use podyard::kube::int_or_string::IntOrString;
+use podyard::kube::object::{Condition, labels};
 use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, DeploymentSpec, ReplicaSet, Strategy};
 use podyard::kubectl::rollout_status;
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::event::{Event, Happening};
-use podyard::sim::object::{Condition, labels};
 use podyard::sim::pod::Pod;
-use podyard::sim::quantity::IntOrString;
 use podyard::sim::shared::Stretch;
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Latency, Nodes, World};
 
 /// The second at which rollouts begin: whatever came before is long over.

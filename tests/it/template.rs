@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use podyard::kube::int_or_string::IntOrString;
 use podyard::kube::pod::{self, IDEAL_PROBES, LifecycleHandler, PodTemplateSpec};
-use podyard::sim::node::Resources;
+use podyard::kube::resources::Resources;
+use podyard::kube::time::{Millis, SECOND};
 use podyard::sim::probe::{Lifecycle, Probe};
-use podyard::sim::quantity::IntOrString;
-use podyard::sim::time::{Millis, SECOND};
 
 fn seconds(ms: Millis) -> i64 {
     assert_eq!(ms % SECOND, 0, "the API knows whole seconds");

@@ -25,7 +25,7 @@ const RULES: &[Rule] = &[
     Rule {
         applies: is_pure,
         words: &["std::time", "std::fs", "std::env", "std::thread", "std::net", "std::process"],
-        instead: "the pure layers touch nothing outside: take text or sim::time::Millis from the caller",
+        instead: "the pure layers touch nothing outside: take text or kube::time::Millis from the caller",
     },
     Rule {
         applies: is_source,
@@ -88,7 +88,7 @@ fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// Every source file with its path from the root, in order.
-fn sources() -> Vec<(String, String)> {
+pub fn sources() -> Vec<(String, String)> {
     let mut files = Vec::new();
     collect(&root().join("src"), &mut files);
     files.sort();

@@ -9,12 +9,12 @@ mod needs;
 mod shares;
 mod skew;
 
+use podyard::kube::object::labels;
 use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::time::{Millis, SECOND};
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::Cluster;
 use podyard::sim::command::{Command, Rejected};
-use podyard::sim::object::labels;
-use podyard::sim::time::{Millis, SECOND};
 use podyard::sim::traffic::{Outcome, Tally};
 use podyard::world::{App, Clients, Latency, World};
 

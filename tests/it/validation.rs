@@ -7,9 +7,10 @@ mod rules_of_the_deployment;
 mod rules_of_the_pods;
 mod template;
 
+use podyard::documents;
+use podyard::kube::Malformed;
 use podyard::kube::validate::validate_deployment;
 use podyard::kube::workload::Deployment;
-use podyard::kube::{Malformed, read};
 use serde::Deserialize;
 
 /// Name, manifest, errors.
@@ -97,7 +98,7 @@ impl Parsed {
 
 fn parsed(name: &str, text: &str) -> Parsed {
     let (deployment, ignored) =
-        read::deployment(text).unwrap_or_else(|problems| panic!("{name}: {}\n{text}", said(&problems)));
+        documents::deployment(text).unwrap_or_else(|problems| panic!("{name}: {}\n{text}", said(&problems)));
     Parsed { deployment, ignored }
 }
 

@@ -4,9 +4,9 @@
 mod documentation;
 mod running;
 
+use podyard::documents::{Content, read};
 use podyard::kube::field::Field;
 use podyard::kube::form::Form;
-use podyard::kube::read::{Content, read};
 use podyard::kube::reader::Reader;
 use podyard::kube::tree::{Node, Value, path};
 use podyard::kube::write::yaml;
@@ -170,7 +170,7 @@ fn malformed() {
             "\"long\" is text",
             "write a mapping, with fields such as set, watchMilliseconds, writeMilliseconds",
         ),
-        ("delays:\n  set: longer", 4, "delays.set", "\"longer\" is none of its words", "write none, short or long"),
+        ("delays:\n  set: longer", 4, "delays.set", "Unsupported value: \"longer\"", "write none, short or long"),
         ("delays:\n  set: 1", 4, "delays.set", "`1` is a number", "write none, short or long"),
         (
             "delays:\n  pullMilliseconds: { min: 9000 }",
@@ -243,7 +243,7 @@ fn malformed() {
             "clients:\n  entry: httproute",
             4,
             "clients.entry",
-            "\"httproute\" is none of its words",
+            "Unsupported value: \"httproute\"",
             "write Service, HTTPRoute or Ingress",
         ),
         (

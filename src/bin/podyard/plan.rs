@@ -5,11 +5,11 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use podyard::kube::read;
+use podyard::documents;
+use podyard::kube::time::SECOND;
 use podyard::kube::validate::validate_deployment;
 use podyard::kube::workload::Deployment;
 use podyard::plan::{Axis, Base, Plan, report};
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Clients, Latency, Nodes, World};
 
 /// What is added to an image where one manifest is given, to have something to roll out.
@@ -120,7 +120,7 @@ fn manifest(file: &Path) -> Result<(Deployment, Vec<String>), String> {
     let name = file.display();
     let text =
         fs::read_to_string(file).map_err(|error| format!("{name}: {error}. Fix: name a manifest of a Deployment"))?;
-    let (deployment, ignored) = read::deployment(&text).map_err(|problems| {
+    let (deployment, ignored) = documents::deployment(&text).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(|problem| format!("{name}: {problem}")).collect();
         lines.join("\n")
     })?;

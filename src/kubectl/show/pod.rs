@@ -2,8 +2,8 @@
 //! and the admission plugins that give each pod a ServiceAccount, a priority and two tolerations.
 
 use crate::kube::field::{Field, Quantities};
+use crate::kube::object::Uid;
 use crate::kube::tree::{Mapping, Node, Value, path};
-use crate::sim::object::Uid;
 use crate::sim::pod::{ContainerState, Pod, Termination};
 
 use super::{conditions, list, text, time, whole};

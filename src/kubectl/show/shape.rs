@@ -2,13 +2,13 @@
 
 use crate::kube::field::Field;
 use crate::kube::form::{Form, Row, Shape};
+use crate::kube::object::Kind;
 use crate::kube::pod::{PodSpec, PodTemplateSpec};
 use crate::kube::quota::ResourceQuotaSpec;
 use crate::kube::route::{HttpRouteSpec, IngressSpec};
 use crate::kube::selector::LabelSelector;
 use crate::kube::service::ServiceSpec;
 use crate::kube::workload::DeploymentSpec;
-use crate::sim::object::Kind;
 
 const COUNT: Form = Form::Whole(i32::MIN as i64, i32::MAX as i64);
 const TIME: Form = Form::Written("2026-01-01T00:01:30Z");

@@ -2,7 +2,7 @@
 
 use super::super::{Order, Pass};
 use super::Canary;
-use crate::sim::time::Millis;
+use crate::kube::time::Millis;
 
 impl Canary {
     pub(super) fn stop(&mut self, cause: String, pass: &mut Pass) {

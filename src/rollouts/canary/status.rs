@@ -4,7 +4,7 @@ use super::super::analysis::Run;
 use super::super::step::Step;
 use super::super::{NAME, Pass, World};
 use super::{Canary, INCONCLUSIVE, PAUSE_STEP};
-use crate::sim::time::Millis;
+use crate::kube::time::Millis;
 
 impl Canary {
     /// The clock does not run in a pause, after an abort, or in a step without end.

@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use super::super::network::EndpointSlice;
 use super::super::node::Node;
-use super::super::object::{ObjectMeta, Uid};
 use super::super::objects::{Object, Objects};
 use super::super::pod::Pod;
+use crate::kube::object::{ObjectMeta, Uid};
 use crate::kube::quota::ResourceQuota;
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;

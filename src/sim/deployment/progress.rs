@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::super::Cluster;
 use super::super::dispatch::Retry;
-use super::super::object::{Condition, ConditionStatus};
 use super::super::queue::{Controller, RETRY_BASE};
-use super::super::time::{Millis, SECOND};
 use super::status::{deployment_complete, remove_condition, set_condition};
 use super::{NEW_REPLICA_SET_AVAILABLE, PROGRESSING, Sets, TIMED_OUT};
+use crate::kube::object::{Condition, ConditionStatus};
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::{Deployment, DeploymentStatus, REPLICA_FAILURE, ReplicaSet};
 
 impl Cluster {

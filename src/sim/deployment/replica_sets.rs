@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use crate::sorted;
 
-use super::super::object::Labels;
-use super::super::time::timestamp;
+use crate::kube::object::Labels;
 use crate::kube::pod::{PodTemplateSpec, TemplateMeta};
+use crate::kube::time::timestamp;
 use crate::kube::workload::{DESIRED_REPLICAS, Deployment, POD_TEMPLATE_HASH, ReplicaSet};
 
 /// Models GetReplicaCountForReplicaSets: the sum of `spec.replicas`.
@@ -37,7 +37,7 @@ pub(super) fn by_creation(sets: &[Rc<ReplicaSet>]) -> Vec<Rc<ReplicaSet>> {
 }
 
 /// Sorts oldest first: creation second, then order of creation, which the API leaves to names.
-pub(super) fn age_key(set: &ReplicaSet) -> (u64, super::super::object::Uid) {
+pub(super) fn age_key(set: &ReplicaSet) -> (u64, crate::kube::object::Uid) {
     (timestamp(set.metadata.creation_timestamp), set.metadata.uid)
 }
 

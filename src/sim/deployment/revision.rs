@@ -8,8 +8,8 @@ use super::super::Cluster;
 use super::super::decision::Decision;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
-use super::super::object::{ConditionStatus, Kind, Labels, ObjectMeta};
 use super::{PROGRESSING, Sets, replica_sets, rolling, status};
+use crate::kube::object::{ConditionStatus, Kind, Labels, ObjectMeta};
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::workload::{
     DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, REVISION, REVISION_HISTORY, ReplicaSet,

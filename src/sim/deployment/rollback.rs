@@ -8,9 +8,9 @@ use std::rc::Rc;
 use super::super::Cluster;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
-use super::super::object::Kind;
 use super::Sets;
 use super::revision::{NOT_COPIED, ROLLBACK_TO, template_of};
+use crate::kube::object::Kind;
 use crate::kube::workload::{Deployment, ReplicaSet};
 
 /// The revision a Deployment asks for, 0 for the one before; nothing if it asks for none. Models getRollbackTo.

@@ -8,8 +8,8 @@ use super::super::Cluster;
 use super::super::decision::Decision;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
-use super::super::object::Kind;
 use super::{Sets, replica_sets, revision, status};
+use crate::kube::object::Kind;
 use crate::kube::workload::{Deployment, MAX_REPLICAS, ReplicaSet, Strategy};
 
 impl Cluster {

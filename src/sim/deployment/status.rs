@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::super::Cluster;
-use super::super::object::{Condition, ConditionStatus};
 use super::{AVAILABLE, replica_sets};
+use crate::kube::object::{Condition, ConditionStatus};
 use crate::kube::workload::{Deployment, DeploymentStatus, ReplicaSet, Strategy};
 
 impl Cluster {

@@ -23,11 +23,11 @@ use std::rc::Rc;
 use super::super::Cluster;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
-use super::super::object::{Condition, ConditionStatus, Name, ObjectMeta, Uid, labels};
-use super::super::quantity::IntOrString;
-use super::super::time::{Millis, SECOND};
 use super::sync_deployment;
+use crate::kube::int_or_string::IntOrString;
+use crate::kube::object::{Condition, ConditionStatus, Name, ObjectMeta, Uid, labels};
 use crate::kube::pod::PodTemplateSpec;
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::{
     Deployment, DeploymentSpec, POD_TEMPLATE_HASH, REVISION, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus, Strategy,
 };

@@ -1,9 +1,9 @@
 //! Whether a rollout moves, is complete or stuck; pausing; failures copied. Behaviours 2.5 and 2.10.
 
-use super::super::super::object::ConditionStatus::{self, False, True, Unknown};
 use super::super::super::queue::{Controller, Due};
-use super::super::super::time::SECOND;
 use super::{Bench, DEPLOYMENT, NOW, condition, rolling_update, settled, web};
+use crate::kube::object::ConditionStatus::{self, False, True, Unknown};
+use crate::kube::time::SECOND;
 use crate::kube::workload::{DeploymentStatus, REPLICA_FAILURE};
 
 /// Status, reason, last update and last transition, s.

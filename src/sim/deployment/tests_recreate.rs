@@ -2,9 +2,9 @@
 
 use super::super::super::decision::Decision;
 use super::super::super::event::Happening;
-use super::super::super::object::{ObjectMeta, Uid};
 use super::super::super::pod::{Pod, PodPhase};
 use super::{Bench, set, settled, web};
+use crate::kube::object::{ObjectMeta, Uid};
 use crate::kube::workload::Strategy;
 
 /// What stands in the way, or does not.

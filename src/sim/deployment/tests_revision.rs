@@ -1,12 +1,12 @@
 //! The new ReplicaSet: found or made, named, numbered; and whose ReplicaSets are whose. Behaviours 2.3 and 2.4.
 
 use super::super::super::dispatch::Retry;
-use super::super::super::object::{ConditionStatus, Uid, labels};
 use super::super::replica_sets::equal_ignore_hash;
 use super::super::revision::compute_hash;
 use super::{Bench, DEPLOYMENT, NOW, annotated, rolling_update, set, template, web};
 use crate::kube::field::Field;
 use crate::kube::form::Form;
+use crate::kube::object::{ConditionStatus, Uid, labels};
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::reader::Reader;
 use crate::kube::tree::{Value, path};

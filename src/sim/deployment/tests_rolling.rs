@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::super::super::decision::{Decision, OldBudget};
 use super::super::super::event::Happening;
-use super::super::super::quantity::IntOrString;
 use super::super::rolling::new_rs_new_replicas;
 use super::{Bench, rolling_update, set, settled, web};
+use crate::kube::int_or_string::IntOrString;
 use crate::kube::workload::Strategy;
 
 /// Sources: util/deployment_util_test.go TestResolveFenceposts and TestMaxUnavailable.

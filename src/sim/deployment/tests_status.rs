@@ -1,8 +1,8 @@
 //! The Deployment's numbers and its Available condition. Behaviours 2.9.
 
-use super::super::super::object::ConditionStatus::{self, False, True, Unknown};
 use super::super::status::{deployment_complete, remove_condition, set_condition};
 use super::{NOW, condition, rolling_update, settled, web};
+use crate::kube::object::ConditionStatus::{self, False, True, Unknown};
 use crate::kube::workload::{DeploymentStatus, ReplicaSetStatus, Strategy};
 
 /// status.replicas, ready, available and terminating pods of a ReplicaSet.

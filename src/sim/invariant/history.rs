@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::super::Cluster;
-use super::super::object::Uid;
 use super::super::pod::{Pod, PodPhase};
-use super::super::time::{Millis, SECOND};
 use super::super::traffic::Tally;
+use crate::kube::object::Uid;
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::REVISION;
 
 /// Longest a pod may outlive its ReplicaSet without being told to end, ms.

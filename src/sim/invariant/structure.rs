@@ -1,9 +1,9 @@
 //! What holds of the objects at any instant, whatever happened.
 
 use super::super::Cluster;
-use super::super::node::Resources;
 use super::super::pod::{ContainerState, Pod};
-use super::super::quantity::IntOrString;
+use crate::kube::int_or_string::IntOrString;
+use crate::kube::resources::Resources;
 use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
 
 pub(super) fn check(cluster: &Cluster, broken: &mut Vec<String>) {

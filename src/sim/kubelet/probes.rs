@@ -2,11 +2,11 @@
 
 use super::super::Cluster;
 use super::super::event::Happening;
-use super::super::object::{Kind, Uid};
 use super::super::pod::{ContainerState, Pod};
 use super::super::queue::KubeletStep;
-use super::super::time::Millis;
 use super::Work;
+use crate::kube::object::{Kind, Uid};
+use crate::kube::time::Millis;
 
 /// How long after a start the kubelet sees it and has readiness checked for the first time, ms at the most.
 const NOTICE: u32 = 1_000;

@@ -3,10 +3,10 @@
 
 use super::super::Cluster;
 use super::super::event::Happening;
-use super::super::object::{Kind, Uid};
 use super::super::pod::{ContainerState, Pod, Termination};
 use super::super::queue::KubeletStep;
-use super::super::time::{Millis, SECOND, go_duration};
+use crate::kube::object::{Kind, Uid};
+use crate::kube::time::{Millis, SECOND, go_duration};
 
 const FIRST: Millis = 10 * SECOND;
 const LONGEST: Millis = 300 * SECOND;

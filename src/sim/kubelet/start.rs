@@ -3,10 +3,10 @@
 
 use super::super::Cluster;
 use super::super::event::Happening;
-use super::super::object::{Kind, Name, Uid};
 use super::super::pod::{ContainerState, Pod, PodPhase};
 use super::super::queue::KubeletStep;
-use super::super::time::{Millis, SECOND};
+use crate::kube::object::{Kind, Name, Uid};
+use crate::kube::time::{Millis, SECOND};
 
 /// From a failed pull to the sync that finds its back-off running, ms.
 const PULL_RESYNC: Millis = 2 * SECOND;

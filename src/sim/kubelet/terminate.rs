@@ -3,10 +3,10 @@
 
 use super::super::Cluster;
 use super::super::event::Happening;
-use super::super::object::{Kind, Uid};
 use super::super::pod::{ContainerState, Pod, PodPhase, Termination};
 use super::super::queue::KubeletStep;
-use super::super::time::{Millis, SECOND};
+use crate::kube::object::{Kind, Uid};
+use crate::kube::time::{Millis, SECOND};
 
 /// Grace that a container has left at the least once its preStop hook is over, ms. Models minimumGracePeriodInSeconds.
 const MINIMUM_GRACE: Millis = 2 * SECOND;

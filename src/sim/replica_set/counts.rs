@@ -6,10 +6,10 @@
 use litemap::LiteMap;
 use std::rc::Rc;
 
-use super::super::object::{Labels, Uid, selects};
 use super::super::ordered::OrderedMap;
 use super::super::pod::Pod;
-use super::super::time::{Millis, SECOND};
+use crate::kube::object::{Labels, Uid, selects};
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::ReplicaSet;
 
 /// How many pods are in which state. Finished ones are in none.
@@ -164,10 +164,10 @@ impl Claimed {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::super::object::{ObjectMeta, labels};
     use super::super::super::pod::PodPhase;
     use super::super::super::random::Random;
     use super::*;
+    use crate::kube::object::{ObjectMeta, labels};
     use crate::kube::pod::PodTemplateSpec;
     use crate::kube::workload::{ReplicaSetSpec, ReplicaSetStatus};
 

@@ -3,9 +3,9 @@
 use std::cmp::{Ordering, Reverse};
 use std::rc::Rc;
 
-use super::super::object::Uid;
 use super::super::pod::{Pod, PodPhase};
-use super::super::time::{Millis, SECOND};
+use crate::kube::object::Uid;
+use crate::kube::time::{Millis, SECOND};
 
 /// Annotation: pods with a lower cost die first.
 const POD_DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";

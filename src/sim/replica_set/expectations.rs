@@ -2,9 +2,9 @@
 
 use litemap::LiteMap;
 
-use super::super::object::Uid;
 use super::super::ordered::OrderedSet;
-use super::super::time::{Millis, SECOND};
+use crate::kube::object::Uid;
+use crate::kube::time::{Millis, SECOND};
 
 use super::Sync;
 

@@ -8,10 +8,10 @@ use std::rc::Rc;
 
 use super::super::Cluster;
 use super::super::event::Happening;
-use super::super::object::{Kind, Name, ObjectMeta, Uid};
 use super::super::pod::Pod;
 use super::super::queue::{Controller, Due};
 use super::{Step, Sync, deletion_order};
+use crate::kube::object::{Kind, Name, ObjectMeta, Uid};
 use crate::kube::workload::ReplicaSet;
 
 /// Most pods made or deleted in one sync. Models BurstReplicas.

@@ -1,8 +1,8 @@
 //! The ReplicaSet's status. Models pkg/controller/replicaset/replica_set_utils.go calculateStatus.
 
-use super::super::object::{Condition, ConditionStatus};
-use super::super::time::{Millis, timestamp};
 use super::Sync;
+use crate::kube::object::{Condition, ConditionStatus};
+use crate::kube::time::{Millis, timestamp};
 use crate::kube::workload::{REPLICA_FAILURE, ReplicaSetStatus};
 
 /// Counts the pods read at the start of the sync, and says what the API server refused.

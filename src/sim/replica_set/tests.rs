@@ -13,12 +13,12 @@ use super::super::api::Delivery;
 use super::super::dispatch::Retry;
 use super::super::event::Happening;
 use super::super::node::NodeRef;
-use super::super::object::{ObjectMeta, Uid, labels};
 use super::super::pod::{Pod, PodPhase};
 use super::super::queue::{Controller, Due};
-use super::super::time::{Millis, SECOND};
 use super::{Step, sync_replica_set};
+use crate::kube::object::{ObjectMeta, Uid, labels};
 use crate::kube::pod::PodTemplateSpec;
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::{POD_TEMPLATE_HASH, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus};
 use crate::world::{Delay, Latency, Nodes, World};
 

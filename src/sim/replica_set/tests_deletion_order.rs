@@ -4,11 +4,11 @@
 
 use std::rc::Rc;
 
-use super::super::super::object::Uid;
 use super::super::super::pod::{Pod, PodPhase};
-use super::super::super::time::{Millis, SECOND};
 use super::super::deletion_order::{deletion_cost, rank};
 use super::pod;
+use crate::kube::object::Uid;
+use crate::kube::time::{Millis, SECOND};
 
 /// When the controller looks, ms.
 const NOW: Millis = 10_000 * SECOND;

@@ -3,15 +3,15 @@
 use super::super::super::command::Command;
 use super::super::super::dispatch::Retry;
 use super::super::super::fault::Fault;
-use super::super::super::object::{Uid, labels};
 use super::super::super::pod::{Pod, PodPhase};
 use super::super::super::queue::Controller;
-use super::super::super::time::{Millis, SECOND};
 use super::super::ReplicaSetController;
 use super::{Bench, MATCHING, NOW, WORK, WRITE, in_phase, pod, terminating};
+use crate::kube::object::Kind;
+use crate::kube::object::{Uid, labels};
 use crate::kube::quota::ResourceQuota;
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::POD_TEMPLATE_HASH;
-use crate::sim::object::Kind;
 use crate::world::Delay;
 
 #[test]

@@ -3,14 +3,14 @@
 use super::super::super::command::Command;
 use super::super::super::dispatch::Retry;
 use super::super::super::event::Happening;
-use super::super::super::object::{Name, labels};
 use super::super::super::pod::{Pod, PodPhase};
 use super::super::super::queue::{Controller, Due};
-use super::super::super::time::{Millis, SECOND};
 use super::{Bench, MATCHING, NOW, in_phase, pod, replica_set, terminating};
+use crate::kube::object::Kind;
+use crate::kube::object::{Name, labels};
 use crate::kube::quota::ResourceQuota;
+use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::{POD_TEMPLATE_HASH, REPLICA_FAILURE};
-use crate::sim::object::Kind;
 
 /// What a pod is like, and when it became ready, s ago.
 #[derive(Clone, Copy)]

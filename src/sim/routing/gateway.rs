@@ -5,12 +5,13 @@
 
 use crate::sorted;
 
-use super::super::object::{Name, ObjectMeta};
 use super::super::random::Random;
-use super::super::time::Millis;
 use super::pattern::Pattern;
-use super::split::{Split, Splitter};
+use super::split::Splitter;
 use super::{Decision, Destination, Head, RuleId, Usable, Verdict};
+use crate::kube::object::{Name, ObjectMeta};
+use crate::kube::time::Millis;
+use crate::world::Split;
 
 /// An HTTPRoute.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The head of a request, as far as routes look at it.
 
-use super::super::object::Name;
+use crate::kube::object::Name;
 
 /// What a request says before its body.
 #[derive(Clone, Debug, PartialEq, Eq)]

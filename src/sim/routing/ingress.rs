@@ -4,11 +4,12 @@
 //! of kubernetes/ingress-nginx. Cookie affinity (`affinity: cookie`) is left out. The project is retired; its annotations
 //! are still what many clusters run.
 
-use super::super::object::{Labels, Name, ObjectMeta};
 use super::super::random::Random;
 use super::pattern::Pattern;
-use super::split::{Split, Splitter};
+use super::split::Splitter;
 use super::{Decision, Destination, Head, RuleId, Usable, Verdict};
+use crate::kube::object::{Labels, Name, ObjectMeta};
+use crate::world::Split;
 
 /// What all its annotations begin with.
 pub(super) const PREFIX: &str = "nginx.ingress.kubernetes.io/";

@@ -1,16 +1,8 @@
 //! Weighted choice: evenly spread to the request, or by chance.
 
-use super::super::random::Random;
+use crate::world::Split;
 
-/// How weights become choices.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Split {
-    /// Each request is an independent draw, as in Envoy and ingress-nginx.
-    #[default]
-    Random,
-    /// Smooth weighted round robin: of every 100 requests with weights 95 and 5 exactly 5.
-    Exact,
-}
+use super::super::random::Random;
 
 /// A choice among weights, with the state the exact one needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! The scheduler's cache of a node: what it takes, and what is promised of it.
 
-use super::super::node::{Node, Resources};
-use super::super::object::{Name, Uid};
+use super::super::node::Node;
+use crate::kube::object::{Name, Uid};
+use crate::kube::resources::Resources;
 
 /// A node as the scheduler knows it. Fed by the nodes' watch and by what it binds itself, so that no pod's binding writes a
 /// Node. Models pkg/scheduler/framework/types.go NodeInfo.

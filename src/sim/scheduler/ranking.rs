@@ -3,11 +3,11 @@
 
 use litemap::LiteMap;
 
-use super::super::node::Resources;
-use super::super::object::Uid;
 use super::super::pod::Pod;
 use super::super::random::Random;
 use super::{NodeInfo, fit, score};
+use crate::kube::object::Uid;
+use crate::kube::resources::Resources;
 
 /// Pods of the same ReplicaSet on a node, and what it scores by itself.
 type Group = (u32, u32);
@@ -115,8 +115,8 @@ impl Ranking {
 #[cfg(test)]
 mod tests {
     use super::super::super::node::Node;
-    use super::super::super::object::{ObjectMeta, labels};
     use super::*;
+    use crate::kube::object::{ObjectMeta, labels};
     use crate::kube::pod::PodTemplateSpec;
 
     /// As upstream does it: every node is asked.

@@ -2,9 +2,9 @@
 
 use litemap::LiteMap;
 
-use super::super::object::{Name, Uid};
 use super::super::routing::Head;
-use super::super::time::Millis;
+use crate::kube::object::{Name, Uid};
+use crate::kube::time::Millis;
 
 /// First names of users; further ones are numbered.
 const NAMES: [&str; 50] = [

@@ -3,12 +3,12 @@
 use super::super::Cluster;
 use super::super::gateway::NGINX_TRIES;
 use super::super::network::Endpoint;
-use super::super::object::{Name, Uid};
 use super::super::queue::Due;
 use super::super::routing::Destination;
-use super::super::time::Millis;
 use super::clients::Process;
 use super::request::{Outcome, Request, Target};
+use crate::kube::object::{Name, Uid};
+use crate::kube::time::Millis;
 use crate::world::Entry;
 
 /// First wait before another attempt, ms: at most this, then 3, 7 … times it. Models Envoy's default back-off.

@@ -1,7 +1,7 @@
 //! Service times: most near the middle, some much longer. Integers only.
 
 use super::super::random::Random;
-use super::super::time::Millis;
+use crate::kube::time::Millis;
 
 /// e^(z / 2), in thousandths, at the middle of each of 128 equally likely parts of the normal distribution.
 const FACTORS: [u16; 128] = [

@@ -1,8 +1,8 @@
 //! One request: who sent it, where it went, how it ended.
 
-use super::super::object::{Name, Uid};
 use super::super::routing::RuleId;
-use super::super::time::Millis;
+use crate::kube::object::{Name, Uid};
+use crate::kube::time::Millis;
 
 /// Why a pod answered with 500.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,13 +1,13 @@
 //! A pod as a server: whether it takes connections, how long it needs, what it answers.
 
 use super::super::Cluster;
-use super::super::object::{Name, Uid};
 use super::super::pod::ContainerState;
 use super::super::random::Random;
-use super::super::time::Millis;
 use super::clients::Process;
 use super::lognormal::around;
 use super::request::{Fault, Outcome};
+use crate::kube::object::{Name, Uid};
+use crate::kube::time::Millis;
 use crate::world::App;
 
 /// The workers of one process.

@@ -2,9 +2,9 @@
 
 use litemap::LiteMap;
 
-use super::super::object::Name;
-use super::super::time::Millis;
 use super::request::{Fault, Outcome, Request};
+use crate::kube::object::Name;
+use crate::kube::time::Millis;
 
 /// Steps of a latency's size in each doubling.
 const STEPS: u32 = 8;

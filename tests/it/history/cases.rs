@@ -1,8 +1,8 @@
 //! Single moves, by name.
 
 use podyard::history::{About, History, Jump, MarkKind, Travel};
+use podyard::kube::object::Kind;
 use podyard::session::{Action, ChoiceId, Field, Settings, StrategyKind};
-use podyard::sim::object::Kind;
 
 use super::state;
 

@@ -1,8 +1,8 @@
 //! What goes on in slices comes to the same as in one go, can be called off, and is done once.
 
 use podyard::history::{About, Errand, History, Jump, Link, News, Travel, Traveller};
+use podyard::kube::object::Kind;
 use podyard::session::{Action, ChoiceId, Field, Session, Settings, Speed, StrategyKind};
-use podyard::sim::object::Kind;
 use podyard::sim::random::Random;
 
 use super::state;

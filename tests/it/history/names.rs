@@ -1,6 +1,7 @@
 //! Objects of different kinds with one name are told apart: in the log, in what is said of them, by jumps.
 
 use podyard::history::{About, Jump, Travel};
+use podyard::kube::object::{Kind, Labels, ObjectMeta, labels};
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::quota::ResourceQuota;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
@@ -8,7 +9,6 @@ use podyard::kubectl;
 use podyard::session::{Action, ChoiceId};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::object::{Kind, Labels, ObjectMeta, labels};
 use podyard::sim::routing::{HttpRoute, HttpRouteRule};
 use podyard::world::{Latency, World};
 

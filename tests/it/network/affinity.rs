@@ -1,7 +1,7 @@
 //! `sessionAffinity: ClientIP`: a client stays with its pod on each node, until it has been silent for 10,800 s.
 
+use podyard::kube::time::SECOND;
 use podyard::sim::command::Command;
-use podyard::sim::time::SECOND;
 
 use super::{Net, config};
 

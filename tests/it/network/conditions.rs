@@ -1,9 +1,9 @@
 //! In which condition a pod stands in its Service's EndpointSlice, for each state of a pod.
 
+use podyard::kube::object::Uid;
+use podyard::kube::time::SECOND;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::object::Uid;
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Delay, Latency, World};
 
 use super::{Net, config};

@@ -1,7 +1,7 @@
 //! Where connections go when endpoints terminate: the last resort, and when it is none.
 
+use podyard::kube::time::SECOND;
 use podyard::sim::fault::Fault;
-use podyard::sim::time::SECOND;
 use podyard::world::App;
 
 use super::{Net, config};

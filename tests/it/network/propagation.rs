@@ -1,13 +1,13 @@
 //! Each node's proxy learns of a change in its own time.
 
 use podyard::kube::field::Field;
-use podyard::sim::object::Kind;
+use podyard::kube::object::Kind;
 use std::collections::BTreeMap;
 
+use podyard::kube::object::{Uid, labels};
+use podyard::kube::time::SECOND;
 use podyard::sim::command::Command;
 use podyard::sim::event::Happening;
-use podyard::sim::object::{Uid, labels};
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Clients, Delay, Latency, World};
 
 use super::{Net, config};

@@ -1,13 +1,13 @@
 //! Which pods a Service stands for: labels, and nothing else.
 
 use podyard::kube::field::Field;
+use podyard::kube::object::Kind;
+use podyard::kube::object::{Uid, labels};
 use podyard::kube::quota::ResourceQuota;
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::POD_TEMPLATE_HASH;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::object::Kind;
-use podyard::sim::object::{Uid, labels};
-use podyard::sim::time::SECOND;
 
 use super::{Net, config};
 

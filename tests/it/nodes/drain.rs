@@ -1,10 +1,10 @@
 //! Cordon and drain: what people ask of a node.
 
+use podyard::kube::object::Kind;
+use podyard::kube::object::labels;
+use podyard::kube::time::SECOND;
 use podyard::sim::command::{Command, Rejected};
 use podyard::sim::fault::Fault;
-use podyard::sim::object::Kind;
-use podyard::sim::object::labels;
-use podyard::sim::time::SECOND;
 use podyard::world::App;
 
 use super::{NOTHING, Yard};

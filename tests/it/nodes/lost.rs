@@ -1,10 +1,10 @@
 //! A node that cannot be reached: noticed after 50 s, its pods deleted 300 s later, though nobody there hears it.
 
+use podyard::kube::object::{Kind, Uid, labels};
+use podyard::kube::time::SECOND;
 use podyard::kubectl::events::list;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::object::{Kind, Uid, labels};
-use podyard::sim::time::SECOND;
 use podyard::sim::traffic::Outcome;
 use podyard::world::{App, Clients};
 

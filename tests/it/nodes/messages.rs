@@ -1,8 +1,8 @@
 //! What the scheduler says of a pod that no node takes.
 
+use podyard::kube::object::Kind;
 use podyard::kubectl::events::list;
 use podyard::sim::fault::Fault;
-use podyard::sim::object::Kind;
 use podyard::sim::pod::PodPhase;
 
 use super::{NOTHING, Size, Yard};

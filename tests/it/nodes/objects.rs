@@ -1,9 +1,10 @@
 //! Nodes as the API server holds them: what writes one, what is in it then, and that binding a pod is none of it.
 
+use podyard::kube::object::labels;
+use podyard::kube::resources::Resources;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::node::{Capacity, Resources, TaintEffect};
-use podyard::sim::object::labels;
+use podyard::sim::node::{Capacity, TaintEffect};
 
 use super::{NOTHING, Yard};
 
@@ -50,7 +51,7 @@ fn cordon_loss_and_return_are_written_and_nothing_else_is() {
     assert_eq!(told(&yard), (false, vec![], "KubeletReady", 200));
 
     let (now, before) = (yard.node(1), &first.metadata);
-    let kept = |node: &podyard::sim::object::ObjectMeta| (node.uid, node.creation_timestamp, node.generation);
+    let kept = |node: &podyard::kube::object::ObjectMeta| (node.uid, node.creation_timestamp, node.generation);
     assert_eq!(kept(&now.metadata), kept(before), "Nodes count no generations");
     assert!(now.metadata.resource_version > version);
 }

@@ -1,10 +1,10 @@
 //! When a pod that found no node is tried again: after 1, 2, 4, 8, 10, 10 … s at the soonest, when something has
 //! happened that may help; else after 300 s.
 
+use podyard::kube::time::SECOND;
 use podyard::kubectl::events::list;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::time::SECOND;
 
 use super::{NOTHING, Yard};
 

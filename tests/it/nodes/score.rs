@@ -1,7 +1,7 @@
 //! Which of several nodes takes a pod. Where scores decide, every seed gives the same; where they tie, any node may.
 
 use super::{NOTHING, Yard};
-use podyard::sim::object::Kind;
+use podyard::kube::object::Kind;
 
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=20;
 const LARGE: (u32, u32) = (4_000, 16_384);
@@ -59,8 +59,8 @@ fn only_pods_of_the_same_revision_count_for_spreading() {
         yard.deploy("web", 3, NOTHING);
         yard.until(100);
         let strategy = podyard::kube::workload::Strategy::RollingUpdate {
-            max_surge: podyard::sim::quantity::IntOrString::parse("2"),
-            max_unavailable: podyard::sim::quantity::IntOrString::parse("0"),
+            max_surge: podyard::kube::int_or_string::IntOrString::parse("2"),
+            max_unavailable: podyard::kube::int_or_string::IntOrString::parse("0"),
         };
         yard.apply(podyard::sim::command::Command::patch_spec(Kind::Deployment, "web", "strategy", strategy.patch()));
         yard.apply(podyard::sim::command::Command::SetImage { deployment: "web".into(), image: "new".into() });

@@ -1,9 +1,9 @@
 //! Containers that crash and images that cannot be pulled: how long the kubelet waits, and what it says. Behaviours 4.4
 //! and 4.5.
 
+use podyard::kube::time::{Millis, SECOND};
 use podyard::sim::fault::Fault;
 use podyard::sim::pod::PodPhase;
-use podyard::sim::time::{Millis, SECOND};
 use podyard::world::{App, Delay, Latency};
 
 use super::{Life, NO_PROBES, prompt};

@@ -1,9 +1,9 @@
 //! Grace, preStop, SIGTERM and SIGKILL: when a deleted pod's process ends, how, and when its object goes. Behaviours 4.7.
 
+use podyard::kube::time::{Millis, SECOND};
 use podyard::sim::command::Command;
 use podyard::sim::pod::{ContainerState, PodPhase};
 use podyard::sim::probe::{Lifecycle, Probe};
-use podyard::sim::time::{Millis, SECOND};
 use podyard::world::{App, Delay, Latency};
 
 use super::{EVERY_10, Life, NO_PROBES, prompt, seconds};

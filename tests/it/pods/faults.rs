@@ -1,11 +1,11 @@
 //! What goes wrong from outside, and that a pod finds back: readiness that is held down, nodes that go and come, graces
 //! that begin late, containers that die. Behaviours 4.5, 4.6 and 4.7.
 
+use podyard::kube::resources::Resources;
+use podyard::kube::time::{Millis, SECOND};
 use podyard::sim::Cluster;
 use podyard::sim::fault::Fault;
-use podyard::sim::node::Resources;
 use podyard::sim::probe::{Lifecycle, Probe};
-use podyard::sim::time::{Millis, SECOND};
 use podyard::world::{App, Delay, Latency, Nodes, World};
 
 use super::{EVERY_10, Life, NO_PROBES, prompt};

@@ -1,7 +1,7 @@
 //! Probes: every field, and what a verdict does. Behaviours 4.6.
 
+use podyard::kube::time::{Millis, SECOND};
 use podyard::sim::probe::{Lifecycle, Probe};
-use podyard::sim::time::{Millis, SECOND};
 use podyard::world::App;
 
 use super::{EVERY_10, Life, NO_PROBES, prompt, seconds};

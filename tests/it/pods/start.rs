@@ -1,9 +1,9 @@
 //! From an image to a running container: pulls and their events, the container's states and the kubelet's words.
 //! Behaviours 4.1, 4.3 and 4.4.
 
+use podyard::kube::time::{Millis, SECOND};
 use podyard::sim::fault::Fault;
 use podyard::sim::pod::ContainerState;
-use podyard::sim::time::{Millis, SECOND};
 use podyard::world::{App, Delay, Latency};
 
 use super::{Life, NO_PROBES, prompt};

@@ -1,7 +1,7 @@
 //! Applications that take long to start: what a startup probe is for, and what liveness does without one. Behaviours 4.6.
 
+use podyard::kube::time::{Millis, SECOND};
 use podyard::sim::probe::{Lifecycle, Probe};
-use podyard::sim::time::{Millis, SECOND};
 use podyard::world::{App, Delay, Latency};
 
 use super::{EVERY_10, Life, NO_PROBES};

@@ -1,10 +1,10 @@
 //! Phase, conditions and STATUS in every state of a pod's life. Behaviours 4.1, 4.2 and the rules of printPod.
 
+use podyard::kube::resources::Resources;
+use podyard::kube::time::SECOND;
 use podyard::sim::fault::Fault;
-use podyard::sim::node::Resources;
 use podyard::sim::pod::Pod;
 use podyard::sim::probe::Probe;
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Delay, Latency, Nodes, World};
 
 use super::{Life, Lifecycle, NO_PROBES, prompt};
@@ -12,7 +12,7 @@ use super::{Life, Lifecycle, NO_PROBES, prompt};
 /// Each condition that does not hold, with reason and message; and how many hold.
 fn conditions(pod: &Pod) -> (Vec<String>, usize) {
     let conditions = pod.conditions();
-    let shown = |condition: &podyard::sim::object::Condition| {
+    let shown = |condition: &podyard::kube::object::Condition| {
         format!("{} {} {}", condition.kind, condition.reason, condition.message).trim_end().to_string()
     };
     let failing: Vec<String> =

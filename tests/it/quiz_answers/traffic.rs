@@ -1,17 +1,18 @@
 //! The answers of `quizzes/traffic.toml`, proved by running them.
 
+use podyard::kube::int_or_string::IntOrString;
+use podyard::kube::object::{Labels, ObjectMeta};
+use podyard::kube::time::SECOND;
 use podyard::rollouts::analysis::{Condition, Metric, Phase, Run};
 use podyard::rollouts::confidence::{expected_range, requests_needed};
 use podyard::rollouts::{Measure, SetView, World};
 use podyard::session::{Action, ChoiceId, Coupling, Knob, Session, Settings, StrategyKind, Trait};
-use podyard::sim::object::{Labels, ObjectMeta};
-use podyard::sim::quantity::IntOrString;
 use podyard::sim::random::Random;
 use podyard::sim::routing::{
-    BackendRef, Destination, Head, HttpRoute, HttpRouteMatch, HttpRouteRule, Router, Split, ValueMatch,
+    BackendRef, Destination, Head, HttpRoute, HttpRouteMatch, HttpRouteRule, Router, ValueMatch,
 };
-use podyard::sim::time::SECOND;
 use podyard::sim::traffic::Outcome;
+use podyard::world::Split;
 use podyard::world::{Dependency, Versions};
 
 use super::{explains, next, play, proves, run};

@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
+use podyard::kube::time::{Millis, SECOND};
 use podyard::rollouts::analysis::{Condition, Metric, Phase, Run};
 use podyard::rollouts::{Measure, SetView, World};
-use podyard::sim::time::{Millis, SECOND};
 
 fn rate(text: &str) -> Condition {
     Condition::parse(text, Measure::SuccessRate).unwrap()

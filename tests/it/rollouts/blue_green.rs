@@ -1,9 +1,9 @@
 //! Argo Rollouts' blue/green, second by second.
 
+use podyard::kube::time::{Millis, SECOND};
 use podyard::rollouts::analysis::{Condition, Metric};
 use podyard::rollouts::blue_green::{BlueGreen, Spec};
 use podyard::rollouts::{Measure, Order, SetView, Which, World};
-use podyard::sim::time::{Millis, SECOND};
 
 fn spec() -> Spec {
     Spec {

@@ -1,11 +1,11 @@
 //! Argo Rollouts' canary: whole runs with pods that take a while, weights, pauses, analyses, abort.
 
+use podyard::kube::time::{Millis, SECOND};
 use podyard::rollouts::analysis::{Condition, Metric};
 use podyard::rollouts::canary::{Canary, Spec};
 use podyard::rollouts::canary_counts::Bounds;
 use podyard::rollouts::step::{Step, check, parse};
 use podyard::rollouts::{Measure, Order, SetView, Which, World};
-use podyard::sim::time::{Millis, SECOND};
 
 /// Seconds from a pod's creation to available.
 const READY: Millis = 5;

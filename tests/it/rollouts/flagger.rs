@@ -1,8 +1,8 @@
 //! Flagger, tick by tick: the order of a tick, and how long each of its strategies takes.
 
+use podyard::kube::time::{Millis, SECOND};
 use podyard::rollouts::flagger::{Flagger, Phase, Spec};
 use podyard::rollouts::{Measure, Order, SetView, Which, World};
-use podyard::sim::time::{Millis, SECOND};
 
 fn spec() -> Spec {
     Spec {

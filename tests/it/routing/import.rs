@@ -1,10 +1,11 @@
 //! Routes and Services from their YAML and back.
 
+use podyard::documents::{Content, Document, read_kinds};
 use podyard::kube::Malformed;
-use podyard::kube::read::Written;
-use podyard::kube::read::{Content, Document, Manifest, read_kinds};
+use podyard::kube::manifest::Manifest;
+use podyard::kube::manifest::Written;
+use podyard::kube::object::{Kind, labels};
 use podyard::kube::route;
-use podyard::sim::object::{Kind, labels};
 use podyard::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch};
 
 use super::ingress::ingress;
@@ -144,7 +145,7 @@ fn what_is_malformed_is_named_with_line_field_and_cure() {
         (
             "a kind of match there is not",
             route("  - matches: [{ path: { type: Prefix, value: / } }]\n"),
-            "matches[0].path.type: Unsupported value: \"Prefix\". Fix: write PathPrefix or Exact",
+            "matches[0].path.type: Unsupported value: \"Prefix\". Fix: write PathPrefix, Exact or RegularExpression",
         ),
         (
             "a time-out that is none",

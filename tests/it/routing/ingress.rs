@@ -1,8 +1,9 @@
 //! ingress-nginx: header, cookie, weight, in the balancer's order, with its fall-throughs.
 
-use podyard::sim::object::{Labels, ObjectMeta, labels};
+use podyard::kube::object::{Labels, ObjectMeta, labels};
 use podyard::sim::random::Random;
-use podyard::sim::routing::{Destination, Head, Ingress, Router, Split};
+use podyard::sim::routing::{Destination, Head, Ingress, Router};
+use podyard::world::Split;
 
 pub fn ingress(name: &str, service: &str, annotations: &[(&str, &str)]) -> Ingress {
     let pairs: Vec<(String, &str)> =

@@ -1,8 +1,9 @@
 //! HTTPRoutes: which rule takes a request, by which criterion, over all rules of all routes.
 
-use podyard::sim::object::Name;
+use podyard::kube::object::Name;
 use podyard::sim::random::Random;
-use podyard::sim::routing::{Destination, Head, HttpRoute, HttpRouteMatch, Router, Split};
+use podyard::sim::routing::{Destination, Head, HttpRoute, HttpRouteMatch, Router};
+use podyard::world::Split;
 
 use super::{header, lettered, path, regex, value};
 

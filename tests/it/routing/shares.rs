@@ -1,7 +1,8 @@
 //! Weights: exactly 5 of every 100, or 5 of 100 by chance within five standard deviations; mirrors.
 
 use podyard::sim::random::Random;
-use podyard::sim::routing::{Destination, Head, HttpRoute, HttpRouteRule, Mirror, Router, Split};
+use podyard::sim::routing::{Destination, Head, HttpRoute, HttpRouteRule, Mirror, Router};
+use podyard::world::Split;
 
 use super::{backend, header, named, rule};
 

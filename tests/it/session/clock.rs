@@ -1,7 +1,7 @@
 //! Time in the sandbox: steps, speed, the same run again, and how long a cluster's parts take.
 
+use podyard::kube::time::SECOND;
 use podyard::session::{Action, ChoiceId, Delays, Pick, Session, Speed, StrategyKind};
-use podyard::sim::time::SECOND;
 
 use super::{play, press, session};
 

@@ -38,6 +38,20 @@ fn the_request_card_and_the_control_follow_the_service() {
     }
 }
 
+/// What was read and has no effect is named where the object stands, also after a patch.
+#[test]
+fn what_has_no_effect_is_named_beside_its_object() {
+    let mut session = session(StrategyKind::RollingUpdate, 3);
+    let of = |session: &Session| {
+        session.routes().iter().find(|view| view.title == "Service web").map(|view| view.without_effect.clone())
+    };
+    assert_eq!(of(&session), Some(vec!["spec.ports".to_string()]));
+    let text = format!("{}  externalTrafficPolicy: Local\n  ipFamilies: [IPv4]\n", service("None"));
+    set(&mut session, Field::Manifest, &text);
+    assert_eq!(session.field_error(Field::Manifest), None);
+    assert_eq!(of(&session), Some(vec!["spec.externalTrafficPolicy".to_string(), "spec.ipFamilies".into()]));
+}
+
 #[test]
 fn a_refusal_names_the_deployment_that_there_is() {
     let rows = [

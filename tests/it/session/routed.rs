@@ -1,9 +1,9 @@
 //! Behind a gateway: jason and 5 of every 100, weights that cannot be, shadow traffic, what a request's card says.
 
 use podyard::session::{Action, Field, Knob, Pick, RequestCard, Session, Settings, StrategyKind};
-use podyard::sim::routing::Split;
 use podyard::sim::traffic::Outcome;
 use podyard::world::Entry;
+use podyard::world::Split;
 
 use super::{endpoints, play, press, set};
 

@@ -1,10 +1,13 @@
 //! Over runs by chance: what is shown has the fields that its kind is said to have, and is read again as the same object.
 
+use podyard::documents;
+use podyard::documents::Content;
 use podyard::kube::field::Field;
 use podyard::kube::form::{Form, Shape};
+use podyard::kube::manifest::Written;
+use podyard::kube::object::{Kind, ObjectMeta};
 use podyard::kube::pod::{PodSpec, PodTemplateSpec};
 use podyard::kube::quota::ResourceQuota;
-use podyard::kube::read::{self, Content, Written};
 use podyard::kube::reader::Reader;
 use podyard::kube::route::{HttpRoute, Ingress};
 use podyard::kube::selector::LabelSelector;
@@ -15,7 +18,6 @@ use podyard::kube::write::yaml;
 use podyard::kube::yaml::documents;
 use podyard::kubectl::show::{self, shape};
 use podyard::sim::Cluster;
-use podyard::sim::object::{Kind, ObjectMeta};
 use podyard::sim::objects::Object;
 
 use crate::random_runs::random_run;
@@ -63,7 +65,7 @@ fn read_field<T: Field>(node: Option<&Node>) -> T {
 /// The object, read from its own text, with what nobody writes taken from the one it is of.
 fn again(object: &Object, shown: &Node) -> Object {
     let text = yaml(shown);
-    let manifest = || match read::read(&text) {
+    let manifest = || match documents::read(&text) {
         Ok(documents) => match documents.into_iter().next().expect("one").content {
             Content::Object(manifest) => manifest,
             other => panic!("{other:?}"),

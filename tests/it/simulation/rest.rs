@@ -1,15 +1,15 @@
 //! After a plan everything is put right: the rollout has to end, and then nothing may be written any more.
 
-use podyard::sim::object::Kind;
+use podyard::kube::object::Kind;
 use std::rc::Rc;
 
+use podyard::kube::object::{Name, Uid};
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::{DESIRED_REPLICAS, POD_TEMPLATE_HASH, Strategy};
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::object::{Name, Uid};
 use podyard::sim::ordered::OrderedMap;
 use podyard::sim::pod::Pod;
-use podyard::sim::time::SECOND;
 use podyard::world::Clients;
 
 use super::plan::Image;

@@ -1,22 +1,23 @@
 //! Carries a plan out and watches every event.
 
 use podyard::kube::field::Field;
+use podyard::kube::object::Kind;
 use podyard::kube::quota::ResourceQuota;
-use podyard::sim::object::Kind;
 use std::collections::BTreeMap;
 
+use podyard::kube::int_or_string::IntOrString;
+use podyard::kube::object::{Labels, Name, ObjectMeta, Uid, labels};
 use podyard::kube::pod::PodTemplateSpec;
+use podyard::kube::resources::Resources;
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::invariant::Watchdog;
-use podyard::sim::node::Resources;
-use podyard::sim::object::{Labels, Name, ObjectMeta, Uid, labels};
 use podyard::sim::probe::{Lifecycle, Probe};
-use podyard::sim::quantity::IntOrString;
-use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteRule, Ingress, Mirror, Split};
-use podyard::sim::time::SECOND;
+use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteRule, Ingress, Mirror};
+use podyard::world::Split;
 use podyard::world::{App, Clients, Dependency, Entry, Latency, Nodes, Versions, World};
 
 use super::plan::{Act, IMAGES, Image, Plan};

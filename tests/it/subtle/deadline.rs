@@ -1,8 +1,8 @@
 //! The progress deadline, and how long a pod must be ready. Items 24 to 27.
 
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::Strategy;
 use podyard::sim::fault::Fault;
-use podyard::sim::time::SECOND;
 use podyard::world::App;
 
 use super::{START, Web, instant, never_ready, spec};

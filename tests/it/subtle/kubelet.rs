@@ -1,10 +1,10 @@
 //! What a rollout sees of containers that crash, images that are missing, and probes. Items 37 to 40, 43 and 47.
 
+use podyard::kube::resources::Resources;
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::{DeploymentSpec, Strategy};
-use podyard::sim::node::Resources;
 use podyard::sim::pod::PodPhase;
 use podyard::sim::probe::{Lifecycle, Probe};
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Nodes, World};
 
 use super::{START, Web, instant, rolling_update, spec};

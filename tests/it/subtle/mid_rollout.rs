@@ -1,8 +1,8 @@
 //! What people do in the middle of a rollout: undo, another version, pause. Items 11, 12, 22 and 23.
 
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::Strategy;
 use podyard::sim::event::Happening;
-use podyard::sim::time::SECOND;
 use podyard::world::App;
 
 use super::{START, Web, rolling_update};

@@ -1,13 +1,13 @@
 //! Who gets requests while pods come and go. Items 41, 42, 44, 45 and 46. Item 44 as far as connections go: here each
 //! request has one of its own.
 
+use podyard::kube::object::labels;
+use podyard::kube::time::{Millis, SECOND};
 use podyard::kube::workload::{DeploymentSpec, Strategy};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::object::labels;
 use podyard::sim::probe::Lifecycle;
-use podyard::sim::time::{Millis, SECOND};
 use podyard::sim::traffic::{Outcome, Request};
 use podyard::world::{App, Clients, Delay, Latency, World};
 

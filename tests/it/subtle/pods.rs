@@ -1,11 +1,11 @@
 //! Which pods go, and which count. Items 33 to 35, 46 and 48. Item 36 needs pods of one ReplicaSet with different
 //! annotations, which no command makes: it is a row of the ReplicaSet controller's own tables.
 
+use podyard::kube::object::{Name, Uid};
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::{POD_TEMPLATE_HASH, Strategy};
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::object::{Name, Uid};
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Nodes, World};
 
 use super::{Web, instant, spec};

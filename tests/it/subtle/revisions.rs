@@ -1,9 +1,9 @@
 //! Revisions, history, annotations, generation. Items 28 to 32.
 
+use podyard::kube::object::Name;
 use podyard::kube::workload::{Deployment, REVISION_HISTORY, Strategy};
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::object::Name;
 
 use super::{START, Web, instant, never_ready, spec};
 
@@ -82,7 +82,7 @@ fn annotate(web: &mut Web) -> String {
     note(&web.deployment().metadata).expect("just annotated")
 }
 
-fn note(metadata: &podyard::sim::object::ObjectMeta) -> Option<String> {
+fn note(metadata: &podyard::kube::object::ObjectMeta) -> Option<String> {
     let notes = metadata.annotations.iter().filter(|(key, _)| key.starts_with("podyard/"));
     notes.map(|(_, value)| value.to_string()).next()
 }

@@ -1,10 +1,10 @@
 //! Rolling updates and Recreate: who comes, who goes, in which order, and what counts meanwhile. Items 1 to 10, 13 to 15,
 //! 50 to 52, 54 and 55.
 
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, Strategy};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Latency, World};
 
 use super::{Extremes, START, Web, never_ready, rolling_update, spec};

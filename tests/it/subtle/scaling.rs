@@ -1,11 +1,11 @@
 //! Changes of the number of replicas. Items 16 to 21, 49.
 
+use podyard::kube::object::Kind;
 use podyard::kube::quota::ResourceQuota;
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, Strategy};
 use podyard::sim::command::Command;
 use podyard::sim::event::Happening;
-use podyard::sim::object::Kind;
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Delay, Latency, World};
 
 use super::{START, Web, instant, never_ready, rolling_update, spec};

@@ -1,8 +1,8 @@
 //! What queues cost, and what the termination race costs, against their formulas.
 
+use podyard::kube::object::Kind;
+use podyard::kube::time::{Millis, SECOND};
 use podyard::sim::command::Command;
-use podyard::sim::object::Kind;
-use podyard::sim::time::{Millis, SECOND};
 use podyard::sim::traffic::{Outcome, RECENT};
 use podyard::world::{App, Clients, Latency};
 

@@ -1,12 +1,12 @@
 //! What clients see when pods end: Recreate to the request, blue/green knob by knob, the termination race, retries.
 
 use podyard::kube::field::Field;
+use podyard::kube::object::Kind;
+use podyard::kube::object::{Uid, labels};
+use podyard::kube::time::{Millis, SECOND};
 use podyard::kube::workload::Strategy;
 use podyard::sim::command::Command;
-use podyard::sim::object::Kind;
-use podyard::sim::object::{Uid, labels};
 use podyard::sim::pod::ContainerState;
-use podyard::sim::time::{Millis, SECOND};
 use podyard::sim::traffic::Outcome;
 use podyard::world::{App, Clients, Latency};
 

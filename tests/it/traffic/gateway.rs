@@ -1,13 +1,14 @@
 //! A gateway in front: jason and 95/5, codes of both dialects, mirrors, bad routes with their consequences.
 
 use podyard::kube::field::Field;
+use podyard::kube::object::Kind;
+use podyard::kube::object::{Labels, ObjectMeta, labels};
+use podyard::kube::time::SECOND;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
-use podyard::sim::object::Kind;
-use podyard::sim::object::{Labels, ObjectMeta, labels};
-use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, Split, ValueMatch};
-use podyard::sim::time::SECOND;
+use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, ValueMatch};
 use podyard::sim::traffic::Outcome;
+use podyard::world::Split;
 use podyard::world::{App, Clients, Entry, Latency};
 
 use super::{Town, near, town};

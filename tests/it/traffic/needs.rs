@@ -1,11 +1,11 @@
 //! Schemas and contracts that change under the versions: who breaks, who waits, who does neither.
 
 use podyard::kube::field::Field;
+use podyard::kube::object::Kind;
+use podyard::kube::object::labels;
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::Strategy;
 use podyard::sim::command::Command;
-use podyard::sim::object::Kind;
-use podyard::sim::object::labels;
-use podyard::sim::time::SECOND;
 use podyard::sim::traffic::{Fault, Outcome};
 use podyard::world::{App, Clients, Dependency, Latency, Versions};
 

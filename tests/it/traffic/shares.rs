@@ -1,10 +1,10 @@
 //! Who gets which version: by endpoints, by connection, by client address.
 
 use podyard::kube::field::Field;
+use podyard::kube::object::Kind;
+use podyard::kube::object::Name;
+use podyard::kube::time::SECOND;
 use podyard::sim::command::Command;
-use podyard::sim::object::Kind;
-use podyard::sim::object::Name;
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Clients, Latency};
 
 use super::{near, town};

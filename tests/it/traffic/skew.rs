@@ -1,9 +1,9 @@
 //! Two versions at once: a page of one and the files of the other, sessions that do not move along.
 
 use podyard::kube::field::Field;
+use podyard::kube::object::Kind;
+use podyard::kube::object::Name;
 use podyard::sim::command::Command;
-use podyard::sim::object::Kind;
-use podyard::sim::object::Name;
 use podyard::sim::traffic::Outcome;
 use podyard::world::{Clients, Latency};
 

@@ -1,14 +1,14 @@
 //! Defaults, and what the simulator is handed and does with it.
 
+use podyard::kube::int_or_string::IntOrString;
 use podyard::kube::quantity::Quantity;
+use podyard::kube::time::SECOND;
 use podyard::kube::workload::Strategy;
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::quantity::IntOrString;
-use podyard::sim::time::SECOND;
 use podyard::world::World;
 
-use podyard::sim::object::{ObjectMeta, labels};
+use podyard::kube::object::{ObjectMeta, labels};
 use podyard::sim::pod::Pod;
 
 use super::{AT, Parsed, RICH, WEB, bounds, changed, container, parsed, pod, spec};

@@ -1,8 +1,9 @@
 //! What is no Deployment: line, field, what is wrong and the cure.
 
+use podyard::documents;
+use podyard::kube::Malformed;
 use podyard::kube::quantity::Quantity;
 use podyard::kube::validate::validate_deployment;
-use podyard::kube::{Malformed, read};
 
 use super::{RICH, WEB, changed, container, said, spec};
 
@@ -148,7 +149,7 @@ fn bomb() -> String {
 #[test]
 fn what_is_no_deployment_is_refused_with_line_field_and_cure() {
     for (name, text, line, field, what, fix) in malformed() {
-        let problems = read::deployment(&text).expect_err(name);
+        let problems = documents::deployment(&text).expect_err(name);
         let [problem] = problems.as_slice() else { panic!("{name}: {}", said(&problems)) };
         assert_eq!((problem.line, problem.field.as_str()), (line, field), "{name}: {problem}");
         assert!(problem.what.starts_with(what), "{name}: {problem}");
@@ -161,7 +162,7 @@ fn what_is_no_deployment_is_refused_with_line_field_and_cure() {
 fn problems_come_together_in_the_order_of_lines() {
     let text =
         changed(&[("spec:\n  selector", "spec:\n  replicas: x\n  selector"), ("image", "imgae"), ("labels", "lables")]);
-    let problems = read::deployment(&text).expect_err("three mistakes");
+    let problems = documents::deployment(&text).expect_err("three mistakes");
     let lines: Vec<String> = problems.iter().map(Malformed::to_string).collect();
     let expected = [
         "line 6: spec.replicas: \"x\" is text. Fix: write a whole number such as 3",
@@ -179,7 +180,7 @@ fn no_text_makes_the_reader_panic() {
     for (number, other) in others.into_iter().enumerate() {
         for (at, letter) in RICH.char_indices().skip(number % 3).step_by(3) {
             let text = format!("{}{other}{}", &RICH[..at], &RICH[at + letter.len_utf8()..]);
-            if let Ok((deployment, _)) = read::deployment(&text) {
+            if let Ok((deployment, _)) = documents::deployment(&text) {
                 validate_deployment(&deployment);
                 understood += 1;
             }

@@ -1,9 +1,9 @@
 //! Which change of a manifest is a rollout: any of the pod template, whether the simulator acts on it or not, and no other.
 //! Upstream compares the whole template with its defaults filled in (deployment_util.go EqualIgnoreHash).
 
+use podyard::kube::time::SECOND;
 use podyard::sim::Cluster;
 use podyard::sim::command::{Answer, Command};
-use podyard::sim::time::SECOND;
 use podyard::world::World;
 
 use super::parsed;

@@ -1,13 +1,13 @@
 //! What of the World can change under a running cluster, and what follows.
 
 use podyard::kube::form::{Form, Shape, When};
+use podyard::kube::object::{Kind, labels};
 use podyard::kube::service::Service;
+use podyard::kube::time::SECOND;
 use podyard::kube::tree::Value;
 use podyard::kubectl;
 use podyard::sim::Cluster;
 use podyard::sim::command::{Answer, Command};
-use podyard::sim::object::{Kind, labels};
-use podyard::sim::time::SECOND;
 use podyard::world::{App, Change, Clients, Delay, Dependency, Entry, Latency, Nodes, Versions, World};
 
 use super::others;

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use litemap::LiteMap;
 
+use super::patch::Lists;
 use super::time::Millis;
-use crate::kube::patch::Lists;
 use crate::sorted;
 
 /// A name or any other short text of an object: cheap to copy.
@@ -61,6 +61,20 @@ impl Kind {
     /// How patches of it merge lists: those of custom resources do not.
     pub fn lists(self) -> Lists {
         if matches!(self, Self::HttpRoute | Self::Rollout | Self::Canary) { Lists::Replaced } else { Lists::Merged }
+    }
+
+    /// `apiVersion` of an object.
+    pub fn api_version(self) -> &'static str {
+        match self {
+            Self::Deployment | Self::ReplicaSet => "apps/v1",
+            Self::Pod | Self::Service | Self::Node | Self::ResourceQuota => "v1",
+            Self::EndpointSlice => "discovery.k8s.io/v1",
+            Self::HttpRoute => "gateway.networking.k8s.io/v1",
+            Self::Ingress => "networking.k8s.io/v1",
+            Self::Rollout => "argoproj.io/v1alpha1",
+            Self::Canary => "flagger.app/v1beta1",
+            Self::World => "podyard/v1",
+        }
     }
 
     /// Its objects as the API server names them in errors: in the plural, with the group behind it.
