@@ -1,7 +1,7 @@
 // What takes longer than a frame: how far it is, how it is called off, and that nothing is lost or done at a wrong instant.
 
 import assert from "node:assert/strict";
-import { pageTest, setUp, until } from "./page.mjs";
+import { live, pageTest, setUp, until } from "./page.mjs";
 import * as sandbox from "./sandbox.mjs";
 
 setUp();
@@ -71,24 +71,43 @@ pageTest("what is pressed on the way is done at the instant one goes to", { rout
   assert.equal(await marks.count(), 1);
 });
 
-pageTest("a long run is opened again in slices after a reload, or at its start", { route: BIG }, async (page) => {
+/**
+ * Before any script of the page: how many frames were drawn while each thing was under way, by the words beside its bar, and,
+ * where the tab was told so, a press on Cancel in the frame in which it comes. Asked from outside, one would come too late
+ * on a fast machine.
+ */
+function beside() {
+  window.underWay = {};
+  const frame = () => {
+    const words = document.querySelector("#journey")?.textContent;
+    if (words !== undefined) {
+      window.underWay[words] = (window.underWay[words] ?? 0) + 1;
+      if (sessionStorage.getItem("cancel") !== null) {
+        [...document.querySelectorAll("button")].find((one) => one.textContent === "Cancel")?.click();
+      }
+    }
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}
+
+pageTest("a long run is opened again in slices after a reload, or at its start", { route: BIG, init: beside }, async (page) => {
+  const framesOf = (words) => page.evaluate((words) => window.underWay[words] ?? 0, words);
+  const over = () => until("nothing is under way", async () => (await page.locator("#journey").count()) === 0);
   await go(page, "12:00");
   await until("there", async () => (await clock(page)) === 720);
   await sandbox.set(page, "Replicas", 99); // Moving in time alone is not written down.
   await page.reload();
-  const progress = underWay(page, "Opening the run …");
-  await progress.waitFor();
-  assert.ok((await framesUntilOver(page)) > 5, "it is drawn meanwhile");
-  assert.equal(await clock(page), 720);
+  await live(page);
+  await until("it stands where it was left", async () => (await clock(page)) === 720);
+  await over();
+  assert.ok((await framesOf("Opening the run …")) > 5, "it is drawn meanwhile");
   assert.equal(await sandbox.field(page, "Replicas").inputValue(), "99");
+  await page.evaluate(() => sessionStorage.setItem("cancel", "yes"));
   await page.reload();
-  // Pressed in the frame in which it comes: on a fast machine it is soon gone.
-  await page.waitForFunction(() => {
-    const button = [...document.querySelectorAll("button")].find((one) => one.textContent === "Cancel");
-    button?.click();
-    return button !== undefined;
-  });
-  await until("nothing is under way", async () => (await progress.count()) === 0);
+  await live(page);
+  await until("it was called off", async () => (await framesOf("Opening the run …")) > 0);
+  await over();
   assert.equal(await clock(page), 0);
   await sandbox.showTab(page, "Runs");
   const runs = await sandbox.rows(page, "Runs and branches");
