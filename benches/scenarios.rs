@@ -7,7 +7,7 @@ use podyard::kube::object::{Labels, ObjectMeta};
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
-use podyard::session::{Action, ChoiceId, Session, Settings};
+use podyard::session::{Action, ChoiceId, Control, Scenario, Session};
 #[cfg(not(target_arch = "wasm32"))]
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
@@ -44,7 +44,7 @@ pub fn update(cluster: &mut Cluster) {
 
 /// The sandbox's own cluster at rest, as the page begins with it: a Service, a node for 20 pods, short delays, clients.
 pub fn sandbox(replicas: i32) -> Session {
-    let session = Session::new(Settings { replicas, ..Settings::default() });
+    let session = Session::new(Scenario::default().with(Control::Replicas, replicas));
     let pods = session.cluster().usable_endpoints("web").len();
     assert_eq!(i32::try_from(pods), Ok(replicas), "settled");
     session
@@ -116,7 +116,7 @@ pub fn ten_seconds(cluster: &mut Cluster) {
 
 /// A history of an hour: 100 pods, 100 requests a second, a rollout every ten minutes.
 pub fn hour_of_history() -> podyard::history::History {
-    let settings = Settings { replicas: 100, requests_per_second: 100, ..Settings::default() };
+    let settings = Scenario::default().with(Control::Replicas, 100).with(Control::RequestsPerSecond, 100);
     let mut history = podyard::history::History::new(settings);
     history.update(Action::SetSpeed(podyard::session::Speed::SixtyFour));
     history.update(Action::Play);

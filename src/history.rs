@@ -1,6 +1,6 @@
 //! Runs as values: a learner's session with all that was done and when, so that time turns back and runs branch. Pure.
 //!
-//! A run is its settings and its edits. From them everything follows, so an earlier instant is reached by restoring the
+//! A run is its scenario and its edits. From them everything follows, so an earlier instant is reached by restoring the
 //! last frame before it and letting the same things happen again. Not in here: storage, the address bar, drawing.
 
 mod branch;
@@ -28,7 +28,7 @@ use std::rc::Rc;
 
 use crate::kube::time::Millis;
 use crate::pace::{Pace, Work, at_once};
-use crate::session::{Action, Session, Settings, Speed};
+use crate::session::{Action, Scenario, Session, Speed};
 
 pub use branch::{Branch, BranchId, Edit};
 pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};
@@ -69,20 +69,20 @@ const PART: Millis = 5_000;
 const BETWEEN_EVENTS: u32 = 500;
 
 impl History {
-    /// One run with these settings, at its start.
-    pub fn new(settings: Settings) -> Self {
-        at_once(async |pace| Self::begin(settings, pace).await)
+    /// One run of a scenario, at its start.
+    pub fn new(scenario: Scenario) -> Self {
+        at_once(async |pace| Self::begin(scenario, pace).await)
     }
 
     /// The same in slices.
-    pub fn in_slices(settings: Settings) -> Work<Self> {
-        Work::new(|pace| async move { Self::begin(settings, &pace).await })
+    pub fn in_slices(scenario: Scenario) -> Work<Self> {
+        Work::new(|pace| async move { Self::begin(scenario, &pace).await })
     }
 
-    async fn begin(settings: Settings, pace: &Pace) -> Self {
-        let session = Session::begin(settings.clone(), pace).await;
+    async fn begin(scenario: Scenario, pace: &Pace) -> Self {
+        let session = Session::begin(scenario.clone(), pace).await;
         let mut history = Self {
-            branches: vec![Branch::new(0, settings, None)],
+            branches: vec![Branch::new(0, scenario, None)],
             current: 0,
             next_id: 1,
             frames: Frames::default(),
@@ -257,7 +257,7 @@ impl History {
 
     /// The session began a new cluster: a run of its own.
     fn begin_anew(&mut self, from: Place) {
-        let mut branch = Branch::new(self.next_id, self.session.settings().clone(), None);
+        let mut branch = Branch::new(self.next_id, self.session.scenario().clone(), None);
         branch.before = Some(from);
         // A run nobody did anything in is not worth keeping.
         let untouched = self.current().is_untouched() && self.branches.len() > 1;
@@ -274,7 +274,7 @@ impl History {
     /// A branch with the edits that the session has in it, up to here.
     fn fork(&mut self, from: Place) {
         let parent = self.current();
-        let mut branch = Branch::new(self.next_id, parent.settings.clone(), Some((parent.id, from.at)));
+        let mut branch = Branch::new(self.next_id, parent.scenario.clone(), Some((parent.id, from.at)));
         branch.edits = Rc::new(parent.edits[..from.limit].to_vec());
         branch.before = Some(from);
         let parent = &mut self.branches[self.current];

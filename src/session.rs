@@ -4,20 +4,18 @@
 //! wall-clock time beyond the milliseconds it is handed, storage.
 
 mod behaviour;
-mod controls;
+mod bind;
+mod control;
 mod decide;
 mod entry;
 mod explain;
 mod export;
-mod field;
-mod fields;
 mod finish;
 mod judge;
-mod knob;
 mod lanes;
 mod milestone;
 mod needs;
-mod pick;
+mod notes;
 mod planning;
 mod playbook;
 mod pod_detail;
@@ -26,9 +24,11 @@ mod rollout_view;
 mod routed_canary;
 mod running;
 mod samples;
-mod settings;
+mod scenario;
 mod setup;
+mod speed;
 mod steps;
+mod strategy;
 mod traffic_view;
 
 use litemap::LiteMap;
@@ -41,22 +41,22 @@ use crate::sim::command::{Command, Rejected};
 use crate::sim::event::{Event, Happening};
 use crate::sim::shared::{SharedList, Stretch};
 
-pub use behaviour::{Behaviour, BehaviourKind, Trait};
-pub use controls::{Control, Group, groups};
+pub use behaviour::Preset;
+pub use bind::Values;
+pub use control::{Bind, Control, HEADINGS, Input};
 pub use entry::HeaderRule;
 pub use explain::explain;
-pub use field::Field;
 pub use finish::Finish;
-pub use knob::Knob;
 pub use lanes::{Lane, PodState, PodView};
 pub use needs::Coupling;
-pub use pick::Pick;
 pub use pod_detail::{Deed, NodeView, PodDetail};
 pub use request_view::{RequestCard, RequestView, RouteView};
 pub use rollout_view::{ConditionView, RolloutView};
 pub use samples::Sample;
-pub use settings::{Delays, Leader, Settings, Speed, StrategyKind};
+pub use scenario::Scenario;
+pub use speed::Speed;
 pub use steps::{Choice, ChoiceId, Step, StepState};
+pub use strategy::{Leader, StrategyKind};
 pub use traffic_view::{TrafficView, VersionShare};
 
 use finish::Run;
@@ -72,19 +72,17 @@ const STEP_MAX: Millis = 1_800 * SECOND;
 pub enum Action {
     /// Takes another strategy and starts anew.
     ChooseStrategy(StrategyKind),
-    /// Chooses an item of a list, counted from 0.
-    Pick(Pick, usize),
-    /// Commits a text box.
-    SetField {
+    /// Gives a control another value.
+    Set {
         /// Which.
-        field: Field,
-        /// What it holds.
+        control: Control,
+        /// The value, as its box holds it.
         text: String,
     },
     /// How the next version behaves.
-    ChooseBehaviour(BehaviourKind),
-    /// Turns a yes or no of the next version's behaviour round.
-    Toggle(Trait),
+    Choose(Preset),
+    /// Applies manifests.
+    Apply(String),
     /// One of [`Session::choices`].
     Do(ChoiceId),
     /// Looks at a pod.
@@ -113,13 +111,15 @@ pub enum Action {
 /// One learner's sandbox.
 #[derive(Clone, Debug)]
 pub struct Session {
-    settings: Settings,
+    /// What the run began with; what no object says yet stands in it as it is now.
+    scenario: Scenario,
     cluster: Cluster,
     playbook: Playbook,
-    /// Behaviour of each version that was ever rolled out.
-    behaviours: LiteMap<u32, Behaviour>,
-    texts: LiteMap<Field, String>,
-    errors: LiteMap<Field, Rejected>,
+    /// Texts that were refused, and why.
+    texts: LiteMap<Control, String>,
+    errors: LiteMap<Control, Rejected>,
+    /// The manifest that was refused, and why.
+    manifest: Option<(String, Rejected)>,
     playing: bool,
     started: bool,
     speed: Speed,
@@ -146,28 +146,28 @@ pub struct Session {
     judge: Option<Judge>,
     /// The pod looked at.
     chosen: Option<(Uid, Name)>,
-    /// Settings that ask for a new cluster, until it is there.
-    asked: Option<Settings>,
+    /// The run that is to begin, until it has.
+    asked: Option<Scenario>,
 }
 
 impl Session {
     /// A cluster that already runs v1, at rest; its clock shows 0.
-    pub fn new(settings: Settings) -> Self {
-        at_once(async |pace| Self::begin(settings, pace).await)
+    pub fn new(scenario: Scenario) -> Self {
+        at_once(async |pace| Self::begin(scenario, pace).await)
     }
 
     /// The same in slices: a big cluster takes a while to come to rest.
-    pub async fn begin(settings: Settings, pace: &Pace) -> Self {
-        let (cluster, playbook) = setup::settled(&settings, pace).await;
+    pub async fn begin(scenario: Scenario, pace: &Pace) -> Self {
+        let (cluster, playbook) = setup::settled(&scenario, pace).await;
         let mut session = Self {
             origin: cluster.now(),
             log_start: cluster.log().events().len(),
             log_read: cluster.log().events().len(),
             cluster,
             playbook,
-            behaviours: LiteMap::new(),
             texts: LiteMap::new(),
             errors: LiteMap::new(),
+            manifest: None,
             playing: false,
             started: false,
             speed: Speed::One,
@@ -186,10 +186,9 @@ impl Session {
             judge: None,
             chosen: None,
             asked: None,
-            settings,
+            scenario,
         };
-        session.behaviours.insert(1, Behaviour::default());
-        session.command(Command::clients(&session.settings.clients()));
+        session.command(Command::clients(&session.scenario.world().clients));
         session.settle_views();
         session
     }
@@ -202,8 +201,8 @@ impl Session {
     /// The same in slices, for what begins a new cluster.
     pub async fn update_paced(&mut self, action: Action, pace: &Pace) {
         self.act(action);
-        if let Some(settings) = self.asked.take() {
-            let new = Self::begin(settings, pace).await;
+        if let Some(scenario) = self.asked.take() {
+            let new = Self::begin(scenario, pace).await;
             self.replace(new);
         }
         self.settle_views();
@@ -213,15 +212,15 @@ impl Session {
         self.revision += 1;
         self.edits += u64::from(!matches!(action, Action::Tick { .. }));
         match action {
-            Action::ChooseStrategy(strategy) => self.anew(Settings { strategy, ..self.settings.clone() }),
-            Action::Pick(pick, item) => self.pick(pick, item),
-            Action::Restart => self.anew(self.settings.clone()),
-            Action::SetField { field, text } => self.set_field(field, &text),
-            Action::ChooseBehaviour(kind) => self.choose_behaviour(kind.behaviour()),
-            Action::Toggle(which) => {
-                let behaviour = self.settings.behaviour;
-                self.choose_behaviour(behaviour.with(which, 1 - behaviour.get(which).min(1)));
+            Action::ChooseStrategy(strategy) => self.anew(self.as_it_stands().by(strategy)),
+            Action::Restart => self.anew(self.as_it_stands()),
+            Action::Set { control, text } => self.set(control, &text),
+            Action::Choose(preset) => {
+                if let Err(rejected) = self.choose_preset(preset) {
+                    self.milestone = Some(rejected.message);
+                }
             }
+            Action::Apply(text) => self.apply_manifest(&text),
             Action::Do(choice) => self.do_choice(choice),
             Action::ChoosePod(uid) => self.choose_pod(uid),
             Action::Carry(deed) => self.carry_out(deed),
@@ -234,18 +233,9 @@ impl Session {
         }
     }
 
-    /// The next version will behave like this; numbers refused before are forgotten.
-    fn choose_behaviour(&mut self, behaviour: Behaviour) {
-        self.settings.behaviour = behaviour;
-        for which in Trait::ALL {
-            self.texts.remove(&Field::Trait(which));
-            self.errors.remove(&Field::Trait(which));
-        }
-    }
-
-    /// These settings need another cluster: it is begun once the action is done.
-    fn anew(&mut self, settings: Settings) {
-        self.asked = Some(settings);
+    /// Another run: it is begun once the action is done.
+    fn anew(&mut self, scenario: Scenario) {
+        self.asked = Some(scenario);
     }
 
     /// What belongs to the person goes over to the new cluster.
@@ -253,7 +243,8 @@ impl Session {
         let (revision, edits, speed, generation) = (self.revision, self.edits, self.speed, self.generation + 1);
         let texts = std::mem::take(&mut self.texts);
         let errors = std::mem::take(&mut self.errors);
-        *self = Self { revision, edits, speed, generation, texts, errors, ..new };
+        let manifest = self.manifest.take();
+        *self = Self { revision, edits, speed, generation, texts, errors, manifest, ..new };
     }
 
     /// A command of the page's own making; its refusal would be a bug of the page, so it is shown, not lost.
@@ -286,9 +277,9 @@ impl Session {
         self.log_read = self.cluster.log().events().len();
     }
 
-    /// The settings as they are in force.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
+    /// What the run began with. How things stand now is for [`Session::values`] to say.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
     }
 
     /// The cluster, to be read.
@@ -324,6 +315,11 @@ impl Session {
     /// Rises with every action.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// Changes whenever a control may show something else: with every action, and where a controller writes a spec.
+    pub fn controls_revision(&self) -> (u64, u64) {
+        (self.edits, self.in_service().map_or(0, |deployment| deployment.metadata.generation))
     }
 
     /// Rises with every action of a person, not with time.

@@ -4,15 +4,15 @@
 
 use libfuzzer_sys::fuzz_target;
 use podyard::history::{History, Link};
-use podyard::session::Settings;
+use podyard::session::Scenario;
 
 fuzz_target!(|text: &str| {
-    let mut history = History::new(Settings::default());
+    let mut history = History::new(Scenario::default());
     let before = history.write();
     match Link::read(text).and_then(|link| history.open(link)) {
         Ok(_) => {
             let again = history.link().write();
-            let mut other = History::new(Settings::default());
+            let mut other = History::new(Scenario::default());
             let said = Link::read(&again).and_then(|link| other.open(link)).expect("our own link opens");
             assert_eq!(said, None, "{again}");
             assert_eq!(other.session().cluster().state_hash(), history.session().cluster().state_hash(), "{again}");

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::kube::time::Millis;
-use crate::session::{Action, Settings};
+use crate::session::{Action, Scenario};
 
 /// Names a branch for as long as it lives.
 pub type BranchId = u32;
@@ -29,7 +29,7 @@ pub struct Branch {
     /// The branch it came from, and where it left it, ms of its clock.
     pub parent: Option<(BranchId, Millis)>,
     /// What it was made with.
-    pub settings: Settings,
+    pub scenario: Scenario,
     /// What was done, in order; copies of the branch share it.
     pub edits: Rc<Vec<Edit>>,
     /// Edits in force; those behind were undone.
@@ -53,15 +53,15 @@ pub(super) struct Place {
 }
 
 impl Branch {
-    pub(super) fn new(id: BranchId, settings: Settings, parent: Option<(BranchId, Millis)>) -> Self {
+    pub(super) fn new(id: BranchId, scenario: Scenario, parent: Option<(BranchId, Millis)>) -> Self {
         let name = match parent {
-            None => format!("{} {}", settings.strategy.label(), id.saturating_add(1)),
+            None => format!("{} {}", scenario.strategy().label(), id.saturating_add(1)),
             Some((from, at)) => {
                 let (number, from) = (id.saturating_add(1), from.saturating_add(1));
                 format!("Branch {number} of {from} at {}.{} s", at / 1_000, at % 1_000 / 100)
             }
         };
-        Self { id, name, parent, settings, edits: Rc::default(), limit: 0, horizon: (0, 0), before: None }
+        Self { id, name, parent, scenario, edits: Rc::default(), limit: 0, horizon: (0, 0), before: None }
     }
 
     pub(super) fn is_untouched(&self) -> bool {

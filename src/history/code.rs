@@ -1,7 +1,7 @@
 //! Edits in few signs: what was done, as a link carries it.
 
 use crate::kube::object::Uid;
-use crate::session::{Action, BehaviourKind, ChoiceId, Deed, Field, Pick, Trait};
+use crate::session::{Action, ChoiceId, Control, Deed, Preset};
 use crate::sim::command::Rejected;
 use crate::world::{Dependency, Versions};
 
@@ -65,13 +65,9 @@ fn action(action: &Action) -> Option<String> {
             ChoiceId::Retry => "r".into(),
             ChoiceId::Migrate(dependency, Versions { min, max }) => format!("m{}-{min}-{max}", *dependency as usize),
         },
-        Action::SetField { field, text } => format!("s{}={}", field.key(), escape(text)),
-        Action::Pick(pick, item) => match pick.keys().get(*item) {
-            Some(key) => format!("i{}={key}", pick.key()),
-            None => format!("i{}={item}", pick.key()),
-        },
-        Action::ChooseBehaviour(kind) => format!("k{}", BehaviourKind::ALL.iter().position(|other| other == kind)?),
-        Action::Toggle(which) => format!("t{}", which.key()),
+        Action::Set { control, text } => format!("s{}={}", control.key(), escape(text)),
+        Action::Choose(preset) => format!("k{}", Preset::ALL.iter().position(|other| other == preset)?),
+        Action::Apply(text) => format!("y{}", escape(text)),
         Action::Carry(deed) => match deed {
             Deed::DeletePod(uid) => format!("d{}", short(uid.0.into())),
             Deed::CrashPod(uid) => format!("x{}", short(uid.0.into())),
@@ -103,16 +99,10 @@ fn undo(text: &str) -> Option<Action> {
         }
         ("s", _) => {
             let (key, value) = pair()?;
-            Action::SetField { field: Field::all().find(|field| field.key() == key)?, text: unescape(value)? }
+            Action::Set { control: Control::of(key)?, text: unescape(value)? }
         }
-        ("i", _) => {
-            let (key, item) = pair()?;
-            let pick = Pick::ALL.into_iter().find(|pick| pick.key() == key)?;
-            // An item there is not, which changes nothing, is written as its place.
-            Action::Pick(pick, pick.keys().iter().position(|known| *known == item).or_else(|| item.parse().ok())?)
-        }
-        ("k", _) => Action::ChooseBehaviour(*BehaviourKind::ALL.get(node()?)?),
-        ("t", _) => Action::Toggle(Trait::ALL.into_iter().find(|which| which.key() == rest)?),
+        ("y", _) => Action::Apply(unescape(rest)?),
+        ("k", _) => Action::Choose(*Preset::ALL.get(node()?)?),
         ("d", _) => Action::Carry(Deed::DeletePod(uid(rest)?)),
         ("x", _) => Action::Carry(Deed::CrashPod(uid(rest)?)),
         ("D", _) => Action::Carry(Deed::Drain(node()?)),

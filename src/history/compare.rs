@@ -7,7 +7,7 @@ use crate::kube::time::{Millis, SECOND};
 use crate::kubectl;
 use crate::pace::{Pace, at_once};
 use crate::score::Scorecard;
-use crate::session::{Action, ChoiceId, PodState, Sample, Session, Settings, StrategyKind};
+use crate::session::{Action, ChoiceId, PodState, Sample, Session, StrategyKind};
 
 use super::History;
 use super::branch::{Branch, BranchId, Edit};
@@ -137,13 +137,13 @@ impl History {
     }
 
     pub(super) async fn with_other_strategies_paced(&mut self, pace: &Pace) -> Vec<BranchId> {
-        let base = self.session.settings().clone();
+        let base = self.session.as_it_stands();
         let begun = self.current().edits.iter().find(|edit| edit.action == Action::Do(ChoiceId::Next));
         let begin = begun.map_or(BEGIN, |edit| edit.at);
         let mut ids = vec![self.current().id];
-        for strategy in StrategyKind::ALL.into_iter().filter(|strategy| *strategy != base.strategy) {
-            let settings = Settings { strategy, ..base.clone() };
-            let mut branch = Branch::new(self.next_id, settings, None);
+        for strategy in StrategyKind::ALL.into_iter().filter(|strategy| *strategy != base.strategy()) {
+            let scenario = base.clone().by(strategy);
+            let mut branch = Branch::new(self.next_id, scenario, None);
             pace.part(ids.len() - 1, StrategyKind::ALL.len() - 1);
             by_itself(&mut branch, begin, pace).await;
             self.next_id += 1;
@@ -156,7 +156,7 @@ impl History {
 
 /// A branch from its start to an instant, with its pictures on the way.
 async fn run(branch: &Branch, end: Millis, pace: &Pace) -> (Session, Vec<Shot>) {
-    let mut session = Session::begin(branch.settings.clone(), pace).await;
+    let mut session = Session::begin(branch.scenario.clone(), pace).await;
     let mut edits = branch.edits[..branch.limit].iter().peekable();
     let mut shots = Vec::new();
     for shot in 0..=SHOTS {
@@ -176,7 +176,7 @@ async fn run(branch: &Branch, end: Millis, pace: &Pace) -> (Session, Vec<Shot>) 
 
 /// Takes each step of a strategy as soon as the one before it has come to rest, and writes that down.
 async fn by_itself(branch: &mut Branch, begin: Millis, pace: &Pace) {
-    let mut session = Session::begin(branch.settings.clone(), pace).await;
+    let mut session = Session::begin(branch.scenario.clone(), pace).await;
     session.run_until_paced(begin, pace).await;
     while session.finished().is_none() && branch.edits.len() < 50 {
         let waiting = session.choices().into_iter().find(|choice| choice.primary);

@@ -6,13 +6,13 @@ use std::rc::Rc;
 
 use crate::kube::time::Millis;
 use crate::pace::at_once;
-use crate::session::Settings;
+use crate::session::Scenario;
 use crate::sim::command::Rejected;
 
 use super::branch::{Branch, BranchId};
 use super::gather::renumbered;
 use super::limits::{Count, ID_MAX, INSTANT_MAX, NAME_MAX, STEPS_MAX, weight};
-use super::link::{Link, read_settings, write_settings};
+use super::link::{Link, read_scenario, write_scenario};
 use super::opening::Opening;
 use super::words::{damaged, escape, long, short, unescape};
 use super::{History, code};
@@ -44,7 +44,7 @@ impl Runs {
 
     /// Nothing but the page's first run, which nobody has touched.
     pub fn is_fresh(&self) -> bool {
-        let fresh = |branch: &Branch| branch.is_untouched() && branch.settings == Settings::default();
+        let fresh = |branch: &Branch| branch.is_untouched() && branch.scenario == Scenario::default();
         self.branches.len() == 1 && self.branches.iter().all(fresh)
     }
 }
@@ -53,7 +53,7 @@ impl History {
     /// Everything within the limits.
     ///
     /// `current` names the branch looked at. A branch is its number, its name, its parent and where it left it, how many of its
-    /// parent's edits it begins with, how many of its edits are in force, the furthest instant and its events, and settings and
+    /// parent's edits it begins with, how many of its edits are in force, the furthest instant and its events, and scenario and
     /// further edits as a link has them, with blanks between.
     pub fn write(&self) -> String {
         write(&self.within_limits(), self.current().id)
@@ -98,7 +98,7 @@ pub(super) fn write(branches: &[&Branch], current: BranchId) -> String {
             branch.limit,
             short(at),
             short(steps),
-            write_settings(&branch.settings),
+            write_scenario(&branch.scenario),
         ));
     }
     text.push_str(END);
@@ -164,12 +164,12 @@ pub(super) fn parse(text: &str) -> Result<Runs, Rejected> {
 /// A line of form 2; `None` where it is none.
 fn branch(line: &str, before: &[Branch]) -> Result<Option<Branch>, Rejected> {
     let mut parts = line.splitn(3, " ?");
-    let (Some(head), Some(settings), Some(edits)) = (parts.next(), parts.next(), parts.next()) else { return Ok(None) };
+    let (Some(head), Some(scenario), Some(edits)) = (parts.next(), parts.next(), parts.next()) else { return Ok(None) };
     let parts: Vec<&str> = head.split(' ').collect();
     let [id, name, parent, shared, limit, horizon] = parts[..] else { return Ok(None) };
-    let settings = read_settings(settings)?;
+    let scenario = read_scenario(scenario)?;
     let read = || {
-        let mut branch = Branch::new(number(id)?, settings, read_parent(parent)?);
+        let mut branch = Branch::new(number(id)?, scenario, read_parent(parent)?);
         branch.name = read_name(name)?;
         let shared: usize = shared.parse().ok()?;
         if shared > 0 {
@@ -193,7 +193,7 @@ fn first_form(line: &str) -> Result<Option<Branch>, Rejected> {
     let parts: Vec<&str> = head.split(' ').collect();
     let [id, name, parent, limit, events] = parts[..] else { return Ok(None) };
     let read = || {
-        let mut branch = Branch::new(number(id)?, link.settings, read_parent(parent)?);
+        let mut branch = Branch::new(number(id)?, link.scenario, read_parent(parent)?);
         branch.name = read_name(name)?;
         branch.edits = Rc::new(link.edits);
         branch.limit = limit.parse().ok().filter(|limit| *limit <= branch.edits.len())?;

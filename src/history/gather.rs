@@ -1,7 +1,7 @@
 //! Branches that come from outside and go again: out of files, out of what is stored, out of another tab.
 
 use crate::pace::Pace;
-use crate::session::Settings;
+use crate::session::Scenario;
 use crate::sorted;
 use litemap::LiteMap;
 
@@ -16,9 +16,9 @@ impl History {
     /// a new one.
     pub(super) async fn of(runs: &Runs, to_end: bool, pace: &Pace) -> Self {
         let Some(index) = runs.branches.iter().position(|branch| branch.id == runs.current) else {
-            return Self::begin(Settings::default(), pace).await;
+            return Self::begin(Scenario::default(), pace).await;
         };
-        let mut history = Self::begin(runs.branches[index].settings.clone(), pace).await;
+        let mut history = Self::begin(runs.branches[index].scenario.clone(), pace).await;
         history.next_id = runs.branches.iter().map(|branch| branch.id.saturating_add(1)).max().unwrap_or(1);
         (history.branches, history.current) = (runs.branches.clone(), index);
         if to_end {

@@ -29,7 +29,10 @@ pub(super) const LINK_MAX: usize = 100_000;
 
 /// What a branch weighs in memory, bytes, about: its edits, and the texts in them.
 pub(super) fn weight(branch: &Branch) -> usize {
-    let text = |action: &Action| if let Action::SetField { text, .. } = action { text.len() } else { 0 };
+    let text = |action: &Action| match action {
+        Action::Set { text, .. } | Action::Apply(text) => text.len(),
+        _ => 0,
+    };
     BRANCH_WEIGHT + branch.edits.iter().map(|edit| EDIT_WEIGHT + text(&edit.action)).sum::<usize>()
 }
 

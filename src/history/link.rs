@@ -1,4 +1,4 @@
-//! A run in the address: settings that differ from the first ones by name, edits in few signs, the instant looked at.
+//! A run in the address: what it begins with, by name where it differs from the first run, edits in few signs, the instant looked at.
 //!
 //! `strategy=canary&replicas=10&maxSurge=25%25&seed=7&e=u.1xg.n&t=12.5`. `v` names the form; without it, it is the first.
 
@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::kube::time::Millis;
 use crate::pace::{Pace, at_once};
-use crate::session::{Action, Field, Pick, Settings, StrategyKind};
+use crate::session::{Action, Control, Scenario, StrategyKind};
 use crate::sim::command::Rejected;
 
 use super::branch::{Branch, Edit};
@@ -25,7 +25,7 @@ pub(super) const EVENTS_MAX: u64 = 4_000_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// What it was made with.
-    pub settings: Settings,
+    pub scenario: Scenario,
     /// What was done.
     pub edits: Vec<Edit>,
     /// The instant looked at: ms of the clock, events that had happened.
@@ -37,7 +37,7 @@ pub struct Link {
 impl Link {
     /// As the part of an address behind `#/sandbox?`; empty for the first run at its start.
     pub fn write(&self) -> String {
-        let mut pairs = settings_pairs(&self.settings);
+        let mut pairs = scenario_pairs(&self.scenario);
         let mut pair = |key: &str, value: String| pairs.push(format!("{key}={value}"));
         if !self.edits.is_empty() {
             pair("e", code::write_all(&self.edits, (0, 0)));
@@ -74,14 +74,14 @@ impl Link {
                 hint: "Open it with a newer Podyard.",
             });
         }
-        let settings = settings_of(&pairs)?;
+        let scenario = scenario_of(&pairs)?;
         let edits = code::read_all(value("e").unwrap_or_default(), (0, 0), (EVENTS_MAX, FURTHEST))?;
         let at = value("t").map_or(Some(0), millis).ok_or_else(|| damaged("its instant is no number of seconds"))?;
         let events = value("n")
             .map_or(Some(if at == 0 { 0 } else { u64::MAX }), long)
             .ok_or_else(|| damaged("its number of events is none"))?;
         let hash = value("h").map(|hash| long(hash).ok_or_else(|| damaged("its hash is none"))).transpose()?;
-        Ok(Self { settings, edits, at: (at.min(FURTHEST), events), hash })
+        Ok(Self { scenario, edits, at: (at.min(FURTHEST), events), hash })
     }
 }
 
@@ -105,9 +105,9 @@ fn pairs(text: &str) -> Vec<(&str, &str)> {
     text.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect()
 }
 
-/// The settings that differ from the first ones: `strategy=canary&replicas=10`.
-pub(super) fn write_settings(settings: &Settings) -> String {
-    settings_pairs(settings).join("&")
+/// What differs from the first run: `strategy=canary&replicas=10`.
+pub(super) fn write_scenario(scenario: &Scenario) -> String {
+    scenario_pairs(scenario).join("&")
 }
 
 /// The other way round.
@@ -115,48 +115,41 @@ pub(super) fn write_settings(settings: &Settings) -> String {
 /// # Errors
 ///
 /// What is wrong, in words, or which setting the API server would refuse.
-pub(super) fn read_settings(text: &str) -> Result<Settings, Rejected> {
-    settings_of(&pairs(text))
+pub(super) fn read_scenario(text: &str) -> Result<Scenario, Rejected> {
+    scenario_of(&pairs(text))
 }
 
-fn settings_pairs(settings: &Settings) -> Vec<String> {
-    let plain = Settings::default();
+fn scenario_pairs(scenario: &Scenario) -> Vec<String> {
+    let plain = Scenario::default();
     let mut pairs = Vec::new();
     let mut pair = |key: &str, value: &str| pairs.push(format!("{key}={value}"));
-    if settings.strategy != plain.strategy {
-        pair("strategy", settings.strategy.slug());
+    if scenario.strategy() != plain.strategy() {
+        pair("strategy", scenario.strategy().slug());
     }
-    for field in Field::all().filter(|field| settings.text(*field) != plain.text(*field)) {
-        pair(field.key(), &escape(&settings.text(field)));
+    for (control, text) in scenario.changed() {
+        pair(control.key(), &escape(text));
     }
-    for pick in Pick::ALL.into_iter().filter(|pick| pick.of(settings) != pick.of(&plain)) {
-        pair(pick.key(), pick.keys()[pick.of(settings)]);
-    }
-    if settings.seed != plain.seed {
-        pair("seed", &settings.seed.to_string());
+    if scenario.seed != plain.seed {
+        pair("seed", &scenario.seed.to_string());
     }
     pairs
 }
 
-fn settings_of(pairs: &[(&str, &str)]) -> Result<Settings, Rejected> {
-    let mut settings = Settings::default();
+fn scenario_of(pairs: &[(&str, &str)]) -> Result<Scenario, Rejected> {
+    let mut scenario = Scenario::default();
     for (key, raw) in pairs {
         let value = unescape(raw).ok_or_else(|| damaged(format!("the value of {} is damaged", escape(key))))?;
         if *key == "strategy" {
             // A strategy nobody knows is as good as none: an old link may name one that is gone.
-            settings.strategy = StrategyKind::from_slug(&value).unwrap_or(settings.strategy);
+            scenario = StrategyKind::from_slug(&value).map_or(scenario.clone(), |strategy| scenario.by(strategy));
         } else if *key == "seed" {
-            settings.seed = value.parse().map_err(|_| damaged("its seed is no number"))?;
-        } else if let Some(field) = Field::all().find(|field| field.key() == *key) {
-            settings.write(field, &value)?;
-        } else if let Some(pick) = Pick::ALL.into_iter().find(|pick| pick.key() == *key)
-            && !settings.choose(pick, &value)
-        {
-            return Err(damaged(format!("{} is none of {}", escape(&value), pick.keys().join(", "))));
+            scenario.seed = value.parse().map_err(|_| damaged("its seed is no number"))?;
+        } else if let Some(control) = Control::of(key) {
+            scenario = scenario.with(control, value.trim());
         }
     }
-    settings.judge(&settings.first_name())?;
-    Ok(settings)
+    scenario.validate()?;
+    Ok(scenario)
 }
 
 impl History {
@@ -165,7 +158,7 @@ impl History {
         let branch = self.current();
         let session = self.session();
         Link {
-            settings: branch.settings.clone(),
+            scenario: branch.scenario.clone(),
             edits: branch.edits[..self.applied].to_vec(),
             at: (session.elapsed(), session.happened()),
             hash: (session.happened() > 0).then(|| session.cluster().state_hash()),
@@ -201,7 +194,7 @@ impl History {
 
     /// The same in slices.
     pub(super) async fn open_paced(&mut self, link: Link, pace: &Pace) -> Result<Option<String>, Rejected> {
-        let mut opening = Opening::begin(link.settings.clone(), &self.session, pace).await;
+        let mut opening = Opening::begin(link.scenario.clone(), &self.session, pace).await;
         for (index, edit) in link.edits.iter().enumerate() {
             pace.report(edit.at, link.at.0);
             if !opening.apply(edit, pace).await {
@@ -222,7 +215,7 @@ impl History {
 
     /// Takes an opened run over as the branch looked at, in place of one that nobody has touched.
     fn add(&mut self, link: Link, opening: Opening) {
-        let mut branch = Branch::new(self.next_id, link.settings, None);
+        let mut branch = Branch::new(self.next_id, link.scenario, None);
         branch.limit = link.edits.len();
         branch.edits = Rc::new(link.edits);
         self.next_id += 1;

@@ -135,9 +135,9 @@ impl Store {
             }
         };
         self.turn = self.turn.max(theirs.turn);
-        let common = if mine.settings == theirs.branch.settings { shared(mine, &theirs.branch) } else { 0 };
+        let common = if mine.scenario == theirs.branch.scenario { shared(mine, &theirs.branch) } else { 0 };
         let (here, there) = (mine.edits.len(), theirs.branch.edits.len());
-        if mine.settings != theirs.branch.settings || common < here.min(there) {
+        if mine.scenario != theirs.branch.scenario || common < here.min(there) {
             said.push(self.part(history, index, &theirs, text, common));
             return true;
         }

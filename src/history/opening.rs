@@ -2,8 +2,8 @@
 
 use crate::kube::time::Millis;
 use crate::pace::Pace;
+use crate::session::Scenario;
 use crate::session::Session;
-use crate::session::Settings;
 
 use super::branch::Edit;
 use super::frames::Frames;
@@ -19,8 +19,8 @@ pub(super) struct Opening {
 
 impl Opening {
     /// At the start; what belongs to the person who looks is taken along.
-    pub async fn begin(settings: Settings, viewer: &Session, pace: &Pace) -> Self {
-        let mut session = Session::begin(settings, pace).await;
+    pub async fn begin(scenario: Scenario, viewer: &Session, pace: &Pace) -> Self {
+        let mut session = Session::begin(scenario, pace).await;
         session.keep_view(viewer);
         let mut frames = Frames::default();
         frames.begin(&session);

@@ -8,14 +8,14 @@
 use std::rc::Rc;
 
 use crate::kube::time::Millis;
-use crate::session::Settings;
+use crate::session::Scenario;
 use crate::sim::command::Rejected;
 
 use super::branch::{Branch, Edit};
 use super::code;
 use super::file::{end_of, read_horizon, read_name};
 use super::limits::{INSTANT_MAX, STEPS_MAX};
-use super::link::{read_settings, write_settings};
+use super::link::{read_scenario, write_scenario};
 use super::words::{escape, hash, long, short};
 
 /// Records of this form begin so.
@@ -87,7 +87,7 @@ pub(super) fn write(turn: u64, parent: Option<(&str, Millis)>, branch: &Branch, 
         branch.limit,
         short(at),
         short(steps),
-        write_settings(&branch.settings),
+        write_scenario(&branch.scenario),
         keys.join("~"),
         code::write_all(&branch.edits[done..], end_of(&branch.edits[..done])),
     );
@@ -119,9 +119,9 @@ pub(super) fn read(text: &str, get: impl Fn(&str) -> Option<String>) -> Result<R
     let rest = rest.rsplit_once(" #").map(|(rest, _)| rest).filter(|_| is_sound(text));
     let rest = rest.ok_or_else(|| wrong("it ends early or was changed"))?;
     let parts: Vec<&str> = rest.splitn(4, " ?").collect();
-    let [head, settings, keys, edits] = parts[..] else { return Err(wrong("it lacks a part")) };
-    let settings = read_settings(settings).map_err(|Rejected { message, .. }| Unread::Damaged(message))?;
-    let mut record = head_of(head, settings).ok_or_else(|| wrong("its first part is damaged"))?;
+    let [head, scenario, keys, edits] = parts[..] else { return Err(wrong("it lacks a part")) };
+    let scenario = read_scenario(scenario).map_err(|Rejected { message, .. }| Unread::Damaged(message))?;
+    let mut record = head_of(head, scenario).ok_or_else(|| wrong("its first part is damaged"))?;
     for key in keys.split('~').filter(|key| !key.is_empty()) {
         let key = format!("{EDITS}{key}");
         let stretch = get(&key).ok_or_else(|| wrong("a stretch of it is missing"))?;
@@ -143,10 +143,10 @@ fn extend(branch: &mut Branch, text: &str) -> Result<(), Unread> {
     Ok(())
 }
 
-fn head_of(head: &str, settings: Settings) -> Option<Record> {
+fn head_of(head: &str, scenario: Scenario) -> Option<Record> {
     let parts: Vec<&str> = head.split(' ').collect();
     let [turn, id, name, parent, limit, horizon] = parts[..] else { return None };
-    let mut branch = Branch::new(id.parse().ok()?, settings, None);
+    let mut branch = Branch::new(id.parse().ok()?, scenario, None);
     branch.name = read_name(name)?;
     branch.limit = limit.parse().ok()?;
     branch.horizon = read_horizon(horizon)?;

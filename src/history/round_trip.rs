@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::kube::object::Uid;
-use crate::session::{Action, BehaviourKind, ChoiceId, Deed, Field, Pick, Session, Settings, StrategyKind, Trait};
+use crate::session::{Action, ChoiceId, Control, Deed, Input, Preset, Scenario, Session, StrategyKind};
 use crate::sim::random::Random;
 use crate::world::{Dependency, Versions};
 
 use super::branch::{Branch, Edit};
 use super::file::parse;
 use super::limits::{NAME_MAX, weight};
-use super::link::{read_settings, write_settings};
+use super::link::{read_scenario, write_scenario};
 use super::record::{self, Stretch};
 use super::{History, code};
 
@@ -49,22 +49,20 @@ fn actions(random: &mut Random) -> Vec<Action> {
     all.push(Action::Do(ChoiceId::Migrate(dependency, versions)));
     all.extend(deeds.map(Action::Carry));
     all.extend([Deed::LoseNode(node), Deed::RegainNode(node)].map(Action::Carry));
-    all.extend(Field::all().map(|field| Action::SetField { field, text: text(random) }));
-    all.extend(Pick::ALL.into_iter().flat_map(|pick| (0..6).map(move |item| Action::Pick(pick, item))));
-    all.extend(BehaviourKind::ALL.map(Action::ChooseBehaviour));
-    all.extend(Trait::ALL.map(Action::Toggle));
+    all.extend(Control::ALL.iter().map(|control| Action::Set { control: *control, text: text(random) }));
+    all.extend(Preset::ALL.map(Action::Choose));
+    all.push(Action::Apply(text(random)));
     all
 }
 
 /// Which of the kinds of edits an action is; a new action has to be put somewhere before this compiles.
 fn kind(action: &Action) -> Option<usize> {
     match action {
-        Action::Pick(..) => Some(0),
-        Action::SetField { .. } => Some(1),
-        Action::ChooseBehaviour(_) => Some(2),
-        Action::Toggle(_) => Some(3),
-        Action::Do(_) => Some(4),
-        Action::Carry(_) => Some(5),
+        Action::Set { .. } => Some(0),
+        Action::Apply(_) => Some(1),
+        Action::Choose(_) => Some(2),
+        Action::Do(_) => Some(3),
+        Action::Carry(_) => Some(4),
         // They begin another run, or change none.
         Action::ChooseStrategy(_) | Action::Restart => None,
         Action::ChoosePod(_) | Action::Play | Action::Pause | Action::StepEvent => None,
@@ -75,7 +73,7 @@ fn kind(action: &Action) -> Option<usize> {
 #[test]
 fn every_edit_has_a_sign() {
     let mut random = Random::new(15);
-    let mut seen = [0; 6];
+    let mut seen = [0; 5];
     for round in 0..200 {
         for action in actions(&mut random) {
             seen[kind(&action).expect("an edit")] += 1;
@@ -87,44 +85,48 @@ fn every_edit_has_a_sign() {
     }
     assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
     let text = "kind: HTTPRoute\n\u{e9} ".repeat(50_000);
-    let long = Edit { steps: 1, at: 1, action: Action::SetField { field: Field::Manifest, text } };
+    let long = Edit { steps: 1, at: 1, action: Action::Apply(text) };
     let text = code::write(&long, (0, 0)).expect("an edit");
     assert_eq!(code::read(&text, (0, 0)), Some(long), "a megabyte");
 }
 
-/// Settings as a session comes to them, in any order of the boxes and lists.
-fn settings(random: &mut Random, changes: u32) -> Settings {
-    let mut session = Session::new(Settings { replicas: 1, requests_per_second: 0, ..Settings::default() });
-    let fields: Vec<Field> = Field::all().collect();
+/// What a session comes to, in any order of the controls.
+fn scenario(random: &mut Random, changes: u32) -> Scenario {
+    let mut session = Session::new(Scenario::default().with(Control::Replicas, 1).with(Control::RequestsPerSecond, 0));
     for _ in 0..random.below(changes + 1) {
-        let field = fields[random.below(fields.len() as u32) as usize];
+        let control = Control::ALL[random.below(Control::ALL.len() as u32) as usize];
+        let set = |text: String| Action::Set { control, text };
         let below = [2, 9, 101][random.below(3) as usize];
         let number = random.below(below);
-        let of_a_kind = match field {
-            Field::Steps => "5, scale 2, pause, header end-user=jason, mirror 10, scale match, 50%, analysis".into(),
-            Field::Header => ["end-user=jason", "x=~a+b", ""][random.below(3) as usize].into(),
-            Field::SuccessCondition => "result >= 0.95 && result <= 1".into(),
-            Field::MaxSurge | Field::MaxUnavailable => format!("{number}%"),
+        let of_a_kind = match control {
+            Control::Steps => "5, scale 2, pause, header end-user=jason, mirror 10, scale match, 50%, analysis".into(),
+            Control::Header => ["end-user=jason", "x=~a+b", ""][random.below(3) as usize].into(),
+            Control::SuccessCondition => "result >= 0.95 && result <= 1".into(),
+            Control::MaxSurge | Control::MaxUnavailable => format!("{number}%"),
             _ => number.to_string(),
         };
         session.update(match random.below(6) {
-            0 => Action::Pick(Pick::ALL[random.below(11) as usize], random.below(4) as usize),
+            0 => match control.input() {
+                Input::List(items) => set(items[random.below(items.len() as u32) as usize].0.into()),
+                Input::Tick => set("true".into()),
+                _ => set(of_a_kind),
+            },
             1 => Action::ChooseStrategy(StrategyKind::ALL[random.below(4) as usize]),
-            2 => Action::SetField { field, text: text(random) },
-            3 => Action::ChooseBehaviour(BehaviourKind::ALL[random.below(6) as usize]),
-            _ => Action::SetField { field, text: of_a_kind },
+            2 => set(text(random)),
+            3 => Action::Choose(Preset::ALL[random.below(6) as usize]),
+            _ => set(of_a_kind),
         });
     }
-    Settings { seed: u64::from(random.below(3)) * (u64::MAX / 2), ..session.settings().clone() }
+    session.as_it_stands().seeded(u64::from(random.below(3)) * (u64::MAX / 2))
 }
 
 #[test]
 fn settings_a_person_can_come_to_are_read_in_any_order() {
     for seed in 1..=200 {
-        let settings = settings(&mut Random::new(seed), 25);
-        let text = write_settings(&settings);
-        let read = read_settings(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused}: {text}"));
-        assert_eq!(read, settings, "seed {seed}: {text}");
+        let scenario = scenario(&mut Random::new(seed), 25);
+        let text = write_scenario(&scenario);
+        let read = read_scenario(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused}: {text}"));
+        assert_eq!(read, scenario, "seed {seed}: {text}");
     }
 }
 
@@ -139,9 +141,9 @@ fn history(seed: u64) -> History {
     let mut branches: Vec<Branch> = Vec::new();
     for id in 0..count {
         let parent = (id > 0 && random.below(8) > 0).then(|| branches[random.below(id) as usize].clone());
-        let settings = parent.as_ref().map_or_else(|| settings(&mut random, 4), |parent| parent.settings.clone());
+        let scenario = parent.as_ref().map_or_else(|| scenario(&mut random, 4), |parent| parent.scenario.clone());
         let at = u64::from(random.below(u32::MAX));
-        let mut branch = Branch::new(id, settings, parent.as_ref().map(|parent| (parent.id, at)));
+        let mut branch = Branch::new(id, scenario, parent.as_ref().map(|parent| (parent.id, at)));
         let mut edits = Vec::new();
         if let Some(parent) = &parent {
             edits = parent.edits[..random.below(parent.edits.len() as u32 + 1) as usize].to_vec();
@@ -168,7 +170,7 @@ fn history(seed: u64) -> History {
     }
     let last = branches.last_mut().expect("there is one");
     (last.edits, last.limit, last.horizon) = (Rc::default(), 0, (0, 0));
-    let mut history = History::new(last.settings.clone());
+    let mut history = History::new(last.scenario.clone());
     (history.current, history.next_id, history.branches) = (branches.len() - 1, count, branches);
     history
 }
@@ -220,16 +222,20 @@ fn random_runs_are_read_back_from_their_records() {
 /// 1,000 branches of a run with 20,000 edits: the file holds the edits once.
 #[test]
 fn branches_of_a_long_run_stay_small() {
-    let settings = Settings::default();
-    let mut trunk = Branch::new(0, settings.clone(), None);
+    let scenario = Scenario::default();
+    let mut trunk = Branch::new(0, scenario.clone(), None);
     for at in 0..20_000 {
-        Rc::make_mut(&mut trunk.edits).push(Edit { steps: 0, at, action: Action::Toggle(Trait::Drains) });
+        Rc::make_mut(&mut trunk.edits).push(Edit {
+            steps: 0,
+            at,
+            action: Action::Set { control: Control::Drains, text: "true".into() },
+        });
     }
     trunk.limit = trunk.edits.len();
-    let mut history = History::new(settings.clone());
+    let mut history = History::new(scenario.clone());
     let one = super::file::write(&[&trunk], 0).len();
     for id in 1..=100 {
-        let mut branch = Branch::new(id, settings.clone(), Some((0, 19_990)));
+        let mut branch = Branch::new(id, scenario.clone(), Some((0, 19_990)));
         let next = Edit { steps: 0, at: 20_000, action: Action::Do(ChoiceId::Next) };
         branch.edits = Rc::new([&trunk.edits[..19_990], &[next]].concat());
         branch.limit = branch.edits.len();

@@ -6,7 +6,7 @@
 use litemap::LiteMap;
 
 use crate::kube::time::Millis;
-use crate::session::Settings;
+use crate::session::Scenario;
 use crate::sorted;
 
 use super::History;
@@ -51,7 +51,7 @@ pub(super) struct Kept {
     pub stretches: Vec<Stretch>,
 }
 
-/// What of a branch can change; settings and edits once made cannot.
+/// What of a branch can change; scenario and edits once made cannot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     pub edits: usize,
@@ -95,7 +95,7 @@ impl Store {
         };
         let current = current.unwrap_or_else(|| {
             let id = branches.last().map_or(0, |last| last.id + 1);
-            branches.push(Branch::new(id, Settings::default(), None));
+            branches.push(Branch::new(id, Scenario::default(), None));
             id
         });
         store.shown = Some(current);
@@ -236,7 +236,7 @@ impl Store {
         match self.kept.get(&branch.id) {
             Some(kept) => kept.mark != Mark::of(branch) || branch.id == current && self.shown != Some(current),
             // The page's first run is there anyhow.
-            None => !branch.is_untouched() || branch.settings != Settings::default(),
+            None => !branch.is_untouched() || branch.scenario != Scenario::default(),
         }
     }
 

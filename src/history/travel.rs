@@ -293,7 +293,7 @@ impl History {
 
     /// The start of a branch.
     async fn enter_at(&mut self, index: usize, pace: &Pace) {
-        let mut session = Session::begin(self.branches[index].settings.clone(), pace).await;
+        let mut session = Session::begin(self.branches[index].scenario.clone(), pace).await;
         session.keep_view(&self.session);
         (self.current, self.session, self.applied) = (index, session, 0);
         self.frames = Frames::default();

@@ -1,206 +1,15 @@
-//! How a version behaves: a small table of traits a learner combines.
+//! Behaviours of the next version that one would try first.
 
-use crate::kube::resources::Resources;
-use crate::kube::time::{Millis, SECOND};
-use crate::world::App;
+use crate::sim::command::{Command, Rejected};
 
-/// One row of the table. A number in a [`Behaviour`]; yes or no is 1 or 0.
+use super::Session;
+use super::bind::{Values, changed};
+use super::control::{Bind, Control};
+use super::setup::image;
+
+/// A behaviour to begin with: some fields of the next version's image, all others without fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Trait {
-    /// Seconds before the process answers anything.
-    StartUp,
-    /// Its readiness endpoint never answers well.
-    NeverReady,
-    /// Seconds of readiness before it fails; 0 is never.
-    UnreadyAfter,
-    /// Seconds it then fails; 0 is for good.
-    UnreadyFor,
-    /// Seconds after its start the process exits with code 1; 0 is never.
-    CrashAfter,
-    /// No registry has the image.
-    ImageMissing,
-    /// Seconds after its start it hangs; 0 is never.
-    HangsAfter,
-    /// SIGTERM does nothing.
-    IgnoresSigterm,
-    /// On SIGTERM it takes no more connections, closes idle ones and finishes what it has.
-    Drains,
-    /// Seconds from SIGTERM to its end.
-    EndsAfter,
-    /// Thousandths of a CPU a pod asks for.
-    Cpu,
-    /// MiB of memory a pod asks for.
-    Memory,
-    /// Percent of its requests answered with 500.
-    ErrorPercent,
-    /// Milliseconds to an answer.
-    Latency,
-    /// That is the median, and answers take shorter or longer.
-    Varies,
-    /// Requests it works on at a time; 0 is without limit.
-    Workers,
-}
-
-impl Trait {
-    /// In the order they are shown.
-    pub const ALL: [Self; 16] = [
-        Self::StartUp,
-        Self::NeverReady,
-        Self::UnreadyAfter,
-        Self::UnreadyFor,
-        Self::CrashAfter,
-        Self::ImageMissing,
-        Self::HangsAfter,
-        Self::IgnoresSigterm,
-        Self::Drains,
-        Self::EndsAfter,
-        Self::Cpu,
-        Self::Memory,
-        Self::ErrorPercent,
-        Self::Latency,
-        Self::Varies,
-        Self::Workers,
-    ];
-
-    /// For people.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::StartUp => "Start-up time (s)",
-            Self::NeverReady => "Never ready",
-            Self::UnreadyAfter => "Readiness fails after (s)",
-            Self::UnreadyFor => "… for (s)",
-            Self::CrashAfter => "Crashes after (s)",
-            Self::ImageMissing => "Image missing",
-            Self::HangsAfter => "Hangs after (s)",
-            Self::IgnoresSigterm => "Ignores SIGTERM",
-            Self::Drains => "Drains on SIGTERM",
-            Self::EndsAfter => "Ends after SIGTERM (s)",
-            Self::Cpu => "Needs CPU (m)",
-            Self::Memory => "Needs memory (Mi)",
-            Self::ErrorPercent => "Error rate (%)",
-            Self::Latency => "Latency (ms)",
-            Self::Varies => "Latency varies",
-            Self::Workers => "Requests at a time",
-        }
-    }
-
-    /// In links; never changed.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::StartUp => "start-up",
-            Self::NeverReady => "never-ready",
-            Self::UnreadyAfter => "unready-after",
-            Self::UnreadyFor => "unready-for",
-            Self::CrashAfter => "crash-after",
-            Self::ImageMissing => "image-missing",
-            Self::HangsAfter => "hangs-after",
-            Self::IgnoresSigterm => "ignores-sigterm",
-            Self::Drains => "drains",
-            Self::EndsAfter => "ends-after",
-            Self::Cpu => "cpu",
-            Self::Memory => "memory",
-            Self::ErrorPercent => "error-percent",
-            Self::Latency => "latency",
-            Self::Varies => "latency-varies",
-            Self::Workers => "workers",
-        }
-    }
-
-    /// Yes or no, and no number.
-    pub fn is_flag(self) -> bool {
-        matches!(self, Self::NeverReady | Self::ImageMissing | Self::IgnoresSigterm | Self::Drains | Self::Varies)
-    }
-
-    /// The largest number it takes.
-    pub(super) fn max(self) -> u32 {
-        match self {
-            Self::ErrorPercent => 100,
-            Self::Cpu | Self::Memory => 100_000,
-            Self::Latency => 10_000,
-            _ => 3_600,
-        }
-    }
-
-    /// Of a version without fault.
-    fn plain(self) -> u32 {
-        match self {
-            Self::UnreadyFor => 15,
-            Self::Cpu => 100,
-            Self::Memory => 64,
-            Self::Latency => 60,
-            Self::EndsAfter => 3,
-            _ => 0,
-        }
-    }
-}
-
-/// A value for each trait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Behaviour([u32; Trait::ALL.len()]);
-
-impl Default for Behaviour {
-    /// Without fault.
-    fn default() -> Self {
-        Self(Trait::ALL.map(Trait::plain))
-    }
-}
-
-impl Behaviour {
-    /// The value of a trait.
-    pub fn get(&self, which: Trait) -> u32 {
-        self.0[which as usize]
-    }
-
-    /// The same with another value of a trait.
-    #[must_use]
-    pub fn with(mut self, which: Trait, value: u32) -> Self {
-        self.0[which as usize] = value;
-        self
-    }
-
-    /// What it asks of a node.
-    pub fn requests(&self) -> Resources {
-        Resources { cpu_milli: self.get(Trait::Cpu), memory_mib: self.get(Trait::Memory) }
-    }
-
-    /// The simulator's terms for it; `ready_after_s` holds for all versions.
-    pub(super) fn app(&self, ready_after_s: u32) -> App {
-        let ms = |which: Trait| Millis::from(self.get(which)) * SECOND;
-        let some = |which: Trait| Some(ms(which)).filter(|ms| *ms > 0);
-        App {
-            start_up: ms(Trait::StartUp),
-            never_ready: self.get(Trait::NeverReady) > 0,
-            unready_after: some(Trait::UnreadyAfter),
-            unready_for: some(Trait::UnreadyFor),
-            crash_after: some(Trait::CrashAfter),
-            image_missing: self.get(Trait::ImageMissing) > 0,
-            hangs_after: some(Trait::HangsAfter),
-            drains: self.get(Trait::Drains) > 0,
-            terminate: ms(Trait::EndsAfter),
-            varies: self.get(Trait::Varies) > 0,
-            workers: self.get(Trait::Workers),
-            ignores_sigterm: self.get(Trait::IgnoresSigterm) > 0,
-            error_percent: self.get(Trait::ErrorPercent),
-            response: Millis::from(self.get(Trait::Latency)),
-            ..App::fine(Millis::from(ready_after_s) * SECOND)
-        }
-    }
-
-    /// What is not plain about it, e.g. `crashes after (s) 10, ignores SIGTERM`; `without fault` if nothing is.
-    pub fn words(&self) -> String {
-        let odd = Trait::ALL.into_iter().filter(|which| self.get(*which) != which.plain());
-        let word = |which: Trait| match which.is_flag() {
-            true => which.label().to_string(),
-            false => format!("{} {}", which.label(), self.get(which)),
-        };
-        let words: Vec<String> = odd.map(word).collect();
-        if words.is_empty() { "without fault".into() } else { words.join(", ") }
-    }
-}
-
-/// Behaviours one would try first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum BehaviourKind {
+pub enum Preset {
     /// Without fault.
     Fine,
     /// Answers nothing for 30 s.
@@ -215,7 +24,7 @@ pub enum BehaviourKind {
     ImageMissing,
 }
 
-impl BehaviourKind {
+impl Preset {
     /// In the order they are offered.
     pub const ALL: [Self; 6] =
         [Self::Fine, Self::SlowToStart, Self::NeverReady, Self::Errors, Self::Crashes, Self::ImageMissing];
@@ -232,21 +41,63 @@ impl BehaviourKind {
         }
     }
 
-    /// Its row of values.
-    pub fn behaviour(self) -> Behaviour {
-        let plain = Behaviour::default();
+    /// What stands otherwise than at first.
+    pub fn values(self) -> Option<(Control, &'static str)> {
         match self {
-            Self::Fine => plain,
-            Self::SlowToStart => plain.with(Trait::StartUp, 30),
-            Self::NeverReady => plain.with(Trait::NeverReady, 1),
-            Self::Errors => plain.with(Trait::ErrorPercent, 20),
-            Self::Crashes => plain.with(Trait::CrashAfter, 10),
-            Self::ImageMissing => plain.with(Trait::ImageMissing, 1),
+            Self::Fine => None,
+            Self::SlowToStart => Some((Control::StartUp, "30")),
+            Self::NeverReady => Some((Control::NeverReady, "true")),
+            Self::Errors => Some((Control::ErrorPercent, "20")),
+            Self::Crashes => Some((Control::CrashAfter, "10")),
+            Self::ImageMissing => Some((Control::ImageMissing, "true")),
         }
     }
+}
 
-    /// Which of them a behaviour is, if it is one.
-    pub fn of(behaviour: &Behaviour) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.behaviour() == *behaviour)
+impl Values<'_> {
+    /// How the next version differs from one without fault: the controls and their values.
+    fn faults(&self) -> Vec<(Control, String)> {
+        let of_a_version = |control: &Control| {
+            matches!(control.bind(), Bind::Next(_)) || matches!(control, Control::Cpu | Control::Memory)
+        };
+        let all = Control::ALL.iter().copied().filter(of_a_version).map(|control| (control, self.text(control)));
+        all.filter(|(control, text)| text != control.first()).collect()
+    }
+
+    /// Which of the presets the next version is, if it is one.
+    pub fn preset(&self) -> Option<Preset> {
+        let faults = self.faults();
+        let faults: Vec<(Control, &str)> = faults.iter().map(|(control, text)| (*control, &**text)).collect();
+        Preset::ALL.into_iter().find(|preset| preset.values().as_slice() == faults)
+    }
+
+    /// What is unusual about the next version, e.g. `Crashes after (s) 10, Ignores SIGTERM`; `without fault` if nothing is.
+    pub fn behaviour(&self) -> String {
+        let word = |(control, text): (Control, String)| match text.as_str() {
+            "true" => control.label().to_string(),
+            _ => format!("{} {text}", control.label()),
+        };
+        let words: Vec<String> = self.faults().into_iter().map(word).collect();
+        if words.is_empty() { "without fault".into() } else { words.join(", ") }
+    }
+}
+
+impl Session {
+    /// The next version will behave like this; numbers refused before are forgotten.
+    pub(super) fn choose_preset(&mut self, preset: Preset) -> Result<(), Rejected> {
+        let mut fields = Vec::new();
+        for control in Control::ALL {
+            let Bind::Next(field) = control.bind() else { continue };
+            let given =
+                preset.values().filter(|(changed, _)| changed == control).map_or(control.first(), |(_, text)| text);
+            fields.push((*control, field, given));
+            self.texts.remove(control);
+            self.errors.remove(control);
+        }
+        for control in [Control::Cpu, Control::Memory] {
+            self.scenario.put(control, control.first());
+        }
+        let app = changed(&self.next_app(), &fields)?;
+        self.cluster.apply(Command::app(&image(self.playbook.next_version()), &app)).map(|_| ())
     }
 }

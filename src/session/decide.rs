@@ -1,7 +1,8 @@
-//! What a controller is asked for, from the settings; and what its lead looks like: steps, buttons, words.
+//! What a controller is asked for, from the Deployment in service and the guide; and what its lead looks like: steps, buttons, words.
 
-use crate::kube::int_or_string::resolve_fenceposts;
+use crate::kube::int_or_string::{Fenceposts, resolve_fenceposts};
 use crate::kube::time::{Millis, SECOND};
+use crate::kube::workload::{Deployment, Strategy};
 use crate::rollouts::analysis::{Condition, Metric};
 use crate::rollouts::canary_counts::Bounds;
 use crate::rollouts::flagger::{self, Flagger};
@@ -9,108 +10,132 @@ use crate::rollouts::step::{self, Step as CanaryStep};
 use crate::rollouts::{Measure, Pass, blue_green, canary};
 
 use super::Session;
+use super::control::Control;
 use super::entry::HeaderRule;
 use super::judge::{Controller, Judge};
-use super::knob::Knob;
-use super::settings::{Leader, Settings, StrategyKind};
+use super::scenario::Scenario;
 use super::steps::{Choice, ChoiceId, Step, StepState};
+use super::strategy::{Leader, StrategyKind};
 
-/// The metrics of an AnalysisTemplate as the settings have them.
-fn metrics(settings: &Settings, count: bool) -> Vec<Metric> {
+/// The metrics of an AnalysisTemplate as the guide has them.
+fn metrics(scenario: &Scenario, count: bool) -> Vec<Metric> {
     let metric = |name, measure, success| Metric {
-        interval: Some(settings.knob_ms(Knob::Interval)),
-        count: count.then(|| settings.knob(Knob::Count)),
-        failure_limit: i32::try_from(settings.knob(Knob::FailureLimit)).unwrap_or(i32::MAX),
-        initial_delay: settings.knob_ms(Knob::Interval),
+        interval: Some(scenario.ms(Control::Interval)),
+        count: count.then(|| scenario.number(Control::Count)),
+        failure_limit: i32::try_from(scenario.number(Control::FailureLimit)).unwrap_or(i32::MAX),
+        initial_delay: scenario.ms(Control::Interval),
         ..Metric::new(name, measure, Some(success))
     };
-    let rate = Condition::parse(&settings.success_condition, Measure::SuccessRate);
-    let most = settings.knob(Knob::LatencyMax);
+    let rate = Condition::parse(scenario.text(Control::SuccessCondition), Measure::SuccessRate);
+    let most = scenario.number(Control::LatencyMax);
     let latency = (most > 0).then(|| Condition::parse(&format!("result <= {most}"), Measure::Latency).ok()).flatten();
     let rate = rate.ok().map(|condition| metric("success-rate", Measure::SuccessRate, condition));
     rate.into_iter().chain(latency.map(|condition| metric("latency", Measure::Latency, condition))).collect()
 }
 
 /// The controller that leads to the next version; `None` where nobody but the learner does.
-pub(super) fn controller(settings: &Settings, next: u32, now: Millis) -> Option<Controller> {
-    match (settings.strategy, settings.leader()) {
+pub(super) fn controller(scenario: &Scenario, asked: &Asked, next: u32, now: Millis) -> Option<Controller> {
+    match (scenario.strategy(), scenario.leader()) {
         (_, Leader::You) => None,
         (_, Leader::Flagger) => {
-            let mut flagger = Flagger::new(flagger_spec(settings), now);
+            let mut flagger = Flagger::new(flagger_spec(scenario, asked), now);
             flagger.change();
             Some(Controller::Flagger(flagger))
         }
         (StrategyKind::BlueGreen, _) => {
-            Some(Controller::BlueGreen(blue_green::BlueGreen::new(blue_green_spec(settings), next)))
+            Some(Controller::BlueGreen(blue_green::BlueGreen::new(blue_green_spec(scenario, asked), next)))
         }
-        _ => Some(Controller::Canary(canary::Canary::new(canary_spec(settings), next, now))),
+        _ => Some(Controller::Canary(canary::Canary::new(canary_spec(scenario, asked), next, now))),
     }
 }
 
-fn deadline(settings: &Settings) -> Millis {
-    Millis::try_from(settings.progress_deadline_seconds).unwrap_or(0) * SECOND
+/// What the Deployment in service says of itself, and a controller takes over.
+pub(super) struct Asked {
+    bounds: Bounds,
+    progress_deadline: Millis,
 }
 
-fn canary_spec(settings: &Settings) -> canary::Spec {
-    let posts = resolve_fenceposts(&settings.max_surge, &settings.max_unavailable, settings.replicas);
+impl Asked {
+    /// Of so many pods.
+    pub fn of(deployment: &Deployment, replicas: i32) -> Self {
+        let posts = match &deployment.spec.strategy {
+            Strategy::RollingUpdate { max_surge, max_unavailable } => {
+                resolve_fenceposts(max_surge, max_unavailable, replicas)
+            }
+            _ => Fenceposts { max_surge: 0, max_unavailable: replicas },
+        };
+        Self {
+            bounds: Bounds { replicas, max_surge: posts.max_surge, max_unavailable: posts.max_unavailable },
+            progress_deadline: deployment
+                .spec
+                .progress_deadline_seconds
+                .map_or(0, |seconds| Millis::try_from(seconds).unwrap_or(0) * SECOND),
+        }
+    }
+}
+
+fn canary_spec(scenario: &Scenario, asked: &Asked) -> canary::Spec {
     canary::Spec {
-        bounds: Bounds {
-            replicas: settings.replicas,
-            max_surge: posts.max_surge,
-            max_unavailable: posts.max_unavailable,
-        },
-        steps: step::parse(&settings.steps).unwrap_or_default(),
-        routed: settings.routed(),
+        bounds: asked.bounds,
+        steps: step::parse(scenario.text(Control::Steps)).unwrap_or_default(),
+        routed: scenario.routed(),
         dynamic_stable_scale: false,
         min_pods_per_replica_set: 1,
-        scale_down_delay: settings.knob_ms(Knob::ScaleDownDelay),
-        abort_scale_down_delay: settings.knob_ms(Knob::ScaleDownDelay),
-        analysis: metrics(settings, true),
-        background: settings.background_analysis.then(|| (1, metrics(settings, false))),
-        progress_deadline: deadline(settings),
+        scale_down_delay: scenario.ms(Control::ScaleDownDelay),
+        abort_scale_down_delay: scenario.ms(Control::ScaleDownDelay),
+        analysis: metrics(scenario, true),
+        background: (scenario.text(Control::Background) == "background").then(|| (1, metrics(scenario, false))),
+        progress_deadline: asked.progress_deadline,
         progress_deadline_abort: false,
     }
 }
 
-fn blue_green_spec(settings: &Settings) -> blue_green::Spec {
-    let analysed = |wanted: bool| if wanted { metrics(settings, true) } else { Vec::new() };
+fn blue_green_spec(scenario: &Scenario, asked: &Asked) -> blue_green::Spec {
+    let analyses = scenario.text(Control::PromotionAnalyses);
+    let analysed = |wanted: bool| if wanted { metrics(scenario, true) } else { Vec::new() };
     blue_green::Spec {
-        replicas: settings.replicas,
+        replicas: asked.bounds.replicas,
         preview_replica_count: None,
-        auto_promotion_enabled: settings.auto_promotion,
+        auto_promotion_enabled: scenario.text(Control::Promotion) == "auto",
         auto_promotion_delay: 0,
-        scale_down_delay: settings.knob_ms(Knob::ScaleDownDelay),
-        abort_scale_down_delay: settings.knob_ms(Knob::ScaleDownDelay),
-        pre_promotion_analysis: analysed(settings.promotion_analyses.0),
-        post_promotion_analysis: analysed(settings.promotion_analyses.1),
+        scale_down_delay: scenario.ms(Control::ScaleDownDelay),
+        abort_scale_down_delay: scenario.ms(Control::ScaleDownDelay),
+        pre_promotion_analysis: analysed(matches!(analyses, "before" | "both")),
+        post_promotion_analysis: analysed(matches!(analyses, "after" | "both")),
         known_defect: false,
     }
 }
 
-fn flagger_spec(settings: &Settings) -> flagger::Spec {
-    let iterations = settings.knob(Knob::Iterations);
-    let header = HeaderRule::parse(&settings.header).ok().flatten().filter(|_| iterations > 0);
+fn flagger_spec(scenario: &Scenario, asked: &Asked) -> flagger::Spec {
+    let iterations = scenario.number(Control::Iterations);
+    let header = HeaderRule::parse(scenario.text(Control::Header)).ok().flatten().filter(|_| iterations > 0);
     flagger::Spec {
-        interval: settings.knob_ms(Knob::Interval),
-        threshold: settings.knob(Knob::Threshold),
-        max_weight: settings.knob(Knob::MaxWeight),
-        step_weight: settings.knob(Knob::StepWeight),
+        interval: scenario.ms(Control::Interval),
+        threshold: scenario.number(Control::Threshold),
+        max_weight: scenario.number(Control::MaxWeight),
+        step_weight: scenario.number(Control::StepWeight),
         step_weights: Vec::new(),
         step_weight_promotion: 0,
         iterations,
         matched: header.map(|rule| (rule.name, rule.value)),
-        mirror: settings.knob(Knob::Mirror) > 0,
-        success_rate: u64::from(settings.knob(Knob::SuccessRate)) * 10,
-        request_duration: Some(settings.knob(Knob::LatencyMax).into()).filter(|most| *most > 0),
-        progress_deadline: deadline(settings),
-        replicas: settings.replicas,
+        mirror: scenario.number(Control::Mirror) > 0,
+        success_rate: u64::from(scenario.number(Control::SuccessRate)) * 10,
+        request_duration: Some(scenario.number(Control::LatencyMax).into()).filter(|most| *most > 0),
+        progress_deadline: asked.progress_deadline,
+        replicas: asked.bounds.replicas,
     }
 }
 
 impl Session {
+    /// What a controller takes over from the Deployment in service.
+    pub(super) fn asked_of_controller(&self) -> Option<Asked> {
+        self.in_service().map(|deployment| Asked::of(deployment, self.wanted()))
+    }
+
     /// The controller is told of another number of replicas, or of other bounds.
     pub(super) fn resize_judged(&mut self) {
-        let (bounds, replicas) = (canary_spec(&self.settings).bounds, self.settings.replicas);
+        let Some(asked) = self.asked_of_controller() else { return };
+        let (bounds, replicas) = (asked.bounds, asked.bounds.replicas);
         match self.judge.as_mut().filter(|judge| !judge.over).map(|judge| &mut judge.controller) {
             Some(Controller::Canary(canary)) => canary.resize(bounds),
             Some(Controller::BlueGreen(blue_green)) => blue_green.resize(replicas),
@@ -125,9 +150,9 @@ impl Session {
         let plain = |label: String, state| Step { label, lines: Vec::new(), state };
         let Some(judge) = self.judge.as_ref() else {
             let begin = plain(format!("Roll out v{next}"), StepState::Next);
-            let later = step::parse(&self.settings.steps).unwrap_or_default();
+            let later = step::parse(self.scenario.text(Control::Steps)).unwrap_or_default();
             let canary =
-                self.settings.strategy == StrategyKind::Canary && self.settings.leader() == Leader::ArgoRollouts;
+                self.scenario.strategy() == StrategyKind::Canary && self.scenario.leader() == Leader::ArgoRollouts;
             let later = later.iter().filter(|_| canary).map(|step| plain(step.words(), StepState::Later));
             return [begin].into_iter().chain(later).collect();
         };
@@ -159,7 +184,7 @@ impl Session {
         };
         let next = self.playbook.next_version();
         let begin = || {
-            let line = match self.settings.leader() {
+            let line = match self.scenario.leader() {
                 Leader::Flagger => format!("kubectl set image deployment/web web=web:v{next}"),
                 _ => format!("kubectl argo rollouts set image web web=web:v{next}"),
             };

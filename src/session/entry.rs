@@ -9,7 +9,9 @@ use crate::sim::routing::{
 };
 use crate::world::Entry;
 
-use super::settings::{Leader, Settings};
+use super::control::Control;
+use super::scenario::Scenario;
+use super::strategy::Leader;
 
 /// Whose requests go to the new version whatever the weight.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,29 +137,29 @@ pub(super) fn weights(steps: &[Step]) -> impl Iterator<Item = i32> {
 }
 
 /// Who would take the steps judges them: Argo Rollouts' controller, or the API server at each weight.
-pub(super) fn check_steps(settings: &Settings) -> Result<(), Rejected> {
-    let steps = step::parse(&settings.steps)?;
-    if settings.leader() == Leader::You && settings.routed() {
+pub(super) fn check_steps(scenario: &Scenario) -> Result<(), Rejected> {
+    let steps = step::parse(scenario.text(Control::Steps))?;
+    if scenario.leader() == Leader::You && scenario.routed() {
         let mut way = Way::to("web-stable", Some("web-canary"));
         return weights(&steps).try_for_each(|weight| {
             way.weight = weight.into();
-            way.check(settings.entry)
+            way.check(scenario.entry())
         });
     }
-    step::check(&steps, settings.routed())
+    step::check(&steps, scenario.routed())
 }
 
 /// As the gateway's API server would judge the rule; a Service looks at no header, so there the Gateway API's words stand.
-pub(super) fn check_header(settings: &Settings) -> Result<(), Rejected> {
-    let header = HeaderRule::parse(&settings.header)?;
-    let entry = if settings.routed() { settings.entry } else { Entry::HttpRoute };
+pub(super) fn check_header(scenario: &Scenario) -> Result<(), Rejected> {
+    let header = HeaderRule::parse(scenario.text(Control::Header))?;
+    let entry = if scenario.routed() { scenario.entry() } else { Entry::HttpRoute };
     Way { header, ..Way::to("web-stable", Some("web-canary")) }.check(entry)
 }
 
 /// What is worth knowing of the rule that stands.
-pub(super) fn header_note(settings: &Settings) -> Option<String> {
-    let rule = HeaderRule::parse(&settings.header).ok().flatten()?;
-    if !settings.routed() {
+pub(super) fn header_note(scenario: &Scenario) -> Option<String> {
+    let rule = HeaderRule::parse(scenario.text(Control::Header)).ok().flatten()?;
+    if !scenario.routed() {
         return Some("not used: a Service looks at no header".into());
     }
     can_be_forged(&rule.name).then(|| "any client can send this header: it is no protection".into())

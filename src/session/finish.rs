@@ -31,7 +31,7 @@ impl Session {
             service: self.playbook.service().into(),
             old: image(self.playbook.stable_version()).into(),
             new: image(version).into(),
-            replicas: self.settings.replicas,
+            replicas: self.wanted(),
         };
         self.run = Some(Run { version, watch: Watch::begin(&self.cluster, rollout), over: None });
     }

@@ -137,15 +137,16 @@ impl Session {
         if let Some(left) = self.judge.take().filter(Judge::aborted) {
             self.leave(&left);
         }
-        let Some(controller) = decide::controller(&self.settings, next, self.cluster.now()) else { return };
+        let Some(asked) = self.asked_of_controller() else { return };
+        let Some(controller) = decide::controller(&self.scenario, &asked, next, self.cluster.now()) else { return };
         match controller {
             Controller::Flagger(_) => {
-                let target = self.playbook.set_target(&self.settings);
+                let target = self.playbook.set_target(&self.ground());
                 self.command(target);
             }
-            _ => self.command(self.playbook.create(&self.settings, 0)),
+            _ => self.command(self.playbook.create(&self.ground(), 0)),
         }
-        if self.playbook.way.canary.is_some() && self.settings.routed() && !matches!(controller, Controller::Flagger(_))
+        if self.playbook.way.canary.is_some() && self.scenario.routed() && !matches!(controller, Controller::Flagger(_))
         {
             self.command(self.playbook.select("web-canary", next));
         }
@@ -220,7 +221,7 @@ impl Session {
                     self.command(self.playbook.select("web-active", version));
                 }
                 Order::MarkStable => {
-                    if way.stable == "web-stable" && self.settings.routed() {
+                    if way.stable == "web-stable" && self.scenario.routed() {
                         self.command(self.playbook.select("web-stable", next));
                         self.tell(Way { weight: 0, header: None, mirror: 0, ..way });
                     }
@@ -233,7 +234,7 @@ impl Session {
     /// The gateway is told a way, if it is another one than before.
     fn tell(&mut self, way: Way) {
         if way != self.playbook.way {
-            way.commands(self.settings.entry).into_iter().for_each(|command| self.command(command));
+            way.commands(self.scenario.entry()).into_iter().for_each(|command| self.command(command));
             self.playbook.way = way;
         }
     }

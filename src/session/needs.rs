@@ -1,7 +1,7 @@
 //! What versions need of the database and of the API they call, and the migrations a learner can run.
 
 use crate::sim::command::Command;
-use crate::world::{Dependency, Versions};
+use crate::world::{App, Dependency, Versions};
 
 use super::Session;
 use super::steps::{Choice, ChoiceId, lines};
@@ -21,13 +21,41 @@ impl Coupling {
     /// From none to the most careful.
     pub const ALL: [Self; 3] = [Self::None, Self::Own, Self::OwnAndLast];
 
-    /// For people.
-    pub fn label(self) -> &'static str {
+    /// In controls and links; never changed.
+    pub fn key(self) -> &'static str {
         match self {
-            Self::None => "Not needed",
-            Self::Own => "Each version its own",
-            Self::OwnAndLast => "Its own and the one before",
+            Self::None => "none",
+            Self::Own => "own",
+            Self::OwnAndLast => "own-and-last",
         }
+    }
+
+    /// The one of a key; none where there is no such key.
+    pub fn of(key: &str) -> Self {
+        Self::ALL.into_iter().find(|coupling| coupling.key() == key).unwrap_or(Self::None)
+    }
+
+    /// How the behaviour of a version's image is coupled to a dependency. Of the first version the last two are the same.
+    pub(super) fn between(app: &App, dependency: Dependency, version: u32) -> Self {
+        let understood = match dependency {
+            Dependency::Database => app.schema,
+            Dependency::Api => app.contract,
+        };
+        match understood {
+            None => Self::None,
+            Some(Versions { min, .. }) if min == version => Self::Own,
+            Some(_) => Self::OwnAndLast,
+        }
+    }
+
+    /// The behaviour of a version's image, coupled like this.
+    pub(super) fn given_to(self, mut app: App, dependency: Dependency, version: u32) -> App {
+        let understood = self.understood_by(version);
+        match dependency {
+            Dependency::Database => app.schema = understood,
+            Dependency::Api => app.contract = understood,
+        }
+        app
     }
 
     /// What a version understands, if it is not all: version 3 its own is 3, its own and the one before 2 to 3.
@@ -41,31 +69,27 @@ impl Coupling {
 }
 
 impl Session {
-    fn coupling(&self, dependency: Dependency) -> Coupling {
-        match dependency {
-            Dependency::Database => self.settings.schema,
-            Dependency::Api => self.settings.contract,
-        }
+    fn used(&self) -> impl Iterator<Item = Dependency> {
+        let (next, version) = (self.next_app(), self.playbook.next_version());
+        Dependency::ALL.into_iter().filter(move |it| Coupling::between(&next, *it, version) != Coupling::None)
     }
 
     /// What the dependencies in use offer now, as sentences.
     pub fn dependencies(&self) -> Vec<String> {
-        let used = Dependency::ALL.into_iter().filter(|dependency| self.coupling(*dependency) != Coupling::None);
         let sentence = |dependency: Dependency| match dependency {
             Dependency::Database => format!("The database's tables suit schema {}.", self.cluster.offered(dependency)),
             Dependency::Api => format!("The API honours contract {}.", self.cluster.offered(dependency)),
         };
-        used.map(sentence).collect()
+        self.used().map(sentence).collect()
     }
 
     /// The migrations that can be run now, of the dependencies in use.
     pub fn migrations(&self) -> Vec<Choice> {
-        let used = Dependency::ALL.into_iter().filter(|dependency| self.coupling(*dependency) != Coupling::None);
         let of = |dependency: Dependency| {
             let next = ways(self.cluster.offered(dependency));
             next.into_iter().map(move |(versions, way)| choice(dependency, versions, way))
         };
-        used.flat_map(of).collect()
+        self.used().flat_map(of).collect()
     }
 }
 

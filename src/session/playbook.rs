@@ -6,11 +6,13 @@ use crate::kube::resources::Resources;
 use crate::kube::workload::Deployment;
 use crate::sim::Cluster;
 use crate::sim::command::Command;
+use crate::world::Entry;
 
 use super::entry::Way;
-use super::settings::{Leader, Settings, StrategyKind};
-use super::setup::{SERVICE, colour_labels, deployment, image, version_labels};
+use super::scenario::Scenario;
+use super::setup::{SERVICE, colour_labels, image, version_labels};
 use super::steps::{Step, StepState, lines};
+use super::strategy::{Leader, StrategyKind};
 
 /// What one step does.
 pub(super) struct Move {
@@ -26,9 +28,34 @@ impl Move {
     }
 
     /// The gateway is told this, after the other commands.
-    pub fn routing(label: impl Into<String>, mut commands: Vec<Command>, way: Way, settings: &Settings) -> Self {
-        commands.extend(way.commands(settings.entry));
+    pub fn routing(label: impl Into<String>, mut commands: Vec<Command>, way: Way, entry: Entry) -> Self {
+        commands.extend(way.commands(entry));
         Self { label: label.into(), commands, way: Some(way) }
+    }
+}
+
+/// What steps are made of: the objects as they stand, and what no object says yet.
+pub(super) struct Ground<'a> {
+    pub scenario: &'a Scenario,
+    pub cluster: &'a Cluster,
+}
+
+impl Ground<'_> {
+    /// A Deployment like the one in service, in all that is not asked for here; its pods ask of a node what the next
+    /// version's are to ask.
+    pub fn like(&self, it: Option<&Deployment>, name: &str, labels: Labels, version: u32, replicas: i32) -> Deployment {
+        let mut spec = match it {
+            Some(it) => it.spec.clone(),
+            None => self.scenario.deployment(name, labels.clone()).spec,
+        };
+        spec.replicas = replicas;
+        spec.selector = Some(labels.clone().into());
+        spec.template.metadata.labels = labels;
+        spec.template.change_container(|container| {
+            container.image = image(version).into();
+            container.resources.requests = self.scenario.requests().requests();
+        });
+        Deployment::new(name, spec)
     }
 }
 
@@ -59,8 +86,8 @@ const DONE_MAX: usize = 3;
 const COLOURS: [&str; 2] = ["blue", "green"];
 
 impl Playbook {
-    pub fn new(settings: &Settings) -> Self {
-        let (kind, leader) = (settings.strategy, settings.leader());
+    pub fn new(scenario: &Scenario) -> Self {
+        let (kind, leader) = (scenario.strategy(), scenario.leader());
         let way = match (kind, leader) {
             (StrategyKind::Canary, Leader::Flagger) => Way::to("web-primary", Some("web-canary")),
             (StrategyKind::Canary, _) => Way::to("web-stable", Some("web-canary")),
@@ -144,58 +171,63 @@ impl Playbook {
     }
 
     /// v1 in service; Flagger's target stands beside its primary, without pods.
-    pub fn first_deployments(&self, settings: &Settings) -> Vec<Deployment> {
-        let first = deployment(settings, &self.name(1), self.labels(1), 1, settings.replicas);
+    pub fn first_deployments(&self, scenario: &Scenario) -> Vec<Deployment> {
+        let first = scenario.deployment(&self.name(1), self.labels(1));
         let target = (self.leader == Leader::Flagger).then(|| {
-            let mut target = deployment(settings, SERVICE, labels(&[("app", "web")]), 1, 0);
+            let mut target = scenario.deployment(SERVICE, labels(&[("app", "web")]));
             target.spec.replicas = 0;
             target
         });
         [first].into_iter().chain(target).collect()
     }
 
-    pub fn create(&self, settings: &Settings, replicas: i32) -> Command {
+    pub fn create(&self, ground: &Ground, replicas: i32) -> Command {
         let name = self.name(self.next);
-        Command::create(deployment(settings, &name, self.labels(self.next), self.next, replicas))
+        Command::create(ground.like(self.in_service(ground), &name, self.labels(self.next), self.next, replicas))
     }
 
     /// Flagger's target gets the new version; whatever number of pods it has now is Flagger's to change.
-    pub fn set_target(&self, settings: &Settings) -> Command {
-        let target = deployment(settings, SERVICE, labels(&[("app", "web")]), self.next, 0);
-        Command::apply(target)
+    pub fn set_target(&self, ground: &Ground) -> Command {
+        Command::apply(ground.like(self.in_service(ground), SERVICE, labels(&[("app", "web")]), self.next, 0))
+    }
+
+    fn in_service<'a>(&self, ground: &Ground<'a>) -> Option<&'a Deployment> {
+        ground.cluster.objects().deployment(&self.name(self.stable)).map(AsRef::as_ref)
+    }
+
+    /// Pods wanted of the version in service.
+    pub fn replicas(&self, ground: &Ground) -> i32 {
+        self.in_service(ground).map_or_else(|| ground.scenario.replicas(), |deployment| deployment.spec.replicas)
     }
 
     /// All steps, done or not.
-    pub fn moves(&self, settings: &Settings, cluster: &Cluster) -> Vec<Move> {
+    pub fn moves(&self, ground: &Ground) -> Vec<Move> {
         match self.kind {
             StrategyKind::RollingUpdate | StrategyKind::Recreate => {
-                let commands = vec![self.roll_out(settings, cluster)];
+                let commands = vec![self.roll_out(ground)];
                 vec![Move::new(format!("Roll out v{}", self.next), commands)]
             }
             _ if self.leader != Leader::You => Vec::new(),
-            StrategyKind::Canary if settings.routed() => super::routed_canary::moves(self, settings),
-            StrategyKind::Canary => self.canary_moves(settings),
-            StrategyKind::BlueGreen => self.blue_green_moves(settings),
+            StrategyKind::Canary if ground.scenario.routed() => super::routed_canary::moves(self, ground),
+            StrategyKind::Canary => self.canary_moves(ground),
+            StrategyKind::BlueGreen => self.blue_green_moves(ground),
         }
     }
 
     /// A new image is set; an image that needs another part of a node comes with a whole manifest, for one rollout.
-    fn roll_out(&self, settings: &Settings, cluster: &Cluster) -> Command {
-        let running = cluster
-            .objects()
-            .deployment(SERVICE)
-            .and_then(|found| found.spec.template.container().map(Resources::requested_by));
-        if running == Some(settings.behaviour.requests()) {
+    fn roll_out(&self, ground: &Ground) -> Command {
+        let found = self.in_service(ground);
+        let running = found.and_then(|found| found.spec.template.container().map(Resources::requested_by));
+        if running == Some(ground.scenario.requests()) {
             return Command::SetImage { deployment: SERVICE.into(), image: image(self.next).into() };
         }
-        let labels = self.labels(self.next);
-        Command::apply(deployment(settings, SERVICE, labels, self.next, settings.replicas))
+        Command::apply(ground.like(found, SERVICE, self.labels(self.next), self.next, self.replicas(ground)))
     }
 
-    fn canary_moves(&self, settings: &Settings) -> Vec<Move> {
+    fn canary_moves(&self, ground: &Ground) -> Vec<Move> {
         let label = format!("Create the canary: 1 pod of v{}", self.next);
-        let mut moves = vec![Move::new(label, vec![self.create(settings, 1)])];
-        for replicas in canary_sizes(settings.replicas) {
+        let mut moves = vec![Move::new(label, vec![self.create(ground, 1)])];
+        for replicas in canary_sizes(self.replicas(ground)) {
             let command = Command::Scale { deployment: self.name(self.next), replicas };
             moves.push(Move::new(format!("Scale the canary to {replicas}"), vec![command]));
         }
@@ -204,11 +236,14 @@ impl Playbook {
         moves
     }
 
-    fn blue_green_moves(&self, settings: &Settings) -> Vec<Move> {
+    fn blue_green_moves(&self, ground: &Ground) -> Vec<Move> {
         let (active, preview) = (self.colour(self.stable), self.colour(self.next));
         let delete = Command::Delete { kind: Kind::Deployment, name: self.name(self.stable) };
         vec![
-            Move::new(format!("Create {preview} with v{}", self.next), vec![self.create(settings, settings.replicas)]),
+            Move::new(
+                format!("Create {preview} with v{}", self.next),
+                vec![self.create(ground, self.replicas(ground))],
+            ),
             Move::new(format!("Switch traffic to {preview}"), vec![self.select(SERVICE, self.next)]),
             Move::new(format!("Delete {active}"), vec![delete]),
         ]
@@ -221,7 +256,7 @@ impl Playbook {
     }
 
     /// The way back from here, if there is one.
-    pub fn back(&self, settings: &Settings) -> Option<Move> {
+    pub fn back(&self, scenario: &Scenario) -> Option<Move> {
         let abort = Command::Delete { kind: Kind::Deployment, name: self.name(self.next) };
         match (self.kind, self.position) {
             (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => self.rolled_out.then(|| {
@@ -230,12 +265,12 @@ impl Playbook {
             }),
             _ if self.leader != Leader::You => None,
             (_, 0) => None,
-            (StrategyKind::Canary, _) if settings.routed() => {
+            (StrategyKind::Canary, _) if scenario.routed() => {
                 let mut back = Move::routing(
                     "Abort the canary",
                     vec![self.select("web-stable", self.stable)],
                     Way { weight: 0, header: None, mirror: 0, ..self.way.clone() },
-                    settings,
+                    scenario.entry(),
                 );
                 back.commands.extend([self.select("web-canary", self.stable), abort]);
                 Some(back)
@@ -289,15 +324,15 @@ impl Playbook {
         }
     }
 
-    /// Commands that bring the living Deployments to the settings' size.
-    pub fn resize(&self, settings: &Settings, cluster: &Cluster) -> Vec<Command> {
+    /// Commands that bring the living Deployments to a size.
+    pub fn resize(&self, replicas: i32, cluster: &Cluster) -> Vec<Command> {
         let versions: &[u32] = match self.kind {
             StrategyKind::BlueGreen => &[self.stable, self.next],
             _ => &[self.stable],
         };
         let names = versions.iter().map(|version| self.name(*version));
         let living = names.filter(|name| cluster.objects().deployment(name).is_some());
-        living.map(|deployment| Command::Scale { deployment, replicas: settings.replicas }).collect()
+        living.map(|deployment| Command::Scale { deployment, replicas }).collect()
     }
 }
 

@@ -111,7 +111,7 @@ impl Session {
         self.happened
     }
 
-    /// How often a cluster was begun: it rises when settings ask for another one.
+    /// How often a cluster was begun: it rises when another run was asked for.
     pub fn generation(&self) -> u64 {
         self.generation
     }
@@ -133,6 +133,7 @@ impl Session {
         self.playing = false;
         self.texts = from.texts.clone();
         self.errors = from.errors.clone();
+        self.manifest = from.manifest.clone();
         self.chosen = from.chosen.clone();
         (self.revision, self.edits) = (from.revision + 1, from.edits + 1);
         self.generation = from.generation;

@@ -7,7 +7,7 @@ use crate::kube::workload::Deployment;
 use crate::sim::shared::Stretch;
 
 use super::Session;
-use super::settings::StrategyKind;
+use super::strategy::StrategyKind;
 
 /// Most samples kept; then every second one goes.
 const SAMPLES_MAX: usize = 20_000;
@@ -56,7 +56,7 @@ impl Session {
 
     /// Works out what a rolling update allows where the Deployment has changed: samples are taken after every event.
     fn follow_band(&mut self) {
-        let deployment = match self.settings.strategy {
+        let deployment = match self.scenario.strategy() {
             StrategyKind::RollingUpdate => self.cluster.objects().deployments.values().next(),
             _ => None,
         };

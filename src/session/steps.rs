@@ -5,9 +5,9 @@ use crate::sim::command::Command;
 use crate::world::{Dependency, Versions};
 
 use super::Session;
-use super::playbook::Move;
-use super::settings::Leader;
+use super::playbook::{Ground, Move};
 use super::setup::image;
+use super::strategy::Leader;
 
 /// Where a step of the playbook stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub(super) fn lines(commands: &[Command]) -> Vec<String> {
 impl Session {
     /// The playbook, step by step. Where it has one step only, the last ones done stand before it.
     pub fn steps(&self) -> Vec<Step> {
-        if self.settings.leader() != Leader::You {
+        if self.scenario.leader() != Leader::You {
             return self.judged_steps();
         }
         let state = |index: usize| match index.cmp(&self.playbook.position) {
@@ -78,19 +78,19 @@ impl Session {
             std::cmp::Ordering::Equal => StepState::Next,
             std::cmp::Ordering::Greater => StepState::Later,
         };
-        let moves = self.playbook.moves(&self.settings, &self.cluster).into_iter().enumerate();
+        let moves = self.moves().into_iter().enumerate();
         let moves = moves.map(|(index, m)| Step { label: m.label, lines: lines(&m.commands), state: state(index) });
         self.playbook.done.iter().cloned().chain(moves).collect()
     }
 
     /// The buttons that can be pressed now, the primary one first.
     pub fn choices(&self) -> Vec<Choice> {
-        if self.settings.leader() != Leader::You {
+        if self.scenario.leader() != Leader::You {
             return self.judged_choices();
         }
-        let next = self.playbook.moves(&self.settings, &self.cluster).into_iter().nth(self.playbook.position);
+        let next = self.moves().into_iter().nth(self.playbook.position);
         let next = next.map(|m| (ChoiceId::Next, m));
-        let back = self.playbook.back(&self.settings).map(|m| (ChoiceId::Back, m));
+        let back = self.playbook.back(&self.scenario).map(|m| (ChoiceId::Back, m));
         let choice = |(id, m): (ChoiceId, Move)| Choice {
             id,
             primary: id == ChoiceId::Next,
@@ -102,10 +102,10 @@ impl Session {
 
     pub(super) fn do_choice(&mut self, choice: ChoiceId) {
         self.started = true;
-        let moves = self.playbook.moves(&self.settings, &self.cluster);
+        let moves = self.moves();
         let (steps, next) = (moves.len(), moves.into_iter().nth(self.playbook.position));
         match choice {
-            ChoiceId::Next if self.settings.leader() != Leader::You => {
+            ChoiceId::Next if self.scenario.leader() != Leader::You => {
                 self.introduce_version();
                 self.begin_run();
                 self.begin_judged();
@@ -123,7 +123,7 @@ impl Session {
                 self.playbook.go_on(steps);
             }
             ChoiceId::Back => {
-                let Some(back) = self.playbook.back(&self.settings) else { return };
+                let Some(back) = self.playbook.back(&self.scenario) else { return };
                 self.playbook.note(&back.label, &back.commands);
                 self.playbook.way = back.way.unwrap_or(self.playbook.way.clone());
                 back.commands.into_iter().for_each(|command| self.command(command));
@@ -133,18 +133,20 @@ impl Session {
         }
     }
 
-    /// The next version gets the behaviour that is chosen now, and keeps it.
-    fn introduce_version(&mut self) {
-        let version = self.playbook.next_version();
-        self.behaviours.insert(version, self.settings.behaviour);
-        self.set_apps();
+    fn moves(&self) -> Vec<Move> {
+        self.playbook.moves(&self.ground())
     }
 
-    /// Tells the cluster how each version behaves by now.
-    pub(super) fn set_apps(&mut self) {
-        for (version, behaviour) in self.behaviours.clone() {
-            let app = self.settings.app(version, &behaviour);
-            self.command(Command::app(&image(version), &app));
+    pub(super) fn ground(&self) -> Ground<'_> {
+        Ground { scenario: &self.scenario, cluster: &self.cluster }
+    }
+
+    /// The World says how the next version behaves, before its first pod is there.
+    fn introduce_version(&mut self) {
+        let image = image(self.playbook.next_version());
+        if !self.cluster.world().images.contains_key(&*image) {
+            let app = self.next_app();
+            self.command(Command::app(&image, &app));
         }
     }
 }

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::history::{Errand, History, Link, Runs, Store, Travel, Traveller};
-use crate::session::{Action, Settings};
+use crate::session::{Action, Scenario};
 
 use super::journey::FIRST_SLICE;
 use super::keeper::{Desk, go_on};
@@ -53,7 +53,7 @@ thread_local! {
 /// The visit that is ready; where none is, one that begins at once with what `run`, of the address, asks for.
 pub(super) fn visit(run: &str) -> Visit {
     READY.take().unwrap_or_else(|| {
-        let mut visit = Visit::new(History::new(Settings::default()), run);
+        let mut visit = Visit::new(History::new(Scenario::default()), run);
         visit.go_on(FIRST_SLICE);
         visit
     })
@@ -68,7 +68,7 @@ const SLICES: u32 = 20;
 pub(super) fn in_slices(run: String) -> impl FnMut() -> bool {
     use super::journey::{EVENTS, SLICE, for_a_while};
 
-    let mut start = History::in_slices(Settings::default());
+    let mut start = History::in_slices(Scenario::default());
     let mut left = SLICES;
     move || {
         READY.with_borrow_mut(|ready| {

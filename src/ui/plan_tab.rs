@@ -147,7 +147,7 @@ pub fn PlanTab(props: &Props) -> Html {
     let (done, all) = plan.as_ref().map_or((0, 0), Plan::progress);
     html! {
         <div class="plan-tab">
-            <p class="note">{"v1 is replaced by v2 as one Deployment with the settings at the left, each cell three times with other seeds."}</p>
+            <p class="note">{"The version in service is replaced by the next one, as one Deployment as it stands now, each cell three times with other seeds."}</p>
             <div class="plan-controls">
                 {text_box((0, "Down"))}
                 {text_box((1, "Across"))}

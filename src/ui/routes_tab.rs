@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, Field, RouteView};
+use crate::session::{Action, RouteView};
 
 use super::input;
 
@@ -27,7 +27,7 @@ pub fn RoutesTab(props: &Props) -> Html {
     let apply = {
         let (text, on_action) = (props.draft.clone(), props.on_action.clone());
         Callback::from(move |_: MouseEvent| {
-            on_action.emit(Action::SetField { field: Field::Manifest, text: text.clone() });
+            on_action.emit(Action::Apply(text.clone()));
         })
     };
     let oninput = {
@@ -63,7 +63,7 @@ pub fn RoutesTab(props: &Props) -> Html {
         <div class="routes-tab">
             <div class="routes">{for props.routes.iter().map(route)}</div>
             <div class="apply">
-                <label class="label" for="manifest">{"Your own HTTPRoute, Ingress or Service"}</label>
+                <label class="label" for="manifest">{"Your own manifests"}</label>
                 <textarea id="manifest" {oninput} rows="12" spellcheck="false" autocomplete="off"
                     value={props.draft.clone()} aria-invalid={described.map(|_| "true")} aria-describedby={described} />
                 <button type="button" onclick={apply}>{"Apply"}</button>

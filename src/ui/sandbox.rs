@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::history::{About, History, Traveller};
 use crate::kube::object::Uid;
-use crate::session::{Action, Field, Lane, RequestCard, Session, Speed};
+use crate::session::{Action, Lane, RequestCard, Session, Speed};
 
 use super::axis::Axis;
 use super::chart::{self, PodsChart};
@@ -55,7 +55,7 @@ pub fn Sandbox(props: &Props) -> Html {
 
     let form = {
         let history = history.borrow();
-        use_memo(history.session().edits(), |_| Form::of(history.session()))
+        use_memo(history.session().controls_revision(), |_| Form::of(history.session()))
     };
     let side = use_traffic(&history);
     let tab = use_state_eq(Tab::remembered);
@@ -258,12 +258,12 @@ fn routes(
     on_action: &Callback<Action>,
 ) -> routes_tab::Props {
     let set = draft.clone();
-    let error = session.field_error(Field::Manifest);
+    let error = session.refused_manifest();
     routes_tab::Props {
         routes: if open { session.routes() } else { Vec::new() },
         draft: (**draft).clone(),
         on_draft: Callback::from(move |text| set.set(text)),
-        error: error.map(|error| (error.message.clone(), error.hint)),
+        error: error.map(|(_, error)| (error.message.clone(), error.hint)),
         on_action: on_action.clone(),
     }
 }

@@ -1,47 +1,46 @@
-//! The controls: strategy, numbers, behaviour of the next version, way in, clients.
+//! The controls: strategy, and everything that is bound to an object, to the World or to the guide.
 
 use yew::prelude::*;
 
-use crate::session::{
-    Action, Behaviour, BehaviourKind, Control, Field, Pick, Session, Settings, StrategyKind, Trait, groups,
-};
+use crate::session::{Action, Control, Input, Preset, Session, StrategyKind};
 
 use super::input;
 
 /// What the form shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Form {
-    settings: Settings,
-    boxes: Vec<TextBox>,
+    strategy: StrategyKind,
+    preset: Option<Preset>,
+    behaviour: String,
+    groups: Vec<(&'static str, Vec<Shown>)>,
 }
 
+/// A control as it is shown.
 #[derive(Clone, Debug, PartialEq)]
-struct TextBox {
-    field: Field,
+struct Shown {
+    control: Control,
     text: String,
     note: Option<String>,
     error: Option<(String, &'static str)>,
 }
 
 impl Form {
-    /// The form as the session has it.
+    /// The form as the objects have it; a refused text stays until it is mended.
     pub fn of(session: &Session) -> Self {
-        let settings = session.settings();
-        let text_box = |control| match control {
-            Control::Text(field) => Some(TextBox {
-                field,
-                text: session.field_text(field),
-                note: session.resolution(field),
-                error: session.field_error(field).map(|error| (error.message.clone(), error.hint)),
-            }),
-            _ => None,
+        let values = session.values();
+        let shown = |control| Shown {
+            control,
+            text: session.refused_text(control).map_or_else(|| values.text(control), str::to_string),
+            note: values.note(control),
+            error: session.field_error(control).map(|error| (error.message.clone(), error.hint)),
         };
-        let all = groups(settings).into_iter().flat_map(|(_, controls)| controls);
-        Self { settings: settings.clone(), boxes: all.filter_map(text_box).collect() }
-    }
-
-    fn text_box(&self, field: Field) -> Option<&TextBox> {
-        self.boxes.iter().find(|text_box| text_box.field == field)
+        let groups = Control::groups(&session.as_it_stands()).into_iter();
+        Self {
+            strategy: session.scenario().strategy(),
+            preset: values.preset(),
+            behaviour: values.behaviour(),
+            groups: groups.map(|(title, all)| (title, all.into_iter().map(shown).collect())).collect(),
+        }
     }
 }
 
@@ -57,50 +56,46 @@ pub struct Props {
 /// The panel.
 #[component]
 pub fn SetupPanel(props: &Props) -> Html {
-    let form = &props.form;
-    let group = |(title, controls): (&'static str, Vec<Control>)| {
-        let fields = html! {
-            <div class="fields">{for controls.into_iter().map(|which| control(which, form, &props.on_action))}</div>
-        };
+    let Form { strategy, preset, behaviour, groups } = &*props.form;
+    let group = |(title, controls): &(&'static str, Vec<Shown>)| {
+        let mut fields: Vec<Html> = controls.iter().map(|shown| control(shown, &props.on_action)).collect();
         if title.is_empty() {
-            return fields;
+            fields.insert(1, presets(*preset, &props.on_action));
+            return html! { <div class="fields">{for fields}</div> };
         }
-        let words = (title == "How the new version behaves").then(|| form.settings.behaviour.words());
+        let of_the_version = controls.iter().any(|shown| shown.control == Control::StartUp);
         html! {
-            <details key={title}>
-                <summary>{title}</summary>
-                { for words.map(|words| html! { <p class="note">{words}</p> }) }
-                {fields}
+            <details key={*title}>
+                <summary>{*title}</summary>
+                { for of_the_version.then(|| html! { <p class="note">{behaviour}</p> }) }
+                <div class="fields">{for fields}</div>
             </details>
         }
     };
     html! {
         <section class="panel setup" aria-labelledby="setup-title">
             <h2 id="setup-title">{"Setup"}</h2>
-            {strategies(form.settings.strategy, &props.on_action)}
-            {for groups(&form.settings).into_iter().map(group)}
+            {strategies(*strategy, &props.on_action)}
+            {for groups.iter().map(group)}
         </section>
     }
 }
 
-fn control(control: Control, form: &Form, on_action: &Callback<Action>) -> Html {
-    match control {
-        Control::Text(wanted) => {
-            let text_box = form.text_box(wanted);
-            text_box.map_or(Html::default(), |text_box| field(text_box, form.settings.strategy, on_action))
-        }
-        Control::List(pick) => list_of(pick, &form.settings, on_action),
-        Control::Tick(which) => tick(which, &form.settings.behaviour, on_action),
-        Control::Presets => presets(&form.settings.behaviour, on_action),
+fn control(shown: &Shown, on_action: &Callback<Action>) -> Html {
+    match shown.control.input() {
+        Input::Text | Input::Number(..) => text_box(shown, on_action),
+        Input::Tick => tick(shown, on_action),
+        Input::List(items) => list_of(shown, items, on_action),
     }
 }
 
-/// A trait of the next version that it has or has not.
-fn tick(which: Trait, behaviour: &Behaviour, on_action: &Callback<Action>) -> Html {
-    let onchange = on_action.reform(move |_: Event| Action::Toggle(which));
+/// Something the next version has or has not.
+fn tick(shown: &Shown, on_action: &Callback<Action>) -> Html {
+    let (control, on) = (shown.control, shown.text == "true");
+    let onchange = on_action.reform(move |_: Event| Action::Set { control, text: (!on).to_string() });
     html! {
-        <label class="choice" key={which.label()}>
-            <input type="checkbox" checked={behaviour.get(which) > 0} {onchange} />{which.label()}
+        <label class="choice" key={control.label()}>
+            <input type="checkbox" checked={on} {onchange} />{control.label()}
         </label>
     }
 }
@@ -123,21 +118,21 @@ fn strategies(current: StrategyKind, on_action: &Callback<Action>) -> Html {
     }
 }
 
-/// Behaviours to begin with; `Combined` where the table below holds another.
-fn presets(current: &Behaviour, on_action: &Callback<Action>) -> Html {
-    let onchange =
-        input::emit(on_action, |event| Some(Action::ChooseBehaviour(*BehaviourKind::ALL.get(input::chosen(event)?)?)));
-    let current = BehaviourKind::of(current);
-    let kinds = BehaviourKind::ALL.into_iter().map(|kind| (kind.label(), Some(kind) == current));
+/// Behaviours to begin with; `Combined` where the fields below hold another.
+fn presets(current: Option<Preset>, on_action: &Callback<Action>) -> Html {
+    let onchange = input::emit(on_action, |event| Some(Action::Choose(*Preset::ALL.get(input::chosen(event)?)?)));
+    let presets = Preset::ALL.into_iter().map(|preset| (preset.label(), Some(preset) == current));
     let combined = current.is_none().then_some(("Combined", true));
-    list("New version", kinds.chain(combined).collect(), onchange)
+    list("New version", presets.chain(combined).collect(), onchange)
 }
 
-fn list_of(pick: Pick, settings: &Settings, on_action: &Callback<Action>) -> Html {
-    let onchange = input::emit(on_action, move |event| Some(Action::Pick(pick, input::chosen(event)?)));
-    let chosen = pick.of(settings);
-    let items = pick.items().into_iter().enumerate().map(|(index, item)| (item, index == chosen));
-    list(pick.label(), items.collect(), onchange)
+fn list_of(shown: &Shown, items: &'static [(&'static str, &'static str)], on_action: &Callback<Action>) -> Html {
+    let control = shown.control;
+    let onchange = input::emit(on_action, move |event| {
+        let (value, _) = items.get(input::chosen(event)?)?;
+        Some(Action::Set { control, text: (*value).into() })
+    });
+    list(control.label(), items.iter().map(|(value, label)| (*label, *value == shown.text)).collect(), onchange)
 }
 
 /// A list of which one item is chosen.
@@ -160,27 +155,20 @@ fn id_of(label: &str) -> String {
     id
 }
 
-/// Why a box means nothing now.
-fn unused(field: Field, strategy: StrategyKind) -> Option<String> {
-    let bounds = matches!(field, Field::MaxSurge | Field::MaxUnavailable);
-    (strategy == StrategyKind::Recreate && bounds).then(|| "not used by Recreate".into())
-}
-
-fn field(text_box: &TextBox, strategy: StrategyKind, on_action: &Callback<Action>) -> Html {
-    let TextBox { field, text, note, error } = text_box.clone();
-    let id = id_of(field.label());
-    let note = unused(field, strategy).or(note);
-    let onchange = input::emit(on_action, move |event| Some(Action::SetField { field, text: input::text(event)? }));
+fn text_box(shown: &Shown, on_action: &Callback<Action>) -> Html {
+    let Shown { control, text, note, error } = shown.clone();
+    let id = id_of(control.label());
+    let onchange = input::emit(on_action, move |event| Some(Action::Set { control, text: input::text(event)? }));
     let described = match (&note, &error) {
         (_, Some(_)) => Some(format!("{id}-error")),
         (Some(_), None) => Some(format!("{id}-note")),
         _ => None,
     };
-    let wide = matches!(field, Field::Steps | Field::Header | Field::SuccessCondition);
-    let placeholder = (field == Field::Header).then_some("end-user=jason");
+    let wide = matches!(control, Control::Steps | Control::Header | Control::SuccessCondition);
+    let placeholder = (control == Control::Header).then_some("end-user=jason");
     html! {
         <div class={classes!("field", wide.then_some("wide"), error.is_some().then_some("refused"))} key={id.clone()}>
-            <label class="label" for={id.clone()}>{field.label()}</label>
+            <label class="label" for={id.clone()}>{control.label()}</label>
             <input type="text" id={id.clone()} value={text} {onchange} autocomplete="off" spellcheck="false"
                 {placeholder} aria-invalid={error.is_some().then_some("true")} aria-describedby={described} />
             { for note.map(|note| html! { <span class="note" id={format!("{id}-note")}>{note}</span> }) }

@@ -71,7 +71,7 @@ pub fn StepsPanel(props: &Props) -> Html {
             }) }
             <div class="buttons">{for props.choices.iter().map(|choice| button(choice, &steps))}</div>
             { (!props.dependencies.is_empty()).then(|| html! {
-                <div class="migrations" role="group" aria-label="What the application needs">
+                <div class="migrations" role="group" aria-label="Migrations">
                     {for props.dependencies.iter().map(|line| html! { <p class="note">{line}</p> })}
                     <div class="buttons">{for props.migrations.iter().map(|choice| button(choice, &migrations))}</div>
                 </div>

@@ -88,6 +88,15 @@ impl Change {
 }
 
 impl World {
+    /// Whether a cluster could begin with a change of it, whether or not one that runs could take it.
+    pub fn could_begin_with(&self, change: &Change) -> bool {
+        let Change::At { path, value } = change else { return true };
+        let mut after = written(self);
+        after.put(path, value.value.clone());
+        let mut reader = Reader::default();
+        Self::read(&mut reader, &after, "").is_some() && reader.problems.is_empty()
+    }
+
     /// The World with a change, where that is one and can be made while a cluster runs.
     ///
     /// # Errors

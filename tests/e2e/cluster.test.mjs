@@ -55,7 +55,7 @@ pageTest("a node is drained, taken back, lost and brought back", {}, async (page
 });
 
 pageTest("the progress deadline counts down and strikes", {}, async (page) => {
-  await open(page, "Nodes, delays, deadlines, ends");
+  await open(page, "Nodes, delays, deadlines, shutdown");
   await sandbox.set(page, "progressDeadlineSeconds", 30);
   await sandbox.setup(page).getByRole("combobox", { name: "New version" }).selectOption({ label: "Never ready" });
   await sandbox.step(page, "Roll out v2");
@@ -73,7 +73,7 @@ pageTest("the progress deadline counts down and strikes", {}, async (page) => {
 });
 
 pageTest("without delays nothing but the application takes time", {}, async (page) => {
-  await open(page, "Nodes, delays, deadlines, ends");
+  await open(page, "Nodes, delays, deadlines, shutdown");
   const delays = sandbox.setup(page).getByRole("combobox", { name: "Delays" });
   assert.equal(await delays.evaluate((list) => list.value), "Short");
   await delays.selectOption({ label: "None" });
@@ -87,7 +87,7 @@ pageTest("without delays nothing but the application takes time", {}, async (pag
 
 pageTest("traits combine, and what a version needs decides where it fits", {}, async (page) => {
   await open(page, "How the new version behaves");
-  await sandbox.set(page, "Needs CPU (m)", 3900);
+  await sandbox.set(page, "CPU request (m)", 3900);
   await sandbox.setup(page).getByRole("checkbox", { name: "Ignores SIGTERM" }).check();
   assert.equal(
     await sandbox.setup(page).getByRole("combobox", { name: "New version" }).evaluate((list) => list.value),

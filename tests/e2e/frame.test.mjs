@@ -1,7 +1,7 @@
 // In a frame that the browser isolates: sandbox="allow-scripts" alone, so an origin of its own and no storage.
 
 import assert from "node:assert/strict";
-import { address, pageTest, setUp, until } from "./page.mjs";
+import { address, live, pageTest, setUp, until } from "./page.mjs";
 import * as sandbox from "./sandbox.mjs";
 
 setUp();
@@ -28,6 +28,7 @@ pageTest("where the server lets any origin load it, a rollout and a question wor
     await route.fulfill({ response, headers: { ...response.headers(), "access-control-allow-origin": "*" } });
   });
   const frame = await framed(page, "#/sandbox");
+  await live(frame);
   await sandbox.step(frame, "Roll out v2");
   await sandbox.play(frame);
   await frame.getByText("The rollout of v2 is over").first().waitFor();

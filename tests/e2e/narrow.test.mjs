@@ -61,8 +61,8 @@ pageTest("at 320 px neither does a routed canary under a controller's lead", { c
   await sandbox.strategy(page, "Canary");
   for (const fold of await sandbox.setup(page).locator("summary").all()) await fold.click();
   const choose = (list, label) => sandbox.setup(page).getByRole("combobox", { name: list, exact: true }).selectOption({ label });
-  await choose("Way in", "HTTPRoute");
-  await choose("Led by", "Argo Rollouts");
+  await choose("Traffic routing", "HTTPRoute");
+  await choose("Controller", "Argo Rollouts");
   await sandbox.step(page, "Roll out v2");
   await goTo(page, 30);
   for (const tab of ["Routes", "Requests", "Events"]) {

@@ -13,8 +13,8 @@ const panel = (page, name) => page.getByRole("tabpanel", { name });
 /** A canary behind a gateway, at rest, with time running. */
 async function routed(page, { split, header, steps, rate = 50 }) {
   await sandbox.strategy(page, "Canary");
-  await group(page, "Way in, and who leads");
-  await choose(page, "Way in", "HTTPRoute");
+  await group(page, "Traffic routing and controller");
+  await choose(page, "Traffic routing", "HTTPRoute");
   if (split) await choose(page, "Split by weight", split);
   if (header) await sandbox.set(page, "Header rule", header);
   if (steps) await sandbox.set(page, "Steps", steps);
@@ -65,7 +65,7 @@ pageTest("a route is edited: a missing Service answers 500, a wrong weight is re
   await sandbox.showTab(page, "Routes");
   const routes = panel(page, "Routes");
   await routes.getByRole("button", { name: "Edit HTTPRoute web" }).click();
-  const area = routes.getByRole("textbox", { name: "Your own HTTPRoute, Ingress or Service" });
+  const area = routes.getByRole("textbox", { name: "Your own manifests" });
   const yaml = await area.inputValue();
   await area.fill(yaml.replace("weight: 100", "weight: -1"));
   await routes.getByRole("button", { name: "Apply", exact: true }).click();
@@ -87,9 +87,9 @@ pageTest("a route is edited: a missing Service answers 500, a wrong weight is re
 
 pageTest("Argo Rollouts aborts a canary whose analysis fails", {}, async (page) => {
   await sandbox.strategy(page, "Canary");
-  await group(page, "Way in, and who leads");
-  await choose(page, "Way in", "HTTPRoute");
-  await choose(page, "Led by", "Argo Rollouts");
+  await group(page, "Traffic routing and controller");
+  await choose(page, "Traffic routing", "HTTPRoute");
+  await choose(page, "Controller", "Argo Rollouts");
   await sandbox.set(page, "Requests per second", 50);
   await choose(page, "New version", "Answers with errors");
   await sandbox.play(page);
@@ -104,7 +104,7 @@ pageTest("Argo Rollouts aborts a canary whose analysis fails", {}, async (page) 
 /** A rollout beside a sudden change of the schema; returns how many requests failed. */
 async function afterMigration(page, strategy) {
   await sandbox.strategy(page, strategy);
-  await group(page, "What the application needs");
+  await group(page, "Dependencies");
   await choose(page, "Database schema", "Each version its own");
   await sandbox.set(page, "Requests per second", 50);
   await sandbox.play(page);
@@ -127,7 +127,7 @@ pageTest("Recreate pays for the same change with downtime", {}, async (page) => 
 });
 
 pageTest("expand and contract avoid both", {}, async (page) => {
-  await group(page, "What the application needs");
+  await group(page, "Dependencies");
   await choose(page, "Database schema", "Each version its own");
   await sandbox.play(page);
   await sandbox.untilStanding(page, 4);
@@ -141,7 +141,7 @@ pageTest("expand and contract avoid both", {}, async (page) => {
 
 pageTest("blue/green switches together with an API that changes at once", {}, async (page) => {
   await sandbox.strategy(page, "Blue/green");
-  await group(page, "What the application needs");
+  await group(page, "Dependencies");
   await choose(page, "API contract", "Each version its own");
   await sandbox.set(page, "Requests per second", 50);
   await sandbox.play(page);

@@ -13,7 +13,12 @@ mod tabs;
 use crate::random_runs::{random_run, wait};
 use crate::thorough::runs;
 use podyard::history::{History, Travel};
-use podyard::session::{Action, ChoiceId, Field, Session};
+use podyard::session::{Action, ChoiceId, Control, Session};
+
+/// Pods wanted, as the control shows it.
+fn replicas(session: &Session) -> i32 {
+    session.values().text(Control::Replicas).parse().expect("a number")
+}
 
 /// Everything of a session that a run decides.
 fn state(session: &Session) -> (u64, u64, u64, usize) {
@@ -69,7 +74,7 @@ fn undoing_everything_gives_the_start_and_redoing_it_gives_it_back() {
     for seed in seeds() {
         let (mut history, _) = random_run(seed, true);
         let edits = |history: &History| history.current().edits.len();
-        let first = History::new(history.branches()[0].settings.clone());
+        let first = History::new(history.branches()[0].scenario.clone());
         let (mut places, mut undone) = (Vec::new(), 0);
         while history.can_undo() {
             history.travel(Travel::Undo);
@@ -98,7 +103,7 @@ fn a_branch_never_changes_its_parent() {
         let end = history.session().elapsed();
         let whole = state(history.session());
         history.travel(Travel::Seek(u64::from(random.below(end as u32 + 1)) / 2));
-        let action = Action::SetField { field: Field::Replicas, text: (1 + random.below(8)).to_string() };
+        let action = Action::Set { control: Control::Replicas, text: (1 + random.below(8)).to_string() };
         history.update(action);
         wait(&mut random, &mut history);
         assert_ne!(history.current().id, parent.id, "seed {seed}: another branch");
@@ -120,7 +125,7 @@ fn a_history_is_the_session_it_holds() {
     for seed in seeds() {
         let (history, _) = random_run(seed, false);
         let branch = history.current();
-        let mut session = Session::new(branch.settings.clone());
+        let mut session = Session::new(branch.scenario.clone());
         for edit in branch.edits.iter() {
             session.replay_to(edit.steps, edit.at);
             session.update(edit.action.clone());

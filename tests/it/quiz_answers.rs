@@ -7,7 +7,7 @@ use podyard::kube::int_or_string::{IntOrString, resolve_fenceposts};
 use podyard::kube::object::Name;
 use podyard::kube::time::SECOND;
 use podyard::quiz::{Question, embedded};
-use podyard::session::{Action, BehaviourKind, ChoiceId, Lane, Session, Settings, StrategyKind, version_of};
+use podyard::session::{Action, ChoiceId, Control, Lane, Preset, Scenario, Session, StrategyKind, version_of};
 use podyard::sim::event::Happening;
 
 fn question(id: &str) -> Question {
@@ -34,12 +34,16 @@ fn explains(id: &str, option: &str, observed: &str) {
     assert!(reason.contains(observed), "{id}: the simulator says {observed:?}, and the reason: {reason}");
 }
 
-fn session(replicas: i32, max_surge: &str, max_unavailable: &str, behaviour: BehaviourKind) -> Session {
+fn session(replicas: i32, max_surge: &str, max_unavailable: &str, behaviour: Preset) -> Session {
     let (max_surge, max_unavailable) = (IntOrString::parse(max_surge), IntOrString::parse(max_unavailable));
-    run(Settings { replicas, max_surge, max_unavailable, behaviour: behaviour.behaviour(), ..Settings::default() })
+    run(Scenario::default()
+        .with(Control::Replicas, replicas)
+        .with(Control::MaxSurge, max_surge)
+        .with(Control::MaxUnavailable, max_unavailable)
+        .behaving(behaviour))
 }
 
-fn run(settings: Settings) -> Session {
+fn run(settings: Scenario) -> Session {
     let mut session = Session::new(settings);
     session.update(Action::Play);
     session
@@ -80,7 +84,7 @@ fn ready_endpoints(session: &Session, version: u32) -> u32 {
 
 #[test]
 fn the_first_step_is_one_new_pod() {
-    let mut session = session(3, "1", "0", BehaviourKind::Fine);
+    let mut session = session(3, "1", "0", Preset::Fine);
     next(&mut session);
     play(&mut session, 60);
     let (version, from, to) = scalings(&session)[0];
@@ -90,12 +94,12 @@ fn the_first_step_is_one_new_pod() {
 
 #[test]
 fn the_other_first_steps_are_those_of_other_limits() {
-    let mut unavailable = session(3, "0", "1", BehaviourKind::Fine);
+    let mut unavailable = session(3, "0", "1", Preset::Fine);
     next(&mut unavailable);
     play(&mut unavailable, 60);
     assert_eq!(scalings(&unavailable)[0], (1, 3, 2));
     explains("rolling-first-step", "One v1 pod is deleted", "`maxSurge: 0` and `maxUnavailable: 1`");
-    let mut surge = session(3, "3", "0", BehaviourKind::Fine);
+    let mut surge = session(3, "3", "0", Preset::Fine);
     next(&mut surge);
     play(&mut surge, 60);
     assert_eq!(scalings(&surge)[0], (2, 0, 3));
@@ -104,7 +108,7 @@ fn the_other_first_steps_are_those_of_other_limits() {
 
 #[test]
 fn a_version_that_is_never_ready_stops_at_its_first_pod_and_stays() {
-    let mut session = session(3, "1", "0", BehaviourKind::NeverReady);
+    let mut session = session(3, "1", "0", Preset::NeverReady);
     next(&mut session);
     play(&mut session, 15 * 60);
     let (old, new) = (lane(&session, 1), lane(&session, 2));
@@ -119,7 +123,7 @@ fn a_version_that_is_never_ready_stops_at_its_first_pod_and_stays() {
 #[test]
 fn the_first_burst_is_what_both_limits_allow() {
     // Never ready, so that it stands still exactly where the question asks.
-    let mut session = session(10, "25%", "25%", BehaviourKind::NeverReady);
+    let mut session = session(10, "25%", "25%", Preset::NeverReady);
     next(&mut session);
     play(&mut session, 60);
     let burst = lane(&session, 2).desired;
@@ -134,7 +138,7 @@ fn the_first_burst_is_what_both_limits_allow() {
 fn two_limits_of_0_pods_replace_one_at_a_time() {
     let posts = resolve_fenceposts(&IntOrString::parse("0"), &IntOrString::parse("10%"), 4);
     assert_eq!((posts.max_surge, posts.max_unavailable), (0, 1));
-    let mut session = session(4, "0", "10%", BehaviourKind::Fine);
+    let mut session = session(4, "0", "10%", Preset::Fine);
     next(&mut session);
     play(&mut session, 120);
     assert_eq!(lane(&session, 2).available, 4, "it moves");
@@ -147,8 +151,11 @@ fn two_limits_of_0_pods_replace_one_at_a_time() {
 
 #[test]
 fn recreate_refuses_for_as_long_as_a_pod_needs() {
-    let ready_after_s = 10;
-    let settings = Settings { strategy: StrategyKind::Recreate, replicas: 3, ready_after_s, ..Settings::default() };
+    let ready_after_s = 10_u32;
+    let settings = Scenario::default()
+        .by(StrategyKind::Recreate)
+        .with(Control::Replicas, 3)
+        .with(Control::ReadyAfter, ready_after_s);
     let mut session = run(settings);
     next(&mut session);
     play(&mut session, 90);
@@ -166,7 +173,7 @@ fn recreate_refuses_for_as_long_as_a_pod_needs() {
 #[test]
 fn a_canary_s_share_is_its_part_of_the_ready_pods() {
     let settings =
-        Settings { strategy: StrategyKind::Canary, replicas: 3, requests_per_second: 50, ..Settings::default() };
+        Scenario::default().by(StrategyKind::Canary).with(Control::Replicas, 3).with(Control::RequestsPerSecond, 50);
     let mut session = run(settings);
     next(&mut session);
     play(&mut session, 60);
@@ -211,7 +218,7 @@ fn five_percent_needs_twenty_pods() {
 
 #[test]
 fn blue_green_moves_every_endpoint_and_starts_no_pod() {
-    let mut session = run(Settings { strategy: StrategyKind::BlueGreen, replicas: 3, ..Settings::default() });
+    let mut session = run(Scenario::default().by(StrategyKind::BlueGreen).with(Control::Replicas, 3));
     next(&mut session);
     play(&mut session, 30);
     assert_eq!((ready_endpoints(&session, 1), ready_endpoints(&session, 2)), (3, 0));

@@ -1,40 +1,38 @@
 //! Runs by chance: settings, commands, waits, all from one seed.
 
 use podyard::history::History;
-use podyard::session::{Action, BehaviourKind, Delays, Field, Leader, Pick, Settings, StrategyKind, Trait};
+use podyard::session::{Action, Control, Leader, Preset, Scenario, StrategyKind};
 use podyard::sim::random::Random;
 use podyard::world::Entry;
 
-fn settings(random: &mut Random) -> Settings {
+fn settings(random: &mut Random) -> Scenario {
     let strategy = StrategyKind::ALL[random.below(4) as usize];
     let entry = [Entry::Service, Entry::Service, Entry::HttpRoute, Entry::Ingress][random.below(4) as usize];
     let leader = [Leader::You, Leader::You, Leader::ArgoRollouts, Leader::Flagger][random.below(4) as usize];
-    Settings {
-        strategy,
-        entry,
-        leader,
-        replicas: 1 + random.below(6) as i32,
-        requests_per_second: random.below(30),
-        seed: u64::from(random.below(1_000_000)),
-        delays: Delays::ALL[random.below(3) as usize],
-        ..Settings::default()
-    }
+    Scenario::default()
+        .by(strategy)
+        .through(entry)
+        .led_by(leader)
+        .with(Control::Replicas, 1 + random.below(6) as i32)
+        .with(Control::RequestsPerSecond, random.below(30))
+        .seeded(u64::from(random.below(1_000_000)))
+        .with(Control::Delays, ["none", "short", "long"][random.below(3) as usize])
 }
 
 /// Something a person might do; `anew` allows what begins another cluster.
 fn action(random: &mut Random, history: &History, anew: bool) -> Action {
     let session = history.session();
-    let set = |field, text: String| Action::SetField { field, text };
+    let set = |field, text: String| Action::Set { control: field, text };
     match random.below(if anew { 12 } else { 9 }) {
         0..=2 => session.choices().first().map_or(Action::Look, |choice| Action::Do(choice.id)),
         3 => session.choices().last().map_or(Action::Look, |choice| Action::Do(choice.id)),
-        4 => set(Field::Replicas, (1 + random.below(8)).to_string()),
-        5 => set(Field::RequestsPerSecond, random.below(40).to_string()),
-        6 => Action::ChooseBehaviour(BehaviourKind::ALL[random.below(6) as usize]),
-        7 => set(Field::MaxSurge, format!("{}%", random.below(120))),
-        8 => Action::Toggle(Trait::IgnoresSigterm),
+        4 => set(Control::Replicas, (1 + random.below(8)).to_string()),
+        5 => set(Control::RequestsPerSecond, random.below(40).to_string()),
+        6 => Action::Choose(Preset::ALL[random.below(6) as usize]),
+        7 => set(Control::MaxSurge, format!("{}%", random.below(120))),
+        8 => set(Control::IgnoresSigterm, (random.below(2) == 0).to_string()),
         9 => Action::ChooseStrategy(StrategyKind::ALL[random.below(4) as usize]),
-        10 => Action::Pick(Pick::Delays, random.below(3) as usize),
+        10 => set(Control::Delays, ["none", "short", "long"][random.below(3) as usize].into()),
         _ => Action::Restart,
     }
 }

@@ -1,18 +1,17 @@
 //! A learner's sandbox, as the page drives it: the four strategies to their end, the text boxes, steps and speed.
 
 mod clock;
+mod drift;
 mod follows;
 mod judged;
 mod routed;
 
 use podyard::kube::time::SECOND;
-use podyard::session::{
-    Action, BehaviourKind, ChoiceId, Field, PodState, Session, Settings, StepState, StrategyKind, Trait,
-};
+use podyard::session::{Action, ChoiceId, Control, PodState, Preset, Scenario, Session, StepState, StrategyKind};
 use podyard::sim::event::Happening;
 
 fn session(strategy: StrategyKind, replicas: i32) -> Session {
-    let mut session = Session::new(Settings { strategy, replicas, ..Settings::default() });
+    let mut session = Session::new(Scenario::default().by(strategy).with(Control::Replicas, replicas));
     session.update(Action::Play);
     session
 }
@@ -30,8 +29,8 @@ fn press(session: &mut Session, label: &str) {
     session.update(Action::Do(choice.id));
 }
 
-fn set(session: &mut Session, field: Field, text: &str) {
-    session.update(Action::SetField { field, text: text.into() });
+fn set(session: &mut Session, field: Control, text: &str) {
+    session.update(Action::Set { control: field, text: text.into() });
 }
 
 /// Ready endpoints by version.
@@ -51,7 +50,7 @@ fn first_burst(session: &Session, version: u32) -> Option<i32> {
 
 #[test]
 fn starts_paused_at_rest_with_v1_in_service() {
-    let session = Session::new(Settings::default());
+    let session = Session::new(Scenario::default());
     assert!(!session.playing() && !session.started());
     assert_eq!(session.elapsed(), 0);
     assert_eq!(endpoints(&session), [(1, 4)]);
@@ -82,12 +81,12 @@ fn rolling_update_to_its_end() {
 #[test]
 fn raising_max_surge_grows_the_first_burst() {
     let mut session = session(StrategyKind::RollingUpdate, 10);
-    set(&mut session, Field::MaxSurge, "1");
-    set(&mut session, Field::MaxUnavailable, "0");
+    set(&mut session, Control::MaxSurge, "1");
+    set(&mut session, Control::MaxUnavailable, "0");
     press(&mut session, "Roll out v2");
     play(&mut session, 240);
     assert_eq!(first_burst(&session, 2), Some(1));
-    set(&mut session, Field::MaxSurge, "3");
+    set(&mut session, Control::MaxSurge, "3");
     press(&mut session, "Roll out v3");
     play(&mut session, 120);
     assert_eq!(first_burst(&session, 3), Some(3));
@@ -96,7 +95,7 @@ fn raising_max_surge_grows_the_first_burst() {
 #[test]
 fn recreate_refuses_requests_exactly_while_no_endpoint_is_usable() {
     let mut session = session(StrategyKind::Recreate, 3);
-    set(&mut session, Field::RequestsPerSecond, "50");
+    set(&mut session, Control::RequestsPerSecond, "50");
     press(&mut session, "Roll out v2");
     // Only the last 400 requests are remembered: they are read every second, so that all of the outage is among them.
     let mut requests: Vec<(u64, u64, bool)> = Vec::new();
@@ -191,7 +190,7 @@ fn blue_green_switches_at_once_and_back() {
 #[test]
 fn a_version_that_is_never_ready_stops_the_rollout() {
     let mut session = session(StrategyKind::RollingUpdate, 10);
-    session.update(Action::ChooseBehaviour(BehaviourKind::NeverReady));
+    session.update(Action::Choose(Preset::NeverReady));
     press(&mut session, "Roll out v2");
     play(&mut session, 60);
     assert_eq!(endpoints(&session), [(1, 8)]);
@@ -203,9 +202,9 @@ fn a_version_that_is_never_ready_stops_the_rollout() {
 #[test]
 fn a_version_that_answers_with_errors_does_so_in_its_part() {
     let mut session = session(StrategyKind::RollingUpdate, 4);
-    set(&mut session, Field::RequestsPerSecond, "100");
-    session.update(Action::ChooseBehaviour(BehaviourKind::Errors));
-    set(&mut session, Field::Trait(Trait::ErrorPercent), "20");
+    set(&mut session, Control::RequestsPerSecond, "100");
+    session.update(Action::Choose(Preset::Errors));
+    set(&mut session, Control::ErrorPercent, "20");
     press(&mut session, "Roll out v2");
     play(&mut session, 40);
     let before = session.traffic();
@@ -219,7 +218,7 @@ fn a_version_that_answers_with_errors_does_so_in_its_part() {
 
 struct Refusal {
     name: &'static str,
-    field: Field,
+    field: Control,
     text: &'static str,
     message: &'static str,
 }
@@ -232,41 +231,41 @@ fn bad_input_is_refused_in_the_api_servers_words() {
     let refusals = [
         Refusal {
             name: "text",
-            field: Field::MaxSurge,
+            field: Control::MaxSurge,
             text: "abc",
             message: "The Deployment \"web\" is invalid: spec.strategy.rollingUpdate.maxSurge: Invalid value: \"abc\": ",
         },
         Refusal {
             name: "negative",
-            field: Field::MaxSurge,
+            field: Control::MaxSurge,
             text: "-1",
             message: "The Deployment \"web\" is invalid: spec.strategy.rollingUpdate.maxSurge: Invalid value: -1: must \
                       be greater than or equal to 0",
         },
         Refusal {
             name: "more than all",
-            field: Field::MaxUnavailable,
+            field: Control::MaxUnavailable,
             text: "150%",
             message: "The Deployment \"web\" is invalid: spec.strategy.rollingUpdate.maxUnavailable: Invalid value: \
                       \"150%\": must not be greater than 100%",
         },
         Refusal {
             name: "negative replicas",
-            field: Field::Replicas,
+            field: Control::Replicas,
             text: "-1",
             message: "The Deployment \"web\" is invalid: spec.replicas: Invalid value: -1: must be greater than or \
                       equal to 0",
         },
         Refusal {
             name: "more replicas than we simulate",
-            field: Field::Replicas,
+            field: Control::Replicas,
             text: "10001",
             message: "The Deployment \"web\" is invalid: spec.replicas: Invalid value: 10001: must be less than or \
                       equal to 10000",
         },
         Refusal {
             name: "replicas that are no number",
-            field: Field::Replicas,
+            field: Control::Replicas,
             text: "many",
             message: "error: invalid argument \"many\" for \"--replicas\" flag: strconv.ParseInt: parsing \"many\": \
                       invalid syntax",
@@ -274,14 +273,14 @@ fn bad_input_is_refused_in_the_api_servers_words() {
     ];
     for Refusal { name, field, text, message } in refusals {
         let mut session = session(StrategyKind::RollingUpdate, 4);
-        let (settings, hash) = (session.settings().clone(), session.cluster().log().hash());
+        let (settings, hash) = (session.scenario().clone(), session.cluster().log().hash());
         set(&mut session, field, text);
         let error = session.field_error(field).unwrap_or_else(|| panic!("{name} is refused"));
         let expected = if name == "text" { format!("{message}{PERCENT}") } else { message.to_string() };
         assert_eq!(error.message, expected, "{name}");
         assert!(!error.hint.is_empty(), "{name}");
         assert_eq!(session.field_text(field), text, "{name}: the text stays to be mended");
-        assert_eq!(*session.settings(), settings, "{name}: the last good value stays in force");
+        assert_eq!(*session.scenario(), settings, "{name}: the last good value stays in force");
         assert_eq!(session.cluster().log().hash(), hash, "{name}: the cluster is untouched");
     }
 }
@@ -289,33 +288,33 @@ fn bad_input_is_refused_in_the_api_servers_words() {
 #[test]
 fn both_bounds_zero_is_refused_and_mended() {
     let mut session = session(StrategyKind::RollingUpdate, 4);
-    set(&mut session, Field::MaxSurge, "0");
-    set(&mut session, Field::MaxUnavailable, "0");
-    let error = session.field_error(Field::MaxUnavailable).expect("both 0 is refused");
+    set(&mut session, Control::MaxSurge, "0");
+    set(&mut session, Control::MaxUnavailable, "0");
+    let error = session.field_error(Control::MaxUnavailable).expect("both 0 is refused");
     assert_eq!(
         error.message,
         "The Deployment \"web\" is invalid: spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 \
          when `maxSurge` is 0"
     );
-    assert_eq!(session.settings().max_unavailable.to_string(), "25%");
-    set(&mut session, Field::MaxUnavailable, "1");
-    assert_eq!(session.field_error(Field::MaxUnavailable), None);
-    assert_eq!(session.settings().max_unavailable.to_string(), "1");
+    assert_eq!(session.values().text(Control::MaxUnavailable), "25%");
+    set(&mut session, Control::MaxUnavailable, "1");
+    assert_eq!(session.field_error(Control::MaxUnavailable), None);
+    assert_eq!(session.values().text(Control::MaxUnavailable), "1");
 }
 
 #[test]
 fn resolutions_show_the_rounding() {
     let mut session = session(StrategyKind::RollingUpdate, 10);
-    let resolution = |session: &Session, field| session.resolution(field).expect("it is a bound");
-    assert_eq!(resolution(&session, Field::MaxSurge), "25% of 10 = 2.5, rounded up: 3");
-    assert_eq!(resolution(&session, Field::MaxUnavailable), "25% of 10 = 2.5, rounded down: 2");
-    set(&mut session, Field::MaxSurge, "0");
-    set(&mut session, Field::MaxUnavailable, "1%");
-    assert_eq!(resolution(&session, Field::MaxSurge), "0 of 10");
-    assert_eq!(resolution(&session, Field::MaxUnavailable), "1% of 10 = 0.1, rounded down: 0; both come to 0, so 1");
-    set(&mut session, Field::MaxUnavailable, "50%");
-    assert_eq!(resolution(&session, Field::MaxUnavailable), "50% of 10 = 5");
-    assert_eq!(session.resolution(Field::Replicas), None);
+    let resolution = |session: &Session, field| session.values().note(field).expect("it is a bound");
+    assert_eq!(resolution(&session, Control::MaxSurge), "25% of 10 = 2.5, rounded up: 3");
+    assert_eq!(resolution(&session, Control::MaxUnavailable), "25% of 10 = 2.5, rounded down: 2");
+    set(&mut session, Control::MaxSurge, "0");
+    set(&mut session, Control::MaxUnavailable, "1%");
+    assert_eq!(resolution(&session, Control::MaxSurge), "0 of 10");
+    assert_eq!(resolution(&session, Control::MaxUnavailable), "1% of 10 = 0.1, rounded down: 0; both come to 0, so 1");
+    set(&mut session, Control::MaxUnavailable, "50%");
+    assert_eq!(resolution(&session, Control::MaxUnavailable), "50% of 10 = 5");
+    assert_eq!(session.values().note(Control::Replicas), None);
 }
 
 #[test]
@@ -352,7 +351,7 @@ fn pods_keep_their_places() {
 
 #[test]
 fn an_old_replica_set_is_kept_in_the_tables_and_leaves_the_picture() {
-    let mut session = Session::new(Settings::default());
+    let mut session = Session::new(Scenario::default());
     session.update(Action::Play);
     session.update(Action::Do(ChoiceId::Next));
     for _ in 0..600 {

@@ -8,7 +8,7 @@ use podyard::ui::routes_tab::{Props as RoutesProps, RoutesTab};
 use podyard::ui::sandbox::{Props, Sandbox};
 use yew::{Callback, LocalServerRenderer};
 
-use podyard::session::{Action, Session, Settings, StrategyKind};
+use podyard::session::{Action, Scenario, Session, StrategyKind};
 use podyard::world::Entry;
 
 /// Renders a future that never waits: a server renderer of views without suspension.
@@ -101,17 +101,17 @@ fn the_way_in_and_who_leads_bring_their_own_controls() {
     let plain = sandbox(None);
     stands(
         &plain,
-        &["Way in, and who leads", ">HTTPRoute</option>", "What the application needs", ">Keep-alive (s)</label>"],
+        &["Traffic routing and controller", ">HTTPRoute</option>", "Dependencies", ">Keep-alive (s)</label>"],
     );
-    assert!(!plain.contains("Led by"), "a rolling update has one leader: its controller");
+    assert!(!plain.contains("Controller</label>"), "a rolling update has one leader: its controller");
     let canary = sandbox(Some(StrategyKind::Canary));
-    stands(&canary, &["Led by", ">Argo Rollouts</option>", ">Flagger</option>"]);
+    stands(&canary, &["Controller</label>", ">Argo Rollouts</option>", ">Flagger</option>"]);
     assert!(!canary.contains("successCondition"), "nobody measures where the learner leads");
 }
 
 #[test]
 fn a_request_card_says_who_asked_what_took_it_and_how_it_ended() {
-    let mut session = Session::new(Settings::default());
+    let mut session = Session::new(Scenario::default());
     session.update(Action::Play);
     session.update(Action::Tick { elapsed_ms: 2_000 });
     let requests = session.requests(None);
@@ -135,7 +135,7 @@ fn a_request_card_says_who_asked_what_took_it_and_how_it_ended() {
 
 #[test]
 fn routes_stand_as_yaml_and_a_refused_one_with_its_reason() {
-    let settings = Settings { strategy: StrategyKind::Canary, entry: Entry::HttpRoute, ..Settings::default() };
+    let settings = Scenario::default().by(StrategyKind::Canary).through(Entry::HttpRoute);
     let session = Session::new(settings);
     let props = RoutesProps {
         routes: session.routes(),

@@ -2,16 +2,16 @@
 
 use podyard::history::{About, History, Jump, MarkKind, Travel};
 use podyard::kube::object::Kind;
-use podyard::session::{Action, ChoiceId, Field, Settings, StrategyKind};
+use podyard::session::{Action, ChoiceId, Control, Scenario, StrategyKind};
 
-use super::state;
+use super::{replicas, state};
 
 fn web() -> About {
     About { name: "web".into(), kind: Kind::Deployment }
 }
 
 pub(super) fn started() -> History {
-    let mut history = History::new(Settings::default());
+    let mut history = History::new(Scenario::default());
     history.update(Action::Play);
     history
 }
@@ -23,8 +23,8 @@ pub(super) fn play(history: &mut History, seconds: u32) {
     }
 }
 
-fn set(history: &mut History, field: Field, text: &str) {
-    history.update(Action::SetField { field, text: text.into() });
+fn set(history: &mut History, field: Control, text: &str) {
+    history.update(Action::Set { control: field, text: text.into() });
 }
 
 #[test]
@@ -33,58 +33,58 @@ fn a_change_in_the_past_begins_a_branch_and_one_at_the_end_does_not() {
     play(&mut history, 5);
     history.update(Action::Do(ChoiceId::Next));
     play(&mut history, 20);
-    set(&mut history, Field::Replicas, "6");
+    set(&mut history, Control::Replicas, "6");
     assert_eq!(history.branches().len(), 1, "at its end a run goes on");
     play(&mut history, 5);
     history.travel(Travel::Seek(8_000));
-    assert_eq!((history.session().elapsed(), history.session().settings().replicas), (8_000, 4));
+    assert_eq!((history.session().elapsed(), replicas(history.session())), (8_000, 4));
     play(&mut history, 17);
-    assert_eq!(history.session().settings().replicas, 6, "what is written down happens again");
+    assert_eq!(replicas(history.session()), 6, "what is written down happens again");
     assert_eq!(history.branches().len(), 1);
     history.travel(Travel::Seek(8_000));
-    set(&mut history, Field::Replicas, "2");
+    set(&mut history, Control::Replicas, "2");
     assert_eq!(history.branches().len(), 2);
     let branch = history.current();
     assert_eq!((branch.parent, branch.edits.len(), &*branch.name), (Some((0, 8_000)), 2, "Branch 2 of 1 at 8.0 s"));
     history.travel(Travel::Undo);
-    assert_eq!((history.current().id, history.session().settings().replicas), (1, 4));
+    assert_eq!((history.current().id, replicas(history.session())), (1, 4));
     history.travel(Travel::Switch(0));
-    assert_eq!((history.session().elapsed(), history.session().settings().replicas), (30_000, 6), "where it was left");
+    assert_eq!((history.session().elapsed(), replicas(history.session())), (30_000, 6), "where it was left");
 }
 
 #[test]
 fn what_was_undone_is_kept_when_something_else_is_done() {
     let mut history = started();
     play(&mut history, 2);
-    set(&mut history, Field::Replicas, "6");
+    set(&mut history, Control::Replicas, "6");
     play(&mut history, 2);
     history.travel(Travel::Undo);
-    assert_eq!((history.session().elapsed(), history.session().settings().replicas), (2_000, 4));
+    assert_eq!((history.session().elapsed(), replicas(history.session())), (2_000, 4));
     play(&mut history, 10);
-    assert_eq!(history.session().settings().replicas, 4, "undone is undone, however long one plays");
+    assert_eq!(replicas(history.session()), 4, "undone is undone, however long one plays");
     history.travel(Travel::Redo);
-    assert_eq!((history.session().elapsed(), history.session().settings().replicas), (2_000, 6));
+    assert_eq!((history.session().elapsed(), replicas(history.session())), (2_000, 6));
     history.travel(Travel::Undo);
-    set(&mut history, Field::Replicas, "2");
+    set(&mut history, Control::Replicas, "2");
     assert_eq!(history.branches().len(), 2);
     history.travel(Travel::Switch(0));
-    assert_eq!(history.session().settings().replicas, 6, "the first branch has its edit again");
+    assert_eq!(replicas(history.session()), 6, "the first branch has its edit again");
 }
 
 #[test]
 fn another_strategy_is_another_run_and_undoing_leads_back() {
     let mut history = started();
     play(&mut history, 5);
-    set(&mut history, Field::Replicas, "3");
+    set(&mut history, Control::Replicas, "3");
     let before = state(history.session());
     history.update(Action::ChooseStrategy(StrategyKind::Canary));
     assert_eq!((history.branches().len(), history.session().elapsed()), (2, 0));
-    assert_eq!(history.session().settings().replicas, 3, "settings are taken along");
+    assert_eq!(replicas(history.session()), 3, "settings are taken along");
     history.travel(Travel::Undo);
     assert_eq!(state(history.session()), before);
-    assert_eq!(history.session().settings().strategy, StrategyKind::RollingUpdate);
+    assert_eq!(history.session().scenario().strategy(), StrategyKind::RollingUpdate);
     history.travel(Travel::Redo);
-    assert_eq!(history.session().settings().strategy, StrategyKind::Canary);
+    assert_eq!(history.session().scenario().strategy(), StrategyKind::Canary);
     // Trying one after the other leaves no trail of runs in which nothing was done.
     for strategy in [StrategyKind::Recreate, StrategyKind::BlueGreen, StrategyKind::Canary] {
         history.update(Action::ChooseStrategy(strategy));
@@ -101,7 +101,7 @@ fn a_checkpoint_is_returned_to_exactly() {
     let here = state(history.session());
     history.travel(Travel::SetCheckpoint);
     assert_eq!(history.checkpoint(), Some(8_000));
-    set(&mut history, Field::Replicas, "9");
+    set(&mut history, Control::Replicas, "9");
     play(&mut history, 20);
     history.travel(Travel::ToCheckpoint);
     assert_eq!(state(history.session()), here);
@@ -125,9 +125,9 @@ fn branches_are_named_and_deleted_and_the_last_one_stays() {
     history.travel(Travel::BringBack);
     assert_eq!(history.branches().len(), 2, "there is nothing more to bring back");
     history.travel(Travel::Switch(1));
-    assert_eq!(history.session().settings().strategy, StrategyKind::Recreate);
+    assert_eq!(history.session().scenario().strategy(), StrategyKind::Recreate);
     history.travel(Travel::Delete(1));
-    assert_eq!(history.session().settings().strategy, StrategyKind::RollingUpdate);
+    assert_eq!(history.session().scenario().strategy(), StrategyKind::RollingUpdate);
     history.travel(Travel::Delete(0));
     assert_eq!(history.branches().len(), 1);
     assert!(!history.can_redo(), "nothing leads to what is gone");
@@ -177,10 +177,10 @@ fn marks_name_what_happened() {
 fn what_was_typed_and_refused_survives_turning_back() {
     let mut history = started();
     play(&mut history, 5);
-    set(&mut history, Field::MaxSurge, "many");
+    set(&mut history, Control::MaxSurge, "many");
     history.travel(Travel::Seek(1_000));
-    assert_eq!(history.session().field_text(Field::MaxSurge), "many");
-    assert!(history.session().field_error(Field::MaxSurge).is_some());
+    assert_eq!(history.session().field_text(Control::MaxSurge), "many");
+    assert!(history.session().field_error(Control::MaxSurge).is_some());
 }
 
 /// Pods of v2 in the picture.
@@ -195,7 +195,7 @@ fn the_first_step_of_a_fresh_run_starts_time_and_a_new_pod_comes_at_once() {
         (StrategyKind::Canary, "the canary comes"),
         (StrategyKind::BlueGreen, "green comes"),
     ] {
-        let mut history = History::new(Settings { strategy, ..Settings::default() });
+        let mut history = History::new(Scenario::default().by(strategy));
         assert_eq!((history.session().started(), history.session().playing(), new_pods(&history)), (false, false, 0));
         history.update(Action::Do(ChoiceId::Next));
         assert!(history.session().playing(), "{label}: the step starts time");
@@ -215,19 +215,19 @@ fn who_stopped_time_or_moves_it_by_hand_keeps_it_stopped_at_a_step() {
         ("did a step before", vec![Action::Do(ChoiceId::Next), Action::Pause]),
     ];
     for (way, before) in ways {
-        let mut history = History::new(Settings::default());
+        let mut history = History::new(Scenario::default());
         before.into_iter().for_each(|action| history.update(action));
         history.update(Action::Do(ChoiceId::Next));
         assert!(!history.session().playing(), "{way}: time stands");
     }
-    let mut history = History::new(Settings::default());
-    set(&mut history, Field::Replicas, "6");
+    let mut history = History::new(Scenario::default());
+    set(&mut history, Control::Replicas, "6");
     assert!(!history.session().playing(), "a setting is no step");
 }
 
 #[test]
 fn time_that_a_step_started_is_no_part_of_the_run() {
-    let mut history = History::new(Settings::default());
+    let mut history = History::new(Scenario::default());
     history.update(Action::Do(ChoiceId::Next));
     assert_eq!(history.current().edits.len(), 1);
     let done = state(history.session());
@@ -235,7 +235,7 @@ fn time_that_a_step_started_is_no_part_of_the_run() {
     assert_eq!((history.session().playing(), history.session().elapsed()), (false, 0));
     history.travel(Travel::Redo);
     assert_eq!((history.session().playing(), state(history.session())), (false, done), "done again, time stands");
-    let mut opened = History::new(Settings::default());
+    let mut opened = History::new(Scenario::default());
     opened.open(history.link()).expect("a link of its own");
     assert_eq!((opened.session().playing(), state(opened.session())), (false, done), "a link is opened at its instant");
 }

@@ -1,9 +1,9 @@
 //! Runs side by side.
 
 use podyard::history::{History, SHOTS, Travel};
-use podyard::session::{Action, ChoiceId, Field, Settings, StrategyKind};
+use podyard::session::{Action, ChoiceId, Control, Scenario, StrategyKind};
 
-fn rolled_out(settings: Settings) -> History {
+fn rolled_out(settings: Scenario) -> History {
     let mut history = History::new(settings);
     history.travel(Travel::Seek(2_000));
     history.update(Action::Do(ChoiceId::Next));
@@ -13,7 +13,7 @@ fn rolled_out(settings: Settings) -> History {
 
 #[test]
 fn the_same_rollout_with_the_other_three_strategies() {
-    let mut history = rolled_out(Settings { requests_per_second: 50, ..Settings::default() });
+    let mut history = rolled_out(Scenario::default().with(Control::RequestsPerSecond, 50));
     let looked_at = (history.current().id, history.session().cluster().state_hash());
     let ids = history.with_other_strategies();
     assert_eq!((history.current().id, history.session().cluster().state_hash()), looked_at, "one stays where one is");
@@ -38,15 +38,15 @@ fn the_same_rollout_with_the_other_three_strategies() {
     for id in &ids[1..] {
         history.travel(Travel::Switch(*id));
         assert!(history.session().finished().is_some(), "{}", history.current().name);
-        assert_ne!(history.session().settings().strategy, StrategyKind::RollingUpdate);
+        assert_ne!(history.session().scenario().strategy(), StrategyKind::RollingUpdate);
     }
 }
 
 #[test]
 fn where_two_runs_part_is_named() {
-    let mut history = rolled_out(Settings::default());
+    let mut history = rolled_out(Scenario::default());
     history.travel(Travel::Seek(10_000));
-    history.update(Action::SetField { field: Field::Replicas, text: "6".into() });
+    history.update(Action::Set { control: Control::Replicas, text: "6".into() });
     history.travel(Travel::Seek(40_000));
     let comparison = history.compare(&[0, 1]).expect("two runs");
     let words = &comparison.parts[0];
@@ -63,7 +63,7 @@ fn where_two_runs_part_is_named() {
 /// Every picture is the branch itself at that instant, and the last one has what the figures say.
 #[test]
 fn pictures_are_of_the_runs_at_their_instants() {
-    let mut history = rolled_out(Settings { requests_per_second: 50, ..Settings::default() });
+    let mut history = rolled_out(Scenario::default().with(Control::RequestsPerSecond, 50));
     let ids = history.with_other_strategies();
     let comparison = history.compare(&ids).expect("four runs");
     for run in &comparison.runs {

@@ -1,7 +1,7 @@
 //! What is gleaned from the log is all there is, at a cost that does not grow with the log.
 
 use podyard::history::{Errand, Gleaned, History, Topic, Travel, Traveller};
-use podyard::session::{Action, ChoiceId, Settings};
+use podyard::session::{Action, ChoiceId, Scenario};
 use podyard::sim::random::Random;
 
 use crate::random_runs::random_run;
@@ -14,7 +14,7 @@ fn all(history: &History) -> Vec<usize> {
 
 #[test]
 fn each_entry_is_looked_at_once_while_time_runs() {
-    let mut traveller = Traveller::new(History::new(Settings::default()));
+    let mut traveller = Traveller::new(History::new(Scenario::default()));
     let mut gleaned = Gleaned::default();
     let mut looks = 0;
     for version in 0..6 {

@@ -2,10 +2,10 @@
 
 use podyard::history::{About, Errand, History, Jump, Link, News, Travel, Traveller};
 use podyard::kube::object::Kind;
-use podyard::session::{Action, ChoiceId, Field, Session, Settings, Speed, StrategyKind};
+use podyard::session::{Action, ChoiceId, Control, Scenario, Session, Speed, StrategyKind};
 use podyard::sim::random::Random;
 
-use super::state;
+use super::{replicas, state};
 use crate::random_runs::random_run;
 
 /// Seeds of each test by chance: a jump to what never comes is half an hour of requests.
@@ -35,7 +35,7 @@ fn errand(random: &mut Random, history: &History) -> Errand {
         7 => Errand::Go(Travel::Redo),
         8 => Errand::Go(Travel::Switch(any)),
         9 => Errand::Act(Action::ChooseStrategy(StrategyKind::ALL[random.below(4) as usize])),
-        10 => Errand::Act(Action::SetField { field: Field::Replicas, text: (1 + random.below(8)).to_string() }),
+        10 => Errand::Act(Action::Set { control: Control::Replicas, text: (1 + random.below(8)).to_string() }),
         11 => Errand::Act(Action::StepEvent),
         12 => Errand::Open(Box::new(history.link())),
         _ => Errand::TakeIn(history.write()),
@@ -122,7 +122,7 @@ fn calling_a_journey_off_leaves_everything_as_it_was() {
 
 /// A long run: a rollout at the start, then nothing but requests.
 fn long() -> History {
-    let mut history = History::new(Settings { requests_per_second: 100, ..Settings::default() });
+    let mut history = History::new(Scenario::default().with(Control::RequestsPerSecond, 100));
     history.travel(Travel::Seek(2_000));
     history.update(Action::Do(ChoiceId::Next));
     history.travel(Travel::Seek(120_000));
@@ -137,11 +137,11 @@ fn what_is_asked_for_on_the_way_waits_for_the_arrival() {
     assert!(traveller.work(100) && traveller.journey().is_some());
     traveller.ask(Errand::Act(Action::Tick { elapsed_ms: 1_000 }));
     traveller.ask(Errand::Go(Travel::Seek(50_000)));
-    traveller.ask(Errand::Act(Action::SetField { field: Field::Replicas, text: "6".into() }));
-    assert_eq!((traveller.session().elapsed(), traveller.session().settings().replicas), (0, 4), "nothing yet");
+    traveller.ask(Errand::Act(Action::Set { control: Control::Replicas, text: "6".into() }));
+    assert_eq!((traveller.session().elapsed(), replicas(traveller.session())), (0, 4), "nothing yet");
     traveller.finish();
     let edit = traveller.current().edits.last().cloned().expect("it was done");
-    assert_eq!((edit.at, traveller.session().settings().replicas), (50_000, 6), "at the instant asked for before it");
+    assert_eq!((edit.at, replicas(traveller.session())), (50_000, 6), "at the instant asked for before it");
     assert_eq!(traveller.branches().len(), 2, "in the past, so a branch begins");
 }
 
@@ -192,12 +192,12 @@ fn a_run_is_opened_by_one_replay() {
     let link = Link { edits: history.current().edits.to_vec(), hash: None, ..link };
     // What settling takes: a link to the very start does nothing else.
     let settles = {
-        let mut traveller = Traveller::new(History::new(Settings::default()));
+        let mut traveller = Traveller::new(History::new(Scenario::default()));
         traveller.ask(Errand::Open(Box::new(Link { at: (0, 0), edits: Vec::new(), ..link.clone() })));
         traveller.finish();
         traveller.spent()
     };
-    let mut traveller = Traveller::new(History::new(Settings::default()));
+    let mut traveller = Traveller::new(History::new(Scenario::default()));
     traveller.ask(Errand::Open(Box::new(link.clone())));
     traveller.finish();
     assert_eq!(traveller.news(), Some(News::Opened(Ok(None))));
@@ -212,7 +212,7 @@ fn a_run_is_opened_by_one_replay() {
 fn an_opened_run_is_sought_in_without_replaying_it() {
     let history = long();
     let link = Link { edits: history.current().edits.to_vec(), at: history.current().horizon, ..history.link() };
-    let mut traveller = Traveller::new(History::new(Settings::default()));
+    let mut traveller = Traveller::new(History::new(Scenario::default()));
     traveller.ask(Errand::Open(Box::new(Link { hash: None, ..link })));
     traveller.finish();
     let opened = traveller.spent();
@@ -252,7 +252,8 @@ fn how_far_it_is_rises_to_the_end() {
 /// What a frame keeps for itself of the log and the samples does not grow with them.
 #[test]
 fn copies_of_a_session_share_its_past() {
-    let mut session = Session::new(Settings { replicas: 50, requests_per_second: 20, ..Settings::default() });
+    let mut session =
+        Session::new(Scenario::default().with(Control::Replicas, 50).with(Control::RequestsPerSecond, 20));
     for minute in 1..=10 {
         session.update(Action::Do(ChoiceId::Next));
         session.run_until(minute * 60_000);

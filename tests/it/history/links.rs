@@ -1,7 +1,7 @@
 //! Links and files: there and back, damaged, hostile, of another form.
 
 use podyard::history::{History, Link, Travel};
-use podyard::session::{Action, ChoiceId, Field, Settings, StrategyKind};
+use podyard::session::{Action, ChoiceId, Control, Scenario, StrategyKind};
 use podyard::sim::random::Random;
 
 use super::{seeds, state};
@@ -19,10 +19,10 @@ fn a_link_leads_to_the_same_state() {
         let text = link.write();
         let read = Link::read(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused}: {text}"));
         assert_eq!(read, link, "seed {seed}: {text}");
-        let mut other = History::new(Settings::default());
+        let mut other = History::new(Scenario::default());
         let said = other.open(read).unwrap_or_else(|refused| panic!("seed {seed}: {refused}: {text}"));
         assert_eq!((said, state(other.session())), (None, state(history.session())), "seed {seed}: {text}");
-        assert_eq!(other.session().settings(), history.session().settings(), "seed {seed}");
+        assert_eq!(other.session().scenario(), history.session().scenario(), "seed {seed}");
     }
 }
 
@@ -31,7 +31,7 @@ fn a_file_holds_every_branch() {
     for seed in seeds() {
         let (mut history, mut random) = random_run(seed, true);
         history.travel(Travel::Seek(history.session().elapsed() / 2));
-        history.update(Action::SetField { field: Field::Replicas, text: (1 + random.below(8)).to_string() });
+        history.update(Action::Set { control: Control::Replicas, text: (1 + random.below(8)).to_string() });
         let text = history.write();
         let mut read = History::read(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused}:\n{text}"));
         assert_eq!(read.write(), text, "seed {seed}");
@@ -47,17 +47,16 @@ fn a_file_holds_every_branch() {
 #[test]
 fn the_common_case_can_be_read_and_written_by_hand() {
     let link = Link::read("strategy=canary&replicas=10&maxSurge=25%25&seed=7").expect("it is sound");
-    let expected = Settings { strategy: StrategyKind::Canary, replicas: 10, ..Settings::default() };
-    assert_eq!((link.settings, link.edits.len(), link.at.0), (expected, 0, 0));
+    let expected = Scenario::default().by(StrategyKind::Canary).with(Control::Replicas, 10);
+    assert_eq!((link.scenario, link.edits.len(), link.at.0), (expected, 0, 0));
     // A person forgets to write 25% as 25%25, and later forms have more pairs.
     let link = Link::read("maxSurge=40%&entry=httproute&utm=x&header=end-user%3Djason&t=12.5").expect("it is sound");
-    let settings = &link.settings;
     assert_eq!(
-        (settings.max_surge.to_string(), settings.header.as_str(), link.at.0),
-        ("40%".into(), "end-user=jason", 12_500)
+        (link.scenario.text(Control::MaxSurge), link.scenario.text(Control::Header), link.at.0),
+        ("40%", "end-user=jason", 12_500)
     );
-    assert_eq!(Link { at: (0, 0), ..link.clone() }.write(), "maxSurge=40%25&header=end-user%3Djason&entry=httproute");
-    let mut history = History::new(Settings::default());
+    assert_eq!(Link { at: (0, 0), ..link.clone() }.write(), "maxSurge=40%25&entry=httproute&header=end-user%3Djason");
+    let mut history = History::new(Scenario::default());
     assert_eq!(history.link().write(), "", "the first run at its start is the bare address");
     history.update(Action::Play);
     history.update(Action::Tick { elapsed_ms: 90 });
@@ -74,16 +73,16 @@ fn what_is_wrong_is_said_and_nothing_has_changed() {
         ("half an escape", "header=%a", "the value of header is damaged"),
         ("too many replicas", "replicas=100000000000", "invalid argument \"100000000000\""),
         ("both bounds 0", "maxSurge=0&maxUnavailable=0", "may not be 0"),
-        ("an item there is not", "entry=istio", "istio is none of service, httproute, ingress"),
+        ("an item there is not", "entry=istio", "\"istio\" is none of service, httproute, ingress"),
         ("a seed that is none", "seed=-1", "its seed is no number"),
         ("an instant that is none", "t=soon", "its instant is no number of seconds"),
         ("a step that is none", "e=1.2.q", "step 1 of it is damaged"),
         ("numbers that overflow", "e=zzzzzzzzzzzz.0.n", "it is too long"),
         ("a step too late", "e=0.zzzzzzzzz.n", "it is too long"),
         ("steps before their events", "e=0.5yc.n", "step 1 of it does not fit"),
-        ("a step that begins another run", "e=0.0.idelays=none", "step 1 of it does not fit"),
+        ("a step that begins another run", "e=0.0.sdelays=none", "step 1 of it does not fit"),
     ];
-    let mut history = History::new(Settings { replicas: 7, ..Settings::default() });
+    let mut history = History::new(Scenario::default().with(Control::Replicas, 7));
     history.update(Action::StepEvent);
     let before = (state(history.session()), history.branches().to_vec());
     for (name, text, words) in cases {
@@ -178,7 +177,7 @@ fn a_run_too_long_for_a_link_goes_into_a_file() {
 fn a_run_that_comes_out_otherwise_says_so() {
     let (history, _) = random_run(5, false);
     let link = Link { hash: Some(1), ..history.link() };
-    let mut other = History::new(Settings::default());
+    let mut other = History::new(Scenario::default());
     let said = other.open(link).expect("it opens");
     assert!(said.is_some_and(|said| said.contains("another version of Podyard")));
 }
@@ -208,7 +207,7 @@ fn mutated_links_and_files_do_no_harm() {
             }
             let text = String::from_utf8_lossy(&bytes).into_owned();
             opened[kind] += u32::from(match kind {
-                0 => Link::read(&text).and_then(|link| History::new(Settings::default()).open(link)).is_ok(),
+                0 => Link::read(&text).and_then(|link| History::new(Scenario::default()).open(link)).is_ok(),
                 _ => History::read(&text).is_ok(),
             });
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use podyard::history::{Branch, Errand, History, Refused, Shelf, Store, Traveller};
-use podyard::session::{Action, Field, Settings};
+use podyard::session::{Action, Control, Scenario};
 
 /// What all tabs of a browser share.
 #[derive(Clone, Default)]
@@ -110,7 +110,7 @@ impl Shelf for View {
 /// What is stored, gone through to the end of the run looked at.
 fn opened(view: &View, shown: Option<&str>) -> (Store, History) {
     let (store, runs) = Store::open(view, shown);
-    let mut traveller = Traveller::new(History::new(Settings::default()));
+    let mut traveller = Traveller::new(History::new(Scenario::default()));
     traveller.ask(Errand::Become(Rc::new(runs)));
     traveller.finish();
     (store, (*traveller).clone())
@@ -174,7 +174,7 @@ impl Tab {
 
     /// An edit that begins no other cluster and costs nothing to replay.
     pub fn set_steps(&mut self, text: &str) {
-        self.history.update(Action::SetField { field: Field::Steps, text: text.into() });
+        self.history.update(Action::Set { control: Control::Steps, text: text.into() });
     }
 
     /// Lets time run, ms.
@@ -197,7 +197,7 @@ impl Tab {
     /// What a person would miss: settings and edits of every run that is worth it.
     pub fn works(&self) -> Vec<String> {
         let worth = |branch: &&Branch| !branch.edits.is_empty() || branch.horizon.0 > 0;
-        let work = |branch: &Branch| format!("{:?} {:?}", branch.settings, branch.edits);
+        let work = |branch: &Branch| format!("{:?} {:?}", branch.scenario, branch.edits);
         self.history.branches().iter().filter(worth).map(work).collect()
     }
 }

@@ -3,7 +3,7 @@
 use crate::random_runs::random_run;
 use crate::thorough::runs;
 use podyard::history::{History, RUNS_KEPT_MAX, Refused, Travel};
-use podyard::session::{Action, Settings, StrategyKind};
+use podyard::session::{Action, Scenario, StrategyKind};
 
 use super::shelf::{Browser, Tab, View};
 use super::state;
@@ -28,7 +28,7 @@ fn a_visit_is_there_again_after_a_reload() {
             let branches = history.branches().iter().filter(|branch| !branch.edits.is_empty() || branch.horizon.0 > 0);
             branches
                 .map(|branch| {
-                    (branch.name.clone(), branch.settings.clone(), branch.edits.clone(), branch.limit, branch.horizon)
+                    (branch.name.clone(), branch.scenario.clone(), branch.edits.clone(), branch.limit, branch.horizon)
                 })
                 .collect::<Vec<_>>()
         };
@@ -264,13 +264,10 @@ fn a_fresh_page_is_not_worth_a_key_but_chosen_settings_are() {
     tab.keep();
     assert_eq!(browser.keys_of(RUN).len(), 1);
     tab.reload();
-    assert_eq!(
-        tab.history.session().settings(),
-        &Settings { strategy: StrategyKind::BlueGreen, ..Settings::default() }
-    );
+    assert_eq!(tab.history.session().scenario(), &Scenario::default().by(StrategyKind::BlueGreen));
     let other = Tab::with(View::of(&browser, false), Some(""));
     assert_eq!(
-        (other.history.branches().len(), other.history.current().settings.strategy),
+        (other.history.branches().len(), other.history.current().scenario.strategy()),
         (2, StrategyKind::RollingUpdate)
     );
 }

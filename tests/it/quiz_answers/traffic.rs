@@ -1,12 +1,11 @@
 //! The answers of `quizzes/traffic.toml`, proved by running them.
 
-use podyard::kube::int_or_string::IntOrString;
 use podyard::kube::object::{Labels, ObjectMeta};
 use podyard::kube::time::SECOND;
 use podyard::rollouts::analysis::{Condition, Metric, Phase, Run};
 use podyard::rollouts::confidence::{expected_range, requests_needed};
 use podyard::rollouts::{Measure, SetView, World};
-use podyard::session::{Action, ChoiceId, Coupling, Knob, Session, Settings, StrategyKind, Trait};
+use podyard::session::{Action, ChoiceId, Control, Coupling, Scenario, Session, StrategyKind};
 use podyard::sim::random::Random;
 use podyard::sim::routing::{
     BackendRef, Destination, Head, HttpRoute, HttpRouteMatch, HttpRouteRule, Router, ValueMatch,
@@ -17,18 +16,13 @@ use podyard::world::{Dependency, Versions};
 
 use super::{explains, next, play, proves, run};
 
-fn with(mut settings: Settings, knob: Knob, value: u32) -> Settings {
-    settings.knobs[knob as usize] = value;
-    settings
-}
-
-fn busy(strategy: StrategyKind) -> Settings {
-    Settings { strategy, replicas: 4, requests_per_second: 100, ..Settings::default() }
+fn busy(strategy: StrategyKind) -> Scenario {
+    Scenario::default().by(strategy).with(Control::Replicas, 4).with(Control::RequestsPerSecond, 100)
 }
 
 #[test]
 fn an_open_connection_stays_with_its_pod() {
-    let mut session = run(with(busy(StrategyKind::Canary), Knob::KeepAlive, 3_600));
+    let mut session = run(busy(StrategyKind::Canary).with(Control::KeepAlive, 3_600));
     // Everybody has a connection before v2 is there.
     play(&mut session, 30);
     next(&mut session);
@@ -46,10 +40,11 @@ fn an_open_connection_stays_with_its_pod() {
 
 /// A rolling update without unavailable pods, whose processes end at once; the requests refused and all others that failed.
 fn ends_at_once(pre_stop: u32) -> (u64, u64) {
-    let mut settings = with(busy(StrategyKind::RollingUpdate), Knob::PreStop, pre_stop);
-    settings.max_unavailable = IntOrString::Int(0);
-    settings.behaviour = settings.behaviour.with(Trait::EndsAfter, 0).with(Trait::Latency, 0);
-    let mut session = run(settings);
+    let mut session = run(busy(StrategyKind::RollingUpdate)
+        .with(Control::PreStop, pre_stop)
+        .with(Control::MaxUnavailable, 0)
+        .with(Control::EndsAfter, 0)
+        .with(Control::Latency, 0));
     next(&mut session);
     play(&mut session, 90);
     next(&mut session); // From v2, which ends at once, to v3.
@@ -145,7 +140,7 @@ fn migrate(session: &mut Session, min: u32, max: u32) {
 
 /// Failed requests at v1 and at v2 over a rolling update, with changes of the schema before, at its start and after it.
 fn over_a_schema(before: Option<(u32, u32)>, soon: Option<(u32, u32)>, after: Option<(u32, u32)>) -> (u64, u64) {
-    let mut session = run(Settings { schema: Coupling::Own, ..busy(StrategyKind::RollingUpdate) });
+    let mut session = run(busy(StrategyKind::RollingUpdate).with(Control::Schema, Coupling::Own.key()));
     let change = |session: &mut Session, to: Option<(u32, u32)>, seconds| {
         if let Some((min, max)) = to {
             migrate(session, min, max);
@@ -170,7 +165,7 @@ fn a_schema_and_two_versions() {
     // The order of each option, and whether it loses nothing.
     let (both, own) = (Some((1, 2)), Some((2, 2)));
     let rollout_first = {
-        let mut session = run(Settings { schema: Coupling::Own, ..busy(StrategyKind::RollingUpdate) });
+        let mut session = run(busy(StrategyKind::RollingUpdate).with(Control::Schema, Coupling::Own.key()));
         next(&mut session);
         play(&mut session, 60);
         migrate(&mut session, 1, 2);

@@ -1,6 +1,6 @@
 //! What the page says follows the objects, whichever door a change came in by: a control, a manifest, a command.
 
-use podyard::session::{Action, Field, Leader, Pick, Session, Settings, StrategyKind};
+use podyard::session::{Action, Control, Leader, Scenario, Session, StrategyKind};
 use podyard::world::Entry;
 
 use super::{play, session, set};
@@ -21,18 +21,18 @@ fn card(session: &Session) -> String {
 #[test]
 fn the_request_card_and_the_control_follow_the_service() {
     let by_control: fn(&mut Session, bool) =
-        |session, on| session.update(Action::Pick(Pick::Affinity, usize::from(on)));
+        |session, on| set(session, Control::Affinity, if on { "ClientIP" } else { "None" });
     let by_manifest: fn(&mut Session, bool) =
-        |session, on| set(session, Field::Manifest, &service(if on { "ClientIP" } else { "None" }));
+        |session, on| session.update(Action::Apply(service(if on { "ClientIP" } else { "None" })));
     for (name, change) in [("by the control", by_control), ("by a manifest", by_manifest)] {
         let mut session = session(StrategyKind::RollingUpdate, 3);
         for on in [true, false, true] {
             change(&mut session, on);
-            assert_eq!(session.field_error(Field::Manifest), None, "{name}");
+            assert_eq!(session.refused_manifest(), None, "{name}");
             play(&mut session, 3);
             let object = session.cluster().objects().service("web").expect("it is there");
             assert_eq!(object.keeps_clients(), on, "{name}: the object");
-            assert_eq!(session.settings().affinity, on, "{name}: the control");
+            assert_eq!(session.values().text(Control::Affinity) == "ClientIP", on, "{name}: the control");
             assert_eq!(card(&session).starts_with("ClientIP: "), on, "{name}: {}", card(&session));
         }
     }
@@ -47,8 +47,8 @@ fn what_has_no_effect_is_named_beside_its_object() {
     };
     assert_eq!(of(&session), Some(vec!["spec.ports".to_string()]));
     let text = format!("{}  externalTrafficPolicy: Local\n  ipFamilies: [IPv4]\n", service("None"));
-    set(&mut session, Field::Manifest, &text);
-    assert_eq!(session.field_error(Field::Manifest), None);
+    session.update(Action::Apply(text));
+    assert_eq!(session.refused_manifest(), None);
     assert_eq!(of(&session), Some(vec!["spec.externalTrafficPolicy".to_string(), "spec.ipFamilies".into()]));
 }
 
@@ -63,10 +63,10 @@ fn a_refusal_names_the_deployment_that_there_is() {
         (StrategyKind::Canary, Leader::Flagger, Entry::HttpRoute, "web-primary"),
     ];
     for (strategy, leader, entry, name) in rows {
-        let mut session = Session::new(Settings { strategy, leader, entry, ..Settings::default() });
+        let mut session = Session::new(Scenario::default().by(strategy).led_by(leader).through(entry));
         assert!(session.cluster().objects().deployment(name).is_some(), "{strategy:?}, {leader:?}: {name} is there");
-        set(&mut session, Field::MaxSurge, "-1");
-        let refused = session.field_error(Field::MaxSurge).expect("refused");
+        set(&mut session, Control::MaxSurge, "-1");
+        let refused = session.field_error(Control::MaxSurge).expect("refused");
         let words = format!("The Deployment \"{name}\" is invalid: ");
         assert!(refused.message.starts_with(&words), "{strategy:?}, {leader:?}: {}", refused.message);
     }
@@ -81,7 +81,7 @@ fn a_refusal_names_the_deployment_that_there_is() {
         session.update(Action::Do(next.id));
     }
     assert!(session.cluster().objects().deployment("web-green").is_some());
-    set(&mut session, Field::MaxSurge, "-1");
-    let refused = session.field_error(Field::MaxSurge).expect("refused");
+    set(&mut session, Control::MaxSurge, "-1");
+    let refused = session.field_error(Control::MaxSurge).expect("refused");
     assert!(refused.message.starts_with("The Deployment \"web-green\" is invalid: "), "{}", refused.message);
 }

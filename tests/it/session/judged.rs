@@ -1,16 +1,21 @@
 //! Argo Rollouts and Flagger at the wheel, over the real simulated cluster.
 
-use podyard::session::{Action, BehaviourKind, Field, Knob, Leader, Pick, Session, Settings, StrategyKind};
+use podyard::session::{Action, Control, Leader, Preset, Scenario, Session, StrategyKind};
 use podyard::sim::event::Happening;
 use podyard::world::Entry;
 
 use super::{endpoints, play, press, set};
 
-fn led(leader: Leader, strategy: StrategyKind, entry: Entry) -> Settings {
-    Settings { strategy, leader, entry, replicas: 4, requests_per_second: 50, ..Settings::default() }
+fn led(leader: Leader, strategy: StrategyKind, entry: Entry) -> Scenario {
+    Scenario::default()
+        .by(strategy)
+        .led_by(leader)
+        .through(entry)
+        .with(Control::Replicas, 4)
+        .with(Control::RequestsPerSecond, 50)
 }
 
-fn begin(settings: Settings) -> Session {
+fn begin(settings: Scenario) -> Session {
     let mut session = Session::new(settings);
     session.update(Action::Play);
     session
@@ -57,7 +62,7 @@ fn argo_leads_a_canary_to_its_end_on_every_way_in() {
 fn a_version_that_fails_is_aborted_by_its_analysis() {
     for entry in [Entry::Service, Entry::HttpRoute, Entry::Ingress] {
         let mut session = begin(led(Leader::ArgoRollouts, StrategyKind::Canary, entry));
-        session.update(Action::ChooseBehaviour(BehaviourKind::Errors));
+        session.update(Action::Choose(Preset::Errors));
         press(&mut session, "Roll out v2");
         play(&mut session, 120);
         assert_eq!(endpoints(&session), [(1, 4)], "{entry:?} is back at v1");
@@ -66,7 +71,7 @@ fn a_version_that_fails_is_aborted_by_its_analysis() {
         assert_eq!(labels(&session), ["Roll out v3", "Retry"], "{entry:?}");
         assert!(session.judgement()[0].starts_with("Degraded: RolloutAborted"), "{:?}", session.judgement());
         // The mended version comes; what was left of the bad one goes.
-        session.update(Action::ChooseBehaviour(BehaviourKind::Fine));
+        session.update(Action::Choose(Preset::Fine));
         press(&mut session, "Roll out v3");
         play(&mut session, 150);
         assert_eq!(endpoints(&session), [(3, 4)], "{entry:?}");
@@ -75,12 +80,12 @@ fn a_version_that_fails_is_aborted_by_its_analysis() {
 
 #[test]
 fn the_background_analysis_needs_no_step() {
-    let mut session = begin(Settings {
-        background_analysis: true,
-        steps: "20, pause 60s".into(),
-        ..led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute)
-    });
-    session.update(Action::ChooseBehaviour(BehaviourKind::Errors));
+    let mut session = begin(
+        led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute)
+            .with(Control::Background, "background")
+            .with(Control::Steps, "20, pause 60s"),
+    );
+    session.update(Action::Choose(Preset::Errors));
     press(&mut session, "Roll out v2");
     play(&mut session, 50);
     assert!(has(&session, "RolloutAborted", "success-rate"), "{:?}", said(&session));
@@ -88,10 +93,8 @@ fn the_background_analysis_needs_no_step() {
 
 #[test]
 fn a_person_promotes_skips_aborts_and_tries_again() {
-    let settings = Settings {
-        steps: "20, pause, 50, pause".into(),
-        ..led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute)
-    };
+    let settings =
+        led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute).with(Control::Steps, "20, pause, 50, pause");
     let mut session = begin(settings);
     press(&mut session, "Roll out v2");
     play(&mut session, 60);
@@ -133,12 +136,12 @@ fn argo_leads_blue_green_with_preview_promotion_and_delay() {
 
 #[test]
 fn blue_green_goes_back_when_its_analysis_after_the_promotion_fails() {
-    let mut session = begin(Settings {
-        promotion_analyses: (false, true),
-        auto_promotion: true,
-        ..led(Leader::ArgoRollouts, StrategyKind::BlueGreen, Entry::Service)
-    });
-    session.update(Action::ChooseBehaviour(BehaviourKind::Errors));
+    let mut session = begin(
+        led(Leader::ArgoRollouts, StrategyKind::BlueGreen, Entry::Service)
+            .with(Control::PromotionAnalyses, "after")
+            .with(Control::Promotion, "auto"),
+    );
+    session.update(Action::Choose(Preset::Errors));
     press(&mut session, "Roll out v2");
     play(&mut session, 120);
     assert_eq!(endpoints(&session), [(1, 4)], "{:?}", said(&session));
@@ -163,7 +166,7 @@ fn flagger_ticks_to_the_end_and_rolls_the_primary() {
 #[test]
 fn flagger_rolls_back_at_its_threshold() {
     let mut session = begin(led(Leader::Flagger, StrategyKind::Canary, Entry::Ingress));
-    session.update(Action::ChooseBehaviour(BehaviourKind::Errors));
+    session.update(Action::Choose(Preset::Errors));
     press(&mut session, "Roll out v2");
     play(&mut session, 120);
     assert_eq!(endpoints(&session), [(1, 4)], "{:?}", said(&session));
@@ -173,11 +176,10 @@ fn flagger_rolls_back_at_its_threshold() {
 
 #[test]
 fn flagger_runs_an_a_b_test_by_header() {
-    let mut settings = led(Leader::Flagger, StrategyKind::Canary, Entry::HttpRoute);
-    settings.header = "end-user=jason".into();
-    let mut session = begin(settings);
-    set(&mut session, Field::Knob(Knob::Iterations), "6");
-    set(&mut session, Field::RequestsPerSecond, "100");
+    let led = led(Leader::Flagger, StrategyKind::Canary, Entry::HttpRoute);
+    let mut session = begin(led.with(Control::Header, "end-user=jason"));
+    set(&mut session, Control::Iterations, "6");
+    set(&mut session, Control::RequestsPerSecond, "100");
     press(&mut session, "Roll out v2");
     play(&mut session, 45);
     assert!(has(&session, "Synced", "Advance web.default canary iteration 1/6"), "{:?}", said(&session));
@@ -194,22 +196,20 @@ fn flagger_runs_an_a_b_test_by_header() {
 
 #[test]
 fn flagger_needs_a_gateway_and_gets_one() {
-    let mut session = begin(Settings { strategy: StrategyKind::Canary, ..Settings::default() });
-    session.update(Action::Pick(Pick::Leader, 2));
-    assert_eq!((session.settings().leader(), session.settings().entry), (Leader::Flagger, Entry::HttpRoute));
-    session.update(Action::Pick(Pick::Entry, 0));
-    assert_eq!(session.settings().leader(), Leader::You, "a Service has no weights for Flagger to set");
+    let mut session = begin(Scenario::default().by(StrategyKind::Canary));
+    session.update(Action::Set { control: Control::Leader, text: "flagger".into() });
+    assert_eq!((session.scenario().leader(), session.scenario().entry()), (Leader::Flagger, Entry::HttpRoute));
+    session.update(Action::Set { control: Control::Entry, text: "service".into() });
+    assert_eq!(session.scenario().leader(), Leader::You, "a Service has no weights for Flagger to set");
 }
 
 #[test]
 fn more_replicas_on_the_way_are_the_controllers_too() {
-    let mut session = begin(Settings {
-        steps: "50, pause".into(),
-        ..led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute)
-    });
+    let mut session =
+        begin(led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute).with(Control::Steps, "50, pause"));
     press(&mut session, "Roll out v2");
     play(&mut session, 40);
-    set(&mut session, Field::Replicas, "6");
+    set(&mut session, Control::Replicas, "6");
     play(&mut session, 30);
     assert_eq!(endpoints(&session), [(1, 6), (2, 3)]);
     press(&mut session, "Promote");
@@ -220,7 +220,7 @@ fn more_replicas_on_the_way_are_the_controllers_too() {
 #[test]
 fn asked_is_not_always_possible() {
     let mut session =
-        begin(Settings { steps: "5, pause".into(), ..led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::Service) });
+        begin(led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::Service).with(Control::Steps, "5, pause"));
     press(&mut session, "Roll out v2");
     play(&mut session, 40);
     let view = session.traffic();

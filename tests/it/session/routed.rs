@@ -1,23 +1,20 @@
 //! Behind a gateway: jason and 5 of every 100, weights that cannot be, shadow traffic, what a request's card says.
 
-use podyard::session::{Action, Field, Knob, Pick, RequestCard, Session, Settings, StrategyKind};
+use podyard::session::{Action, Control, Preset, RequestCard, Scenario, Session, StrategyKind};
 use podyard::sim::traffic::Outcome;
 use podyard::world::Entry;
-use podyard::world::Split;
 
 use super::{endpoints, play, press, set};
 
 fn routed(entry: Entry, header: &str, steps: &str) -> Session {
-    let settings = Settings {
-        strategy: StrategyKind::Canary,
-        replicas: 4,
-        entry,
-        split: Split::Exact,
-        requests_per_second: 50,
-        header: header.into(),
-        steps: steps.into(),
-        ..Settings::default()
-    };
+    let settings = Scenario::default()
+        .by(StrategyKind::Canary)
+        .with(Control::Replicas, 4)
+        .through(entry)
+        .with(Control::Split, "exact")
+        .with(Control::RequestsPerSecond, 50)
+        .with(Control::Header, header)
+        .with(Control::Steps, steps);
     let mut session = Session::new(settings);
     session.update(Action::Play);
     session
@@ -87,8 +84,8 @@ fn a_routed_canary_to_its_end_and_back() {
 #[test]
 fn a_shadow_gets_copies_and_changes_no_answer() {
     let mut session = routed(Entry::HttpRoute, "", "50");
-    session.update(Action::SetField { field: Field::Knob(Knob::Mirror), text: "100".into() });
-    session.update(Action::ChooseBehaviour(podyard::session::BehaviourKind::Errors));
+    session.update(Action::Set { control: Control::Mirror, text: "100".into() });
+    session.update(Action::Choose(Preset::Errors));
     press(&mut session, "Create the canary: 1 pod of v2");
     play(&mut session, 20);
     press(&mut session, "Copy 100% of the requests to v2");
@@ -119,7 +116,7 @@ fn what_is_asked_possible_and_seen() {
     assert_eq!(view.notes[0], "Exact split: 20 of every 100 requests by weight go to v2.");
     // k = 4: p = 0.012, (1.645·√(1.25·p·q) + 0.842·√(0.0196 + 0.0099/4))² / 0.0001 = 0.3254² / 0.0001.
     assert!(view.notes[1].starts_with("To tell 2% errors from 1% v2 has to answer 1059 requests:"), "{:?}", view.notes);
-    session.update(Action::Pick(Pick::Split, 0));
+    session.update(Action::Set { control: Control::Split, text: "random".into() });
     play(&mut session, 20);
     let notes = session.traffic().notes;
     assert!(notes.contains(&"By chance: 12 to 28 of the last 100 are to be expected at v2.".into()), "{notes:?}");
@@ -157,7 +154,7 @@ fn a_request_card_says_which_rule_took_it_and_why_the_others_did_not() {
 
 #[test]
 fn a_service_explains_itself_too() {
-    let mut session = Session::new(Settings::default());
+    let mut session = Session::new(Scenario::default());
     session.update(Action::Play);
     play(&mut session, 10);
     let card = last_card_of(&session, session.requests(None)[0].user_number);
@@ -170,34 +167,34 @@ fn a_service_explains_itself_too() {
 fn what_is_refused_and_in_whose_words() {
     // Way in, field, text; part of the message.
     let cases = [
-        (Entry::HttpRoute, Field::Steps, "-5", "spec.rules[0].backendRefs[1].weight: Invalid value: -5"),
-        (Entry::HttpRoute, Field::Steps, "2000000", "should be less than or equal to 1e+06"),
-        (Entry::HttpRoute, Field::Steps, "soon", "Step must have one of the following set"),
+        (Entry::HttpRoute, Control::Steps, "-5", "spec.rules[0].backendRefs[1].weight: Invalid value: -5"),
+        (Entry::HttpRoute, Control::Steps, "2000000", "should be less than or equal to 1e+06"),
+        (Entry::HttpRoute, Control::Steps, "soon", "Step must have one of the following set"),
         (
             Entry::Ingress,
-            Field::Steps,
+            Control::Steps,
             "-5",
             "denied the request: annotation nginx.ingress.kubernetes.io/canary-weight",
         ),
-        (Entry::HttpRoute, Field::Header, "end user=jason", "headers[0].name: Invalid value: \"end user\""),
-        (Entry::Ingress, Field::Header, "end user=jason", "annotation nginx.ingress.kubernetes.io/canary-by-header"),
-        (Entry::HttpRoute, Field::Header, "jason", "neither name=value nor name~pattern"),
-        (Entry::HttpRoute, Field::Header, "cookie~(", "Invalid value: \"(\""),
-        (Entry::HttpRoute, Field::SuccessCondition, "result is good", "could not evaluate successCondition"),
-        (Entry::Service, Field::Steps, "101", "SetWeight needs to be between 0 and 100"),
-        (Entry::Service, Field::Steps, "header end-user=jason", "SetHeaderRoute requires TrafficRouting"),
+        (Entry::HttpRoute, Control::Header, "end user=jason", "headers[0].name: Invalid value: \"end user\""),
+        (Entry::Ingress, Control::Header, "end user=jason", "annotation nginx.ingress.kubernetes.io/canary-by-header"),
+        (Entry::HttpRoute, Control::Header, "jason", "neither name=value nor name~pattern"),
+        (Entry::HttpRoute, Control::Header, "cookie~(", "Invalid value: \"(\""),
+        (Entry::HttpRoute, Control::SuccessCondition, "result is good", "could not evaluate successCondition"),
+        (Entry::Service, Control::Steps, "101", "SetWeight needs to be between 0 and 100"),
+        (Entry::Service, Control::Steps, "header end-user=jason", "SetHeaderRoute requires TrafficRouting"),
     ];
     for (entry, field, text, words) in cases {
         let mut session = routed(entry, "", "20");
         if entry == Entry::Service {
-            session.update(Action::Pick(Pick::Leader, 1));
+            session.update(Action::Set { control: Control::Leader, text: "argo".into() });
         }
-        let before = session.settings().clone();
+        let before = session.scenario().clone();
         set(&mut session, field, text);
         let error = session.field_error(field).unwrap_or_else(|| panic!("{text:?} is taken by {entry:?}"));
         assert!(error.message.contains(words), "{entry:?} {text:?}: {}", error.message);
         assert_eq!(
-            (session.settings(), session.field_text(field)),
+            (session.scenario(), session.field_text(field)),
             (&before, text.to_string()),
             "{text:?} stays in its box"
         );
@@ -207,7 +204,7 @@ fn what_is_refused_and_in_whose_words() {
 #[test]
 fn no_requests_at_all() {
     let mut session = routed(Entry::HttpRoute, "", "20");
-    set(&mut session, Field::RequestsPerSecond, "0");
+    set(&mut session, Control::RequestsPerSecond, "0");
     play(&mut session, 10);
     let before = session.traffic().sent;
     play(&mut session, 10);

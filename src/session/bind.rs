@@ -1,0 +1,322 @@
+//! Controls read from objects and from the World, and written to them as commands: whichever door a change comes in by, a
+//! control shows it.
+
+use std::rc::Rc;
+
+use crate::documents::{self, Content};
+use crate::kube::field::Field;
+use crate::kube::manifest::Written;
+use crate::kube::reader::Reader;
+use crate::kube::tree::{Node, Step, Value, path};
+use crate::kube::workload::Deployment;
+use crate::sim::admission::check;
+use crate::sim::command::{Command, Rejected};
+use crate::world::{App, Change, Dependency};
+
+use super::Session;
+use super::control::{Bind, Control};
+use super::entry::{check_header, check_steps};
+use super::needs::Coupling;
+use super::scenario::{Scenario, check_value, parse_replicas, text, value};
+use super::setup::image;
+use super::strategy::Leader;
+
+/// What the controls show at an instant. Made once for all of them: see [`Session::values`].
+#[derive(Clone, Debug)]
+pub struct Values<'a> {
+    pub(super) session: &'a Session,
+    deployment: Option<Node>,
+    service: Option<Node>,
+    world: Option<Node>,
+    next: Option<Node>,
+    needs: [Coupling; 2],
+}
+
+impl Values<'_> {
+    /// The value of a control as its object has it; where none has it, as the run or its guide has it.
+    pub fn text(&self, control: Control) -> String {
+        self.bound(control).unwrap_or_else(|| self.session.scenario.text(control).into())
+    }
+
+    fn bound(&self, control: Control) -> Option<String> {
+        let session = self.session;
+        let at = |tree: &Option<Node>, at: &str| {
+            let tree = tree.as_ref()?;
+            Some(text(control, tree.at(&path(at))))
+        };
+        match control.bind() {
+            Bind::Replicas => session.replicas().map(|replicas| replicas.to_string()),
+            Bind::Deployments(field) => at(&self.deployment, field).filter(|_| session.scenario.is_bound(control)),
+            Bind::Service(field) => at(&self.service, field),
+            Bind::World(field) => at(&self.world, field),
+            Bind::Next(field) | Bind::Images(field) => at(&self.next, field),
+            Bind::Needs(dependency) => Some(self.needs[dependency as usize].key().into()),
+            Bind::Begins | Bind::Guide => None,
+        }
+    }
+}
+
+fn tree_of(field: &impl Field) -> Node {
+    field.write().unwrap_or_else(|| Value::Map(Vec::new()).into())
+}
+
+impl Session {
+    /// What the controls show now.
+    pub fn values(&self) -> Values<'_> {
+        let objects = self.cluster.objects();
+        let next = self.next_app();
+        Values {
+            session: self,
+            deployment: self.in_service().map(|deployment| deployment.as_ref().clone().into_manifest().tree()),
+            service: objects
+                .service(self.playbook.service())
+                .map(|service| service.as_ref().clone().into_manifest().tree()),
+            world: Some(tree_of(self.cluster.world())),
+            next: Some(tree_of(&next)),
+            needs: Dependency::ALL.map(|dependency| Coupling::between(&next, dependency, self.playbook.next_version())),
+        }
+    }
+
+    /// The Deployment of the version in service; where it has gone, the oldest there is.
+    pub(super) fn in_service(&self) -> Option<&Rc<Deployment>> {
+        let objects = self.cluster.objects();
+        let named = objects.deployment(&self.playbook.name(self.playbook.stable_version()));
+        named.or_else(|| objects.deployments.values().next())
+    }
+
+    /// Pods wanted of a version, where a Deployment says so and no controller changes that.
+    fn replicas(&self) -> Option<i32> {
+        let found = self.in_service().filter(|_| self.scenario.leader() == Leader::You);
+        found.map(|deployment| deployment.spec.replicas)
+    }
+
+    /// Pods wanted of a version.
+    pub(super) fn wanted(&self) -> i32 {
+        self.replicas().unwrap_or_else(|| self.scenario.replicas())
+    }
+
+    /// How the next version will behave: as the World says, or where it says nothing yet, like the version before.
+    pub(super) fn next_app(&self) -> App {
+        let (images, next) = (&self.cluster.world().images, self.playbook.next_version());
+        let known = (1..=next).rev().find_map(|version| Some((version, *images.get(&*image(version))?)));
+        let Some((version, mut app)) = known else { return App::default() };
+        if version < next {
+            app.schema = Coupling::between(&app, Dependency::Database, version).understood_by(next);
+            app.contract = Coupling::between(&app, Dependency::Api, version).understood_by(next);
+        }
+        app
+    }
+
+    /// A run that begins as things stand now.
+    pub fn as_it_stands(&self) -> Scenario {
+        let values = self.values();
+        let mut scenario = Scenario::of(self.scenario.strategy()).seeded(self.scenario.seed);
+        Control::ALL.iter().for_each(|control| scenario.put(*control, &values.text(*control)));
+        scenario
+    }
+
+    /// Sets a control: its object is changed, or what refuses that is kept beside its text.
+    pub(super) fn set(&mut self, control: Control, given: &str) {
+        let given = given.trim();
+        match self.try_set(control, given) {
+            Ok(()) => {
+                self.texts.remove(&control);
+                self.errors.remove(&control);
+                self.retry_partner(control);
+            }
+            Err(rejected) => {
+                self.texts.insert(control, given.into());
+                self.errors.insert(control, rejected);
+            }
+        }
+    }
+
+    fn try_set(&mut self, control: Control, given: &str) -> Result<(), Rejected> {
+        check_value(control, given)?;
+        let candidate = |session: &Self| {
+            let mut candidate = session.as_it_stands();
+            candidate.put(control, given);
+            candidate
+        };
+        match control.bind() {
+            Bind::Begins => {
+                let mut candidate = candidate(self);
+                if control == Control::Leader && given == "flagger" && !candidate.routed() {
+                    candidate.put(Control::Entry, "httproute"); // Flagger needs a gateway.
+                }
+                self.anew(candidate);
+            }
+            Bind::Guide => {
+                let candidate = candidate(self);
+                match control {
+                    Control::Steps => check_steps(&candidate)?,
+                    Control::Header => check_header(&candidate)?,
+                    _ => {}
+                }
+                self.scenario.put(control, given);
+            }
+            Bind::Replicas => self.scale(parse_replicas(given)?)?,
+            Bind::Deployments(at) => self.set_of_deployments(control, at, given)?,
+            Bind::Service(at) => {
+                let service = self.cluster.objects().service(self.playbook.service()).cloned();
+                if let Some(service) = service {
+                    let manifest = service.as_ref().clone().into_manifest();
+                    self.cluster.apply(Command::patch(&manifest, &path(at), value(control, given)))?;
+                }
+            }
+            Bind::World(at) => {
+                let wanted = self.room_for(control, given);
+                let (path, value) = (path(at), value(control, &wanted).into());
+                if self.needs_another_cluster(&path, &value)? {
+                    self.anew(candidate(self));
+                    return Ok(());
+                }
+                self.cluster.apply(Command::World(Box::new(Change::At { path, value })))?;
+            }
+            Bind::Next(field) => {
+                let app = changed(&self.next_app(), &[(control, field, given)])?;
+                self.cluster.apply(Command::app(&image(self.playbook.next_version()), &app))?;
+            }
+            Bind::Images(field) => self.change_images(|_, app| changed(app, &[(control, field, given)]))?,
+            Bind::Needs(dependency) => {
+                let coupling = Coupling::of(given);
+                self.change_images(|version, app| Ok(coupling.given_to(*app, dependency, version)))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Never fewer nodes than the pods need.
+    fn room_for(&self, control: Control, given: &str) -> String {
+        match given.parse::<u32>() {
+            Ok(count) if control == Control::Nodes => count.max(Scenario::nodes_for(self.wanted())).to_string(),
+            _ => given.into(),
+        }
+    }
+
+    /// Whether the World can be so, but not while this cluster runs.
+    fn needs_another_cluster(&self, path: &[Step], value: &Node) -> Result<bool, Rejected> {
+        let change = Change::At { path: path.to_vec(), value: value.clone() };
+        let world = self.cluster.world();
+        match world.changed(&change) {
+            Ok(_) => Ok(false),
+            Err(_) => Ok(world.could_begin_with(&change)),
+        }
+    }
+
+    /// Gives every version's image, the next one's included, what `change` makes of it.
+    fn change_images(&mut self, change: impl Fn(u32, &App) -> Result<App, Rejected>) -> Result<(), Rejected> {
+        let next = self.playbook.next_version();
+        let known = |version: u32| Some((version, *self.cluster.world().images.get(&*image(version))?));
+        let mut all: Vec<(u32, App)> = (1..next).filter_map(known).collect();
+        all.push((next, self.next_app()));
+        for (version, app) in all {
+            let app = change(version, &app)?;
+            self.cluster.apply(Command::app(&image(version), &app))?;
+        }
+        Ok(())
+    }
+
+    /// As many pods of the version in service, and nodes for them.
+    fn scale(&mut self, replicas: i32) -> Result<(), Rejected> {
+        if let Some(deployment) = self.in_service() {
+            let mut candidate = deployment.as_ref().clone();
+            candidate.spec.replicas = replicas;
+            check(&candidate)?;
+        }
+        self.scenario.put(Control::Replicas, &replicas.to_string());
+        let wanted = Scenario::nodes_for(replicas).max(self.cluster.world().nodes.count);
+        self.command(Command::nodes(wanted));
+        let commands = self.playbook.resize(replicas, &self.cluster);
+        commands.into_iter().for_each(|command| self.command(command));
+        self.resize_judged();
+        Ok(())
+    }
+
+    fn set_of_deployments(&mut self, control: Control, at: &str, given: &str) -> Result<(), Rejected> {
+        if !self.scenario.is_bound(control) {
+            let mut candidate = self.as_it_stands();
+            candidate.put(control, given);
+            candidate
+                .validate_named(&self.in_service().map_or(candidate.first_name(), |it| it.metadata.name.clone()))?;
+            self.scenario.put(control, given);
+            return Ok(());
+        }
+        let value = value(control, given);
+        let all: Vec<Rc<Deployment>> = self.cluster.objects().deployments.values().cloned().collect();
+        for deployment in all {
+            let manifest = deployment.as_ref().clone().into_manifest();
+            self.cluster.apply(Command::patch(&manifest, &path(at), value.clone()))?;
+        }
+        Ok(())
+    }
+
+    /// A bound refused because of its partner may be right by now: it is tried again.
+    fn retry_partner(&mut self, control: Control) {
+        let partner = match control {
+            Control::MaxSurge => Control::MaxUnavailable,
+            Control::MaxUnavailable => Control::MaxSurge,
+            _ => return,
+        };
+        if let Some(text) = self.texts.get(&partner).cloned()
+            && self.try_set(partner, &text).is_ok()
+        {
+            self.texts.remove(&partner);
+            self.errors.remove(&partner);
+        }
+    }
+
+    /// Applies manifests, or keeps them with what is wrong with them.
+    pub(super) fn apply_manifest(&mut self, text: &str) {
+        let read = documents::read(text).map_err(|problems| {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Rejected { message: lines.join("\n"), hint: "Nothing was applied." }
+        });
+        let command = |content: Content| match content {
+            Content::Object(manifest) => Command::Apply(manifest),
+            Content::World(world) => Command::World(Box::new(Change::Whole(world))),
+        };
+        let applied = read.and_then(|read| {
+            read.into_iter().try_for_each(|document| self.cluster.apply(command(document.content)).map(|_| ()))
+        });
+        self.manifest = applied.err().map(|rejected| (text.into(), rejected));
+    }
+
+    /// What the box shows: a refused text stays until it is mended.
+    pub fn field_text(&self, control: Control) -> String {
+        self.texts.get(&control).cloned().unwrap_or_else(|| self.values().text(control))
+    }
+
+    /// Why the box's text was refused.
+    pub fn field_error(&self, control: Control) -> Option<&Rejected> {
+        self.errors.get(&control)
+    }
+
+    /// The manifest that was refused, and why.
+    pub fn refused_manifest(&self) -> Option<(&str, &Rejected)> {
+        self.manifest.as_ref().map(|(text, rejected)| (&**text, rejected))
+    }
+
+    /// Texts that were refused, as they are shown beside their boxes.
+    pub fn refused_text(&self, control: Control) -> Option<&str> {
+        self.texts.get(&control).map(String::as_str)
+    }
+}
+
+/// An image's behaviour with other values of some of its fields.
+pub(super) fn changed(app: &App, fields: &[(Control, &str, &str)]) -> Result<App, Rejected> {
+    let mut tree = tree_of(app);
+    for (control, field, given) in fields {
+        tree.put(&path(field), value(*control, given));
+    }
+    let mut reader = Reader::default();
+    let read = App::read(&mut reader, &tree, "");
+    match (reader.problems.into_iter().next(), read) {
+        (None, Some(app)) => Ok(app),
+        (Some(problem), _) => Err(Rejected {
+            message: format!("error: World: {}: {}. Fix: {}", problem.field, problem.what, problem.fix),
+            hint: "This is a setting of the simulation, not of Kubernetes.",
+        }),
+        (None, None) => Ok(*app),
+    }
+}

@@ -1,0 +1,366 @@
+//! What a run begins with: a strategy, a seed, and what stands otherwise than at first. From it the World and the objects are
+//! made; once they are there, they say how things stand, and nobody asks this.
+
+use std::rc::Rc;
+
+use litemap::LiteMap;
+
+use crate::kube::field::Field;
+use crate::kube::int_or_string::IntOrString;
+use crate::kube::manifest::{self, Manifest, Written};
+use crate::kube::object::{Kind, Labels, Name, labels};
+use crate::kube::pod::PodTemplateSpec;
+use crate::kube::reader::Reader;
+use crate::kube::resources::Resources;
+use crate::kube::time::{Millis, SECOND};
+use crate::kube::tree::{Node, Value, path};
+use crate::kube::workload::{Deployment, DeploymentSpec, Strategy};
+use crate::rollouts::Measure;
+use crate::rollouts::analysis::Condition;
+use crate::rollouts::step;
+use crate::sim::admission::check;
+use crate::sim::command::Rejected;
+use crate::world::{App, Entry, World};
+
+use super::behaviour::Preset;
+use super::control::{Bind, Control, Input};
+use super::entry::HeaderRule;
+use super::needs::Coupling;
+use super::playbook::Playbook;
+use super::setup::image;
+use super::strategy::{Leader, StrategyKind};
+
+/// The seed of a run that nobody gave one.
+const SEED: u64 = 7;
+/// Pods without special needs that a node of the sandbox takes.
+const PODS_PER_NODE: u32 = 40;
+
+/// What a run begins with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    strategy: StrategyKind,
+    /// Seed of every random draw.
+    pub seed: u64,
+    /// Texts of the controls that do not stand where they stand at first.
+    values: LiteMap<Control, Rc<str>>,
+}
+
+impl Default for Scenario {
+    fn default() -> Self {
+        Self::of(StrategyKind::RollingUpdate)
+    }
+}
+
+impl Scenario {
+    /// A strategy, all else as it is at first.
+    pub fn of(strategy: StrategyKind) -> Self {
+        Self { strategy, seed: SEED, values: LiteMap::new() }
+    }
+
+    /// The same with another strategy.
+    #[must_use]
+    pub fn by(self, strategy: StrategyKind) -> Self {
+        Self { strategy, ..self }
+    }
+
+    /// The same with other random draws.
+    #[must_use]
+    pub fn seeded(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// The same with another way into the cluster.
+    #[must_use]
+    pub fn through(self, entry: Entry) -> Self {
+        let key = match entry {
+            Entry::Service => "service",
+            Entry::HttpRoute => "httproute",
+            Entry::Ingress => "ingress",
+        };
+        self.with(Control::Entry, key)
+    }
+
+    /// The same with somebody else to take the steps.
+    #[must_use]
+    pub fn led_by(self, leader: Leader) -> Self {
+        self.with(Control::Leader, leader.key())
+    }
+
+    /// The same with a next version that behaves like this.
+    #[must_use]
+    pub fn behaving(self, preset: Preset) -> Self {
+        preset.values().into_iter().fold(self, |scenario, (control, text)| scenario.with(control, text))
+    }
+
+    /// The same with another value of a control, which is not looked at: see [`Scenario::validate`].
+    #[must_use]
+    pub fn with(mut self, control: Control, value: impl ToString) -> Self {
+        self.put(control, &value.to_string());
+        self
+    }
+
+    /// How versions are replaced.
+    pub fn strategy(&self) -> StrategyKind {
+        self.strategy
+    }
+
+    /// The value a control begins with.
+    pub fn text(&self, control: Control) -> &str {
+        self.values.get(&control).map_or(control.first(), |text| text)
+    }
+
+    /// The controls that do not begin as at first, with their values.
+    pub fn changed(&self) -> impl Iterator<Item = (Control, &str)> {
+        self.values.iter().map(|(control, text)| (*control, &**text))
+    }
+
+    /// The same as a number; 0 where it is none.
+    pub fn number(&self, control: Control) -> u32 {
+        self.text(control).parse().unwrap_or(0)
+    }
+
+    /// The seconds of a control, ms.
+    pub(super) fn ms(&self, control: Control) -> Millis {
+        Millis::from(self.number(control)) * SECOND
+    }
+
+    pub(super) fn put(&mut self, control: Control, text: &str) {
+        if text == control.first() {
+            self.values.remove(&control);
+        } else {
+            self.values.insert(control, text.into());
+        }
+    }
+
+    /// The way requests take into the cluster.
+    pub fn entry(&self) -> Entry {
+        match self.text(Control::Entry) {
+            "httproute" => Entry::HttpRoute,
+            "ingress" => Entry::Ingress,
+            _ => Entry::Service,
+        }
+    }
+
+    /// Requests come through a gateway, which splits them by weight and by header.
+    pub fn routed(&self) -> bool {
+        self.entry() != Entry::Service
+    }
+
+    /// Who leads: only a canary and a blue/green have a controller, and Flagger leads canaries behind a gateway only.
+    pub fn leader(&self) -> Leader {
+        match (self.strategy, self.text(Control::Leader)) {
+            (StrategyKind::Canary, "flagger") if self.routed() => Leader::Flagger,
+            (StrategyKind::Canary | StrategyKind::BlueGreen, "argo") => Leader::ArgoRollouts,
+            _ => Leader::You,
+        }
+    }
+
+    /// Nodes with room for two whole versions of so many pods: 4 replicas need 1 node, 100 need 5.
+    pub fn nodes_for(replicas: i32) -> u32 {
+        (2 * u32::try_from(replicas).unwrap_or(0)).div_ceil(PODS_PER_NODE).max(1)
+    }
+
+    pub(super) fn replicas(&self) -> i32 {
+        self.text(Control::Replicas).parse().unwrap_or(0)
+    }
+
+    /// What the cluster stands in when a run begins. What is malformed is as if it were not given: see [`Scenario::validate`].
+    pub fn world(&self) -> World {
+        self.read_world().unwrap_or_default()
+    }
+
+    fn read_world(&self) -> Result<World, Rejected> {
+        let mut tree: Node = Value::Map(Vec::new()).into();
+        for control in Control::ALL {
+            if let Bind::World(at) = control.bind() {
+                tree.put(&path(at), value(*control, self.text(*control)));
+            }
+        }
+        let nodes = self.number(Control::Nodes).max(Self::nodes_for(self.replicas()));
+        tree.put(&path("nodes.count"), Value::Int(nodes.into()));
+        tree.put(&path("clients.entry"), self.entry().write().map_or(Value::Null, |node| node.value));
+        tree.put(&path("clients.service"), Value::Text(Playbook::new(self).service().into()));
+        let mut world: World = read(&tree)?;
+        world.seed = self.seed;
+        for version in [1, 2] {
+            world.images.insert(image(version).into(), self.app(version)?);
+        }
+        Ok(world)
+    }
+
+    /// How a version's software behaves: what is asked of the next one holds for the second, and only what is asked of all
+    /// holds for the first.
+    fn app(&self, version: u32) -> Result<App, Rejected> {
+        let mut tree: Node = Value::Map(Vec::new()).into();
+        for control in Control::ALL {
+            match control.bind() {
+                Bind::Images(field) => tree.put(&path(field), value(*control, self.text(*control))),
+                Bind::Next(field) if version > 1 => tree.put(&path(field), value(*control, self.text(*control))),
+                _ => {}
+            }
+        }
+        let mut app: App = read(&tree)?;
+        app.schema = Coupling::of(self.text(Control::Schema)).understood_by(version);
+        app.contract = Coupling::of(self.text(Control::Contract)).understood_by(version);
+        Ok(app)
+    }
+
+    /// What the next version's pods ask of a node.
+    pub(super) fn requests(&self) -> Resources {
+        Resources { cpu_milli: self.number(Control::Cpu), memory_mib: self.number(Control::Memory) }
+    }
+
+    /// The Deployment of the first version, with what its controls say. What is malformed is as if it were not given.
+    pub(super) fn deployment(&self, name: &str, labels: Labels) -> Deployment {
+        self.read_deployment(name, labels.clone()).unwrap_or_else(|_| self.plain_deployment(name, labels))
+    }
+
+    fn plain_deployment(&self, name: &str, labels: Labels) -> Deployment {
+        let mut template = PodTemplateSpec::new(labels, "web", &image(1));
+        template.change_container(|container| container.resources.requests = Self::default().requests().requests());
+        let mut spec = DeploymentSpec::new(self.replicas(), template);
+        if self.strategy == StrategyKind::Recreate {
+            spec.strategy = Strategy::Recreate;
+        }
+        spec.progress_deadline_seconds = Some(600);
+        Deployment::new(name, spec)
+    }
+
+    fn read_deployment(&self, name: &str, labels: Labels) -> Result<Deployment, Rejected> {
+        let plain = self.plain_deployment(name, labels);
+        let mut tree = plain.clone().into_manifest().tree();
+        for (control, text) in self.changed() {
+            if let Bind::Deployments(at) = control.bind()
+                && self.is_bound(control)
+            {
+                tree.put(&path(at), value(control, text));
+            }
+        }
+        match manifest::object(&tree, Kind::Deployment) {
+            Ok((Manifest::Deployment(deployment), _)) => Ok(*deployment),
+            Ok(_) => Ok(plain),
+            Err(problems) => {
+                let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                Err(Rejected { message: words.join("\n"), hint: "" })
+            }
+        }
+    }
+
+    /// Recreate has no bounds: they keep their texts for another strategy.
+    pub(super) fn is_bound(&self, control: Control) -> bool {
+        self.strategy != StrategyKind::Recreate || !matches!(control, Control::MaxSurge | Control::MaxUnavailable)
+    }
+
+    /// The Deployment of the first version.
+    pub fn first_name(&self) -> Name {
+        Playbook::new(self).name(1)
+    }
+
+    /// Whether a cluster could begin like this: every value is one, and the API server would take the Deployment they make.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, in its words or ours.
+    pub fn validate(&self) -> Result<(), Rejected> {
+        self.validate_named(&self.first_name())
+    }
+
+    /// The same, of a Deployment of this name.
+    pub(super) fn validate_named(&self, name: &str) -> Result<(), Rejected> {
+        for (control, text) in self.changed() {
+            check_value(control, text)?;
+        }
+        self.read_world()?;
+        // Recreate has no bounds, but the boxes keep theirs for the next strategy: they are validated all the same.
+        let rolling = match self.strategy {
+            StrategyKind::Recreate => self.clone().by(StrategyKind::RollingUpdate),
+            _ => self.clone(),
+        };
+        check(&rolling.read_deployment(name, labels(&[("app", "web")]))?)
+    }
+}
+
+fn read<T: Field>(tree: &Node) -> Result<T, Rejected> {
+    let mut reader = Reader::default();
+    let read = T::read(&mut reader, tree, "");
+    match (reader.problems.first(), read) {
+        (None, Some(read)) => Ok(read),
+        (Some(problem), _) => Err(Rejected {
+            message: format!("error: World: {}: {}. Fix: {}", problem.field, problem.what, problem.fix),
+            hint: "This is a setting of the simulation, not of Kubernetes.",
+        }),
+        (None, None) => Ok(T::absent()),
+    }
+}
+
+/// A control's text as it stands in an object or in the World.
+pub(super) fn value(control: Control, text: &str) -> Value {
+    let text = text.trim();
+    let of_the_world = matches!(control.bind(), Bind::World(_) | Bind::Next(_) | Bind::Images(_));
+    match text {
+        "0" | "" if of_the_world && control.first() == "0" => return Value::Null,
+        "true" => return Value::Bool(true),
+        "false" => return Value::Bool(false),
+        _ => {}
+    }
+    if matches!(control, Control::MaxSurge | Control::MaxUnavailable) {
+        return IntOrString::parse(text).write().map_or(Value::Null, |node| node.value);
+    }
+    match text.parse() {
+        Ok(number) => Value::Int(number),
+        Err(_) if is_decimal(text) => Value::Number(text.into()),
+        Err(_) => Value::Text(text.into()),
+    }
+}
+
+/// `2.5`.
+fn is_decimal(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('.').is_some_and(|(whole, part)| digits(whole) && digits(part))
+}
+
+/// What stands in an object or in the World, as a control shows it.
+pub(super) fn text(control: Control, node: Option<&Node>) -> String {
+    match node.map(|node| &node.value) {
+        Some(Value::Int(number)) => number.to_string(),
+        Some(Value::Bool(yes)) => yes.to_string(),
+        Some(Value::Text(text) | Value::Number(text)) => text.clone(),
+        _ => control.of_nothing().into(),
+    }
+}
+
+/// Whether a text can be a control's value, whatever stands in the others.
+pub(super) fn check_value(control: Control, text: &str) -> Result<(), Rejected> {
+    match (control, control.input()) {
+        (Control::Replicas, _) => parse_replicas(text).map(|_| ()),
+        (Control::Steps, _) => step::parse(text).map(|_| ()),
+        (Control::Header, _) => HeaderRule::parse(text).map(|_| ()),
+        (Control::SuccessCondition, _) => Condition::parse(text, Measure::SuccessRate).map(|_| ()),
+        (_, Input::Number(min, max)) => {
+            let number = text.parse().ok().filter(|number: &u32| (min..=max).contains(number));
+            number.map(|_| ()).ok_or_else(|| Rejected {
+                message: format!("{}: \"{text}\" is not a whole number from {min} to {max}.", control.label()),
+                hint: "This is a setting of the simulation, not of Kubernetes.",
+            })
+        }
+        (_, Input::List(items)) if !items.iter().any(|(value, _)| *value == text) => {
+            let values: Vec<&str> = items.iter().map(|(value, _)| *value).collect();
+            Err(Rejected {
+                message: format!("{}: \"{text}\" is none of {}.", control.label(), values.join(", ")),
+                hint: "Write one of them.",
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Models how kubectl reads `--replicas`.
+pub(super) fn parse_replicas(text: &str) -> Result<i32, Rejected> {
+    let text = text.trim();
+    text.parse().map_err(|_| Rejected {
+        message: format!(
+            "error: invalid argument \"{text}\" for \"--replicas\" flag: strconv.ParseInt: parsing \"{text}\": invalid syntax"
+        ),
+        hint: "Give a whole number of pods, 0 to 10,000.",
+    })
+}
