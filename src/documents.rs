@@ -111,7 +111,7 @@ fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Opti
 }
 
 /// A World has its fields where others have a spec; a name has no effect.
-fn world(root: &Node) -> Result<(World, Vec<String>), Vec<Malformed>> {
+pub(crate) fn world(root: &Node) -> Result<(World, Vec<String>), Vec<Malformed>> {
     let mut reader = Reader::default();
     let mut fields = root.clone();
     if let Value::Map(pairs) = &mut fields.value {

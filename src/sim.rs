@@ -20,6 +20,7 @@ pub mod admission;
 mod apply;
 pub mod command;
 mod undo;
+mod written;
 
 mod api;
 mod calendar;

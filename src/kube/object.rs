@@ -58,6 +58,22 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 12] = [
+        Self::Deployment,
+        Self::ReplicaSet,
+        Self::Pod,
+        Self::Service,
+        Self::Node,
+        Self::HttpRoute,
+        Self::Ingress,
+        Self::ResourceQuota,
+        Self::EndpointSlice,
+        Self::Rollout,
+        Self::Canary,
+        Self::World,
+    ];
+
     /// How patches of it merge lists: those of custom resources do not.
     pub fn lists(self) -> Lists {
         if matches!(self, Self::HttpRoute | Self::Rollout | Self::Canary) { Lists::Replaced } else { Lists::Merged }

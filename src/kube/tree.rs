@@ -96,6 +96,22 @@ pub fn path(text: &str) -> Vec<Step> {
     steps
 }
 
+/// A path as text, which [`path`] reads again: `images[web:v2].errorPercent`.
+pub fn path_text(steps: &[Step]) -> String {
+    let mut text = String::new();
+    for step in steps {
+        match step {
+            Step::Index(index) => text.push_str(&format!("[{index}]")),
+            Step::Key(key) if key.is_empty() || key.contains(['.', '[', ':', '/']) => {
+                text.push_str(&format!("[{key}]"));
+            }
+            Step::Key(key) if text.is_empty() => text.push_str(key),
+            Step::Key(key) => text.push_str(&format!(".{key}")),
+        }
+    }
+    text
+}
+
 impl Node {
     /// A field of a mapping; null is as good as none.
     pub fn field(&self, name: &str) -> Option<&Self> {

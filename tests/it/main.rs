@@ -19,6 +19,7 @@ mod properties;
 mod quiz_answers;
 mod quizzes;
 mod random_runs;
+mod requests;
 mod rollouts;
 mod routing;
 mod session;

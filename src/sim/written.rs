@@ -1,0 +1,156 @@
+//! Commands as data: the same tree in links, files and guides, read again as the same command.
+//!
+//! `{"scale":"deployment/web","replicas":5}`: the first field is the verb with what it is about, the others what it needs.
+
+use crate::documents;
+use crate::kube::Malformed;
+use crate::kube::manifest::{self, Manifest};
+use crate::kube::object::{Kind, Name};
+use crate::kube::tree::{Mapping, Node, Value, path, path_text, refused};
+use crate::world::{Change, World};
+
+use super::command::Command;
+
+fn text(text: impl Into<String>) -> Node {
+    Value::Text(text.into()).into()
+}
+
+fn mapping<const N: usize>(fields: [(&str, Option<Node>); N]) -> Node {
+    let mut mapping = Mapping::default();
+    fields.into_iter().for_each(|(name, node)| mapping.put(name, node));
+    mapping.end().unwrap_or_else(|| Value::Map(Vec::new()).into())
+}
+
+fn named(kind: Kind, name: &str) -> Node {
+    text(format!("{}/{name}", kind.as_str().to_ascii_lowercase()))
+}
+
+impl Command {
+    /// As a tree, which [`Command::from_tree`] reads again.
+    pub fn tree(&self) -> Node {
+        let deployment = |name: &Name| named(Kind::Deployment, name);
+        match self {
+            Self::Create(manifest) => mapping([("create", Some(manifest.tree()))]),
+            Self::Apply(manifest) => mapping([("apply", Some(manifest.tree()))]),
+            Self::Patch { kind, name, patch } => {
+                mapping([("patch", Some(named(*kind, name))), ("with", Some(patch.clone()))])
+            }
+            Self::SetImage { deployment: name, image } => {
+                mapping([("setImage", Some(deployment(name))), ("image", Some(text(&**image)))])
+            }
+            Self::Scale { deployment: name, replicas } => {
+                mapping([("scale", Some(deployment(name))), ("replicas", Some(Value::Int((*replicas).into()).into()))])
+            }
+            Self::Delete { kind, name } => mapping([("delete", Some(named(*kind, name)))]),
+            Self::RolloutUndo { deployment: name, to_revision } => {
+                let to = (*to_revision != 0).then(|| Value::Int(*to_revision).into());
+                mapping([("rolloutUndo", Some(deployment(name))), ("toRevision", to)])
+            }
+            Self::RolloutPause { deployment: name } => mapping([("rolloutPause", Some(deployment(name)))]),
+            Self::RolloutResume { deployment: name } => mapping([("rolloutResume", Some(deployment(name)))]),
+            Self::Cordon { node, unschedulable } => {
+                mapping([(if *unschedulable { "cordon" } else { "uncordon" }, Some(text(&**node)))])
+            }
+            Self::Drain { node } => mapping([("drain", Some(text(&**node)))]),
+            Self::World(change) => match &**change {
+                Change::Whole(world) => mapping([("world", Some(world.document()))]),
+                Change::At { path, value } => {
+                    mapping([("world", Some(text(path_text(path)))), ("is", Some(value.clone()))])
+                }
+            },
+        }
+    }
+
+    /// Reads a command again.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it: a verb that is none, an object that cannot be read.
+    pub fn from_tree(tree: &Node) -> Result<Self, Malformed> {
+        let wrong =
+            |what: String| refused(tree.line, &what, "write a verb with its object, e.g. scale: deployment/web");
+        let Value::Map(pairs) = &tree.value else { return Err(wrong("no request stands here".into())) };
+        let Some((verb, about)) = pairs.first() else { return Err(wrong("no request stands here".into())) };
+        let object = || object(about).ok_or_else(|| wrong(format!("{}: no kind and name", verb.text)));
+        let deployment = || match object()? {
+            (Kind::Deployment, name) => Ok(name),
+            (kind, _) => Err(wrong(format!("{}: not a Deployment but a {}", verb.text, kind.as_str()))),
+        };
+        let given = |name: &str| pairs.iter().find(|(key, _)| key.text == name).map(|(_, node)| node);
+        let needed = |name: &str| given(name).ok_or_else(|| wrong(format!("{}: no {name} is given", verb.text)));
+        let known: &[&str] = match verb.text.as_str() {
+            "patch" => &["with"],
+            "setImage" => &["image"],
+            "scale" => &["replicas"],
+            "rolloutUndo" => &["toRevision"],
+            "world" => &["is"],
+            _ => &[],
+        };
+        if let Some((key, _)) = pairs.iter().skip(1).find(|(key, _)| !known.contains(&key.text.as_str())) {
+            return Err(wrong(format!("{}: {} is no part of it", verb.text, key.text)));
+        }
+        Ok(match verb.text.as_str() {
+            "create" => Self::Create(whole(about)?),
+            "apply" => Self::Apply(whole(about)?),
+            "patch" => {
+                let (kind, name) = object()?;
+                Self::Patch { kind, name, patch: needed("with")?.clone() }
+            }
+            "setImage" => Self::SetImage { deployment: deployment()?, image: word(needed("image")?)? },
+            "scale" => Self::Scale { deployment: deployment()?, replicas: number(needed("replicas")?)? },
+            "delete" => {
+                let (kind, name) = object()?;
+                Self::Delete { kind, name }
+            }
+            "rolloutUndo" => {
+                let to_revision = given("toRevision").map_or(Ok(0), number::<i64>)?;
+                Self::RolloutUndo { deployment: deployment()?, to_revision }
+            }
+            "rolloutPause" => Self::RolloutPause { deployment: deployment()? },
+            "rolloutResume" => Self::RolloutResume { deployment: deployment()? },
+            "cordon" => Self::Cordon { node: word(about)?, unschedulable: true },
+            "uncordon" => Self::Cordon { node: word(about)?, unschedulable: false },
+            "drain" => Self::Drain { node: word(about)? },
+            "world" => Self::World(Box::new(match (&about.value, given("is")) {
+                (Value::Text(at), Some(value)) => Change::At { path: path(at), value: value.clone() },
+                _ => Change::Whole(Box::new(world(about)?)),
+            })),
+            other => return Err(wrong(format!("there is no request {other}"))),
+        })
+    }
+}
+
+/// `deployment/web`: a kind in small letters and a name.
+fn object(node: &Node) -> Option<(Kind, Name)> {
+    let Value::Text(text) = &node.value else { return None };
+    let (kind, name) = text.split_once('/')?;
+    let kind = Kind::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(kind))?;
+    Some((kind, name.into()))
+}
+
+fn word(node: &Node) -> Result<Name, Malformed> {
+    match &node.value {
+        Value::Text(text) => Ok(text.as_str().into()),
+        _ => Err(refused(node.line, "no text stands here", "write a name")),
+    }
+}
+
+fn number<T: TryFrom<i64>>(node: &Node) -> Result<T, Malformed> {
+    let number = if let Value::Int(number) = node.value { T::try_from(number).ok() } else { None };
+    number.ok_or_else(|| refused(node.line, "no number stands here", "write a whole number"))
+}
+
+fn whole(node: &Node) -> Result<Manifest, Malformed> {
+    let kind = match node.field("kind").map(|kind| &kind.value) {
+        Some(Value::Text(kind)) => Kind::ALL.into_iter().find(|known| known.as_str() == kind),
+        _ => None,
+    };
+    let kind = kind.ok_or_else(|| refused(node.line, "no kind is given", "write kind: Deployment"))?;
+    let read = manifest::object(node, kind).map(|(manifest, _)| manifest);
+    read.map_err(|problems| problems.into_iter().next().unwrap_or_else(|| refused(node.line, "no object", "write one")))
+}
+
+fn world(node: &Node) -> Result<World, Malformed> {
+    let read = documents::world(node).map(|(world, _)| world);
+    read.map_err(|problems| problems.into_iter().next().unwrap_or_else(|| refused(node.line, "no World", "write one")))
+}
