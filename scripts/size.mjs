@@ -8,7 +8,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 // Bytes of Brotli 11.
 const FIRST_FRAME = 25_000;
 // The goal was 420,000 before manifests of every kind were read, validated and patched on the page; with everything in it, it is 550,000.
-const WHOLE = 500_000;
+const WHOLE = 520_000;
 const DIST = process.argv[2] ?? "dist";
 
 /** Every file below `dir`. */

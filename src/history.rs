@@ -225,15 +225,18 @@ impl History {
 
     async fn edit(&mut self, action: Action, pace: &Pace) {
         let generation = self.session.generation();
-        let edit = Edit { steps: self.session.happened(), at: self.session.elapsed(), action: action.clone() };
+        let (steps, at) = (self.session.happened(), self.session.elapsed());
         let here = self.place();
         // Where nothing was ever played the first step starts time: else nothing would move, and nothing say why.
         let starts = matches!(action, Action::Do(_)) && !self.session.started();
-        self.session.update_paced(action, pace).await;
-        self.left.clear();
+        self.session.update_paced(action.clone(), pace).await;
         if self.session.generation() != generation {
+            self.left.clear();
             return self.begin_anew(here);
         }
+        let Some(action) = self.session.written(action) else { return };
+        self.left.clear();
+        let edit = Edit { steps, at, action };
         if self.is_in_the_past() {
             self.fork(here);
         }

@@ -19,6 +19,7 @@ mod notes;
 mod planning;
 mod playbook;
 mod pod_detail;
+mod request;
 mod request_view;
 mod rollout_view;
 mod routed_canary;
@@ -63,6 +64,7 @@ use finish::Run;
 use judge::Judge;
 use lanes::Places;
 use playbook::Playbook;
+use request::Done;
 
 /// Longest wait for the next event of a single step, ms.
 const STEP_MAX: Millis = 1_800 * SECOND;
@@ -83,6 +85,8 @@ pub enum Action {
     Choose(Preset),
     /// Applies manifests.
     Apply(String),
+    /// Asks the cluster for these, one after the other.
+    Request(Vec<Command>),
     /// One of [`Session::choices`].
     Do(ChoiceId),
     /// Looks at a pod.
@@ -146,6 +150,7 @@ pub struct Session {
     judge: Option<Judge>,
     /// The pod looked at.
     chosen: Option<(Uid, Name)>,
+    done: Done,
     /// The run that is to begin, until it has.
     asked: Option<Scenario>,
 }
@@ -185,6 +190,7 @@ impl Session {
             run: None,
             judge: None,
             chosen: None,
+            done: Done::default(),
             asked: None,
             scenario,
         };
@@ -200,6 +206,7 @@ impl Session {
 
     /// The same in slices, for what begins a new cluster.
     pub async fn update_paced(&mut self, action: Action, pace: &Pace) {
+        self.done = Done::default();
         self.act(action);
         if let Some(scenario) = self.asked.take() {
             let new = Self::begin(scenario, pace).await;
@@ -221,6 +228,7 @@ impl Session {
                 }
             }
             Action::Apply(text) => self.apply_manifest(&text),
+            Action::Request(commands) => self.request_all(commands),
             Action::Do(choice) => self.do_choice(choice),
             Action::ChoosePod(uid) => self.choose_pod(uid),
             Action::Carry(deed) => self.carry_out(deed),
@@ -247,7 +255,7 @@ impl Session {
         *self = Self { revision, edits, speed, generation, texts, errors, manifest, ..new };
     }
 
-    /// A command of the page's own making; its refusal would be a bug of the page, so it is shown, not lost.
+    /// A command that nobody asked for: of a controller, or the first ones of a run. Its refusal would be a bug of the page, so it is shown, not lost.
     fn command(&mut self, command: Command) {
         if let Err(rejected) = self.cluster.apply(command) {
             self.milestone = Some(rejected.message);

@@ -1,9 +1,10 @@
 //! Edits in few signs: what was done, as a link carries it.
 
 use crate::kube::object::Uid;
+use crate::kube::tree::{Node, Value};
+use crate::kube::yaml;
 use crate::session::{Action, ChoiceId, Control, Deed, Preset};
-use crate::sim::command::Rejected;
-use crate::world::{Dependency, Versions};
+use crate::sim::command::{Command, Rejected};
 
 use super::branch::Edit;
 use super::words::{damaged, escape, long, short, unescape};
@@ -53,28 +54,29 @@ pub(super) fn read_all(text: &str, mut before: (u64, u64), latest: (u64, u64)) -
     Ok(edits)
 }
 
-/// One letter, and what it needs. What begins another run, or changes none, has no sign.
+/// One letter, and what it needs. What begins another run, or changes none, has no sign, and neither has what is written as
+/// the requests it comes to.
 fn action(action: &Action) -> Option<String> {
     Some(match action {
+        Action::Request(commands) => {
+            let all = Value::List(commands.iter().map(Command::tree).collect());
+            format!("q{}", escape(&swapped(&Node::from(all).json())))
+        }
         Action::Do(choice) => match choice {
             ChoiceId::Next => "n".into(),
-            ChoiceId::Back => "b".into(),
             ChoiceId::Promote => "p".into(),
             ChoiceId::PromoteFull => "f".into(),
             ChoiceId::Abort => "a".into(),
             ChoiceId::Retry => "r".into(),
-            ChoiceId::Migrate(dependency, Versions { min, max }) => format!("m{}-{min}-{max}", *dependency as usize),
+            ChoiceId::Back | ChoiceId::Migrate(..) => return None,
         },
         Action::Set { control, text } => format!("s{}={}", control.key(), escape(text)),
         Action::Choose(preset) => format!("k{}", Preset::ALL.iter().position(|other| other == preset)?),
-        Action::Apply(text) => format!("y{}", escape(text)),
         Action::Carry(deed) => match deed {
-            Deed::DeletePod(uid) => format!("d{}", short(uid.0.into())),
             Deed::CrashPod(uid) => format!("x{}", short(uid.0.into())),
-            Deed::Drain(node) => format!("D{node}"),
-            Deed::Uncordon(node) => format!("U{node}"),
             Deed::LoseNode(node) => format!("L{node}"),
             Deed::RegainNode(node) => format!("G{node}"),
+            Deed::DeletePod(_) | Deed::Drain(_) | Deed::Uncordon(_) => return None,
         },
         _ => return None,
     })
@@ -82,35 +84,40 @@ fn action(action: &Action) -> Option<String> {
 
 fn undo(text: &str) -> Option<Action> {
     let (sign, rest) = text.split_at_checked(1)?;
-    let pair = || rest.split_once('=');
     let node = || rest.parse::<usize>().ok();
     Some(match (sign, rest) {
+        ("q", _) => {
+            let [all] = &yaml::documents(&swapped(&unescape(rest)?)).ok()?[..] else { return None };
+            let Value::List(trees) = &all.value else { return None };
+            Action::Request(trees.iter().map(|tree| Command::from_tree(tree).ok()).collect::<Option<Vec<_>>>()?)
+        }
         ("n", "") => Action::Do(ChoiceId::Next),
-        ("b", "") => Action::Do(ChoiceId::Back),
         ("p", "") => Action::Do(ChoiceId::Promote),
         ("f", "") => Action::Do(ChoiceId::PromoteFull),
         ("a", "") => Action::Do(ChoiceId::Abort),
         ("r", "") => Action::Do(ChoiceId::Retry),
-        ("m", _) => {
-            let mut numbers = rest.split('-').map(str::parse::<u32>);
-            let (dependency, min, max) = (numbers.next()?.ok()?, numbers.next()?.ok()?, numbers.next()?.ok()?);
-            let dependency = *Dependency::ALL.get(dependency as usize)?;
-            Action::Do(ChoiceId::Migrate(dependency, Versions { min, max }))
-        }
         ("s", _) => {
-            let (key, value) = pair()?;
+            let (key, value) = rest.split_once('=')?;
             Action::Set { control: Control::of(key)?, text: unescape(value)? }
         }
-        ("y", _) => Action::Apply(unescape(rest)?),
         ("k", _) => Action::Choose(*Preset::ALL.get(node()?)?),
-        ("d", _) => Action::Carry(Deed::DeletePod(uid(rest)?)),
         ("x", _) => Action::Carry(Deed::CrashPod(uid(rest)?)),
-        ("D", _) => Action::Carry(Deed::Drain(node()?)),
-        ("U", _) => Action::Carry(Deed::Uncordon(node()?)),
         ("L", _) => Action::Carry(Deed::LoseNode(node()?)),
         ("G", _) => Action::Carry(Deed::RegainNode(node()?)),
         _ => return None,
     })
+}
+
+/// JSON with signs that may stand in an address as they are, and the other way round.
+///
+/// `[{"scale":"deployment/web","replicas":5}]` is `!('scale':'deployment/web','replicas':5)$`.
+fn swapped(text: &str) -> String {
+    const PAIRS: [[char; 2]; 5] = [['{', '('], ['}', ')'], ['"', '\''], ['[', '!'], [']', '$']];
+    let other = |sign: char| {
+        let pair = PAIRS.iter().find(|pair| pair.contains(&sign));
+        pair.map_or(sign, |[one, other]| if sign == *one { *other } else { *one })
+    };
+    text.chars().map(other).collect()
 }
 
 fn uid(text: &str) -> Option<Uid> {

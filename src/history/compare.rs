@@ -8,6 +8,7 @@ use crate::kubectl;
 use crate::pace::{Pace, at_once};
 use crate::score::Scorecard;
 use crate::session::{Action, ChoiceId, PodState, Sample, Session, StrategyKind};
+use crate::sim::command::Command;
 
 use super::History;
 use super::branch::{Branch, BranchId, Edit};
@@ -138,7 +139,7 @@ impl History {
 
     pub(super) async fn with_other_strategies_paced(&mut self, pace: &Pace) -> Vec<BranchId> {
         let base = self.session.as_it_stands();
-        let begun = self.current().edits.iter().find(|edit| edit.action == Action::Do(ChoiceId::Next));
+        let begun = self.current().edits.iter().find(|edit| begins_a_rollout(&edit.action));
         let begin = begun.map_or(BEGIN, |edit| edit.at);
         let mut ids = vec![self.current().id];
         for strategy in StrategyKind::ALL.into_iter().filter(|strategy| *strategy != base.strategy()) {
@@ -261,4 +262,15 @@ async fn part(
     let words =
         format!("{} and {} part at {}: “{}” against “{}”.", one.name, two.name, words(at, "ms"), said(a), said(b));
     (Some(at), words)
+}
+
+/// A step of a strategy, or a request for pods of another template.
+fn begins_a_rollout(action: &Action) -> bool {
+    let begins =
+        |command: &Command| matches!(command, Command::SetImage { .. } | Command::Create(_) | Command::Apply(_));
+    match action {
+        Action::Do(choice) => *choice == ChoiceId::Next,
+        Action::Request(commands) => commands.iter().any(begins),
+        _ => false,
+    }
 }

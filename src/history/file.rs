@@ -12,14 +12,13 @@ use crate::sim::command::Rejected;
 use super::branch::{Branch, BranchId};
 use super::gather::renumbered;
 use super::limits::{Count, ID_MAX, INSTANT_MAX, NAME_MAX, STEPS_MAX, weight};
-use super::link::{Link, read_scenario, write_scenario};
+use super::link::{read_scenario, write_scenario};
 use super::opening::Opening;
-use super::words::{damaged, escape, long, short, unescape};
+use super::words::{damaged, escape, long, other_form, short, unescape};
 use super::{History, code};
 
-/// The first line, with the form. Form 1 had whole runs and no last line.
-const HEAD: &str = "podyard run 2";
-const FIRST_HEAD: &str = "podyard run 1";
+/// The first line, with the form. Forms 1 and 2 held what was pressed, and not the requests it came to.
+const HEAD: &str = "podyard run 3";
 /// The last line: what ends early lacks it.
 const END: &str = "end";
 
@@ -119,31 +118,24 @@ pub(super) fn end_of(edits: &[super::Edit]) -> (u64, u64) {
 /// Reads what [`write`] wrote.
 pub(super) fn parse(text: &str) -> Result<Runs, Rejected> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = match lines.next() {
-        Some(HEAD) => false,
-        Some(FIRST_HEAD) => true,
-        Some(line) if line.starts_with("podyard run ") => {
-            return Err(Rejected {
-                message: format!("This file is written in form {}; this page knows form 2.", escape(&line[12..])),
-                hint: "Open it with a newer Podyard.",
-            });
-        }
-        _ => return Err(damaged("it is no file of Podyard's: the first line has to be `podyard run 2`")),
-    };
+    match lines.next() {
+        Some(HEAD) => {}
+        Some(line) if line.starts_with("podyard run ") => return Err(other_form("This file", &line[12..], 3)),
+        _ => return Err(damaged("it is no file of Podyard's: the first line has to be `podyard run 3`")),
+    }
     let current = lines.next().and_then(|line| line.strip_prefix("current ")?.parse::<BranchId>().ok());
     let current = current.ok_or_else(|| damaged("line 2 does not say which run was looked at"))?;
-    let (mut branches, mut count, mut whole) = (Vec::<Branch>::new(), Count::default(), first);
+    let (mut branches, mut count, mut whole) = (Vec::<Branch>::new(), Count::default(), false);
     for (index, line) in lines.enumerate() {
         let at = |what: &str| damaged(format!("line {} {what}", index + 3));
-        if whole && !first {
+        if whole {
             return Err(at("stands behind the end"));
         }
         if line == END {
             whole = true;
             continue;
         }
-        let branch = if first { first_form(line) } else { branch(line, &branches) };
-        let branch = branch?.ok_or_else(|| at("is damaged"))?;
+        let branch = branch(line, &branches)?.ok_or_else(|| at("is damaged"))?;
         if branches.iter().any(|other| other.id == branch.id) {
             return Err(at("holds a run that is there already"));
         }
@@ -161,7 +153,7 @@ pub(super) fn parse(text: &str) -> Result<Runs, Rejected> {
     Ok(Runs { branches, current })
 }
 
-/// A line of form 2; `None` where it is none.
+/// A line with a run; `None` where it is none.
 fn branch(line: &str, before: &[Branch]) -> Result<Option<Branch>, Rejected> {
     let mut parts = line.splitn(3, " ?");
     let (Some(head), Some(scenario), Some(edits)) = (parts.next(), parts.next(), parts.next()) else { return Ok(None) };
@@ -184,23 +176,6 @@ fn branch(line: &str, before: &[Branch]) -> Result<Option<Branch>, Rejected> {
     let further = code::read_all(edits, end_of(&branch.edits), (STEPS_MAX, INSTANT_MAX))?;
     Rc::make_mut(&mut branch.edits).extend(further);
     Ok(Some(branch).filter(|branch| branch.limit <= branch.edits.len()))
-}
-
-/// A line of form 1.
-fn first_form(line: &str) -> Result<Option<Branch>, Rejected> {
-    let Some((head, link)) = line.split_once(" ?") else { return Ok(None) };
-    let link = Link::read_long(link)?;
-    let parts: Vec<&str> = head.split(' ').collect();
-    let [id, name, parent, limit, events] = parts[..] else { return Ok(None) };
-    let read = || {
-        let mut branch = Branch::new(number(id)?, link.scenario, read_parent(parent)?);
-        branch.name = read_name(name)?;
-        branch.edits = Rc::new(link.edits);
-        branch.limit = limit.parse().ok().filter(|limit| *limit <= branch.edits.len())?;
-        branch.horizon = (link.at.0, long(events).filter(|events| *events <= STEPS_MAX)?);
-        Some(branch)
-    };
-    Ok(read())
 }
 
 fn number(text: &str) -> Option<BranchId> {

@@ -30,7 +30,8 @@ pub(super) const LINK_MAX: usize = 100_000;
 /// What a branch weighs in memory, bytes, about: its edits, and the texts in them.
 pub(super) fn weight(branch: &Branch) -> usize {
     let text = |action: &Action| match action {
-        Action::Set { text, .. } | Action::Apply(text) => text.len(),
+        Action::Set { text, .. } => text.len(),
+        Action::Request(commands) => commands.iter().map(|command| command.tree().json().len()).sum(),
         _ => 0,
     };
     BRANCH_WEIGHT + branch.edits.iter().map(|edit| EDIT_WEIGHT + text(&edit.action)).sum::<usize>()

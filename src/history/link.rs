@@ -1,6 +1,7 @@
 //! A run in the address: what it begins with, by name where it differs from the first run, edits in few signs, the instant looked at.
 //!
-//! `strategy=canary&replicas=10&maxSurge=25%25&seed=7&e=u.1xg.n&t=12.5`. `v` names the form; without it, it is the first.
+//! `strategy=canary&replicas=10&maxSurge=25%25&seed=7&v=2&e=u.1xg.q!('scale':'deployment/web-v1','replicas':4)$&t=12.5`. `v`
+//! names the form of the edits.
 
 use std::rc::Rc;
 
@@ -13,11 +14,11 @@ use super::branch::{Branch, Edit};
 use super::limits::LINK_MAX;
 use super::opening::Opening;
 use super::travel::FURTHEST;
-use super::words::{damaged, escape, long, short, unescape};
+use super::words::{damaged, escape, long, other_form, short, unescape};
 use super::{History, code};
 
-/// The form this program writes.
-const FORM: u64 = 1;
+/// The form of the edits this program writes; what a run begins with needs none.
+const FORM: u64 = 2;
 /// Most events that are let happen to open one: a second or so.
 pub(super) const EVENTS_MAX: u64 = 4_000_000;
 
@@ -40,6 +41,7 @@ impl Link {
         let mut pairs = scenario_pairs(&self.scenario);
         let mut pair = |key: &str, value: String| pairs.push(format!("{key}={value}"));
         if !self.edits.is_empty() {
+            pair("v", FORM.to_string());
             pair("e", code::write_all(&self.edits, (0, 0)));
         }
         if self.at != (0, 0) {
@@ -61,18 +63,11 @@ impl Link {
         if text.len() > LINK_MAX {
             return Err(damaged(format!("a link has at most {LINK_MAX} characters; longer runs go into a file")));
         }
-        Self::read_long(text)
-    }
-
-    /// The same without a limit: lines of a file of form 1 are links of any length.
-    pub(super) fn read_long(text: &str) -> Result<Self, Rejected> {
         let pairs = pairs(text);
         let value = |wanted: &str| pairs.iter().find(|(key, _)| *key == wanted).map(|(_, value)| *value);
-        if let Some(form) = value("v").filter(|form| *form != FORM.to_string()) {
-            return Err(Rejected {
-                message: format!("This run is written in form {}; this page knows form {FORM}.", escape(form)),
-                hint: "Open it with a newer Podyard.",
-            });
+        let form = value("v").or_else(|| value("e").map(|_| "1"));
+        if let Some(form) = form.filter(|form| *form != FORM.to_string()) {
+            return Err(other_form("This run", form, FORM));
         }
         let scenario = scenario_of(&pairs)?;
         let edits = code::read_all(value("e").unwrap_or_default(), (0, 0), (EVENTS_MAX, FURTHEST))?;

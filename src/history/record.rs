@@ -19,8 +19,8 @@ use super::link::{read_scenario, write_scenario};
 use super::words::{escape, hash, long, short};
 
 /// Records of this form begin so.
-const HEAD: &str = "podyard 2 ";
-const FORM: u32 = 2;
+const HEAD: &str = "podyard 3 ";
+const FORM: u32 = 3;
 /// Where records and stretches stand.
 pub(super) const RUN: &str = "podyard.run.";
 pub(super) const EDITS: &str = "podyard.edits.";
@@ -113,7 +113,8 @@ pub(super) fn read(text: &str, get: impl Fn(&str) -> Option<String>) -> Result<R
             Some(form) if form > FORM => {
                 Unread::Later(format!("it is written in form {form}; this page knows form {FORM}"))
             }
-            _ => wrong("it is no run of Podyard's"),
+            Some(_) => wrong("it is written in an earlier form"),
+            None => wrong("it is no run of Podyard's"),
         });
     };
     let rest = rest.rsplit_once(" #").map(|(rest, _)| rest).filter(|_| is_sound(text));

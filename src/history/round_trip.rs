@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::kube::object::Uid;
+use crate::kube::object::{Kind, Uid};
+use crate::kube::tree::Value;
 use crate::session::{Action, ChoiceId, Control, Deed, Input, Preset, Scenario, Session, StrategyKind};
+use crate::sim::command::Command;
 use crate::sim::random::Random;
 use crate::world::{Dependency, Versions};
 
@@ -41,17 +43,17 @@ fn actions(random: &mut Random) -> Vec<Action> {
     let number = [0, 1, u32::MAX][random.below(3) as usize];
     let dependency = Dependency::ALL[random.below(Dependency::ALL.len() as u32) as usize];
     let versions = Versions { min: number, max: random.below(u32::MAX) };
-    let choices =
-        [ChoiceId::Next, ChoiceId::Back, ChoiceId::Promote, ChoiceId::PromoteFull, ChoiceId::Abort, ChoiceId::Retry];
+    let choices = [ChoiceId::Next, ChoiceId::Promote, ChoiceId::PromoteFull, ChoiceId::Abort, ChoiceId::Retry];
     let node = number as usize;
-    let deeds = [Deed::DeletePod(Uid(number)), Deed::CrashPod(Uid(number)), Deed::Drain(node), Deed::Uncordon(node)];
     let mut all: Vec<Action> = choices.map(Action::Do).into();
-    all.push(Action::Do(ChoiceId::Migrate(dependency, versions)));
-    all.extend(deeds.map(Action::Carry));
-    all.extend([Deed::LoseNode(node), Deed::RegainNode(node)].map(Action::Carry));
+    all.extend([Deed::CrashPod(Uid(number)), Deed::LoseNode(node), Deed::RegainNode(node)].map(Action::Carry));
+    all.push(Action::Request(vec![
+        Command::migrate(dependency, versions),
+        Command::Delete { kind: Kind::Pod, name: text(random).as_str().into() },
+        Command::Patch { kind: Kind::Service, name: "web".into(), patch: Value::Text(text(random)).into() },
+    ]));
     all.extend(Control::ALL.iter().map(|control| Action::Set { control: *control, text: text(random) }));
     all.extend(Preset::ALL.map(Action::Choose));
-    all.push(Action::Apply(text(random)));
     all
 }
 
@@ -59,10 +61,12 @@ fn actions(random: &mut Random) -> Vec<Action> {
 fn kind(action: &Action) -> Option<usize> {
     match action {
         Action::Set { .. } => Some(0),
-        Action::Apply(_) => Some(1),
+        Action::Request(_) => Some(1),
         Action::Choose(_) => Some(2),
         Action::Do(_) => Some(3),
         Action::Carry(_) => Some(4),
+        // It is written as the requests it comes to.
+        Action::Apply(_) => None,
         // They begin another run, or change none.
         Action::ChooseStrategy(_) | Action::Restart => None,
         Action::ChoosePod(_) | Action::Play | Action::Pause | Action::StepEvent => None,
@@ -85,7 +89,11 @@ fn every_edit_has_a_sign() {
     }
     assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
     let text = "kind: HTTPRoute\n\u{e9} ".repeat(50_000);
-    let long = Edit { steps: 1, at: 1, action: Action::Apply(text) };
+    let long = Edit {
+        steps: 1,
+        at: 1,
+        action: Action::Request(vec![Command::SetImage { deployment: "web".into(), image: text.as_str().into() }]),
+    };
     let text = code::write(&long, (0, 0)).expect("an edit");
     assert_eq!(code::read(&text, (0, 0)), Some(long), "a megabyte");
 }

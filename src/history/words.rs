@@ -4,7 +4,7 @@ use crate::sim::command::Rejected;
 
 /// Signs that stand for themselves.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-_,:/*".contains(&byte)
+    byte.is_ascii_alphanumeric() || b"-_,:/*()'!$".contains(&byte)
 }
 
 /// `25% or so` is `25%25%20or%20so`.
@@ -63,6 +63,19 @@ pub(super) fn damaged(what: impl Into<String>) -> Rejected {
     Rejected {
         message: format!("This run cannot be opened: {}.", what.into()),
         hint: "Copy the link or the file again, whole. What was on the page is still there.",
+    }
+}
+
+/// It is written in another form than this page's.
+pub(super) fn other_form(what: &str, form: &str, known: u64) -> Rejected {
+    let earlier = form.parse::<u64>().is_ok_and(|form| form < known);
+    Rejected {
+        message: format!("{what} is written in form {}; this page knows form {known}.", escape(form)),
+        hint: if earlier {
+            "It is of a time before the first release: do again what was done in it."
+        } else {
+            "Open it with a newer Podyard."
+        },
     }
 }
 

@@ -95,9 +95,10 @@ impl Session {
             self.errors.remove(control);
         }
         for control in [Control::Cpu, Control::Memory] {
+            self.done.beside |= self.scenario.text(control) != control.first();
             self.scenario.put(control, control.first());
         }
         let app = changed(&self.next_app(), &fields)?;
-        self.cluster.apply(Command::app(&image(self.playbook.next_version()), &app)).map(|_| ())
+        self.request(Command::app(&image(self.playbook.next_version()), &app))
     }
 }

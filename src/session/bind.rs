@@ -154,6 +154,7 @@ impl Session {
                     _ => {}
                 }
                 self.scenario.put(control, given);
+                self.done.beside = true;
             }
             Bind::Replicas => self.scale(parse_replicas(given)?)?,
             Bind::Deployments(at) => self.set_of_deployments(control, at, given)?,
@@ -161,7 +162,7 @@ impl Session {
                 let service = self.cluster.objects().service(self.playbook.service()).cloned();
                 if let Some(service) = service {
                     let manifest = service.as_ref().clone().into_manifest();
-                    self.cluster.apply(Command::patch(&manifest, &path(at), value(control, given)))?;
+                    self.request(Command::patch(&manifest, &path(at), value(control, given)))?;
                 }
             }
             Bind::World(at) => {
@@ -171,11 +172,11 @@ impl Session {
                     self.anew(candidate(self));
                     return Ok(());
                 }
-                self.cluster.apply(Command::World(Box::new(Change::At { path, value })))?;
+                self.request(Command::World(Box::new(Change::At { path, value })))?;
             }
             Bind::Next(field) => {
                 let app = changed(&self.next_app(), &[(control, field, given)])?;
-                self.cluster.apply(Command::app(&image(self.playbook.next_version()), &app))?;
+                self.request(Command::app(&image(self.playbook.next_version()), &app))?;
             }
             Bind::Images(field) => self.change_images(|_, app| changed(app, &[(control, field, given)]))?,
             Bind::Needs(dependency) => {
@@ -212,7 +213,7 @@ impl Session {
         all.push((next, self.next_app()));
         for (version, app) in all {
             let app = change(version, &app)?;
-            self.cluster.apply(Command::app(&image(version), &app))?;
+            self.request(Command::app(&image(version), &app))?;
         }
         Ok(())
     }
@@ -224,12 +225,15 @@ impl Session {
             candidate.spec.replicas = replicas;
             check(&candidate)?;
         }
-        self.scenario.put(Control::Replicas, &replicas.to_string());
         let wanted = Scenario::nodes_for(replicas).max(self.cluster.world().nodes.count);
-        self.command(Command::nodes(wanted));
-        let commands = self.playbook.resize(replicas, &self.cluster);
-        commands.into_iter().for_each(|command| self.command(command));
-        self.resize_judged();
+        let mut commands = vec![Command::nodes(wanted)];
+        commands.extend(self.playbook.resize(replicas, &self.cluster));
+        self.request_all(commands);
+        if self.scenario.leader() != Leader::You {
+            self.scenario.put(Control::Replicas, &replicas.to_string());
+            self.resize_judged();
+            self.done.beside = true;
+        }
         Ok(())
     }
 
@@ -240,13 +244,14 @@ impl Session {
             candidate
                 .validate_named(&self.in_service().map_or(candidate.first_name(), |it| it.metadata.name.clone()))?;
             self.scenario.put(control, given);
+            self.done.beside = true;
             return Ok(());
         }
         let value = value(control, given);
         let all: Vec<Rc<Deployment>> = self.cluster.objects().deployments.values().cloned().collect();
         for deployment in all {
             let manifest = deployment.as_ref().clone().into_manifest();
-            self.cluster.apply(Command::patch(&manifest, &path(at), value.clone()))?;
+            self.request(Command::patch(&manifest, &path(at), value.clone()))?;
         }
         Ok(())
     }
@@ -276,9 +281,8 @@ impl Session {
             Content::Object(manifest) => Command::Apply(manifest),
             Content::World(world) => Command::World(Box::new(Change::Whole(world))),
         };
-        let applied = read.and_then(|read| {
-            read.into_iter().try_for_each(|document| self.cluster.apply(command(document.content)).map(|_| ()))
-        });
+        let applied =
+            read.and_then(|read| read.into_iter().try_for_each(|document| self.request(command(document.content))));
         self.manifest = applied.err().map(|rejected| (text.into(), rejected));
     }
 

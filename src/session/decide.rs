@@ -11,7 +11,7 @@ use crate::rollouts::{Measure, Pass, blue_green, canary};
 
 use super::Session;
 use super::control::Control;
-use super::entry::HeaderRule;
+use super::entry::{HeaderRule, Way};
 use super::judge::{Controller, Judge};
 use super::scenario::Scenario;
 use super::steps::{Choice, ChoiceId, Step, StepState};
@@ -245,8 +245,11 @@ impl Session {
                     (phase.to_string(), message, blue_green.runs().collect())
                 }
                 Controller::Flagger(flagger) => {
-                    let words =
-                        format!("weight {}, failed checks {}", self.playbook.way.weight, flagger.failed_checks());
+                    let words = format!(
+                        "weight {}, failed checks {}",
+                        Way::of(&self.cluster, &self.scenario).weight,
+                        flagger.failed_checks()
+                    );
                     (format!("{:?}", flagger.phase()), words, Vec::new())
                 }
             };

@@ -3,6 +3,7 @@
 use crate::kube::object::{ObjectMeta, labels};
 use crate::kube::route;
 use crate::rollouts::step::{self, Step};
+use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::routing::{
     BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, ValueMatch, can_be_forged,
@@ -11,7 +12,14 @@ use crate::world::Entry;
 
 use super::control::Control;
 use super::scenario::Scenario;
-use super::strategy::Leader;
+use super::setup::SERVICE;
+use super::strategy::{Leader, StrategyKind};
+
+/// The route, and the Ingress in which the canary is told of.
+const ROUTE: &str = "web";
+const CANARY_INGRESS: &str = "web-canary";
+/// What ingress-nginx' annotations begin with.
+const NGINX: &str = "nginx.ingress.kubernetes.io";
 
 /// Whose requests go to the new version whatever the weight.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +77,59 @@ impl Way {
         Self { stable, canary, weight: 0, header: None, mirror: 0 }
     }
 
+    /// What the gateway is told by the objects as they stand.
+    pub fn of(cluster: &Cluster, scenario: &Scenario) -> Self {
+        let way = Self::first(scenario);
+        match (way.canary, scenario.entry()) {
+            (Some(canary), Entry::HttpRoute) => way.with_http_route(canary, cluster),
+            (Some(_), Entry::Ingress) => way.with_ingress(cluster),
+            _ => way,
+        }
+    }
+
+    /// What it is told when a run begins.
+    pub fn first(scenario: &Scenario) -> Self {
+        match (scenario.strategy(), scenario.leader()) {
+            (StrategyKind::Canary, Leader::Flagger) => Self::to("web-primary", Some("web-canary")),
+            (StrategyKind::Canary, _) => Self::to("web-stable", Some("web-canary")),
+            (StrategyKind::BlueGreen, Leader::ArgoRollouts) => Self::to("web-active", None),
+            _ => Self::to(SERVICE, None),
+        }
+    }
+
+    fn with_http_route(mut self, canary: &str, cluster: &Cluster) -> Self {
+        let routes = cluster.objects().http_routes.values();
+        let Some(route) = routes.into_iter().find(|route| &*route.metadata.name == ROUTE) else { return self };
+        for rule in HttpRoute::from(&**route).rules {
+            let weight = |of: &str| rule.backend_refs.iter().find(|to| &*to.service == of).map_or(0, |to| to.weight);
+            let header = rule.matches.first().and_then(|matched| matched.headers.first());
+            if let Some(header) = header.filter(|_| weight(canary) > 0) {
+                let ValueMatch { name, value, regular_expression: pattern } = header.clone();
+                self.header = Some(HeaderRule { name: name.to_string(), value: value.to_string(), pattern });
+            } else {
+                self.weight = weight(canary);
+                self.mirror = rule.mirrors.first().map_or(0, |mirror| mirror.percent);
+            }
+        }
+        self
+    }
+
+    fn with_ingress(mut self, cluster: &Cluster) -> Self {
+        let ingresses = cluster.objects().ingresses.values();
+        let found = ingresses.into_iter().find(|ingress| &*ingress.metadata.name == CANARY_INGRESS);
+        let Some(ingress) = found else { return self };
+        let said = |key: &str| ingress.metadata.annotations.get(&*format!("{NGINX}/{key}")).map(ToString::to_string);
+        self.weight = said("canary-weight").and_then(|weight| weight.parse().ok()).unwrap_or(0);
+        let pattern = said("canary-by-header-pattern");
+        let value = pattern.clone().or_else(|| said("canary-by-header-value"));
+        self.header = said("canary-by-header").zip(value).map(|(name, value)| HeaderRule {
+            name,
+            value,
+            pattern: pattern.is_some(),
+        });
+        self
+    }
+
     /// The commands that tell the gateway so; none where there is none.
     pub fn commands(&self, entry: Entry) -> Vec<Command> {
         match entry {
@@ -100,7 +161,7 @@ impl Way {
             }
         }
         rules.push(rest);
-        HttpRoute { metadata: named("web"), rules }
+        HttpRoute { metadata: named(ROUTE), rules }
     }
 
     fn canary_ingress(&self, service: &str) -> Ingress {
@@ -111,9 +172,9 @@ impl Way {
             annotations.push((if *pattern { "canary-by-header-pattern" } else { "canary-by-header-value" }, value));
         }
         let annotations: Vec<(String, &str)> =
-            annotations.iter().map(|(key, value)| (format!("nginx.ingress.kubernetes.io/{key}"), *value)).collect();
+            annotations.iter().map(|(key, value)| (format!("{NGINX}/{key}"), *value)).collect();
         let pairs: Vec<(&str, &str)> = annotations.iter().map(|(key, value)| (&**key, *value)).collect();
-        let metadata = ObjectMeta { annotations: labels(&pairs), ..named("web-canary") };
+        let metadata = ObjectMeta { annotations: labels(&pairs), ..named(CANARY_INGRESS) };
         Ingress { metadata, path: "/".into(), service: service.into() }
     }
 

@@ -25,8 +25,7 @@ pub(super) struct Run {
 }
 
 impl Session {
-    pub(super) fn begin_run(&mut self) {
-        let version = self.playbook.next_version();
+    pub(super) fn begin_run(&mut self, version: u32) {
         let rollout = Rollout {
             service: self.playbook.service().into(),
             old: image(self.playbook.stable_version()).into(),
@@ -39,7 +38,7 @@ impl Session {
     /// Looks after every event, and notes the end once every Deployment is complete, no pod is on its way out and no step
     /// is left.
     pub(super) fn follow_run(&mut self) {
-        let under_way = self.playbook.is_under_way() || self.is_judged();
+        let under_way = self.playbook.is_under_way(&self.ground()) || self.is_judged();
         let Some(run) = self.run.as_mut().filter(|run| run.over.is_none()) else { return };
         run.watch.look(&self.cluster);
         let objects = self.cluster.objects();

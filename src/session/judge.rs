@@ -146,8 +146,7 @@ impl Session {
             }
             _ => self.command(self.playbook.create(&self.ground(), 0)),
         }
-        if self.playbook.way.canary.is_some() && self.scenario.routed() && !matches!(controller, Controller::Flagger(_))
-        {
+        if self.way().canary.is_some() && self.scenario.routed() && !matches!(controller, Controller::Flagger(_)) {
             self.command(self.playbook.select("web-canary", next));
         }
         let image = image(next).into();
@@ -203,7 +202,7 @@ impl Session {
             self.cluster.note(kind, &"web".into(), reason, &message);
         }
         for order in pass.orders {
-            let way = self.playbook.way.clone();
+            let way = self.way();
             match order {
                 Order::Scale(which, replicas) => {
                     let deployment = names[usize::from(which == Which::Canary)].clone();
@@ -231,11 +230,14 @@ impl Session {
         }
     }
 
-    /// The gateway is told a way, if it is another one than before.
+    fn way(&self) -> Way {
+        Way::of(&self.cluster, &self.scenario)
+    }
+
+    /// The gateway is told a way, if its route says another.
     fn tell(&mut self, way: Way) {
-        if way != self.playbook.way {
+        if way != self.way() {
             way.commands(self.scenario.entry()).into_iter().for_each(|command| self.command(command));
-            self.playbook.way = way;
         }
     }
 

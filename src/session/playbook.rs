@@ -8,29 +8,33 @@ use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::world::Entry;
 
+use crate::kube::manifest::Manifest;
+use crate::kube::tree::{Value, path};
+use crate::sorted;
+
 use super::entry::Way;
 use super::scenario::Scenario;
 use super::setup::{SERVICE, colour_labels, image, version_labels};
 use super::steps::{Step, StepState, lines};
 use super::strategy::{Leader, StrategyKind};
+use super::version_of;
 
-/// What one step does.
+/// What one step does, and whether the objects say that it is done, whoever did it.
 pub(super) struct Move {
     pub label: String,
     pub commands: Vec<Command>,
-    /// What the gateway is told, where it is told anything.
-    pub way: Option<Way>,
+    pub done: bool,
 }
 
 impl Move {
-    pub fn new(label: impl Into<String>, commands: Vec<Command>) -> Self {
-        Self { label: label.into(), commands, way: None }
+    pub fn new(label: impl Into<String>, done: bool, commands: Vec<Command>) -> Self {
+        Self { label: label.into(), commands, done }
     }
 
     /// The gateway is told this, after the other commands.
-    pub fn routing(label: impl Into<String>, mut commands: Vec<Command>, way: Way, entry: Entry) -> Self {
+    pub fn routing(label: impl Into<String>, done: bool, mut commands: Vec<Command>, way: &Way, entry: Entry) -> Self {
         commands.extend(way.commands(entry));
-        Self { label: label.into(), commands, way: Some(way) }
+        Self::new(label, done, commands)
     }
 }
 
@@ -59,57 +63,86 @@ impl Ground<'_> {
     }
 }
 
-/// How far a learner is in the strategy's playbook.
+/// The versions there are, as the objects say, and what the strategy calls what belongs to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Playbook {
     kind: StrategyKind,
     leader: Leader,
-    /// What the gateway was told last.
-    pub way: Way,
-    /// The version in service when the playbook began.
+    /// The version in service.
     stable: u32,
     /// The version that is to replace it.
     next: u32,
-    /// Steps done.
-    pub position: usize,
-    /// How often the version in service was replaced; even is blue.
-    stable_colour: u32,
-    /// Versions rolled out before by `set image`, which `rollout undo` can go back from.
-    rolled_out: bool,
-    /// Steps done of a strategy whose playbook has but one, oldest first.
+    /// The newest version that was ever there.
+    newest: u32,
+    /// The Deployment of the version in service is the green one.
+    green: bool,
+    /// Rollouts of a strategy that has but one step, oldest first.
     pub done: Vec<Step>,
 }
 
 /// How many of [`Playbook::done`] are shown.
 const DONE_MAX: usize = 3;
 
+/// Where a patch says another image.
+const IMAGE: &str = "spec.template.spec.containers[0].image";
+
 const COLOURS: [&str; 2] = ["blue", "green"];
 
 impl Playbook {
     pub fn new(scenario: &Scenario) -> Self {
-        let (kind, leader) = (scenario.strategy(), scenario.leader());
-        let way = match (kind, leader) {
-            (StrategyKind::Canary, Leader::Flagger) => Way::to("web-primary", Some("web-canary")),
-            (StrategyKind::Canary, _) => Way::to("web-stable", Some("web-canary")),
-            (StrategyKind::BlueGreen, Leader::ArgoRollouts) => Way::to("web-active", None),
-            _ => Way::to(SERVICE, None),
-        };
         Self {
-            kind,
-            leader,
-            way,
+            kind: scenario.strategy(),
+            leader: scenario.leader(),
             stable: 1,
             next: 2,
-            position: 0,
-            stable_colour: 0,
-            rolled_out: false,
+            newest: 1,
+            green: false,
             done: Vec::new(),
         }
     }
 
+    /// Follows the objects after a change, by whichever door it came. Under a controller's lead it is for that to say.
+    ///
+    /// Deployments of v1 and v2: v1 is in service, and v2 is to replace it. Of v2 alone: v3 is to come.
+    pub fn follow(&mut self, cluster: &Cluster) {
+        if self.leader != Leader::You {
+            return;
+        }
+        let deployments = cluster.objects().deployments.values();
+        let version = |deployment: &Deployment| version_of(&deployment.spec.template.image());
+        let mut found: Vec<(u32, &Deployment)> =
+            deployments.into_iter().map(|deployment| (version(deployment), &**deployment)).collect();
+        found.retain(|(version, _)| *version > 0);
+        sorted::sort_by(&mut found, |(one, _), (other, _)| one.cmp(other));
+        let (Some((oldest, first)), Some((latest, _))) = (found.first(), found.last()) else { return };
+        self.newest = self.newest.max(*latest);
+        self.stable = *oldest;
+        self.next = if latest > oldest { *latest } else { self.newest + 1 };
+        self.green = &*first.metadata.name == "web-green";
+    }
+
+    /// The version a command brings, if that was never there before.
+    pub fn brings(&self, command: &Command) -> Option<u32> {
+        let image = match command {
+            Command::Create(Manifest::Deployment(deployment)) | Command::Apply(Manifest::Deployment(deployment)) => {
+                deployment.spec.template.image()
+            }
+            Command::SetImage { image, .. } => image.clone(),
+            Command::Patch { kind: Kind::Deployment, patch, .. } => {
+                match patch.at(&path(IMAGE)).map(|node| &node.value) {
+                    Some(Value::Text(image)) => image.as_str().into(),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some(version_of(&image)).filter(|version| *version > self.newest)
+    }
+
     /// The Service whose endpoints answer the clients where there is no gateway.
     pub fn service(&self) -> &'static str {
-        if self.way.stable == "web-active" { "web-active" } else { SERVICE }
+        let argo = self.kind == StrategyKind::BlueGreen && self.leader == Leader::ArgoRollouts;
+        if argo { "web-active" } else { SERVICE }
     }
 
     /// Every Service, with what it selects at first.
@@ -142,14 +175,13 @@ impl Playbook {
     }
 
     /// Between the first step and the last.
-    pub fn is_under_way(&self) -> bool {
-        self.position > 0
+    pub fn is_under_way(&self, ground: &Ground) -> bool {
+        matches!(self.kind, StrategyKind::Canary | StrategyKind::BlueGreen) && self.replicas_of_next(ground).is_some()
     }
 
+    /// v1 is blue, and each further version takes the colour that is free: the one not in service.
     fn colour(&self, version: u32) -> &'static str {
-        // v1 is blue, and each further version takes the colour that is free: the one not in service.
-        let stable_is_green = self.stable_colour % 2 == 1;
-        COLOURS[usize::from(if version == self.stable { stable_is_green } else { !stable_is_green })]
+        COLOURS[usize::from(if version == self.stable { self.green } else { !self.green })]
     }
 
     pub fn name(&self, version: u32) -> Name {
@@ -205,7 +237,7 @@ impl Playbook {
         match self.kind {
             StrategyKind::RollingUpdate | StrategyKind::Recreate => {
                 let commands = vec![self.roll_out(ground)];
-                vec![Move::new(format!("Roll out v{}", self.next), commands)]
+                vec![Move::new(format!("Roll out v{}", self.next), false, commands)]
             }
             _ if self.leader != Leader::You => Vec::new(),
             StrategyKind::Canary if ground.scenario.routed() => super::routed_canary::moves(self, ground),
@@ -225,28 +257,44 @@ impl Playbook {
     }
 
     fn canary_moves(&self, ground: &Ground) -> Vec<Move> {
+        let there = self.replicas_of_next(ground);
         let label = format!("Create the canary: 1 pod of v{}", self.next);
-        let mut moves = vec![Move::new(label, vec![self.create(ground, 1)])];
+        let mut moves = vec![Move::new(label, there.is_some(), vec![self.create(ground, 1)])];
         for replicas in canary_sizes(self.replicas(ground)) {
             let command = Command::Scale { deployment: self.name(self.next), replicas };
-            moves.push(Move::new(format!("Scale the canary to {replicas}"), vec![command]));
+            let done = there >= Some(replicas);
+            moves.push(Move::new(format!("Scale the canary to {replicas}"), done, vec![command]));
         }
-        let delete = Command::Delete { kind: Kind::Deployment, name: self.name(self.stable) };
-        moves.push(Move::new(format!("Delete v{}", self.stable), vec![delete]));
+        moves.push(self.delete_stable(format!("Delete v{}", self.stable)));
         moves
     }
 
     fn blue_green_moves(&self, ground: &Ground) -> Vec<Move> {
         let (active, preview) = (self.colour(self.stable), self.colour(self.next));
-        let delete = Command::Delete { kind: Kind::Deployment, name: self.name(self.stable) };
+        let there = self.replicas_of_next(ground).is_some();
+        let switched = there && self.stands_for(ground.cluster, SERVICE, self.next);
+        let create = vec![self.create(ground, self.replicas(ground))];
         vec![
-            Move::new(
-                format!("Create {preview} with v{}", self.next),
-                vec![self.create(ground, self.replicas(ground))],
-            ),
-            Move::new(format!("Switch traffic to {preview}"), vec![self.select(SERVICE, self.next)]),
-            Move::new(format!("Delete {active}"), vec![delete]),
+            Move::new(format!("Create {preview} with v{}", self.next), there, create),
+            Move::new(format!("Switch traffic to {preview}"), switched, vec![self.select(SERVICE, self.next)]),
+            self.delete_stable(format!("Delete {active}")),
         ]
+    }
+
+    /// The last step: once it is done there is another version in service.
+    pub fn delete_stable(&self, label: String) -> Move {
+        Move::new(label, false, vec![Command::Delete { kind: Kind::Deployment, name: self.name(self.stable) }])
+    }
+
+    /// Pods wanted of the version that is to come, where it has a Deployment.
+    pub fn replicas_of_next(&self, ground: &Ground) -> Option<i32> {
+        let found = ground.cluster.objects().deployment(&self.name(self.next));
+        found.map(|deployment| deployment.spec.replicas)
+    }
+
+    /// A Service selects the pods of a version.
+    pub fn stands_for(&self, cluster: &Cluster, service: &str, version: u32) -> bool {
+        cluster.objects().service(service).is_some_and(|found| found.spec.selector == self.labels(version))
     }
 
     /// A Service stands for a version from now on.
@@ -255,73 +303,66 @@ impl Playbook {
         Command::patch_spec(Kind::Service, service, "selector", selector.write())
     }
 
+    /// There is a revision to go back to.
+    fn has_another_revision(&self, cluster: &Cluster) -> bool {
+        let found = cluster.objects().deployment(SERVICE);
+        found.is_some_and(|it| cluster.objects().replica_sets_of(it.metadata.uid).count() > 1)
+    }
+
     /// The way back from here, if there is one.
-    pub fn back(&self, scenario: &Scenario) -> Option<Move> {
+    pub fn back(&self, ground: &Ground) -> Option<Move> {
         let abort = Command::Delete { kind: Kind::Deployment, name: self.name(self.next) };
-        match (self.kind, self.position) {
-            (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => self.rolled_out.then(|| {
-                let undo = Command::RolloutUndo { deployment: SERVICE.into(), to_revision: 0 };
-                Move::new("Roll back", vec![undo])
-            }),
-            _ if self.leader != Leader::You => None,
-            (_, 0) => None,
-            (StrategyKind::Canary, _) if scenario.routed() => {
-                let mut back = Move::routing(
-                    "Abort the canary",
-                    vec![self.select("web-stable", self.stable)],
-                    Way { weight: 0, header: None, mirror: 0, ..self.way.clone() },
-                    scenario.entry(),
-                );
+        let begun = self.replicas_of_next(ground).is_some();
+        match self.kind {
+            StrategyKind::RollingUpdate | StrategyKind::Recreate => {
+                self.has_another_revision(ground.cluster).then(|| {
+                    let undo = Command::RolloutUndo { deployment: SERVICE.into(), to_revision: 0 };
+                    Move::new("Roll back", false, vec![undo])
+                })
+            }
+            _ if self.leader != Leader::You || !begun => None,
+            StrategyKind::Canary if ground.scenario.routed() => {
+                let way = Way { weight: 0, header: None, mirror: 0, ..Way::first(ground.scenario) };
+                let stable = vec![self.select("web-stable", self.stable)];
+                let mut back = Move::routing("Abort the canary", false, stable, &way, ground.scenario.entry());
                 back.commands.extend([self.select("web-canary", self.stable), abort]);
                 Some(back)
             }
-            (StrategyKind::Canary, _) => Some(Move::new("Abort the canary", vec![abort])),
-            (StrategyKind::BlueGreen, 1) => Some(Move::new(format!("Delete {}", self.colour(self.next)), vec![abort])),
-            (StrategyKind::BlueGreen, _) => {
+            StrategyKind::Canary => Some(Move::new("Abort the canary", false, vec![abort])),
+            StrategyKind::BlueGreen if self.stands_for(ground.cluster, SERVICE, self.next) => {
                 let label = format!("Switch back to {}", self.colour(self.stable));
-                Some(Move::new(label, vec![self.select(SERVICE, self.stable)]))
+                Some(Move::new(label, false, vec![self.select(SERVICE, self.stable)]))
+            }
+            StrategyKind::BlueGreen => {
+                Some(Move::new(format!("Delete {}", self.colour(self.next)), false, vec![abort]))
             }
         }
     }
 
-    /// Keeps a step for those who want to read what they did, where the playbook itself does not show it.
-    pub fn note(&mut self, label: &str, commands: &[Command]) {
+    /// Keeps a rollout for those who want to read what they did, where the steps themselves do not show it.
+    pub fn note(&mut self, command: &Command) {
+        let label = match command {
+            Command::RolloutUndo { deployment, .. } if &**deployment == SERVICE => "Roll back".into(),
+            _ => match self.brings(command) {
+                Some(version) => format!("Roll out v{version}"),
+                None => return,
+            },
+        };
         if matches!(self.kind, StrategyKind::RollingUpdate | StrategyKind::Recreate) {
-            self.done.push(Step { label: label.into(), lines: lines(commands), state: StepState::Done });
+            self.done.push(Step { label, lines: lines(std::slice::from_ref(command)), state: StepState::Done });
             self.done.drain(..self.done.len().saturating_sub(DONE_MAX));
         }
     }
 
-    pub fn go_on(&mut self, steps: usize) {
-        self.position += 1;
-        if self.position == steps {
-            self.replace_stable();
-        }
-    }
-
-    /// The next version is the one in service from now on.
+    /// Under a controller's lead: the next version is the one in service from now on.
     pub fn replace_stable(&mut self) {
-        self.stable_colour += 1;
         self.stable = self.next;
         self.next += 1;
-        self.position = 0;
-        self.rolled_out = true;
     }
 
-    /// The next version was given up; the one after it may come.
+    /// Under a controller's lead: the next version was given up; the one after it may come.
     pub fn give_up(&mut self) {
         self.next += 1;
-    }
-
-    pub fn go_back(&mut self) {
-        match (self.kind, self.position) {
-            (StrategyKind::BlueGreen, 2) => self.position = 1,
-            (StrategyKind::Canary | StrategyKind::BlueGreen, _) => {
-                self.position = 0;
-                self.next += 1;
-            }
-            _ => {}
-        }
     }
 
     /// Commands that bring the living Deployments to a size.

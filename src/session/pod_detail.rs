@@ -160,10 +160,11 @@ impl Session {
             Deed::LoseNode(index) => return self.strike(Fault::LoseNode(index as u32)),
             Deed::RegainNode(index) => return self.strike(Fault::RegainNode(index as u32)),
         };
-        command.into_iter().for_each(|command| self.command(command));
+        self.request_all(command.into_iter().collect());
     }
 
     fn strike(&mut self, fault: Fault) {
         self.cluster.inject(fault);
+        self.done.beside = true;
     }
 }

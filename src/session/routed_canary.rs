@@ -1,6 +1,5 @@
 //! A canary behind a gateway, led by hand: its weight is told to the gateway, whatever the number of pods.
 
-use crate::kube::object::Kind;
 use crate::rollouts::canary_counts::routed_canary;
 use crate::rollouts::step;
 use crate::sim::command::Command;
@@ -10,27 +9,32 @@ use super::control::Control;
 use super::entry::{HeaderRule, Way, weights};
 use super::playbook::{Ground, Move, Playbook};
 
-/// All its steps: create, send by header, copy, weight after weight with the pods each needs, replace, delete.
+/// All its steps: create, send by header, copy, weight after weight with the pods each needs, replace, delete. Once the new
+/// version is the stable one, all before that are done, whatever the route says by then.
 ///
 /// 10 replicas and the weights 5 and 50: 1 pod, weight 5, 5 pods, weight 50, 10 pods, weight 100.
 pub(super) fn moves(playbook: &Playbook, ground: &Ground) -> Vec<Move> {
-    let scenario = ground.scenario;
+    let (scenario, entry) = (ground.scenario, ground.scenario.entry());
     let (stable, next) = (playbook.stable_version(), playbook.next_version());
-    let mut way = Way::to("web-stable", Some("web-canary"));
+    let (there, told) = (playbook.replicas_of_next(ground), Way::of(ground.cluster, scenario));
+    let replaced = there.is_some() && playbook.stands_for(ground.cluster, "web-stable", next);
+    let mut way = Way::first(scenario);
     let create = vec![playbook.create(ground, 1), playbook.select("web-canary", next)];
-    let mut moves = vec![Move::new(format!("Create the canary: 1 pod of v{next}"), create)];
-    let tell = |label: String, way: &Way, moves: &mut Vec<Move>| {
-        moves.push(Move::routing(label, Vec::new(), way.clone(), scenario.entry()));
+    let mut moves = vec![Move::new(format!("Create the canary: 1 pod of v{next}"), there.is_some(), create)];
+    let tell = |label: String, done: bool, way: &Way, moves: &mut Vec<Move>| {
+        moves.push(Move::routing(label, there.is_some() && done || replaced, Vec::new(), way, entry));
     };
     if let Ok(Some(header)) = HeaderRule::parse(scenario.text(Control::Header)) {
         let label = format!("Send {} to v{next}", header.words());
+        let done = told.header.as_ref() == Some(&header);
         way.header = Some(header);
-        tell(label, &way, &mut moves);
+        tell(label, done, &way, &mut moves);
     }
     let copied = scenario.number(Control::Mirror);
-    if copied > 0 && scenario.entry() == Entry::HttpRoute {
+    if copied > 0 && entry == Entry::HttpRoute {
         way.mirror = copied.into();
-        tell(format!("Copy {copied}% of the requests to v{next}"), &way, &mut moves);
+        let done = told.mirror == way.mirror || told.weight > 0;
+        tell(format!("Copy {copied}% of the requests to v{next}"), done, &way, &mut moves);
         way.mirror = 0;
     }
     let steps = step::parse(scenario.text(Control::Steps)).unwrap_or_default();
@@ -39,16 +43,16 @@ pub(super) fn moves(playbook: &Playbook, ground: &Ground) -> Vec<Move> {
         let needed = routed_canary(playbook.replicas(ground), weight, 1);
         if needed > pods {
             let scale = Command::Scale { deployment: playbook.name(next), replicas: needed };
-            moves.push(Move::new(format!("Scale the canary to {needed}"), vec![scale]));
+            let done = there >= Some(needed) || replaced;
+            moves.push(Move::new(format!("Scale the canary to {needed}"), done, vec![scale]));
             pods = needed;
         }
         way.weight = weight.into();
-        tell(format!("Set weight {weight}"), &way, &mut moves);
+        tell(format!("Set weight {weight}"), told.weight >= way.weight, &way, &mut moves);
     }
     let replace = vec![playbook.select("web-stable", next)];
-    let settled = Way::to("web-stable", Some("web-canary"));
-    moves.push(Move::routing(format!("Make v{next} the stable version"), replace, settled, scenario.entry()));
-    let delete = Command::Delete { kind: Kind::Deployment, name: playbook.name(stable) };
-    moves.push(Move::new(format!("Delete v{stable}"), vec![delete]));
+    let label = format!("Make v{next} the stable version");
+    moves.push(Move::routing(label, replaced, replace, &Way::first(scenario), entry));
+    moves.push(playbook.delete_stable(format!("Delete v{stable}")));
     moves
 }

@@ -11,6 +11,7 @@ use crate::sim::command::Command;
 use crate::world::Clients;
 
 use super::control::Control;
+use super::entry::Way;
 use super::playbook::Playbook;
 use super::scenario::Scenario;
 
@@ -34,7 +35,7 @@ pub(super) async fn settled(scenario: &Scenario, pace: &Pace) -> (Cluster, Playb
     let create = |(name, selector): (_, _)| Command::create(Service::new(name, selector));
     let mut commands: Vec<Command> = services.map(create).collect();
     commands.extend(playbook.first_deployments(scenario).into_iter().map(Command::create));
-    commands.extend(playbook.way.commands(scenario.entry()));
+    commands.extend(Way::first(scenario).commands(scenario.entry()));
     let affinity = scenario.text(Control::Affinity);
     let affinity = (affinity != Control::Affinity.first()).then(|| {
         Command::patch_spec(Kind::Service, playbook.service(), "sessionAffinity", Name::from(affinity).write())

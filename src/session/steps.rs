@@ -6,7 +6,6 @@ use crate::world::{Dependency, Versions};
 
 use super::Session;
 use super::playbook::{Ground, Move};
-use super::setup::image;
 use super::strategy::Leader;
 
 /// Where a step of the playbook stands.
@@ -73,14 +72,16 @@ impl Session {
         if self.scenario.leader() != Leader::You {
             return self.judged_steps();
         }
-        let state = |index: usize| match index.cmp(&self.playbook.position) {
-            std::cmp::Ordering::Less => StepState::Done,
-            std::cmp::Ordering::Equal => StepState::Next,
-            std::cmp::Ordering::Greater => StepState::Later,
+        let moves = self.moves();
+        let next = moves.iter().position(|step| !step.done);
+        let state = |index: usize, done: bool| match next {
+            _ if done => StepState::Done,
+            Some(next) if next == index => StepState::Next,
+            _ => StepState::Later,
         };
-        let moves = self.moves().into_iter().enumerate();
-        let moves = moves.map(|(index, m)| Step { label: m.label, lines: lines(&m.commands), state: state(index) });
-        self.playbook.done.iter().cloned().chain(moves).collect()
+        let step =
+            |(index, m): (usize, Move)| Step { state: state(index, m.done), label: m.label, lines: lines(&m.commands) };
+        self.playbook.done.iter().cloned().chain(moves.into_iter().enumerate().map(step)).collect()
     }
 
     /// The buttons that can be pressed now, the primary one first.
@@ -88,9 +89,8 @@ impl Session {
         if self.scenario.leader() != Leader::You {
             return self.judged_choices();
         }
-        let next = self.moves().into_iter().nth(self.playbook.position);
-        let next = next.map(|m| (ChoiceId::Next, m));
-        let back = self.playbook.back(&self.scenario).map(|m| (ChoiceId::Back, m));
+        let next = self.next_move().map(|m| (ChoiceId::Next, m));
+        let back = self.playbook.back(&self.ground()).map(|m| (ChoiceId::Back, m));
         let choice = |(id, m): (ChoiceId, Move)| Choice {
             id,
             primary: id == ChoiceId::Next,
@@ -102,35 +102,35 @@ impl Session {
 
     pub(super) fn do_choice(&mut self, choice: ChoiceId) {
         self.started = true;
-        let moves = self.moves();
-        let (steps, next) = (moves.len(), moves.into_iter().nth(self.playbook.position));
         match choice {
             ChoiceId::Next if self.scenario.leader() != Leader::You => {
-                self.introduce_version();
-                self.begin_run();
+                let version = self.playbook.next_version();
+                self.introduce(version);
+                self.begin_run(version);
                 self.begin_judged();
+                self.done.beside = true;
             }
-            ChoiceId::Promote | ChoiceId::PromoteFull | ChoiceId::Abort | ChoiceId::Retry => self.do_judged(choice),
+            ChoiceId::Promote | ChoiceId::PromoteFull | ChoiceId::Abort | ChoiceId::Retry => {
+                self.do_judged(choice);
+                self.done.beside = true;
+            }
             ChoiceId::Next => {
-                let Some(next) = next else { return };
-                if self.playbook.position == 0 {
-                    self.introduce_version();
-                    self.begin_run();
-                }
-                self.playbook.note(&next.label, &next.commands);
-                self.playbook.way = next.way.unwrap_or(self.playbook.way.clone());
-                next.commands.into_iter().for_each(|command| self.command(command));
-                self.playbook.go_on(steps);
+                let next = self.next_move();
+                self.request_all(next.map(|next| next.commands).unwrap_or_default());
             }
             ChoiceId::Back => {
-                let Some(back) = self.playbook.back(&self.scenario) else { return };
-                self.playbook.note(&back.label, &back.commands);
-                self.playbook.way = back.way.unwrap_or(self.playbook.way.clone());
-                back.commands.into_iter().for_each(|command| self.command(command));
-                self.playbook.go_back();
+                let back = self.playbook.back(&self.ground());
+                self.request_all(back.map(|back| back.commands).unwrap_or_default());
             }
-            ChoiceId::Migrate(dependency, versions) => self.command(Command::migrate(dependency, versions)),
+            ChoiceId::Migrate(dependency, versions) => {
+                self.request_all(vec![Command::migrate(dependency, versions)]);
+            }
         }
+    }
+
+    /// The first step that is not done.
+    fn next_move(&self) -> Option<Move> {
+        self.moves().into_iter().find(|step| !step.done)
     }
 
     fn moves(&self) -> Vec<Move> {
@@ -139,14 +139,5 @@ impl Session {
 
     pub(super) fn ground(&self) -> Ground<'_> {
         Ground { scenario: &self.scenario, cluster: &self.cluster }
-    }
-
-    /// The World says how the next version behaves, before its first pod is there.
-    fn introduce_version(&mut self) {
-        let image = image(self.playbook.next_version());
-        if !self.cluster.world().images.contains_key(&*image) {
-            let app = self.next_app();
-            self.command(Command::app(&image, &app));
-        }
     }
 }

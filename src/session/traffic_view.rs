@@ -12,6 +12,7 @@ use crate::sorted;
 use crate::world::Entry;
 use crate::world::Split;
 
+use super::entry::Way;
 use super::judge::Controller;
 use super::setup::image;
 use super::{Session, version_of};
@@ -273,7 +274,7 @@ impl Session {
     }
 
     fn by_header(&self, share: &VersionShare) -> Option<String> {
-        let header = self.playbook.way.header.as_ref().filter(|_| share.share_percent > share.possible)?;
+        let header = Way::of(&self.cluster, &self.scenario).header.filter(|_| share.share_percent > share.possible)?;
         Some(format!("Requests with {} go to v{} whatever the weight.", header.words(), share.version))
     }
 

@@ -94,7 +94,7 @@ pageTest("traits combine, and what a version needs decides where it fits", {}, a
     "Combined",
   );
   await sandbox.set(page, "Error rate (%)", "101");
-  await sandbox.setup(page).getByRole("alert").filter({ hasText: "not a whole number from 0 to 100" }).waitFor();
+  await sandbox.setup(page).getByRole("alert").filter({ hasText: "write a whole number from 0 to 100" }).waitFor();
   await sandbox.play(page);
   await sandbox.step(page, "Roll out v2");
   await page.getByRole("img", { name: /v2, Pending, no node yet/ }).first().click();

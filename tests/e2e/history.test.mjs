@@ -101,7 +101,7 @@ pageTest("a copied link opens the same instant in another browser", {}, async (p
   const [at, there] = [await clock(page), await available(page)];
   await sandbox.showTab(page, "Runs");
   const link = await page.getByRole("textbox", { name: "Link to this instant" }).inputValue();
-  assert.match(link, /#\/sandbox\?strategy=recreate&e=.*&t=[\d.]+&n=\w+&h=\w+$/);
+  assert.match(link, /#\/sandbox\?strategy=recreate&v=2&e=.*&t=[\d.]+&n=\w+&h=\w+$/);
   const context = await page.context().browser().newContext({ viewport: { width: 1366, height: 768 } });
   try {
     const other = await context.newPage();
@@ -149,7 +149,7 @@ pageTest("runs are saved to a file and opened from it", {}, async (page) => {
   ]);
   assert.equal(download.suggestedFilename(), "podyard-run.txt");
   const text = readFileSync(await download.path(), "utf8");
-  assert.match(text, /^podyard run 2\ncurrent 0\n/);
+  assert.match(text, /^podyard run 3\ncurrent 0\n/);
   await page.evaluate(() => localStorage.clear());
   await open(page, "#/about");
   await open(page, "#/sandbox");
@@ -296,7 +296,7 @@ pageTest("what was done survives a crash, and what the browser remembered wrongl
     await live(page);
     assert.equal(await clock(page), at);
     assert.equal(await available(page), there);
-    const damaged = "podyard run 1\ncurrent 7\nxyz";
+    const damaged = "podyard run 3\ncurrent 7\nxyz";
     await page.evaluate((text) => localStorage.setItem("podyard.runs", text), damaged);
     await page.reload();
     await page.getByRole("alert").filter({ hasText: "line 3 is damaged" }).waitFor();

@@ -94,7 +94,7 @@ async function visit(page, route) {
 const PARTS = ["", "favicon.svg", "manifest.webmanifest", "podyard-page.js", "podyard-page_bg.wasm"];
 const isPart = (name) => PARTS.includes(name);
 
-for (const [what, route] of [["the bare address", ""], ["a link with a branch", "#/sandbox?strategy=canary&replicas=6&e=5.dw.n"]]) {
+for (const [what, route] of [["the bare address", ""], ["a link with a branch", "#/sandbox?strategy=canary&replicas=6&v=2&e=5.dw.q!('scale':'deployment/web-v1','replicas':4)$"]]) {
   pageTest(`${what} asks for each part once, and for nothing synchronously`, { route: null, init: watch }, async (page) => {
     const asked = await visit(page, route);
     assert.deepEqual(asked.filter((name) => !isPart(name)), []);

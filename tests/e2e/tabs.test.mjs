@@ -106,7 +106,7 @@ pageTest("a memory that is full in the middle of a session says so, offers a fil
     await sandbox.set(page, "Replicas", 6);
     await alert(page, "no more room for this page").waitFor();
     const text = await saved(page, "Save runs as a file");
-    assert.match(text, /^podyard run 2\n[^]*sreplicas=5~[^]*sreplicas=6\nend\n$/);
+    assert.match(text, /^podyard run 3\n[^]*'replicas':5\)[^]*'replicas':6\)\$\nend\n$/);
     await sandbox.set(page, "Replicas", 7);
     assert.equal(await sandbox.field(page, "Replicas").inputValue(), "7", "the page works");
     await page.evaluate(() => (window.full = false));
@@ -129,7 +129,7 @@ pageTest("where storage is forbidden the sandbox works, says so and offers a fil
   await rollout(page, "Recreate");
   await alert(page, "keeps nothing for this page").waitFor();
   const text = await saved(page, "Save runs as a file");
-  assert.match(text, /^podyard run 2\n[^]*strategy=recreate[^]*end\n$/);
+  assert.match(text, /^podyard run 3\n[^]*strategy=recreate[^]*end\n$/);
   await page.getByRole("alert").getByRole("button", { name: "Close" }).click();
   await sandbox.set(page, "Replicas", 6);
   await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
@@ -138,7 +138,7 @@ pageTest("where storage is forbidden the sandbox works, says so and offers a fil
 
 pageTest("what cannot be read is named, can be taken along, and stays as it is", {}, async (page) => {
   await sandbox.set(page, "Replicas", 5);
-  const [later, cut] = ["podyard 3 all is different", "podyard 2 1 0 Rolling%20upd"];
+  const [later, cut] = ["podyard 4 all is different", "podyard 3 1 0 Rolling%20upd"];
   await page.evaluate(([later, cut]) => {
     localStorage.setItem("podyard.run.later", later);
     localStorage.setItem("podyard.run.cut", cut);

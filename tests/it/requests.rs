@@ -64,7 +64,7 @@ fn commands(random: &mut Random) -> Vec<Command> {
 
 #[test]
 fn every_command_is_written_and_read_again() {
-    for seed in 1..=u64::from(runs(100, 2_000)) {
+    for seed in 1..=runs(100, 2_000) {
         for command in commands(&mut Random::new(seed)) {
             let text = command.tree().json();
             let [tree] = &yaml::documents(&text).expect("it is JSON")[..] else { panic!("one document: {text}") };

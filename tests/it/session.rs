@@ -1,5 +1,6 @@
 //! A learner's sandbox, as the page drives it: the four strategies to their end, the text boxes, steps and speed.
 
+mod by_any_door;
 mod clock;
 mod drift;
 mod follows;

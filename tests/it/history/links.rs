@@ -61,14 +61,15 @@ fn the_common_case_can_be_read_and_written_by_hand() {
     history.update(Action::Play);
     history.update(Action::Tick { elapsed_ms: 90 });
     history.update(Action::Do(ChoiceId::Next));
-    assert!(history.link().write().starts_with("e="), "{}", history.link().write());
+    assert!(history.link().write().starts_with("v=2&e="), "{}", history.link().write());
 }
 
 #[test]
 fn what_is_wrong_is_said_and_nothing_has_changed() {
     // Name, link, part of the message.
     let cases = [
-        ("a later form", "v=2&replicas=4", "written in form 2; this page knows form 1"),
+        ("a later form", "v=3&replicas=4", "written in form 3; this page knows form 2"),
+        ("an earlier form", "replicas=4&e=u.1xg.n", "written in form 1; this page knows form 2"),
         ("a bad escape", "header=%zz", "the value of header is damaged"),
         ("half an escape", "header=%a", "the value of header is damaged"),
         ("too many replicas", "replicas=100000000000", "invalid argument \"100000000000\""),
@@ -76,11 +77,11 @@ fn what_is_wrong_is_said_and_nothing_has_changed() {
         ("an item there is not", "entry=istio", "\"istio\" is none of service, httproute, ingress"),
         ("a seed that is none", "seed=-1", "its seed is no number"),
         ("an instant that is none", "t=soon", "its instant is no number of seconds"),
-        ("a step that is none", "e=1.2.q", "step 1 of it is damaged"),
-        ("numbers that overflow", "e=zzzzzzzzzzzz.0.n", "it is too long"),
-        ("a step too late", "e=0.zzzzzzzzz.n", "it is too long"),
-        ("steps before their events", "e=0.5yc.n", "step 1 of it does not fit"),
-        ("a step that begins another run", "e=0.0.sdelays=none", "step 1 of it does not fit"),
+        ("a step that is none", "v=2&e=1.2.z", "step 1 of it is damaged"),
+        ("numbers that overflow", "v=2&e=zzzzzzzzzzzz.0.n", "it is too long"),
+        ("a step too late", "v=2&e=0.zzzzzzzzz.n", "it is too long"),
+        ("steps before their events", "v=2&e=0.5yc.n", "step 1 of it does not fit"),
+        ("a step that begins another run", "v=2&e=0.0.sdelays=none", "step 1 of it does not fit"),
     ];
     let mut history = History::new(Scenario::default().with(Control::Replicas, 7));
     history.update(Action::StepEvent);
@@ -96,38 +97,39 @@ fn what_is_wrong_is_said_and_nothing_has_changed() {
         ("nothing", "", "the first line has to be"),
         ("something else", "<html>", "the first line has to be"),
         ("a later form", "podyard run 9\ncurrent 0\n", "written in form 9"),
-        ("no current", "podyard run 1\nx", "line 2 does not say"),
+        ("an earlier form", "podyard run 2\ncurrent 0\n", "written in form 2"),
+        ("no current", "podyard run 3\nx", "line 2 does not say"),
         (
             "a current that is not there",
-            "podyard run 1\ncurrent 1\n0 a - 0 0 ?\n",
+            "podyard run 3\ncurrent 1\n0 a - 0 0 0.0 ? ?\nend\n",
             "the run that was looked at is not in it",
         ),
         (
             "one twice",
-            "podyard run 1\ncurrent 0\n0 a - 0 0 ?\n0 b - 0 0 ?\n",
+            "podyard run 3\ncurrent 0\n0 a - 0 0 0.0 ? ?\n0 b - 0 0 0.0 ? ?\nend\n",
             "line 4 holds a run that is there already",
         ),
-        ("a line cut off", "podyard run 1\ncurrent 0\n0 a - 0", "line 3 is damaged"),
-        ("more in force than there is", "podyard run 1\ncurrent 0\n0 a - 3 0 ?\n", "line 3 is damaged"),
-        ("no end", "podyard run 2\ncurrent 0\n0 a - 0 0 0.0 ? ?\n", "it ends early"),
+        ("a line cut off", "podyard run 3\ncurrent 0\n0 a - 0", "line 3 is damaged"),
+        ("more in force than there is", "podyard run 3\ncurrent 0\n0 a - 0 3 0.0 ? ?\nend\n", "line 3 is damaged"),
+        ("no end", "podyard run 3\ncurrent 0\n0 a - 0 0 0.0 ? ?\n", "it ends early"),
         (
             "more behind the end",
-            "podyard run 2\ncurrent 0\n0 a - 0 0 0.0 ? ?\nend\n1 a - 0 0 0.0 ? ?\n",
+            "podyard run 3\ncurrent 0\n0 a - 0 0 0.0 ? ?\nend\n1 a - 0 0 0.0 ? ?\n",
             "line 5 stands behind the end",
         ),
         (
             "more than its parent has",
-            "podyard run 2\ncurrent 0\n0 a - 0 0 0.0 ? ?\n1 a 0@0 1 0 0.0 ? ?\nend\n",
+            "podyard run 3\ncurrent 0\n0 a - 0 0 0.0 ? ?\n1 a 0@0 1 0 0.0 ? ?\nend\n",
             "line 4 is damaged",
         ),
         (
             "a parent that comes later",
-            "podyard run 2\ncurrent 0\n1 a 0@0 1 0 0.0 ? ?\n0 a - 0 0 0.0 ? ?0.0.n\nend\n",
+            "podyard run 3\ncurrent 0\n1 a 0@0 1 0 0.0 ? ?\n0 a - 0 0 0.0 ? ?0.0.n\nend\n",
             "line 3 is damaged",
         ),
         (
             "a step far too late",
-            "podyard run 2\ncurrent 0\n0 a - 0 0 0.0 ? ?zzzzzzzzzz.zzzzzzzzzz.n\nend\n",
+            "podyard run 3\ncurrent 0\n0 a - 0 0 0.0 ? ?zzzzzzzzzz.zzzzzzzzzz.n\nend\n",
             "it is too long",
         ),
     ];
@@ -147,14 +149,14 @@ fn settings_are_read_in_any_order() {
 /// At ×64 two hours are over in two minutes: such a run, or one of many edits, has no link, but it has a file.
 #[test]
 fn a_run_too_long_for_a_link_goes_into_a_file() {
-    let short = History::read("podyard run 2\ncurrent 0\n0 a - 0 1 0.0 ? ?0.0.n\nend\n").expect("it is sound");
+    let short = History::read("podyard run 3\ncurrent 0\n0 a - 0 1 0.0 ? ?0.0.n\nend\n").expect("it is sound");
     assert!(short.link_text().is_ok());
     let step = |at: &str| format!("0.{at}.sreplicas=5");
     // One edit three hours behind the start, and 10,000 at the start.
     let cases = [("late", step("6fcmo")), ("many", vec![step("0"); 10_000].join("~"))];
     for (name, edits) in cases {
         let count = edits.split('~').count();
-        let text = format!("podyard run 2\ncurrent 0\n0 a - 0 {count} 6fcmo.0 ?requests-per-second=0 ?{edits}\nend\n");
+        let text = format!("podyard run 3\ncurrent 0\n0 a - 0 {count} 6fcmo.0 ?requests-per-second=0 ?{edits}\nend\n");
         let history = History::read(&text).unwrap_or_else(|refused| panic!("{name}: {refused}"));
         assert_eq!(history.current().edits.len(), count, "{name}");
         if name == "many" {

@@ -152,7 +152,7 @@ fn a_stretch_under_a_salted_key_is_written_again_for_every_run_that_names_it() {
     let browser = Browser::default();
     browser.texts.borrow_mut().insert(plain.clone(), "cut".into());
     // What the plain key holds is damaged, so a run that cannot be read may need it: nothing is cleared away.
-    browser.texts.borrow_mut().insert("podyard.run.damaged".into(), format!("podyard 2 ? ?{plain} ?"));
+    browser.texts.borrow_mut().insert("podyard.run.damaged".into(), format!("podyard 3 ? ?{plain} ?"));
     let mut tab = Tab::open(&browser);
     rollout(&mut tab, StrategyKind::Canary);
     (0..70).for_each(|_| tab.set_steps("20"));
