@@ -10,6 +10,7 @@ mod decide;
 mod entry;
 mod explain;
 mod export;
+mod fields;
 mod finish;
 mod judge;
 mod lanes;
@@ -47,6 +48,7 @@ pub use bind::Values;
 pub use control::{Bind, Control, HEADINGS, Input};
 pub use entry::HeaderRule;
 pub use explain::explain;
+pub use fields::{FieldPath, FieldView};
 pub use finish::Finish;
 pub use lanes::{Lane, PodState, PodView};
 pub use needs::Coupling;
@@ -85,6 +87,8 @@ pub enum Action {
     Choose(Preset),
     /// Applies manifests.
     Apply(String),
+    /// Gives a field of an object, or of the World, another value.
+    SetField(FieldPath, String),
     /// Asks the cluster for these, one after the other.
     Request(Vec<Command>),
     /// One of [`Session::choices`].
@@ -122,6 +126,8 @@ pub struct Session {
     /// Texts that were refused, and why.
     texts: LiteMap<Control, String>,
     errors: LiteMap<Control, Rejected>,
+    /// The field whose text was refused last, that text, and why.
+    field: Option<(FieldPath, String, Rejected)>,
     /// The manifest that was refused, and why.
     manifest: Option<(String, Rejected)>,
     playing: bool,
@@ -172,6 +178,7 @@ impl Session {
             playbook,
             texts: LiteMap::new(),
             errors: LiteMap::new(),
+            field: None,
             manifest: None,
             playing: false,
             started: false,
@@ -228,6 +235,7 @@ impl Session {
                 }
             }
             Action::Apply(text) => self.apply_manifest(&text),
+            Action::SetField(at, text) => self.set_field(at, &text),
             Action::Request(commands) => self.request_all(commands),
             Action::Do(choice) => self.do_choice(choice),
             Action::ChoosePod(uid) => self.choose_pod(uid),

@@ -11,6 +11,7 @@ pub mod app;
 pub mod chart;
 mod compare_view;
 pub mod details;
+mod fields_tab;
 mod focus;
 mod frames;
 mod header;

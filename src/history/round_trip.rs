@@ -66,7 +66,7 @@ fn kind(action: &Action) -> Option<usize> {
         Action::Do(_) => Some(3),
         Action::Carry(_) => Some(4),
         // It is written as the requests it comes to.
-        Action::Apply(_) => None,
+        Action::Apply(_) | Action::SetField(..) => None,
         // They begin another run, or change none.
         Action::ChooseStrategy(_) | Action::Restart => None,
         Action::ChoosePod(_) | Action::Play | Action::Pause | Action::StepEvent => None,

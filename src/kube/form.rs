@@ -1,5 +1,7 @@
 //! What the fields of a kind are called and what they hold: the table from which reading, controls and documentation follow.
 
+use super::tree::{Node, Value};
+
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
 pub enum Form {
@@ -111,6 +113,51 @@ impl Shape {
             let path = if above.is_empty() { row.name.to_owned() } else { format!("{above}.{}", row.name) };
             leaf(path, row.form, found);
         }
+    }
+}
+
+/// A field of an object, as somebody can set it.
+#[derive(Clone, Debug)]
+pub struct Leaf {
+    /// From the object's own fields on.
+    pub path: String,
+    /// What it holds.
+    pub form: Form,
+    /// Nothing follows from it in the simulator.
+    pub inert: bool,
+}
+
+impl Shape {
+    /// Every field of an object below this path at which something stands, or could: of a list each item there is, or the
+    /// first where there is none; of a mapping by keys each key there is.
+    pub fn fields_of(&self, above: &str, node: Option<&Node>, inert: bool, found: &mut Vec<Leaf>) {
+        for row in self.rows {
+            let path = if above.is_empty() { row.name.to_owned() } else { format!("{above}.{}", row.name) };
+            let inert = inert || self.has_no_effect(row.name);
+            field_of(path, row.form, node.and_then(|node| node.field(row.name)), inert, found);
+        }
+    }
+}
+
+fn field_of(path: String, form: Form, node: Option<&Node>, inert: bool, found: &mut Vec<Leaf>) {
+    match form {
+        Form::Mapping(shape) => shape.fields_of(&path, node, inert, found),
+        Form::List(item) => {
+            let items: &[Node] = match node.map(|node| &node.value) {
+                Some(Value::List(items)) => items,
+                _ => &[],
+            };
+            for index in 0..items.len().max(1) {
+                field_of(format!("{path}[{index}]"), *item, items.get(index), inert, found);
+            }
+        }
+        Form::Keyed(_, item) => {
+            let Some(Value::Map(pairs)) = node.map(|node| &node.value) else { return };
+            for (key, node) in pairs {
+                field_of(format!("{path}[{}]", key.text), *item, Some(node), inert, found);
+            }
+        }
+        _ => found.push(Leaf { path, form, inert }),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::sorted;
 
 use super::field::Field;
-use super::form::{Form, Row, Shape};
+use super::form::{Form, Leaf, Row, Shape};
 use super::meta::Metadata;
 use super::object::{Kind, ObjectMeta};
 use super::quota::{ResourceQuota, ResourceQuotaSpec};
@@ -56,6 +56,13 @@ macro_rules! written {
             pub fn metadata(&self) -> &ObjectMeta {
                 match self {
                     $(Self::$kind(object) => &object.metadata,)*
+                }
+            }
+
+            /// The fields of its `spec`.
+            pub fn spec_form(&self) -> Form {
+                match self {
+                    $(Self::$kind(_) => <$spec as Field>::FORM,)*
                 }
             }
 
@@ -121,6 +128,17 @@ impl Manifest {
         root.end().unwrap_or_else(|| Value::Null.into())
     }
 
+    /// Every field that somebody can set, as it stands: see [`Shape::fields_of`]. A name is none: it stays.
+    pub fn fields(&self) -> Vec<Leaf> {
+        let (tree, mut found) = (self.tree(), Vec::new());
+        for (name, form) in [("metadata", Form::Mapping(&METADATA)), ("spec", self.spec_form())] {
+            if let Form::Mapping(shape) = form {
+                shape.fields_of(name, tree.field(name), false, &mut found);
+            }
+        }
+        found
+    }
+
     /// The same as YAML.
     pub fn yaml(&self) -> String {
         write::yaml(&self.tree())
@@ -161,6 +179,14 @@ fn spec<T: Field>(reader: &mut Reader, fields: &Fields<'_>) -> T {
     let nothing = Node { line: fields.line, value: Value::Null };
     T::read(reader, fields.get("spec").unwrap_or(&nothing), "spec").unwrap_or_else(T::absent)
 }
+
+/// What of an object's metadata can become something else.
+const METADATA: Shape = Shape {
+    name: "ObjectMeta",
+    rows: &[Row::new("labels", Form::Labels), Row::new("annotations", Form::Labels)],
+    inert: &[],
+    kept: &[],
+};
 
 const ROOT: Shape = Shape {
     name: "",

@@ -162,28 +162,48 @@ fields! {
     inert [], kept &["backendRequest"]
 }
 
-/// A duration of the Gateway API, such as `500ms` or `1m30s`; ms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Duration(pub Millis);
+/// A duration of the Gateway API, such as `500ms` or `1m30s`, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duration(Name);
+
+impl Duration {
+    /// So many milliseconds, in units of which none has more than five digits.
+    ///
+    /// 9,000,500 ms are `2h30m500ms`.
+    pub fn of(all: Millis) -> Self {
+        if all < 100_000 {
+            return Self(format!("{all}ms").into());
+        }
+        let parts = [(all / 3_600_000, "h"), (all / 60_000 % 60, "m"), (all / 1_000 % 60, "s"), (all % 1_000, "ms")];
+        let text: String =
+            parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
+        Self(text.into())
+    }
+
+    /// How long it is, ms.
+    pub fn ms(&self) -> Millis {
+        parts(&self.0).unwrap_or(0)
+    }
+}
 
 impl Field for Duration {
     const FORM: Form = Form::Written("1m30s");
 
     fn absent() -> Self {
-        Self(0)
+        Self(Name::default())
     }
 
     fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
         let text = reader.text(node, path)?;
-        let parsed = parts(&text);
-        if parsed.is_none() {
+        if parts(&text).is_none() {
             reader.problem(node.line, path, format!("{text:?} is no duration"), "write 10s or 500ms");
+            return None;
         }
-        parsed.map(Self)
+        Some(Self(text.into()))
     }
 
     fn write(&self) -> Option<Node> {
-        Some(Value::Text(format!("{}ms", self.0)).into())
+        Some(Value::Text(self.0.to_string()).into())
     }
 }
 

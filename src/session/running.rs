@@ -134,6 +134,7 @@ impl Session {
         self.texts = from.texts.clone();
         self.errors = from.errors.clone();
         self.manifest = from.manifest.clone();
+        self.field = from.field.clone();
         self.chosen = from.chosen.clone();
         (self.revision, self.edits) = (from.revision + 1, from.edits + 1);
         self.generation = from.generation;

@@ -11,6 +11,7 @@ use crate::kubectl;
 use crate::session::{Action, Lane, NodeView, PodDetail, PodState, PodView, RolloutView, Session, explain};
 use crate::sim::event::Event;
 
+use super::fields_tab::{self, FieldsTab};
 use super::focus;
 use super::nodes_tab::nodes_tab;
 use super::object_row::{Chosen, Named, object_row};
@@ -97,7 +98,9 @@ pub enum Tab {
     Requests,
     /// Services and routes.
     Routes,
-    /// What settings would cost.
+    /// Every field of every object.
+    Fields,
+    /// What a rollout would cost.
     Plan,
     /// Runs and branches.
     Runs,
@@ -110,14 +113,24 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 8] =
-        [Self::Events, Self::Requests, Self::Routes, Self::Plan, Self::Runs, Self::Pod, Self::Nodes, Self::Tables];
+    const ALL: [Self; 9] = [
+        Self::Events,
+        Self::Requests,
+        Self::Routes,
+        Self::Fields,
+        Self::Plan,
+        Self::Runs,
+        Self::Pod,
+        Self::Nodes,
+        Self::Tables,
+    ];
 
     fn label(self) -> &'static str {
         match self {
             Self::Events => "Events",
             Self::Requests => "Requests",
             Self::Routes => "Routes",
+            Self::Fields => "Fields",
             Self::Plan => "Plan",
             Self::Runs => "Runs",
             Self::Pod => "Pod",
@@ -131,6 +144,7 @@ impl Tab {
             Self::Events => "tab-events",
             Self::Requests => "tab-requests",
             Self::Routes => "tab-routes",
+            Self::Fields => "tab-fields",
             Self::Plan => "tab-plan",
             Self::Runs => "tab-runs",
             Self::Pod => "tab-pod",
@@ -166,7 +180,9 @@ pub struct Props {
     pub requests: requests_tab::Props,
     /// Services and routes.
     pub routes: routes_tab::Props,
-    /// What settings would cost.
+    /// Every field of an object; nothing while they are not shown.
+    pub fields: Option<fields_tab::Props>,
+    /// What a rollout would cost.
     pub plan: plan_tab::Props,
     /// Runs and branches; nothing while they are not shown.
     pub runs: Option<runs_tab::Props>,
@@ -209,6 +225,9 @@ pub fn Details(props: &Props) -> Html {
                     Tab::Events => events(props, *decisions_only),
                     Tab::Requests => view::<RequestsTab>("requests", props.requests.clone()),
                     Tab::Routes => view::<RoutesTab>("routes", props.routes.clone()),
+                    Tab::Fields => {
+                        props.fields.as_ref().map_or(Html::default(), |fields| view::<FieldsTab>("fields", fields.clone()))
+                    }
                     Tab::Plan => view::<PlanTab>("plan", props.plan.clone()),
                     Tab::Runs => props.runs.as_ref().map_or(Html::default(), |runs| view::<RunsTab>("runs", runs.clone())),
                     Tab::Pod => pod_tab(props.pod.as_ref(), &props.timeline, &props.on_action),

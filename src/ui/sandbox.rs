@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::{About, History, Traveller};
-use crate::kube::object::Uid;
+use crate::kube::object::{Kind, Name, Uid};
 use crate::session::{Action, Lane, RequestCard, Session, Speed};
 
 use super::axis::Axis;
@@ -26,7 +26,7 @@ use super::setup_panel::{self, Form, SetupPanel};
 use super::steps_panel::{self, StepsPanel};
 use super::traffic_panel::{self, TrafficPanel};
 use super::view::{panel, view};
-use super::{notice, requests_tab, routes_tab, runs_tab};
+use super::{fields_tab, notice, requests_tab, routes_tab, runs_tab};
 
 /// What the sandbox is shown with.
 #[derive(PartialEq, Properties)]
@@ -58,6 +58,8 @@ pub fn Sandbox(props: &Props) -> Html {
         use_memo(history.session().controls_revision(), |_| Form::of(history.session()))
     };
     let side = use_traffic(&history);
+    let object_of_fields = use_state_eq(|| None::<(Kind, Name)>);
+    let filter_of_fields = use_state_eq(String::new);
     let tab = use_state_eq(Tab::remembered);
     let handlers = {
         let (keeper, tab, object) = (keeper.clone(), tab.setter(), object.setter());
@@ -93,6 +95,7 @@ pub fn Sandbox(props: &Props) -> Html {
         on_compare,
         comparison,
     });
+    let fields = (*tab == Tab::Fields).then(|| fields(session, &object_of_fields, &filter_of_fields, &on_action));
     let nodes = if *tab == Tab::Nodes { session.nodes() } else { Vec::new() };
     let rollouts = session.rollouts();
     let axis = Axis::new(session.origin(), session.cluster().now());
@@ -129,6 +132,7 @@ pub fn Sandbox(props: &Props) -> Html {
         chosen,
         requests,
         routes,
+        fields,
         plan,
         runs,
         lanes: all.clone(),
@@ -264,6 +268,28 @@ fn routes(
         draft: (**draft).clone(),
         on_draft: Callback::from(move |text| set.set(text)),
         error: error.map(|(_, error)| (error.message.clone(), error.hint)),
+        on_action: on_action.clone(),
+    }
+}
+
+/// What the tab of fields shows: of the object chosen, or the first one where it has gone.
+fn fields(
+    session: &Session,
+    chosen: &UseStateHandle<Option<(Kind, Name)>>,
+    filter: &UseStateHandle<String>,
+    on_action: &Callback<Action>,
+) -> fields_tab::Props {
+    let objects = session.objects_with_fields();
+    let there = (**chosen).clone().filter(|it| objects.contains(it));
+    let shown = there.or_else(|| objects.first().cloned()).unwrap_or((Kind::World, Name::default()));
+    let (choose, set) = (chosen.setter(), filter.setter());
+    fields_tab::Props {
+        fields: session.fields(shown.0, &shown.1),
+        objects,
+        chosen: shown,
+        filter: (**filter).clone(),
+        on_choose: Callback::from(move |it| choose.set(Some(it))),
+        on_filter: Callback::from(move |text| set.set(text)),
         on_action: on_action.clone(),
     }
 }

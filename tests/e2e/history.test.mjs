@@ -117,7 +117,7 @@ pageTest("a copied link opens the same instant in another browser", {}, async (p
 
 pageTest("a damaged link says so and leaves the page as it was", { route: "#/sandbox?replicas=5" }, async (page) => {
   assert.equal(await sandbox.field(page, "Replicas").inputValue(), "5");
-  await page.goto(`${address()}#/sandbox?replicas=5&e=nonsense`);
+  await page.goto(`${address()}#/sandbox?replicas=5&v=2&e=nonsense`);
   await page.getByRole("alert").filter({ hasText: "step 1 of it is damaged" }).waitFor();
   assert.equal(await sandbox.field(page, "Replicas").inputValue(), "5");
   await page.getByRole("alert").getByRole("button", { name: "Close" }).click();

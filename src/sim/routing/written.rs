@@ -29,7 +29,7 @@ fn rule(rule: &WrittenRule) -> HttpRouteRule {
         matches: rule.matches.iter().map(conditions).collect(),
         backend_refs: rule.backend_refs.iter().map(backend).collect(),
         mirrors: rule.filters.iter().map(mirror).collect(),
-        request_timeout: rule.timeouts.request.map(|timeout| timeout.0),
+        request_timeout: rule.timeouts.request.as_ref().map(Duration::ms),
     }
 }
 
@@ -87,7 +87,7 @@ fn written_rule(rule: &HttpRouteRule) -> WrittenRule {
         matches: rule.matches.iter().map(written_conditions).collect(),
         filters: rule.mirrors.iter().map(filter).collect(),
         backend_refs: rule.backend_refs.iter().map(backend).collect(),
-        timeouts: HttpRouteTimeouts { request: rule.request_timeout.map(Duration), ..HttpRouteTimeouts::default() },
+        timeouts: HttpRouteTimeouts { request: rule.request_timeout.map(Duration::of), ..HttpRouteTimeouts::default() },
         ..WrittenRule::default()
     }
 }

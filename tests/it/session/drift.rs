@@ -1,9 +1,10 @@
 //! No control keeps a copy: what a manifest says stands in the control, and what the control is given stands in the object.
 
 use podyard::kube::manifest::{Manifest, Written};
+use podyard::kube::object::Kind;
 use podyard::kube::tree::{Node, Value, path};
 use podyard::kube::write;
-use podyard::session::{Action, Bind, Control, Input, Scenario, Session, StrategyKind};
+use podyard::session::{Action, Bind, Control, FieldPath, Input, Scenario, Session, StrategyKind};
 use podyard::world::Entry;
 
 use super::set;
@@ -147,4 +148,151 @@ fn a_control_is_refused_in_the_words_of_the_manifest() {
         assert_eq!(of_the_control, of_the_manifest, "{control:?} {value}");
         assert_eq!(session.values().text(control), control.first(), "{control:?}: the object is as it was");
     }
+}
+
+/// What a field could hold, whichever it is.
+const CANDIDATES: [&str; 18] = [
+    "ClientIP",
+    "RegularExpression",
+    "GET",
+    "Always",
+    "HTTPS",
+    "Exact",
+    "3",
+    "true",
+    "web-2",
+    "40%",
+    "75",
+    "150m",
+    "a=b, c=d",
+    "/x",
+    "cpu=150m",
+    "HTTP",
+    "10s",
+    "web.example",
+];
+
+/// Everything that a person can apply, in one session.
+fn with_every_kind() -> Session {
+    let mut session = Session::new(Scenario::of(StrategyKind::Canary).through(Entry::HttpRoute));
+    let ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: other}\nspec:\n  ingressClassName: nginx\n  rules:\n  - \
+                   http:\n      paths:\n      - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}\n";
+    let quota = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: pods}\nspec: {hard: {pods: \"50\"}}\n";
+    let mut web = deployment(&session).tree();
+    for probe in ["startupProbe", "livenessProbe"] {
+        web.put(&path(&format!("spec.template.spec.containers[0].{probe}.httpGet.port")), Value::Int(80));
+    }
+    web.put(&path("spec.template.spec.containers[0].ports[0].containerPort"), Value::Int(80));
+    web.put(&path("spec.template.spec.containers[0].lifecycle.preStop.httpGet.port"), Value::Int(80));
+    let mut route = whole(&session, Kind::HttpRoute, "web");
+    for (at, text) in [
+        ("matches[0].headers[0].name", "end-user"),
+        ("matches[0].headers[0].value", "jason"),
+        ("matches[0].queryParams[0].name", "beta"),
+        ("matches[0].queryParams[0].value", "1"),
+        ("filters[0].type", "RequestMirror"),
+        ("filters[0].requestMirror.backendRef.name", "web-canary"),
+    ] {
+        route.put(&path(&format!("spec.rules[0].{at}")), Value::Text(text.into()));
+    }
+    route.put(&path("spec.rules[0].filters[0].requestMirror.backendRef.port"), Value::Int(80));
+    let all = [ingress.into(), quota.into(), write::yaml(&web), write::yaml(&route)];
+    session.update(Action::Apply(all.join("---\n")));
+    assert_eq!(session.refused_manifest(), None);
+    session
+}
+
+/// The document of an object, or of the World.
+fn whole(session: &Session, kind: Kind, name: &str) -> Node {
+    let objects = session.cluster().objects();
+    match kind {
+        Kind::World => session.cluster().world().document(),
+        Kind::Deployment => objects.deployment(name).expect("it is there").as_ref().clone().into_manifest().tree(),
+        Kind::Service => objects.service(name).expect("it is there").as_ref().clone().into_manifest().tree(),
+        Kind::HttpRoute => objects.http_routes.values().next().expect("one").as_ref().clone().into_manifest().tree(),
+        Kind::Ingress => objects.ingresses.values().next().expect("one").as_ref().clone().into_manifest().tree(),
+        _ => objects.resource_quotas.values().next().expect("one").as_ref().clone().into_manifest().tree(),
+    }
+}
+
+#[test]
+fn every_field_of_every_object_follows_both_doors() {
+    let base = with_every_kind();
+    let (mut set_ones, mut stubborn) = (0, Vec::new());
+    for (kind, name) in base.objects_with_fields() {
+        let shown = |session: &Session, path: &str| {
+            let fields = session.fields(kind, &name);
+            fields.into_iter().find(|field| field.path == path).map(|field| (field.text, field.error))
+        };
+        for field in base.fields(kind, &name) {
+            let at = || FieldPath { kind, name: name.clone(), path: field.path.clone() };
+            let title = format!("{} {name} {}", kind.as_str(), field.path);
+            let given = CANDIDATES.iter().chain(field.words).filter(|given| **given != field.text).find_map(|given| {
+                let mut session = base.clone();
+                session.update(Action::SetField(at(), (*given).into()));
+                let (text, error) = shown(&session, &field.path).unwrap_or_default();
+                (error.is_none() && text != field.text).then_some((session, text))
+            });
+            let Some((by_field, text)) = given else {
+                stubborn.push(title);
+                continue;
+            };
+            set_ones += 1;
+            let tree = whole(&by_field, kind, &name);
+            let stands = tree.at(&path(&field.path)).is_some();
+            assert_eq!(
+                stands,
+                !text.is_empty(),
+                "{title}: {text:?}, where nothing is the rule, stands in\n{}",
+                write::yaml(&tree)
+            );
+            if field.path == "metadata.annotations" {
+                continue; // kubectl apply leaves those alone that others wrote.
+            }
+            // The same by a manifest comes to the same, and the field shows it.
+            let mut by_manifest = base.clone();
+            by_manifest.update(Action::Apply(write::yaml(&tree)));
+            if kind == Kind::World && by_manifest.refused_manifest().is_some() {
+                continue; // What a running cluster cannot take is refused at both doors.
+            }
+            assert_eq!(by_manifest.refused_manifest(), None, "{title}: {}", write::yaml(&tree));
+            assert_eq!(shown(&by_manifest, &field.path), Some((text, None)), "{title}");
+            assert_eq!(whole(&by_manifest, kind, &name).in_order(), tree.in_order(), "{title}");
+        }
+    }
+    assert!(set_ones >= 136, "{set_ones} fields were set");
+    // What a running cluster cannot take, what may not change, what has one value only, a second handler of a probe or hook, and
+    // of a list the field by which its items are told apart: a patch of that is another item.
+    let excused = |title: &String| {
+        let of_another_cluster =
+            ["World world seed", "World world nodes.", "World world delays.", "World world clients.service"];
+        of_another_cluster.iter().any(|start| title.starts_with(start))
+            || [
+                "selector",
+                "template.metadata.labels",
+                "restartPolicy",
+                "activeDeadlineSeconds",
+                "strategy.type",
+                "ports[0]",
+                "successThreshold",
+            ]
+            .iter()
+            .any(|part| title.contains(part))
+            || [
+                "exec.command[0]",
+                "tcpSocket.port",
+                "grpc.port",
+                "httpGet.path",
+                "httpGet.scheme",
+                "sleep.seconds",
+                ".name",
+                ".type",
+            ]
+            .iter()
+            .any(|end| title.ends_with(end))
+            || title.ends_with(".min")
+            || title.contains("terminationGracePeriodSeconds")
+    };
+    let others: Vec<&String> = stubborn.iter().filter(|title| !excused(title)).collect();
+    assert!(others.is_empty(), "{others:#?}");
 }

@@ -1,0 +1,176 @@
+//! Every field that the tables of the kinds and of the World know, as it stands and to be set: what has no control of its own
+//! is set here.
+
+use crate::kube::field::Field;
+use crate::kube::form::{Form, Leaf};
+use crate::kube::int_or_string::IntOrString;
+use crate::kube::manifest::{Manifest, Written};
+use crate::kube::object::{Kind, Name};
+use crate::kube::pod::IDEAL_PROBES;
+use crate::kube::tree::{Node, Value, path};
+use crate::sim::command::{Command, Rejected};
+use crate::world::{Change, World};
+
+use super::Session;
+
+/// A field of an object, or of the World.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldPath {
+    /// The object's kind.
+    pub kind: Kind,
+    /// Its name.
+    pub name: Name,
+    /// From its own fields on, as in `spec.template.spec.containers[0].image`.
+    pub path: String,
+}
+
+/// A field as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldView {
+    /// See [`FieldPath::path`].
+    pub path: String,
+    /// What stands there; empty where nothing is written, and the default holds.
+    pub text: String,
+    /// The words it can be; empty where it can be anything.
+    pub words: &'static [&'static str],
+    /// Why nothing follows from it.
+    pub without_effect: Option<&'static str>,
+    /// Why the text in it was refused, and what to do.
+    pub error: Option<(String, &'static str)>,
+}
+
+impl Session {
+    /// Kind and name of everything whose fields can be set.
+    pub fn objects_with_fields(&self) -> Vec<(Kind, Name)> {
+        let manifests = self.manifests();
+        let named = manifests.iter().map(|manifest| (manifest.kind(), manifest.metadata().name.clone()));
+        named.chain([(Kind::World, "world".into())]).collect()
+    }
+
+    fn manifests(&self) -> Vec<Manifest> {
+        let objects = self.cluster.objects();
+        let mut all: Vec<Manifest> = Vec::new();
+        all.extend(objects.deployments.values().map(|it| it.as_ref().clone().into_manifest()));
+        all.extend(objects.services.values().map(|it| it.as_ref().clone().into_manifest()));
+        all.extend(objects.http_routes.values().map(|it| it.as_ref().clone().into_manifest()));
+        all.extend(objects.ingresses.values().map(|it| it.as_ref().clone().into_manifest()));
+        all.extend(objects.resource_quotas.values().map(|it| it.as_ref().clone().into_manifest()));
+        all
+    }
+
+    fn manifest(&self, kind: Kind, name: &str) -> Option<Manifest> {
+        self.manifests().into_iter().find(|it| it.kind() == kind && &*it.metadata().name == name)
+    }
+
+    /// Its fields with their values; nothing where there is no such object.
+    pub fn fields(&self, kind: Kind, name: &str) -> Vec<FieldView> {
+        let (tree, leaves) = match self.manifest(kind, name) {
+            Some(manifest) => (manifest.tree(), manifest.fields()),
+            None if kind == Kind::World => (self.cluster.world().document(), world_fields(self.cluster.world())),
+            None => return Vec::new(),
+        };
+        let refused = self.field.as_ref().filter(|(at, ..)| at.kind == kind && &*at.name == name);
+        let ideal = format!("spec.template.metadata.annotations[{IDEAL_PROBES}]");
+        let ideal = tree.at(&path(&ideal)).is_some();
+        let view = |leaf: Leaf| {
+            let refused = refused.filter(|(at, ..)| at.path == leaf.path);
+            FieldView {
+                text: refused.map_or_else(|| text(tree.at(&path(&leaf.path))), |(_, text, _)| text.clone()),
+                words: match leaf.form {
+                    Form::OneOf(words) => words,
+                    Form::Bool => &["true", "false"],
+                    _ => &[],
+                },
+                without_effect: match () {
+                    () if leaf.inert => Some("not simulated"),
+                    () if ideal && leaf.path.contains("Probe.") => Some("not while podyard/ideal-probes is true"),
+                    () => None,
+                },
+                error: refused.map(|(_, _, rejected)| (rejected.message.clone(), rejected.hint)),
+                path: leaf.path,
+            }
+        };
+        leaves.into_iter().map(view).collect()
+    }
+
+    /// Sets a field by a patch; what is refused stays beside its text.
+    pub(super) fn set_field(&mut self, at: FieldPath, text: &str) {
+        let done = self.try_set_field(&at, text.trim());
+        self.field = done.err().map(|rejected| (at, text.trim().into(), rejected));
+    }
+
+    fn try_set_field(&mut self, at: &FieldPath, text: &str) -> Result<(), Rejected> {
+        if at.kind == Kind::World {
+            let leaves = world_fields(self.cluster.world());
+            let value = value(form(&leaves, &at.path), text);
+            let change = Change::At { path: path(&at.path), value: value.into() };
+            return self.request(Command::World(Box::new(change)));
+        }
+        let Some(manifest) = self.manifest(at.kind, &at.name) else { return Ok(()) };
+        let value = value(form(&manifest.fields(), &at.path), text);
+        let value = without_the_others(value, manifest.tree().at(&path(&at.path)));
+        self.request(Command::patch(&manifest, &path(&at.path), value))
+    }
+}
+
+/// A patch leaves alone what it does not name: pairs that are not there any more are taken away.
+fn without_the_others(value: Value, before: Option<&Node>) -> Value {
+    match (value, before.map(|node| &node.value)) {
+        (Value::Map(mut pairs), Some(Value::Map(before))) => {
+            let gone = before.iter().filter(|(key, _)| !pairs.iter().any(|(kept, _)| kept == key));
+            let gone: Vec<_> = gone.map(|(key, _)| (key.clone(), Value::Null.into())).collect();
+            pairs.extend(gone);
+            Value::Map(pairs)
+        }
+        (value, _) => value,
+    }
+}
+
+fn world_fields(world: &World) -> Vec<Leaf> {
+    let mut found = Vec::new();
+    World::SHAPE.fields_of("", world.write().as_ref(), false, &mut found);
+    found
+}
+
+fn form(leaves: &[Leaf], at: &str) -> Form {
+    leaves.iter().find(|leaf| leaf.path == at).map_or(Form::Text, |leaf| leaf.form)
+}
+
+/// What stands in a field, as text: of a mapping its pairs, `app=web, tier=front`.
+fn text(node: Option<&Node>) -> String {
+    match node.map(|node| &node.value) {
+        None | Some(Value::Null | Value::List(_)) => String::new(),
+        Some(Value::Int(number)) => number.to_string(),
+        Some(Value::Bool(yes)) => yes.to_string(),
+        Some(Value::Text(text) | Value::Number(text)) => text.clone(),
+        Some(Value::Map(pairs)) => {
+            let pairs: Vec<String> =
+                pairs.iter().map(|(key, node)| format!("{}={}", key.text, text(Some(node)))).collect();
+            pairs.join(", ")
+        }
+    }
+}
+
+/// The other way round. Nothing takes the field away.
+fn value(form: Form, given: &str) -> Value {
+    if given.is_empty() {
+        return Value::Null;
+    }
+    match form {
+        Form::Bool => given.parse().map_or_else(|_| Value::Text(given.into()), Value::Bool),
+        Form::IntOrString => IntOrString::parse(given).write().map_or(Value::Null, |node| node.value),
+        Form::Whole(..) | Form::Seconds(..) => match given.parse() {
+            Ok(number) => Value::Int(number),
+            Err(_) if given.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => Value::Number(given.into()),
+            Err(_) => Value::Text(given.into()),
+        },
+        Form::Labels | Form::Quantities => {
+            let pair = |pair: &str| {
+                let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+                (key.trim().into(), Value::Text(value.trim().into()).into())
+            };
+            Value::Map(given.split(',').map(pair).collect())
+        }
+        _ => Value::Text(given.into()),
+    }
+}
