@@ -1,7 +1,6 @@
 //! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
 
 mod answer;
-pub mod calendar;
 pub mod events;
 pub mod resource;
 mod rollout;

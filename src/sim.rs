@@ -23,6 +23,7 @@ mod undo;
 
 mod api;
 mod calendar;
+mod delivery;
 mod dispatch;
 mod queue;
 pub mod quota;

@@ -26,6 +26,7 @@ use crate::kube::object::{Condition, ConditionStatus, Kind, Uid};
 use crate::kube::time::timestamp;
 use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
 
+pub(super) use revision::{compute_hash, fingerprint};
 pub(super) use rollback::take_over;
 
 /// What the controller remembers between syncs: only what it last said about waiting, so as not to repeat itself.

@@ -13,6 +13,9 @@ pub(super) enum Controller {
     Deployment,
     ReplicaSet,
     EndpointSlice,
+    Rollout,
+    AnalysisRun,
+    Canary,
 }
 
 /// What the kubelet does with a pod next.
