@@ -13,6 +13,9 @@ mod blue_green;
 mod canary;
 mod canary_steps;
 mod canary_weights;
+mod flagger;
+mod flagger_checks;
+mod flagger_objects;
 mod measure;
 mod pauses;
 mod replica_sets;
@@ -30,6 +33,7 @@ use super::queue::Controller;
 use crate::kube::object::Uid;
 use crate::kube::time::{Millis, SECOND};
 
+pub(super) use flagger::Tickers;
 pub(super) use measure::metric;
 
 /// At the latest after so long a Rollout is looked at again, ms. Models cmd/rollouts-controller, `--rollout-resync`.
@@ -56,6 +60,7 @@ impl Cluster {
         }
         self.wake::<rollout::RolloutController>(object);
         self.wake::<run::AnalysisController>(object);
+        self.wake::<flagger::CanaryController>(object);
     }
 
     fn wake<R: Reconciler>(&mut self, object: &Object) {
@@ -68,6 +73,7 @@ impl Cluster {
     pub(super) fn reconcile_delivery(&mut self, controller: Controller, key: Uid) -> Result<(), Retry> {
         match controller {
             Controller::AnalysisRun => run::AnalysisController::reconcile(self, key),
+            Controller::Canary => flagger::CanaryController::reconcile(self, key),
             _ => rollout::RolloutController::reconcile(self, key),
         }
     }
