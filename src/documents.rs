@@ -99,7 +99,12 @@ fn named(kinds: &[Kind]) -> String {
     let names: Vec<String> = kinds
         .iter()
         .map(|kind| {
-            let article = if matches!(kind, Kind::HttpRoute | Kind::Ingress | Kind::AnalysisTemplate | Kind::AnalysisRun) { "an" } else { "a" };
+            let article =
+                if matches!(kind, Kind::HttpRoute | Kind::Ingress | Kind::AnalysisTemplate | Kind::AnalysisRun) {
+                    "an"
+                } else {
+                    "a"
+                };
             format!("{article} {}", kind.as_str())
         })
         .collect();

@@ -58,10 +58,11 @@ fn spec(object: &Object) -> Option<Node> {
         Object::Ingress(ingress) => ingress.spec.shown(),
         Object::ResourceQuota(quota) => quota.spec.shown(),
         Object::Node(node) => node::spec(node),
-        Object::Rollout(rollout) => rollout.spec.shown(),
-        Object::AnalysisTemplate(template) => template.spec.shown(),
-        Object::AnalysisRun(run) => run.spec.shown(),
-        Object::Canary(canary) => canary.spec.shown(),
+        // The API server knows no defaults of these: they stand as they were written.
+        Object::Rollout(rollout) => rollout.spec.write(),
+        Object::AnalysisTemplate(template) => template.spec.write(),
+        Object::AnalysisRun(run) => run.spec.write(),
+        Object::Canary(canary) => canary.spec.write(),
     }
 }
 

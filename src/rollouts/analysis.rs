@@ -6,9 +6,9 @@
 use std::fmt;
 
 use super::{Measure, World};
+use crate::kube::errors::Rejected;
 use crate::kube::object::Name;
 use crate::kube::time::{Millis, SECOND};
-use crate::kube::errors::Rejected;
 
 /// After an error the next measurement comes so much later, ms.
 const AFTER_ERROR: Millis = 10 * SECOND;

@@ -16,9 +16,9 @@ use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::selector::LabelSelector;
 use crate::kube::service::Service;
 use crate::kube::tree::{Node, Value};
-use crate::kube::{validate_canary, validate_rollout};
 use crate::kube::validate::validate_deployment;
 use crate::kube::workload::Deployment;
+use crate::kube::{validate_canary, validate_rollout};
 
 /// The most replicas this cluster is made for; the API server itself knows no such bound.
 pub const REPLICAS_MAX: i32 = 10_000;

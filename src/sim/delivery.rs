@@ -25,6 +25,8 @@ mod run;
 mod runs;
 mod services;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use super::Cluster;
 use super::dispatch::Retry;

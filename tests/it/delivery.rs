@@ -2,6 +2,7 @@
 
 mod analysed;
 mod blue_green;
+mod by_chance;
 mod canary;
 mod commands;
 mod flagger;
@@ -188,4 +189,9 @@ spec:
   - backendRefs: [{{name: {stable}, port: 80}}, {{name: {canary}, port: 80, weight: 0}}]
 "
     )
+}
+
+/// Clusters with objects of each kind on their way: a canary in its analysis, a blue/green that waits, a Canary at a weight.
+pub fn some_of_each() -> Vec<Cluster> {
+    vec![analysed::on_its_way(), blue_green::on_its_way(), flagger::on_its_way()]
 }

@@ -147,8 +147,10 @@ impl Look {
 
     /// Models reconcileActiveService: as long as the new version is not whole nothing is switched, not even back.
     fn switch_active(&mut self, cluster: &mut Cluster, active: &Name) -> Result<(), Retry> {
-        let whole = self.new.as_ref().is_some_and(|set| self.is_whole(set) && set.spec.replicas == self.rollout.replicas());
-        let Some(found) = service(cluster, &self.blue_green().active_service).filter(|_| whole && !self.halted()) else {
+        let whole =
+            self.new.as_ref().is_some_and(|set| self.is_whole(set) && set.spec.replicas == self.rollout.replicas());
+        let Some(found) = service(cluster, &self.blue_green().active_service).filter(|_| whole && !self.halted())
+        else {
             return Ok(());
         };
         let promoted = self.pause_completed(cluster.now) && self.passed_pre_promotion();

@@ -192,12 +192,7 @@ impl Look {
         self.finish(cluster, status)
     }
 
-    fn complete_step(
-        &mut self,
-        cluster: &mut Cluster,
-        status: &mut RolloutStatus,
-        index: Option<i32>,
-    ) -> Option<i32> {
+    fn complete_step(&mut self, cluster: &mut Cluster, status: &mut RolloutStatus, index: Option<i32>) -> Option<i32> {
         let done = !self.rollout.status.promote_full && !self.pauses.adds() && self.step_is_done(cluster.now);
         let (Some(step), Some(at)) = (self.current_step().filter(|_| done), index) else { return index };
         let (words, all) = (step_words(step), self.canary().steps.len());

@@ -80,7 +80,9 @@ impl Reconciler for CanaryController {
 impl Cluster {
     /// Flagger looks at a Canary, and will again after the interval.
     pub(in crate::sim) fn tick(&mut self, key: Uid, number: u32) {
-        let Some((_, interval)) = self.tickers.0.get(&key).copied().filter(|(known, _)| *known == number) else { return };
+        let Some((_, interval)) = self.tickers.0.get(&key).copied().filter(|(known, _)| *known == number) else {
+            return;
+        };
         let Some(canary) = self.api.objects.canaries.get(&key).cloned() else { return };
         self.queue.push(self.now + interval, Due::Tick(key, number));
         Tick { canary }.advance(self);

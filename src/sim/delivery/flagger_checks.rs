@@ -26,7 +26,8 @@ pub(super) struct NotReady {
 /// Models isDeploymentReady.
 fn ready(deployment: &Deployment, deadline: Millis, now: Millis) -> Result<(), NotReady> {
     let (status, wanted) = (&deployment.status, deployment.spec.replicas);
-    let waiting = |words: String, for_good| Err(NotReady { words: format!("waiting for rollout to finish: {words}"), for_good });
+    let waiting =
+        |words: String, for_good| Err(NotReady { words: format!("waiting for rollout to finish: {words}"), for_good });
     if deployment.metadata.generation > status.observed_generation {
         return waiting("observed deployment generation less than desired generation".into(), false);
     }

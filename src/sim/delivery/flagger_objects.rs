@@ -12,8 +12,8 @@ use crate::kube::object::{Labels, Name, ObjectMeta, labels};
 use crate::kube::rest::Rest;
 use crate::kube::rollout_strategy::StringMatch;
 use crate::kube::route::{
-    BackendRef, HttpRoute, HttpRouteFilter, HttpRouteMatch, HttpRouteRule, HttpRouteSpec, HttpValueMatch, Ingress, MirrorRef,
-    RequestMirror,
+    BackendRef, HttpRoute, HttpRouteFilter, HttpRouteMatch, HttpRouteRule, HttpRouteSpec, HttpValueMatch, Ingress,
+    MirrorRef, RequestMirror,
 };
 use crate::kube::service::Service;
 use crate::kube::tree::{Mapping, Value};
@@ -54,11 +54,19 @@ impl Tick {
     /// Why it cannot go on.
     pub fn initialize(&self, cluster: &mut Cluster) -> Result<(), String> {
         let Some(target) = self.target_deployment(cluster) else {
-            return Err(format!("deployment {} get query error: deployments.apps {:?} not found", self.target(), self.canary.spec.target_ref.name));
+            return Err(format!(
+                "deployment {} get query error: deployments.apps {:?} not found",
+                self.target(),
+                self.canary.spec.target_ref.name
+            ));
         };
         let pairs = target.spec.selector.as_ref().map(|selector| selector.match_labels.clone()).unwrap_or_default();
-        let Some((label, value)) = SELECTOR_LABELS.iter().find_map(|label| Some((*label, pairs.get(*label)?.clone()))) else {
-            return Err(format!("deployment {} spec.selector.matchLabels must contain one of [app name app.kubernetes.io/name]", self.target()));
+        let Some((label, value)) = SELECTOR_LABELS.iter().find_map(|label| Some((*label, pairs.get(*label)?.clone())))
+        else {
+            return Err(format!(
+                "deployment {} spec.selector.matchLabels must contain one of [app name app.kubernetes.io/name]",
+                self.target()
+            ));
         };
         let primary_value = format!("{value}-primary");
         let [apex, primary, canary] = self.canary.services();
@@ -274,7 +282,9 @@ impl Tick {
         let name = self.ingress_name();
         let [apex, _, canary] = self.canary.services();
         let Some(stable) = self.ingress(cluster, &name) else {
-            return Err(format!("ingress {name}.default get query error: ingresses.networking.k8s.io {name:?} not found"));
+            return Err(format!(
+                "ingress {name}.default get query error: ingresses.networking.k8s.io {name:?} not found"
+            ));
         };
         let mut spec = stable.spec.clone();
         let mut found = false;
@@ -320,7 +330,8 @@ impl Tick {
         for name in ["-by-header", "-by-header-value", "-by-header-pattern", "-weight"] {
             annotations.remove(format!("{ANNOTATION}{name}").as_str());
         }
-        let mut annotate = |name: &str, value: &str| drop(annotations.insert(format!("{ANNOTATION}{name}").into(), value.into()));
+        let mut annotate =
+            |name: &str, value: &str| drop(annotations.insert(format!("{ANNOTATION}{name}").into(), value.into()));
         match first {
             Some((header, value)) if routes.canary > 0 => {
                 annotate("-by-header", header);

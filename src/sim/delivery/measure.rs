@@ -44,9 +44,8 @@ pub(in crate::sim) fn metric(given: &AnalysisMetric) -> Result<Metric, Rejected>
     // Seconds are written with three decimals as a rate is, and are then milliseconds.
     let unit = if asks(given) == Asks::Milliseconds { Measure::Latency } else { Measure::SuccessRate };
     let measure = if asks(given) == Asks::SuccessRate { Measure::SuccessRate } else { Measure::Latency };
-    let condition = |text: &Name| {
-        Some(text).filter(|text| !text.is_empty()).map(|text| Condition::parse(text, unit)).transpose()
-    };
+    let condition =
+        |text: &Name| Some(text).filter(|text| !text.is_empty()).map(|text| Condition::parse(text, unit)).transpose();
     let number = |given: &Option<IntOrString>, unless: i32| match given {
         Some(IntOrString::Int(number)) => *number,
         Some(IntOrString::String(text)) => text.parse().unwrap_or(unless),

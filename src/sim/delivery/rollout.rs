@@ -61,7 +61,8 @@ impl Reconciler for RolloutController {
 
     fn reconcile(cluster: &mut Cluster, key: Uid) -> Result<(), Retry> {
         let Some(rollout) = cluster.cache.rollouts.get(&key).cloned() else { return Ok(()) };
-        if cluster.api.objects.rollouts.get(&key) != Some(&rollout) {
+        let stored = cluster.api.objects.rollouts.get(&key).map(|stored| stored.metadata.resource_version);
+        if stored != Some(rollout.metadata.resource_version) {
             // What it wrote last is on its way: the watch will wake it again.
             return Ok(());
         }
@@ -186,9 +187,10 @@ impl Look {
         }
         analyses(rollout).into_iter().find_map(|(path, analysis)| {
             let templates = &cluster.cache.analysis_templates;
-            let missing = analysis.templates.iter().find(|named| {
-                !templates.values().any(|template| template.metadata.name == named.template_name)
-            });
+            let missing = analysis
+                .templates
+                .iter()
+                .find(|named| !templates.values().any(|template| template.metadata.name == named.template_name));
             let template = missing.map(|missing| &missing.template_name)?;
             let detail = format!("AnalysisTemplate '{template}' not found");
             Some(invalid(&format!("spec.strategy.{path}.templates"), quoted(template), &detail))

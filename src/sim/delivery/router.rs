@@ -74,7 +74,8 @@ impl Look {
         for route in self.routes(cluster, routing) {
             let mut changed = route.as_ref().clone();
             if !change(&mut changed) {
-                let (name, words) = (&route.metadata.name, "no rule of it names both the stable and the canary Service");
+                let (name, words) =
+                    (&route.metadata.name, "no rule of it names both the stable and the canary Service");
                 self.say(cluster, "TrafficRoutingError", &format!("HTTPRoute {name:?}: {words}"));
                 return Err(Retry);
             }
@@ -140,7 +141,9 @@ impl Look {
     fn set_nginx_weight(&self, cluster: &mut Cluster, weight: i32) -> Result<(), Retry> {
         let Some(name) = stable_ingress(&self.rollout) else { return Ok(()) };
         let ingresses = &cluster.cache.ingresses;
-        let Some(stable) = ingresses.values().find(|ingress| &*ingress.metadata.name == name) else { return Err(Retry) };
+        let Some(stable) = ingresses.values().find(|ingress| &*ingress.metadata.name == name) else {
+            return Err(Retry);
+        };
         let Some(spec) = self.canary_ingress_spec(stable) else {
             let service = self.canary().stable_service;
             let words = format!("ingress `{name}` has no rules using service {service} backend");

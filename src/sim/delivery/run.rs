@@ -36,7 +36,8 @@ impl Reconciler for AnalysisController {
 
     fn reconcile(cluster: &mut Cluster, key: Uid) -> Result<(), Retry> {
         let Some(object) = cluster.cache.analysis_runs.get(&key).cloned() else { return Ok(()) };
-        let fresh = cluster.api.objects.analysis_runs.get(&key) == Some(&object);
+        let stored = cluster.api.objects.analysis_runs.get(&key).map(|stored| stored.metadata.resource_version);
+        let fresh = stored == Some(object.metadata.resource_version);
         if !fresh || phase(&object.status.phase).is_over() {
             return Ok(());
         }

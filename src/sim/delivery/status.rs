@@ -155,11 +155,8 @@ impl Look {
         let healthy = complete && all_there && status.updated_replicas == status.replicas;
         let words = if healthy { "Rollout is healthy" } else { "Rollout is not healthy" };
         set(&mut status.conditions, condition("Healthy", word(healthy), "RolloutHealthy", words, now));
-        let words = if all_there {
-            "Rollout has minimum availability"
-        } else {
-            "Rollout does not have minimum availability"
-        };
+        let words =
+            if all_there { "Rollout has minimum availability" } else { "Rollout does not have minimum availability" };
         set(&mut status.conditions, condition("Available", word(all_there), "AvailableReason", words, now));
     }
 

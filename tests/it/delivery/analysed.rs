@@ -6,7 +6,8 @@ use podyard::sim::command::Command;
 use podyard::world::{App, Entry};
 
 use super::{
-    apply, behaves, busy, field, http_route, pass, patch, roll_out, rollout, said, services, sizes, stands, web, weights,
+    apply, behaves, busy, field, http_route, pass, patch, roll_out, rollout, said, services, sizes, stands, web,
+    weights,
 };
 
 const TEMPLATE: &str = "---
@@ -21,7 +22,7 @@ spec:
     failureLimit: 1
     initialDelay: 10s
     successCondition: result[0] >= 0.95
-    provider: {prometheus: {address: http://prometheus, query: sum(rate(requests_total{code!~\"5..\"}[1m]))}}
+    provider: {prometheus: {address: http://prometheus, query: success}}
 ";
 
 fn routed(rest: &str) -> String {
@@ -48,6 +49,13 @@ fn begun(strategy: &str, app: App) -> Cluster {
     cluster
 }
 
+/// In the middle of its analysis.
+pub fn on_its_way() -> Cluster {
+    let mut cluster = begun(AT_STEP, App::default());
+    pass(&mut cluster, 30);
+    cluster
+}
+
 fn run(cluster: &Cluster, path: &str) -> String {
     let name = cluster.objects().analysis_runs.values().next().expect("one was begun").metadata.name.clone();
     field(cluster, Kind::AnalysisRun, &name, path)
@@ -57,7 +65,10 @@ fn run(cluster: &Cluster, path: &str) -> String {
 fn a_step_waits_for_its_verdict() {
     let mut cluster = begun(AT_STEP, App::default());
     pass(&mut cluster, 20);
-    assert_eq!((&*stands(&cluster), weights(&cluster, "web")), ("1 Progressing: more replicas need to be updated", vec![50, 50]));
+    assert_eq!(
+        (&*stands(&cluster), weights(&cluster, "web")),
+        ("1 Progressing: more replicas need to be updated", vec![50, 50])
+    );
     assert_eq!(run(&cluster, "status.phase"), "Running");
     assert_eq!(run(&cluster, "metadata.ownerReferences[0].name"), "web");
     pass(&mut cluster, 40);
@@ -71,8 +82,12 @@ fn a_step_waits_for_its_verdict() {
     assert_eq!(
         words,
         [
-            format!("AnalysisRunRunning: Step Analysis Run 'web-{hash}-2-1' Status New: 'Running' Previous: 'NoPreviousStatus'"),
-            format!("AnalysisRunSuccessful: Step Analysis Run 'web-{hash}-2-1' Status New: 'Successful' Previous: 'Running'"),
+            format!(
+                "AnalysisRunRunning: Step Analysis Run 'web-{hash}-2-1' Status New: 'Running' Previous: 'NoPreviousStatus'"
+            ),
+            format!(
+                "AnalysisRunSuccessful: Step Analysis Run 'web-{hash}-2-1' Status New: 'Successful' Previous: 'Running'"
+            ),
         ]
     );
 }
@@ -111,9 +126,11 @@ fn what_cannot_decide_waits_for_a_person() {
     let both = TEMPLATE
         .replace("name: success-rate}", "name: both}")
         .replace("    successCondition", "    failureCondition: result[0] < 0.5\n    successCondition");
-    let mut cluster = begun(&AT_STEP.replace("success-rate", "success-rate"), App { error_percent: 30, ..App::default() });
+    let mut cluster =
+        begun(&AT_STEP.replace("success-rate", "success-rate"), App { error_percent: 30, ..App::default() });
     apply(&mut cluster, &both);
-    let steps = "{spec: {strategy: {canary: {steps: [{setWeight: 50}, {analysis: {templates: [{templateName: both}]}}]}}}}";
+    let steps =
+        "{spec: {strategy: {canary: {steps: [{setWeight: 50}, {analysis: {templates: [{templateName: both}]}}]}}}}";
     patch(&mut cluster, Kind::Rollout, "web", steps).expect("accepted");
     pass(&mut cluster, 60);
     assert_eq!(stands(&cluster), "1 Paused: InconclusiveAnalysisRun");
@@ -126,7 +143,10 @@ fn what_cannot_decide_waits_for_a_person() {
 #[test]
 fn a_template_that_cannot_be_measured_is_refused() {
     let cases = [
-        (TEMPLATE.replace("prometheus: {address: http://prometheus, query", "web: {url"), "provider without prometheus is not simulated"),
+        (
+            TEMPLATE.replace("prometheus: {address: http://prometheus, query", "web: {url"),
+            "provider without prometheus is not simulated",
+        ),
         (TEMPLATE.replace("result[0] >= 0.95", "isNaN(result)"), "it is no comparison of result with a number"),
     ];
     for (text, words) in cases {

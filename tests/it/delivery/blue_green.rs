@@ -5,7 +5,9 @@ use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::world::{App, Clients};
 
-use super::{apply, behaves, pass, patch, quick, roll_out, rollout, said, services, sizes, stands, version_behind, web};
+use super::{
+    apply, behaves, pass, patch, quick, roll_out, rollout, said, services, sizes, stands, version_behind, web,
+};
 
 fn begun(strategy: &str) -> Cluster {
     let clients = Clients { service: "active".into(), ..Clients::of(20) };
@@ -13,6 +15,14 @@ fn begun(strategy: &str) -> Cluster {
     apply(&mut cluster, &services(&["active", "preview"]));
     apply(&mut cluster, &web(&format!("blueGreen: {{activeService: active, previewService: preview{strategy}}}")));
     pass(&mut cluster, 15);
+    cluster
+}
+
+/// It waits for a person.
+pub fn on_its_way() -> Cluster {
+    let mut cluster = begun(", autoPromotionEnabled: false");
+    roll_out(&mut cluster, "web:v2");
+    pass(&mut cluster, 20);
     cluster
 }
 
@@ -43,7 +53,10 @@ fn a_person_promotes_and_the_preview_may_be_small() {
     let mut cluster = begun(", autoPromotionEnabled: false, previewReplicaCount: 1");
     roll_out(&mut cluster, "web:v2");
     pass(&mut cluster, 60);
-    assert_eq!((seen(&cluster), &*stands(&cluster)), (["v1", "v2", "v1 4, v2 1"].map(String::from), "- Paused: BlueGreenPause"));
+    assert_eq!(
+        (seen(&cluster), &*stands(&cluster)),
+        (["v1", "v2", "v1 4, v2 1"].map(String::from), "- Paused: BlueGreenPause")
+    );
     cluster.apply(Command::promote_rollout(&rollout(&cluster)).expect("it waits")).expect("accepted");
     pass(&mut cluster, 2);
     assert_eq!(seen(&cluster), ["v1", "v2", "v1 4, v2 4"], "all pods first");
@@ -106,12 +119,16 @@ spec:
 fn an_analysis_after_the_switch_may_take_it_back() {
     let mut cluster = begun("");
     apply(&mut cluster, TEMPLATE);
-    let analysis = "{spec: {strategy: {blueGreen: {postPromotionAnalysis: {templates: [{templateName: success-rate}]}}}}}";
+    let analysis =
+        "{spec: {strategy: {blueGreen: {postPromotionAnalysis: {templates: [{templateName: success-rate}]}}}}}";
     patch(&mut cluster, Kind::Rollout, "web", analysis).expect("accepted");
     behaves(&mut cluster, "web:v2", App { error_percent: 50, ..App::default() });
     roll_out(&mut cluster, "web:v2");
     pass(&mut cluster, 8);
-    assert_eq!((&*version_behind(&cluster, "active"), &*stands(&cluster)), ("v2", "- Progressing: waiting for analysis to complete"));
+    assert_eq!(
+        (&*version_behind(&cluster, "active"), &*stands(&cluster)),
+        ("v2", "- Progressing: waiting for analysis to complete")
+    );
     pass(&mut cluster, 20);
     assert_eq!(version_behind(&cluster, "active"), "v1");
     assert!(stands(&cluster).contains("post-promotion analysis phase error/failed"), "{}", stands(&cluster));

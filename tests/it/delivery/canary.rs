@@ -161,7 +161,8 @@ fn a_third_version_on_the_way_takes_the_second_ones_place() {
 
 #[test]
 fn what_is_stuck_is_said_and_may_be_given_up() {
-    for (abort, phase) in [(false, "ProgressDeadlineExceeded: ReplicaSet "), (true, "RolloutAborted: Rollout aborted ")] {
+    for (abort, phase) in [(false, "ProgressDeadlineExceeded: ReplicaSet "), (true, "RolloutAborted: Rollout aborted ")]
+    {
         let mut cluster = begun(STEPS);
         let deadline = format!("{{spec: {{progressDeadlineSeconds: 30, progressDeadlineAbort: {abort}}}}}");
         patch(&mut cluster, Kind::Rollout, "web", &deadline).expect("accepted");
@@ -179,7 +180,8 @@ fn what_is_stuck_is_said_and_may_be_given_up() {
 #[test]
 fn an_invalid_rollout_is_stored_and_not_acted_on() {
     let mut cluster = begun(STEPS);
-    patch(&mut cluster, Kind::Rollout, "web", "{spec: {strategy: {canary: {steps: [{setWeight: 120}]}}}}").expect("taken");
+    patch(&mut cluster, Kind::Rollout, "web", "{spec: {strategy: {canary: {steps: [{setWeight: 120}]}}}}")
+        .expect("taken");
     roll_out(&mut cluster, "web:v2");
     pass(&mut cluster, 20);
     assert_eq!(sizes(&cluster), "v1 4");

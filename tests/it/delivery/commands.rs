@@ -31,7 +31,10 @@ fn the_line_of_each() {
         assert_eq!(line(&command), Some(format!("kubectl argo rollouts {expected}")));
     }
     let other = Command::patch_spec(Kind::Rollout, "web", "replicas", None);
-    assert_eq!(bare_line(&other).as_deref(), Some("kubectl patch rollout/web --type=merge -p '{\"spec\":{\"replicas\":null}}'"));
+    assert_eq!(
+        bare_line(&other).as_deref(),
+        Some("kubectl patch rollout/web --type=merge -p '{\"spec\":{\"replicas\":null}}'")
+    );
 }
 
 #[test]

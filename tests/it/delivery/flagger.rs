@@ -53,6 +53,13 @@ fn begun(analysis: &str, app: App) -> Cluster {
     cluster
 }
 
+/// At its first weight.
+pub fn on_its_way() -> Cluster {
+    let mut cluster = begun("iterations: 2, match: [{headers: {end-user: {exact: jason}}}]", App::default());
+    pass(&mut cluster, 20);
+    cluster
+}
+
 fn phase(cluster: &Cluster) -> String {
     field(cluster, Kind::Canary, "web", "status.phase")
 }
@@ -70,11 +77,18 @@ fn it_begins_with_a_primary_and_takes_the_target_out_of_service() {
     pass(&mut cluster, 10);
     assert_eq!((&*phase(&cluster), replicas(&cluster)), ("Initializing", [3, 3]));
     pass(&mut cluster, 10);
-    assert_eq!((&*phase(&cluster), replicas(&cluster), weights(&cluster, "web")), ("Initialized", [0, 3], vec![100, 0]));
-    let selectors = ["web", "web-primary", "web-canary"].map(|name| field(&cluster, Kind::Service, name, "spec.selector.app"));
+    assert_eq!(
+        (&*phase(&cluster), replicas(&cluster), weights(&cluster, "web")),
+        ("Initialized", [0, 3], vec![100, 0])
+    );
+    let selectors =
+        ["web", "web-primary", "web-canary"].map(|name| field(&cluster, Kind::Service, name, "spec.selector.app"));
     assert_eq!(selectors, ["web-primary", "web-primary", "web"]);
     assert_eq!(field(&cluster, Kind::Deployment, "web-primary", "metadata.ownerReferences[0].kind"), "Canary");
-    assert_eq!(field(&cluster, Kind::Canary, "web", "status.conditions[0].message"), "Deployment initialization completed.");
+    assert_eq!(
+        field(&cluster, Kind::Canary, "web", "status.conditions[0].message"),
+        "Deployment initialization completed."
+    );
     assert_eq!(
         said(&cluster, Kind::Canary, 0),
         [
@@ -213,7 +227,8 @@ spec: {ingressClassName: nginx, rules: [{http: {paths: [{path: /, pathType: Pref
 ---
 ";
     let mut cluster = Cluster::new(busy(Entry::Ingress));
-    let text = canary(WEIGHTS).replace("gatewayapi:v1", "nginx\n  ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: shop}");
+    let text = canary(WEIGHTS)
+        .replace("gatewayapi:v1", "nginx\n  ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: shop}");
     apply(&mut cluster, &(DEPLOYMENT.to_owned() + ingress + &text));
     pass(&mut cluster, 35);
     cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v2".into() }).expect("accepted");
@@ -231,7 +246,10 @@ fn without_an_analysis_and_deleted() {
     cluster.advance_to(90 * SECOND);
     assert_eq!(phase(&cluster), "Succeeded");
     let words = said(&cluster, Kind::Canary, 0);
-    assert!(words.contains(&"Synced: Promotion completed! Canary analysis was skipped for web.default".to_owned()), "{words:?}");
+    assert!(
+        words.contains(&"Synced: Promotion completed! Canary analysis was skipped for web.default".to_owned()),
+        "{words:?}"
+    );
     cluster.apply(Command::Delete { kind: Kind::Canary, name: "web".into() }).expect("it is there");
     pass(&mut cluster, 30);
     let objects = cluster.objects();

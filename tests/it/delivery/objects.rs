@@ -213,9 +213,20 @@ fn what_has_no_effect_is_named() {
                 "spec.template.spec.containers[0].imagePullPolicy",
             ],
         ),
-        (BLUE_GREEN, vec!["spec.strategy.blueGreen.previewMetadata", "spec.template.spec.containers[0].imagePullPolicy"]),
+        (
+            BLUE_GREEN,
+            vec!["spec.strategy.blueGreen.previewMetadata", "spec.template.spec.containers[0].imagePullPolicy"],
+        ),
         (TEMPLATE, vec!["spec.args", "spec.metrics[0].provider.prometheus.address"]),
-        (CANARY, vec!["spec.analysis.webhooks", "spec.service.gatewayRefs", "spec.service.port", "spec.targetRef.apiVersion"]),
+        (
+            CANARY,
+            vec![
+                "spec.analysis.webhooks",
+                "spec.service.gatewayRefs",
+                "spec.service.port",
+                "spec.targetRef.apiVersion",
+            ],
+        ),
     ];
     for (text, expected) in cases {
         let read = documents::read(text).expect("it is sound").remove(0);
@@ -247,11 +258,17 @@ fn what_is_not_known_is_an_error_with_its_line() {
 #[test]
 fn refused_at_the_door() {
     let cases = [
-        (CANARY.replace("kind: Deployment", "kind: Pod"), "spec.targetRef.kind: Unsupported value: \"Pod\": supported values"),
+        (
+            CANARY.replace("kind: Deployment", "kind: Pod"),
+            "spec.targetRef.kind: Unsupported value: \"Pod\": supported values",
+        ),
         (CANARY.replace("    port: 80\n", ""), "spec.service.port: Required value"),
         (CANARY.replace("gatewayapi:v1", "istio"), "spec.provider: \"istio\", which is neither"),
         (ROLLOUT.replace("replicas: 4", "replicas: 20000"), "must be less than or equal to 10000"),
-        (ROLLOUT.replace("setWeight: 20", "experiment: {}"), "spec.strategy.canary.steps[0].experiment is not simulated"),
+        (
+            ROLLOUT.replace("setWeight: 20", "experiment: {}"),
+            "spec.strategy.canary.steps[0].experiment is not simulated",
+        ),
         (ROLLOUT.replace("httpRoute: web", "httpRoute: \"\""), "spec.strategy.canary.trafficRouting without"),
     ];
     for (text, words) in cases {
@@ -287,7 +304,8 @@ fn shown_as_the_api_server_shows_them() {
         let annotated = read.yaml().replace("web:v1", "web:v2");
         annotated.replacen("  name: web\n", "  name: web\n  annotations:\n    rollout.argoproj.io/revision: \"2\"\n", 1)
     });
-    let called = ["rollouts.argoproj.io", "ro", "canaries", "analysistemplates", "ar"].map(|name| resource::called(name));
+    let called =
+        ["rollouts.argoproj.io", "ro", "canaries", "analysistemplates", "ar"].map(|name| resource::called(name));
     let kinds = called.map(|resource| resource.expect("known").kind);
     let expected = [Kind::Rollout, Kind::Rollout, Kind::Canary, Kind::AnalysisTemplate, Kind::AnalysisRun];
     assert_eq!(kinds, expected);
