@@ -160,7 +160,8 @@ impl Look {
     /// After an abort the new version stays for a while. Models shouldDelayScaleDownOnAbort.
     pub fn delays_scale_down_on_abort(&self) -> bool {
         let aborted = self.pauses.aborted(&self.rollout.status);
-        if !aborted || self.stable.is_none() {
+        // The version in service is none that was given up.
+        if !aborted || self.stable.is_none() || self.rollout.is_fully_promoted() {
             return false;
         }
         let strategy = &self.rollout.spec.strategy;
