@@ -3,6 +3,7 @@
 //! Models pkg/apis/rollouts/validation/validation.go of argoproj/argo-rollouts. The API server itself takes such a Rollout, for
 //! its definition knows types only.
 
+use super::analysis::AnalysisMetric;
 use super::duration::seconds_or_duration;
 use super::errors::{empty_selector, invalid, labels_do_not_match, not_negative, quoted, required, shown};
 use super::int_or_string::IntOrString;
@@ -151,6 +152,33 @@ fn check_step(step: &CanaryStep, path: &str, routing: Option<&TrafficRouting>, e
             errors.push(invalid(&path, quoted("object"), detail));
         }
     }
+}
+
+/// What is wrong with a metric of a template that is used at a step, or all along. Models utils/analysis/factory.go
+/// ValidateMetric, and validation.go ValidateAnalysisTemplateWithType.
+pub fn validate_metric(metric: &AnalysisMetric, ends: bool) -> Option<String> {
+    let number = |given: &Option<IntOrString>| match given {
+        Some(IntOrString::Int(number)) => *number,
+        Some(IntOrString::String(text)) => text.parse().unwrap_or(0),
+        None => 0,
+    };
+    let count = number(&metric.count);
+    let (failures, successes) = (number(&metric.failure_limit), number(&metric.consecutive_success_limit));
+    if count < 0 {
+        return Some("count must be >= 0".into());
+    }
+    if count > 1 && metric.interval.is_none() {
+        return Some("interval must be specified when count > 1".into());
+    }
+    if count > 0 && failures >= 0 && successes >= 0 && count < failures + successes {
+        return Some(format!(
+            "count ({count}) must be >= failureLimit + consecutiveSuccessLimit ({failures} + {successes}) if both >= 0"
+        ));
+    }
+    let endless = metric.interval.is_some() && count == 0 && successes == 0;
+    (ends && endless).then(|| {
+        format!("AnalysisTemplate has metric {} which runs indefinitely. Invalid value for count: {count}", metric.name)
+    })
 }
 
 /// What of a Rollout makes no sense without a part of Argo Rollouts that is not simulated, in our words.

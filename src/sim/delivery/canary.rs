@@ -129,7 +129,8 @@ impl Look {
             return self.at_desired_counts();
         }
         if let Some(weight) = step.set_weight {
-            let weights = self.rollout.status.canary.weights.as_ref();
+            // Of this very look: the step is over as soon as the weight is set.
+            let weights = self.written().canary.weights.as_ref();
             let routed = self.canary().traffic_routing.is_some();
             let there = !routed || weights.is_some_and(|weights| weights.canary.weight == weight);
             return there && self.at_desired_counts();

@@ -150,11 +150,14 @@ impl Look {
     pub fn at_desired_counts(&self) -> bool {
         let wanted = self.counts();
         let (new, stable) = self.views();
-        let routed = self.canary().traffic_routing.is_some();
+        let canary = self.canary();
+        let routed = canary.traffic_routing.is_some();
+        // A stable version that shrinks with its share follows the weight, and the weight does not wait for it.
+        let follows = routed && canary.dynamic_stable_scale;
         let others = self.others.iter().all(|set| set.status.available_replicas == 0);
         new.spec >= wanted.canary
             && new.available >= wanted.canary
-            && stable.spec == wanted.stable
+            && (follows || stable.spec == wanted.stable)
             && (others || routed)
     }
 

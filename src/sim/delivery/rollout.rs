@@ -18,7 +18,7 @@ use crate::kube::object::{Kind, Name, Uid};
 use crate::kube::rollout::{Rollout, RolloutStatus};
 use crate::kube::rollout_strategy::RolloutAnalysis;
 use crate::kube::time::Millis;
-use crate::kube::validate_rollout::validate_rollout;
+use crate::kube::validate_rollout::{validate_metric, validate_rollout};
 use crate::kube::workload::ReplicaSet;
 
 /// The Rollout controller.
@@ -191,9 +191,22 @@ impl Look {
                 .templates
                 .iter()
                 .find(|named| !templates.values().any(|template| template.metadata.name == named.template_name));
-            let template = missing.map(|missing| &missing.template_name)?;
-            let detail = format!("AnalysisTemplate '{template}' not found");
-            Some(invalid(&format!("spec.strategy.{path}.templates"), quoted(template), &detail))
+            let path_of = format!("spec.strategy.{path}.templates");
+            if let Some(missing) = missing {
+                let detail = format!("AnalysisTemplate '{}' not found", missing.template_name);
+                return Some(invalid(&path_of, quoted(&missing.template_name), &detail));
+            }
+            let used = templates.values().filter(|template| {
+                analysis.templates.iter().any(|named| named.template_name == template.metadata.name)
+            });
+            // Only the one that runs all along may go on for ever.
+            let ends = path != "canary.analysis";
+            used.flat_map(|template| template.spec.metrics.iter().map(move |metric| (template, metric))).find_map(
+                |(template, metric)| {
+                    let detail = validate_metric(metric, ends)?;
+                    Some(invalid(&path_of, quoted(&template.metadata.name), &detail))
+                },
+            )
         })
     }
 
@@ -216,6 +229,11 @@ impl Look {
     /// What of the status later steps of the same look go by.
     pub fn status(&mut self) -> &mut RolloutStatus {
         &mut self.changed.status
+    }
+
+    /// The same, to be read.
+    pub fn written(&self) -> &RolloutStatus {
+        &self.changed.status
     }
 
     /// Stores annotations and status, if they are others than those that were read.

@@ -126,8 +126,7 @@ fn what_cannot_decide_waits_for_a_person() {
     let both = TEMPLATE
         .replace("name: success-rate}", "name: both}")
         .replace("    successCondition", "    failureCondition: result[0] < 0.5\n    successCondition");
-    let mut cluster =
-        begun(&AT_STEP.replace("success-rate", "success-rate"), App { error_percent: 30, ..App::default() });
+    let mut cluster = begun(AT_STEP, App { error_percent: 30, ..App::default() });
     apply(&mut cluster, &both);
     let steps =
         "{spec: {strategy: {canary: {steps: [{setWeight: 50}, {analysis: {templates: [{templateName: both}]}}]}}}}";
@@ -142,6 +141,13 @@ fn what_cannot_decide_waits_for_a_person() {
 
 #[test]
 fn a_template_that_cannot_be_measured_is_refused() {
+    let mut cluster = begun(AT_STEP, App::default());
+    apply(&mut cluster, &TEMPLATE.replace("count: 3", "count: 1").replace("failureLimit: 1", "failureLimit: 2"));
+    patch(&mut cluster, Kind::Rollout, "web", "{spec: {minReadySeconds: 1}}").expect("accepted");
+    pass(&mut cluster, 5);
+    let words = "spec.strategy.canary.steps[1].analysis.templates: Invalid value: \"success-rate\": count (1) must be >= \
+                 failureLimit + consecutiveSuccessLimit (2 + 0) if both >= 0";
+    assert!(stands(&cluster).ends_with(words), "{}", stands(&cluster));
     let cases = [
         (
             TEMPLATE.replace("prometheus: {address: http://prometheus, query", "web: {url"),

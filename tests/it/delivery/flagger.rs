@@ -53,6 +53,19 @@ fn begun(analysis: &str, app: App) -> Cluster {
     cluster
 }
 
+/// Ways to judge: by weights, by a list of them, after a mirror, as blue/green.
+pub const ANALYSES: [&str; 4] = [
+    "maxWeight: 50, stepWeight: 25",
+    "stepWeights: [10, 40, 80], stepWeightPromotion: 50",
+    "maxWeight: 30, stepWeight: 30, mirror: true",
+    "iterations: 1, mirror: true",
+];
+
+/// A Deployment and the Canary that leads it.
+pub fn create(cluster: &mut Cluster, analysis: &str) {
+    apply(cluster, &(DEPLOYMENT.to_owned() + &canary(analysis)));
+}
+
 /// At its first weight.
 pub fn on_its_way() -> Cluster {
     let mut cluster = begun("iterations: 2, match: [{headers: {end-user: {exact: jason}}}]", App::default());

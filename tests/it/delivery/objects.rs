@@ -304,8 +304,7 @@ fn shown_as_the_api_server_shows_them() {
         let annotated = read.yaml().replace("web:v1", "web:v2");
         annotated.replacen("  name: web\n", "  name: web\n  annotations:\n    rollout.argoproj.io/revision: \"2\"\n", 1)
     });
-    let called =
-        ["rollouts.argoproj.io", "ro", "canaries", "analysistemplates", "ar"].map(|name| resource::called(name));
+    let called = ["rollouts.argoproj.io", "ro", "canaries", "analysistemplates", "ar"].map(resource::called);
     let kinds = called.map(|resource| resource.expect("known").kind);
     let expected = [Kind::Rollout, Kind::Rollout, Kind::Canary, Kind::AnalysisTemplate, Kind::AnalysisRun];
     assert_eq!(kinds, expected);
