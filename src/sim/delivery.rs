@@ -41,6 +41,9 @@ pub(super) use measure::metric;
 /// At the latest after so long a Rollout is looked at again, ms. Models cmd/rollouts-controller, `--rollout-resync`.
 pub(super) const RESYNC: Millis = 900 * SECOND;
 
+/// So soon an invalid Rollout is looked at again, ms. Models rollout/controller.go syncHandler.
+const INVALID_AGAIN: Millis = 20 * SECOND;
+
 /// A controller of delivery.
 pub(super) trait Reconciler {
     /// Its work queue.

@@ -11,7 +11,7 @@ use super::super::objects::{Object, Objects};
 use super::super::queue::Controller;
 use super::pauses::Pauses;
 use super::replica_sets::{hash_of, template_hash};
-use super::{RESYNC, Reconciler};
+use super::{INVALID_AGAIN, RESYNC, Reconciler};
 use crate::kube::analysis::AnalysisRun;
 use crate::kube::errors::{invalid, quoted};
 use crate::kube::object::{Kind, Name, Uid};
@@ -69,6 +69,8 @@ impl Reconciler for RolloutController {
         cluster.queue.enqueue_at(cluster.now + RESYNC, Controller::Rollout, key);
         let mut look = Look::new(cluster, rollout);
         if let Some(error) = look.invalid(cluster) {
+            // What is wrong may be mended elsewhere, where nobody watches.
+            cluster.queue.enqueue_at(cluster.now + INVALID_AGAIN, Controller::Rollout, key);
             return look.refuse(cluster, &error);
         }
         if look.rollout.spec.strategy.canary.is_some() {

@@ -140,6 +140,23 @@ fn what_cannot_decide_waits_for_a_person() {
 }
 
 #[test]
+fn a_template_that_comes_later_is_found() {
+    let mut cluster = begun(AT_STEP, App::default());
+    let steps =
+        "{spec: {strategy: {canary: {steps: [{setWeight: 50}, {analysis: {templates: [{templateName: late}]}}]}}}}";
+    patch(&mut cluster, Kind::Rollout, "web", steps).expect("accepted");
+    pass(&mut cluster, 30);
+    assert!(stands(&cluster).ends_with("AnalysisTemplate 'late' not found"), "{}", stands(&cluster));
+    apply(&mut cluster, &TEMPLATE.replace("name: success-rate}", "name: late}"));
+    pass(&mut cluster, 30);
+    assert_eq!(
+        stands(&cluster),
+        "1 Progressing: more replicas need to be updated",
+        "nobody watches templates: it looks again"
+    );
+}
+
+#[test]
 fn a_template_that_cannot_be_measured_is_refused() {
     let mut cluster = begun(AT_STEP, App::default());
     apply(&mut cluster, &TEMPLATE.replace("count: 3", "count: 1").replace("failureLimit: 1", "failureLimit: 2"));
