@@ -34,8 +34,18 @@ pub struct Document {
 }
 
 /// The kinds that can be read.
-const KINDS: [Kind; 6] =
-    [Kind::Deployment, Kind::Service, Kind::HttpRoute, Kind::Ingress, Kind::ResourceQuota, Kind::World];
+const KINDS: [Kind; 10] = [
+    Kind::Deployment,
+    Kind::Service,
+    Kind::HttpRoute,
+    Kind::Ingress,
+    Kind::ResourceQuota,
+    Kind::Rollout,
+    Kind::AnalysisTemplate,
+    Kind::AnalysisRun,
+    Kind::Canary,
+    Kind::World,
+];
 
 /// Reads every document of a text.
 ///
@@ -89,7 +99,12 @@ fn named(kinds: &[Kind]) -> String {
     let names: Vec<String> = kinds
         .iter()
         .map(|kind| {
-            let article = if matches!(kind, Kind::HttpRoute | Kind::Ingress) { "an" } else { "a" };
+            let article =
+                if matches!(kind, Kind::HttpRoute | Kind::Ingress | Kind::AnalysisTemplate | Kind::AnalysisRun) {
+                    "an"
+                } else {
+                    "a"
+                };
             format!("{article} {}", kind.as_str())
         })
         .collect();

@@ -5,6 +5,11 @@
 //! and not acted on is kept ([`rest`]) and named by whoever reads ([`manifest::object`]); what upstream does not know
 //! is an error.
 
+pub mod analysis;
+pub mod calendar;
+pub mod canary;
+pub mod condition;
+pub mod duration;
 pub mod errors;
 pub mod field;
 pub mod form;
@@ -21,6 +26,8 @@ pub mod quota;
 pub mod reader;
 pub mod resources;
 pub mod rest;
+pub mod rollout;
+pub mod rollout_strategy;
 pub mod route;
 mod scalar;
 pub mod selector;
@@ -29,8 +36,10 @@ pub(crate) mod spelling;
 pub mod time;
 pub mod tree;
 pub mod validate;
+pub mod validate_canary;
 mod validate_pod;
 mod validate_probe;
+pub mod validate_rollout;
 pub mod workload;
 pub mod write;
 pub mod yaml;

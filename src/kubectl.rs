@@ -1,8 +1,8 @@
 //! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
 
 mod answer;
-pub mod calendar;
 pub mod events;
+mod plugin;
 pub mod resource;
 mod rollout;
 mod routes;
@@ -61,6 +61,9 @@ pub fn bare_line(command: &Command) -> Option<String> {
         Command::Create(manifest) => format!("kubectl create -f {}", file(manifest)),
         Command::Apply(manifest) => format!("kubectl apply -f {}", file(manifest)),
         Command::Patch { kind, name, patch } => {
+            if let Some(line) = plugin::line(*kind, name, patch) {
+                return Some(line);
+            }
             let how = if kind.lists() == Lists::Replaced { " --type=merge" } else { "" };
             format!(
                 "kubectl patch {}/{name}{how} -p '{}'",

@@ -7,11 +7,11 @@
 //! - [`kube`]: Kubernetes' kinds: fields, manifests, validation; pure.
 //! - [`world`]: what a cluster stands in and is no Kubernetes object: images' behaviour, clients, delays, nodes, seed; pure.
 //! - [`documents`]: texts of manifests and a World; pure.
+//! - [`rollouts`]: Argo Rollouts' and Flagger's arithmetic and verdicts, which know no cluster; pure.
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
 //! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
 //! - [`score`]: what a rollout costs, watched from its first command on; pure.
-//! - [`rollouts`]: Argo Rollouts' and Flagger's controllers, which know no cluster; pure.
 //! - [`guide`]: goals, which say when a step, an exercise or a discovery task is done; pure.
 //! - [`plan`]: what a rollout of a manifest will cost, over a grid and several seeds; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
@@ -29,14 +29,14 @@ pub mod world;
 
 pub mod documents;
 
+pub mod rollouts;
+
 pub mod sim;
 
 pub mod kubectl;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod trace;
-
-pub mod rollouts;
 
 pub mod score;
 

@@ -19,11 +19,13 @@ pub mod shared;
 pub mod admission;
 mod apply;
 pub mod command;
+mod plugin;
 mod undo;
 mod written;
 
 mod api;
 mod calendar;
+mod delivery;
 mod dispatch;
 mod queue;
 pub mod quota;
@@ -91,6 +93,7 @@ pub struct Cluster {
     deployment_controller: DeploymentController,
     replica_set_controller: ReplicaSetController,
     endpoint_slice_controller: EndpointSliceController,
+    tickers: delivery::Tickers,
     scheduler: Scheduler,
     /// Those behind the nodes, by place.
     machines: Vec<Machine>,
@@ -127,6 +130,7 @@ impl Cluster {
             deployment_controller: DeploymentController::default(),
             replica_set_controller: ReplicaSetController::default(),
             endpoint_slice_controller: EndpointSliceController::default(),
+            tickers: delivery::Tickers::default(),
             scheduler: Scheduler::default(),
             machines: Vec::new(),
             kubelet: Kubelet::default(),
@@ -258,6 +262,7 @@ impl Cluster {
             Due::Routes => self.sync_gateway(),
             Due::GoOn(set) => self.go_on_with(set),
             Due::CollectGarbage(owner) => self.collect_garbage(owner),
+            Due::Tick(canary, number) => self.tick(canary, number),
             Due::Request(stream) => self.send_request(stream),
             Due::Flight(id) => self.go_on_with_request(id),
         }

@@ -2,7 +2,7 @@
 //!
 //! Models apimachinery's pkg/util/validation/field/errors.go ErrorBody since v1.34.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use super::int_or_string::IntOrString;
 use super::object::Labels;
@@ -77,3 +77,20 @@ pub fn json(labels: &Labels) -> String {
     let pairs: Vec<String> = labels.iter().map(|(key, value)| format!("\"{key}\":\"{value}\"")).collect();
     format!("{{{}}}", pairs.join(","))
 }
+
+/// A command was refused, and nothing changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// What kubectl prints: the API server's words or kubectl's own.
+    pub message: String,
+    /// What to do instead, in our words.
+    pub hint: &'static str,
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.message, self.hint)
+    }
+}
+
+impl std::error::Error for Rejected {}

@@ -2,12 +2,15 @@
 
 use crate::sorted;
 
+use super::analysis::{AnalysisRun, AnalysisRunSpec, AnalysisRunStatus, AnalysisTemplate, AnalysisTemplateSpec};
+use super::canary::{Canary, CanarySpec, FlaggerStatus};
 use super::field::Field;
 use super::form::{Form, Leaf, Row, Shape};
 use super::meta::Metadata;
 use super::object::{Kind, ObjectMeta};
 use super::quota::{ResourceQuota, ResourceQuotaSpec};
 use super::reader::{Fields, Reader};
+use super::rollout::{Rollout, RolloutSpec, RolloutStatus};
 use super::route::{HttpRoute, HttpRouteSpec, Ingress, IngressSpec};
 use super::service::{Service, ServiceSpec};
 use super::tree::{Mapping, Node, Value};
@@ -114,6 +117,10 @@ written! {
     HttpRoute: HttpRouteSpec;
     Ingress: IngressSpec;
     ResourceQuota: ResourceQuotaSpec;
+    Rollout: RolloutSpec, with status: RolloutStatus::default();
+    AnalysisTemplate: AnalysisTemplateSpec;
+    AnalysisRun: AnalysisRunSpec, with status: AnalysisRunStatus::default();
+    Canary: CanarySpec, with status: FlaggerStatus::default();
 }
 
 impl Manifest {

@@ -138,6 +138,31 @@ fn units(quantity: Quantity, unit: &str) -> Option<i64> {
     i64::try_from(whole).ok()
 }
 
+/// A number with at most three decimals, in thousandths: a bound of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Decimal(pub i64);
+
+impl Field for Decimal {
+    const FORM: Form = Form::Written("99.5");
+    fn absent() -> Self {
+        Self(0)
+    }
+    fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
+        let read = match &node.value {
+            Value::Int(number) => number.checked_mul(1_000).filter(|number| *number >= 0),
+            Value::Number(text) => thousandths(text),
+            _ => None,
+        };
+        let read = read.map(Self);
+        read.or_else(|| reader.wrong(node, path, "write a number from 0 on with at most three decimals"))
+    }
+    fn write(&self) -> Option<Node> {
+        let whole = self.0 % 1_000 == 0;
+        let value = if whole { Value::Int(self.0 / 1_000) } else { Value::Number(seconds(self.0)) };
+        Some(value.into())
+    }
+}
+
 /// Declares an enumeration as a field that holds one of some words; the first is what stands where none is given.
 macro_rules! words {
     ($ty:ty { $($word:literal => $value:expr),* $(,)? }) => {

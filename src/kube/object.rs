@@ -49,10 +49,14 @@ pub enum Kind {
     ResourceQuota,
     /// discovery.k8s.io/v1 EndpointSlice.
     EndpointSlice,
-    /// argoproj.io/v1alpha1 Rollout, of which there is no object here: only its controller's words.
+    /// argoproj.io/v1alpha1 Rollout.
     Rollout,
-    /// flagger.app/v1beta1 Canary, likewise.
+    /// flagger.app/v1beta1 Canary.
     Canary,
+    /// argoproj.io/v1alpha1 AnalysisTemplate.
+    AnalysisTemplate,
+    /// argoproj.io/v1alpha1 AnalysisRun.
+    AnalysisRun,
     /// podyard/v1 World, which is no object of the API server.
     World,
 }
@@ -76,7 +80,12 @@ impl Kind {
 
     /// How patches of it merge lists: those of custom resources do not.
     pub fn lists(self) -> Lists {
-        if matches!(self, Self::HttpRoute | Self::Rollout | Self::Canary) { Lists::Replaced } else { Lists::Merged }
+        match self {
+            Self::HttpRoute | Self::Rollout | Self::Canary | Self::AnalysisTemplate | Self::AnalysisRun => {
+                Lists::Replaced
+            }
+            _ => Lists::Merged,
+        }
     }
 
     /// `apiVersion` of an object.
@@ -87,7 +96,7 @@ impl Kind {
             Self::EndpointSlice => "discovery.k8s.io/v1",
             Self::HttpRoute => "gateway.networking.k8s.io/v1",
             Self::Ingress => "networking.k8s.io/v1",
-            Self::Rollout => "argoproj.io/v1alpha1",
+            Self::Rollout | Self::AnalysisTemplate | Self::AnalysisRun => "argoproj.io/v1alpha1",
             Self::Canary => "flagger.app/v1beta1",
             Self::World => "podyard/v1",
         }
@@ -107,6 +116,8 @@ impl Kind {
             Self::EndpointSlice => "endpointslices.discovery.k8s.io",
             Self::Rollout => "rollouts.argoproj.io",
             Self::Canary => "canaries.flagger.app",
+            Self::AnalysisTemplate => "analysistemplates.argoproj.io",
+            Self::AnalysisRun => "analysisruns.argoproj.io",
             Self::World => "worlds.podyard",
         }
     }
@@ -125,6 +136,8 @@ impl Kind {
             Self::EndpointSlice => "EndpointSlice",
             Self::Rollout => "Rollout",
             Self::Canary => "Canary",
+            Self::AnalysisTemplate => "AnalysisTemplate",
+            Self::AnalysisRun => "AnalysisRun",
             Self::World => "World",
         }
     }
@@ -217,7 +230,7 @@ impl From<bool> for ConditionStatus {
     }
 }
 
-/// One condition of a Deployment, a ReplicaSet or a Node.
+/// One condition of a Deployment, a ReplicaSet or a Node. Those of custom resources are [`super::condition::StatusCondition`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     /// `Available`, `Progressing` or `ReplicaFailure`; of a Node `Ready`.

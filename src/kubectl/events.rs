@@ -68,8 +68,8 @@ impl Credit {
 }
 
 /// The component that records a happening as an event; nothing for what upstream records nowhere.
-fn source(happening: &Happening) -> Option<&'static str> {
-    match happening {
+fn source(event: &Event) -> Option<&'static str> {
+    match &event.happening {
         Happening::ScalingReplicaSet { .. } | Happening::Rollback { .. } => Some("deployment-controller"),
         Happening::SuccessfulCreate { .. } | Happening::FailedCreate { .. } | Happening::SuccessfulDelete { .. } => {
             Some("replicaset-controller")
@@ -89,6 +89,7 @@ fn source(happening: &Happening) -> Option<&'static str> {
         | Happening::KillingUnhealthy { .. }
         | Happening::Killing { .. }
         | Happening::Evicted => Some("kubelet"),
+        Happening::Said { .. } if event.kind == Kind::Canary => Some("flagger"),
         Happening::Said { .. } => Some("rollouts-controller"),
         Happening::Command { .. }
         | Happening::Waiting { .. }
@@ -123,7 +124,7 @@ pub fn list<'a>(log: impl IntoIterator<Item = &'a Event>) -> Vec<ListedEvent> {
     let mut similar: BTreeMap<(&'static str, &'static str, Kind, Name), Similar> = BTreeMap::new();
     let mut credits: BTreeMap<(&'static str, Kind, Name), Credit> = BTreeMap::new();
     for event in log {
-        let Some(source) = source(&event.happening) else { continue };
+        let Some(source) = source(event) else { continue };
         let (at, reason) = (event.at, event.happening.reason());
         let group = similar.entry((source, reason, event.kind, event.object.clone())).or_default();
         let (message, merged) = group.add(event.message().to_string(), at);

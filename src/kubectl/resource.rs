@@ -48,7 +48,7 @@ impl Resource {
 }
 
 /// Every kind there is.
-pub const RESOURCES: [Resource; 12] = [
+pub const RESOURCES: [Resource; 14] = [
     Resource::new(Kind::Deployment, "deployment", "deploy"),
     Resource::new(Kind::ReplicaSet, "replicaset", "rs"),
     Resource::new(Kind::Pod, "pod", "po"),
@@ -58,8 +58,10 @@ pub const RESOURCES: [Resource; 12] = [
     Resource::new(Kind::Ingress, "ingress", "ing"),
     Resource::new(Kind::ResourceQuota, "resourcequota", "quota"),
     Resource::new(Kind::EndpointSlice, "endpointslice", ""),
-    Resource::new(Kind::Rollout, "rollout", ""),
+    Resource::new(Kind::Rollout, "rollout", "ro"),
     Resource::new(Kind::Canary, "canary", ""),
+    Resource::new(Kind::AnalysisTemplate, "analysistemplate", "at"),
+    Resource::new(Kind::AnalysisRun, "analysisrun", "ar"),
     Resource::new(Kind::World, "world", ""),
 ];
 
@@ -102,6 +104,11 @@ mod tests {
             ("endpointslice", Some("EndpointSlice")),
             ("canary", Some("Canary")),
             ("rollouts", Some("Rollout")),
+            ("ro", Some("Rollout")),
+            ("rollouts.argoproj.io", Some("Rollout")),
+            ("canaries.flagger.app", Some("Canary")),
+            ("at", Some("AnalysisTemplate")),
+            ("analysisruns", Some("AnalysisRun")),
             ("", None),
             ("configmap", None),
         ];

@@ -10,13 +10,13 @@ mod pod;
 pub mod shape;
 mod workload;
 
+use crate::kube::calendar::rfc3339;
 use crate::kube::field::Field;
 use crate::kube::object::{Condition, Kind, ObjectMeta, Uid};
+use crate::kube::rollout::ROLLOUTS_POD_TEMPLATE_HASH;
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::tree::{Mapping, Node, Value};
 use crate::sim::objects::{Object, Objects};
-
-use super::calendar::rfc3339;
 
 /// The topmost fields of an object, in order; some are only there in an EndpointSlice.
 const PARTS: [&str; 8] = ["addressType", "apiVersion", "endpoints", "kind", "metadata", "ports", "spec", "status"];
@@ -58,6 +58,11 @@ fn spec(object: &Object) -> Option<Node> {
         Object::Ingress(ingress) => ingress.spec.shown(),
         Object::ResourceQuota(quota) => quota.spec.shown(),
         Object::Node(node) => node::spec(node),
+        // The API server knows no defaults of these: they stand as they were written.
+        Object::Rollout(rollout) => rollout.spec.write(),
+        Object::AnalysisTemplate(template) => template.spec.write(),
+        Object::AnalysisRun(run) => run.spec.write(),
+        Object::Canary(canary) => canary.spec.write(),
     }
 }
 
@@ -67,9 +72,12 @@ fn status(object: &Object, objects: &Objects) -> Option<Node> {
         Object::ReplicaSet(set) => workload::replica_set_status(&set.status),
         Object::Pod(pod) => pod::status(pod),
         Object::Service(_) | Object::Ingress(_) => Some(network::load_balancer()),
-        Object::EndpointSlice(_) | Object::HttpRoute(_) => None,
+        Object::EndpointSlice(_) | Object::HttpRoute(_) | Object::AnalysisTemplate(_) => None,
         Object::ResourceQuota(quota) => node::quota_status(quota, objects),
         Object::Node(node) => node::status(node),
+        Object::Rollout(rollout) => rollout.status.shown(),
+        Object::AnalysisRun(run) => run.status.shown(),
+        Object::Canary(canary) => canary.status.shown(),
     }
 }
 
@@ -102,14 +110,14 @@ fn generate_name(object: &Object) -> Option<String> {
 
 /// The one who owns it; one that is gone is still named, by what it named its own.
 fn owner_reference(object: &Object, owner: Uid, objects: &Objects) -> Option<Node> {
-    let kind = match object.kind() {
-        Kind::Pod => Kind::ReplicaSet,
-        Kind::ReplicaSet => Kind::Deployment,
-        Kind::EndpointSlice => Kind::Service,
-        _ => return None,
+    let living = OWNERS.into_iter().find_map(|kind| Some((kind, objects.get(kind, owner)?)));
+    let (kind, name) = match living {
+        Some((kind, owner)) => (kind, owner.metadata().name.to_string()),
+        None => {
+            let kind = usual_owner(object)?;
+            (kind, owned_by(object.metadata(), kind))
+        }
     };
-    let living = name_of(kind, owner, objects);
-    let name = living.unwrap_or_else(|| owned_by(object.metadata(), kind));
     let mut mapping = Mapping::default();
     mapping.put("apiVersion", text(kind.api_version()));
     mapping.put("kind", text(kind.as_str()));
@@ -120,13 +128,20 @@ fn owner_reference(object: &Object, owner: Uid, objects: &Objects) -> Option<Nod
     mapping.end()
 }
 
-fn name_of(kind: Kind, uid: Uid, objects: &Objects) -> Option<String> {
-    let name = |meta: &ObjectMeta| meta.name.to_string();
-    match kind {
-        Kind::ReplicaSet => objects.replica_sets.get(&uid).map(|set| name(&set.metadata)),
-        Kind::Deployment => objects.deployments.get(&uid).map(|deployment| name(&deployment.metadata)),
-        _ => objects.services.get(&uid).map(|service| name(&service.metadata)),
-    }
+/// Kinds whose objects own others.
+const OWNERS: [Kind; 5] = [Kind::ReplicaSet, Kind::Deployment, Kind::Service, Kind::Rollout, Kind::Canary];
+
+/// The kind whose objects own such an object, where its own one is gone.
+fn usual_owner(object: &Object) -> Option<Kind> {
+    Some(match object {
+        Object::Pod(_) => Kind::ReplicaSet,
+        Object::ReplicaSet(set) if set.metadata.labels.contains_key(ROLLOUTS_POD_TEMPLATE_HASH) => Kind::Rollout,
+        Object::ReplicaSet(_) => Kind::Deployment,
+        Object::EndpointSlice(_) => Kind::Service,
+        Object::AnalysisRun(_) => Kind::Rollout,
+        Object::Deployment(_) | Object::Service(_) | Object::HttpRoute(_) | Object::Ingress(_) => Kind::Canary,
+        _ => return None,
+    })
 }
 
 fn owned_by(meta: &ObjectMeta, owner: Kind) -> String {

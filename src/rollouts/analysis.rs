@@ -6,8 +6,9 @@
 use std::fmt;
 
 use super::{Measure, World};
+use crate::kube::errors::Rejected;
+use crate::kube::object::Name;
 use crate::kube::time::{Millis, SECOND};
-use crate::sim::command::Rejected;
 
 /// After an error the next measurement comes so much later, ms.
 const AFTER_ERROR: Millis = 10 * SECOND;
@@ -79,7 +80,7 @@ fn thousandths(text: &str) -> Option<u64> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metric {
     /// Its name.
-    pub name: &'static str,
+    pub name: Name,
     /// What is measured.
     pub measure: Measure,
     /// From the run's start to the first measurement, ms.
@@ -106,9 +107,9 @@ pub struct Metric {
 
 impl Metric {
     /// Upstream's defaults: one measurement at once, no failure allowed, four errors in a row.
-    pub fn new(name: &'static str, measure: Measure, success: Option<Condition>) -> Self {
+    pub fn new(name: &str, measure: Measure, success: Option<Condition>) -> Self {
         Self {
-            name,
+            name: name.into(),
             measure,
             initial_delay: 0,
             interval: None,
@@ -123,7 +124,13 @@ impl Metric {
         }
     }
 
-    fn judge(&self, result: Option<u64>) -> Phase {
+    /// From a measurement that came to this to the next one, ms.
+    pub fn gap(&self, judged: Phase) -> Millis {
+        if judged == Phase::Error { AFTER_ERROR } else { self.interval.unwrap_or(0) }
+    }
+
+    /// What a measurement comes to.
+    pub fn judge(&self, result: Option<u64>) -> Phase {
         let Some(result) = result else {
             return if self.success.is_some() || self.failure.is_some() { Phase::Error } else { Phase::Successful };
         };
@@ -177,9 +184,12 @@ pub struct MetricRun {
     pub counts: [u32; 4],
     /// The last result.
     pub last: Option<u64>,
-    in_a_row: (i32, i32),
-    next_at: Millis,
-    message: String,
+    /// Errors, and successes, in a row.
+    pub in_a_row: (i32, i32),
+    /// When the next measurement is due, ms.
+    pub next_at: Millis,
+    /// Why it ended as it did, if not well.
+    pub message: String,
 }
 
 impl MetricRun {
@@ -199,8 +209,7 @@ impl MetricRun {
             if judged == Phase::Error { self.in_a_row.0 + 1 } else { 0 },
             if judged == Phase::Successful { self.in_a_row.1 + 1 } else { 0 },
         );
-        let gap = if judged == Phase::Error { AFTER_ERROR } else { self.metric.interval.unwrap_or(0) };
-        self.next_at = world.now + gap;
+        self.next_at = world.now + self.metric.gap(judged);
         self.phase = self.verdict();
     }
 

@@ -1,7 +1,7 @@
 //! Steps of an Argo Rollouts canary: read from a short text, judged as the controller judges them, said as it says them.
 
+use crate::kube::errors::Rejected;
 use crate::kube::time::{Millis, SECOND};
-use crate::sim::command::Rejected;
 
 /// One step of `spec.strategy.canary.steps`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,14 +4,21 @@ use super::api::Stored;
 use super::command::Rejected;
 use super::routing;
 use crate::kube::Malformed;
+use crate::kube::analysis::{AnalysisMetric, AnalysisRun, AnalysisTemplate};
+use crate::kube::canary::Canary;
+use crate::kube::field::Field;
 use crate::kube::manifest::Written;
 use crate::kube::object::Kind;
 use crate::kube::quota::ResourceQuota;
+use crate::kube::reader::Reader;
+use crate::kube::rollout::Rollout;
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::selector::LabelSelector;
 use crate::kube::service::Service;
+use crate::kube::tree::{Node, Value};
 use crate::kube::validate::validate_deployment;
 use crate::kube::workload::Deployment;
+use crate::kube::{validate_canary, validate_rollout};
 
 /// The most replicas this cluster is made for; the API server itself knows no such bound.
 pub const REPLICAS_MAX: i32 = 10_000;
@@ -35,6 +42,42 @@ pub(super) trait Admitted: Stored + Written {
 
     /// The API server's verdict, in place of what was there before.
     fn admit(&self, before: Option<&Self>) -> Result<(), Rejected>;
+
+    /// Its status as a tree, where a person may patch it by the status subresource.
+    fn status(&self) -> Option<Node> {
+        None
+    }
+
+    /// Takes its status from a tree.
+    fn read_status(&mut self, _: &Node) -> Result<(), Vec<Malformed>> {
+        Ok(())
+    }
+
+    /// Takes the status of another version of it.
+    fn take_status(&mut self, _: Self) {}
+}
+
+/// The status of a kind whose status anyone may patch.
+macro_rules! with_status {
+    () => {
+        fn status(&self) -> Option<Node> {
+            Some(self.status.write().unwrap_or_else(|| Value::Map(Vec::new()).into()))
+        }
+
+        fn read_status(&mut self, status: &Node) -> Result<(), Vec<Malformed>> {
+            let mut reader = Reader::default();
+            let read = Field::read(&mut reader, status, "status");
+            match read {
+                Some(read) if reader.problems.is_empty() => self.status = read,
+                _ => return Err(reader.problems),
+            }
+            Ok(())
+        }
+
+        fn take_status(&mut self, from: Self) {
+            self.status = from.status;
+        }
+    };
 }
 
 impl Admitted for Deployment {
@@ -70,6 +113,80 @@ impl Admitted for ResourceQuota {
     fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
         Ok(())
     }
+}
+
+/// Its controller says what is wrong with it: the API server takes it, but for what is not simulated.
+impl Admitted for Rollout {
+    fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
+        if self.replicas() > REPLICAS_MAX {
+            return Err(too_many("Rollout", &self.metadata.name, self.replicas()));
+        }
+        validate_rollout::not_simulated(self).map_or(Ok(()), |what| Err(left_out(&what)))
+    }
+
+    with_status!();
+}
+
+impl Admitted for AnalysisTemplate {
+    fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
+        check_metrics(&self.spec.metrics)
+    }
+}
+
+impl Admitted for AnalysisRun {
+    fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
+        check_metrics(&self.spec.metrics)
+    }
+
+    with_status!();
+}
+
+impl Admitted for Canary {
+    fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
+        let errors = validate_canary::validate_canary(self);
+        if !errors.is_empty() {
+            return Err(refusal("Canary", &self.metadata.name, &errors));
+        }
+        validate_canary::not_simulated(self).map_or(Ok(()), |what| Err(left_out(&what)))
+    }
+
+    with_status!();
+}
+
+/// Metrics that nobody could measure here are refused before they are asked for.
+fn check_metrics(metrics: &[AnalysisMetric]) -> Result<(), Rejected> {
+    for (index, metric) in metrics.iter().enumerate() {
+        if metric.provider.prometheus.is_none() {
+            return Err(left_out(&format!("spec.metrics[{index}].provider without prometheus")));
+        }
+        super::delivery::metric(metric)?;
+    }
+    Ok(())
+}
+
+/// Something that makes sense on a cluster and has no counterpart here.
+fn left_out(what: &str) -> Rejected {
+    Rejected { message: format!("error: {what} is not simulated"), hint: "Nothing was changed." }
+}
+
+fn too_many(kind: &str, name: &str, replicas: i32) -> Rejected {
+    Rejected {
+        message: format!(
+            "The {kind} \"{name}\" is invalid: spec.replicas: Invalid value: {replicas}: must be less than or equal to \
+             {REPLICAS_MAX}"
+        ),
+        hint: "A real API server takes more; this page simulates up to 10,000 pods.",
+    }
+}
+
+/// Every error of validation in one message, as kubectl prints it.
+fn refusal(kind: &str, name: &str, errors: &[String]) -> Rejected {
+    let said = match errors {
+        [one] => one.clone(),
+        several => several.iter().map(|error| format!("\n* {error}")).collect(),
+    };
+    let hint = errors.first().map_or("", |first| hint(first));
+    Rejected { message: format!("The {kind} \"{name}\" is invalid: {said}"), hint }
 }
 
 /// There is no object of this name.
@@ -111,20 +228,9 @@ pub fn check(deployment: &Deployment) -> Result<(), Rejected> {
     let name = &deployment.metadata.name;
     let errors = validate_deployment(deployment);
     match errors.as_slice() {
-        [] if deployment.spec.replicas > REPLICAS_MAX => Err(Rejected {
-            message: format!(
-                "The Deployment \"{name}\" is invalid: spec.replicas: Invalid value: {}: must be less than or equal to \
-                 {REPLICAS_MAX}",
-                deployment.spec.replicas
-            ),
-            hint: "A real API server takes more; this page simulates up to 10,000 pods.",
-        }),
+        [] if deployment.spec.replicas > REPLICAS_MAX => Err(too_many("Deployment", name, deployment.spec.replicas)),
         [] => Ok(()),
-        [one] => Err(Rejected { message: format!("The Deployment \"{name}\" is invalid: {one}"), hint: hint(one) }),
-        several => {
-            let lines: String = several.iter().map(|error| format!("\n* {error}")).collect();
-            Err(Rejected { message: format!("The Deployment \"{name}\" is invalid: {lines}"), hint: hint(&several[0]) })
-        }
+        errors => Err(refusal("Deployment", name, errors)),
     }
 }
 

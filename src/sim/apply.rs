@@ -2,10 +2,13 @@
 
 use std::rc::Rc;
 
+use crate::kube::analysis::{AnalysisRun, AnalysisTemplate};
+use crate::kube::canary::Canary;
 use crate::kube::manifest;
 use crate::kube::manifest::{Manifest, Written};
 use crate::kube::patch::merge;
 use crate::kube::quota::ResourceQuota;
+use crate::kube::rollout::Rollout;
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;
 use crate::kube::tree::Node;
@@ -45,6 +48,10 @@ impl Cluster {
                 Manifest::HttpRoute(object) => self.create(*object),
                 Manifest::Ingress(object) => self.create(*object),
                 Manifest::ResourceQuota(object) => self.create(*object),
+                Manifest::Rollout(object) => self.create(*object),
+                Manifest::AnalysisTemplate(object) => self.create(*object),
+                Manifest::AnalysisRun(object) => self.create(*object),
+                Manifest::Canary(object) => self.create(*object),
             },
             Command::Apply(manifest) => match manifest {
                 Manifest::Deployment(object) => self.apply_object(*object),
@@ -52,6 +59,10 @@ impl Cluster {
                 Manifest::HttpRoute(object) => self.apply_object(*object),
                 Manifest::Ingress(object) => self.apply_object(*object),
                 Manifest::ResourceQuota(object) => self.apply_object(*object),
+                Manifest::Rollout(object) => self.apply_object(*object),
+                Manifest::AnalysisTemplate(object) => self.apply_object(*object),
+                Manifest::AnalysisRun(object) => self.apply_object(*object),
+                Manifest::Canary(object) => self.apply_object(*object),
             },
             Command::Patch { kind, name, patch } => match kind {
                 Kind::Deployment => self.patch_object::<Deployment>(&name, &patch),
@@ -59,15 +70,23 @@ impl Cluster {
                 Kind::HttpRoute => self.patch_object::<HttpRoute>(&name, &patch),
                 Kind::Ingress => self.patch_object::<Ingress>(&name, &patch),
                 Kind::ResourceQuota => self.patch_object::<ResourceQuota>(&name, &patch),
+                Kind::Rollout => self.patch_object::<Rollout>(&name, &patch),
+                Kind::AnalysisTemplate => self.patch_object::<AnalysisTemplate>(&name, &patch),
+                Kind::AnalysisRun => self.patch_object::<AnalysisRun>(&name, &patch),
+                Kind::Canary => self.patch_object::<Canary>(&name, &patch),
                 _ => Err(not_simulated("patch", kind)),
             },
             Command::Delete { kind, name } => match kind {
-                Kind::Deployment => self.delete_deployment(&name),
+                Kind::Deployment => self.delete_owner::<Deployment>(&name),
                 Kind::Pod => self.delete_named_pod(&name),
                 Kind::Service => self.delete_object::<Service>(&name),
                 Kind::HttpRoute => self.delete_object::<HttpRoute>(&name),
                 Kind::Ingress => self.delete_object::<Ingress>(&name),
                 Kind::ResourceQuota => self.delete_object::<ResourceQuota>(&name),
+                Kind::Rollout => self.delete_owner::<Rollout>(&name),
+                Kind::AnalysisTemplate => self.delete_object::<AnalysisTemplate>(&name),
+                Kind::AnalysisRun => self.delete_object::<AnalysisRun>(&name),
+                Kind::Canary => self.delete_owner::<Canary>(&name),
                 _ => Err(not_simulated("delete", kind)),
             },
             Command::SetImage { deployment, image } => self.set_image(&deployment, &image),
@@ -131,8 +150,27 @@ impl Cluster {
         merge(&mut tree, patch, T::KIND.lists());
         let (read, _) = manifest::object(&tree, T::KIND).map_err(|problems| malformed(T::KIND, &problems))?;
         let patched = T::from_manifest(read).ok_or_else(|| not_found(T::KIND, name))?;
-        let changed = self.change::<T>(name, |object| object.take_over(patched))?;
+        let status = self.patched_status::<T>(name, patch)?;
+        let mut changed = self.change::<T>(name, |object| object.take_over(patched))?;
+        if let Some(status) = status {
+            let mut object = self.find::<T>(name)?.as_ref().clone();
+            object.take_status(status);
+            let written = self.api.update_status(object);
+            debug_assert!(written.is_ok(), "read and written in one step");
+            changed = true;
+        }
         Ok(if changed { Answer::Patched } else { Answer::NotPatched })
+    }
+
+    /// What becomes of the status by a patch that names it: such a patch goes to the status subresource too. `None` where it is
+    /// the same as before, or the kind has none.
+    fn patched_status<T: Admitted>(&self, name: &str, patch: &Node) -> Result<Option<T>, Rejected> {
+        let current = self.find::<T>(name)?;
+        let (Some(change), Some(mut status)) = (patch.field("status"), current.status()) else { return Ok(None) };
+        merge(&mut status, change, T::KIND.lists());
+        let mut changed = current.as_ref().clone();
+        changed.read_status(&status).map_err(|problems| malformed(T::KIND, &problems))?;
+        Ok(Some(changed).filter(|changed| changed != current.as_ref()))
     }
 
     fn delete_object<T: Stored + Written>(&mut self, name: &str) -> Result<Answer, Rejected> {
@@ -141,9 +179,10 @@ impl Cluster {
         Ok(Answer::Deleted)
     }
 
-    fn delete_deployment(&mut self, name: &str) -> Result<Answer, Rejected> {
-        let uid = self.find::<Deployment>(name)?.metadata.uid;
-        self.api.remove::<Deployment>(uid);
+    /// What it owns goes a little later.
+    fn delete_owner<T: Stored + Written>(&mut self, name: &str) -> Result<Answer, Rejected> {
+        let uid = Written::metadata(self.find::<T>(name)?.as_ref()).uid;
+        self.api.remove::<T>(uid);
         self.abandon(uid);
         Ok(Answer::Deleted)
     }

@@ -1,7 +1,6 @@
 //! What a person can ask of the cluster, and how it refuses.
 
-use std::fmt;
-
+pub use crate::kube::errors::Rejected;
 use crate::kube::manifest::{Manifest, Written};
 use crate::kube::object::{Kind, Name};
 use crate::kube::patch;
@@ -186,20 +185,3 @@ pub enum Answer {
     /// What the cluster stands in is as asked for; nobody prints anything.
     Taken,
 }
-
-/// A command was refused, and nothing changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejected {
-    /// What kubectl prints: the API server's words or kubectl's own.
-    pub message: String,
-    /// What to do instead, in our words.
-    pub hint: &'static str,
-}
-
-impl fmt::Display for Rejected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.message, self.hint)
-    }
-}
-
-impl std::error::Error for Rejected {}

@@ -26,6 +26,7 @@ use crate::kube::object::{Condition, ConditionStatus, Kind, Uid};
 use crate::kube::time::timestamp;
 use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
 
+pub(super) use revision::{compute_hash, fingerprint};
 pub(super) use rollback::take_over;
 
 /// What the controller remembers between syncs: only what it last said about waiting, so as not to repeat itself.
@@ -156,9 +157,9 @@ impl Cluster {
 }
 
 /// Type of the condition that says whether a rollout moves.
-pub(super) const PROGRESSING: &str = "Progressing";
+pub(in crate::sim) const PROGRESSING: &str = "Progressing";
 /// Type of the condition that says whether enough replicas are available.
-pub(super) const AVAILABLE: &str = "Available";
+pub(in crate::sim) const AVAILABLE: &str = "Available";
 /// Reason: the rollout is complete.
 pub(super) const NEW_REPLICA_SET_AVAILABLE: &str = "NewReplicaSetAvailable";
 const TIMED_OUT: &str = "ProgressDeadlineExceeded";

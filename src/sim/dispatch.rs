@@ -15,9 +15,9 @@ use crate::kube::workload::{ReplicaSet, Strategy};
 /// When the watch of each kind that a controller caches last delivered.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
-    last: [Millis; 5],
+    last: [Millis; 8],
     /// The resource version each cache is at. Models cache.Store LastStoreSyncResourceVersion.
-    version: [u64; 5],
+    version: [u64; 8],
 }
 
 impl Watch {
@@ -41,7 +41,14 @@ fn stream(object: &Object) -> Option<usize> {
         Object::Pod(_) => Some(2),
         Object::Service(_) => Some(3),
         Object::EndpointSlice(_) => Some(4),
-        Object::HttpRoute(_) | Object::Ingress(_) | Object::ResourceQuota(_) | Object::Node(_) => None,
+        Object::Rollout(_) => Some(5),
+        Object::AnalysisRun(_) => Some(6),
+        Object::Canary(_) => Some(7),
+        Object::HttpRoute(_)
+        | Object::Ingress(_)
+        | Object::ResourceQuota(_)
+        | Object::Node(_)
+        | Object::AnalysisTemplate(_) => None,
     }
 }
 
@@ -119,15 +126,24 @@ impl Cluster {
                 self.endpoint_slice_controller.service_changed(service.metadata.uid);
                 self.queue.enqueue(self.soon(), Controller::EndpointSlice, service.metadata.uid);
             }
-            Object::EndpointSlice(_) | Object::ResourceQuota(_) => {}
+            Object::EndpointSlice(_)
+            | Object::ResourceQuota(_)
+            | Object::Rollout(_)
+            | Object::AnalysisTemplate(_)
+            | Object::AnalysisRun(_)
+            | Object::Canary(_) => {}
             Object::HttpRoute(_) | Object::Ingress(_) => self.program_gateway(),
             Object::Node(node) => self.notice_node(node),
         }
+        self.wake_delivery(&delivery.object);
     }
 
     fn wake_for_replica_set(&mut self, set: &ReplicaSet, removed: bool) {
         self.queue.enqueue(self.soon(), Controller::ReplicaSet, set.metadata.uid);
         if let Some(owner) = set.metadata.owner {
+            if self.cache.rollouts.contains_key(&owner) {
+                return;
+            }
             self.queue.enqueue(self.soon(), Controller::Deployment, owner);
         } else if !removed {
             let selecting = |deployment: &Uid| {
@@ -201,6 +217,9 @@ impl Cluster {
                 Err(retry) => Err(retry),
             },
             Controller::EndpointSlice => sync_service(self, key),
+            Controller::Rollout | Controller::AnalysisRun | Controller::Canary => {
+                self.reconcile_delivery(controller, key)
+            }
         };
         self.end_sync(controller, key, result);
     }

@@ -7,8 +7,11 @@ use super::network::EndpointSlice;
 use super::node::Node;
 use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
+use crate::kube::analysis::{AnalysisRun, AnalysisTemplate};
+use crate::kube::canary::Canary;
 use crate::kube::object::{Kind, ObjectMeta, Uid};
 use crate::kube::quota::ResourceQuota;
+use crate::kube::rollout::Rollout;
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;
 use crate::kube::workload::{Deployment, ReplicaSet};
@@ -34,6 +37,14 @@ pub enum Object {
     ResourceQuota(Rc<ResourceQuota>),
     /// v1 Node.
     Node(Rc<Node>),
+    /// argoproj.io/v1alpha1 Rollout.
+    Rollout(Rc<Rollout>),
+    /// argoproj.io/v1alpha1 AnalysisTemplate.
+    AnalysisTemplate(Rc<AnalysisTemplate>),
+    /// argoproj.io/v1alpha1 AnalysisRun.
+    AnalysisRun(Rc<AnalysisRun>),
+    /// flagger.app/v1beta1 Canary.
+    Canary(Rc<Canary>),
 }
 
 /// The same expression for an object of any kind.
@@ -49,6 +60,10 @@ macro_rules! whichever {
             Object::Ingress($object) => $then,
             Object::ResourceQuota($object) => $then,
             Object::Node($object) => $then,
+            Object::Rollout($object) => $then,
+            Object::AnalysisTemplate($object) => $then,
+            Object::AnalysisRun($object) => $then,
+            Object::Canary($object) => $then,
         }
     };
 }
@@ -71,6 +86,10 @@ impl Object {
             Self::Ingress(_) => Kind::Ingress,
             Self::ResourceQuota(_) => Kind::ResourceQuota,
             Self::Node(_) => Kind::Node,
+            Self::Rollout(_) => Kind::Rollout,
+            Self::AnalysisTemplate(_) => Kind::AnalysisTemplate,
+            Self::AnalysisRun(_) => Kind::AnalysisRun,
+            Self::Canary(_) => Kind::Canary,
         }
     }
 }
@@ -96,6 +115,14 @@ pub struct Objects {
     pub resource_quotas: LiteMap<Uid, Rc<ResourceQuota>>,
     /// Nodes.
     pub nodes: LiteMap<Uid, Rc<Node>>,
+    /// Rollouts.
+    pub rollouts: LiteMap<Uid, Rc<Rollout>>,
+    /// AnalysisTemplates.
+    pub analysis_templates: LiteMap<Uid, Rc<AnalysisTemplate>>,
+    /// AnalysisRuns.
+    pub analysis_runs: LiteMap<Uid, Rc<AnalysisRun>>,
+    /// Canaries.
+    pub canaries: LiteMap<Uid, Rc<Canary>>,
     pods_by_owner: LiteMap<Option<Uid>, OrderedMap<Uid, Rc<Pod>>>,
     terminating: OrderedSet<Uid>,
 }
@@ -113,6 +140,10 @@ impl Objects {
             Object::Ingress(object) => drop(self.ingresses.insert(object.metadata.uid, object)),
             Object::ResourceQuota(object) => drop(self.resource_quotas.insert(object.metadata.uid, object)),
             Object::Node(object) => drop(self.nodes.insert(object.metadata.uid, object)),
+            Object::Rollout(object) => drop(self.rollouts.insert(object.metadata.uid, object)),
+            Object::AnalysisTemplate(object) => drop(self.analysis_templates.insert(object.metadata.uid, object)),
+            Object::AnalysisRun(object) => drop(self.analysis_runs.insert(object.metadata.uid, object)),
+            Object::Canary(object) => drop(self.canaries.insert(object.metadata.uid, object)),
         }
     }
 
@@ -152,6 +183,10 @@ impl Objects {
             Object::Ingress(object) => drop(self.ingresses.remove(&object.metadata.uid)),
             Object::ResourceQuota(object) => drop(self.resource_quotas.remove(&object.metadata.uid)),
             Object::Node(object) => drop(self.nodes.remove(&object.metadata.uid)),
+            Object::Rollout(object) => drop(self.rollouts.remove(&object.metadata.uid)),
+            Object::AnalysisTemplate(object) => drop(self.analysis_templates.remove(&object.metadata.uid)),
+            Object::AnalysisRun(object) => drop(self.analysis_runs.remove(&object.metadata.uid)),
+            Object::Canary(object) => drop(self.canaries.remove(&object.metadata.uid)),
         }
     }
 
@@ -160,7 +195,7 @@ impl Objects {
         self.pods_by_owner.get(&owner).into_iter().flat_map(OrderedMap::values)
     }
 
-    /// The ReplicaSets whose controller is this Deployment, oldest first.
+    /// The ReplicaSets whose controller is this Deployment or Rollout, oldest first.
     pub fn replica_sets_of(&self, owner: Uid) -> impl Iterator<Item = &Rc<ReplicaSet>> {
         self.replica_sets.values().filter(move |set| set.metadata.owner == Some(owner))
     }
@@ -182,7 +217,11 @@ impl Objects {
             Kind::Ingress => each!(self.ingresses, Ingress),
             Kind::ResourceQuota => each!(self.resource_quotas, ResourceQuota),
             Kind::Node => each!(self.nodes, Node),
-            Kind::Rollout | Kind::Canary | Kind::World => {}
+            Kind::Rollout => each!(self.rollouts, Rollout),
+            Kind::AnalysisTemplate => each!(self.analysis_templates, AnalysisTemplate),
+            Kind::AnalysisRun => each!(self.analysis_runs, AnalysisRun),
+            Kind::Canary => each!(self.canaries, Canary),
+            Kind::World => {}
         }
     }
 
@@ -198,7 +237,11 @@ impl Objects {
             Kind::Ingress => self.ingresses.get(&uid).cloned().map(Object::Ingress),
             Kind::ResourceQuota => self.resource_quotas.get(&uid).cloned().map(Object::ResourceQuota),
             Kind::Node => self.nodes.get(&uid).cloned().map(Object::Node),
-            Kind::Rollout | Kind::Canary | Kind::World => None,
+            Kind::Rollout => self.rollouts.get(&uid).cloned().map(Object::Rollout),
+            Kind::AnalysisTemplate => self.analysis_templates.get(&uid).cloned().map(Object::AnalysisTemplate),
+            Kind::AnalysisRun => self.analysis_runs.get(&uid).cloned().map(Object::AnalysisRun),
+            Kind::Canary => self.canaries.get(&uid).cloned().map(Object::Canary),
+            Kind::World => None,
         }
     }
 

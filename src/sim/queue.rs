@@ -13,6 +13,9 @@ pub(super) enum Controller {
     Deployment,
     ReplicaSet,
     EndpointSlice,
+    Rollout,
+    AnalysisRun,
+    Canary,
 }
 
 /// What the kubelet does with a pod next.
@@ -59,6 +62,8 @@ pub(super) enum Due {
     Routes,
     /// What this object owned is deleted.
     CollectGarbage(Uid),
+    /// Flagger looks at a Canary, if its ticker still has this number.
+    Tick(Uid, u32),
     /// The clients' next request, of this stream.
     Request(u32),
     /// A request on its way goes on.

@@ -4,6 +4,7 @@
 
 mod check;
 mod conformance;
+mod delivery;
 mod determinism;
 mod guide;
 mod history;

@@ -1,10 +1,13 @@
 //! What the fields of a shown object are called and what they hold, status and metadata included: for whoever reads a path.
 
+use crate::kube::analysis::{AnalysisRunSpec, AnalysisRunStatus, AnalysisTemplateSpec};
+use crate::kube::canary::{CanarySpec, FlaggerStatus};
 use crate::kube::field::Field;
 use crate::kube::form::{Form, Row, Shape};
 use crate::kube::object::Kind;
 use crate::kube::pod::{PodSpec, PodTemplateSpec};
 use crate::kube::quota::ResourceQuotaSpec;
+use crate::kube::rollout::{RolloutSpec, RolloutStatus};
 use crate::kube::route::{HttpRouteSpec, IngressSpec};
 use crate::kube::selector::LabelSelector;
 use crate::kube::service::ServiceSpec;
@@ -33,7 +36,11 @@ pub fn of(kind: Kind) -> Option<&'static Shape> {
         Kind::Ingress => &INGRESS,
         Kind::ResourceQuota => &RESOURCE_QUOTA,
         Kind::Node => &NODE,
-        Kind::Rollout | Kind::Canary | Kind::World => return None,
+        Kind::Rollout => &ROLLOUT,
+        Kind::AnalysisTemplate => &ANALYSIS_TEMPLATE,
+        Kind::AnalysisRun => &ANALYSIS_RUN,
+        Kind::Canary => &CANARY,
+        Kind::World => return None,
     })
 }
 
@@ -247,6 +254,27 @@ const RESOURCE_QUOTA: Shape = shape(
 
 const QUOTA_STATUS: Shape =
     shape("ResourceQuotaStatus", &[row("hard", Form::Quantities), row("used", Form::Quantities)], &[]);
+
+const ROLLOUT: Shape = shape(
+    "Rollout",
+    &[API_VERSION, KIND, METADATA, row("spec", RolloutSpec::FORM), row("status", RolloutStatus::FORM)],
+    &[],
+);
+
+const ANALYSIS_TEMPLATE: Shape =
+    shape("AnalysisTemplate", &[API_VERSION, KIND, METADATA, row("spec", AnalysisTemplateSpec::FORM)], &[]);
+
+const ANALYSIS_RUN: Shape = shape(
+    "AnalysisRun",
+    &[API_VERSION, KIND, METADATA, row("spec", AnalysisRunSpec::FORM), row("status", AnalysisRunStatus::FORM)],
+    &[],
+);
+
+const CANARY: Shape = shape(
+    "Canary",
+    &[API_VERSION, KIND, METADATA, row("spec", CanarySpec::FORM), row("status", FlaggerStatus::FORM)],
+    &[],
+);
 
 const NODE: Shape = shape(
     "Node",

@@ -10,8 +10,11 @@ use super::super::network::EndpointSlice;
 use super::super::node::Node;
 use super::super::objects::{Object, Objects};
 use super::super::pod::Pod;
+use crate::kube::analysis::{AnalysisRun, AnalysisTemplate};
+use crate::kube::canary::Canary;
 use crate::kube::object::{ObjectMeta, Uid};
 use crate::kube::quota::ResourceQuota;
+use crate::kube::rollout::Rollout;
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;
 use crate::kube::workload::{Deployment, ReplicaSet};
@@ -72,5 +75,9 @@ stored! {
     HttpRoute in http_routes, from 1, rising if |new, old| new.spec != old.spec;
     Ingress in ingresses, from 1, rising if |new, old| new.spec != old.spec;
     Node in nodes, from 0, rising if |_new, _old| false;
+    Rollout in rollouts, from 1, rising if |new, old| new.spec != old.spec;
+    AnalysisTemplate in analysis_templates, from 1, rising if |new, old| new.spec != old.spec;
+    AnalysisRun in analysis_runs, from 1, rising if |new, old| new.spec != old.spec;
+    Canary in canaries, from 1, rising if |new, old| new.spec != old.spec;
     ResourceQuota in resource_quotas, from 0, rising if |_new, _old| false;
 }

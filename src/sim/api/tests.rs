@@ -11,11 +11,17 @@ use super::super::node::Node;
 use super::super::pod::Pod;
 use super::super::routing;
 use super::*;
+use crate::kube::analysis::{
+    AnalysisMetric, AnalysisRun, AnalysisRunSpec, AnalysisRunStatus, AnalysisTemplate, AnalysisTemplateSpec,
+};
+use crate::kube::canary::{Canary, CanarySpec, FlaggerStatus};
 use crate::kube::field::Field;
 use crate::kube::object::{Kind, Name, ObjectMeta, labels};
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::quota::ResourceQuota;
 use crate::kube::resources::Resources;
+use crate::kube::rollout::Rollout;
+use crate::kube::rollout_strategy::RolloutStrategy;
 use crate::kube::route::{HttpRoute, HttpRouteRule, HttpRouteSpec, Ingress};
 use crate::kube::service::{CLIENT_IP, Service, ServiceSpec};
 use crate::kube::workload::{Deployment, DeploymentSpec, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus, Strategy};
@@ -68,6 +74,23 @@ fn node() -> Node {
     Node::new(1, Resources { cpu_milli: 4_000, memory_mib: 16_384 }, 0)
 }
 
+fn rollout() -> Rollout {
+    Rollout::new("web", 3, template(), RolloutStrategy::default())
+}
+
+fn analysis_template() -> AnalysisTemplate {
+    let spec = AnalysisTemplateSpec { metrics: vec![AnalysisMetric::default()], ..AnalysisTemplateSpec::default() };
+    AnalysisTemplate { metadata: meta(), spec }
+}
+
+fn analysis_run() -> AnalysisRun {
+    AnalysisRun { metadata: meta(), spec: AnalysisRunSpec::default(), status: AnalysisRunStatus::default() }
+}
+
+fn canary() -> Canary {
+    Canary { metadata: meta(), spec: CanarySpec::default(), status: FlaggerStatus::default() }
+}
+
 fn an_endpoint() -> Endpoint {
     Endpoint { pod: Uid(9), image: "web:v1".into(), ready: true, serving: true, terminating: false }
 }
@@ -84,6 +107,10 @@ fn told(api: &mut ApiServer) -> Vec<(Uid, bool, u64)> {
         Object::Ingress(it) => it.metadata.uid,
         Object::ResourceQuota(it) => it.metadata.uid,
         Object::Node(it) => it.metadata.uid,
+        Object::Rollout(it) => it.metadata.uid,
+        Object::AnalysisTemplate(it) => it.metadata.uid,
+        Object::AnalysisRun(it) => it.metadata.uid,
+        Object::Canary(it) => it.metadata.uid,
     };
     api.outbox.drain(..).map(|delivery| (uid(&delivery.object), delivery.removed, delivery.version)).collect()
 }
@@ -157,6 +184,10 @@ fn every_kind_from_its_creation_to_its_end() {
             [0; 4],
         ),
         ("Node", story(api, node(), |it| it.set_unschedulable(true)), [0; 4]),
+        ("Rollout", story(api, rollout(), |it| it.spec.paused = true), [1, 1, 2, 2]),
+        ("AnalysisTemplate", story(api, analysis_template(), |it| it.spec.metrics.clear()), [1, 1, 2, 2]),
+        ("AnalysisRun", story(api, analysis_run(), |it| it.spec.terminate = true), [1, 1, 2, 2]),
+        ("Canary", story(api, canary(), |it| it.spec.skip_analysis = true), [1, 1, 2, 2]),
     ];
     for (kind, found, expected) in cases {
         assert_eq!(found, expected, "{kind}");
@@ -173,8 +204,12 @@ fn every_kind_from_its_creation_to_its_end() {
         objects.ingresses.len(),
         objects.resource_quotas.len(),
         objects.nodes.len(),
+        objects.rollouts.len(),
+        objects.analysis_templates.len(),
+        objects.analysis_runs.len(),
+        objects.canaries.len(),
     ];
-    assert_eq!(counts, [1; 9]);
+    assert_eq!(counts, [1; 13]);
 }
 
 /// Whoever writes asks first whether there is anything to write: the API server itself would store it and tell the watch.

@@ -194,17 +194,20 @@ pub(super) fn set_replicas_annotations(deployment: &Deployment, set: &mut Replic
 /// A stable 32-bit FNV-1a of the template, in upstream's alphabet. Not upstream's value: that hashes Go's dump.
 ///
 /// Models controller_utils.go ComputeHash and util/rand SafeEncodeString.
-pub(super) fn compute_hash(template: &PodTemplateSpec, collision_count: Option<i32>) -> String {
+pub(in crate::sim) fn compute_hash(template: &PodTemplateSpec, collision_count: Option<i32>) -> String {
+    let template = template.write().map_or_else(String::new, |template| canonical(&template, ""));
+    match collision_count {
+        Some(count) => fingerprint(&[&template, &count.to_string()]),
+        None => fingerprint(&[&template]),
+    }
+}
+
+/// The same of any texts.
+pub(in crate::sim) fn fingerprint(texts: &[&str]) -> String {
     const ALPHABET: &[u8] = b"456789bcdf";
     let mut hash: u32 = 0x811c_9dc5;
-    let mut eat = |text: &str| {
-        for byte in text.bytes().chain([0]) {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
-    };
-    eat(&template.write().map_or_else(String::new, |template| canonical(&template, "")));
-    if let Some(count) = collision_count {
-        eat(&count.to_string());
+    for byte in texts.iter().flat_map(|text| text.bytes().chain([0])) {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     }
     hash.to_string().bytes().map(|digit| char::from(ALPHABET[usize::from(digit - b'0')])).collect()
 }

@@ -2,8 +2,10 @@
 
 use super::super::Cluster;
 use super::super::pod::{ContainerState, Pod};
+use crate::kube::canary::Canary;
 use crate::kube::int_or_string::IntOrString;
 use crate::kube::resources::Resources;
+use crate::kube::rollout::Rollout;
 use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
 
 pub(super) fn check(cluster: &Cluster, broken: &mut Vec<String>) {
@@ -16,6 +18,12 @@ pub(super) fn check(cluster: &Cluster, broken: &mut Vec<String>) {
     }
     for deployment in objects.deployments.values() {
         check_deployment(deployment, broken);
+    }
+    for rollout in objects.rollouts.values() {
+        check_rollout(rollout, broken);
+    }
+    for canary in objects.canaries.values() {
+        check_canary(canary, broken);
     }
     check_nodes(cluster, broken);
     check_endpoints(cluster, broken);
@@ -71,6 +79,37 @@ fn check_deployment(deployment: &Deployment, broken: &mut Vec<String>) {
         }
     }
     check_bounds(deployment, broken);
+}
+
+fn check_rollout(rollout: &Rollout, broken: &mut Vec<String>) {
+    let (name, status) = (&rollout.metadata.name, &rollout.status);
+    let mut say = |wrong: bool, what: String| {
+        if wrong {
+            broken.push(format!("{name}: {what}"));
+        }
+    };
+    for (index, condition) in status.conditions.iter().enumerate() {
+        let twice = status.conditions[..index].iter().any(|other| other.kind == condition.kind);
+        say(twice, format!("two conditions {}", condition.kind));
+    }
+    if let Some(weights) = &status.canary.weights {
+        let sum = weights.canary.weight + weights.stable.weight;
+        say(sum != 100 || weights.canary.weight < 0, format!("weights {weights:?}"));
+    }
+    say(status.updated_replicas > status.replicas, format!("counts do not nest: {status:?}"));
+    let seen = status.observed_generation.parse().unwrap_or(0);
+    say(seen > rollout.metadata.generation, "observed a generation to come".into());
+}
+
+fn check_canary(canary: &Canary, broken: &mut Vec<String>) {
+    let (name, status) = (&canary.metadata.name, &canary.status);
+    if !(0..=100).contains(&status.canary_weight) || status.failed_checks < 0 || status.iterations < 0 {
+        broken.push(format!("{name}: {status:?}"));
+    }
+    let idle = ["Initialized", "Succeeded", "Failed"].contains(&&*status.phase);
+    if idle && (status.canary_weight != 0 || status.iterations != 0) {
+        broken.push(format!("{name}: at rest with {status:?}"));
+    }
 }
 
 /// Surge rounds up, unavailable rounds down, and where both come to 0, unavailable is 1: counted once more, by hand.

@@ -114,7 +114,7 @@ fn values_that_are_refused() {
                     gateway, share, failedShare";
     refused(&[
         ("deploymnt/web .spec.replicas == 1", 1, "", "there is no kind deploymnt", "write deployment"),
-        ("rollout/web .spec.replicas == 1", 1, "", "there are no objects of kind Rollout", "ask for its events"),
+        ("world/web .spec.replicas == 1", 1, "", "there are no objects of kind World", "ask for its events"),
         ("deployment/web .spec.replcas == 1", 1, "", ".replcas: unknown field of DeploymentSpec", "write replicas"),
         ("deployment/web .spec == 1", 1, "", "further fields stand at .spec", "name one of them, or write exists"),
         ("deployment/web .spec.replicas.x == 1", 1, "", "there is nothing below .x", "end the path before it"),

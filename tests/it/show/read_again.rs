@@ -2,6 +2,8 @@
 
 use podyard::documents;
 use podyard::documents::Content;
+use podyard::kube::analysis::{AnalysisRun, AnalysisTemplate};
+use podyard::kube::canary::Canary;
 use podyard::kube::field::Field;
 use podyard::kube::form::{Form, Shape};
 use podyard::kube::manifest::Written;
@@ -9,6 +11,7 @@ use podyard::kube::object::{Kind, ObjectMeta};
 use podyard::kube::pod::{PodSpec, PodTemplateSpec};
 use podyard::kube::quota::ResourceQuota;
 use podyard::kube::reader::Reader;
+use podyard::kube::rollout::Rollout;
 use podyard::kube::route::{HttpRoute, Ingress};
 use podyard::kube::selector::LabelSelector;
 use podyard::kube::service::Service;
@@ -22,7 +25,7 @@ use podyard::sim::objects::Object;
 
 use crate::random_runs::random_run;
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 13] = [
     Kind::Deployment,
     Kind::ReplicaSet,
     Kind::Pod,
@@ -32,6 +35,10 @@ const KINDS: [Kind; 9] = [
     Kind::Ingress,
     Kind::ResourceQuota,
     Kind::Node,
+    Kind::Rollout,
+    Kind::AnalysisTemplate,
+    Kind::AnalysisRun,
+    Kind::Canary,
 ];
 
 /// What of a tree is not as its shape says.
@@ -50,6 +57,10 @@ fn strays(node: &Node, form: Form, path: &str, found: &mut Vec<String>) {
         | (Value::Bool(_), Form::Bool)
         | (Value::Text(_), Form::Text | Form::Written(_) | Form::IntOrString)
         | (Value::Int(_), Form::IntOrString) => {}
+        (Value::Int(_) | Value::Number(_), Form::Written("99.5")) => {}
+        (Value::Map(pairs), Form::Keyed(_, item)) => {
+            pairs.iter().for_each(|(key, node)| strays(node, *item, &format!("{path}[{}]", key.text), found));
+        }
         (Value::Int(number), Form::Whole(min, max)) if (min..=max).contains(number) => {}
         _ => found.push(path.to_owned()),
     }
@@ -124,6 +135,29 @@ fn again(object: &Object, shown: &Node) -> Object {
             pod.spec = read.into();
             Object::Pod(pod.into())
         }
+        Object::Rollout(_) => {
+            let mut read = Rollout::from_manifest(manifest()).expect("a Rollout");
+            read.metadata = of(&read.metadata);
+            read.status = read_field(shown.field("status"));
+            Object::Rollout(read.into())
+        }
+        Object::AnalysisTemplate(_) => {
+            let mut read = AnalysisTemplate::from_manifest(manifest()).expect("an AnalysisTemplate");
+            read.metadata = of(&read.metadata);
+            Object::AnalysisTemplate(read.into())
+        }
+        Object::AnalysisRun(_) => {
+            let mut read = AnalysisRun::from_manifest(manifest()).expect("an AnalysisRun");
+            read.metadata = of(&read.metadata);
+            read.status = read_field(shown.field("status"));
+            Object::AnalysisRun(read.into())
+        }
+        Object::Canary(_) => {
+            let mut read = Canary::from_manifest(manifest()).expect("a Canary");
+            read.metadata = of(&read.metadata);
+            read.status = read_field(shown.field("status"));
+            Object::Canary(read.into())
+        }
         other => other,
     }
 }
@@ -152,6 +186,9 @@ fn what_is_shown_is_read_again_as_the_same_object() {
         check(history.session().cluster(), seed, &mut seen);
     }
     check(&super::cluster(), u64::MAX, &mut seen);
+    for cluster in crate::delivery::some_of_each() {
+        check(&cluster, u64::MAX, &mut seen);
+    }
     assert!(seen.iter().all(|seen| *seen > 0), "every kind came: {seen:?}");
 }
 

@@ -1,0 +1,239 @@
+//! flagger.app/v1beta1 Canary: Flagger leads a Deployment.
+//!
+//! Models pkg/apis/flagger/v1beta1/canary.go and status.go of fluxcd/flagger.
+
+use litemap::LiteMap;
+
+use super::calendar::Time;
+use super::condition::StatusCondition;
+use super::duration::GoDuration;
+use super::field::{Field, fields};
+use super::form::Form;
+use super::number::Decimal;
+use super::object::{Name, ObjectMeta};
+use super::reader::Reader;
+use super::rollout_strategy::StringMatch;
+use super::time::{Millis, SECOND};
+use super::tree::{Key, Node, Value};
+
+/// A Canary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Canary {
+    /// Name, generation.
+    pub metadata: ObjectMeta,
+    /// Wish.
+    pub spec: CanarySpec,
+    /// Where its analysis stands.
+    pub status: FlaggerStatus,
+}
+
+fields! {
+    /// What Flagger is to do.
+    pub struct CanarySpec ("CanarySpec", "canary") {
+        /// `gatewayapi:v1`, `nginx` and the like.
+        provider: Name = "provider";
+        /// What it leads.
+        target_ref: TargetRef = "targetRef";
+        /// With nginx: the Ingress of the service.
+        ingress_ref: Option<TargetRef> = "ingressRef";
+        /// The Services it makes.
+        service: CanaryService = "service";
+        /// How long pods may take, s; 600 unless given.
+        progress_deadline_seconds: Option<i32> = "progressDeadlineSeconds";
+        /// Promotes without an analysis.
+        skip_analysis: bool = "skipAnalysis";
+        /// How the new version is judged.
+        analysis: CanaryAnalysis = "analysis";
+    }
+    inert [], kept &["autoscalerRef", "routeRef", "upstreamRef", "metricsServer", "revertOnDeletion", "suspend"]
+}
+
+fields! {
+    /// An object.
+    pub struct TargetRef ("LocalObjectReference", "targetRef") {
+        /// `Deployment`, or `Ingress`.
+        kind: Name = "kind";
+        /// Its name.
+        name: Name = "name";
+    }
+    inert [], kept &["apiVersion"]
+}
+
+fields! {
+    /// The Services it makes: the target's name, with `-primary` and with `-canary`.
+    pub struct CanaryService ("CanaryService", "canaryService") {
+        /// Of the first one; the target's unless given.
+        name: Name = "name";
+        /// Its port.
+        port: i32 = "port";
+    }
+    inert ["port"], kept &[
+        "portName",
+        "targetPort",
+        "appProtocol",
+        "portDiscovery",
+        "timeout",
+        "gateways",
+        "gatewayRefs",
+        "hosts",
+        "delegation",
+        "trafficPolicy",
+        "match",
+        "rewrite",
+        "retries",
+        "headers",
+        "mirror",
+        "corsPolicy",
+        "backends",
+        "meshName",
+        "apex",
+        "primary",
+        "canary",
+        "headless",
+    ]
+}
+
+fields! {
+    /// How the new version is judged.
+    pub struct CanaryAnalysis ("CanaryAnalysis", "canaryAnalysis") {
+        /// Between ticks; at least 10 s, 60 s unless given.
+        interval: Option<GoDuration> = "interval";
+        /// Failed checks after which it rolls back.
+        threshold: i32 = "threshold";
+        /// Once this weight has gone well it promotes, percent; 100 unless given.
+        max_weight: i32 = "maxWeight";
+        /// Added at each tick that goes well, percent.
+        step_weight: i32 = "stepWeight";
+        /// The weights themselves.
+        step_weights: Vec<i32> = "stepWeights";
+        /// After the promotion traffic goes back to the primary by so many percent a tick; 0 at once.
+        step_weight_promotion: i32 = "stepWeightPromotion";
+        /// Ticks that must go well: with `match` an A/B test, without it blue/green.
+        iterations: i32 = "iterations";
+        /// Requests that are the new version's: an A/B test.
+        matches: Vec<RequestMatch> = "match";
+        /// Requests are copied before any is moved.
+        mirror: bool = "mirror";
+        /// What is checked at each tick.
+        metrics: Vec<CanaryMetric> = "metrics";
+    }
+    inert [], kept &[
+        "mirrorWeight",
+        "primaryReadyThreshold",
+        "canaryReadyThreshold",
+        "alerts",
+        "webhooks",
+        "sessionAffinity",
+    ]
+}
+
+fields! {
+    /// One of `match`.
+    pub struct RequestMatch ("HTTPMatchRequest", "requestMatch") {
+        /// Headers, all of which must be so.
+        headers: HeaderMatches = "headers";
+    }
+    inert [], kept &["uri", "method", "authority", "port", "sourceLabels", "queryParams", "sourceNamespace"]
+}
+
+/// Headers by their names.
+pub type HeaderMatches = LiteMap<Name, StringMatch>;
+
+impl Field for HeaderMatches {
+    const FORM: Form = Form::Keyed("end-user", &StringMatch::FORM);
+
+    fn absent() -> Self {
+        Self::new()
+    }
+
+    fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
+        let mut matches = Self::new();
+        for (key, node, path) in reader.pairs(node, path)? {
+            if let Some(read) = StringMatch::read(reader, node, &path) {
+                matches.insert(key.into(), read);
+            }
+        }
+        Some(matches)
+    }
+
+    fn write(&self) -> Option<Node> {
+        let pair = |(key, value): (&Name, &StringMatch)| {
+            (Key::from(&**key), value.write().unwrap_or_else(|| Value::Map(Vec::new()).into()))
+        };
+        (!self.is_empty()).then(|| Value::Map(self.iter().map(pair).collect()).into())
+    }
+}
+
+fields! {
+    /// One of `metrics`.
+    pub struct CanaryMetric ("CanaryMetric", "canaryMetric") {
+        /// `request-success-rate` or `request-duration`; of others nothing is known here.
+        name: Name = "name";
+        /// How far back is looked; 1 min unless given.
+        interval: Option<GoDuration> = "interval";
+        /// The older way to write a bound.
+        threshold: Option<Decimal> = "threshold";
+        /// Between which values it must be: percent, or ms.
+        threshold_range: Option<ThresholdRange> = "thresholdRange";
+    }
+    inert [], kept &["query", "templateRef", "templateVariables"]
+}
+
+fields! {
+    /// `thresholdRange`.
+    pub struct ThresholdRange ("CanaryThresholdRange", "thresholdRange") {
+        /// Least.
+        min: Option<Decimal> = "min";
+        /// Most.
+        max: Option<Decimal> = "max";
+    }
+    inert [], kept &[]
+}
+
+fields! {
+    /// Where a Canary's analysis stands.
+    pub struct FlaggerStatus ("CanaryStatus", "flaggerStatus") {
+        /// `Initializing`, `Initialized`, `Progressing`, `Promoting`, `Finalising`, `Succeeded` or `Failed`.
+        phase: Name = "phase";
+        /// Failed checks so far.
+        failed_checks: i32 = "failedChecks" default 0;
+        /// Of 100 requests so many to the new version.
+        canary_weight: i32 = "canaryWeight" default 0;
+        /// Ticks that went well.
+        iterations: i32 = "iterations" default 0;
+        /// The hash of the template that was last looked at.
+        last_applied_spec: Name = "lastAppliedSpec";
+        /// The hash of the template that was last promoted.
+        last_promoted_spec: Name = "lastPromotedSpec";
+        /// When it last was written.
+        last_transition_time: Option<Time> = "lastTransitionTime";
+        /// Promoted.
+        conditions: Vec<StatusCondition> = "conditions";
+    }
+    inert [], kept &["trackedConfigs", "sessionAffinityCookie", "previousSessionAffinityCookie"]
+}
+
+impl Canary {
+    /// Between ticks, ms. Models GetAnalysisInterval.
+    pub fn interval(&self) -> Millis {
+        let given = self.spec.analysis.interval.as_ref().map(GoDuration::length).filter(|length| *length > 0);
+        given.unwrap_or(60 * SECOND).max(10 * SECOND)
+    }
+
+    /// How long pods may take, ms.
+    pub fn progress_deadline(&self) -> Millis {
+        Millis::try_from(self.spec.progress_deadline_seconds.unwrap_or(600)).unwrap_or(0) * SECOND
+    }
+
+    /// The Services it makes: the one for all, the primary's, the canary's. Models GetServiceNames.
+    pub fn services(&self) -> [String; 3] {
+        let given = Some(&self.spec.service.name).filter(|name| !name.is_empty());
+        let name = given.unwrap_or(&self.spec.target_ref.name);
+        [name.to_string(), format!("{name}-primary"), format!("{name}-canary")]
+    }
+
+    /// The Deployment with the version in service.
+    pub fn primary(&self) -> String {
+        format!("{}-primary", self.spec.target_ref.name)
+    }
+}

@@ -1,0 +1,41 @@
+//! Patches of a Rollout as the lines of `kubectl argo rollouts` that send them.
+
+use crate::kube::object::Kind;
+use crate::kube::tree::{Node, Value};
+
+/// The line, if the plugin has one that sends this patch.
+pub(super) fn line(kind: Kind, name: &str, patch: &Node) -> Option<String> {
+    let Value::Map(parts) = &patch.value else { return None };
+    if kind != Kind::Rollout {
+        return None;
+    }
+    let mut verb = None;
+    for (part, below) in parts {
+        let Value::Map(fields) = &below.value else { return None };
+        for (field, value) in fields {
+            let sends = match (&*part.text, &*field.text, &value.value) {
+                ("spec", "paused", Value::Bool(true)) => "pause",
+                ("spec", "paused", Value::Bool(false)) | ("status", "pauseConditions", Value::Null) => "promote",
+                ("status", "currentStepIndex", Value::Int(_)) => "promote",
+                ("status", "promoteFull", Value::Bool(true)) => "promote --full",
+                ("status", "abort", Value::Bool(true)) => "abort",
+                ("status", "abort", Value::Bool(false)) => "retry rollout",
+                ("spec", "template", template) if replaces(template) => "undo",
+                _ => return None,
+            };
+            if verb.is_some_and(|verb| verb != sends) {
+                return None;
+            }
+            verb = Some(sends);
+        }
+    }
+    verb.map(|verb| match verb.split_once(" --") {
+        Some((verb, option)) => format!("kubectl argo rollouts {verb} {name} --{option}"),
+        None => format!("kubectl argo rollouts {verb} {name}"),
+    })
+}
+
+fn replaces(template: &Value) -> bool {
+    let Value::Map(pairs) = template else { return false };
+    pairs.iter().any(|(key, _)| key.text == "$patch")
+}
