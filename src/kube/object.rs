@@ -63,7 +63,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Deployment,
         Self::ReplicaSet,
         Self::Pod,
@@ -75,6 +75,8 @@ impl Kind {
         Self::EndpointSlice,
         Self::Rollout,
         Self::Canary,
+        Self::AnalysisTemplate,
+        Self::AnalysisRun,
         Self::World,
     ];
 

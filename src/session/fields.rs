@@ -54,6 +54,9 @@ impl Session {
         all.extend(objects.services.values().map(|it| it.as_ref().clone().into_manifest()));
         all.extend(objects.http_routes.values().map(|it| it.as_ref().clone().into_manifest()));
         all.extend(objects.ingresses.values().map(|it| it.as_ref().clone().into_manifest()));
+        all.extend(objects.rollouts.values().map(|it| it.as_ref().clone().into_manifest()));
+        all.extend(objects.analysis_templates.values().map(|it| it.as_ref().clone().into_manifest()));
+        all.extend(objects.canaries.values().map(|it| it.as_ref().clone().into_manifest()));
         all.extend(objects.resource_quotas.values().map(|it| it.as_ref().clone().into_manifest()));
         all
     }

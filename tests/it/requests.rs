@@ -41,7 +41,7 @@ fn commands(random: &mut Random) -> Vec<Command> {
         Command::Patch { kind: Kind::Service, name: name(), patch: value(random, 3).into() },
         Command::SetImage { deployment: name(), image: word(random).as_str().into() },
         Command::Scale { deployment: name(), replicas: random.below(9) as i32 - 1 },
-        Command::Delete { kind: Kind::ALL[random.below(12) as usize], name: word(random).as_str().into() },
+        Command::Delete { kind: Kind::ALL[random.below(14) as usize], name: word(random).as_str().into() },
         Command::RolloutUndo { deployment: name(), to_revision: random.below(3).into() },
         Command::RolloutPause { deployment: name() },
         Command::RolloutResume { deployment: name() },
