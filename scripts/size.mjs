@@ -7,8 +7,9 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 // Bytes of Brotli 11.
 const FIRST_FRAME = 25_000;
-// The goal was 420,000 before manifests of every kind were read, validated and patched on the page; with everything in it, it is 550,000.
-const WHOLE = 520_000;
+// The goal is 550,000 with everything in it. Argo Rollouts and Flagger are in it twice until the sandbox is led by the cluster's own
+// controllers: then the machines in src/rollouts/ go, and the budget comes down.
+const WHOLE = 575_000;
 const DIST = process.argv[2] ?? "dist";
 
 /** Every file below `dir`. */

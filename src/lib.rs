@@ -15,7 +15,7 @@
 //! - [`guide`]: goals, which say when a step, an exercise or a discovery task is done; pure.
 //! - [`plan`]: what a rollout of a manifest will cost, over a grid and several seeds; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
-//! - [`session`]: what a learner is doing: settings, playbook, speed; pure.
+//! - [`session`]: what a learner is doing: a scenario, controls bound to objects, steps, speed; pure.
 //! - [`history`]: runs as values: time that turns back, branches; pure.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
 

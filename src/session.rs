@@ -335,7 +335,12 @@ impl Session {
 
     /// Changes whenever a control may show something else: with every action, and where a controller writes a spec.
     pub fn controls_revision(&self) -> (u64, u64) {
-        (self.edits, self.in_service().map_or(0, |deployment| deployment.metadata.generation))
+        let objects = self.cluster.objects();
+        let specs = objects.deployments.values().map(|it| it.metadata.generation);
+        let routes = objects.http_routes.values().map(|it| it.metadata.generation);
+        let ingresses = objects.ingresses.values().map(|it| it.metadata.resource_version);
+        let services = objects.services.values().map(|it| it.metadata.resource_version);
+        (self.edits, specs.chain(routes).chain(ingresses).chain(services).sum())
     }
 
     /// Rises with every action of a person, not with time.

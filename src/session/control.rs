@@ -47,7 +47,7 @@ pub const HEADINGS: [&str; 6] = [
     "How the new version behaves",
     "Clients",
     "Dependencies",
-    "Nodes, delays, deadlines, shutdown",
+    "Nodes, delays, deadlines",
 ];
 
 macro_rules! controls {

@@ -181,7 +181,7 @@ pub struct Props {
     /// Services and routes.
     pub routes: routes_tab::Props,
     /// Every field of an object; nothing while they are not shown.
-    pub fields: Option<fields_tab::Props>,
+    pub fields: Option<Rc<fields_tab::Props>>,
     /// What a rollout would cost.
     pub plan: plan_tab::Props,
     /// Runs and branches; nothing while they are not shown.
@@ -226,7 +226,7 @@ pub fn Details(props: &Props) -> Html {
                     Tab::Requests => view::<RequestsTab>("requests", props.requests.clone()),
                     Tab::Routes => view::<RoutesTab>("routes", props.routes.clone()),
                     Tab::Fields => {
-                        props.fields.as_ref().map_or(Html::default(), |fields| view::<FieldsTab>("fields", fields.clone()))
+                        props.fields.as_ref().map_or(Html::default(), |fields| view::<FieldsTab>("fields", (**fields).clone()))
                     }
                     Tab::Plan => view::<PlanTab>("plan", props.plan.clone()),
                     Tab::Runs => props.runs.as_ref().map_or(Html::default(), |runs| view::<RunsTab>("runs", runs.clone())),

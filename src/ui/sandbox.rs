@@ -58,9 +58,8 @@ pub fn Sandbox(props: &Props) -> Html {
         use_memo(history.session().controls_revision(), |_| Form::of(history.session()))
     };
     let side = use_traffic(&history);
-    let object_of_fields = use_state_eq(|| None::<(Kind, Name)>);
-    let filter_of_fields = use_state_eq(String::new);
     let tab = use_state_eq(Tab::remembered);
+    let fields = use_fields(&history, *tab == Tab::Fields, &on_action);
     let handlers = {
         let (keeper, tab, object) = (keeper.clone(), tab.setter(), object.setter());
         use_memo((), move |()| Handlers::of(&keeper, tab, object))
@@ -95,7 +94,6 @@ pub fn Sandbox(props: &Props) -> Html {
         on_compare,
         comparison,
     });
-    let fields = (*tab == Tab::Fields).then(|| fields(session, &object_of_fields, &filter_of_fields, &on_action));
     let nodes = if *tab == Tab::Nodes { session.nodes() } else { Vec::new() };
     let rollouts = session.rollouts();
     let axis = Axis::new(session.origin(), session.cluster().now());
@@ -272,26 +270,38 @@ fn routes(
     }
 }
 
-/// What the tab of fields shows: of the object chosen, or the first one where it has gone.
-fn fields(
-    session: &Session,
-    chosen: &UseStateHandle<Option<(Kind, Name)>>,
-    filter: &UseStateHandle<String>,
+/// What the tab of fields shows: of the object chosen, or the first one where it has gone. Made anew only where a field may
+/// have changed: a drawing in between would take back what somebody types.
+#[hook]
+fn use_fields(
+    history: &Rc<RefCell<Traveller>>,
+    open: bool,
     on_action: &Callback<Action>,
-) -> fields_tab::Props {
-    let objects = session.objects_with_fields();
-    let there = (**chosen).clone().filter(|it| objects.contains(it));
-    let shown = there.or_else(|| objects.first().cloned()).unwrap_or((Kind::World, Name::default()));
-    let (choose, set) = (chosen.setter(), filter.setter());
-    fields_tab::Props {
-        fields: session.fields(shown.0, &shown.1),
-        objects,
-        chosen: shown,
-        filter: (**filter).clone(),
-        on_choose: Callback::from(move |it| choose.set(Some(it))),
-        on_filter: Callback::from(move |text| set.set(text)),
-        on_action: on_action.clone(),
-    }
+) -> Option<Rc<fields_tab::Props>> {
+    let chosen = use_state_eq(|| None::<(Kind, Name)>);
+    let filter = use_state_eq(String::new);
+    let revision = history.borrow().session().controls_revision();
+    let on_action = on_action.clone();
+    let made = use_memo((open, revision, (*chosen).clone(), (*filter).clone()), |(open, _, wanted, text)| {
+        let history = history.borrow();
+        let session = history.session();
+        open.then(|| {
+            let objects = session.objects_with_fields();
+            let there = wanted.clone().filter(|it| objects.contains(it));
+            let shown = there.or_else(|| objects.first().cloned()).unwrap_or((Kind::World, Name::default()));
+            let (choose, set) = (chosen.setter(), filter.setter());
+            Rc::new(fields_tab::Props {
+                fields: session.fields(shown.0, &shown.1),
+                objects,
+                chosen: shown,
+                filter: text.clone(),
+                on_choose: Callback::from(move |it| choose.set(Some(it))),
+                on_filter: Callback::from(move |text| set.set(text)),
+                on_action,
+            })
+        })
+    });
+    (*made).clone()
 }
 
 /// The sheet of keys: whether it is open, and what opens and closes it.

@@ -55,7 +55,7 @@ pageTest("a node is drained, taken back, lost and brought back", {}, async (page
 });
 
 pageTest("the progress deadline counts down and strikes", {}, async (page) => {
-  await open(page, "Nodes, delays, deadlines, shutdown");
+  await open(page, "Nodes, delays, deadlines");
   await sandbox.set(page, "progressDeadlineSeconds", 30);
   await sandbox.setup(page).getByRole("combobox", { name: "New version" }).selectOption({ label: "Never ready" });
   await sandbox.step(page, "Roll out v2");
@@ -73,7 +73,7 @@ pageTest("the progress deadline counts down and strikes", {}, async (page) => {
 });
 
 pageTest("without delays nothing but the application takes time", {}, async (page) => {
-  await open(page, "Nodes, delays, deadlines, shutdown");
+  await open(page, "Nodes, delays, deadlines");
   const delays = sandbox.setup(page).getByRole("combobox", { name: "Delays" });
   assert.equal(await delays.evaluate((list) => list.value), "Short");
   await delays.selectOption({ label: "None" });

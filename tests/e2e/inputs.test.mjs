@@ -47,3 +47,37 @@ pageTest("percents show what they resolve to and how they were rounded", {}, asy
   await sandbox.setup(page).getByText(/25% of 10 = 2\.5, rounded up: 3/).waitFor();
   await sandbox.setup(page).getByText(/25% of 10 = 2\.5, rounded down: 2/).waitFor();
 });
+
+pageTest("any field is set: a probe's period is a rollout, and what the API server refuses stands beside its field", {}, async (page) => {
+  await sandbox.play(page);
+  await sandbox.showTab(page, "Fields");
+  const fields = page.getByRole("tabpanel", { name: "Fields" });
+  await fields.getByRole("textbox", { name: "Only fields with" }).fill("readinessProbe.period");
+  const period = fields.getByRole("textbox", { name: /readinessProbe\.periodSeconds$/ });
+  assert.equal(await period.inputValue(), "1");
+  await period.fill("-4");
+  await period.press("Enter");
+  await fields.getByRole("alert").filter({ hasText: "periodSeconds: Invalid value: -4: must be greater than or equal to 0" }).waitFor();
+  await period.fill("7");
+  await period.press("Enter");
+  await until("the refusal is gone", async () => (await fields.getByRole("alert").count()) === 0);
+  await sandbox.untilSets(page, "another template has another ReplicaSet", (sets) => sets.some((set) => set.Available === 4) && sets.length === 2);
+  await sandbox.showTab(page, "Fields");
+  assert.equal(await period.inputValue(), "7");
+  await fields.getByRole("combobox", { name: "Object" }).selectOption({ label: "World" });
+  await fields.getByRole("textbox", { name: "Only fields with" }).fill("users");
+  await fields.getByRole("textbox", { name: "clients.users" }).fill("9");
+  await fields.getByRole("textbox", { name: "clients.users" }).press("Enter");
+  await sandbox.setup(page).getByText("Clients", { exact: true }).click();
+  await until("the control shows what the World says", async () => (await sandbox.field(page, "Users").inputValue()) === "9");
+});
+
+pageTest("terminationGracePeriodSeconds is a rollout and not another run", {}, async (page) => {
+  await sandbox.play(page);
+  await sandbox.pass(page, 5);
+  await sandbox.setup(page).getByText("Nodes, delays, deadlines", { exact: true }).click();
+  await sandbox.set(page, "terminationGracePeriodSeconds", 45);
+  assert.ok((await sandbox.clock(page)) >= 5, "time goes on");
+  await sandbox.play(page);
+  await sandbox.untilSets(page, "every pod is replaced", (sets) => sets.length === 2 && sets.some((set) => set.Available === 4));
+});
