@@ -35,17 +35,25 @@ function firstCommand(readme) {
 /** Runs `command` in `folder` until `use` has ended, then ends it with all that it started. */
 async function running(command, folder, env, use) {
   const child = spawn("bash", ["-c", command], { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"], detached: true });
-  let said = "";
+  let [said, over] = ["", false];
   child.stdout.on("data", (data) => {
     said += data;
     process.stdout.write(data);
   });
+  // Who still waits for words once it has ended would keep this program alive as long as there is patience.
+  const words = () => {
+    if (over) throw new Error(`\`${command}\` has ended`);
+    return said;
+  };
   const ended = new Promise((_, failed) =>
     child.once("exit", (code) => failed(new Error(`\`${command}\` ended with ${code} before the page was there`))));
   ended.catch(() => {}); // Once the page is there it is ended on purpose.
+  const used = use(words);
+  used.catch(() => {}); // The race has it.
   try {
-    await Promise.race([use(() => said), ended]);
+    await Promise.race([used, ended]);
   } finally {
+    over = true;
     try {
       process.kill(-child.pid, "SIGTERM");
     } catch {

@@ -178,7 +178,7 @@ impl Watch {
             missing_pod_ms: self.missing_pod_ms,
             peak_pods: self.peak_pods,
             extra_pod_ms: self.extra_pod_ms,
-            users: cluster.world().clients.users,
+            users: cluster.traffic().users_ever(),
             met_new: traffic.users_who_met(&[new], self.from),
             met_both: traffic.users_who_met(&[old, new], self.from),
             failed_at_new: failed_at(new, total) - failed_at(new, &self.before),

@@ -112,7 +112,7 @@ controls! {
     Header: 1 "header" "Header rule" = "", Guide, Text;
     Background: 1 "analysis" "Analysis" = "steps", Guide,
         List(&[("steps", "At its steps"), ("background", "In the background")]);
-    Promotion: 1 "promotion" "Promotion" = "person", Guide, List(&[("person", "By a person"), ("auto", "By itself")]);
+    Promotion: 1 "promotion" "Promotion" = "person", Guide, List(&[("person", "Manual"), ("auto", "Automatic")]);
     PromotionAnalyses: 1 "analyses" "Analyses" = "none", Guide,
         List(&[("none", "None"), ("before", "Before promotion"), ("after", "After it"), ("both", "Before and after")]);
     SuccessCondition: 1 "successCondition" "successCondition" = "result >= 0.95", Guide, Text;

@@ -151,6 +151,11 @@ impl Traffic {
         self.sessions_lost
     }
 
+    /// How many users there are, with those who left while their requests were on the way.
+    pub fn users_ever(&self) -> u32 {
+        u32::try_from(self.users.len()).unwrap_or(u32::MAX)
+    }
+
     /// How many users got an answer of each of these images since an instant, ms.
     pub fn users_who_met(&self, images: &[&str], since: Millis) -> usize {
         let met = |user: &&User| images.iter().all(|image| user.met.get(*image).is_some_and(|at| *at >= since));
@@ -162,7 +167,10 @@ impl Cluster {
     /// The clients begin to do what the World says, in a new stream; connections that are open stay open. They may enter by
     /// another way, or be split in another.
     pub(super) fn begin_traffic(&mut self, enters: bool) {
-        self.traffic.users.resize(self.world.clients.users as usize, User::default());
+        // Whoever leaves still gets the answers that are on their way.
+        let staying = if self.traffic.flights.is_empty() { 0 } else { self.traffic.users.len() };
+        let wanted = (self.world.clients.users as usize).max(staying);
+        self.traffic.users.resize(wanted, User::default());
         self.traffic.started_at = self.now;
         self.traffic.sent_since_start = 0;
         self.traffic.stream += 1;

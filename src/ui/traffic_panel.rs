@@ -172,7 +172,7 @@ fn shares(traffic: &TrafficView) -> Html {
                 {for traffic.versions.iter().map(row)}
                 { (traffic.refused > 0 || traffic.versions.is_empty()).then(|| html! {
                     <tr class="loud" key="refused">
-                        <th scope="row" colspan="4">{"Reached no pod"}</th>
+                        <th scope="row" colspan="4">{"No endpoint"}</th>
                         <td class="number share">{format!("{refused_share}%")}</td>
                         <td class="number">{traffic.refused}</td>
                     </tr>
@@ -204,8 +204,8 @@ fn since_start(traffic: &TrafficView) -> Html {
                     <th scope="col">{"Version"}</th>
                     <th scope="col" class="number">{"Answered"}</th>
                     <th scope="col" class="number">{"Failed"}</th>
-                    <th scope="col" class="number">{"Half within"}</th>
-                    <th scope="col" class="number">{"99% within"}</th>
+                    <th scope="col" class="number">{"p50"}</th>
+                    <th scope="col" class="number">{"p99"}</th>
                 </tr>
             </thead>
             <tbody>{for traffic.versions.iter().map(row)}</tbody>

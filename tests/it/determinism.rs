@@ -20,7 +20,7 @@ const GOLDEN: [(StrategyKind, u64, usize); 4] = [
 ];
 
 /// The hash over the state hashes of this many random runs.
-const GOLDEN_RUNS: [(u64, u64); 2] = [(20, 1132680007496516878), (300, 16343052668756193261)];
+const GOLDEN_RUNS: [(u64, u64); 2] = [(20, 7156113481225794), (300, 871325644358447810)];
 
 fn play(session: &mut Session, ticks: u32) {
     for tick in 0..ticks {

@@ -27,6 +27,7 @@ fn action(random: &mut Random, history: &History, anew: bool) -> Action {
         0..=2 => session.choices().first().map_or(Action::Look, |choice| Action::Do(choice.id)),
         3 => session.choices().last().map_or(Action::Look, |choice| Action::Do(choice.id)),
         4 => set(Control::Replicas, (1 + random.below(8)).to_string()),
+        5 if random.below(2) == 0 => set(Control::Users, (1 + random.below(60)).to_string()),
         5 => set(Control::RequestsPerSecond, random.below(40).to_string()),
         6 => Action::Choose(Preset::ALL[random.below(6) as usize]),
         7 => set(Control::MaxSurge, format!("{}%", random.below(120))),

@@ -296,3 +296,18 @@ fn every_field_of_every_object_follows_both_doors() {
     let others: Vec<&String> = stubborn.iter().filter(|title| !excused(title)).collect();
     assert!(others.is_empty(), "{others:#?}");
 }
+
+/// Whoever has left still gets the answers that are on their way to her.
+#[test]
+fn users_leave_while_their_requests_are_on_the_way() {
+    let mut session =
+        Session::new(Scenario::default().with(Control::RequestsPerSecond, 100).with(Control::KeepAlive, 30));
+    session.update(Action::Play);
+    super::play(&mut session, 5);
+    set(&mut session, Control::Users, "1");
+    super::play(&mut session, 5);
+    let traffic = session.cluster().traffic();
+    assert_eq!((traffic.total().failed(), session.values().text(Control::Users).as_str()), (0, "1"));
+    let newest = session.requests(None);
+    assert!(newest.iter().take(50).all(|request| request.user_number == newest[0].user_number), "one user is left");
+}
