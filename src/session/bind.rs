@@ -6,20 +6,19 @@ use std::rc::Rc;
 use crate::documents::{self, Content};
 use crate::kube::field::Field;
 use crate::kube::manifest::Written;
-use crate::kube::reader::Reader;
 use crate::kube::tree::{Node, Step, Value, path};
 use crate::kube::workload::Deployment;
 use crate::sim::admission::check;
 use crate::sim::command::{Command, Rejected};
 use crate::world::{App, Change, Dependency};
 
-use super::Session;
 use super::control::{Bind, Control};
 use super::entry::{check_header, check_steps};
 use super::needs::Coupling;
-use super::scenario::{Scenario, check_value, parse_replicas, text, value};
+use super::scenario::{Scenario, check_value, parse_replicas, read, text, value};
 use super::setup::image;
 use super::strategy::Leader;
+use super::{Session, version_of};
 
 /// What the controls show at an instant. Made once for all of them: see [`Session::values`].
 #[derive(Clone, Debug)]
@@ -97,14 +96,20 @@ impl Session {
 
     /// How the next version will behave: as the World says, or where it says nothing yet, like the version before.
     pub(super) fn next_app(&self) -> App {
-        let (images, next) = (&self.cluster.world().images, self.playbook.next_version());
-        let known = (1..=next).rev().find_map(|version| Some((version, *images.get(&*image(version))?)));
+        let next = self.playbook.next_version();
+        let known = self.known_apps().filter(|(version, _)| *version <= next).max_by_key(|(version, _)| *version);
         let Some((version, mut app)) = known else { return App::default() };
         if version < next {
             app.schema = Coupling::between(&app, Dependency::Database, version).understood_by(next);
             app.contract = Coupling::between(&app, Dependency::Api, version).understood_by(next);
         }
         app
+    }
+
+    /// The versions of which the World says how they behave.
+    fn known_apps(&self) -> impl Iterator<Item = (u32, App)> {
+        let images = self.cluster.world().images.iter();
+        images.map(|(image, app)| (version_of(image), *app)).filter(|(version, _)| *version > 0)
     }
 
     /// A run that begins as things stand now.
@@ -208,8 +213,7 @@ impl Session {
     /// Gives every version's image, the next one's included, what `change` makes of it.
     fn change_images(&mut self, change: impl Fn(u32, &App) -> Result<App, Rejected>) -> Result<(), Rejected> {
         let next = self.playbook.next_version();
-        let known = |version: u32| Some((version, *self.cluster.world().images.get(&*image(version))?));
-        let mut all: Vec<(u32, App)> = (1..next).filter_map(known).collect();
+        let mut all: Vec<(u32, App)> = self.known_apps().filter(|(version, _)| *version < next).collect();
         all.push((next, self.next_app()));
         for (version, app) in all {
             let app = change(version, &app)?;
@@ -313,14 +317,5 @@ pub(super) fn changed(app: &App, fields: &[(Control, &str, &str)]) -> Result<App
     for (control, field, given) in fields {
         tree.put(&path(field), value(*control, given));
     }
-    let mut reader = Reader::default();
-    let read = App::read(&mut reader, &tree, "");
-    match (reader.problems.into_iter().next(), read) {
-        (None, Some(app)) => Ok(app),
-        (Some(problem), _) => Err(Rejected {
-            message: format!("error: World: {}: {}. Fix: {}", problem.field, problem.what, problem.fix),
-            hint: "This is a setting of the simulation, not of Kubernetes.",
-        }),
-        (None, None) => Ok(*app),
-    }
+    read(&tree)
 }

@@ -140,7 +140,7 @@ fn form(leaves: &[Leaf], at: &str) -> Form {
 }
 
 /// What stands in a field, as text: of a mapping its pairs, `app=web, tier=front`.
-fn text(node: Option<&Node>) -> String {
+pub(super) fn text(node: Option<&Node>) -> String {
     match node.map(|node| &node.value) {
         None | Some(Value::Null | Value::List(_)) => String::new(),
         Some(Value::Int(number)) => number.to_string(),

@@ -117,7 +117,7 @@ impl Playbook {
         let (Some((oldest, first)), Some((latest, _))) = (found.first(), found.last()) else { return };
         self.newest = self.newest.max(*latest);
         self.stable = *oldest;
-        self.next = if latest > oldest { *latest } else { self.newest + 1 };
+        self.next = if latest > oldest { *latest } else { self.newest.saturating_add(1) };
         self.green = &*first.metadata.name == "web-green";
     }
 
@@ -357,12 +357,12 @@ impl Playbook {
     /// Under a controller's lead: the next version is the one in service from now on.
     pub fn replace_stable(&mut self) {
         self.stable = self.next;
-        self.next += 1;
+        self.next = self.next.saturating_add(1);
     }
 
     /// Under a controller's lead: the next version was given up; the one after it may come.
     pub fn give_up(&mut self) {
-        self.next += 1;
+        self.next = self.next.saturating_add(1);
     }
 
     /// Commands that bring the living Deployments to a size.

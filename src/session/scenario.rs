@@ -18,13 +18,14 @@ use crate::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use crate::rollouts::Measure;
 use crate::rollouts::analysis::Condition;
 use crate::rollouts::step;
-use crate::sim::admission::check;
+use crate::sim::admission::{check, refused_world};
 use crate::sim::command::Rejected;
 use crate::world::{App, Entry, World};
 
 use super::behaviour::Preset;
 use super::control::{Bind, Control, Input};
 use super::entry::HeaderRule;
+use super::fields;
 use super::needs::Coupling;
 use super::playbook::Playbook;
 use super::setup::image;
@@ -280,15 +281,13 @@ impl Scenario {
     }
 }
 
-fn read<T: Field>(tree: &Node) -> Result<T, Rejected> {
+/// A part of the World from a tree.
+pub(super) fn read<T: Field>(tree: &Node) -> Result<T, Rejected> {
     let mut reader = Reader::default();
     let read = T::read(&mut reader, tree, "");
     match (reader.problems.first(), read) {
         (None, Some(read)) => Ok(read),
-        (Some(problem), _) => Err(Rejected {
-            message: format!("error: World: {}: {}. Fix: {}", problem.field, problem.what, problem.fix),
-            hint: "This is a setting of the simulation, not of Kubernetes.",
-        }),
+        (Some(problem), _) => Err(refused_world(problem)),
         (None, None) => Ok(T::absent()),
     }
 }
@@ -321,12 +320,8 @@ fn is_decimal(text: &str) -> bool {
 
 /// What stands in an object or in the World, as a control shows it.
 pub(super) fn text(control: Control, node: Option<&Node>) -> String {
-    match node.map(|node| &node.value) {
-        Some(Value::Int(number)) => number.to_string(),
-        Some(Value::Bool(yes)) => yes.to_string(),
-        Some(Value::Text(text) | Value::Number(text)) => text.clone(),
-        _ => control.of_nothing().into(),
-    }
+    let text = fields::text(node);
+    if text.is_empty() { control.of_nothing().into() } else { text }
 }
 
 /// Whether a text can be a control's value, whatever stands in the others.

@@ -211,6 +211,14 @@ pub(super) fn malformed(kind: Kind, problems: &[Malformed]) -> Rejected {
     }
 }
 
+/// A World that could not be read, or that no cluster can take.
+pub fn refused_world(problem: &Malformed) -> Rejected {
+    Rejected {
+        message: format!("error: World: {}: {}. Fix: {}", problem.field, problem.what, problem.fix),
+        hint: "Nothing of the World has changed: it is of the simulation, not of Kubernetes.",
+    }
+}
+
 /// Another object of the kind has the name.
 pub(super) fn exists(resource: &str, name: &str) -> Rejected {
     Rejected {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Cluster;
+use super::admission::refused_world;
 use super::command::{Answer, Command, Rejected};
 use super::event::Happening;
 use crate::kube::object::{Kind, Name};
@@ -26,10 +27,7 @@ impl Cluster {
 
     /// Changes the World, or refuses and changes nothing. The log keeps migrations alone: they are somebody's kubectl line.
     pub(super) fn change_world(&mut self, change: &Change) -> Result<Answer, Rejected> {
-        let world = self.world.changed(change).map_err(|problem| Rejected {
-            message: format!("error: World: {}: {}. Fix: {}", problem.field, problem.what, problem.fix),
-            hint: "Nothing of the World has changed.",
-        })?;
+        let world = self.world.changed(change).map_err(|problem| refused_world(&problem))?;
         let before = std::mem::replace(&mut self.world, Rc::new(world));
         if change.names_nodes() || self.world.nodes != before.nodes {
             self.grow_nodes();

@@ -127,3 +127,20 @@ fn a_step_taken_out_of_its_turn_is_done() {
     let next = session.steps().into_iter().find(|step| step.state == podyard::session::StepState::Next);
     assert_eq!(next.map(|step| step.label).as_deref(), Some("Delete v1"), "half of it is passed on the way");
 }
+
+/// A tag may be any number; nothing counts up to it.
+#[test]
+fn a_very_large_version_is_one_like_others() {
+    let mut session = Session::new(Scenario::default());
+    let image = format!("web:v{}", u32::MAX);
+    session.update(Action::Request(vec![Command::SetImage { deployment: "web".into(), image: image.as_str().into() }]));
+    assert_eq!(session.values().text(Control::ReadyAfter), "5");
+    session.update(Action::Set { control: Control::ReadyAfter, text: "7".into() });
+    assert_eq!(
+        (session.field_error(Control::ReadyAfter), session.values().text(Control::ReadyAfter)),
+        (None, "7".into())
+    );
+    session.update(Action::Play);
+    play(&mut session, 30);
+    assert_eq!(buttons(&session).len(), 2, "{:?}", buttons(&session));
+}
