@@ -34,7 +34,7 @@ pub fn standing(replicas: i32) -> Cluster {
 
 /// Rolls v2 out with the default bounds and checks that it is there.
 pub fn update(cluster: &mut Cluster) {
-    apply(cluster, Command::SetImage { deployment: "web".into(), image: "web:v2".into() });
+    apply(cluster, Command::set_image("web", "web:v2"));
     let end = cluster.now() + 400 * SECOND;
     cluster.advance_to(end);
     let deployment = cluster.objects().deployment("web").expect("it is there");

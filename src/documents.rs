@@ -94,6 +94,16 @@ pub fn deployment(text: &str) -> Result<(Deployment, Vec<String>), Vec<Malformed
     }
 }
 
+/// The object of a tree.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn one(root: &Node) -> Result<Manifest, Vec<Malformed>> {
+    let kind = kind(root, &KINDS).map_err(|problem| vec![problem])?;
+    object(root, kind).map(|(manifest, _)| manifest)
+}
+
 /// `a Deployment`, `an HTTPRoute, an Ingress or a Service`.
 fn named(kinds: &[Kind]) -> String {
     let names: Vec<String> = kinds

@@ -71,9 +71,14 @@ pub fn bare_line(command: &Command) -> Option<String> {
                 patch.json().replace('\'', "'\\''")
             )
         }
-        Command::SetImage { deployment, image } => format!("kubectl set image deployment/{deployment} web={image}"),
-        Command::Scale { deployment, replicas } => {
-            format!("kubectl scale deployment/{deployment} --replicas={replicas}")
+        Command::SetImage { kind: Kind::Rollout, name, image } => {
+            format!("kubectl argo rollouts set image {name} web={image}")
+        }
+        Command::SetImage { kind, name, image } => {
+            format!("kubectl set image {}/{name} web={image}", resource::of(*kind).singular)
+        }
+        Command::Scale { kind, name, replicas } => {
+            format!("kubectl scale {}/{name} --replicas={replicas}", resource::of(*kind).singular)
         }
         Command::Delete { kind, name } => format!("kubectl delete {}/{name}", resource::of(*kind).singular),
         Command::RolloutUndo { deployment, to_revision: 0 } => format!("kubectl rollout undo deployment/{deployment}"),

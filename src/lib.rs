@@ -7,11 +7,11 @@
 //! - [`kube`]: Kubernetes' kinds: fields, manifests, validation; pure.
 //! - [`world`]: what a cluster stands in and is no Kubernetes object: images' behaviour, clients, delays, nodes, seed; pure.
 //! - [`documents`]: texts of manifests and a World; pure.
-//! - [`rollouts`]: Argo Rollouts' and Flagger's arithmetic and verdicts, which know no cluster; pure.
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
 //! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
 //! - [`score`]: what a rollout costs, watched from its first command on; pure.
+//! - [`confidence`]: what the figures of a canary are worth; pure.
 //! - [`guide`]: goals, which say when a step, an exercise or a discovery task is done; pure.
 //! - [`plan`]: what a rollout of a manifest will cost, over a grid and several seeds; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
@@ -29,8 +29,6 @@ pub mod world;
 
 pub mod documents;
 
-pub mod rollouts;
-
 pub mod sim;
 
 pub mod kubectl;
@@ -39,6 +37,8 @@ pub mod kubectl;
 pub mod trace;
 
 pub mod score;
+
+pub mod confidence;
 
 pub mod guide;
 

@@ -6,17 +6,18 @@
 mod behaviour;
 mod bind;
 mod control;
-mod decide;
+mod controller;
 mod entry;
 mod explain;
 mod export;
 mod fields;
 mod finish;
-mod judge;
+mod first_objects;
 mod lanes;
 mod milestone;
 mod needs;
 mod notes;
+mod place;
 mod planning;
 mod playbook;
 mod pod_detail;
@@ -28,6 +29,7 @@ mod running;
 mod samples;
 mod scenario;
 mod setup;
+mod short_steps;
 mod speed;
 mod steps;
 mod strategy;
@@ -63,7 +65,6 @@ pub use strategy::{Leader, StrategyKind};
 pub use traffic_view::{TrafficView, VersionShare};
 
 use finish::Run;
-use judge::Judge;
 use lanes::Places;
 use playbook::Playbook;
 use request::Done;
@@ -153,7 +154,6 @@ pub struct Session {
     focus: Option<Uid>,
     milestone: Option<String>,
     run: Option<Run>,
-    judge: Option<Judge>,
     /// The pod looked at.
     chosen: Option<(Uid, Name)>,
     done: Done,
@@ -195,7 +195,6 @@ impl Session {
             focus: None,
             milestone: None,
             run: None,
-            judge: None,
             chosen: None,
             done: Done::default(),
             asked: None,

@@ -25,7 +25,7 @@ mod written;
 
 mod api;
 mod calendar;
-mod delivery;
+pub mod delivery;
 mod dispatch;
 mod queue;
 pub mod quota;

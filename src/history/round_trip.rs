@@ -89,11 +89,7 @@ fn every_edit_has_a_sign() {
     }
     assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
     let text = "kind: HTTPRoute\n\u{e9} ".repeat(50_000);
-    let long = Edit {
-        steps: 1,
-        at: 1,
-        action: Action::Request(vec![Command::SetImage { deployment: "web".into(), image: text.as_str().into() }]),
-    };
+    let long = Edit { steps: 1, at: 1, action: Action::Request(vec![Command::set_image("web", text.as_str())]) };
     let text = code::write(&long, (0, 0)).expect("an edit");
     assert_eq!(code::read(&text, (0, 0)), Some(long), "a megabyte");
 }

@@ -4,11 +4,11 @@
 //! knows no defaults: what is not given is not there, and the controller takes its own.
 
 use super::calendar::Time;
-use super::condition::StatusCondition;
+use super::condition::{StatusCondition, find};
 use super::field::fields;
 use super::object::{Labels, Name, ObjectMeta};
 use super::pod::PodTemplateSpec;
-use super::rollout_strategy::RolloutStrategy;
+use super::rollout_strategy::{CanaryStep, RolloutStrategy};
 use super::selector::LabelSelector;
 use super::time::{Millis, SECOND};
 
@@ -207,6 +207,41 @@ impl Rollout {
     /// Silence after which it counts as stuck, ms.
     pub fn progress_deadline(&self) -> Millis {
         Millis::try_from(self.spec.progress_deadline_seconds.unwrap_or(600)).unwrap_or(0) * SECOND
+    }
+
+    /// What a canary does one after the other.
+    pub fn steps(&self) -> &[CanaryStep] {
+        self.spec.strategy.canary.as_ref().map_or(&[], |canary| &canary.steps)
+    }
+
+    /// The step it is at, from 0; the number of steps when all are done; `None` without any.
+    pub fn step_index(&self) -> Option<usize> {
+        let index = usize::try_from(self.status.current_step_index.unwrap_or(0)).unwrap_or(0);
+        (!self.steps().is_empty()).then(|| index.min(self.steps().len()))
+    }
+
+    /// Of the last setWeight before a step.
+    pub fn weight_before(&self, index: usize) -> i32 {
+        self.steps()[..index.min(self.steps().len())].iter().rev().find_map(|step| step.set_weight).unwrap_or(0)
+    }
+
+    /// Of the last setWeight up to here; 100 past the last step, 0 once it is given up. Models GetCurrentSetWeight.
+    pub fn current_weight(&self) -> i32 {
+        match self.step_index() {
+            _ if self.status.abort => 0,
+            Some(index) if index < self.steps().len() => self.weight_before(index + 1),
+            _ => 100,
+        }
+    }
+
+    /// When it counts as stuck, ms; `None` where the clock does not run. An analysis takes as long as it takes.
+    pub fn progress_deadline_at(&self) -> Option<Millis> {
+        let condition = find(&self.status.conditions, "Progressing")?;
+        let runs = ["ReplicaSetUpdated", "RolloutRetry", "ProgressDeadlineExceeded"].contains(&&*condition.reason);
+        let step = self.step_index().and_then(|index| self.steps().get(index));
+        let endless = step.is_some_and(|step| step.analysis.is_some());
+        let from = condition.last_update_time?.0;
+        (runs && !endless).then(|| from + self.progress_deadline())
     }
 
     /// Its template is the version in service.

@@ -74,6 +74,30 @@ fields! {
     inert [], kept &["experiment", "plugin"]
 }
 
+impl CanaryStep {
+    /// As events name it, e.g. `setWeight: 20` or `pause: 30s`. Models CanaryStepString.
+    pub fn words(&self) -> String {
+        if let Some(weight) = self.set_weight {
+            format!("setWeight: {weight}")
+        } else if let Some(pause) = &self.pause {
+            pause.duration.as_ref().map_or_else(|| "pause".into(), |duration| format!("pause: {duration}"))
+        } else if let Some(SetCanaryScale { replicas, weight, match_traffic_weight, .. }) = &self.set_canary_scale {
+            let scale = match (replicas, weight) {
+                (Some(replicas), _) => format!("replicas: {replicas}"),
+                (None, Some(weight)) => format!("weight: {weight}"),
+                (None, None) => format!("matchTrafficWeight: {match_traffic_weight}"),
+            };
+            format!("setCanaryScale{{{scale}}}")
+        } else if let Some(route) = &self.set_header_route {
+            format!("setHeaderRoute: {}", route.name)
+        } else if let Some(route) = &self.set_mirror_route {
+            format!("setMirrorRoute: {}", route.name)
+        } else {
+            "analysis".into()
+        }
+    }
+}
+
 fields! {
     /// `pause`.
     pub struct RolloutPause ("RolloutPause", "pause") {

@@ -1,10 +1,11 @@
 //! What kubectl prints once the API server has done what it was told. Text only.
 
+use crate::kube::object::Kind;
 use crate::sim::command::{Answer, Command};
 use crate::sim::event::{Event, Happening};
 use crate::world::Dependency;
 
-use super::{line, resource};
+use super::{line, plugin, resource};
 
 /// An event's message as a person reads it: a command with what kubectl printed, anything else in upstream's words.
 pub fn said(event: &Event) -> String {
@@ -18,6 +19,9 @@ pub fn said(event: &Event) -> String {
 
 /// What kubectl prints. Models kubectl's printers: `deployment.apps/web scaled`.
 pub fn answer(command: &Command, answer: &Answer) -> String {
+    if let Some(words) = of_plugin(command, answer) {
+        return words;
+    }
     let (kind, name) = command.subject();
     let migration = match command {
         Command::World(change) => change.migrates(),
@@ -60,5 +64,16 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
             lines.join("\n")
         }
         Answer::ImageUnchanged | Answer::Taken => String::new(),
+    }
+}
+
+/// What `kubectl argo rollouts` prints, where it is it that was called.
+fn of_plugin(command: &Command, answer: &Answer) -> Option<String> {
+    match command {
+        Command::Patch { kind, name, patch } => plugin::answer(*kind, name, patch),
+        Command::SetImage { kind: Kind::Rollout, name, .. } if *answer == Answer::ImageUpdated => {
+            Some(format!("rollout \"{name}\" image updated"))
+        }
+        _ => None,
     }
 }

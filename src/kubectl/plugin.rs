@@ -1,10 +1,32 @@
-//! Patches of a Rollout as the lines of `kubectl argo rollouts` that send them.
+//! Patches of a Rollout as the lines of `kubectl argo rollouts` that send them, and what it prints.
+//!
+//! Models pkg/kubectl-argo-rollouts/cmd of argoproj/argo-rollouts.
 
 use crate::kube::object::Kind;
 use crate::kube::tree::{Node, Value};
 
 /// The line, if the plugin has one that sends this patch.
 pub(super) fn line(kind: Kind, name: &str, patch: &Node) -> Option<String> {
+    verb(kind, patch).map(|verb| match verb.split_once(" --") {
+        Some((verb, option)) => format!("kubectl argo rollouts {verb} {name} --{option}"),
+        None => format!("kubectl argo rollouts {verb} {name}"),
+    })
+}
+
+/// What the plugin prints once that is done.
+pub(super) fn answer(kind: Kind, name: &str, patch: &Node) -> Option<String> {
+    let done = match verb(kind, patch)? {
+        "pause" => "paused",
+        "promote" => "promoted",
+        "promote --full" => "fully promoted",
+        "abort" => "aborted",
+        "retry rollout" => "retried",
+        other => other,
+    };
+    Some(format!("rollout '{name}' {done}"))
+}
+
+fn verb(kind: Kind, patch: &Node) -> Option<&'static str> {
     let Value::Map(parts) = &patch.value else { return None };
     if kind != Kind::Rollout {
         return None;
@@ -29,10 +51,7 @@ pub(super) fn line(kind: Kind, name: &str, patch: &Node) -> Option<String> {
             verb = Some(sends);
         }
     }
-    verb.map(|verb| match verb.split_once(" --") {
-        Some((verb, option)) => format!("kubectl argo rollouts {verb} {name} --{option}"),
-        None => format!("kubectl argo rollouts {verb} {name}"),
-    })
+    verb
 }
 
 fn replaces(template: &Value) -> bool {

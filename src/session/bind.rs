@@ -5,27 +5,28 @@ use std::rc::Rc;
 
 use crate::documents::{self, Content};
 use crate::kube::field::Field;
-use crate::kube::manifest::Written;
+use crate::kube::manifest::{Manifest, Written};
 use crate::kube::tree::{Node, Step, Value, path};
 use crate::kube::workload::Deployment;
-use crate::sim::admission::check;
+use crate::sim::admission::admit;
 use crate::sim::command::{Command, Rejected};
 use crate::world::{App, Change, Dependency};
 
 use super::control::{Bind, Control};
 use super::entry::{check_header, check_steps};
 use super::needs::Coupling;
+use super::place::Place;
 use super::scenario::{Scenario, check_value, parse_replicas, read, text, value};
 use super::setup::image;
-use super::strategy::Leader;
 use super::{Session, version_of};
 
 /// What the controls show at an instant. Made once for all of them: see [`Session::values`].
 #[derive(Clone, Debug)]
 pub struct Values<'a> {
     pub(super) session: &'a Session,
-    deployment: Option<Node>,
-    service: Option<Node>,
+    /// The objects in which values stand.
+    objects: Vec<Manifest>,
+    trees: Vec<Node>,
     world: Option<Node>,
     next: Option<Node>,
     needs: [Coupling; 2],
@@ -45,12 +46,15 @@ impl Values<'_> {
         };
         match control.bind() {
             Bind::Replicas => session.replicas().map(|replicas| replicas.to_string()),
-            Bind::Deployments(field) => at(&self.deployment, field).filter(|_| session.scenario.is_bound(control)),
-            Bind::Service(field) => at(&self.service, field),
             Bind::World(field) => at(&self.world, field),
             Bind::Next(field) | Bind::Images(field) => at(&self.next, field),
             Bind::Needs(dependency) => Some(self.needs[dependency as usize].key().into()),
-            Bind::Begins | Bind::Guide => None,
+            _ => {
+                let place = session.scenario.place(control)?;
+                let mut objects = self.objects.iter().zip(&self.trees);
+                let found = objects.find(|(object, _)| place.is_of(object.kind(), &object.metadata().name));
+                found.map(|(_, tree)| place.text(control, tree))
+            }
         }
     }
 }
@@ -62,14 +66,14 @@ fn tree_of(field: &impl Field) -> Node {
 impl Session {
     /// What the controls show now.
     pub fn values(&self) -> Values<'_> {
-        let objects = self.cluster.objects();
         let next = self.next_app();
+        // What a new version is like is asked of the one in service.
+        let in_service = self.in_service().map(|deployment| deployment.as_ref().clone().into_manifest());
+        let objects: Vec<Manifest> = in_service.into_iter().chain(self.manifests()).collect();
         Values {
             session: self,
-            deployment: self.in_service().map(|deployment| deployment.as_ref().clone().into_manifest().tree()),
-            service: objects
-                .service(self.playbook.service())
-                .map(|service| service.as_ref().clone().into_manifest().tree()),
+            trees: objects.iter().map(Manifest::tree).collect(),
+            objects,
             world: Some(tree_of(self.cluster.world())),
             next: Some(tree_of(&next)),
             needs: Dependency::ALL.map(|dependency| Coupling::between(&next, dependency, self.playbook.next_version())),
@@ -83,10 +87,10 @@ impl Session {
         named.or_else(|| objects.deployments.values().next())
     }
 
-    /// Pods wanted of a version, where a Deployment says so and no controller changes that.
+    /// Pods wanted of a version, where there is an object that says so.
     fn replicas(&self) -> Option<i32> {
-        let found = self.in_service().filter(|_| self.scenario.leader() == Leader::You);
-        found.map(|deployment| deployment.spec.replicas)
+        let rollout = self.cluster.objects().rollouts.values().next().map(|rollout| rollout.replicas());
+        rollout.or_else(|| self.in_service().map(|deployment| deployment.spec.replicas))
     }
 
     /// Pods wanted of a version.
@@ -151,25 +155,11 @@ impl Session {
                 }
                 self.anew(candidate);
             }
-            Bind::Guide => {
-                let candidate = candidate(self);
-                match control {
-                    Control::Steps => check_steps(&candidate)?,
-                    Control::Header => check_header(&candidate)?,
-                    _ => {}
-                }
-                self.scenario.put(control, given);
-                self.done.beside = true;
-            }
             Bind::Replicas => self.scale(parse_replicas(given)?)?,
-            Bind::Deployments(at) => self.set_of_deployments(control, at, given)?,
-            Bind::Service(at) => {
-                let service = self.cluster.objects().service(self.playbook.service()).cloned();
-                if let Some(service) = service {
-                    let manifest = service.as_ref().clone().into_manifest();
-                    self.request(Command::patch(&manifest, &path(at), value(control, given)))?;
-                }
-            }
+            Bind::Workload(_) | Bind::Service(_) | Bind::Delivery | Bind::Guide => match self.scenario.place(control) {
+                Some(place) => self.set_in_objects(&place, control, given)?,
+                None => self.set_in_guide(candidate(self), control, given)?,
+            },
             Bind::World(at) => {
                 let wanted = self.room_for(control, given);
                 let (path, value) = (path(at), value(control, &wanted).into());
@@ -224,39 +214,42 @@ impl Session {
 
     /// As many pods of the version in service, and nodes for them.
     fn scale(&mut self, replicas: i32) -> Result<(), Rejected> {
-        if let Some(deployment) = self.in_service() {
-            let mut candidate = deployment.as_ref().clone();
-            candidate.spec.replicas = replicas;
-            check(&candidate)?;
+        let commands = self.playbook.resize(replicas, &self.cluster);
+        for manifest in self.manifests() {
+            if commands.iter().any(|command| command.subject() == (manifest.kind(), manifest.metadata().name.clone())) {
+                let mut tree = manifest.tree();
+                tree.put(&path("spec.replicas"), Value::Int(replicas.into()));
+                documents::one(&tree).map_or(Ok(()), |scaled| admit(&scaled))?;
+            }
         }
         let wanted = Scenario::nodes_for(replicas).max(self.cluster.world().nodes.count);
-        let mut commands = vec![Command::nodes(wanted)];
-        commands.extend(self.playbook.resize(replicas, &self.cluster));
-        self.request_all(commands);
-        if self.scenario.leader() != Leader::You {
-            self.scenario.put(Control::Replicas, &replicas.to_string());
-            self.resize_judged();
-            self.done.beside = true;
+        self.request_all([Command::nodes(wanted)].into_iter().chain(commands).collect());
+        Ok(())
+    }
+
+    /// Each object in which the value stands is patched.
+    fn set_in_objects(&mut self, place: &Place, control: Control, given: &str) -> Result<(), Rejected> {
+        let mut objects = self.manifests();
+        objects.retain(|object| place.is_of(object.kind(), &object.metadata().name));
+        for object in objects {
+            let mut tree = object.tree();
+            place.put(control, &mut tree, given);
+            let at = path(place.at);
+            let value = tree.at(&at).map_or(Value::Null, |node| node.value.clone());
+            self.request(Command::patch(&object, &at, value))?;
         }
         Ok(())
     }
 
-    fn set_of_deployments(&mut self, control: Control, at: &str, given: &str) -> Result<(), Rejected> {
-        if !self.scenario.is_bound(control) {
-            let mut candidate = self.as_it_stands();
-            candidate.put(control, given);
-            candidate
-                .validate_named(&self.in_service().map_or(candidate.first_name(), |it| it.metadata.name.clone()))?;
-            self.scenario.put(control, given);
-            self.done.beside = true;
-            return Ok(());
+    /// What no object says yet is kept for the steps to come.
+    fn set_in_guide(&mut self, candidate: Scenario, control: Control, given: &str) -> Result<(), Rejected> {
+        match control {
+            Control::Steps => check_steps(&candidate)?,
+            Control::Header => check_header(&candidate)?,
+            _ => candidate.validate()?,
         }
-        let value = value(control, given);
-        let all: Vec<Rc<Deployment>> = self.cluster.objects().deployments.values().cloned().collect();
-        for deployment in all {
-            let manifest = deployment.as_ref().clone().into_manifest();
-            self.request(Command::patch(&manifest, &path(at), value.clone()))?;
-        }
+        self.scenario.put(control, given);
+        self.done.beside = true;
         Ok(())
     }
 

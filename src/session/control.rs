@@ -7,10 +7,12 @@ use crate::world::Dependency;
 /// Where the value of a control stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bind {
-    /// A field of the application's Deployments; what is set goes to each of them.
-    Deployments(&'static str),
-    /// `spec.replicas` of the Deployment in service; what is set is `kubectl scale`.
+    /// A field of what makes the application's pods: its Deployments, each of which gets what is set, or its Rollout.
+    Workload(&'static str),
+    /// `spec.replicas` of what makes the pods in service; what is set is `kubectl scale`.
     Replicas,
+    /// A field of a Rollout, its AnalysisTemplates or a Canary, which depends on the controller.
+    Delivery,
     /// A field of the Service that the clients call.
     Service(&'static str),
     /// A field of the World.
@@ -23,7 +25,7 @@ pub enum Bind {
     Needs(Dependency),
     /// No object: which objects a run begins with. Another value begins another run.
     Begins,
-    /// No object yet: what the next step, or the controller that leads, is to be made of.
+    /// No object yet: what the next step is to be made of.
     Guide,
 }
 
@@ -91,14 +93,14 @@ const NEEDS: Input = Input::List(&[
     ("own-and-last", "Its own and the one before"),
 ]);
 
-use Bind::{Begins, Deployments, Guide, Images, Needs, Next, Replicas, Service, World};
+use Bind::{Begins, Delivery, Guide, Images, Needs, Next, Replicas, Service, Workload, World};
 use Input::{List, Number, Text};
 
 controls! {
     Replicas: 0 "replicas" "Replicas" = "4", Replicas, Text;
-    MaxSurge: 0 "maxSurge" "maxSurge" = "25%", Deployments("spec.strategy.rollingUpdate.maxSurge"), Text;
+    MaxSurge: 0 "maxSurge" "maxSurge" = "25%", Workload("spec.strategy.rollingUpdate.maxSurge"), Text;
     MaxUnavailable: 0 "maxUnavailable" "maxUnavailable" = "25%",
-        Deployments("spec.strategy.rollingUpdate.maxUnavailable"), Text;
+        Workload("spec.strategy.rollingUpdate.maxUnavailable"), Text;
     ReadyAfter: 0 "ready-after" "Ready after (s)" = "5", Images("readyAfterSeconds"), Text;
     RequestsPerSecond: 0 "requests-per-second" "Requests per second" = "10", World("clients.requestsPerSecond"), Text;
 
@@ -110,23 +112,26 @@ controls! {
         List(&[("you", "None: by hand"), ("argo", "Argo Rollouts"), ("flagger", "Flagger")]);
     Steps: 1 "steps" "Steps" = "20, pause 20s, analysis, 50, pause 20s", Guide, Text;
     Header: 1 "header" "Header rule" = "", Guide, Text;
-    Background: 1 "analysis" "Analysis" = "steps", Guide,
-        List(&[("steps", "At its steps"), ("background", "In the background")]);
-    Promotion: 1 "promotion" "Promotion" = "person", Guide, List(&[("person", "Manual"), ("auto", "Automatic")]);
-    PromotionAnalyses: 1 "analyses" "Analyses" = "none", Guide,
-        List(&[("none", "None"), ("before", "Before promotion"), ("after", "After it"), ("both", "Before and after")]);
-    SuccessCondition: 1 "successCondition" "successCondition" = "result >= 0.95", Guide, Text;
-    Interval: 1 "interval" "interval (s)" = "5", Guide, Number(1, 600);
-    Count: 1 "count" "count" = "3", Guide, Number(1, 1_000);
-    FailureLimit: 1 "failure-limit" "failureLimit" = "0", Guide, Number(0, 1_000);
-    Threshold: 1 "threshold" "threshold" = "2", Guide, Number(1, 1_000);
-    SuccessRate: 1 "success-rate" "Success rate at least (%)" = "99", Guide, Number(0, 100);
-    LatencyMax: 1 "p99-max" "p99 at most (ms)" = "0", Guide, Number(0, 60_000);
+    Background: 1 "background-analysis" "Analysis in the background" = "false", Delivery, NO_YES;
+    AutoPromotion: 1 "auto-promotion" "autoPromotionEnabled" = "false", Delivery, NO_YES;
+    PrePromotion: 1 "pre-promotion" "prePromotionAnalysis" = "false", Delivery, NO_YES;
+    PostPromotion: 1 "post-promotion" "postPromotionAnalysis" = "false", Delivery, NO_YES;
+    SuccessCondition: 1 "successCondition" "successCondition" = "result[0] >= 0.95", Delivery, Text;
+    InitialDelay: 1 "initial-delay" "initialDelay (s)" = "5", Delivery, Number(0, 3_600);
+    Interval: 1 "interval" "interval (s)" = "5", Delivery, Number(1, 600);
+    Count: 1 "count" "count" = "3", Delivery, Number(1, 1_000);
+    FailureLimit: 1 "failure-limit" "failureLimit" = "0", Delivery, Number(0, 1_000);
+    AnalysisInterval: 1 "analysis-interval" "interval (s)" = "10", Delivery, Number(1, 600);
+    Threshold: 1 "threshold" "threshold" = "2", Delivery, Number(1, 1_000);
+    SuccessRate: 1 "success-rate" "request-success-rate, min (%)" = "99", Delivery, Number(0, 100);
+    LatencyMax: 1 "p99-max" "p99 at most (ms)" = "0", Delivery, Number(0, 60_000);
     Mirror: 1 "mirror" "Mirrored requests (%)" = "0", Guide, Number(0, 100);
-    Iterations: 1 "iterations" "iterations" = "0", Guide, Number(0, 100);
-    StepWeight: 1 "step-weight" "stepWeight" = "20", Guide, Number(1, 100);
-    MaxWeight: 1 "max-weight" "maxWeight" = "60", Guide, Number(1, 100);
-    ScaleDownDelay: 1 "scale-down-delay" "scaleDownDelaySeconds" = "30", Guide, Number(0, 3_600);
+    MirrorFirst: 1 "mirror-first" "mirror" = "false", Delivery, NO_YES;
+    Iterations: 1 "iterations" "iterations" = "0", Delivery, Number(0, 100);
+    StepWeight: 1 "step-weight" "stepWeight" = "20", Delivery, Number(1, 100);
+    MaxWeight: 1 "max-weight" "maxWeight" = "60", Delivery, Number(1, 100);
+    ScaleDownDelay: 1 "scale-down-delay" "scaleDownDelaySeconds" = "30", Delivery, Number(0, 3_600);
+    AbortScaleDownDelay: 1 "abort-scale-down-delay" "abortScaleDownDelaySeconds" = "30", Delivery, Number(0, 3_600);
 
     StartUp: 2 "start-up" "Start-up time (s)" = "0", Next("startUpSeconds"), Text;
     NeverReady: 2 "never-ready" "Never ready" = "false", Next("neverReady"), NO_YES;
@@ -160,13 +165,13 @@ controls! {
 
     Nodes: 5 "nodes" "Nodes" = "3", World("nodes.count"), Text;
     Delays: 5 "delays" "Delays" = "short", World("delays.set"), List(&[("none", "None"), ("short", "Short"), ("long", "Long")]);
-    MinReadySeconds: 5 "minReadySeconds" "minReadySeconds" = "0", Deployments("spec.minReadySeconds"), Text;
+    MinReadySeconds: 5 "minReadySeconds" "minReadySeconds" = "0", Workload("spec.minReadySeconds"), Text;
     ProgressDeadlineSeconds: 5 "progressDeadlineSeconds" "progressDeadlineSeconds" = "600",
-        Deployments("spec.progressDeadlineSeconds"), Text;
+        Workload("spec.progressDeadlineSeconds"), Text;
     PreStop: 5 "pre-stop" "preStop sleep (s)" = "0",
-        Deployments("spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds"), Text;
+        Workload("spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds"), Text;
     Grace: 5 "grace" "terminationGracePeriodSeconds" = "30",
-        Deployments("spec.template.spec.terminationGracePeriodSeconds"), Text;
+        Workload("spec.template.spec.terminationGracePeriodSeconds"), Text;
 }
 
 impl Control {
@@ -202,7 +207,11 @@ impl Control {
 
     /// What holds where its field is not written: what is the rule is left out of objects and of the World.
     pub(super) fn of_nothing(self) -> &'static str {
-        if self == Self::RequestsPerSecond { "0" } else { self.first() }
+        match self {
+            Self::RequestsPerSecond => "0",
+            Self::AutoPromotion => "true",
+            _ => self.first(),
+        }
     }
 
     /// Whether it means anything in a run that began like this.
@@ -216,14 +225,16 @@ impl Control {
             Self::Leader => led,
             Self::Steps => canary && (argo || leader == Leader::You && scenario.routed()),
             Self::Header => canary && (leader == Leader::You && scenario.routed() || flagger && by_iterations),
+            Self::MaxSurge | Self::MaxUnavailable => canary || !argo,
             Self::Background => argo && canary,
-            Self::Promotion | Self::PromotionAnalyses => argo && !canary,
-            Self::SuccessCondition | Self::Count | Self::FailureLimit => argo,
-            Self::Interval | Self::LatencyMax => argo || flagger,
-            Self::Threshold | Self::SuccessRate | Self::Iterations => flagger,
-            Self::Mirror => flagger || canary && leader == Leader::You && scenario.routed(),
+            Self::AutoPromotion | Self::PrePromotion | Self::PostPromotion => argo && !canary,
+            Self::SuccessCondition | Self::InitialDelay | Self::Interval | Self::Count | Self::FailureLimit => argo,
+            Self::LatencyMax => argo || flagger,
+            Self::AnalysisInterval | Self::Threshold | Self::SuccessRate | Self::Iterations => flagger,
+            Self::Mirror => canary && leader == Leader::You && scenario.routed(),
+            Self::MirrorFirst => flagger,
             Self::StepWeight | Self::MaxWeight => flagger && !by_iterations,
-            Self::ScaleDownDelay => argo && (scenario.routed() || !canary),
+            Self::ScaleDownDelay | Self::AbortScaleDownDelay => argo && (scenario.routed() || !canary),
             _ => true,
         }
     }

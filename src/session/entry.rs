@@ -1,18 +1,19 @@
 //! The way into the cluster: Services and routes of a playbook, and what a learner may ask of them.
 
 use crate::kube::object::{ObjectMeta, labels};
+use crate::kube::rollout_strategy::CanaryStep;
 use crate::kube::route;
-use crate::rollouts::step::{self, Step};
-use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::routing::{
     BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, ValueMatch, can_be_forged,
 };
+use crate::sim::{self, Cluster};
 use crate::world::Entry;
 
 use super::control::Control;
 use super::scenario::Scenario;
 use super::setup::SERVICE;
+use super::short_steps;
 use super::strategy::{Leader, StrategyKind};
 
 /// The route, and the Ingress in which the canary is told of.
@@ -48,6 +49,11 @@ impl HeaderRule {
         })?;
         let (name, value) = (text[..place].trim().into(), text[place + 1..].trim().into());
         Ok(Some(Self { name, value, pattern: text[place..].starts_with('~') }))
+    }
+
+    /// As [`HeaderRule::parse`] reads it.
+    pub(super) fn text(&self) -> String {
+        format!("{}{}{}", self.name, if self.pattern { '~' } else { '=' }, self.value)
     }
 
     /// `end-user: jason`.
@@ -116,7 +122,7 @@ impl Way {
 
     fn with_ingress(mut self, cluster: &Cluster) -> Self {
         let ingresses = cluster.objects().ingresses.values();
-        let found = ingresses.into_iter().find(|ingress| &*ingress.metadata.name == CANARY_INGRESS);
+        let found = ingresses.into_iter().find(|ingress| sim::routing::Ingress::from(&***ingress).is_canary());
         let Some(ingress) = found else { return self };
         let said = |key: &str| ingress.metadata.annotations.get(&*format!("{NGINX}/{key}")).map(ToString::to_string);
         self.weight = said("canary-weight").and_then(|weight| weight.parse().ok()).unwrap_or(0);
@@ -193,21 +199,18 @@ fn named(name: &str) -> ObjectMeta {
 }
 
 /// The weights of the steps, in their order.
-pub(super) fn weights(steps: &[Step]) -> impl Iterator<Item = i32> {
-    steps.iter().filter_map(|step| if let Step::SetWeight(weight) = step { Some(*weight) } else { None })
+pub(super) fn weights(steps: &[CanaryStep]) -> impl Iterator<Item = i32> {
+    steps.iter().filter_map(|step| step.set_weight)
 }
 
-/// Who would take the steps judges them: Argo Rollouts' controller, or the API server at each weight.
+/// The API server judges the steps at each weight.
 pub(super) fn check_steps(scenario: &Scenario) -> Result<(), Rejected> {
-    let steps = step::parse(scenario.text(Control::Steps))?;
-    if scenario.leader() == Leader::You && scenario.routed() {
-        let mut way = Way::to("web-stable", Some("web-canary"));
-        return weights(&steps).try_for_each(|weight| {
-            way.weight = weight.into();
-            way.check(scenario.entry())
-        });
-    }
-    step::check(&steps, scenario.routed())
+    let steps = short_steps::parse(scenario.text(Control::Steps))?;
+    let mut way = Way::to("web-stable", Some("web-canary"));
+    weights(&steps).try_for_each(|weight| {
+        way.weight = weight.into();
+        way.check(scenario.entry())
+    })
 }
 
 /// As the gateway's API server would judge the rule; a Service looks at no header, so there the Gateway API's words stand.

@@ -47,7 +47,7 @@ impl Session {
         named.chain([(Kind::World, "world".into())]).collect()
     }
 
-    fn manifests(&self) -> Vec<Manifest> {
+    pub(super) fn manifests(&self) -> Vec<Manifest> {
         let objects = self.cluster.objects();
         let mut all: Vec<Manifest> = Vec::new();
         all.extend(objects.deployments.values().map(|it| it.as_ref().clone().into_manifest()));

@@ -5,6 +5,7 @@ use crate::kube::workload::Deployment;
 use crate::score::{Rollout, Scorecard, Watch};
 
 use super::Session;
+use super::controller::led;
 use super::setup::image;
 
 /// A rollout's end, for a small scorecard.
@@ -38,7 +39,7 @@ impl Session {
     /// Looks after every event, and notes the end once every Deployment is complete, no pod is on its way out and no step
     /// is left.
     pub(super) fn follow_run(&mut self) {
-        let under_way = self.playbook.is_under_way(&self.ground()) || self.is_judged();
+        let under_way = self.playbook.is_under_way(&self.ground());
         let Some(run) = self.run.as_mut().filter(|run| run.over.is_none()) else { return };
         run.watch.look(&self.cluster);
         let objects = self.cluster.objects();
@@ -61,7 +62,7 @@ impl Session {
         let objects = self.cluster.objects();
         objects.deployments.values().all(|deployment| complete(deployment))
             && objects.terminating_pods() == 0
-            && !self.is_judged()
+            && !led(&self.cluster).is_some_and(|led| led.busy)
     }
 
     /// The version of the last rollout.

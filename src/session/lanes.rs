@@ -4,9 +4,11 @@ use litemap::LiteMap;
 use std::cmp::Reverse;
 use std::rc::Rc;
 
-use crate::kube::object::{Name, Uid};
+use crate::kube::object::{Kind, Name, Uid};
+use crate::kube::rollout;
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::ReplicaSet;
+use crate::sim::objects::Objects;
 use crate::sim::ordered::OrderedMap;
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::{Cluster, Stage};
@@ -21,15 +23,15 @@ pub struct Lane {
     pub uid: Uid,
     /// Its name.
     pub name: Name,
-    /// Its Deployment's name; empty once that is deleted.
-    pub deployment: Name,
+    /// Its Deployment or Rollout, until that is deleted.
+    pub owner: Option<(Kind, Name)>,
     /// Rollout revision.
     pub revision: i64,
     /// Image of its pods.
     pub image: Name,
     /// The image's version number.
     pub version: u32,
-    /// It is what its Deployment is rolling out.
+    /// It is what its owner is rolling out.
     pub newest: bool,
     /// `spec.replicas`.
     pub desired: i32,
@@ -166,6 +168,47 @@ impl Places {
     }
 }
 
+/// What makes a ReplicaSet's versions.
+struct Owner {
+    uid: Uid,
+    kind: Kind,
+    name: Name,
+    image: Name,
+    /// Pods of all its ReplicaSets that its bounds allow.
+    most: i32,
+    /// Of the ReplicaSet.
+    revision: i64,
+}
+
+impl Owner {
+    fn of(set: &ReplicaSet, objects: &Objects) -> Option<Self> {
+        let owner = set.metadata.owner?;
+        if let Some(deployment) = objects.deployments.get(&owner) {
+            return Some(Self {
+                uid: owner,
+                kind: Kind::Deployment,
+                name: deployment.metadata.name.clone(),
+                image: deployment.spec.template.image(),
+                most: deployment.spec.replicas + deployment.max_surge(),
+                revision: set.revision(),
+            });
+        }
+        let rollout = objects.rollouts.get(&owner)?;
+        // With a router, and for a blue/green, there is room for both versions whole.
+        let bounded = rollout.spec.strategy.canary.as_ref().filter(|canary| canary.traffic_routing.is_none());
+        let surge = bounded.map_or(0, |canary| canary.bounds(rollout.replicas()).max_surge);
+        let revision = set.metadata.annotations.get(rollout::REVISION).and_then(|revision| revision.parse().ok());
+        Some(Self {
+            uid: owner,
+            kind: Kind::Rollout,
+            name: rollout.metadata.name.clone(),
+            image: rollout.spec.template.image(),
+            most: rollout.replicas() + surge,
+            revision: revision.unwrap_or(0),
+        })
+    }
+}
+
 impl Session {
     /// The lanes to draw: see [`Lane::is_shown`].
     pub fn lanes(&self) -> Vec<Lane> {
@@ -185,20 +228,20 @@ impl Session {
 
     fn lane(&self, set: &ReplicaSet) -> Lane {
         let objects = self.cluster.objects();
-        let deployment = set.metadata.owner.and_then(|owner| objects.deployments.get(&owner));
-        let newest = deployment.is_some_and(|deployment| deployment.spec.template.image() == set.spec.template.image());
+        let owner = Owner::of(set, objects);
+        let newest = owner.as_ref().is_some_and(|owner| owner.image == set.spec.template.image());
         let pods = self.pod_views(Some(set.metadata.uid));
-        let room = deployment.filter(|_| newest).map_or(0, |deployment| {
-            let sizes: i32 = objects.replica_sets_of(deployment.metadata.uid).map(|set| set.spec.replicas).sum();
-            (deployment.spec.replicas + deployment.max_surge() - sizes).max(0)
+        let room = owner.as_ref().filter(|_| newest).map_or(0, |owner| {
+            let sizes: i32 = objects.replica_sets_of(owner.uid).map(|set| set.spec.replicas).sum();
+            (owner.most - sizes).max(0)
         });
         let held = pods.iter().map(|pod| pod.slot + 1).max().unwrap_or(0);
         let wanted = usize::try_from(set.spec.replicas).unwrap_or(0);
         Lane {
             uid: set.metadata.uid,
             name: set.metadata.name.clone(),
-            deployment: deployment.map(|deployment| deployment.metadata.name.clone()).unwrap_or_default(),
-            revision: set.revision(),
+            owner: owner.as_ref().map(|owner| (owner.kind, owner.name.clone())),
+            revision: owner.map_or_else(|| set.revision(), |owner| owner.revision),
             image: set.spec.template.image(),
             version: version_of(&set.spec.template.image()),
             newest,
@@ -226,7 +269,7 @@ impl Session {
             Lane {
                 uid,
                 name: name.into(),
-                deployment: "".into(),
+                owner: None,
                 revision: 0,
                 image: pod.image.clone(),
                 version: version_of(&pod.image),

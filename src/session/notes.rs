@@ -2,11 +2,14 @@
 
 use crate::kube::int_or_string::{IntOrString, resolve_fenceposts};
 
+use crate::kube::validate_rollout::validate_rollout;
+
 use super::bind::Values;
 use super::control::{Bind, Control};
+use super::controller::rollout;
 use super::entry::header_note;
 use super::scenario::Scenario;
-use super::strategy::StrategyKind;
+use super::strategy::{Leader, StrategyKind};
 
 impl Values<'_> {
     /// The note beside a control, if there is anything to say of its value.
@@ -16,7 +19,13 @@ impl Values<'_> {
             Control::MaxSurge | Control::MaxUnavailable if scenario.strategy() == StrategyKind::Recreate => {
                 Some("not used by Recreate".into())
             }
+            Control::MaxSurge | Control::MaxUnavailable
+                if scenario.leader() == Leader::ArgoRollouts && scenario.routed() =>
+            {
+                Some("not used with trafficRouting".into())
+            }
             Control::MaxSurge | Control::MaxUnavailable => Some(self.resolution(control)),
+            Control::Steps => self.refused_by_controller(),
             Control::Header => header_note(scenario),
             Control::Nodes => {
                 let (wanted, there) = (self.session.wanted(), self.session.cluster().world().nodes.count);
@@ -24,12 +33,18 @@ impl Values<'_> {
                 (needed >= there).then(|| format!("{needed} for {wanted} replicas"))
             }
             _ => match control.bind() {
-                Bind::Deployments(at) if at.starts_with("spec.template.") => {
+                Bind::Workload(at) if at.starts_with("spec.template.") => {
                     Some("in the pod template: a change is a rollout".into())
                 }
                 _ => None,
             },
         }
+    }
+
+    /// The API server takes what Argo Rollouts then refuses to act on.
+    fn refused_by_controller(&self) -> Option<String> {
+        let errors = validate_rollout(rollout(self.session.cluster())?);
+        errors.first().map(|error| format!("Argo Rollouts refuses: {error}"))
     }
 
     /// What a bound comes to, e.g. `25% of 10 = 2.5, rounded up: 3`, or that a number is taken as it is.

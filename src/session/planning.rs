@@ -1,21 +1,40 @@
 //! A plan of what the next rollout would do as a plain Deployment.
 
+use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::labels;
+use crate::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use crate::plan::Base;
 use crate::world::Entry;
 
 use super::Session;
+use super::controller::rollout;
 use super::setup::{SERVICE, image};
 
 /// Seeds each cell of the page's plan is run with.
 const SEEDS: u64 = 3;
 
 impl Session {
+    /// What is in service as a Deployment: its own, or one with the template and the bounds of the Rollout.
+    fn as_deployment(&self) -> Option<Deployment> {
+        let Some(rollout) = rollout(&self.cluster) else { return self.in_service().map(|it| it.as_ref().clone()) };
+        let mut spec = DeploymentSpec::new(rollout.replicas(), rollout.spec.template.clone());
+        if let Some(canary) = &rollout.spec.strategy.canary {
+            let quarter = || IntOrString::percent(25);
+            let bound = |given: &Option<IntOrString>| given.clone().unwrap_or_else(quarter);
+            let (max_surge, max_unavailable) = (bound(&canary.max_surge), bound(&canary.max_unavailable));
+            spec.strategy = Strategy::RollingUpdate { max_surge, max_unavailable };
+        }
+        spec.min_ready_seconds = rollout.spec.min_ready_seconds;
+        spec.progress_deadline_seconds = rollout.spec.progress_deadline_seconds;
+        Some(Deployment::new(SERVICE, spec))
+    }
+
     /// The version in service replaced by the next one with the behaviour chosen, as one Deployment, in the World as it is.
     pub fn plan_base(&self) -> Base {
         let ground = self.ground();
         let (stable, next) = (self.playbook.stable_version(), self.playbook.next_version());
-        let source = self.in_service().map(AsRef::as_ref);
+        let as_one = self.as_deployment();
+        let source = as_one.as_ref();
         let web = |version| ground.like(source, SERVICE, labels(&[("app", "web")]), version, self.wanted());
         let mut from = web(stable);
         if let Some(source) = source {

@@ -8,10 +8,12 @@ use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::world::Entry;
 
-use crate::kube::manifest::Manifest;
+use crate::documents;
+use crate::kube::manifest::{Manifest, Written};
 use crate::kube::tree::{Value, path};
 use crate::sorted;
 
+use super::controller::{Led, led, rollout};
 use super::entry::Way;
 use super::scenario::Scenario;
 use super::setup::{SERVICE, colour_labels, image, version_labels};
@@ -50,7 +52,7 @@ impl Ground<'_> {
     pub fn like(&self, it: Option<&Deployment>, name: &str, labels: Labels, version: u32, replicas: i32) -> Deployment {
         let mut spec = match it {
             Some(it) => it.spec.clone(),
-            None => self.scenario.deployment(name, labels.clone()).spec,
+            None => self.scenario.first_deployment().spec,
         };
         spec.replicas = replicas;
         spec.selector = Some(labels.clone().into());
@@ -85,6 +87,8 @@ const DONE_MAX: usize = 3;
 
 /// Where a patch says another image.
 const IMAGE: &str = "spec.template.spec.containers[0].image";
+/// And what the pods ask of a node.
+const REQUESTS: &str = "spec.template.spec.containers[0].resources.requests";
 
 const COLOURS: [&str; 2] = ["blue", "green"];
 
@@ -101,13 +105,22 @@ impl Playbook {
         }
     }
 
-    /// Follows the objects after a change, by whichever door it came. Under a controller's lead it is for that to say.
+    /// Follows the objects after a change, by whichever door it came.
     ///
     /// Deployments of v1 and v2: v1 is in service, and v2 is to replace it. Of v2 alone: v3 is to come.
     pub fn follow(&mut self, cluster: &Cluster) {
-        if self.leader != Leader::You {
-            return;
+        match self.leader {
+            Leader::You => self.follow_deployments(cluster),
+            Leader::ArgoRollouts | Leader::Flagger => {
+                let Some(Led { stable, newest, under_way, .. }) = led(cluster) else { return };
+                self.newest = self.newest.max(newest);
+                self.stable = stable;
+                self.next = if under_way { newest } else { self.newest.saturating_add(1) };
+            }
         }
+    }
+
+    fn follow_deployments(&mut self, cluster: &Cluster) {
         let deployments = cluster.objects().deployments.values();
         let version = |deployment: &Deployment| version_of(&deployment.spec.template.image());
         let mut found: Vec<(u32, &Deployment)> =
@@ -124,11 +137,13 @@ impl Playbook {
     /// The version a command brings, if that was never there before.
     pub fn brings(&self, command: &Command) -> Option<u32> {
         let image = match command {
-            Command::Create(Manifest::Deployment(deployment)) | Command::Apply(Manifest::Deployment(deployment)) => {
-                deployment.spec.template.image()
-            }
+            Command::Create(manifest) | Command::Apply(manifest) => match manifest {
+                Manifest::Deployment(deployment) => deployment.spec.template.image(),
+                Manifest::Rollout(rollout) => rollout.spec.template.image(),
+                _ => return None,
+            },
             Command::SetImage { image, .. } => image.clone(),
-            Command::Patch { kind: Kind::Deployment, patch, .. } => {
+            Command::Patch { kind: Kind::Deployment | Kind::Rollout, patch, .. } => {
                 match patch.at(&path(IMAGE)).map(|node| &node.value) {
                     Some(Value::Text(image)) => image.as_str().into(),
                     _ => return None,
@@ -145,25 +160,6 @@ impl Playbook {
         if argo { "web-active" } else { SERVICE }
     }
 
-    /// Every Service, with what it selects at first.
-    pub fn services(&self, routed: bool) -> Vec<(&'static str, Labels)> {
-        let first = self.labels(1);
-        match (self.kind, self.leader) {
-            (StrategyKind::Canary, Leader::Flagger) => {
-                let primary = labels(&[("app", "web-primary")]);
-                vec![(SERVICE, primary.clone()), ("web-primary", primary), ("web-canary", labels(&[("app", "web")]))]
-            }
-            (StrategyKind::Canary, _) if routed => {
-                vec![(SERVICE, labels(&[("app", "web")])), ("web-stable", first.clone()), ("web-canary", first)]
-            }
-            (StrategyKind::BlueGreen, Leader::ArgoRollouts) => {
-                vec![("web-active", first.clone()), ("web-preview", first)]
-            }
-            (StrategyKind::BlueGreen, _) => vec![(SERVICE, first)],
-            _ => vec![(SERVICE, labels(&[("app", "web")]))],
-        }
-    }
-
     /// The version the next roll-out brings.
     pub fn next_version(&self) -> u32 {
         self.next
@@ -176,7 +172,11 @@ impl Playbook {
 
     /// Between the first step and the last.
     pub fn is_under_way(&self, ground: &Ground) -> bool {
-        matches!(self.kind, StrategyKind::Canary | StrategyKind::BlueGreen) && self.replicas_of_next(ground).is_some()
+        match self.kind {
+            StrategyKind::RollingUpdate | StrategyKind::Recreate => false,
+            _ if self.leader != Leader::You => led(ground.cluster).is_some_and(|led| led.busy),
+            _ => self.replicas_of_next(ground).is_some(),
+        }
     }
 
     /// v1 is blue, and each further version takes the colour that is free: the one not in service.
@@ -184,12 +184,13 @@ impl Playbook {
         COLOURS[usize::from(if version == self.stable { self.green } else { !self.green })]
     }
 
+    /// What makes a version's pods: a Deployment, or the Rollout.
     pub fn name(&self, version: u32) -> Name {
         match (self.kind, self.leader) {
-            (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => SERVICE.into(),
+            (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) | (_, Leader::ArgoRollouts) => SERVICE.into(),
             (_, Leader::Flagger) => if version == self.stable { "web-primary" } else { SERVICE }.into(),
             (StrategyKind::BlueGreen, Leader::You) => format!("web-{}", self.colour(version)).into(),
-            (StrategyKind::Canary | StrategyKind::BlueGreen, _) => format!("web-v{version}").into(),
+            (StrategyKind::Canary, _) => format!("web-v{version}").into(),
         }
     }
 
@@ -197,30 +198,15 @@ impl Playbook {
         match (self.kind, self.leader) {
             (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => labels(&[("app", "web")]),
             (_, Leader::Flagger) => labels(&[("app", &self.name(version))]),
+            (_, Leader::ArgoRollouts) => labels(&[("app", "web")]),
             (StrategyKind::BlueGreen, Leader::You) => colour_labels(self.colour(version)),
-            (StrategyKind::Canary | StrategyKind::BlueGreen, _) => version_labels(version),
+            (StrategyKind::Canary, _) => version_labels(version),
         }
-    }
-
-    /// v1 in service; Flagger's target stands beside its primary, without pods.
-    pub fn first_deployments(&self, scenario: &Scenario) -> Vec<Deployment> {
-        let first = scenario.deployment(&self.name(1), self.labels(1));
-        let target = (self.leader == Leader::Flagger).then(|| {
-            let mut target = scenario.deployment(SERVICE, labels(&[("app", "web")]));
-            target.spec.replicas = 0;
-            target
-        });
-        [first].into_iter().chain(target).collect()
     }
 
     pub fn create(&self, ground: &Ground, replicas: i32) -> Command {
         let name = self.name(self.next);
         Command::create(ground.like(self.in_service(ground), &name, self.labels(self.next), self.next, replicas))
-    }
-
-    /// Flagger's target gets the new version; whatever number of pods it has now is Flagger's to change.
-    pub fn set_target(&self, ground: &Ground) -> Command {
-        Command::apply(ground.like(self.in_service(ground), SERVICE, labels(&[("app", "web")]), self.next, 0))
     }
 
     fn in_service<'a>(&self, ground: &Ground<'a>) -> Option<&'a Deployment> {
@@ -239,7 +225,10 @@ impl Playbook {
                 let commands = vec![self.roll_out(ground)];
                 vec![Move::new(format!("Roll out v{}", self.next), false, commands)]
             }
-            _ if self.leader != Leader::You => Vec::new(),
+            _ if self.leader != Leader::You => {
+                let commands = self.set_next(ground);
+                vec![Move::new(format!("Roll out v{}", self.next), false, commands)]
+            }
             StrategyKind::Canary if ground.scenario.routed() => super::routed_canary::moves(self, ground),
             StrategyKind::Canary => self.canary_moves(ground),
             StrategyKind::BlueGreen => self.blue_green_moves(ground),
@@ -251,9 +240,31 @@ impl Playbook {
         let found = self.in_service(ground);
         let running = found.and_then(|found| found.spec.template.container().map(Resources::requested_by));
         if running == Some(ground.scenario.requests()) {
-            return Command::SetImage { deployment: SERVICE.into(), image: image(self.next).into() };
+            return Command::set_image(SERVICE, image(self.next));
         }
         Command::apply(ground.like(found, SERVICE, self.labels(self.next), self.next, self.replicas(ground)))
+    }
+
+    /// The controller's Rollout, or Flagger's target, gets the next version: the rest is for the controller to do.
+    fn set_next(&self, ground: &Ground) -> Vec<Command> {
+        let (kind, object) = match self.leader {
+            Leader::ArgoRollouts => (Kind::Rollout, rollout(ground.cluster).map(|it| it.clone().into_manifest())),
+            _ => {
+                let target = ground.cluster.objects().deployment(SERVICE);
+                (Kind::Deployment, target.map(|it| it.as_ref().clone().into_manifest()))
+            }
+        };
+        let Some(object) = object else { return Vec::new() };
+        let image = image(self.next);
+        let running = object.tree().at(&path(REQUESTS)).cloned();
+        let requests = ground.scenario.requests().requests().write();
+        if running == requests {
+            return vec![Command::SetImage { kind, name: SERVICE.into(), image: image.into() }];
+        }
+        let mut tree = object.tree();
+        tree.put(&path(IMAGE), Value::Text(image));
+        tree.put(&path(REQUESTS), requests.map_or(Value::Null, |node| node.value));
+        documents::one(&tree).map(Command::Apply).into_iter().collect()
     }
 
     fn canary_moves(&self, ground: &Ground) -> Vec<Move> {
@@ -261,7 +272,7 @@ impl Playbook {
         let label = format!("Create the canary: 1 pod of v{}", self.next);
         let mut moves = vec![Move::new(label, there.is_some(), vec![self.create(ground, 1)])];
         for replicas in canary_sizes(self.replicas(ground)) {
-            let command = Command::Scale { deployment: self.name(self.next), replicas };
+            let command = Command::scale(self.name(self.next), replicas);
             let done = there >= Some(replicas);
             moves.push(Move::new(format!("Scale the canary to {replicas}"), done, vec![command]));
         }
@@ -354,26 +365,19 @@ impl Playbook {
         }
     }
 
-    /// Under a controller's lead: the next version is the one in service from now on.
-    pub fn replace_stable(&mut self) {
-        self.stable = self.next;
-        self.next = self.next.saturating_add(1);
-    }
-
-    /// Under a controller's lead: the next version was given up; the one after it may come.
-    pub fn give_up(&mut self) {
-        self.next = self.next.saturating_add(1);
-    }
-
-    /// Commands that bring the living Deployments to a size.
+    /// Commands that bring what makes the pods to a size.
     pub fn resize(&self, replicas: i32, cluster: &Cluster) -> Vec<Command> {
+        if let Some(rollout) = rollout(cluster) {
+            let name = rollout.metadata.name.clone();
+            return vec![Command::Scale { kind: Kind::Rollout, name, replicas }];
+        }
         let versions: &[u32] = match self.kind {
             StrategyKind::BlueGreen => &[self.stable, self.next],
             _ => &[self.stable],
         };
         let names = versions.iter().map(|version| self.name(*version));
         let living = names.filter(|name| cluster.objects().deployment(name).is_some());
-        living.map(|deployment| Command::Scale { deployment, replicas }).collect()
+        living.map(|deployment| Command::scale(deployment, replicas)).collect()
     }
 }
 

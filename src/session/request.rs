@@ -4,7 +4,6 @@
 use crate::sim::command::{Command, Rejected};
 
 use super::setup::image;
-use super::strategy::Leader;
 use super::{Action, Session};
 
 /// What was done since the last action began, for who writes it down.
@@ -20,7 +19,7 @@ impl Session {
     /// Asks the cluster for something. A version that comes with it is made known to the World first, and its rollout is
     /// watched from here on.
     pub(super) fn request(&mut self, command: Command) -> Result<(), Rejected> {
-        let brought = self.playbook.brings(&command).filter(|_| self.scenario.leader() == Leader::You);
+        let brought = self.playbook.brings(&command);
         let before = self.run.clone();
         if let Some(version) = brought {
             self.introduce(version);

@@ -1,15 +1,20 @@
-//! How each Deployment stands by its own conditions.
+//! How each Deployment, Rollout and Canary stands by its own conditions.
 
-use crate::kube::object::{Condition, ConditionStatus, Name};
+use crate::kube::condition::StatusCondition;
+use crate::kube::object::{Condition, ConditionStatus, Kind, Name};
 use crate::kube::time::{Millis, SECOND};
+
+use crate::sorted;
 
 use super::Session;
 
-/// A Deployment's conditions as they are shown.
+/// The conditions of what makes pods, as they are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RolloutView {
-    /// The Deployment.
-    pub deployment: Name,
+    /// Deployment, Rollout or Canary.
+    pub kind: Kind,
+    /// Its name.
+    pub name: Name,
     /// Its conditions, Progressing first.
     pub conditions: Vec<ConditionView>,
     /// Whole seconds until the progress deadline strikes, rounded up, if it is running.
@@ -20,11 +25,11 @@ pub struct RolloutView {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConditionView {
     /// Its type.
-    pub kind: &'static str,
+    pub kind: Name,
     /// `True`, `False` or `Unknown`.
-    pub status: &'static str,
+    pub status: Name,
     /// One word.
-    pub reason: &'static str,
+    pub reason: Name,
     /// A sentence.
     pub message: Name,
     /// Nothing is wrong with it as it stands.
@@ -35,35 +40,58 @@ impl ConditionView {
     /// Of a Deployment or a pod. ReplicaFailure is the one that is well when it does not hold.
     pub(super) fn of(condition: &Condition) -> Self {
         Self {
-            kind: condition.kind,
-            status: condition.status.as_str(),
-            reason: condition.reason,
+            kind: condition.kind.into(),
+            status: condition.status.as_str().into(),
+            reason: condition.reason.into(),
             message: condition.message.clone(),
             well: (condition.status == ConditionStatus::False) == (condition.kind == "ReplicaFailure"),
         }
     }
 }
 
+impl From<&StatusCondition> for ConditionView {
+    /// Of a Rollout or a Canary. That a Rollout is not complete or not healthy yet is no fault: its phase says what is.
+    fn from(condition: &StatusCondition) -> Self {
+        let StatusCondition { kind, status, reason, message, .. } = condition;
+        let holds = match &**kind {
+            "InvalidSpec" => &**status != "True",
+            "Completed" | "Healthy" | "Paused" => true,
+            _ => &**status != "False",
+        };
+        Self {
+            kind: kind.clone(),
+            status: status.clone(),
+            reason: reason.clone(),
+            message: message.clone(),
+            well: holds,
+        }
+    }
+}
+
 impl Session {
-    /// Every Deployment, the oldest first.
+    /// Every one, the oldest of each kind first.
     ///
     /// The last progress at second 10, a deadline of 600 s and the clock at second 70.2: 540 s are left.
     pub fn rollouts(&self) -> Vec<RolloutView> {
         let now = self.cluster.now();
         let left = |deadline: Millis| deadline.saturating_sub(now).div_ceil(SECOND);
-        let deployments = self.cluster.objects().deployments.values();
-        deployments
-            .map(|deployment| {
-                let of_kind = |progressing: bool| {
-                    let all = deployment.status.conditions.iter();
-                    all.filter(move |condition| (condition.kind == "Progressing") == progressing)
-                };
-                RolloutView {
-                    deployment: deployment.metadata.name.clone(),
-                    conditions: of_kind(true).chain(of_kind(false)).map(ConditionView::of).collect(),
-                    deadline_in: deployment.progress_deadline_at().map(left),
-                }
-            })
-            .collect()
+        let view = |kind, name: &Name, mut conditions: Vec<ConditionView>, deadline: Option<Millis>| {
+            sorted::sort_by_key(&mut conditions, |condition| &*condition.kind != "Progressing");
+            RolloutView { kind, name: name.clone(), conditions, deadline_in: deadline.map(left) }
+        };
+        let objects = self.cluster.objects();
+        let rollouts = objects.rollouts.values().map(|it| {
+            let conditions = it.status.conditions.iter().map(ConditionView::from).collect();
+            view(Kind::Rollout, &it.metadata.name, conditions, it.progress_deadline_at())
+        });
+        let canaries = objects.canaries.values().map(|it| {
+            let conditions = it.status.conditions.iter().map(ConditionView::from).collect();
+            view(Kind::Canary, &it.metadata.name, conditions, None)
+        });
+        let deployments = objects.deployments.values().map(|it| {
+            let conditions = it.status.conditions.iter().map(ConditionView::of).collect();
+            view(Kind::Deployment, &it.metadata.name, conditions, it.progress_deadline_at())
+        });
+        rollouts.chain(canaries).chain(deployments).collect()
     }
 }

@@ -1,13 +1,13 @@
 //! A canary behind a gateway, led by hand: its weight is told to the gateway, whatever the number of pods.
 
-use crate::rollouts::canary_counts::routed_canary;
-use crate::rollouts::step;
 use crate::sim::command::Command;
+use crate::sim::delivery::canary_counts::routed_canary;
 use crate::world::Entry;
 
 use super::control::Control;
 use super::entry::{HeaderRule, Way, weights};
 use super::playbook::{Ground, Move, Playbook};
+use super::short_steps;
 
 /// All its steps: create, send by header, copy, weight after weight with the pods each needs, replace, delete. Once the new
 /// version is the stable one, all before that are done, whatever the route says by then.
@@ -37,12 +37,12 @@ pub(super) fn moves(playbook: &Playbook, ground: &Ground) -> Vec<Move> {
         tell(format!("Copy {copied}% of the requests to v{next}"), done, &way, &mut moves);
         way.mirror = 0;
     }
-    let steps = step::parse(scenario.text(Control::Steps)).unwrap_or_default();
+    let steps = short_steps::parse(scenario.text(Control::Steps)).unwrap_or_default();
     let mut pods = 1;
     for weight in weights(&steps).filter(|weight| *weight < 100).chain([100]) {
         let needed = routed_canary(playbook.replicas(ground), weight, 1);
         if needed > pods {
-            let scale = Command::Scale { deployment: playbook.name(next), replicas: needed };
+            let scale = Command::scale(playbook.name(next), needed);
             let done = there >= Some(needed) || replaced;
             moves.push(Move::new(format!("Scale the canary to {needed}"), done, vec![scale]));
             pods = needed;

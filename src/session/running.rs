@@ -41,8 +41,8 @@ impl Session {
 
     fn run_to(&mut self, until: Millis) {
         let instant = self.origin + until;
-        while let Some(at) = self.next_at().filter(|at| *at <= instant) {
-            self.happen(at);
+        while self.next_at().is_some_and(|at| at <= instant) {
+            self.happen();
         }
         self.cluster.advance_to(instant);
     }
@@ -66,22 +66,26 @@ impl Session {
         self.replay_to(steps, at);
     }
 
-    /// When the cluster or who leads the rollout does something next, ms.
+    /// When the cluster does something next, ms.
     fn next_at(&self) -> Option<Millis> {
-        [self.cluster.next_event_at(), self.judge_at()].into_iter().flatten().min()
+        self.cluster.next_event_at()
     }
 
-    /// Lets what is due at `at` happen: the cluster's next event, or else a look that the controller asked for.
-    fn happen(&mut self, at: Millis) {
+    /// Lets the cluster's next event happen.
+    fn happen(&mut self) {
         self.happened += 1;
-        if self.cluster.next_event_at() == Some(at) {
-            self.cluster.step();
-        } else {
-            self.cluster.advance_clock(at);
-        }
-        self.consult();
+        self.cluster.step();
+        self.follow_controller();
         self.take_sample();
         self.follow_run();
+    }
+
+    /// A controller may have made another version the one in service.
+    fn follow_controller(&mut self) {
+        let objects = self.cluster.objects();
+        if !(objects.rollouts.is_empty() && objects.canaries.is_empty()) {
+            self.playbook.follow(&self.cluster);
+        }
     }
 
     /// Time is moved by hand: it stands, and runs only once it is told to.
@@ -103,7 +107,7 @@ impl Session {
     /// Lets the next thing happen, unless it lies behind a limit, ms of cluster time; whether it did.
     pub fn step_once(&mut self, limit: Millis) -> bool {
         let next = self.next_at().filter(|at| *at <= limit);
-        next.inspect(|at| self.happen(*at)).is_some()
+        next.inspect(|_| self.happen()).is_some()
     }
 
     /// Events that happened since the clock showed 0.

@@ -7,19 +7,14 @@ use litemap::LiteMap;
 
 use crate::kube::field::Field;
 use crate::kube::int_or_string::IntOrString;
-use crate::kube::manifest::{self, Manifest, Written};
-use crate::kube::object::{Kind, Labels, Name, labels};
-use crate::kube::pod::PodTemplateSpec;
+use crate::kube::manifest::Manifest;
 use crate::kube::reader::Reader;
 use crate::kube::resources::Resources;
-use crate::kube::time::{Millis, SECOND};
 use crate::kube::tree::{Node, Value, path};
-use crate::kube::workload::{Deployment, DeploymentSpec, Strategy};
-use crate::rollouts::Measure;
-use crate::rollouts::analysis::Condition;
-use crate::rollouts::step;
-use crate::sim::admission::{check, refused_world};
+use crate::kube::workload::Deployment;
+use crate::sim::admission::{admit, refused_world};
 use crate::sim::command::Rejected;
+use crate::sim::delivery::analysis::{Condition, Measure};
 use crate::world::{App, Entry, World};
 
 use super::behaviour::Preset;
@@ -29,6 +24,7 @@ use super::fields;
 use super::needs::Coupling;
 use super::playbook::Playbook;
 use super::setup::image;
+use super::short_steps;
 use super::strategy::{Leader, StrategyKind};
 
 /// The seed of a run that nobody gave one.
@@ -120,11 +116,6 @@ impl Scenario {
         self.text(control).parse().unwrap_or(0)
     }
 
-    /// The seconds of a control, ms.
-    pub(super) fn ms(&self, control: Control) -> Millis {
-        Millis::from(self.number(control)) * SECOND
-    }
-
     pub(super) fn put(&mut self, control: Control, text: &str) {
         if text == control.first() {
             self.values.remove(&control);
@@ -211,63 +202,29 @@ impl Scenario {
         Resources { cpu_milli: self.number(Control::Cpu), memory_mib: self.number(Control::Memory) }
     }
 
-    /// The Deployment of the first version, with what its controls say. What is malformed is as if it were not given.
-    pub(super) fn deployment(&self, name: &str, labels: Labels) -> Deployment {
-        self.read_deployment(name, labels.clone()).unwrap_or_else(|_| self.plain_deployment(name, labels))
+    /// The first Deployment a run begins with; a plain one where it begins with none.
+    pub(super) fn first_deployment(&self) -> Deployment {
+        let deployment = |object| match object {
+            Manifest::Deployment(deployment) => Some(*deployment),
+            _ => None,
+        };
+        let found = self.sound_objects().into_iter().find_map(deployment);
+        found.unwrap_or_else(|| Self::of(StrategyKind::RollingUpdate).first_deployment())
     }
 
-    fn plain_deployment(&self, name: &str, labels: Labels) -> Deployment {
-        let mut template = PodTemplateSpec::new(labels, "web", &image(1));
-        template.change_container(|container| container.resources.requests = Self::default().requests().requests());
-        let mut spec = DeploymentSpec::new(self.replicas(), template);
-        if self.strategy == StrategyKind::Recreate {
-            spec.strategy = Strategy::Recreate;
-        }
-        spec.progress_deadline_seconds = Some(600);
-        Deployment::new(name, spec)
+    /// The same strategy and way in, all else as it is at first.
+    pub(super) fn as_at_first(&self) -> Self {
+        let begins = self.changed().filter(|(control, _)| control.bind() == Bind::Begins);
+        let plain = Self::of(self.strategy).seeded(self.seed);
+        begins.fold(plain, |scenario, (control, text)| scenario.with(control, text))
     }
 
-    fn read_deployment(&self, name: &str, labels: Labels) -> Result<Deployment, Rejected> {
-        let plain = self.plain_deployment(name, labels);
-        let mut tree = plain.clone().into_manifest().tree();
-        for (control, text) in self.changed() {
-            if let Bind::Deployments(at) = control.bind()
-                && self.is_bound(control)
-            {
-                tree.put(&path(at), value(control, text));
-            }
-        }
-        match manifest::object(&tree, Kind::Deployment) {
-            Ok((Manifest::Deployment(deployment), _)) => Ok(*deployment),
-            Ok(_) => Ok(plain),
-            Err(problems) => {
-                let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                Err(Rejected { message: words.join("\n"), hint: "" })
-            }
-        }
-    }
-
-    /// Recreate has no bounds: they keep their texts for another strategy.
-    pub(super) fn is_bound(&self, control: Control) -> bool {
-        self.strategy != StrategyKind::Recreate || !matches!(control, Control::MaxSurge | Control::MaxUnavailable)
-    }
-
-    /// The Deployment of the first version.
-    pub fn first_name(&self) -> Name {
-        Playbook::new(self).name(1)
-    }
-
-    /// Whether a cluster could begin like this: every value is one, and the API server would take the Deployment they make.
+    /// Whether a cluster could begin like this: every value is one, and the API server would take the objects they make.
     ///
     /// # Errors
     ///
     /// What is wrong, in its words or ours.
     pub fn validate(&self) -> Result<(), Rejected> {
-        self.validate_named(&self.first_name())
-    }
-
-    /// The same, of a Deployment of this name.
-    pub(super) fn validate_named(&self, name: &str) -> Result<(), Rejected> {
         for (control, text) in self.changed() {
             check_value(control, text)?;
         }
@@ -277,7 +234,7 @@ impl Scenario {
             StrategyKind::Recreate => self.clone().by(StrategyKind::RollingUpdate),
             _ => self.clone(),
         };
-        check(&rolling.read_deployment(name, labels(&[("app", "web")]))?)
+        rolling.objects()?.iter().try_for_each(admit)
     }
 }
 
@@ -328,7 +285,7 @@ pub(super) fn text(control: Control, node: Option<&Node>) -> String {
 pub(super) fn check_value(control: Control, text: &str) -> Result<(), Rejected> {
     match (control, control.input()) {
         (Control::Replicas, _) => parse_replicas(text).map(|_| ()),
-        (Control::Steps, _) => step::parse(text).map(|_| ()),
+        (Control::Steps, _) => short_steps::parse(text).map(|_| ()),
         (Control::Header, _) => HeaderRule::parse(text).map(|_| ()),
         (Control::SuccessCondition, _) => Condition::parse(text, Measure::SuccessRate).map(|_| ()),
         (_, Input::Number(min, max)) => {

@@ -1,8 +1,6 @@
 //! The cluster a run starts from: v1 rolled out and at rest, no clients yet.
 
-use crate::kube::field::Field;
-use crate::kube::object::{Kind, Labels, Name, labels};
-use crate::kube::service::Service;
+use crate::kube::object::{Labels, labels};
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::Deployment;
 use crate::pace::Pace;
@@ -10,8 +8,7 @@ use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::world::Clients;
 
-use super::control::Control;
-use super::entry::Way;
+use super::controller::led;
 use super::playbook::Playbook;
 use super::scenario::Scenario;
 
@@ -27,21 +24,12 @@ pub(super) fn image(version: u32) -> String {
 
 /// v1, ready behind the Service.
 pub(super) async fn settled(scenario: &Scenario, pace: &Pace) -> (Cluster, Playbook) {
-    let playbook = Playbook::new(scenario);
+    let mut playbook = Playbook::new(scenario);
     let mut world = scenario.world();
     world.clients = Clients { service: world.clients.service, ..Clients::default() };
     let mut cluster = Cluster::new(world);
-    let services = playbook.services(scenario.routed()).into_iter();
-    let create = |(name, selector): (_, _)| Command::create(Service::new(name, selector));
-    let mut commands: Vec<Command> = services.map(create).collect();
-    commands.extend(playbook.first_deployments(scenario).into_iter().map(Command::create));
-    commands.extend(Way::first(scenario).commands(scenario.entry()));
-    let affinity = scenario.text(Control::Affinity);
-    let affinity = (affinity != Control::Affinity.first()).then(|| {
-        Command::patch_spec(Kind::Service, playbook.service(), "sessionAffinity", Name::from(affinity).write())
-    });
-    for command in commands.into_iter().chain(affinity) {
-        let accepted = cluster.apply(command);
+    for object in scenario.sound_objects() {
+        let accepted = cluster.apply(Command::Create(object));
         debug_assert!(accepted.is_ok(), "{accepted:?}");
     }
     while !at_rest(&cluster, playbook.service(), scenario.replicas()) && cluster.now() < SETTLE_MAX {
@@ -56,10 +44,14 @@ pub(super) async fn settled(scenario: &Scenario, pace: &Pace) -> (Cluster, Playb
         cluster.step();
     }
     cluster.advance_to(next_second);
+    playbook.follow(&cluster);
     (cluster, playbook)
 }
 
 fn at_rest(cluster: &Cluster, service: &str, replicas: i32) -> bool {
+    if led(cluster).is_some_and(|led| led.busy) {
+        return false;
+    }
     let available = |deployment: &Deployment| deployment.status.available_replicas == deployment.spec.replicas;
     let usable = i32::try_from(cluster.usable_endpoints(service).len()).unwrap_or(i32::MAX);
     usable == replicas && cluster.objects().deployments.values().all(|deployment| available(deployment))

@@ -66,11 +66,23 @@ pub(super) fn lines(commands: &[Command]) -> Vec<String> {
     commands.iter().filter_map(kubectl::line).collect()
 }
 
+impl Move {
+    /// As a step.
+    pub(super) fn step(&self, state: StepState) -> Step {
+        Step { label: self.label.clone(), lines: lines(&self.commands), state }
+    }
+
+    /// As a button.
+    pub(super) fn choice(&self, id: ChoiceId) -> Choice {
+        Choice { id, label: self.label.clone(), primary: id == ChoiceId::Next, lines: lines(&self.commands) }
+    }
+}
+
 impl Session {
     /// The playbook, step by step. Where it has one step only, the last ones done stand before it.
     pub fn steps(&self) -> Vec<Step> {
         if self.scenario.leader() != Leader::You {
-            return self.judged_steps();
+            return self.led_steps();
         }
         let moves = self.moves();
         let next = moves.iter().position(|step| !step.done);
@@ -79,44 +91,30 @@ impl Session {
             Some(next) if next == index => StepState::Next,
             _ => StepState::Later,
         };
-        let step =
-            |(index, m): (usize, Move)| Step { state: state(index, m.done), label: m.label, lines: lines(&m.commands) };
-        self.playbook.done.iter().cloned().chain(moves.into_iter().enumerate().map(step)).collect()
+        let step = |(index, m): (usize, &Move)| m.step(state(index, m.done));
+        self.playbook.done.iter().cloned().chain(moves.iter().enumerate().map(step)).collect()
     }
 
     /// The buttons that can be pressed now, the primary one first.
     pub fn choices(&self) -> Vec<Choice> {
         if self.scenario.leader() != Leader::You {
-            return self.judged_choices();
+            return self.led_choices();
         }
-        let next = self.next_move().map(|m| (ChoiceId::Next, m));
-        let back = self.playbook.back(&self.ground()).map(|m| (ChoiceId::Back, m));
-        let choice = |(id, m): (ChoiceId, Move)| Choice {
-            id,
-            primary: id == ChoiceId::Next,
-            label: m.label,
-            lines: lines(&m.commands),
-        };
-        next.into_iter().chain(back).map(choice).collect()
+        let next = self.next_move().map(|m| m.choice(ChoiceId::Next));
+        let back = self.playbook.back(&self.ground()).map(|m| m.choice(ChoiceId::Back));
+        next.into_iter().chain(back).collect()
     }
 
     pub(super) fn do_choice(&mut self, choice: ChoiceId) {
         self.started = true;
         match choice {
-            ChoiceId::Next if self.scenario.leader() != Leader::You => {
-                let version = self.playbook.next_version();
-                self.introduce(version);
-                self.begin_run(version);
-                self.begin_judged();
-                self.done.beside = true;
-            }
-            ChoiceId::Promote | ChoiceId::PromoteFull | ChoiceId::Abort | ChoiceId::Retry => {
-                self.do_judged(choice);
-                self.done.beside = true;
-            }
             ChoiceId::Next => {
                 let next = self.next_move();
                 self.request_all(next.map(|next| next.commands).unwrap_or_default());
+            }
+            ChoiceId::Promote | ChoiceId::PromoteFull | ChoiceId::Abort | ChoiceId::Retry => {
+                let command = self.plugin_command(choice);
+                self.request_all(command.into_iter().collect());
             }
             ChoiceId::Back => {
                 let back = self.playbook.back(&self.ground());
@@ -133,7 +131,7 @@ impl Session {
         self.moves().into_iter().find(|step| !step.done)
     }
 
-    fn moves(&self) -> Vec<Move> {
+    pub(super) fn moves(&self) -> Vec<Move> {
         self.playbook.moves(&self.ground())
     }
 

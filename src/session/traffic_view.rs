@@ -2,9 +2,9 @@
 
 use litemap::LiteMap;
 
+use crate::confidence::{expected_range, requests_needed};
 use crate::kube::object::Name;
 use crate::kube::time::Millis;
-use crate::rollouts::confidence::{expected_range, requests_needed};
 use crate::sim::network::Endpoint;
 use crate::sim::routing::{HttpRoute, Ingress};
 use crate::sim::traffic::Outcome;
@@ -12,8 +12,8 @@ use crate::sorted;
 use crate::world::Entry;
 use crate::world::Split;
 
+use super::controller::{led, rollout};
 use super::entry::Way;
-use super::judge::Controller;
 use super::setup::image;
 use super::{Session, version_of};
 
@@ -213,14 +213,14 @@ impl Session {
                 backends.iter().filter(|(name, ..)| of(name) == Some(version)).map(|(_, weight, _)| weight).sum();
             return Some(rounded(mine.unsigned_abs(), all.unsigned_abs()));
         }
-        let judge = self.judge.as_ref().filter(|judge| !judge.over)?;
-        let Controller::Canary(canary) = &judge.controller else { return None };
-        let weight = u32::try_from(canary.wanted_weight()).ok()?.min(100);
-        match judge.versions {
-            [_, new] if version == new => Some(weight),
-            [old, _] if version == old => Some(100 - weight),
-            _ => Some(0),
-        }
+        let led = led(&self.cluster).filter(|led| led.under_way)?;
+        let rollout = rollout(&self.cluster).filter(|rollout| !rollout.steps().is_empty())?;
+        let weight = u32::try_from(rollout.current_weight()).ok()?.min(100);
+        Some(match version {
+            new if new == led.newest => weight,
+            old if old == led.stable => 100 - weight,
+            _ => 0,
+        })
     }
 
     /// The way into the cluster and how it splits: `HTTPRoute web` and `95 : 5`.

@@ -7,6 +7,7 @@ use crate::kube::Malformed;
 use crate::kube::analysis::{AnalysisMetric, AnalysisRun, AnalysisTemplate};
 use crate::kube::canary::Canary;
 use crate::kube::field::Field;
+use crate::kube::manifest::Manifest;
 use crate::kube::manifest::Written;
 use crate::kube::object::Kind;
 use crate::kube::quota::ResourceQuota;
@@ -88,6 +89,25 @@ impl Admitted for Deployment {
             return Err(immutable_selector(self));
         }
         check(self)
+    }
+}
+
+/// Whether the API server would create an object.
+///
+/// # Errors
+///
+/// Its words, where it would not.
+pub fn admit(manifest: &Manifest) -> Result<(), Rejected> {
+    match manifest {
+        Manifest::Deployment(object) => object.admit(None),
+        Manifest::Service(object) => object.admit(None),
+        Manifest::HttpRoute(object) => object.admit(None),
+        Manifest::Ingress(object) => object.admit(None),
+        Manifest::ResourceQuota(object) => object.admit(None),
+        Manifest::Rollout(object) => object.admit(None),
+        Manifest::AnalysisTemplate(object) => object.admit(None),
+        Manifest::AnalysisRun(object) => object.admit(None),
+        Manifest::Canary(object) => object.admit(None),
     }
 }
 

@@ -89,11 +89,8 @@ impl Cluster {
                 Kind::Canary => self.delete_owner::<Canary>(&name),
                 _ => Err(not_simulated("delete", kind)),
             },
-            Command::SetImage { deployment, image } => self.set_image(&deployment, &image),
-            Command::Scale { deployment, replicas } => {
-                self.change::<Deployment>(&deployment, |deployment| deployment.spec.replicas = replicas)?;
-                Ok(Answer::Scaled)
-            }
+            Command::SetImage { kind, name, image } => self.set_image(kind, &name, &image),
+            Command::Scale { kind, name, replicas } => self.set_replicas(kind, &name, replicas),
             Command::RolloutUndo { deployment, to_revision } => self.rollout_undo(&deployment, to_revision),
             Command::RolloutPause { deployment } => self.set_paused(&deployment, true),
             Command::RolloutResume { deployment } => self.set_paused(&deployment, false),
@@ -194,8 +191,21 @@ impl Cluster {
         Ok(Answer::Deleted)
     }
 
-    fn set_image(&mut self, name: &str, image: &Name) -> Result<Answer, Rejected> {
-        let changed = self.change::<Deployment>(name, |deployment| deployment.spec.template.set_image(image))?;
+    fn set_replicas(&mut self, kind: Kind, name: &str, replicas: i32) -> Result<Answer, Rejected> {
+        match kind {
+            Kind::Deployment => self.change::<Deployment>(name, |it| it.spec.replicas = replicas)?,
+            Kind::Rollout => self.change::<Rollout>(name, |it| it.spec.replicas = Some(replicas))?,
+            _ => return Err(not_simulated("scale", kind)),
+        };
+        Ok(Answer::Scaled)
+    }
+
+    fn set_image(&mut self, kind: Kind, name: &str, image: &Name) -> Result<Answer, Rejected> {
+        let changed = match kind {
+            Kind::Deployment => self.change::<Deployment>(name, |it| it.spec.template.set_image(image))?,
+            Kind::Rollout => self.change::<Rollout>(name, |it| it.spec.template.set_image(image))?,
+            _ => return Err(not_simulated("set image", kind)),
+        };
         Ok(if changed { Answer::ImageUpdated } else { Answer::ImageUnchanged })
     }
 

@@ -23,17 +23,21 @@ pub enum Command {
         /// A strategic merge patch; of a custom resource a JSON merge patch.
         patch: Node,
     },
-    /// `kubectl set image` of the container that is simulated.
+    /// `kubectl set image`, or `kubectl argo rollouts set image`, of the container that is simulated.
     SetImage {
-        /// Name of the Deployment.
-        deployment: Name,
+        /// Deployment or Rollout.
+        kind: Kind,
+        /// Its name.
+        name: Name,
         /// The new image.
         image: Name,
     },
     /// `kubectl scale`.
     Scale {
-        /// Name of the Deployment.
-        deployment: Name,
+        /// Deployment or Rollout.
+        kind: Kind,
+        /// Its name.
+        name: Name,
         /// Pods wanted.
         replicas: i32,
     },
@@ -109,6 +113,16 @@ impl Command {
         Self::Apply(object.into_manifest())
     }
 
+    /// `kubectl set image` of a Deployment.
+    pub fn set_image(deployment: impl Into<Name>, image: impl Into<Name>) -> Self {
+        Self::SetImage { kind: Kind::Deployment, name: deployment.into(), image: image.into() }
+    }
+
+    /// `kubectl scale` of a Deployment.
+    pub fn scale(deployment: impl Into<Name>, replicas: i32) -> Self {
+        Self::Scale { kind: Kind::Deployment, name: deployment.into(), replicas }
+    }
+
     /// `kubectl patch` of one field of `spec`, which is taken away without a value.
     pub fn patch_spec(kind: Kind, name: &str, field: &str, value: Option<Node>) -> Self {
         let value = value.unwrap_or_else(|| Value::Null.into());
@@ -126,10 +140,11 @@ impl Command {
     pub fn subject(&self) -> (Kind, Name) {
         match self {
             Self::Create(manifest) | Self::Apply(manifest) => (manifest.kind(), manifest.metadata().name.clone()),
-            Self::Patch { kind, name, .. } | Self::Delete { kind, name } => (*kind, name.clone()),
-            Self::SetImage { deployment, .. }
-            | Self::Scale { deployment, .. }
-            | Self::RolloutUndo { deployment, .. }
+            Self::Patch { kind, name, .. }
+            | Self::SetImage { kind, name, .. }
+            | Self::Scale { kind, name, .. }
+            | Self::Delete { kind, name } => (*kind, name.clone()),
+            Self::RolloutUndo { deployment, .. }
             | Self::RolloutPause { deployment }
             | Self::RolloutResume { deployment } => (Kind::Deployment, deployment.clone()),
             Self::Cordon { node, .. } | Self::Drain { node } => (Kind::Node, node.clone()),

@@ -9,8 +9,10 @@
 //! limits of AnalysisRuns, arguments of templates. Of Flagger: webhooks, session affinity, autoscalers, other targets than
 //! Deployments.
 
+pub mod analysis;
 mod blue_green;
 mod canary;
+pub mod canary_counts;
 mod canary_steps;
 mod canary_weights;
 mod flagger;
@@ -28,11 +30,15 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+use std::rc::Rc;
+
 use super::Cluster;
 use super::dispatch::Retry;
 use super::objects::{Object, Objects};
 use super::queue::Controller;
+use crate::kube::canary::Canary;
 use crate::kube::object::Uid;
+use crate::kube::rollout::Rollout;
 use crate::kube::time::{Millis, SECOND};
 
 pub(super) use flagger::Tickers;
@@ -56,6 +62,11 @@ pub(super) trait Reconciler {
     fn reconcile(cluster: &mut Cluster, key: Uid) -> Result<(), Retry>;
 }
 
+/// A Rollout's template is another one than its controller has looked at.
+pub fn is_new_template(rollout: &Rollout) -> bool {
+    rollout.status.current_pod_hash != replica_sets::template_hash(rollout)
+}
+
 impl Cluster {
     /// Wakes the controllers of delivery that care for an object. Where there is nothing for them, nothing is looked at.
     pub(super) fn wake_delivery(&mut self, object: &Object) {
@@ -72,6 +83,11 @@ impl Cluster {
         for key in R::woken_by(object, &self.cache) {
             self.queue.enqueue(self.soon(), R::CONTROLLER, key);
         }
+    }
+
+    /// Flagger will find another template at its target than it has looked at.
+    pub fn has_new_revision(&self, canary: &Canary) -> bool {
+        flagger::Tick { canary: Rc::new(canary.clone()) }.target_changed(self)
     }
 
     /// A controller of delivery looks at one of its objects.

@@ -35,12 +35,13 @@ impl Command {
             Self::Patch { kind, name, patch } => {
                 mapping([("patch", Some(named(*kind, name))), ("with", Some(patch.clone()))])
             }
-            Self::SetImage { deployment: name, image } => {
-                mapping([("setImage", Some(deployment(name))), ("image", Some(text(&**image)))])
+            Self::SetImage { kind, name, image } => {
+                mapping([("setImage", Some(named(*kind, name))), ("image", Some(text(&**image)))])
             }
-            Self::Scale { deployment: name, replicas } => {
-                mapping([("scale", Some(deployment(name))), ("replicas", Some(Value::Int((*replicas).into()).into()))])
-            }
+            Self::Scale { kind, name, replicas } => mapping([
+                ("scale", Some(named(*kind, name))),
+                ("replicas", Some(Value::Int((*replicas).into()).into())),
+            ]),
             Self::Delete { kind, name } => mapping([("delete", Some(named(*kind, name)))]),
             Self::RolloutUndo { deployment: name, to_revision } => {
                 let to = (*to_revision != 0).then(|| Value::Int(*to_revision).into());
@@ -76,6 +77,12 @@ impl Command {
             (Kind::Deployment, name) => Ok(name),
             (kind, _) => Err(wrong(format!("{}: not a Deployment but a {}", verb.text, kind.as_str()))),
         };
+        let workload = || match object()? {
+            (kind @ (Kind::Deployment | Kind::Rollout), name) => Ok((kind, name)),
+            (kind, _) => {
+                Err(wrong(format!("{}: neither a Deployment nor a Rollout but a {}", verb.text, kind.as_str())))
+            }
+        };
         let given = |name: &str| pairs.iter().find(|(key, _)| key.text == name).map(|(_, node)| node);
         let needed = |name: &str| given(name).ok_or_else(|| wrong(format!("{}: no {name} is given", verb.text)));
         let known: &[&str] = match verb.text.as_str() {
@@ -96,8 +103,14 @@ impl Command {
                 let (kind, name) = object()?;
                 Self::Patch { kind, name, patch: needed("with")?.clone() }
             }
-            "setImage" => Self::SetImage { deployment: deployment()?, image: word(needed("image")?)? },
-            "scale" => Self::Scale { deployment: deployment()?, replicas: number(needed("replicas")?)? },
+            "setImage" => {
+                let (kind, name) = workload()?;
+                Self::SetImage { kind, name, image: word(needed("image")?)? }
+            }
+            "scale" => {
+                let (kind, name) = workload()?;
+                Self::Scale { kind, name, replicas: number(needed("replicas")?)? }
+            }
             "delete" => {
                 let (kind, name) = object()?;
                 Self::Delete { kind, name }

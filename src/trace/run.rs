@@ -148,7 +148,7 @@ impl<'a> Recorder<'a> {
         let tag = step.image.as_deref().unwrap_or_default();
         match step.action {
             Action::Create => vec![Command::create(self.create.clone())],
-            Action::Scale => vec![Command::Scale { deployment, replicas }],
+            Action::Scale => vec![Command::scale(deployment, replicas)],
             Action::SetImage | Action::ScaleAndSetImage => self.deployment().map_or_else(Vec::new, |current| {
                 let mut changed = current.clone();
                 changed.spec.replicas = step.replicas.unwrap_or(changed.spec.replicas);

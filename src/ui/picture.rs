@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::kube::object::Uid;
+use crate::kube::object::{Kind, Uid};
 use crate::session::{Action, ConditionView, Finish, Lane, PodState, PodView, RolloutView};
 
 use super::focus;
@@ -101,20 +101,25 @@ pub fn Picture(props: &Props) -> Html {
     }
 }
 
-/// A Deployment's conditions in a line, with the time its deadline leaves.
+/// Conditions in a line, those that matter most, with the time that the deadline leaves; the tables have them all.
 fn stands(rollout: &RolloutView, named: bool) -> Html {
     let condition = |condition: &ConditionView| {
         let class = classes!("condition", (!condition.well).then_some("loud"));
         html! {
             <span {class} title={condition.message.to_string()}>
-                {condition.kind}{" "}<strong>{condition.status}</strong>{" "}{condition.reason}
+                {&*condition.kind}{" "}<strong>{&*condition.status}</strong>{" "}{&*condition.reason}
             </span>
         }
     };
+    let shown = rollout.conditions.iter().filter(|it| !["Completed", "Healthy", "Paused"].contains(&&*it.kind));
+    let name = match rollout.kind {
+        Kind::Deployment => rollout.name.to_string(),
+        kind => format!("{} {}", kind.as_str(), rollout.name),
+    };
     html! {
-        <p class="conditions" key={&*rollout.deployment}>
-            { named.then(|| html! { <span class="note">{&*rollout.deployment}</span> }) }
-            {for rollout.conditions.iter().map(condition)}
+        <p class="conditions" key={format!("{}/{}", rollout.kind.as_str(), rollout.name)}>
+            { named.then(|| html! { <span class="note">{name}</span> }) }
+            {for shown.map(condition)}
             { for rollout.deadline_in.map(|seconds| html! {
                 <span class="condition">{"Deadline in "}<strong class="number">{format!("{}:{:02}", seconds / 60, seconds % 60)}</strong></span>
             }) }

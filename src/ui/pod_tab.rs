@@ -40,10 +40,10 @@ pub(super) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Row], on_action: &
 pub(super) fn conditions(caption: &str, conditions: &[ConditionView]) -> Html {
     let row = |condition: &ConditionView| {
         html! {
-            <tr key={condition.kind}>
-                <th scope="row">{condition.kind}</th>
-                <td class={(!condition.well).then_some("loud")}>{condition.status}</td>
-                <td>{condition.reason}</td>
+            <tr key={&*condition.kind}>
+                <th scope="row">{&*condition.kind}</th>
+                <td class={(!condition.well).then_some("loud")}>{&*condition.status}</td>
+                <td>{&*condition.reason}</td>
                 <td class="wraps">{&*condition.message}</td>
             </tr>
         }

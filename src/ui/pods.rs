@@ -87,7 +87,7 @@ fn title(lane: &Lane, place: &LaneBox) -> Html {
             <text class="lane-name" x={px(place.x + 12.0)} y={px(y)}>
                 <tspan class="lane-version">{format!("v{}", lane.version)}</tspan>
                 { wordy.then(|| html! { <tspan class="lane-words" dx="8">{format!("{} · {revision}", lane.image)}</tspan> }) }
-                <title>{format!("ReplicaSet {} of Deployment {}, {revision}", lane.name, lane.deployment)}</title>
+                <title>{format!("ReplicaSet {}{}, {revision}", lane.name, owner(lane))}</title>
             </text>
             {for counts.into_iter().enumerate().map(count)}
         </>
@@ -210,4 +210,9 @@ fn ring(pod: &PodView, radius: f64) -> Html {
         <path class="ring" d={shape::path(pod.version, outline)} pathLength="100"
             stroke-dasharray={format!("{} 100", pod.progress)} />
     }
+}
+
+/// ` of Rollout web`; nothing of an owner that is gone.
+fn owner(lane: &Lane) -> String {
+    lane.owner.as_ref().map_or_else(String::new, |(kind, name)| format!(" of {} {name}", kind.as_str()))
 }

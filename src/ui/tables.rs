@@ -25,7 +25,7 @@ pub(super) fn tables(rollouts: &[RolloutView], lanes: &[Lane], on_inspect: &Call
     let pods = lanes.iter().flat_map(|lane| lane.pods.iter().map(move |pod| (lane, pod)));
     html! {
         <>
-            {for rollouts.iter().map(|rollout| conditions(&format!("Conditions of Deployment {}", rollout.deployment), &rollout.conditions))}
+            {for rollouts.iter().map(|rollout| conditions(&format!("Conditions of {} {}", rollout.kind.as_str(), rollout.name), &rollout.conditions))}
             <table>
                 <caption>{"ReplicaSets"}</caption>
                 {head(&["Name", "Revision", "Image", "Desired", "Current", "Ready", "Available"], &[1, 3, 4, 5, 6])}

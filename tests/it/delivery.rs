@@ -1,10 +1,12 @@
 //! Argo Rollouts' and Flagger's controllers inside the cluster: whole runs over objects, and what a hand edit comes to.
 
 mod analysed;
+mod analysis;
 mod blue_green;
 mod by_chance;
 mod canary;
 mod commands;
+mod counts;
 mod flagger;
 mod objects;
 mod routed;

@@ -34,11 +34,11 @@ fn deployment(name: &str, version: &str, replicas: i32) -> Command {
 }
 
 fn set_image(image: &str) -> Command {
-    Command::SetImage { deployment: "web".into(), image: image.into() }
+    Command::set_image("web", image)
 }
 
 fn scale(replicas: i32) -> Command {
-    Command::Scale { deployment: "web".into(), replicas }
+    Command::scale("web", replicas)
 }
 
 fn undo() -> Command {

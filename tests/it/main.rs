@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod check;
+mod confidence;
 mod conformance;
 mod delivery;
 mod determinism;
@@ -21,7 +22,6 @@ mod quiz_answers;
 mod quizzes;
 mod random_runs;
 mod requests;
-mod rollouts;
 mod routing;
 mod session;
 mod show;

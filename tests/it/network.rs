@@ -83,7 +83,7 @@ impl Net {
     }
 
     fn scale(&mut self, replicas: i32) {
-        self.apply(Command::Scale { deployment: "web".into(), replicas });
+        self.apply(Command::scale("web", replicas));
     }
 
     fn delete(&mut self, pod: Uid) {

@@ -69,7 +69,7 @@ impl Yard {
     }
 
     fn scale(&mut self, name: &str, replicas: i32) {
-        self.apply(Command::Scale { deployment: name.into(), replicas });
+        self.apply(Command::scale(name, replicas));
         self.settle();
     }
 

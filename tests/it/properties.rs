@@ -68,7 +68,7 @@ fn healthy_rollout(seed: u64) {
     let bounds = (replicas + deployment.max_surge(), deployment.min_available());
     cluster.apply(Command::create(deployment)).expect("legal");
     cluster.advance_to(300 * SECOND);
-    cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v2".into() }).expect("legal");
+    cluster.apply(Command::set_image("web", "web:v2")).expect("legal");
     let seen = cluster.log().events().len();
     let mut watchdog = invariant::Watchdog::default();
     while cluster.next_event_at().is_some_and(|at| at < 4_000 * SECOND) {
@@ -157,7 +157,7 @@ fn every_small_pair_of_bounds_is_kept() {
                 let mut cluster = Cluster::new(World::default());
                 cluster.apply(Command::create(deployment)).expect("legal");
                 cluster.advance_to(60 * SECOND);
-                cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v2".into() }).expect("legal");
+                cluster.apply(Command::set_image("web", "web:v2")).expect("legal");
                 let mut watchdog = invariant::Watchdog::default();
                 while cluster.next_event_at().is_some_and(|at| at < 600 * SECOND) {
                     cluster.step();

@@ -35,12 +35,13 @@ fn value(random: &mut Random, depth: u32) -> Value {
 /// One of each kind, with whatever chance puts into it.
 fn commands(random: &mut Random) -> Vec<Command> {
     let name = || "web-v2".into();
+    let kind = [Kind::Deployment, Kind::Rollout][random.below(2) as usize];
     let app = App { error_percent: random.below(101), ..App::default() };
     let at = ["clients.users", "images[web:v2].drains", "nodes.count"][random.below(3) as usize];
     let mut all = vec![
         Command::Patch { kind: Kind::Service, name: name(), patch: value(random, 3).into() },
-        Command::SetImage { deployment: name(), image: word(random).as_str().into() },
-        Command::Scale { deployment: name(), replicas: random.below(9) as i32 - 1 },
+        Command::SetImage { kind, name: name(), image: word(random).as_str().into() },
+        Command::Scale { kind, name: name(), replicas: random.below(9) as i32 - 1 },
         Command::Delete { kind: Kind::ALL[random.below(14) as usize], name: word(random).as_str().into() },
         Command::RolloutUndo { deployment: name(), to_revision: random.below(3).into() },
         Command::RolloutPause { deployment: name() },
@@ -82,7 +83,7 @@ fn what_is_no_command_is_refused_with_a_cure() {
         ("{fly: deployment/web}", "there is no request fly"),
         ("{scale: deployment/web}", "scale: no replicas is given"),
         ("{scale: web, replicas: 3}", "scale: no kind and name"),
-        ("{scale: service/web, replicas: 3}", "scale: not a Deployment but a Service"),
+        ("{scale: service/web, replicas: 3}", "scale: neither a Deployment nor a Rollout but a Service"),
         ("{scale: deployment/web, replicas: many}", "no number stands here"),
         ("{scale: deployment/web, replicas: 3000000000}", "no number stands here"),
         ("{scale: deployment/web, replicas: 3, image: web}", "scale: image is no part of it"),

@@ -4,7 +4,7 @@ mod by_any_door;
 mod clock;
 mod drift;
 mod follows;
-mod judged;
+mod led;
 mod routed;
 
 use podyard::kube::time::SECOND;

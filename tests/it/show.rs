@@ -59,7 +59,7 @@ fn cluster() -> Cluster {
         cluster.apply(command).expect("accepted");
     }
     cluster.advance_to(60 * SECOND);
-    cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v2".into() }).expect("accepted");
+    cluster.apply(Command::set_image("web", "web:v2")).expect("accepted");
     cluster.advance_to(61 * SECOND + 500);
     cluster.apply(Command::Cordon { node: "node-1".into(), unschedulable: true }).expect("accepted");
     cluster

@@ -99,11 +99,11 @@ impl Web {
     }
 
     fn set_image(&mut self, image: &str) {
-        self.apply(Command::SetImage { deployment: "web".into(), image: image.into() });
+        self.apply(Command::set_image("web", image));
     }
 
     fn scale(&mut self, replicas: i32) {
-        self.apply(Command::Scale { deployment: "web".into(), replicas });
+        self.apply(Command::scale("web", replicas));
     }
 
     fn undo(&mut self) {

@@ -219,9 +219,9 @@ fn a_command_that_changes_nothing_writes_nothing() {
     let name = || Name::from("web");
     let commands = [
         Command::apply(deployment()),
-        Command::SetImage { deployment: name(), image: "web:v2".into() },
+        Command::set_image(name(), "web:v2"),
         Command::patch_spec(Kind::Deployment, &name(), "strategy", Strategy::Recreate.patch()),
-        Command::Scale { deployment: name(), replicas: 7 },
+        Command::scale(name(), 7),
         Command::patch_spec(Kind::Service, "web", "sessionAffinity", Name::from(CLIENT_IP).write()),
         Command::patch_spec(Kind::Service, &name(), "selector", Field::write(&labels(&[("app", "other")]))),
         Command::apply(http_route()),

@@ -5,7 +5,6 @@
 use super::super::Cluster;
 use super::super::deployment::fingerprint;
 use super::super::dispatch::Retry;
-use super::canary_steps::step_words;
 use super::pauses::CANARY_PAUSE_STEP;
 use super::replica_sets::{deadline_of, revision_of};
 use super::rollout::Look;
@@ -153,7 +152,7 @@ impl Look {
         if status.promote_full {
             Some("Full promotion requested".into())
         } else {
-            let done = self.step_index().is_none_or(|index| index >= steps);
+            let done = self.rollout.step_index().is_none_or(|index| index >= steps);
             done.then(|| format!("Completed all {steps} canary steps"))
         }
     }
@@ -173,7 +172,7 @@ impl Look {
             }
             return self.finish(cluster, status);
         }
-        let mut index = self.step_index().and_then(|index| i32::try_from(index).ok());
+        let mut index = self.rollout.step_index().and_then(|index| i32::try_from(index).ok());
         if self.rollout.status.promote_full {
             self.pauses.clear();
             self.pauses.remove_abort();
@@ -196,7 +195,7 @@ impl Look {
     fn complete_step(&mut self, cluster: &mut Cluster, status: &mut RolloutStatus, index: Option<i32>) -> Option<i32> {
         let done = !self.rollout.status.promote_full && !self.pauses.adds() && self.step_is_done(cluster.now);
         let (Some(step), Some(at)) = (self.current_step().filter(|_| done), index) else { return index };
-        let (words, all) = (step_words(step), self.canary().steps.len());
+        let (words, all) = (step.words(), self.canary().steps.len());
         status.canary.current_step_analysis_run_status = None;
         self.say(cluster, "RolloutStepCompleted", &format!("Rollout step {}/{all} completed ({words})", at + 1));
         self.pauses.clear();

@@ -1,34 +1,11 @@
 //! Where a canary is among its steps, and how many pods of each version that asks for.
 //!
-//! Models utils/replicaset/canary.go of argoproj/argo-rollouts; the arithmetic is that of [`crate::rollouts::canary_counts`].
+//! Models utils/replicaset/canary.go of argoproj/argo-rollouts; the arithmetic is that of [`super::canary_counts`].
 
+use super::canary_counts::{Bounds, Counts, SetView, routed_canary, routed_stable, step, target};
 use super::rollout::Look;
 use crate::kube::rollout_strategy::{CanaryStep, CanaryStrategy, SetCanaryScale};
 use crate::kube::workload::ReplicaSet;
-use crate::rollouts::SetView;
-use crate::rollouts::canary_counts::{Bounds, Counts, routed_canary, routed_stable, step, target};
-
-/// A step as events name it. Models CanaryStepString.
-pub(super) fn step_words(step: &CanaryStep) -> String {
-    if let Some(weight) = step.set_weight {
-        format!("setWeight: {weight}")
-    } else if let Some(pause) = &step.pause {
-        pause.duration.as_ref().map_or_else(|| "pause".into(), |duration| format!("pause: {duration}"))
-    } else if let Some(SetCanaryScale { replicas, weight, match_traffic_weight, .. }) = &step.set_canary_scale {
-        let scale = match (replicas, weight) {
-            (Some(replicas), _) => format!("replicas: {replicas}"),
-            (None, Some(weight)) => format!("weight: {weight}"),
-            (None, None) => format!("matchTrafficWeight: {match_traffic_weight}"),
-        };
-        format!("setCanaryScale{{{scale}}}")
-    } else if let Some(route) = &step.set_header_route {
-        format!("setHeaderRoute: {}", route.name)
-    } else if let Some(route) = &step.set_mirror_route {
-        format!("setMirrorRoute: {}", route.name)
-    } else {
-        "analysis".into()
-    }
-}
 
 /// A set as the arithmetic sees it.
 fn view(set: &ReplicaSet) -> SetView {
@@ -40,33 +17,9 @@ impl Look {
         self.rollout.spec.strategy.canary.clone().unwrap_or_default()
     }
 
-    fn steps(&self) -> &[CanaryStep] {
-        self.rollout.spec.strategy.canary.as_ref().map_or(&[], |canary| &canary.steps)
-    }
-
-    /// The step it is at, from 0; the number of steps when all are done; `None` without any.
-    pub fn step_index(&self) -> Option<usize> {
-        let index = usize::try_from(self.rollout.status.current_step_index.unwrap_or(0)).unwrap_or(0);
-        (!self.steps().is_empty()).then(|| index.min(self.steps().len()))
-    }
-
     /// The step it is at. Models GetCurrentCanaryStep.
     pub fn current_step(&self) -> Option<&CanaryStep> {
-        self.steps().get(self.step_index()?)
-    }
-
-    /// Of the last setWeight before a step.
-    pub fn weight_before(&self, index: usize) -> i32 {
-        self.steps()[..index.min(self.steps().len())].iter().rev().find_map(|step| step.set_weight).unwrap_or(0)
-    }
-
-    /// Of the last setWeight up to here. Models GetCurrentSetWeight.
-    pub fn current_weight(&self) -> i32 {
-        match self.step_index() {
-            _ if self.rollout.status.abort => 0,
-            Some(index) if index < self.steps().len() => self.weight_before(index + 1),
-            _ => 100,
-        }
+        self.rollout.steps().get(self.rollout.step_index()?)
     }
 
     /// A setCanaryScale in force. Models UseSetCanaryScale.
@@ -76,7 +29,7 @@ impl Look {
             return None;
         }
         self.current_step()?;
-        let before = &self.steps()[..=self.step_index()?];
+        let before = &self.rollout.steps()[..=self.rollout.step_index()?];
         let last = before.iter().rev().find_map(|step| step.set_canary_scale.as_ref())?;
         Some(last).filter(|scale| !scale.match_traffic_weight)
     }
@@ -91,7 +44,7 @@ impl Look {
     pub fn counts(&self) -> Counts {
         let (canary, replicas) = (self.canary(), self.rollout.replicas());
         let all = self.goes_to_everything();
-        let weight = if all { 100 } else { self.current_weight() };
+        let weight = if all { 100 } else { self.rollout.current_weight() };
         if canary.traffic_routing.is_none() {
             return target(self.bounds(), weight);
         }

@@ -56,10 +56,10 @@ impl Look {
             let grown = (100 * available / replicas).min(100);
             return (if canary.dynamic_stable_scale { grown } else { present.unwrap_or(0) }, false);
         }
-        let weight = match self.step_index() {
+        let weight = match self.rollout.step_index() {
             None => 0,
-            Some(index) if !self.at_desired_counts() => self.weight_before(index),
-            Some(_) => self.current_weight(),
+            Some(index) if !self.at_desired_counts() => self.rollout.weight_before(index),
+            Some(_) => self.rollout.current_weight(),
         };
         (weight, true)
     }

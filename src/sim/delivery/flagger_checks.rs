@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::super::Cluster;
 use super::super::deployment::{AVAILABLE, PROGRESSING, compute_hash};
+use super::analysis::Measure;
 use super::flagger::Tick;
 use crate::kube::calendar::Time;
 use crate::kube::canary::{CanaryMetric, FlaggerStatus};
@@ -15,7 +16,6 @@ use crate::kube::number::{Decimal, seconds};
 use crate::kube::object::{ConditionStatus, Name};
 use crate::kube::time::{Millis, SECOND, go_duration};
 use crate::kube::workload::Deployment;
-use crate::rollouts::Measure;
 
 /// Why a Deployment is not ready, and whether it will not be by itself.
 pub(super) struct NotReady {

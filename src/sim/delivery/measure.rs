@@ -1,15 +1,14 @@
-//! What can be measured of a version, and the metrics of a template as the machines of [`crate::rollouts`] take them.
+//! What can be measured of a version, and the metrics of a template as [`super::analysis`] takes them.
 
 use super::super::Cluster;
 use super::super::traffic::{Counts, Fault, Outcome};
+use super::analysis::{Condition, Measure, Metric};
 use crate::kube::analysis::{AnalysisMetric, Asks};
 use crate::kube::duration::GoDuration;
 use crate::kube::errors::Rejected;
 use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::Name;
 use crate::kube::time::Millis;
-use crate::rollouts::Measure;
-use crate::rollouts::analysis::{Condition, Metric};
 
 impl Cluster {
     /// What can be measured of an image's pods since an instant, ms; `None` where nothing was answered.

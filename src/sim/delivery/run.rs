@@ -1,6 +1,6 @@
 //! The AnalysisRun controller: measures what is due and writes what came of it.
 //!
-//! Models analysis/analysis.go of argoproj/argo-rollouts. The verdicts are those of [`crate::rollouts::analysis`]; all that is
+//! Models analysis/analysis.go of argoproj/argo-rollouts. The verdicts are those of [`super::analysis`]; all that is
 //! remembered stands in the run's status.
 
 use super::super::Cluster;
@@ -8,6 +8,7 @@ use super::super::dispatch::Retry;
 use super::super::objects::{Object, Objects};
 use super::super::queue::Controller;
 use super::Reconciler;
+use super::analysis::{Measure, MetricRun, Phase, Run};
 use super::measure::{asks, metric};
 use crate::kube::analysis::{AnalysisMetric, AnalysisRun, AnalysisRunStatus, Asks, Measurement, MetricResult};
 use crate::kube::calendar::Time;
@@ -15,8 +16,6 @@ use crate::kube::number::seconds;
 use crate::kube::object::{Name, Uid};
 use crate::kube::rollout::ROLLOUTS_POD_TEMPLATE_HASH;
 use crate::kube::time::Millis;
-use crate::rollouts::analysis::{MetricRun, Phase, Run};
-use crate::rollouts::{Measure, SetView, World};
 
 /// Measurements kept of a metric. Models DefaultMeasurementHistoryLimit.
 const MEASUREMENTS_KEPT: usize = 10;
@@ -50,8 +49,7 @@ impl Reconciler for AnalysisController {
         } else {
             let image = image(cluster, &object);
             let measure = |measure: Measure, since: Millis| cluster.measured(&image, measure, since);
-            let nothing = SetView::default();
-            run.look(&World { now: cluster.now, stable: nothing, canary: nothing, measure: &measure });
+            run.look(cluster.now, &measure);
         }
         let status = status(&object, &run, begun, cluster.now);
         if let Some(at) = run.next_at() {

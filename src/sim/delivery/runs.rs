@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::super::Cluster;
 use super::super::dispatch::Retry;
+use super::analysis::Phase;
 use super::pauses::{BLUE_GREEN_PAUSE, INCONCLUSIVE};
 use super::replica_sets::deadline_of;
 use super::rollout::{Look, runs_of};
@@ -14,7 +15,6 @@ use crate::kube::analysis::{AnalysisRun, AnalysisRunSpec, AnalysisRunStatus};
 use crate::kube::object::{Name, ObjectMeta, labels};
 use crate::kube::rollout::{ROLLOUTS_POD_TEMPLATE_HASH, RunStatus};
 use crate::kube::rollout_strategy::RolloutAnalysis;
-use crate::rollouts::analysis::Phase;
 
 /// What kind of run: as its label says it, as events say it, as the message of an abort begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,14 +70,14 @@ impl Look {
             step = match at_step {
                 Some(_) if waits => known.current_step_analysis_run_status,
                 Some(analysis) => {
-                    let suffix = format!("-{}", self.step_index().unwrap_or(0));
+                    let suffix = format!("-{}", self.rollout.step_index().unwrap_or(0));
                     self.follow(cluster, RunOf::Step, &analysis, known.current_step_analysis_run_status, &suffix)?
                 }
                 None => None,
             };
             let begins = |analysis: &RolloutAnalysis| {
                 let from = usize::try_from(analysis.starting_step.unwrap_or(0)).unwrap_or(0);
-                self.step_index().is_none_or(|index| index >= from)
+                self.rollout.step_index().is_none_or(|index| index >= from)
             };
             let analysis = canary.analysis.filter(begins);
             background = match analysis {

@@ -137,7 +137,7 @@ impl Look {
         } else if complete {
             let words = format!("ReplicaSet \"{name}\" has successfully progressed.");
             condition(PROGRESSING, "True", PROGRESSED, &words, now)
-        } else if let Some(known) = known.filter(|_| !moved && self.times_out(now, before)) {
+        } else if let Some(known) = known.filter(|_| !moved && self.times_out(now)) {
             let words = format!("ReplicaSet \"{name}\" has timed out progressing.");
             let known_time = known.last_update_time;
             StatusCondition { last_update_time: known_time, ..condition(PROGRESSING, "False", TIMED_OUT, &words, now) }
@@ -175,23 +175,14 @@ impl Look {
             || status.blue_green.preview_selector != before.blue_green.preview_selector
     }
 
-    /// When it counts as stuck, ms; `None` where the clock does not run.
-    fn stuck_at(&self, status: &RolloutStatus) -> Option<Millis> {
-        let condition = find(&status.conditions, PROGRESSING)?;
-        let runs = ["ReplicaSetUpdated", "RolloutRetry", TIMED_OUT].contains(&&*condition.reason);
-        let endless = self.current_step().is_some_and(|step| step.analysis.is_some());
-        let from = condition.last_update_time?.0;
-        (runs && !endless).then(|| from + self.rollout.progress_deadline())
-    }
-
-    fn times_out(&self, now: Millis, status: &RolloutStatus) -> bool {
-        self.stuck_at(status).is_some_and(|at| now > at)
+    fn times_out(&self, now: Millis) -> bool {
+        self.rollout.progress_deadline_at().is_some_and(|at| now > at)
     }
 
     /// A Rollout that is stuck may be given up for that. Whether it is, and when, is asked of what the last look wrote.
     fn check_deadline(&mut self, cluster: &Cluster, status: &RolloutStatus) {
         let rollout = self.rollout.clone();
-        let Some(at) = self.stuck_at(&rollout.status) else { return };
+        let Some(at) = rollout.progress_deadline_at() else { return };
         if self.progresses(status) {
             self.wake_at(cluster.now + rollout.progress_deadline() + 1);
         } else if cluster.now <= at {

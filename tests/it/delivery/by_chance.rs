@@ -166,12 +166,12 @@ fn whatever_people_do_flagger_brings_the_newest_version_in_the_end() {
             let cluster = &mut run.cluster;
             match random.below(6) {
                 0..=2 => {
-                    let change = Command::SetImage { deployment: "web".into(), image: image.as_str().into() };
+                    let change = Command::set_image("web", image.as_str());
                     cluster.apply(change).expect("accepted");
                 }
                 3 => {
                     let replicas = i32::try_from(random.below(4)).expect("few") + 1;
-                    let scale = Command::Scale { deployment: "web-primary".into(), replicas };
+                    let scale = Command::scale("web-primary", replicas);
                     // Before there is one it is refused.
                     let _ = cluster.apply(scale);
                 }

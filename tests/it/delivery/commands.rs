@@ -1,7 +1,7 @@
 //! What `kubectl argo rollouts` sends, and the line it is.
 
 use podyard::kube::object::{Kind, Name};
-use podyard::kubectl::{bare_line, line};
+use podyard::kubectl::{answer, bare_line, line};
 use podyard::sim::Cluster;
 use podyard::sim::command::{Answer, Command};
 
@@ -19,17 +19,30 @@ fn the_line_of_each() {
     pass(&mut cluster, 20);
     let lift = Command::promote_rollout(&rollout(&cluster)).expect("it waits");
     let cases = [
-        (skip, "promote web"),
-        (lift, "promote web"),
-        (Command::promote_rollout_fully(&name), "promote web --full"),
-        (Command::abort_rollout(&name), "abort web"),
-        (Command::retry_rollout(&name), "retry rollout web"),
-        (Command::pause_rollout(&name), "pause web"),
-        (Command::undo_rollout(&name, &set), "undo web"),
+        (skip, "promote web", "rollout 'web' promoted"),
+        (lift, "promote web", "rollout 'web' promoted"),
+        (Command::promote_rollout_fully(&name), "promote web --full", "rollout 'web' fully promoted"),
+        (Command::abort_rollout(&name), "abort web", "rollout 'web' aborted"),
+        (Command::retry_rollout(&name), "retry rollout web", "rollout 'web' retried"),
+        (Command::pause_rollout(&name), "pause web", "rollout 'web' paused"),
+        (Command::undo_rollout(&name, &set), "undo web", "rollout 'web' undo"),
+        (
+            Command::SetImage { kind: Kind::Rollout, name: name.clone(), image: "web:v3".into() },
+            "set image web web=web:v3",
+            "rollout \"web\" image updated",
+        ),
     ];
-    for (command, expected) in cases {
+    for (command, expected, prints) in cases {
         assert_eq!(line(&command), Some(format!("kubectl argo rollouts {expected}")));
+        let done = cluster.apply(command.clone()).unwrap_or_else(|rejected| panic!("{expected}: {rejected}"));
+        assert_eq!(answer(&command, &done), prints);
     }
+    let scale = Command::Scale { kind: Kind::Rollout, name: name.clone(), replicas: 7 };
+    assert_eq!(line(&scale).as_deref(), Some("kubectl scale rollout/web --replicas=7"));
+    assert_eq!(cluster.apply(scale), Ok(Answer::Scaled));
+    assert_eq!(rollout(&cluster).spec.replicas, Some(7));
+    let refused = cluster.apply(Command::Scale { kind: Kind::Service, name, replicas: 7 }).expect_err("no replicas");
+    assert!(refused.message.contains("Service"), "{refused}");
     let other = Command::patch_spec(Kind::Rollout, "web", "replicas", None);
     assert_eq!(
         bare_line(&other).as_deref(),

@@ -49,7 +49,7 @@ fn begun(analysis: &str, app: App) -> Cluster {
     behaves(&mut cluster, "web:v2", app);
     apply(&mut cluster, &(DEPLOYMENT.to_owned() + &canary(analysis)));
     pass(&mut cluster, 35);
-    cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v2".into() }).expect("accepted");
+    cluster.apply(Command::set_image("web", "web:v2")).expect("accepted");
     cluster
 }
 
@@ -163,7 +163,7 @@ fn a_bad_version_is_rolled_back() {
     assert_eq!(words[3], "Synced: Canary failed! Scaling down web.default");
     assert_eq!(field(&cluster, Kind::Canary, "web", "status.failedChecks"), "0");
     // Going back to what is in service is no new revision.
-    cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v1".into() }).expect("accepted");
+    cluster.apply(Command::set_image("web", "web:v1")).expect("accepted");
     pass(&mut cluster, 30);
     assert_eq!(phase(&cluster), "Failed");
 }
@@ -186,7 +186,7 @@ fn a_new_revision_on_the_way_begins_again() {
     let mut cluster = begun(WEIGHTS, App::default());
     cluster.advance_to(62 * SECOND);
     assert_eq!(weights(&cluster, "web"), [50, 50]);
-    cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v3".into() }).expect("accepted");
+    cluster.apply(Command::set_image("web", "web:v3")).expect("accepted");
     cluster.advance_to(72 * SECOND);
     assert_eq!((&*phase(&cluster), weights(&cluster, "web")), ("Progressing", vec![100, 0]));
     cluster.advance_to(200 * SECOND);
@@ -244,7 +244,7 @@ spec: {ingressClassName: nginx, rules: [{http: {paths: [{path: /, pathType: Pref
         .replace("gatewayapi:v1", "nginx\n  ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: shop}");
     apply(&mut cluster, &(DEPLOYMENT.to_owned() + ingress + &text));
     pass(&mut cluster, 35);
-    cluster.apply(Command::SetImage { deployment: "web".into(), image: "web:v2".into() }).expect("accepted");
+    cluster.apply(Command::set_image("web", "web:v2")).expect("accepted");
     cluster.advance_to(61 * SECOND);
     let weight = "metadata.annotations[nginx.ingress.kubernetes.io/canary-weight]";
     assert_eq!(field(&cluster, Kind::Ingress, "shop-canary", weight), "50");

@@ -63,7 +63,7 @@ fn only_pods_of_the_same_revision_count_for_spreading() {
             max_unavailable: podyard::kube::int_or_string::IntOrString::parse("0"),
         };
         yard.apply(podyard::sim::command::Command::patch_spec(Kind::Deployment, "web", "strategy", strategy.patch()));
-        yard.apply(podyard::sim::command::Command::SetImage { deployment: "web".into(), image: "new".into() });
+        yard.apply(podyard::sim::command::Command::set_image("web", "new"));
         yard.settle();
         assert_eq!(yard.pods("new").len(), 2, "seed {seed}");
         // The first goes where one old pod is, not two. Then each node has two pods, but one node has a new one.

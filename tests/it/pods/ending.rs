@@ -133,7 +133,7 @@ fn liveness_ends_with_the_deletion_and_readiness_goes_on() {
     let lifecycle =
         Lifecycle { liveness: Some(EVERY_10), readiness: Some(Probe { timeout: SECOND, ..EVERY_10 }), ..NO_PROBES };
     let mut life = deleted(app, lifecycle, 30);
-    life.cluster.apply(Command::Scale { deployment: "web".into(), replicas: 0 }).expect("accepted");
+    life.cluster.apply(Command::scale("web", 0)).expect("accepted");
     let rows = life.rows(DELETED + 60 * SECOND);
     assert_eq!(rows, ["100 Terminating 1/1 0", "111 Terminating 0/1 0", "125 Completed 0/1 0", "126 gone"]);
     assert!(life.cluster.log().events().iter().all(|event| {

@@ -1,11 +1,10 @@
 //! The answers of `quizzes/traffic.toml`, proved by running them.
 
+use podyard::confidence::{expected_range, requests_needed};
 use podyard::kube::object::{Labels, ObjectMeta};
 use podyard::kube::time::SECOND;
-use podyard::rollouts::analysis::{Condition, Metric, Phase, Run};
-use podyard::rollouts::confidence::{expected_range, requests_needed};
-use podyard::rollouts::{Measure, SetView, World};
 use podyard::session::{Action, ChoiceId, Control, Coupling, Scenario, Session, StrategyKind};
+use podyard::sim::delivery::analysis::{Condition, Measure, Metric, Phase, Run};
 use podyard::sim::random::Random;
 use podyard::sim::routing::{
     BackendRef, Destination, Head, HttpRoute, HttpRouteMatch, HttpRouteRule, Router, ValueMatch,
@@ -125,9 +124,7 @@ fn the_second_failure_is_one_too_many() {
     let mut phases = Vec::new();
     for (at, result) in [(0, 1_000), (10, 800), (20, 1_000), (30, 800)] {
         let measure = move |_: Measure, _: u64| Some(result);
-        let world =
-            World { now: at * SECOND, stable: SetView::default(), canary: SetView::default(), measure: &measure };
-        run.look(&world);
+        run.look(at * SECOND, &measure);
         phases.push(run.phase);
     }
     assert_eq!(phases, [Phase::Running, Phase::Running, Phase::Running, Phase::Failed]);

@@ -16,8 +16,10 @@ fn patched(session: &Session, command: &Command) -> Action {
         Action::Request(vec![Command::patch(&deployment(name).into_manifest(), &path(at), value)])
     };
     match command {
-        Command::Scale { deployment, replicas } => patch(deployment, "spec.replicas", Value::Int((*replicas).into())),
-        Command::SetImage { deployment, image } => {
+        Command::Scale { name: deployment, replicas, .. } => {
+            patch(deployment, "spec.replicas", Value::Int((*replicas).into()))
+        }
+        Command::SetImage { name: deployment, image, .. } => {
             patch(deployment, "spec.template.spec.containers[0].image", Value::Text(image.to_string()))
         }
         other => Action::Request(vec![other.clone()]),
@@ -29,12 +31,12 @@ fn written(session: &Session, command: &Command) -> Action {
     let objects = session.cluster().objects();
     match command {
         Command::Create(manifest) | Command::Apply(manifest) => Action::Apply(manifest.yaml()),
-        Command::Scale { deployment, replicas } => {
+        Command::Scale { name: deployment, replicas, .. } => {
             let mut changed = objects.deployment(deployment).expect("it is there").as_ref().clone();
             changed.spec.replicas = *replicas;
             Action::Apply(changed.into_manifest().yaml())
         }
-        Command::SetImage { deployment, image } => {
+        Command::SetImage { name: deployment, image, .. } => {
             let mut changed = objects.deployment(deployment).expect("it is there").as_ref().clone();
             changed.spec.template.set_image(image);
             Action::Apply(changed.into_manifest().yaml())
@@ -122,7 +124,7 @@ fn the_way_back_is_recognised_by_whichever_door_it_is_taken() {
 fn a_step_taken_out_of_its_turn_is_done() {
     let mut session = Session::new(Scenario::of(StrategyKind::Canary).with(Control::Replicas, 4));
     session.update(Action::Do(ChoiceId::Next));
-    let scale = Command::Scale { deployment: "web-v2".into(), replicas: 4 };
+    let scale = Command::scale("web-v2", 4);
     session.update(Action::Request(vec![scale]));
     let next = session.steps().into_iter().find(|step| step.state == podyard::session::StepState::Next);
     assert_eq!(next.map(|step| step.label).as_deref(), Some("Delete v1"), "half of it is passed on the way");
@@ -133,7 +135,7 @@ fn a_step_taken_out_of_its_turn_is_done() {
 fn a_very_large_version_is_one_like_others() {
     let mut session = Session::new(Scenario::default());
     let image = format!("web:v{}", u32::MAX);
-    session.update(Action::Request(vec![Command::SetImage { deployment: "web".into(), image: image.as_str().into() }]));
+    session.update(Action::Request(vec![Command::set_image("web", image.as_str())]));
     assert_eq!(session.values().text(Control::ReadyAfter), "5");
     session.update(Action::Set { control: Control::ReadyAfter, text: "7".into() });
     assert_eq!(

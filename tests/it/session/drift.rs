@@ -4,7 +4,7 @@ use podyard::kube::manifest::{Manifest, Written};
 use podyard::kube::object::Kind;
 use podyard::kube::tree::{Node, Value, path};
 use podyard::kube::write;
-use podyard::session::{Action, Bind, Control, FieldPath, Input, Scenario, Session, StrategyKind};
+use podyard::session::{Action, Bind, Control, FieldPath, Input, Leader, Scenario, Session, StrategyKind};
 use podyard::world::Entry;
 
 use super::set;
@@ -45,14 +45,14 @@ fn document(session: &Session, control: Control) -> Option<(Node, String)> {
     let world = || session.cluster().world().document();
     Some(match control.bind() {
         Bind::Replicas => (deployment(session).tree(), "spec.replicas".into()),
-        Bind::Deployments(at) => (deployment(session).tree(), at.into()),
+        Bind::Workload(at) => (deployment(session).tree(), at.into()),
         Bind::Service(at) => {
             let service = session.cluster().objects().service("web").expect("it is there").as_ref().clone();
             (service.into_manifest().tree(), at.into())
         }
         Bind::World(at) => (world(), at.into()),
         Bind::Next(field) | Bind::Images(field) => (world(), format!("images[web:v2].{field}")),
-        Bind::Needs(_) | Bind::Begins | Bind::Guide => return None,
+        Bind::Needs(_) | Bind::Begins | Bind::Guide | Bind::Delivery => return None,
     })
 }
 
@@ -107,11 +107,75 @@ fn what_a_manifest_says_stands_in_the_control() {
     }
 }
 
+/// Values that a control of a controller's objects could have.
+fn led_values(control: Control) -> Vec<&'static str> {
+    match control {
+        Control::Steps => vec!["5, pause 10s, analysis", "50, header end-user=jason, mirror 10, scale match, pause"],
+        Control::SuccessCondition => vec!["result[0] >= 0.5"],
+        Control::Header => vec!["end-user=jason", "cookie~.*beta.*", ""],
+        Control::MaxSurge | Control::MaxUnavailable => vec!["40%", "2"],
+        _ if control.first() == "false" => vec!["true", "false"],
+        _ => vec!["25", "12"],
+    }
+}
+
+/// What a control of a Rollout, its AnalysisTemplates or a Canary is given stands in the object; and what the object's manifest
+/// says, applied elsewhere, the control shows there.
+#[test]
+fn controls_and_manifests_of_controllers_agree() {
+    let mut met = Vec::new();
+    for (strategy, leader) in [
+        (StrategyKind::Canary, Leader::ArgoRollouts),
+        (StrategyKind::BlueGreen, Leader::ArgoRollouts),
+        (StrategyKind::Canary, Leader::Flagger),
+    ] {
+        let scenario = Scenario::of(strategy).through(Entry::HttpRoute).led_by(leader);
+        let begun = Session::new(scenario.clone());
+        let by_header = Session::new(scenario.with(Control::Iterations, 3));
+        for control in Control::ALL.iter().copied() {
+            let begun = if control == Control::Header { &by_header } else { &begun };
+            if !control.is_shown(begun.scenario()) {
+                continue;
+            }
+            let bound = matches!(control.bind(), Bind::Delivery | Bind::Guide | Bind::Workload(_));
+            if !bound || matches!(control, Control::Cpu | Control::Memory) {
+                continue;
+            }
+            met.push(control);
+            for value in led_values(control) {
+                let (mut one, mut other) = (begun.clone(), begun.clone());
+                set(&mut one, control, value);
+                assert_eq!(one.field_error(control), None, "{control:?} {value}");
+                assert_eq!(one.values().text(control), value, "{control:?} of {strategy:?} by {leader:?}");
+                let texts: Vec<String> = manifests(&one).iter().map(Manifest::yaml).collect();
+                other.update(Action::Apply(texts.join("---\n")));
+                assert_eq!(other.refused_manifest(), None, "{control:?} {value}");
+                assert_eq!(other.values().text(control), value, "{control:?} of {strategy:?} by {leader:?}");
+                assert_eq!(one.generation(), begun.generation(), "{control:?} is no other run");
+            }
+        }
+    }
+    met.sort();
+    met.dedup();
+    let all = Control::ALL.iter().filter(|control| control.bind() == Bind::Delivery);
+    assert!(all.clone().all(|control| met.contains(control)), "{:?}", all.collect::<Vec<_>>());
+}
+
+fn manifests(session: &Session) -> Vec<Manifest> {
+    let objects = session.cluster().objects();
+    let mut all: Vec<Manifest> = Vec::new();
+    all.extend(objects.rollouts.values().map(|it| it.as_ref().clone().into_manifest()));
+    all.extend(objects.analysis_templates.values().map(|it| it.as_ref().clone().into_manifest()));
+    all.extend(objects.canaries.values().map(|it| it.as_ref().clone().into_manifest()));
+    all.extend(objects.deployments.values().map(|it| it.as_ref().clone().into_manifest()));
+    all
+}
+
 /// A part of the pod template is a rollout, by whichever door it comes; nothing else is.
 #[test]
 fn a_control_of_the_template_begins_a_rollout_and_no_other_does() {
     for control in Control::ALL.iter().copied() {
-        let Bind::Deployments(at) = control.bind() else { continue };
+        let Bind::Workload(at) = control.bind() else { continue };
         for by_manifest in [false, true] {
             let mut session = Session::new(Scenario::default());
             let sets = |session: &Session| session.cluster().objects().replica_sets.len();

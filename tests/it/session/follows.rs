@@ -59,8 +59,7 @@ fn a_refusal_names_the_deployment_that_there_is() {
         (StrategyKind::Recreate, Leader::You, Entry::Service, "web"),
         (StrategyKind::Canary, Leader::You, Entry::Service, "web-v1"),
         (StrategyKind::BlueGreen, Leader::You, Entry::Service, "web-blue"),
-        (StrategyKind::BlueGreen, Leader::ArgoRollouts, Entry::Service, "web-v1"),
-        (StrategyKind::Canary, Leader::Flagger, Entry::HttpRoute, "web-primary"),
+        (StrategyKind::Canary, Leader::Flagger, Entry::HttpRoute, "web"),
     ];
     for (strategy, leader, entry, name) in rows {
         let mut session = Session::new(Scenario::default().by(strategy).led_by(leader).through(entry));

@@ -180,9 +180,8 @@ fn what_is_refused_and_in_whose_words() {
         (Entry::Ingress, Control::Header, "end user=jason", "annotation nginx.ingress.kubernetes.io/canary-by-header"),
         (Entry::HttpRoute, Control::Header, "jason", "neither name=value nor name~pattern"),
         (Entry::HttpRoute, Control::Header, "cookie~(", "Invalid value: \"(\""),
-        (Entry::HttpRoute, Control::SuccessCondition, "result is good", "could not evaluate successCondition"),
-        (Entry::Service, Control::Steps, "101", "SetWeight needs to be between 0 and 100"),
-        (Entry::Service, Control::Steps, "header end-user=jason", "SetHeaderRoute requires TrafficRouting"),
+        (Entry::Service, Control::SuccessCondition, "result is good", "could not evaluate successCondition"),
+        (Entry::Service, Control::Steps, "soon", "Step must have one of the following set"),
     ];
     for (entry, field, text, words) in cases {
         let mut session = routed(entry, "", "20");

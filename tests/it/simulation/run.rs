@@ -295,7 +295,7 @@ impl Run {
             Act::SetImage(image) => self.set_image(*image),
             Act::Scale(replicas) => {
                 self.watchdog.meddle();
-                self.command("scale", Command::Scale { deployment, replicas: *replicas });
+                self.command("scale", Command::scale(deployment, *replicas));
             }
             Act::Undo(revision) => {
                 self.command("undo", Command::RolloutUndo { deployment, to_revision: i64::from(*revision) });

@@ -53,7 +53,7 @@ fn missing_pods_make_the_others_slower() {
     town.apply(Command::clients(&Clients { timeout: 600 * SECOND, ..Clients::of(120) }));
     town.run(60);
     let whole = mean_latency(&mut town, 600);
-    town.apply(Command::Scale { deployment: "web-v1".into(), replicas: 15 });
+    town.apply(Command::scale("web-v1", 15));
     town.run(60);
     let less = mean_latency(&mut town, 600);
     // ρ from 0.6 to 0.8: 100 · (1 + 0.95 · 0.6 / 0.8) = 171 ms and 100 · (1 + 0.93 · 0.8 / 0.4) = 287 ms.

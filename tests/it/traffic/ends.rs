@@ -48,7 +48,7 @@ fn recreate_refuses_exactly_what_is_sent_without_an_endpoint() {
         town.apply(Command::clients(&Clients::of(rate)));
         town.run(5);
         assert_eq!(town.of(Outcome::Refused), 0, "{name}: before");
-        town.apply(Command::SetImage { deployment: "web-v1".into(), image: "web:v2".into() });
+        town.apply(Command::set_image("web-v1", "web:v2"));
         let without = sent_without_endpoints(&mut town, |town| town.got(2) > 20);
         assert!(without > 0, "{name}");
         assert_eq!(town.of(Outcome::Refused), without, "{name}");
@@ -143,7 +143,7 @@ fn remove_one(app: App, pre_stop: Option<Millis>, keep_alive: Option<Millis>) ->
     town.run(60);
     town.apply(Command::clients(&Clients { keep_alive, ..Clients::of(500) }));
     town.run(5);
-    town.apply(Command::Scale { deployment: "web-v1".into(), replicas: 9 });
+    town.apply(Command::scale("web-v1", 9));
     town.run(60);
     let (refused, reset) = (town.of(Outcome::Refused), town.of(Outcome::Reset));
     assert_eq!(town.tally().failed(), refused + reset);

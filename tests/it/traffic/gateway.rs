@@ -141,7 +141,7 @@ fn what_a_gateway_answers_by_itself() {
             H,
             |town| {
                 town.apply(route(vec![split(&[("web-v1", 1)])]));
-                town.apply(Command::Scale { deployment: "web-v1".into(), replicas: 0 });
+                town.apply(Command::scale("web-v1", 0));
                 town.run(40);
             },
             Outcome::Gateway(503),
@@ -152,7 +152,7 @@ fn what_a_gateway_answers_by_itself() {
             I,
             |town| {
                 town.apply(ingress("web", "web-v1", &[]));
-                town.apply(Command::Scale { deployment: "web-v1".into(), replicas: 0 });
+                town.apply(Command::scale("web-v1", 0));
                 town.run(40);
             },
             Outcome::Gateway(503),
@@ -254,7 +254,7 @@ fn ends_rudely(entry: Entry) -> Town {
     town.apply(ingress("web", "web-v1", &[]));
     town.apply(Command::clients(&Clients { requests_per_second: 200, ..clients(entry, Split::Random) }));
     town.run(5);
-    town.apply(Command::Scale { deployment: "web-v1".into(), replicas: 2 });
+    town.apply(Command::scale("web-v1", 2));
     town.run(20);
     town
 }

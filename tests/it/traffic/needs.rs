@@ -37,7 +37,7 @@ fn migrate(town: &mut Town, dependency: Dependency, versions: Versions) {
 }
 
 fn roll(town: &mut Town) {
-    town.apply(Command::SetImage { deployment: "web-v1".into(), image: "web:v2".into() });
+    town.apply(Command::set_image("web-v1", "web:v2"));
     town.run(60);
 }
 
@@ -88,7 +88,7 @@ fn a_schema_changed_after_it_breaks_the_new_pods() {
 #[test]
 fn recreate_pays_with_downtime_instead() {
     let mut town = serving(Dependency::Database, Strategy::Recreate);
-    town.apply(Command::SetImage { deployment: "web-v1".into(), image: "web:v2".into() });
+    town.apply(Command::set_image("web-v1", "web:v2"));
     // The last old pod has ended its work; the new ones are not there yet: now the schema changes.
     while !town.cluster.usable_endpoints("web").is_empty() {
         town.cluster.step();

@@ -24,7 +24,7 @@ fn pods_that_are_not_ready_get_nothing_and_dying_ones_raise_the_share() {
     let mut town = town(Latency::NONE, 4, &[(1, 3), (2, 1)]);
     town.app(3, App { never_ready: true, ..App::fine(SECOND) });
     town.deploy(3, 4, |_| {});
-    town.apply(Command::Scale { deployment: "web-v1".into(), replicas: 1 });
+    town.apply(Command::scale("web-v1", 1));
     town.run(40);
     town.call(Clients::of(1_000), 20_000);
     assert_eq!(town.got(3), 0);

@@ -44,7 +44,7 @@ fn sessions_end_with_their_pod() {
     town.apply(Command::clients(&clients));
     town.run(20);
     let settled = town.cluster.traffic().sessions_lost();
-    town.apply(Command::SetImage { deployment: "web-v1".into(), image: "web:v2".into() });
+    town.apply(Command::set_image("web-v1", "web:v2"));
     town.run(60);
     assert!(
         town.cluster.traffic().sessions_lost() > settled + 40 / 2,

@@ -1,7 +1,6 @@
 //! Argo Rollouts' canary arithmetic against the specification's vectors and traces.
 
-use podyard::rollouts::SetView;
-use podyard::rollouts::canary_counts::{Bounds, Counts, routed_canary, routed_stable, step, target};
+use podyard::sim::delivery::canary_counts::{Bounds, Counts, SetView, routed_canary, routed_stable, step, target};
 
 const WEIGHTS: [i32; 14] = [5, 10, 20, 25, 33, 40, 50, 60, 75, 80, 90, 95, 99, 100];
 

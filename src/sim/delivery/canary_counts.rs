@@ -3,7 +3,14 @@
 //! Models utils/replicaset/canary.go of argoproj/argo-rollouts (calculateReplicaCountsForBasicCanary,
 //! CalculateReplicaCountsForTrafficRoutedCanary). Weights are percent.
 
-use super::SetView;
+/// A version's pods as its controller sees them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetView {
+    /// Pods asked for.
+    pub spec: i32,
+    /// Pods available.
+    pub available: i32,
+}
 
 /// The bounds a canary without a router keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,6 @@
 
 use std::fmt;
 
-use super::{Measure, World};
 use crate::kube::errors::Rejected;
 use crate::kube::object::Name;
 use crate::kube::time::{Millis, SECOND};
@@ -75,6 +74,18 @@ fn thousandths(text: &str) -> Option<u64> {
     known.then_some(())?;
     Some(whole.parse::<u64>().ok()?.checked_mul(1_000)? + digits.parse::<u64>().ok()?)
 }
+
+/// What can be measured of the new version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// Requests not answered with a 5xx, of all; permille.
+    SuccessRate,
+    /// The latency 99 of 100 answers did not exceed; ms.
+    Latency,
+}
+
+/// Answers of the new version since an instant, ms: `None` where there were none.
+pub type Measured<'a> = &'a dyn Fn(Measure, Millis) -> Option<u64>;
 
 /// One metric of an AnalysisTemplate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,9 +204,9 @@ pub struct MetricRun {
 }
 
 impl MetricRun {
-    fn look(&mut self, world: &World) {
+    fn look(&mut self, now: Millis, measure: Measured) {
         let look_back = self.metric.interval.unwrap_or(LOOK_BACK);
-        let result = (world.measure)(self.metric.measure, world.now.saturating_sub(look_back));
+        let result = measure(self.metric.measure, now.saturating_sub(look_back));
         let judged = self.metric.judge(result);
         self.last = result;
         let place = match judged {
@@ -209,7 +220,7 @@ impl MetricRun {
             if judged == Phase::Error { self.in_a_row.0 + 1 } else { 0 },
             if judged == Phase::Successful { self.in_a_row.1 + 1 } else { 0 },
         );
-        self.next_at = world.now + self.metric.gap(judged);
+        self.next_at = now + self.metric.gap(judged);
         self.phase = self.verdict();
     }
 
@@ -290,12 +301,12 @@ impl Run {
     }
 
     /// Measures what is due. As soon as one metric that decides ends other than well the rest is over.
-    pub fn look(&mut self, world: &World) {
+    pub fn look(&mut self, now: Millis, measure: Measured) {
         if self.phase.is_over() {
             return;
         }
-        for run in self.metrics.iter_mut().filter(|run| !run.phase.is_over() && run.next_at <= world.now) {
-            run.look(world);
+        for run in self.metrics.iter_mut().filter(|run| !run.phase.is_over() && run.next_at <= now) {
+            run.look(now, measure);
         }
         let deciding = || self.metrics.iter().filter(|run| !run.metric.dry_run);
         let worst = deciding().filter(|run| run.phase.is_over()).max_by_key(|run| run.phase);

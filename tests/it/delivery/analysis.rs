@@ -3,8 +3,7 @@
 use std::cell::Cell;
 
 use podyard::kube::time::{Millis, SECOND};
-use podyard::rollouts::analysis::{Condition, Metric, Phase, Run};
-use podyard::rollouts::{Measure, SetView, World};
+use podyard::sim::delivery::analysis::{Condition, Measure, Metric, Phase, Run};
 
 fn rate(text: &str) -> Condition {
     Condition::parse(text, Measure::SuccessRate).unwrap()
@@ -22,7 +21,7 @@ fn run(metrics: &[Metric], results: &[i64]) -> (Phase, String, Millis) {
     let mut now = 0;
     while !run.phase.is_over() && now < 10_000 * SECOND {
         now = run.next_at().expect("it goes on");
-        run.look(&World { now, stable: SetView::default(), canary: SetView::default(), measure: &measure });
+        run.look(now, &measure);
     }
     (run.phase, run.message.clone(), now / SECOND)
 }

@@ -1,6 +1,6 @@
 //! The table of requests needed, and ranges of chance.
 
-use podyard::rollouts::confidence::{expected_range, requests_needed};
+use podyard::confidence::{expected_range, requests_needed};
 
 #[test]
 fn requests_needed_to_tell_two_rates_apart() {

@@ -1,6 +1,10 @@
 //! Argo Rollouts and Flagger at the wheel, over the real simulated cluster.
 
-use podyard::session::{Action, Control, Leader, Preset, Scenario, Session, StrategyKind};
+use podyard::kube::manifest::Written;
+use podyard::kube::tree::{Value, path};
+use podyard::kube::write;
+use podyard::session::{Action, ChoiceId, Control, Leader, Preset, Scenario, Session, StepState, StrategyKind};
+use podyard::sim::command::Command;
 use podyard::sim::event::Happening;
 use podyard::world::Entry;
 
@@ -82,7 +86,7 @@ fn a_version_that_fails_is_aborted_by_its_analysis() {
 fn the_background_analysis_needs_no_step() {
     let mut session = begin(
         led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute)
-            .with(Control::Background, "background")
+            .with(Control::Background, "true")
             .with(Control::Steps, "20, pause 60s"),
     );
     session.update(Action::Choose(Preset::Errors));
@@ -126,10 +130,13 @@ fn argo_leads_blue_green_with_preview_promotion_and_delay() {
     press(&mut session, "Promote");
     play(&mut session, 20);
     assert_eq!(endpoints(&session), [(2, 4)]);
-    let old = session.cluster().objects().deployment("web-v1").map(|deployment| deployment.spec.replicas);
-    assert_eq!(old, Some(4), "scaleDownDelaySeconds 30 are not over");
+    let of_v1 = |session: &Session| {
+        let mut sets = session.cluster().objects().replica_sets.values();
+        sets.find(|set| &*set.spec.template.image() == "web:v1").map(|set| set.spec.replicas)
+    };
+    assert_eq!(of_v1(&session), Some(4), "scaleDownDelaySeconds 30 are not over");
     play(&mut session, 40);
-    assert!(session.cluster().objects().deployment("web-v1").is_none());
+    assert_eq!(of_v1(&session), Some(0));
     assert_eq!(session.cluster().traffic().total().failed(), 0);
     assert!(session.finished().is_some());
 }
@@ -138,14 +145,19 @@ fn argo_leads_blue_green_with_preview_promotion_and_delay() {
 fn blue_green_goes_back_when_its_analysis_after_the_promotion_fails() {
     let mut session = begin(
         led(Leader::ArgoRollouts, StrategyKind::BlueGreen, Entry::Service)
-            .with(Control::PromotionAnalyses, "after")
-            .with(Control::Promotion, "auto"),
+            .with(Control::PostPromotion, "true")
+            .with(Control::AutoPromotion, "true"),
     );
     session.update(Action::Choose(Preset::Errors));
     press(&mut session, "Roll out v2");
     play(&mut session, 120);
     assert_eq!(endpoints(&session), [(1, 4)], "{:?}", said(&session));
-    assert!(has(&session, "SwitchService", "from 'web-v2' to 'web-v1'"), "{:?}", said(&session));
+    let switches: Vec<String> = said(&session)
+        .into_iter()
+        .filter(|(_, words)| words.contains("'web-active'"))
+        .map(|(_, words)| words)
+        .collect();
+    assert_eq!(switches.len(), 2, "there and back: {switches:?}");
 }
 
 #[test]
@@ -203,6 +215,44 @@ fn flagger_needs_a_gateway_and_gets_one() {
     assert_eq!(session.scenario().leader(), Leader::You, "a Service has no weights for Flagger to set");
 }
 
+/// The button, `kubectl patch` and a manifest come to the same rollout, watched from its first command on.
+#[test]
+fn by_any_door_it_is_the_same_rollout() {
+    for leader in [Leader::ArgoRollouts, Leader::Flagger] {
+        let run = |door: usize| {
+            let mut session = begin(led(leader, StrategyKind::Canary, Entry::HttpRoute));
+            let objects = session.cluster().objects();
+            let object = match objects.rollouts.values().next() {
+                Some(rollout) => rollout.as_ref().clone().into_manifest(),
+                None => objects.deployment("web").expect("the target").as_ref().clone().into_manifest(),
+            };
+            let at = path("spec.template.spec.containers[0].image");
+            let image = Value::Text("web:v2".into());
+            session.update(match door {
+                0 => Action::Do(ChoiceId::Next),
+                1 => Action::Request(vec![Command::patch(&object, &at, image)]),
+                _ => {
+                    let mut tree = object.tree();
+                    tree.put(&at, image);
+                    Action::Apply(write::yaml(&tree))
+                }
+            });
+            let labels = |session: &Session| session.steps().into_iter().map(|step| (step.label, step.state)).collect();
+            let begun: Vec<(String, StepState)> = labels(&session);
+            play(&mut session, 150);
+            let card = session.finished().map(|finish| (finish.title, finish.lines));
+            (begun, labels(&session), card, said(&session), endpoints(&session))
+        };
+        let by_button = run(0);
+        assert_eq!(by_button.0[0], ("Roll out v2".into(), StepState::Done), "{leader:?}");
+        assert_eq!(by_button.2.as_ref().map(|card| &*card.0), Some("The rollout of v2 is over"), "{leader:?}");
+        assert_eq!(by_button.4, [(2, 4)], "{leader:?}");
+        for door in [1, 2] {
+            assert_eq!(run(door), by_button, "{leader:?}, door {door}");
+        }
+    }
+}
+
 #[test]
 fn more_replicas_on_the_way_are_the_controllers_too() {
     let mut session =
@@ -215,6 +265,25 @@ fn more_replicas_on_the_way_are_the_controllers_too() {
     press(&mut session, "Promote");
     play(&mut session, 90);
     assert_eq!(endpoints(&session), [(2, 6)]);
+}
+
+#[test]
+fn what_its_controller_refuses_is_said_beside_the_steps() {
+    let cases = [
+        (Entry::Service, "101", "steps[0].setWeight: Invalid value: 101: SetWeight needs to be between 0 and 100"),
+        (Entry::Service, "header end-user=jason", "SetHeaderRoute requires TrafficRouting"),
+        (Entry::Ingress, "20, mirror 5", "SetMirrorRoute requires TrafficRouting, supports Istio and Plugins"),
+    ];
+    for (entry, steps, words) in cases {
+        let mut session = begin(led(Leader::ArgoRollouts, StrategyKind::Canary, entry));
+        set(&mut session, Control::Steps, steps);
+        assert_eq!(session.field_error(Control::Steps), None, "the API server takes it");
+        let note = session.values().note(Control::Steps).unwrap_or_default();
+        assert!(note.starts_with("Argo Rollouts refuses: ") && note.contains(words), "{note}");
+        play(&mut session, 5);
+        let phase = &session.judgement()[0];
+        assert!(phase.starts_with("Degraded: InvalidSpec: ") && phase.contains(words), "{phase}");
+    }
 }
 
 #[test]
