@@ -243,7 +243,7 @@ impl Parser {
         let any = || Datum::Text(text.as_str().into());
         let read = match sort {
             Sort::Text => Some(any()),
-            Sort::Any if in_quotes => Some(any()),
+            Sort::Any if in_quotes => Some(text.parse().map_or_else(|_| any(), Datum::Number)),
             Sort::Any => Some(match (text.parse(), text.parse()) {
                 (Ok(number), _) => Datum::Number(number),
                 (_, Ok(value)) => Datum::Bool(value),

@@ -66,7 +66,8 @@ impl Path {
                     None if shape.knows(name) => return Ok(Some(Sort::Any)),
                     None => return Err(unknown(name, shape)),
                 },
-                (Form::Labels, Step::Key(_)) => Form::Text,
+                // A text, in which a number may stand: the weight of an Ingress does.
+                (Form::Labels, Step::Key(_)) => return Ok(Some(Sort::Any)),
                 (Form::Quantities, Step::Key(_)) => Form::IntOrString,
                 (Form::List(item), Step::Index(_)) => *item,
                 (Form::List(item), Step::Where(name, _)) => match item {

@@ -83,7 +83,7 @@ impl Session {
     /// The Deployment of the version in service; where it has gone, the oldest there is.
     pub(super) fn in_service(&self) -> Option<&Rc<Deployment>> {
         let objects = self.cluster.objects();
-        let named = objects.deployment(&self.playbook.name(self.playbook.stable_version()));
+        let named = objects.deployment(&self.playbook.from());
         named.or_else(|| objects.deployments.values().next())
     }
 

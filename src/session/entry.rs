@@ -153,12 +153,6 @@ impl Way {
 
     fn http_route(&self) -> HttpRoute {
         let to = |service: &str, weight: i64| BackendRef { service: service.into(), weight };
-        let mut rules = Vec::new();
-        if let (Some(canary), Some(HeaderRule { name, value, pattern })) = (self.canary, &self.header) {
-            let header = ValueMatch { name: (**name).into(), value: (**value).into(), regular_expression: *pattern };
-            let matches = vec![HttpRouteMatch { headers: vec![header], ..HttpRouteMatch::default() }];
-            rules.push(HttpRouteRule { matches, backend_refs: vec![to(canary, 1)], ..HttpRouteRule::default() });
-        }
         let mut rest = HttpRouteRule { backend_refs: vec![to(self.stable, 100)], ..HttpRouteRule::default() };
         if let Some(canary) = self.canary {
             rest.backend_refs = vec![to(self.stable, 100 - self.weight), to(canary, self.weight)];
@@ -166,7 +160,12 @@ impl Way {
                 rest.mirrors = vec![Mirror { service: canary.into(), percent: self.mirror }];
             }
         }
-        rules.push(rest);
+        let mut rules = vec![rest];
+        if let (Some(canary), Some(HeaderRule { name, value, pattern })) = (self.canary, &self.header) {
+            let header = ValueMatch { name: (**name).into(), value: (**value).into(), regular_expression: *pattern };
+            let matches = vec![HttpRouteMatch { headers: vec![header], ..HttpRouteMatch::default() }];
+            rules.push(HttpRouteRule { matches, backend_refs: vec![to(canary, 1)], ..HttpRouteRule::default() });
+        }
         HttpRoute { metadata: named(ROUTE), rules }
     }
 

@@ -39,8 +39,11 @@ impl Session {
     /// Looks after every event, and notes the end once every Deployment is complete, no pod is on its way out and no step
     /// is left.
     pub(super) fn follow_run(&mut self) {
-        let under_way = self.playbook.is_under_way(&self.ground());
-        let Some(run) = self.run.as_mut().filter(|run| run.over.is_none()) else { return };
+        if self.run.as_ref().is_none_or(|run| run.over.is_some()) {
+            return;
+        }
+        let under_way = self.playbook.is_under_way(&self.cluster);
+        let Some(run) = self.run.as_mut() else { return };
         run.watch.look(&self.cluster);
         let objects = self.cluster.objects();
         let quiet = objects.deployments.values().all(|deployment| complete(deployment))

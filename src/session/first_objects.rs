@@ -4,52 +4,26 @@ use crate::documents;
 use crate::kube::manifest::Manifest;
 use crate::kube::object::Kind;
 use crate::kube::patch::merge;
-use crate::kube::tree::{Node, Value};
-use crate::kube::yaml;
+use crate::kube::tree::Node;
 use crate::sim::admission::admit;
 use crate::sim::command::Rejected;
 use crate::world::Entry;
 
+use super::guide_file::{GuideFile, text};
 use super::scenario::Scenario;
-use super::strategy::{Leader, StrategyKind};
-
-macro_rules! file {
-    ($name:literal) => {
-        include_str!(concat!("../../content/strategies/", $name, ".yaml"))
-    };
-}
-
-/// The file of a strategy under a controller.
-fn file(strategy: StrategyKind, leader: Leader) -> &'static str {
-    match (strategy, leader) {
-        (StrategyKind::RollingUpdate, _) => file!("rolling-update"),
-        (StrategyKind::Recreate, _) => file!("recreate"),
-        (StrategyKind::Canary, Leader::You) => file!("canary"),
-        (StrategyKind::Canary, Leader::ArgoRollouts) => file!("canary-argo"),
-        (StrategyKind::Canary, Leader::Flagger) => file!("canary-flagger"),
-        (StrategyKind::BlueGreen, Leader::ArgoRollouts) => file!("blue-green-argo"),
-        (StrategyKind::BlueGreen, _) => file!("blue-green"),
-    }
-}
 
 impl Scenario {
     /// What a run begins with, as its file has it: what stands there for every way in, and for this one. An object that stands
     /// in both is one, merged.
     fn trees(&self) -> Vec<Node> {
-        let read = yaml::documents(file(self.strategy(), self.leader()));
-        debug_assert!(read.is_ok(), "{read:?}");
-        let document = read.unwrap_or_default().into_iter().next().unwrap_or_else(|| Value::Null.into());
-        let of = |part: &str| match document.field(part).map(|node| node.value.clone()) {
-            Some(Value::List(items)) => items,
-            _ => Vec::new(),
-        };
-        let mut trees = of("objects");
+        let file = GuideFile::of(self.strategy(), self.leader(), self.routed());
+        let mut trees = file.list("objects").to_vec();
         let part = match self.entry() {
             Entry::Service => "service",
             Entry::HttpRoute => "httproute",
             Entry::Ingress => "ingress",
         };
-        for more in of(part) {
+        for more in file.list(part).iter().cloned() {
             let (kind, name) = (said(&more, "kind"), named(&more));
             match trees.iter_mut().find(|tree| said(tree, "kind") == kind && named(tree) == name) {
                 Some(tree) => merge(tree, &more, Kind::Rollout.lists()),
@@ -89,10 +63,7 @@ impl Scenario {
 }
 
 fn said(tree: &Node, field: &str) -> String {
-    match tree.field(field).map(|node| &node.value) {
-        Some(Value::Text(text)) => text.clone(),
-        _ => String::new(),
-    }
+    text(tree.field(field)).unwrap_or_default().into()
 }
 
 fn named(tree: &Node) -> String {
@@ -102,6 +73,7 @@ fn named(tree: &Node) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::control::Control;
+    use super::super::strategy::{Leader, StrategyKind};
     use super::*;
 
     fn every() -> Vec<Scenario> {
@@ -132,7 +104,9 @@ mod tests {
                 let kind = place.kind.as_str();
                 let shown: Vec<String> = trees
                     .iter()
-                    .filter(|tree| said(tree, "kind") == kind && place.name.is_none_or(|name| named(tree) == name))
+                    .filter(|tree| {
+                        said(tree, "kind") == kind && place.name.as_deref().is_none_or(|name| named(tree) == name)
+                    })
                     .map(|tree| place.text(*control, tree))
                     .collect();
                 // A template that measures without end has no count to set.

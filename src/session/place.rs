@@ -2,7 +2,7 @@
 
 use crate::kube::duration::GoDuration;
 use crate::kube::field::Field;
-use crate::kube::object::Kind;
+use crate::kube::object::{Kind, Name};
 use crate::kube::reader::Reader;
 use crate::kube::rollout_strategy::CanaryStep;
 use crate::kube::time::SECOND;
@@ -10,17 +10,19 @@ use crate::kube::tree::{Node, Value, path};
 
 use super::control::{Bind, Control};
 use super::entry::HeaderRule;
+use super::playbook::Playbook;
 use super::scenario::{Scenario, text, value};
+use super::setup::SERVICE;
 use super::short_steps;
 use super::strategy::{Leader, StrategyKind};
 
 /// A field of the objects of a kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     /// The objects' kind.
     pub kind: Kind,
     /// The one of that name, if not all of them.
-    pub name: Option<&'static str>,
+    pub name: Option<Name>,
     /// From the object's own fields on.
     pub at: &'static str,
     /// How the control's text is written there.
@@ -77,10 +79,10 @@ impl Scenario {
             (Bind::Workload(at), Leader::ArgoRollouts) => of(Kind::Rollout, None, at),
             // What is in the template is a new version for Flagger to lead, which it copies to its primary.
             (Bind::Workload(at), Leader::Flagger) if at.starts_with("spec.template.") => {
-                of(Kind::Deployment, Some("web"), at)
+                of(Kind::Deployment, Some(SERVICE.into()), at)
             }
             (Bind::Workload(at), _) => of(Kind::Deployment, None, at),
-            (Bind::Service(at), _) => of(Kind::Service, Some(super::playbook::Playbook::new(self).service()), at),
+            (Bind::Service(at), _) => of(Kind::Service, Some(Playbook::new(self).service().into()), at),
             _ => None,
         }
     }
@@ -146,7 +148,7 @@ fn by_flagger(control: Control) -> Option<Place> {
 impl Place {
     /// It is a place of this object.
     pub fn is_of(&self, kind: Kind, name: &str) -> bool {
-        self.kind == kind && self.name.is_none_or(|own| own == name)
+        self.kind == kind && self.name.as_deref().is_none_or(|own| own == name)
     }
 
     /// What a control shows of an object's tree.

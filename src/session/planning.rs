@@ -35,7 +35,8 @@ impl Session {
         let (stable, next) = (self.playbook.stable_version(), self.playbook.next_version());
         let as_one = self.as_deployment();
         let source = as_one.as_ref();
-        let web = |version| ground.like(source, SERVICE, labels(&[("app", "web")]), version, self.wanted());
+        let web =
+            |version| ground.made_like(source, SERVICE, labels(&[("app", "web")]), &image(version), self.wanted());
         let mut from = web(stable);
         if let Some(source) = source {
             from.spec.template.change_container(|container| {

@@ -1,73 +1,29 @@
-//! Playbooks: the commands a strategy is made of, one step after the other, each with its kubectl line.
+//! Which versions there are, as the objects say, and what the strategy's file calls what belongs to them.
 
-use crate::kube::field::Field;
-use crate::kube::object::{Kind, Labels, Name, labels};
-use crate::kube::resources::Resources;
+use crate::kube::manifest::Manifest;
+use crate::kube::object::{Kind, Name};
+use crate::kube::tree::{Node, Value, path, quoted};
 use crate::kube::workload::Deployment;
 use crate::sim::Cluster;
 use crate::sim::command::Command;
-use crate::world::Entry;
-
-use crate::documents;
-use crate::kube::manifest::{Manifest, Written};
-use crate::kube::tree::{Value, path};
+use crate::sim::delivery::canary_counts::routed_canary;
 use crate::sorted;
 
-use super::controller::{Led, led, rollout};
-use super::entry::Way;
+use super::control::Control;
+use super::controller::{Led, led};
+use super::entry::{HeaderRule, weights};
+use super::guide_file::{GuideFile, Terms, text};
 use super::scenario::Scenario;
-use super::setup::{SERVICE, colour_labels, image, version_labels};
+use super::setup::SERVICE;
+use super::short_steps;
 use super::steps::{Step, StepState, lines};
 use super::strategy::{Leader, StrategyKind};
 use super::version_of;
 
-/// What one step does, and whether the objects say that it is done, whoever did it.
-pub(super) struct Move {
-    pub label: String,
-    pub commands: Vec<Command>,
-    pub done: bool,
-}
-
-impl Move {
-    pub fn new(label: impl Into<String>, done: bool, commands: Vec<Command>) -> Self {
-        Self { label: label.into(), commands, done }
-    }
-
-    /// The gateway is told this, after the other commands.
-    pub fn routing(label: impl Into<String>, done: bool, mut commands: Vec<Command>, way: &Way, entry: Entry) -> Self {
-        commands.extend(way.commands(entry));
-        Self::new(label, done, commands)
-    }
-}
-
-/// What steps are made of: the objects as they stand, and what no object says yet.
-pub(super) struct Ground<'a> {
-    pub scenario: &'a Scenario,
-    pub cluster: &'a Cluster,
-}
-
-impl Ground<'_> {
-    /// A Deployment like the one in service, in all that is not asked for here; its pods ask of a node what the next
-    /// version's are to ask.
-    pub fn like(&self, it: Option<&Deployment>, name: &str, labels: Labels, version: u32, replicas: i32) -> Deployment {
-        let mut spec = match it {
-            Some(it) => it.spec.clone(),
-            None => self.scenario.first_deployment().spec,
-        };
-        spec.replicas = replicas;
-        spec.selector = Some(labels.clone().into());
-        spec.template.metadata.labels = labels;
-        spec.template.change_container(|container| {
-            container.image = image(version).into();
-            container.resources.requests = self.scenario.requests().requests();
-        });
-        Deployment::new(name, spec)
-    }
-}
-
-/// The versions there are, as the objects say, and what the strategy calls what belongs to them.
+/// The versions there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Playbook {
+    pub file: GuideFile,
     kind: StrategyKind,
     leader: Leader,
     /// The version in service.
@@ -76,8 +32,8 @@ pub(super) struct Playbook {
     next: u32,
     /// The newest version that was ever there.
     newest: u32,
-    /// The Deployment of the version in service is the green one.
-    green: bool,
+    /// Which of the file's Deployments is that of the version in service, where versions take them in turn.
+    turn: usize,
     /// Rollouts of a strategy that has but one step, oldest first.
     pub done: Vec<Step>,
 }
@@ -86,21 +42,18 @@ pub(super) struct Playbook {
 const DONE_MAX: usize = 3;
 
 /// Where a patch says another image.
-const IMAGE: &str = "spec.template.spec.containers[0].image";
-/// And what the pods ask of a node.
-const REQUESTS: &str = "spec.template.spec.containers[0].resources.requests";
-
-const COLOURS: [&str; 2] = ["blue", "green"];
+pub(super) const IMAGE: &str = "spec.template.spec.containers[0].image";
 
 impl Playbook {
     pub fn new(scenario: &Scenario) -> Self {
         Self {
+            file: GuideFile::of(scenario.strategy(), scenario.leader(), scenario.routed()),
             kind: scenario.strategy(),
             leader: scenario.leader(),
             stable: 1,
             next: 2,
             newest: 1,
-            green: false,
+            turn: 0,
             done: Vec::new(),
         }
     }
@@ -131,7 +84,9 @@ impl Playbook {
         self.newest = self.newest.max(*latest);
         self.stable = *oldest;
         self.next = if latest > oldest { *latest } else { self.newest.saturating_add(1) };
-        self.green = &*first.metadata.name == "web-green";
+        let names = self.file.list("deployments");
+        let turn = names.iter().position(|named| text(named.field("name")) == Some(&*first.metadata.name));
+        self.turn = turn.unwrap_or(self.turn);
     }
 
     /// The version a command brings, if that was never there before.
@@ -155,9 +110,8 @@ impl Playbook {
     }
 
     /// The Service whose endpoints answer the clients where there is no gateway.
-    pub fn service(&self) -> &'static str {
-        let argo = self.kind == StrategyKind::BlueGreen && self.leader == Leader::ArgoRollouts;
-        if argo { "web-active" } else { SERVICE }
+    pub fn service(&self) -> &str {
+        self.file.text("service").unwrap_or(SERVICE)
     }
 
     /// The version the next roll-out brings.
@@ -170,183 +124,34 @@ impl Playbook {
         self.stable
     }
 
+    /// The Deployment of the version in service.
+    pub fn from(&self) -> Name {
+        self.named(self.turn, self.stable).0
+    }
+
+    /// The Deployment of the version to come.
+    fn to(&self) -> Name {
+        self.named(self.turn + 1, self.next).0
+    }
+
+    /// The name of the Deployment whose turn it is, and what else the file says of it.
+    fn named(&self, turn: usize, version: u32) -> (Name, Option<&Node>) {
+        let names = self.file.list("deployments");
+        let found = names.get(turn % names.len().max(1));
+        let mut terms = Terms::default();
+        terms.put("version", version);
+        let name = found.and_then(|found| text(found.field("name"))).unwrap_or(SERVICE);
+        (terms.fill(name).into(), found)
+    }
+
     /// Between the first step and the last.
-    pub fn is_under_way(&self, ground: &Ground) -> bool {
-        match self.kind {
-            StrategyKind::RollingUpdate | StrategyKind::Recreate => false,
-            _ if self.leader != Leader::You => led(ground.cluster).is_some_and(|led| led.busy),
-            _ => self.replicas_of_next(ground).is_some(),
-        }
-    }
-
-    /// v1 is blue, and each further version takes the colour that is free: the one not in service.
-    fn colour(&self, version: u32) -> &'static str {
-        COLOURS[usize::from(if version == self.stable { self.green } else { !self.green })]
-    }
-
-    /// What makes a version's pods: a Deployment, or the Rollout.
-    pub fn name(&self, version: u32) -> Name {
-        match (self.kind, self.leader) {
-            (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) | (_, Leader::ArgoRollouts) => SERVICE.into(),
-            (_, Leader::Flagger) => if version == self.stable { "web-primary" } else { SERVICE }.into(),
-            (StrategyKind::BlueGreen, Leader::You) => format!("web-{}", self.colour(version)).into(),
-            (StrategyKind::Canary, _) => format!("web-v{version}").into(),
-        }
-    }
-
-    pub fn labels(&self, version: u32) -> Labels {
-        match (self.kind, self.leader) {
-            (StrategyKind::RollingUpdate | StrategyKind::Recreate, _) => labels(&[("app", "web")]),
-            (_, Leader::Flagger) => labels(&[("app", &self.name(version))]),
-            (_, Leader::ArgoRollouts) => labels(&[("app", "web")]),
-            (StrategyKind::BlueGreen, Leader::You) => colour_labels(self.colour(version)),
-            (StrategyKind::Canary, _) => version_labels(version),
-        }
-    }
-
-    pub fn create(&self, ground: &Ground, replicas: i32) -> Command {
-        let name = self.name(self.next);
-        Command::create(ground.like(self.in_service(ground), &name, self.labels(self.next), self.next, replicas))
-    }
-
-    fn in_service<'a>(&self, ground: &Ground<'a>) -> Option<&'a Deployment> {
-        ground.cluster.objects().deployment(&self.name(self.stable)).map(AsRef::as_ref)
-    }
-
-    /// Pods wanted of the version in service.
-    pub fn replicas(&self, ground: &Ground) -> i32 {
-        self.in_service(ground).map_or_else(|| ground.scenario.replicas(), |deployment| deployment.spec.replicas)
-    }
-
-    /// All steps, done or not.
-    pub fn moves(&self, ground: &Ground) -> Vec<Move> {
-        match self.kind {
-            StrategyKind::RollingUpdate | StrategyKind::Recreate => {
-                let commands = vec![self.roll_out(ground)];
-                vec![Move::new(format!("Roll out v{}", self.next), false, commands)]
+    pub fn is_under_way(&self, cluster: &Cluster) -> bool {
+        match self.leader {
+            Leader::You => {
+                let to = self.to();
+                to != self.from() && cluster.objects().deployment(&to).is_some()
             }
-            _ if self.leader != Leader::You => {
-                let commands = self.set_next(ground);
-                vec![Move::new(format!("Roll out v{}", self.next), false, commands)]
-            }
-            StrategyKind::Canary if ground.scenario.routed() => super::routed_canary::moves(self, ground),
-            StrategyKind::Canary => self.canary_moves(ground),
-            StrategyKind::BlueGreen => self.blue_green_moves(ground),
-        }
-    }
-
-    /// A new image is set; an image that needs another part of a node comes with a whole manifest, for one rollout.
-    fn roll_out(&self, ground: &Ground) -> Command {
-        let found = self.in_service(ground);
-        let running = found.and_then(|found| found.spec.template.container().map(Resources::requested_by));
-        if running == Some(ground.scenario.requests()) {
-            return Command::set_image(SERVICE, image(self.next));
-        }
-        Command::apply(ground.like(found, SERVICE, self.labels(self.next), self.next, self.replicas(ground)))
-    }
-
-    /// The controller's Rollout, or Flagger's target, gets the next version: the rest is for the controller to do.
-    fn set_next(&self, ground: &Ground) -> Vec<Command> {
-        let (kind, object) = match self.leader {
-            Leader::ArgoRollouts => (Kind::Rollout, rollout(ground.cluster).map(|it| it.clone().into_manifest())),
-            _ => {
-                let target = ground.cluster.objects().deployment(SERVICE);
-                (Kind::Deployment, target.map(|it| it.as_ref().clone().into_manifest()))
-            }
-        };
-        let Some(object) = object else { return Vec::new() };
-        let image = image(self.next);
-        let running = object.tree().at(&path(REQUESTS)).cloned();
-        let requests = ground.scenario.requests().requests().write();
-        if running == requests {
-            return vec![Command::SetImage { kind, name: SERVICE.into(), image: image.into() }];
-        }
-        let mut tree = object.tree();
-        tree.put(&path(IMAGE), Value::Text(image));
-        tree.put(&path(REQUESTS), requests.map_or(Value::Null, |node| node.value));
-        documents::one(&tree).map(Command::Apply).into_iter().collect()
-    }
-
-    fn canary_moves(&self, ground: &Ground) -> Vec<Move> {
-        let there = self.replicas_of_next(ground);
-        let label = format!("Create the canary: 1 pod of v{}", self.next);
-        let mut moves = vec![Move::new(label, there.is_some(), vec![self.create(ground, 1)])];
-        for replicas in canary_sizes(self.replicas(ground)) {
-            let command = Command::scale(self.name(self.next), replicas);
-            let done = there >= Some(replicas);
-            moves.push(Move::new(format!("Scale the canary to {replicas}"), done, vec![command]));
-        }
-        moves.push(self.delete_stable(format!("Delete v{}", self.stable)));
-        moves
-    }
-
-    fn blue_green_moves(&self, ground: &Ground) -> Vec<Move> {
-        let (active, preview) = (self.colour(self.stable), self.colour(self.next));
-        let there = self.replicas_of_next(ground).is_some();
-        let switched = there && self.stands_for(ground.cluster, SERVICE, self.next);
-        let create = vec![self.create(ground, self.replicas(ground))];
-        vec![
-            Move::new(format!("Create {preview} with v{}", self.next), there, create),
-            Move::new(format!("Switch traffic to {preview}"), switched, vec![self.select(SERVICE, self.next)]),
-            self.delete_stable(format!("Delete {active}")),
-        ]
-    }
-
-    /// The last step: once it is done there is another version in service.
-    pub fn delete_stable(&self, label: String) -> Move {
-        Move::new(label, false, vec![Command::Delete { kind: Kind::Deployment, name: self.name(self.stable) }])
-    }
-
-    /// Pods wanted of the version that is to come, where it has a Deployment.
-    pub fn replicas_of_next(&self, ground: &Ground) -> Option<i32> {
-        let found = ground.cluster.objects().deployment(&self.name(self.next));
-        found.map(|deployment| deployment.spec.replicas)
-    }
-
-    /// A Service selects the pods of a version.
-    pub fn stands_for(&self, cluster: &Cluster, service: &str, version: u32) -> bool {
-        cluster.objects().service(service).is_some_and(|found| found.spec.selector == self.labels(version))
-    }
-
-    /// A Service stands for a version from now on.
-    pub fn select(&self, service: &str, version: u32) -> Command {
-        let selector = self.labels(version);
-        Command::patch_spec(Kind::Service, service, "selector", selector.write())
-    }
-
-    /// There is a revision to go back to.
-    fn has_another_revision(&self, cluster: &Cluster) -> bool {
-        let found = cluster.objects().deployment(SERVICE);
-        found.is_some_and(|it| cluster.objects().replica_sets_of(it.metadata.uid).count() > 1)
-    }
-
-    /// The way back from here, if there is one.
-    pub fn back(&self, ground: &Ground) -> Option<Move> {
-        let abort = Command::Delete { kind: Kind::Deployment, name: self.name(self.next) };
-        let begun = self.replicas_of_next(ground).is_some();
-        match self.kind {
-            StrategyKind::RollingUpdate | StrategyKind::Recreate => {
-                self.has_another_revision(ground.cluster).then(|| {
-                    let undo = Command::RolloutUndo { deployment: SERVICE.into(), to_revision: 0 };
-                    Move::new("Roll back", false, vec![undo])
-                })
-            }
-            _ if self.leader != Leader::You || !begun => None,
-            StrategyKind::Canary if ground.scenario.routed() => {
-                let way = Way { weight: 0, header: None, mirror: 0, ..Way::first(ground.scenario) };
-                let stable = vec![self.select("web-stable", self.stable)];
-                let mut back = Move::routing("Abort the canary", false, stable, &way, ground.scenario.entry());
-                back.commands.extend([self.select("web-canary", self.stable), abort]);
-                Some(back)
-            }
-            StrategyKind::Canary => Some(Move::new("Abort the canary", false, vec![abort])),
-            StrategyKind::BlueGreen if self.stands_for(ground.cluster, SERVICE, self.next) => {
-                let label = format!("Switch back to {}", self.colour(self.stable));
-                Some(Move::new(label, false, vec![self.select(SERVICE, self.stable)]))
-            }
-            StrategyKind::BlueGreen => {
-                Some(Move::new(format!("Delete {}", self.colour(self.next)), false, vec![abort]))
-            }
+            Leader::ArgoRollouts | Leader::Flagger => led(cluster).is_some_and(|led| led.busy),
         }
     }
 
@@ -367,18 +172,89 @@ impl Playbook {
 
     /// Commands that bring what makes the pods to a size.
     pub fn resize(&self, replicas: i32, cluster: &Cluster) -> Vec<Command> {
-        if let Some(rollout) = rollout(cluster) {
-            let name = rollout.metadata.name.clone();
-            return vec![Command::Scale { kind: Kind::Rollout, name, replicas }];
-        }
-        let versions: &[u32] = match self.kind {
-            StrategyKind::BlueGreen => &[self.stable, self.next],
-            _ => &[self.stable],
-        };
-        let names = versions.iter().map(|version| self.name(*version));
-        let living = names.filter(|name| cluster.objects().deployment(name).is_some());
-        living.map(|deployment| Command::scale(deployment, replicas)).collect()
+        let terms = self.terms();
+        let sized = self.file.list("scales").iter().filter_map(|named| {
+            let named = terms.fill(text(Some(named))?);
+            let (kind, name) = named.split_once('/')?;
+            let kind =
+                [Kind::Deployment, Kind::Rollout].into_iter().find(|it| it.as_str().eq_ignore_ascii_case(kind))?;
+            Some((kind, Name::from(name)))
+        });
+        let living = sized.filter(|(kind, name)| cluster.objects().find(*kind, name).is_some());
+        living.map(|(kind, name)| Command::Scale { kind, name, replicas }).collect()
     }
+
+    /// The versions and their Deployments.
+    fn terms(&self) -> Terms {
+        let mut terms = Terms::default();
+        terms.put("stable", self.stable);
+        terms.put("next", self.next);
+        for (word, turn, version) in [("from", self.turn, self.stable), ("to", self.turn + 1, self.next)] {
+            let (name, more) = self.named(turn, version);
+            terms.put(word, name);
+            if let Some(Value::Map(pairs)) = more.map(|more| &more.value) {
+                for (key, value) in pairs.iter().filter(|(key, _)| key.text != "name") {
+                    terms.put(&format!("{word}.{}", key.text), text(Some(value)).unwrap_or_default());
+                }
+            }
+        }
+        terms
+    }
+
+    /// All that the steps may speak of: these, the pods wanted, and what the learner has set for the steps to come.
+    pub fn all_terms(&self, scenario: &Scenario, cluster: &Cluster) -> Terms {
+        let mut terms = self.terms();
+        terms.put("replicas", self.replicas(scenario, cluster));
+        let rule = scenario.text(Control::Header);
+        if let Ok(Some(header)) = HeaderRule::parse(rule) {
+            terms.put("header", rule);
+            terms.put("header.name", header.name);
+            // As a goal writes a text: a pattern has signs in it that mean something there.
+            terms.put("header.quoted", quoted(&header.value));
+            terms.put("header.value", header.value);
+        }
+        let mirrored = scenario.number(Control::Mirror);
+        if mirrored > 0 && scenario.mirrors() {
+            terms.put("mirror", mirrored);
+        }
+        terms
+    }
+
+    /// Pods wanted of the version in service.
+    fn replicas(&self, scenario: &Scenario, cluster: &Cluster) -> i32 {
+        let found = cluster.objects().deployment(&self.from());
+        found.map_or_else(|| scenario.replicas(), |deployment| deployment.spec.replicas)
+    }
+
+    /// What a group of steps is done for, one after the other: the terms of each.
+    pub fn each(&self, of: &str, scenario: &Scenario, cluster: &Cluster) -> Vec<Vec<(&'static str, String)>> {
+        let replicas = self.replicas(scenario, cluster);
+        match of {
+            "sizes" => canary_sizes(replicas).into_iter().map(|size| vec![("size", size.to_string())]).collect(),
+            "weights" => {
+                let steps = short_steps::parse(scenario.text(Control::Steps)).unwrap_or_default();
+                weighted(weights(&steps).filter(|weight| *weight < 100).chain([100]), replicas)
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Weights with the pods that each needs; whether those are more than before is a term that is there or not.
+///
+/// 10 replicas and the weights 5 and 50: 1 pod, which is there, 5 pods, 10 pods.
+fn weighted(weights: impl Iterator<Item = i32>, replicas: i32) -> Vec<Vec<(&'static str, String)>> {
+    let mut pods = 1;
+    let of = |weight: i32| {
+        let needed = routed_canary(replicas, weight, 1);
+        let mut terms = vec![("weight", weight.to_string()), ("pods", needed.max(pods).to_string())];
+        if needed > pods {
+            terms.push(("grows", "true".into()));
+            pods = needed;
+        }
+        terms
+    };
+    weights.map(of).collect()
 }
 
 /// Sizes a canary of one grows to: half of the replicas, rounded up, then all.

@@ -147,6 +147,11 @@ impl Scenario {
         }
     }
 
+    /// The gateway can copy a part of the requests: ingress-nginx copies all or none.
+    pub(super) fn mirrors(&self) -> bool {
+        self.entry() == Entry::HttpRoute
+    }
+
     /// Nodes with room for two whole versions of so many pods: 4 replicas need 1 node, 100 need 5.
     pub fn nodes_for(replicas: i32) -> u32 {
         (2 * u32::try_from(replicas).unwrap_or(0)).div_ceil(PODS_PER_NODE).max(1)

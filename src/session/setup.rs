@@ -1,6 +1,5 @@
 //! The cluster a run starts from: v1 rolled out and at rest, no clients yet.
 
-use crate::kube::object::{Labels, labels};
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::Deployment;
 use crate::pace::Pace;
@@ -55,14 +54,4 @@ fn at_rest(cluster: &Cluster, service: &str, replicas: i32) -> bool {
     let available = |deployment: &Deployment| deployment.status.available_replicas == deployment.spec.replicas;
     let usable = i32::try_from(cluster.usable_endpoints(service).len()).unwrap_or(i32::MAX);
     usable == replicas && cluster.objects().deployments.values().all(|deployment| available(deployment))
-}
-
-/// Labels of a canary's or stable Deployment, e.g. `app=web,version=v2`.
-pub(super) fn version_labels(version: u32) -> Labels {
-    labels(&[("app", "web"), ("version", &format!("v{version}"))])
-}
-
-/// Labels of a blue or green Deployment, e.g. `app=web,color=blue`.
-pub(super) fn colour_labels(colour: &str) -> Labels {
-    labels(&[("app", "web"), ("color", colour)])
 }

@@ -5,7 +5,7 @@ use crate::sim::command::Command;
 use crate::world::{Dependency, Versions};
 
 use super::Session;
-use super::playbook::{Ground, Move};
+use super::moves::{Ground, Move};
 use super::strategy::Leader;
 
 /// Where a step of the playbook stands.
