@@ -36,7 +36,7 @@ pub(super) const VERBS: [&str; 12] = [
 pub(super) fn verb(command: &Command) -> Option<&'static str> {
     Some(match command {
         Command::Create(_) => "create",
-        Command::Apply(_) => "apply",
+        Command::Apply { .. } => "apply",
         Command::Patch { .. } => "patch",
         Command::SetImage { .. } => "set image",
         Command::Scale { .. } => "scale",

@@ -13,7 +13,8 @@ use super::reader::{Fields, Reader};
 use super::rollout::{Rollout, RolloutSpec, RolloutStatus};
 use super::route::{HttpRoute, HttpRouteSpec, Ingress, IngressSpec};
 use super::service::{Service, ServiceSpec};
-use super::tree::{Mapping, Node, Value};
+use super::three_way::LAST_APPLIED;
+use super::tree::{Mapping, Node, Value, path};
 use super::workload::{Deployment, DeploymentSpec, DeploymentStatus};
 use super::{Malformed, meta, write};
 
@@ -46,6 +47,14 @@ macro_rules! written {
                 $kind(Box<$kind>),
             )*
         }
+
+        $(
+            impl From<$kind> for Manifest {
+                fn from(object: $kind) -> Self {
+                    Self::$kind(Box::new(object))
+                }
+            }
+        )*
 
         impl Manifest {
             /// The kind.
@@ -124,8 +133,21 @@ written! {
 }
 
 impl Manifest {
-    /// As a person would write it: what the API server fills in by itself is left out.
+    /// As a person would write it: what the API server fills in by itself is left out, and what kubectl notes of the last
+    /// `apply`.
     pub fn tree(&self) -> Node {
+        let mut tree = self.stored();
+        if self.metadata().annotation(LAST_APPLIED).is_some() {
+            let alone = self.metadata().annotations.len() == 1;
+            let at =
+                if alone { "metadata.annotations".into() } else { format!("metadata.annotations[{LAST_APPLIED}]") };
+            tree.put(&path(&at), Value::Null);
+        }
+        tree
+    }
+
+    /// The same with what kubectl notes of the last `apply`: what patches and merges begin with.
+    pub fn stored(&self) -> Node {
         let text = |text: &str| Some(Value::Text(text.into()).into());
         let mut root = Mapping::default();
         root.put("apiVersion", text(self.kind().api_version()));

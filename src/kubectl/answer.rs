@@ -1,5 +1,7 @@
 //! What kubectl prints once the API server has done what it was told. Text only.
 
+use crate::kube::object::Kind;
+use crate::kube::three_way::LAST_APPLIED;
 use crate::sim::command::{Answer, Command};
 use crate::sim::event::{Event, Happening};
 use crate::world::Dependency;
@@ -40,6 +42,7 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
     match answer {
         Answer::Created => format!("{one} created"),
         Answer::Configured => format!("{one} configured"),
+        Answer::Adopted => format!("{}\n{one} configured", missing_annotation(kind, &name)),
         Answer::Unchanged => format!("{one} unchanged"),
         Answer::Patched => format!("{one} patched"),
         Answer::NotPatched => format!("{one} patched (no change)"),
@@ -61,4 +64,14 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
         }
         Answer::ImageUnchanged | Answer::Taken => String::new(),
     }
+}
+
+/// Models warningNoLastAppliedConfigAnnotation of kubectl pkg/cmd/apply/apply.go.
+fn missing_annotation(kind: Kind, name: &str) -> String {
+    let resources = kind.resources().split('.').next().unwrap_or_default();
+    format!(
+        "Warning: resource {resources}/{name} is missing the {LAST_APPLIED} annotation which is required by kubectl apply. \
+         kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or \
+         kubectl apply. The missing annotation will be patched automatically."
+    )
 }

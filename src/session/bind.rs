@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::documents::{self, Content};
+use crate::documents;
 use crate::kube::field::Field;
 use crate::kube::manifest::Written;
 use crate::kube::tree::{Node, Step, Value, path};
@@ -281,12 +281,8 @@ impl Session {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
             Rejected { message: lines.join("\n"), hint: "Nothing was applied." }
         });
-        let command = |content: Content| match content {
-            Content::Object(manifest) => Command::Apply(manifest),
-            Content::World(world) => Command::World(Box::new(Change::Whole(world))),
-        };
         let applied =
-            read.and_then(|read| read.into_iter().try_for_each(|document| self.request(command(document.content))));
+            read.and_then(|read| read.into_iter().try_for_each(|document| self.request(Command::of(document))));
         self.manifest = applied.err().map(|rejected| (text.into(), rejected));
     }
 

@@ -124,9 +124,8 @@ impl Playbook {
     /// The version a command brings, if that was never there before.
     pub fn brings(&self, command: &Command) -> Option<u32> {
         let image = match command {
-            Command::Create(Manifest::Deployment(deployment)) | Command::Apply(Manifest::Deployment(deployment)) => {
-                deployment.spec.template.image()
-            }
+            Command::Create(Manifest::Deployment(deployment))
+            | Command::Apply { manifest: Manifest::Deployment(deployment), .. } => deployment.spec.template.image(),
             Command::SetImage { image, .. } => image.clone(),
             Command::Patch { kind: Kind::Deployment, patch, .. } => {
                 match patch.at(&path(IMAGE)).map(|node| &node.value) {

@@ -32,9 +32,9 @@ pub(super) async fn settled(scenario: &Scenario, pace: &Pace) -> (Cluster, Playb
     world.clients = Clients { service: world.clients.service, ..Clients::default() };
     let mut cluster = Cluster::new(world);
     let services = playbook.services(scenario.routed()).into_iter();
-    let create = |(name, selector): (_, _)| Command::create(Service::new(name, selector));
-    let mut commands: Vec<Command> = services.map(create).collect();
-    commands.extend(playbook.first_deployments(scenario).into_iter().map(Command::create));
+    let apply = |(name, selector): (_, _)| Command::apply(Service::new(name, selector));
+    let mut commands: Vec<Command> = services.map(apply).collect();
+    commands.extend(playbook.first_deployments(scenario).into_iter().map(Command::apply));
     commands.extend(Way::first(scenario).commands(scenario.entry()));
     let affinity = scenario.text(Control::Affinity);
     let affinity = (affinity != Control::Affinity.first()).then(|| {

@@ -37,9 +37,6 @@ pub(super) fn immutable_selector(given: &Deployment) -> Rejected {
 
 /// A kind that people write, as the API server takes it.
 pub(super) trait Admitted: Stored + Written {
-    /// `kubectl apply` adds annotations to those there, which may be a controller's; of other kinds it replaces them.
-    const KEEPS_ANNOTATIONS: bool = false;
-
     /// The API server's verdict, in place of what was there before.
     fn admit(&self, before: Option<&Self>) -> Result<(), Rejected>;
 
@@ -81,8 +78,6 @@ macro_rules! with_status {
 }
 
 impl Admitted for Deployment {
-    const KEEPS_ANNOTATIONS: bool = true;
-
     fn admit(&self, before: Option<&Self>) -> Result<(), Rejected> {
         if before.is_some_and(|before| before.spec.selector != self.spec.selector) {
             return Err(immutable_selector(self));

@@ -11,6 +11,7 @@ use crate::kube::quota::ResourceQuota;
 use crate::kube::rollout::Rollout;
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;
+use crate::kube::three_way::{LAST_APPLIED, last_applied, three_way};
 use crate::kube::tree::Node;
 use crate::kube::workload::Deployment;
 
@@ -53,16 +54,16 @@ impl Cluster {
                 Manifest::AnalysisRun(object) => self.create(*object),
                 Manifest::Canary(object) => self.create(*object),
             },
-            Command::Apply(manifest) => match manifest {
-                Manifest::Deployment(object) => self.apply_object(*object),
-                Manifest::Service(object) => self.apply_object(*object),
-                Manifest::HttpRoute(object) => self.apply_object(*object),
-                Manifest::Ingress(object) => self.apply_object(*object),
-                Manifest::ResourceQuota(object) => self.apply_object(*object),
-                Manifest::Rollout(object) => self.apply_object(*object),
-                Manifest::AnalysisTemplate(object) => self.apply_object(*object),
-                Manifest::AnalysisRun(object) => self.apply_object(*object),
-                Manifest::Canary(object) => self.apply_object(*object),
+            Command::Apply { manifest, written } => match manifest {
+                Manifest::Deployment(object) => self.apply_object(*object, &written),
+                Manifest::Service(object) => self.apply_object(*object, &written),
+                Manifest::HttpRoute(object) => self.apply_object(*object, &written),
+                Manifest::Ingress(object) => self.apply_object(*object, &written),
+                Manifest::ResourceQuota(object) => self.apply_object(*object, &written),
+                Manifest::Rollout(object) => self.apply_object(*object, &written),
+                Manifest::AnalysisTemplate(object) => self.apply_object(*object, &written),
+                Manifest::AnalysisRun(object) => self.apply_object(*object, &written),
+                Manifest::Canary(object) => self.apply_object(*object, &written),
             },
             Command::Patch { kind, name, patch } => match kind {
                 Kind::Deployment => self.patch_object::<Deployment>(&name, &patch),
@@ -131,25 +132,30 @@ impl Cluster {
         Ok(true)
     }
 
-    fn apply_object<T: Admitted>(&mut self, mut given: T) -> Result<Answer, Rejected> {
+    /// What fields `given` has by default and `written` does not name stay as they are.
+    fn apply_object<T: Admitted>(&mut self, mut given: T, written: &Node) -> Result<Answer, Rejected> {
         let name = Written::metadata(&given).name.clone();
-        let Some(current) = self.api.named::<T>(&name) else { return self.create(given) };
-        if T::KEEPS_ANNOTATIONS {
-            let mut annotations = Written::metadata(current.as_ref()).annotations.clone();
-            for (key, value) in Written::metadata(&given).annotations.iter() {
-                Rc::make_mut(&mut annotations).insert(key.clone(), value.clone());
-            }
-            given.metadata_mut().annotations = annotations;
-        }
-        let changed = self.change::<T>(&name, |object| object.take_over(given))?;
-        Ok(if changed { Answer::Configured } else { Answer::Unchanged })
+        let Some(current) = self.api.named::<T>(&name).cloned() else {
+            given.metadata_mut().annotate(LAST_APPLIED, &last_applied(written));
+            return self.create(given);
+        };
+        let annotation = Written::metadata(current.as_ref()).annotation(LAST_APPLIED).map(Name::from);
+        let live = current.as_ref().clone().into_manifest().stored();
+        let merged = three_way(annotation.as_deref(), &live, written, T::KIND.lists())
+            .map_err(|problem| malformed(T::KIND, &[problem]))?;
+        let merged = read_again::<T>(&merged, &name)?;
+        let changed = self.change::<T>(&name, |object| object.take_over(merged))?;
+        Ok(match (changed, annotation) {
+            (false, _) => Answer::Unchanged,
+            (true, None) => Answer::Adopted,
+            (true, Some(_)) => Answer::Configured,
+        })
     }
 
     fn patch_object<T: Admitted>(&mut self, name: &str, patch: &Node) -> Result<Answer, Rejected> {
-        let mut tree = self.find::<T>(name)?.as_ref().clone().into_manifest().tree();
+        let mut tree = self.find::<T>(name)?.as_ref().clone().into_manifest().stored();
         merge(&mut tree, patch, T::KIND.lists());
-        let (read, _) = manifest::object(&tree, T::KIND).map_err(|problems| malformed(T::KIND, &problems))?;
-        let patched = T::from_manifest(read).ok_or_else(|| not_found(T::KIND, name))?;
+        let patched = read_again::<T>(&tree, name)?;
         let status = self.patched_status::<T>(name, patch)?;
         let mut changed = self.change::<T>(name, |object| object.take_over(patched))?;
         if let Some(status) = status {
@@ -239,4 +245,10 @@ impl Cluster {
         self.change::<Deployment>(name, |deployment| deployment.spec.paused = paused)?;
         Ok(if paused { Answer::Paused } else { Answer::Resumed })
     }
+}
+
+/// An object of a kind from the tree that it was changed to.
+fn read_again<T: Admitted>(tree: &Node, name: &str) -> Result<T, Rejected> {
+    let (read, _) = manifest::object(tree, T::KIND).map_err(|problems| malformed(T::KIND, &problems))?;
+    T::from_manifest(read).ok_or_else(|| not_found(T::KIND, name))
 }

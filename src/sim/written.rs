@@ -31,7 +31,7 @@ impl Command {
         let deployment = |name: &Name| named(Kind::Deployment, name);
         match self {
             Self::Create(manifest) => mapping([("create", Some(manifest.tree()))]),
-            Self::Apply(manifest) => mapping([("apply", Some(manifest.tree()))]),
+            Self::Apply { written, .. } => mapping([("apply", Some(written.clone()))]),
             Self::Patch { kind, name, patch } => {
                 mapping([("patch", Some(named(*kind, name))), ("with", Some(patch.clone()))])
             }
@@ -91,7 +91,7 @@ impl Command {
         }
         Ok(match verb.text.as_str() {
             "create" => Self::Create(whole(about)?),
-            "apply" => Self::Apply(whole(about)?),
+            "apply" => Self::Apply { manifest: whole(about)?, written: about.clone() },
             "patch" => {
                 let (kind, name) = object()?;
                 Self::Patch { kind, name, patch: needed("with")?.clone() }

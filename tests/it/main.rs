@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod apply;
 mod check;
 mod conformance;
 mod delivery;

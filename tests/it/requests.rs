@@ -55,7 +55,7 @@ fn commands(random: &mut Random) -> Vec<Command> {
     ];
     for document in read(DOCUMENTS).expect("they are sound") {
         match document.content {
-            Content::Object(manifest) => all.extend([Command::Create(manifest.clone()), Command::Apply(manifest)]),
+            Content::Object(manifest) => all.extend([Command::Create(manifest.clone()), Command::apply(manifest)]),
             Content::World(world) => all.push(Command::World(Box::new(Change::Whole(world)))),
         }
     }
