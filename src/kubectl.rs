@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod events;
+pub mod faults;
 mod plugin;
 pub mod resource;
 mod rollout;
@@ -90,6 +91,7 @@ pub fn bare_line(command: &Command) -> Option<String> {
         Command::Cordon { node, unschedulable: true } => format!("kubectl cordon {node}"),
         Command::Cordon { node, unschedulable: false } => format!("kubectl uncordon {node}"),
         Command::Drain { node } => format!("kubectl drain {node} --ignore-daemonsets"),
+        Command::Fault(_) => return None,
         Command::World(change) => change.migrates().map(|(dependency, versions)| migration(dependency, versions))?,
     };
     Some(line)

@@ -47,6 +47,6 @@ pub(super) fn verb(command: &Command) -> Option<&'static str> {
         Command::Cordon { unschedulable: true, .. } => "cordon",
         Command::Cordon { unschedulable: false, .. } => "uncordon",
         Command::Drain { .. } => "drain",
-        Command::World(_) => return None,
+        Command::Fault(_) | Command::World(_) => return None,
     })
 }

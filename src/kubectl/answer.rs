@@ -6,14 +6,15 @@ use crate::sim::command::{Answer, Command};
 use crate::sim::event::{Event, Happening};
 use crate::world::Dependency;
 
-use super::{line, resource};
+use super::{faults, line, resource};
 
 /// An event's message as a person reads it: a command with what kubectl printed, anything else in upstream's words.
 pub fn said(event: &Event) -> String {
     match &event.happening {
-        Happening::Command { command, answer } => {
-            format!("{}: {}", line(command).unwrap_or_default(), self::answer(command, answer))
-        }
+        Happening::Command { command, answer } => match &**command {
+            Command::Fault(fault) => faults::words(fault),
+            _ => format!("{}: {}", line(command).unwrap_or_default(), self::answer(command, answer)),
+        },
         _ => event.message().to_string(),
     }
 }
@@ -62,7 +63,7 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
             lines.push(format!("{one} drained"));
             lines.join("\n")
         }
-        Answer::ImageUnchanged | Answer::Taken => String::new(),
+        Answer::ImageUnchanged | Answer::Struck | Answer::Taken => String::new(),
     }
 }
 

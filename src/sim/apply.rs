@@ -100,6 +100,7 @@ impl Cluster {
             Command::RolloutResume { deployment } => self.set_paused(&deployment, false),
             Command::Cordon { node, unschedulable } => self.cordon(&node, unschedulable),
             Command::Drain { node } => self.drain(&node),
+            Command::Fault(fault) => self.strike(&fault),
             Command::World(change) => self.change_world(&change),
         }
     }

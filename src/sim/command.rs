@@ -1,5 +1,6 @@
 //! What a person can ask of the cluster, and how it refuses.
 
+use super::fault::Fault;
 use crate::documents::{Content, Document};
 pub use crate::kube::errors::Rejected;
 use crate::kube::manifest::Manifest;
@@ -8,7 +9,7 @@ use crate::kube::patch;
 use crate::kube::tree::{self, Node, Step, Value};
 use crate::world::{App, Change, Clients, Dependency, Versions};
 
-/// One change a person makes. All but changes of the World are what kubectl would send.
+/// One change a person makes. All but faults and changes of the World are what kubectl would send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// `kubectl create`.
@@ -80,6 +81,8 @@ pub enum Command {
         /// Name of the node.
         node: Name,
     },
+    /// Something goes wrong, or right again. No kubectl does that.
+    Fault(Fault),
     /// A change of the World. Most are no kubectl's; a migration is a Job that changes the database's schema, or the roll-out
     /// of the API that is called.
     World(Box<Change>),
@@ -155,6 +158,7 @@ impl Command {
             | Self::RolloutPause { deployment }
             | Self::RolloutResume { deployment } => (Kind::Deployment, deployment.clone()),
             Self::Cordon { node, .. } | Self::Drain { node } => (Kind::Node, node.clone()),
+            Self::Fault(fault) => fault.subject(),
             Self::World(change) => match change.migrates() {
                 Some((dependency, _)) => (Kind::Service, dependency.label().into()),
                 None => (Kind::World, "world".into()),
@@ -206,6 +210,8 @@ pub enum Answer {
         /// Their names, oldest first.
         evicted: Vec<Name>,
     },
+    /// A fault has struck; nobody prints anything.
+    Struck,
     /// What the cluster stands in is as asked for; nobody prints anything.
     Taken,
 }

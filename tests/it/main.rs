@@ -7,6 +7,7 @@ mod check;
 mod conformance;
 mod delivery;
 mod determinism;
+mod fault;
 mod guide;
 mod history;
 mod layers;
