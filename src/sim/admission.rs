@@ -23,6 +23,9 @@ use crate::kube::{validate_canary, validate_rollout};
 /// The most replicas this cluster is made for; the API server itself knows no such bound.
 pub const REPLICAS_MAX: i32 = 10_000;
 
+/// The most bytes that the annotations of an object may have. Models TotalAnnotationSizeLimitB.
+const ANNOTATIONS_MAX: usize = 256 * 1024;
+
 /// Models ValidateDeploymentUpdate's ValidateImmutableField.
 pub(super) fn immutable_selector(given: &Deployment) -> Rejected {
     Rejected {
@@ -52,6 +55,18 @@ pub(super) trait Admitted: Stored + Written {
 
     /// Takes the status of another version of it.
     fn take_status(&mut self, _: Self) {}
+}
+
+/// The API server's verdict, with what it says of objects of any kind: that annotations, what `kubectl apply` notes included,
+/// are at most 256 KiB. Models ValidateAnnotations.
+pub(super) fn admitted<T: Admitted>(object: &T, before: Option<&T>) -> Result<(), Rejected> {
+    let metadata = Written::metadata(object);
+    let size: usize = metadata.annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
+    if size > ANNOTATIONS_MAX {
+        let error = format!("metadata.annotations: Too long: may not be more than {ANNOTATIONS_MAX} bytes");
+        return Err(refusal(T::KIND.as_str(), &metadata.name, &[error]));
+    }
+    object.admit(before)
 }
 
 /// The status of a kind whose status anyone may patch.

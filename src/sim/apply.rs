@@ -16,7 +16,7 @@ use crate::kube::tree::Node;
 use crate::kube::workload::Deployment;
 
 use super::Cluster;
-use super::admission::{Admitted, exists, malformed, not_found, not_simulated};
+use super::admission::{Admitted, admitted, exists, malformed, not_found, not_simulated};
 use super::api::Stored;
 use super::command::{Answer, Command, Rejected};
 use super::event::Happening;
@@ -110,7 +110,7 @@ impl Cluster {
     }
 
     fn create<T: Admitted>(&mut self, object: T) -> Result<Answer, Rejected> {
-        object.admit(None)?;
+        admitted(&object, None)?;
         let name = &Written::metadata(&object).name;
         if self.api.named::<T>(name).is_some() {
             return Err(exists(T::KIND.resources(), name));
@@ -124,7 +124,7 @@ impl Cluster {
         let current = self.find::<T>(name)?;
         let mut changed = current.as_ref().clone();
         change(&mut changed);
-        changed.admit(Some(&current))?;
+        admitted(&changed, Some(&current))?;
         if changed == *current {
             return Ok(false);
         }

@@ -183,3 +183,19 @@ fn a_note_that_nobody_can_read_is_refused_and_changes_nothing() {
     assert!(refused.message.contains("Deployment cannot be handled"), "{refused:?}");
     assert_eq!(stored(&cluster, Kind::Deployment, "web"), before);
 }
+
+/// What a manifest too long for the annotation meets on a real cluster; `kubectl create` takes it.
+#[test]
+fn a_manifest_too_long_for_the_annotation_is_refused() {
+    let mut cluster = Cluster::new(World::default());
+    let long = format!("spec: {{template: {{spec: {{hostname: {}}}}}}}", "x".repeat(262_144));
+    let document = read(&cases::manifest(Kind::Rollout, &long)).expect("sound").remove(0);
+    let command = Command::of(document);
+    let refused = cluster.apply(command.clone()).expect_err("too long");
+    assert_eq!(
+        refused.message,
+        "The Rollout \"web\" is invalid: metadata.annotations: Too long: may not be more than 262144 bytes"
+    );
+    let Command::Apply { manifest, .. } = command else { panic!("a Rollout") };
+    assert_eq!(cluster.apply(Command::Create(manifest)), Ok(Answer::Created));
+}
