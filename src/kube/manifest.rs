@@ -71,6 +71,13 @@ macro_rules! written {
                 }
             }
 
+            /// The same, to be changed.
+            pub fn metadata_mut(&mut self) -> &mut ObjectMeta {
+                match self {
+                    $(Self::$kind(object) => &mut object.metadata,)*
+                }
+            }
+
             /// The fields of its `spec`.
             pub fn spec_form(&self) -> Form {
                 match self {

@@ -8,7 +8,7 @@ use crate::kube::analysis::{AnalysisMetric, AnalysisRun, AnalysisTemplate};
 use crate::kube::canary::Canary;
 use crate::kube::field::Field;
 use crate::kube::manifest::Written;
-use crate::kube::object::Kind;
+use crate::kube::object::{Kind, ObjectMeta};
 use crate::kube::quota::ResourceQuota;
 use crate::kube::reader::Reader;
 use crate::kube::rollout::Rollout;
@@ -60,13 +60,17 @@ pub(super) trait Admitted: Stored + Written {
 /// The API server's verdict, with what it says of objects of any kind: that annotations, what `kubectl apply` notes included,
 /// are at most 256 KiB. Models ValidateAnnotations.
 pub(super) fn admitted<T: Admitted>(object: &T, before: Option<&T>) -> Result<(), Rejected> {
-    let metadata = Written::metadata(object);
-    let size: usize = metadata.annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
-    if size > ANNOTATIONS_MAX {
-        let error = format!("metadata.annotations: Too long: may not be more than {ANNOTATIONS_MAX} bytes");
-        return Err(refusal(T::KIND.as_str(), &metadata.name, &[error]));
-    }
+    check_annotations(T::KIND, Written::metadata(object))?;
     object.admit(before)
+}
+
+fn check_annotations(kind: Kind, metadata: &ObjectMeta) -> Result<(), Rejected> {
+    let size: usize = metadata.annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
+    if size <= ANNOTATIONS_MAX {
+        return Ok(());
+    }
+    let error = format!("metadata.annotations: Too long: may not be more than {ANNOTATIONS_MAX} bytes");
+    Err(refusal(kind.as_str(), &metadata.name, &[error]))
 }
 
 /// The status of a kind whose status anyone may patch.

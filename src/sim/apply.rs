@@ -12,7 +12,7 @@ use crate::kube::rollout::Rollout;
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;
 use crate::kube::three_way::{LAST_APPLIED, last_applied, three_way};
-use crate::kube::tree::Node;
+use crate::kube::tree::{Node, Value, path};
 use crate::kube::workload::Deployment;
 
 use super::Cluster;
@@ -43,39 +43,13 @@ impl Cluster {
 
     fn carry_out(&mut self, command: Command) -> Result<Answer, Rejected> {
         match command {
-            Command::Create(manifest) => match manifest {
-                Manifest::Deployment(object) => self.create(*object),
-                Manifest::Service(object) => self.create(*object),
-                Manifest::HttpRoute(object) => self.create(*object),
-                Manifest::Ingress(object) => self.create(*object),
-                Manifest::ResourceQuota(object) => self.create(*object),
-                Manifest::Rollout(object) => self.create(*object),
-                Manifest::AnalysisTemplate(object) => self.create(*object),
-                Manifest::AnalysisRun(object) => self.create(*object),
-                Manifest::Canary(object) => self.create(*object),
-            },
-            Command::Apply { manifest, written } => match manifest {
-                Manifest::Deployment(object) => self.apply_object(*object, &written),
-                Manifest::Service(object) => self.apply_object(*object, &written),
-                Manifest::HttpRoute(object) => self.apply_object(*object, &written),
-                Manifest::Ingress(object) => self.apply_object(*object, &written),
-                Manifest::ResourceQuota(object) => self.apply_object(*object, &written),
-                Manifest::Rollout(object) => self.apply_object(*object, &written),
-                Manifest::AnalysisTemplate(object) => self.apply_object(*object, &written),
-                Manifest::AnalysisRun(object) => self.apply_object(*object, &written),
-                Manifest::Canary(object) => self.apply_object(*object, &written),
-            },
+            Command::Create(manifest) => self.create_any(manifest),
+            Command::Apply { manifest, written } => self.apply_manifest(manifest, &written),
             Command::Patch { kind, name, patch } => match kind {
-                Kind::Deployment => self.patch_object::<Deployment>(&name, &patch),
-                Kind::Service => self.patch_object::<Service>(&name, &patch),
-                Kind::HttpRoute => self.patch_object::<HttpRoute>(&name, &patch),
-                Kind::Ingress => self.patch_object::<Ingress>(&name, &patch),
-                Kind::ResourceQuota => self.patch_object::<ResourceQuota>(&name, &patch),
-                Kind::Rollout => self.patch_object::<Rollout>(&name, &patch),
-                Kind::AnalysisTemplate => self.patch_object::<AnalysisTemplate>(&name, &patch),
-                Kind::AnalysisRun => self.patch_object::<AnalysisRun>(&name, &patch),
-                Kind::Canary => self.patch_object::<Canary>(&name, &patch),
-                _ => Err(not_simulated("patch", kind)),
+                Kind::Rollout => self.patch_with_status::<Rollout>(&name, &patch),
+                Kind::AnalysisRun => self.patch_with_status::<AnalysisRun>(&name, &patch),
+                Kind::Canary => self.patch_with_status::<Canary>(&name, &patch),
+                _ => self.patch(kind, &name, &patch).map(patched),
             },
             Command::Delete { kind, name } => match kind {
                 Kind::Deployment => self.delete_owner::<Deployment>(&name),
@@ -119,11 +93,71 @@ impl Cluster {
         Ok(Answer::Created)
     }
 
+    fn create_any(&mut self, manifest: Manifest) -> Result<Answer, Rejected> {
+        match manifest {
+            Manifest::Deployment(object) => self.create(*object),
+            Manifest::Service(object) => self.create(*object),
+            Manifest::HttpRoute(object) => self.create(*object),
+            Manifest::Ingress(object) => self.create(*object),
+            Manifest::ResourceQuota(object) => self.create(*object),
+            Manifest::Rollout(object) => self.create(*object),
+            Manifest::AnalysisTemplate(object) => self.create(*object),
+            Manifest::AnalysisRun(object) => self.create(*object),
+            Manifest::Canary(object) => self.create(*object),
+        }
+    }
+
+    /// An object as it is stored.
+    fn stored(&self, kind: Kind, name: &str) -> Result<Manifest, Rejected> {
+        match kind {
+            Kind::Deployment => self.stored_as::<Deployment>(name),
+            Kind::Service => self.stored_as::<Service>(name),
+            Kind::HttpRoute => self.stored_as::<HttpRoute>(name),
+            Kind::Ingress => self.stored_as::<Ingress>(name),
+            Kind::ResourceQuota => self.stored_as::<ResourceQuota>(name),
+            Kind::Rollout => self.stored_as::<Rollout>(name),
+            Kind::AnalysisTemplate => self.stored_as::<AnalysisTemplate>(name),
+            Kind::AnalysisRun => self.stored_as::<AnalysisRun>(name),
+            Kind::Canary => self.stored_as::<Canary>(name),
+            _ => Err(not_simulated("patch", kind)),
+        }
+    }
+
+    fn stored_as<T: Stored + Written>(&self, name: &str) -> Result<Manifest, Rejected> {
+        self.find::<T>(name).map(|found| found.as_ref().clone().into_manifest())
+    }
+
+    /// Gives an object what a tree of its kind says of labels, annotations and spec; whether that changes anything.
+    fn take_over(&mut self, kind: Kind, tree: &Node) -> Result<bool, Rejected> {
+        let (read, _) = manifest::object(tree, kind).map_err(|problems| malformed(kind, &problems))?;
+        match read {
+            Manifest::Deployment(object) => self.replace(*object),
+            Manifest::Service(object) => self.replace(*object),
+            Manifest::HttpRoute(object) => self.replace(*object),
+            Manifest::Ingress(object) => self.replace(*object),
+            Manifest::ResourceQuota(object) => self.replace(*object),
+            Manifest::Rollout(object) => self.replace(*object),
+            Manifest::AnalysisTemplate(object) => self.replace(*object),
+            Manifest::AnalysisRun(object) => self.replace(*object),
+            Manifest::Canary(object) => self.replace(*object),
+        }
+    }
+
+    fn replace<T: Admitted>(&mut self, given: T) -> Result<bool, Rejected> {
+        let mut changed = self.find::<T>(&Written::metadata(&given).name)?.as_ref().clone();
+        changed.take_over(given);
+        self.store(changed)
+    }
+
     /// Changes an object's labels, annotations or spec, if the API server lets the result pass; whether anything changed.
     fn change<T: Admitted>(&mut self, name: &str, change: impl FnOnce(&mut T)) -> Result<bool, Rejected> {
-        let current = self.find::<T>(name)?;
-        let mut changed = current.as_ref().clone();
+        let mut changed = self.find::<T>(name)?.as_ref().clone();
         change(&mut changed);
+        self.store(changed)
+    }
+
+    fn store<T: Admitted>(&mut self, changed: T) -> Result<bool, Rejected> {
+        let current = self.find::<T>(&Written::metadata(&changed).name)?;
         admitted(&changed, Some(&current))?;
         if changed == *current {
             return Ok(false);
@@ -133,32 +167,35 @@ impl Cluster {
         Ok(true)
     }
 
-    /// What fields `given` has by default and `written` does not name stay as they are.
-    fn apply_object<T: Admitted>(&mut self, mut given: T, written: &Node) -> Result<Answer, Rejected> {
-        let name = Written::metadata(&given).name.clone();
-        let Some(current) = self.api.named::<T>(&name).cloned() else {
-            given.metadata_mut().annotate(LAST_APPLIED, &last_applied(written));
-            return self.create(given);
+    /// What fields the manifest has by default and `written` does not name stay as they are.
+    fn apply_manifest(&mut self, mut manifest: Manifest, written: &Node) -> Result<Answer, Rejected> {
+        let kind = manifest.kind();
+        let Ok(current) = self.stored(kind, &manifest.metadata().name) else {
+            manifest.metadata_mut().annotate(LAST_APPLIED, &last_applied(written));
+            return self.create_any(manifest);
         };
-        let annotation = Written::metadata(current.as_ref()).annotation(LAST_APPLIED).map(Name::from);
-        let live = current.as_ref().clone().into_manifest().stored();
-        let merged = three_way(annotation.as_deref(), &live, written, T::KIND.lists())
-            .map_err(|problem| malformed(T::KIND, &[problem]))?;
-        let merged = read_again::<T>(&merged, &name)?;
-        let changed = self.change::<T>(&name, |object| object.take_over(merged))?;
-        Ok(match (changed, annotation) {
-            (false, _) => Answer::Unchanged,
-            (true, None) => Answer::Adopted,
-            (true, Some(_)) => Answer::Configured,
+        let annotation = current.metadata().annotation(LAST_APPLIED);
+        let merged = three_way(annotation, &current.stored(), written, kind.lists());
+        let merged = merged.map_err(|problem| malformed(kind, &[problem]))?;
+        let changed = self.take_over(kind, &merged)?;
+        Ok(match annotation {
+            _ if !changed => Answer::Unchanged,
+            None => Answer::Adopted,
+            Some(_) => Answer::Configured,
         })
     }
 
-    fn patch_object<T: Admitted>(&mut self, name: &str, patch: &Node) -> Result<Answer, Rejected> {
-        let mut tree = self.find::<T>(name)?.as_ref().clone().into_manifest().stored();
-        merge(&mut tree, patch, T::KIND.lists());
-        let patched = read_again::<T>(&tree, name)?;
+    fn patch(&mut self, kind: Kind, name: &str, patch: &Node) -> Result<bool, Rejected> {
+        let mut tree = self.stored(kind, name)?.stored();
+        merge(&mut tree, patch, kind.lists());
+        // A patch does not rename.
+        tree.put(&path("metadata.name"), Value::Text(name.into()));
+        self.take_over(kind, &tree)
+    }
+
+    fn patch_with_status<T: Admitted>(&mut self, name: &str, patch: &Node) -> Result<Answer, Rejected> {
         let status = self.patched_status::<T>(name, patch)?;
-        let mut changed = self.change::<T>(name, |object| object.take_over(patched))?;
+        let mut changed = self.patch(T::KIND, name, patch)?;
         if let Some(status) = status {
             let mut object = self.find::<T>(name)?.as_ref().clone();
             object.take_status(status);
@@ -166,7 +203,7 @@ impl Cluster {
             debug_assert!(written.is_ok(), "read and written in one step");
             changed = true;
         }
-        Ok(if changed { Answer::Patched } else { Answer::NotPatched })
+        Ok(patched(changed))
     }
 
     /// What becomes of the status by a patch that names it: such a patch goes to the status subresource too. `None` where it is
@@ -248,8 +285,6 @@ impl Cluster {
     }
 }
 
-/// An object of a kind from the tree that it was changed to.
-fn read_again<T: Admitted>(tree: &Node, name: &str) -> Result<T, Rejected> {
-    let (read, _) = manifest::object(tree, T::KIND).map_err(|problems| malformed(T::KIND, &problems))?;
-    T::from_manifest(read).ok_or_else(|| not_found(T::KIND, name))
+fn patched(changed: bool) -> Answer {
+    if changed { Answer::Patched } else { Answer::NotPatched }
 }
