@@ -27,6 +27,8 @@ pub enum Content {
 pub struct Document {
     /// What it says.
     pub content: Content,
+    /// As it is written: which fields it names.
+    pub tree: Node,
     /// Paths of the fields that are written in it and have no effect in the simulator, sorted.
     pub ignored: Vec<String>,
     /// Where it begins, from 1.
@@ -132,7 +134,7 @@ fn document(root: &Node, wanted: &[Kind], problems: &mut Vec<Malformed>) -> Opti
         _ => object(root, kind).map(|(manifest, ignored)| (Content::Object(manifest), ignored)),
     };
     let (content, ignored) = read.map_err(|more| problems.extend(more)).ok()?;
-    Some(Document { content, ignored, line: root.line })
+    Some(Document { content, tree: root.clone(), ignored, line: root.line })
 }
 
 /// A World has its fields where others have a spec; a name has no effect.

@@ -33,6 +33,7 @@ mod scalar;
 pub mod selector;
 pub mod service;
 pub(crate) mod spelling;
+pub mod three_way;
 pub mod time;
 pub mod tree;
 pub mod validate;

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod events;
+pub mod faults;
 mod plugin;
 pub mod resource;
 mod rollout;
@@ -14,6 +15,7 @@ pub use rollout::{RolloutStatus, rollout_status};
 use crate::kube::manifest::Manifest;
 use crate::kube::object::{Kind, Labels};
 use crate::kube::patch::Lists;
+use crate::kube::tree::path;
 use crate::sim::command::Command;
 use crate::world::{Dependency, Versions};
 
@@ -30,16 +32,20 @@ fn remark(command: &Command) -> Option<String> {
             let (replicas, template) = (deployment.spec.replicas, &deployment.spec.template);
             format!("replicas {replicas}, image {}, labels {}", template.image(), pairs(&template.metadata.labels))
         }
-        Command::Apply(Manifest::Deployment(deployment)) => {
-            format!("replicas {}, image {}", deployment.spec.replicas, deployment.spec.template.image())
+        Command::Apply { manifest: Manifest::Deployment(deployment), written } => {
+            let image = format!("image {}", deployment.spec.template.image());
+            match written.at(&path("spec.replicas")) {
+                Some(_) => format!("replicas {}, {image}", deployment.spec.replicas),
+                None => image,
+            }
         }
-        Command::Create(Manifest::Service(service)) | Command::Apply(Manifest::Service(service)) => {
+        Command::Create(Manifest::Service(service)) | Command::Apply { manifest: Manifest::Service(service), .. } => {
             format!("selector {}", pairs(&service.spec.selector))
         }
-        Command::Create(Manifest::HttpRoute(route)) | Command::Apply(Manifest::HttpRoute(route)) => {
+        Command::Create(Manifest::HttpRoute(route)) | Command::Apply { manifest: Manifest::HttpRoute(route), .. } => {
             routes::http_route(&(&**route).into())
         }
-        Command::Create(Manifest::Ingress(ingress)) | Command::Apply(Manifest::Ingress(ingress)) => {
+        Command::Create(Manifest::Ingress(ingress)) | Command::Apply { manifest: Manifest::Ingress(ingress), .. } => {
             routes::ingress(&(&**ingress).into())
         }
         Command::World(change) => match change.migrates()? {
@@ -59,7 +65,7 @@ pub fn bare_line(command: &Command) -> Option<String> {
             format!("kubectl create quota {} --hard={}", quota.metadata.name, hard.join(","))
         }
         Command::Create(manifest) => format!("kubectl create -f {}", file(manifest)),
-        Command::Apply(manifest) => format!("kubectl apply -f {}", file(manifest)),
+        Command::Apply { manifest, .. } => format!("kubectl apply -f {}", file(manifest)),
         Command::Patch { kind, name, patch } => {
             if let Some(line) = plugin::line(*kind, name, patch) {
                 return Some(line);
@@ -90,6 +96,7 @@ pub fn bare_line(command: &Command) -> Option<String> {
         Command::Cordon { node, unschedulable: true } => format!("kubectl cordon {node}"),
         Command::Cordon { node, unschedulable: false } => format!("kubectl uncordon {node}"),
         Command::Drain { node } => format!("kubectl drain {node} --ignore-daemonsets"),
+        Command::Fault(_) => return None,
         Command::World(change) => change.migrates().map(|(dependency, versions)| migration(dependency, versions))?,
     };
     Some(line)

@@ -3,6 +3,7 @@
 //! The page sends an [`Action`] for all a person or the clock does and draws what it reads here. Not in here: the page,
 //! wall-clock time beyond the milliseconds it is handed, storage.
 
+mod applying;
 mod behaviour;
 mod bind;
 mod control;
@@ -46,6 +47,7 @@ use crate::sim::command::{Command, Rejected};
 use crate::sim::event::{Event, Happening};
 use crate::sim::shared::{SharedList, Stretch};
 
+pub use applying::AppliedDocument;
 pub use behaviour::Preset;
 pub use bind::Values;
 pub use control::{Bind, Control, HEADINGS, Input};
@@ -55,7 +57,7 @@ pub use fields::{FieldPath, FieldView};
 pub use finish::Finish;
 pub use lanes::{Lane, PodState, PodView};
 pub use needs::Coupling;
-pub use pod_detail::{Deed, NodeView, PodDetail};
+pub use pod_detail::{NodeView, PodDetail};
 pub use request_view::{RequestCard, RequestView, RouteView};
 pub use rollout_view::{ConditionView, RolloutView};
 pub use samples::Sample;
@@ -65,6 +67,7 @@ pub use steps::{Choice, ChoiceId, Step, StepState};
 pub use strategy::{Leader, StrategyKind};
 pub use traffic_view::{TrafficView, VersionShare};
 
+use applying::Applied;
 use finish::Run;
 use lanes::Places;
 use playbook::Playbook;
@@ -87,7 +90,7 @@ pub enum Action {
     },
     /// How the next version behaves.
     Choose(Preset),
-    /// Applies manifests.
+    /// Applies manifests, each by itself.
     Apply(String),
     /// Gives a field of an object, or of the World, another value.
     SetField(FieldPath, String),
@@ -97,8 +100,6 @@ pub enum Action {
     Do(ChoiceId),
     /// Looks at a pod.
     ChoosePod(Uid),
-    /// Something done to a pod or a node.
-    Carry(Deed),
     /// Lets time run.
     Play,
     /// Stops time.
@@ -130,8 +131,8 @@ pub struct Session {
     errors: LiteMap<Control, Rejected>,
     /// The field whose text was refused last, that text, and why.
     field: Option<(FieldPath, String, Rejected)>,
-    /// The manifest that was refused, and why.
-    manifest: Option<(String, Rejected)>,
+    /// The text of manifests of which something was refused.
+    manifest: Option<Applied>,
     playing: bool,
     started: bool,
     speed: Speed,
@@ -239,7 +240,6 @@ impl Session {
             Action::Request(commands) => self.request_all(commands),
             Action::Do(choice) => self.do_choice(choice),
             Action::ChoosePod(uid) => self.choose_pod(uid),
-            Action::Carry(deed) => self.carry_out(deed),
             Action::Play => (self.playing, self.started) = (true, true),
             Action::Pause => self.playing = false,
             Action::StepEvent => self.step_event(),

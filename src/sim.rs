@@ -33,6 +33,7 @@ pub mod quota;
 mod deployment;
 mod endpoint_slice;
 pub mod fault;
+mod fault_written;
 mod garbage;
 mod gateway;
 mod kubelet;

@@ -36,7 +36,7 @@ pub(super) const VERBS: [&str; 12] = [
 pub(super) fn verb(command: &Command) -> Option<&'static str> {
     Some(match command {
         Command::Create(_) => "create",
-        Command::Apply(_) => "apply",
+        Command::Apply { .. } => "apply",
         Command::Patch { .. } => "patch",
         Command::SetImage { .. } => "set image",
         Command::Scale { .. } => "scale",
@@ -47,6 +47,6 @@ pub(super) fn verb(command: &Command) -> Option<&'static str> {
         Command::Cordon { unschedulable: true, .. } => "cordon",
         Command::Cordon { unschedulable: false, .. } => "uncordon",
         Command::Drain { .. } => "drain",
-        Command::World(_) => return None,
+        Command::Fault(_) | Command::World(_) => return None,
     })
 }

@@ -1,9 +1,8 @@
 //! Edits in few signs: what was done, as a link carries it.
 
-use crate::kube::object::Uid;
 use crate::kube::tree::{Node, Value};
 use crate::kube::yaml;
-use crate::session::{Action, ChoiceId, Control, Deed, Preset};
+use crate::session::{Action, ChoiceId, Control, Preset};
 use crate::sim::command::{Command, Rejected};
 
 use super::branch::Edit;
@@ -72,19 +71,12 @@ fn action(action: &Action) -> Option<String> {
         },
         Action::Set { control, text } => format!("s{}={}", control.key(), escape(text)),
         Action::Choose(preset) => format!("k{}", Preset::ALL.iter().position(|other| other == preset)?),
-        Action::Carry(deed) => match deed {
-            Deed::CrashPod(uid) => format!("x{}", short(uid.0.into())),
-            Deed::LoseNode(node) => format!("L{node}"),
-            Deed::RegainNode(node) => format!("G{node}"),
-            Deed::DeletePod(_) | Deed::Drain(_) | Deed::Uncordon(_) => return None,
-        },
         _ => return None,
     })
 }
 
 fn undo(text: &str) -> Option<Action> {
     let (sign, rest) = text.split_at_checked(1)?;
-    let node = || rest.parse::<usize>().ok();
     Some(match (sign, rest) {
         ("q", _) => {
             let [all] = &yaml::documents(&swapped(&unescape(rest)?)).ok()?[..] else { return None };
@@ -100,10 +92,7 @@ fn undo(text: &str) -> Option<Action> {
             let (key, value) = rest.split_once('=')?;
             Action::Set { control: Control::of(key)?, text: unescape(value)? }
         }
-        ("k", _) => Action::Choose(*Preset::ALL.get(node()?)?),
-        ("x", _) => Action::Carry(Deed::CrashPod(uid(rest)?)),
-        ("L", _) => Action::Carry(Deed::LoseNode(node()?)),
-        ("G", _) => Action::Carry(Deed::RegainNode(node()?)),
+        ("k", _) => Action::Choose(*Preset::ALL.get(rest.parse::<usize>().ok()?)?),
         _ => return None,
     })
 }
@@ -118,8 +107,4 @@ fn swapped(text: &str) -> String {
         pair.map_or(sign, |[one, other]| if sign == *one { *other } else { *one })
     };
     text.chars().map(other).collect()
-}
-
-fn uid(text: &str) -> Option<Uid> {
-    u32::try_from(long(text)?).ok().map(Uid)
 }

@@ -267,7 +267,7 @@ async fn part(
 /// A step of a strategy, or a request for pods of another template.
 fn begins_a_rollout(action: &Action) -> bool {
     let begins =
-        |command: &Command| matches!(command, Command::SetImage { .. } | Command::Create(_) | Command::Apply(_));
+        |command: &Command| matches!(command, Command::SetImage { .. } | Command::Create(_) | Command::Apply { .. });
     match action {
         Action::Do(choice) => *choice == ChoiceId::Next,
         Action::Request(commands) => commands.iter().any(begins),

@@ -1,6 +1,8 @@
-//! Durations as Go writes them, in manifests of Argo Rollouts and Flagger.
+//! Durations: as Go writes them, in manifests of Argo Rollouts and Flagger, and the Gateway API's, which are fewer.
 //!
-//! Models Go's time.ParseDuration, without signs. What is shorter than a millisecond is nothing.
+//! Models Go's time.ParseDuration, without signs. What is shorter than a millisecond is nothing. Every duration of the Gateway
+//! API is one of Go's of the same length (GEP-2257), so one parser reads both; what the Gateway API leaves out of Go's
+//! (decimals, ns and us, long numbers) its CRD refuses by a pattern.
 
 use super::field::Field;
 use super::form::Form;
@@ -41,17 +43,79 @@ impl Field for GoDuration {
     }
 
     fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
-        let text = reader.text(node, path)?;
-        if parse(&text).is_none() {
-            reader.problem(node.line, path, format!("{text:?} is no duration"), "write 30s, 1m or 1h30m");
-            return None;
-        }
-        Some(Self(text.into()))
+        reader.duration(node, path, |text| parse(text).is_some(), "write 30s, 1m or 1h30m")
     }
 
     fn write(&self) -> Option<Node> {
         (!self.0.is_empty()).then(|| Value::Text(self.0.to_string()).into())
     }
+}
+
+impl Reader {
+    fn duration(&mut self, node: &Node, path: &str, is_one: fn(&str) -> bool, fix: &str) -> Option<GoDuration> {
+        let text = self.text(node, path)?;
+        if !is_one(&text) {
+            self.problem(node.line, path, format!("{text:?} is no duration"), fix);
+            return None;
+        }
+        Some(GoDuration(text.into()))
+    }
+}
+
+/// A duration of the Gateway API such as `500ms` or `1m30s`, kept as it was written: one of Go's with up to four whole
+/// numbers of at most five digits, in h, m, s and ms. Models the pattern of apis/v1/shared_types.go Duration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GatewayDuration(GoDuration);
+
+impl GatewayDuration {
+    /// So many milliseconds, in units of which none has more than five digits.
+    ///
+    /// 9,000,500 ms are `2h30m500ms`.
+    pub fn of(all: Millis) -> Self {
+        if all < 100_000 {
+            return Self(GoDuration(format!("{all}ms").into()));
+        }
+        let parts = [(all / 3_600_000, "h"), (all / 60_000 % 60, "m"), (all / 1_000 % 60, "s"), (all % 1_000, "ms")];
+        let text: String =
+            parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
+        Self(GoDuration(text.into()))
+    }
+
+    /// How long it is, ms.
+    pub fn ms(&self) -> Millis {
+        self.0.length()
+    }
+}
+
+impl Field for GatewayDuration {
+    const FORM: Form = GoDuration::FORM;
+
+    fn absent() -> Self {
+        Self(GoDuration::absent())
+    }
+
+    fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
+        reader.duration(node, path, is_of_the_gateway_api, "write 10s or 500ms").map(Self)
+    }
+
+    fn write(&self) -> Option<Node> {
+        self.0.write()
+    }
+}
+
+/// `^([0-9]{1,5}(h|m|s|ms)){1,4}$`.
+fn is_of_the_gateway_api(text: &str) -> bool {
+    let (mut rest, mut parts) = (text, 0);
+    while !rest.is_empty() {
+        let digits = rest.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(rest.len());
+        let after = &rest[digits..];
+        let letters = after.find(|sign: char| sign.is_ascii_digit()).unwrap_or(after.len());
+        if !(1..=5).contains(&digits) || !["h", "m", "s", "ms"].contains(&&after[..letters]) {
+            return false;
+        }
+        (rest, parts) = (&after[letters..], parts + 1);
+    }
+    (1..=4).contains(&parts)
 }
 
 /// Seconds as a number, or a duration: of a pause; `None` for neither. Models RolloutPause.DurationSeconds.
@@ -133,6 +197,36 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(parse(text), expected, "{text}");
+        }
+        // Text, how long the Gateway API has it.
+        let gateway = [
+            ("10s", Some(10_000)),
+            ("1m30s", Some(90_000)),
+            ("2h30m500ms", Some(9_000_500)),
+            ("1h1m1s1ms", Some(3_661_001)),
+            ("0s", Some(0)),
+            ("99999h", Some(359_996_400_000)),
+            ("100000s", None),
+            ("1h1m1s1ms1ms", None),
+            ("1.5s", None),
+            ("900us", None),
+            ("0", None),
+            ("s", None),
+            ("10", None),
+            ("", None),
+            ("10\u{b5}s", None),
+        ];
+        for (text, expected) in gateway {
+            let mut reader = Reader::default();
+            let read = GatewayDuration::read(&mut reader, &Value::Text(text.into()).into(), "request");
+            assert_eq!(read.as_ref().map(GatewayDuration::ms), expected, "{text}");
+            assert_eq!(reader.problems.is_empty(), expected.is_some(), "{text}");
+            if let (Some(read), Some(length)) = (read, expected) {
+                assert_eq!(read.write().map(|node| node.value), Some(Value::Text(text.into())), "as it was written");
+                assert_eq!(GatewayDuration::of(length).ms(), length, "{text}");
+                assert!(is_of_the_gateway_api(&GatewayDuration::of(length).0.0), "{text}");
+                assert_eq!(parse(text), expected, "{text} is one of Go's, too");
+            }
         }
         let pauses = [
             (IntOrString::Int(30), Some(30_000)),

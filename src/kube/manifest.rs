@@ -13,7 +13,8 @@ use super::reader::{Fields, Reader};
 use super::rollout::{Rollout, RolloutSpec, RolloutStatus};
 use super::route::{HttpRoute, HttpRouteSpec, Ingress, IngressSpec};
 use super::service::{Service, ServiceSpec};
-use super::tree::{Mapping, Node, Value};
+use super::three_way::LAST_APPLIED;
+use super::tree::{Mapping, Node, Value, path};
 use super::workload::{Deployment, DeploymentSpec, DeploymentStatus};
 use super::{Malformed, meta, write};
 
@@ -47,6 +48,14 @@ macro_rules! written {
             )*
         }
 
+        $(
+            impl From<$kind> for Manifest {
+                fn from(object: $kind) -> Self {
+                    Self::$kind(Box::new(object))
+                }
+            }
+        )*
+
         impl Manifest {
             /// The kind.
             pub fn kind(&self) -> Kind {
@@ -59,6 +68,13 @@ macro_rules! written {
             pub fn metadata(&self) -> &ObjectMeta {
                 match self {
                     $(Self::$kind(object) => &object.metadata,)*
+                }
+            }
+
+            /// The same, to be changed.
+            pub fn metadata_mut(&mut self) -> &mut ObjectMeta {
+                match self {
+                    $(Self::$kind(object) => &mut object.metadata,)*
                 }
             }
 
@@ -124,8 +140,21 @@ written! {
 }
 
 impl Manifest {
-    /// As a person would write it: what the API server fills in by itself is left out.
+    /// As a person would write it: what the API server fills in by itself is left out, and what kubectl notes of the last
+    /// `apply`.
     pub fn tree(&self) -> Node {
+        let mut tree = self.stored();
+        if self.metadata().annotation(LAST_APPLIED).is_some() {
+            let alone = self.metadata().annotations.len() == 1;
+            let at =
+                if alone { "metadata.annotations".into() } else { format!("metadata.annotations[{LAST_APPLIED}]") };
+            tree.put(&path(&at), Value::Null);
+        }
+        tree
+    }
+
+    /// The same with what kubectl notes of the last `apply`: what patches and merges begin with.
+    pub fn stored(&self) -> Node {
         let text = |text: &str| Some(Value::Text(text.into()).into());
         let mut root = Mapping::default();
         root.put("apiVersion", text(self.kind().api_version()));

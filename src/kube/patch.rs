@@ -16,8 +16,8 @@ pub enum Lists {
 }
 
 /// Lists of Kubernetes' own kinds whose items are told apart by a field. Models the `patchMergeKey` tags of
-/// staging/src/k8s.io/api/core/v1/types.go.
-const MERGE_KEYS: [(&str, &str); 11] = [
+/// staging/src/k8s.io/api/core/v1/types.go. `ports` are those of containers, or of a Service.
+const MERGE_KEYS: [(&str, &str); 12] = [
     ("containers", "name"),
     ("initContainers", "name"),
     ("ephemeralContainers", "name"),
@@ -25,14 +25,25 @@ const MERGE_KEYS: [(&str, &str); 11] = [
     ("volumes", "name"),
     ("imagePullSecrets", "name"),
     ("ports", "containerPort"),
+    ("ports", "port"),
     ("volumeMounts", "mountPath"),
     ("volumeDevices", "devicePath"),
     ("hostAliases", "ip"),
     ("topologySpreadConstraints", "topologyKey"),
 ];
 
-fn merge_key(list: &str) -> Option<&'static str> {
-    MERGE_KEYS.iter().find(|(name, _)| *name == list).map(|(_, key)| *key)
+/// The field by which the items of a list are told apart: one that they have.
+pub(super) fn merge_key(list: &str, items: &[Node], others: &[Node]) -> Option<&'static str> {
+    let mut keys = MERGE_KEYS.iter().filter(|(name, _)| *name == list).map(|(_, key)| *key);
+    let has = |key: &str| items.iter().chain(others).any(|item| item.field(key).is_some());
+    let first = keys.clone().next();
+    keys.find(|key| has(key)).or(first)
+}
+
+/// The place of the item of a list that has the name of another item.
+pub(super) fn items_by(items: &[Node], by: &str, like: &Node) -> Option<usize> {
+    let wanted = like.field(by)?;
+    items.iter().position(|item| item.field(by) == Some(wanted))
 }
 
 /// Merges a patch into a tree.
@@ -55,10 +66,12 @@ fn merge_named(target: &mut Node, patch: &Node, name: &str, lists: Lists) {
                 }
             }
         }
-        (Value::List(items), Value::List(changes)) => match merge_key(name).filter(|_| lists == Lists::Merged) {
-            Some(by) => changes.iter().for_each(|change| merge_item(items, change, by, lists)),
-            None => *items = changes.iter().map(without_directives).collect(),
-        },
+        (Value::List(items), Value::List(changes)) => {
+            match merge_key(name, items, changes).filter(|_| lists == Lists::Merged) {
+                Some(by) => changes.iter().for_each(|change| merge_item(items, change, by, lists)),
+                None => *items = changes.iter().map(without_directives).collect(),
+            }
+        }
         _ => *target = without_directives(patch),
     }
 }
@@ -73,9 +86,7 @@ fn directive(node: &Node) -> Option<&str> {
 }
 
 fn merge_item(items: &mut Vec<Node>, change: &Node, by: &str, lists: Lists) {
-    let wanted = change.field(by).map(|node| &node.value);
-    let place = items.iter().position(|item| wanted.is_some() && item.field(by).map(|node| &node.value) == wanted);
-    match (place, directive(change)) {
+    match (items_by(items, by, change), directive(change)) {
         (Some(place), Some("delete")) => drop(items.remove(place)),
         (None, Some("delete")) => {}
         (Some(place), _) => merge_named(&mut items[place], change, "", lists),
@@ -84,7 +95,7 @@ fn merge_item(items: &mut Vec<Node>, change: &Node, by: &str, lists: Lists) {
 }
 
 /// What is new: nulls and directives say nothing there.
-fn without_directives(node: &Node) -> Node {
+pub(super) fn without_directives(node: &Node) -> Node {
     let value = match &node.value {
         Value::Map(pairs) => {
             let said = pairs.iter().filter(|(key, node)| key.text != DIRECTIVE && node.value != Value::Null);
@@ -106,7 +117,8 @@ pub fn at(object: &Node, path: &[Step], value: Value, lists: Lists) -> Node {
         Step::Key(name) => {
             let nothing = Node::from(Value::Null);
             let below = object.field(name).unwrap_or(&nothing);
-            let inner = match (rest.first(), merge_key(name).filter(|_| lists == Lists::Merged)) {
+            let there: &[Node] = if let Value::List(items) = &below.value { items } else { &[] };
+            let inner = match (rest.first(), merge_key(name, there, &[]).filter(|_| lists == Lists::Merged)) {
                 (Some(Step::Index(index)), Some(by)) => item(below, *index, by, &rest[1..], value, lists),
                 (Some(Step::Index(_)), None) => {
                     // A copy of the whole list with the one change in it.
@@ -174,6 +186,13 @@ mod tests {
                 "{env: [{name: a, $patch: delete}]}",
                 r#"{"env":[{"name":"b"}]}"#,
                 r#"{"env":[{"name":"a"}]}"#,
+            ),
+            (
+                "a Service's port by its number",
+                "{ports: [{port: 80}]}",
+                "{ports: [{port: 80, targetPort: 81}, {port: 90}]}",
+                r#"{"ports":[{"port":80,"targetPort":81},{"port":90}]}"#,
+                r#"{"ports":[{"port":80,"targetPort":81},{"port":90}]}"#,
             ),
             ("a list without names", "{args: [a, b]}", "{args: [c]}", r#"{"args":["c"]}"#, r#"{"args":["c"]}"#),
             (

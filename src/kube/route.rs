@@ -3,13 +3,11 @@
 //! Models apis/v1/httproute_types.go of kubernetes-sigs/gateway-api with its defaults, and networking/v1/types.go. What of
 //! them routes requests here is for [`crate::sim::routing`] to say.
 
+use super::duration::GatewayDuration;
 use super::object::{Name, ObjectMeta};
-use super::time::{Millis, SECOND};
 
-use super::field::{Field, fields};
-use super::form::Form;
+use super::field::fields;
 use super::reader::Reader;
-use super::tree::{Node, Value};
 
 /// gateway.networking.k8s.io/v1 HTTPRoute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,75 +155,9 @@ fields! {
     /// `timeouts`.
     pub struct HttpRouteTimeouts ("HTTPRouteTimeouts", "timeouts") {
         /// How long the gateway waits for the whole answer.
-        request: Option<Duration> = "request";
+        request: Option<GatewayDuration> = "request";
     }
     inert [], kept &["backendRequest"]
-}
-
-/// A duration of the Gateway API, such as `500ms` or `1m30s`, as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Duration(Name);
-
-impl Duration {
-    /// So many milliseconds, in units of which none has more than five digits.
-    ///
-    /// 9,000,500 ms are `2h30m500ms`.
-    pub fn of(all: Millis) -> Self {
-        if all < 100_000 {
-            return Self(format!("{all}ms").into());
-        }
-        let parts = [(all / 3_600_000, "h"), (all / 60_000 % 60, "m"), (all / 1_000 % 60, "s"), (all % 1_000, "ms")];
-        let text: String =
-            parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
-        Self(text.into())
-    }
-
-    /// How long it is, ms.
-    pub fn ms(&self) -> Millis {
-        parts(&self.0).unwrap_or(0)
-    }
-}
-
-impl Field for Duration {
-    const FORM: Form = Form::Written("1m30s");
-
-    fn absent() -> Self {
-        Self(Name::default())
-    }
-
-    fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
-        let text = reader.text(node, path)?;
-        if parts(&text).is_none() {
-            reader.problem(node.line, path, format!("{text:?} is no duration"), "write 10s or 500ms");
-            return None;
-        }
-        Some(Self(text.into()))
-    }
-
-    fn write(&self) -> Option<Node> {
-        Some(Value::Text(self.0.to_string()).into())
-    }
-}
-
-/// `1m30s` is 90,000.
-fn parts(text: &str) -> Option<Millis> {
-    let (mut rest, mut all) = (text, 0);
-    while !rest.is_empty() {
-        let digits = rest.find(|sign: char| !sign.is_ascii_digit())?;
-        let number: Millis = rest[..digits].parse().ok().filter(|_| digits <= 5)?;
-        let after = &rest[digits..];
-        let letters = after.find(|sign: char| sign.is_ascii_digit()).unwrap_or(after.len());
-        all += number
-            * match &after[..letters] {
-                "ms" => 1,
-                "s" => SECOND,
-                "m" => 60 * SECOND,
-                "h" => 3_600 * SECOND,
-                _ => return None,
-            };
-        rest = &after[letters..];
-    }
-    (!text.is_empty()).then_some(all)
 }
 
 fields! {

@@ -1,18 +1,20 @@
 //! What kubectl prints once the API server has done what it was told. Text only.
 
 use crate::kube::object::Kind;
+use crate::kube::three_way::LAST_APPLIED;
 use crate::sim::command::{Answer, Command};
 use crate::sim::event::{Event, Happening};
 use crate::world::Dependency;
 
-use super::{line, plugin, resource};
+use super::{faults, line, plugin, resource};
 
 /// An event's message as a person reads it: a command with what kubectl printed, anything else in upstream's words.
 pub fn said(event: &Event) -> String {
     match &event.happening {
-        Happening::Command { command, answer } => {
-            format!("{}: {}", line(command).unwrap_or_default(), self::answer(command, answer))
-        }
+        Happening::Command { command, answer } => match &**command {
+            Command::Fault(fault) => faults::words(fault),
+            _ => format!("{}: {}", line(command).unwrap_or_default(), self::answer(command, answer)),
+        },
         _ => event.message().to_string(),
     }
 }
@@ -44,6 +46,7 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
     match answer {
         Answer::Created => format!("{one} created"),
         Answer::Configured => format!("{one} configured"),
+        Answer::Adopted => format!("{}\n{one} configured", missing_annotation(kind, &name)),
         Answer::Unchanged => format!("{one} unchanged"),
         Answer::Patched => format!("{one} patched"),
         Answer::NotPatched => format!("{one} patched (no change)"),
@@ -63,7 +66,7 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
             lines.push(format!("{one} drained"));
             lines.join("\n")
         }
-        Answer::ImageUnchanged | Answer::Taken => String::new(),
+        Answer::ImageUnchanged | Answer::Struck | Answer::Taken => String::new(),
     }
 }
 
@@ -76,4 +79,14 @@ fn of_plugin(command: &Command, answer: &Answer) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Models warningNoLastAppliedConfigAnnotation of kubectl pkg/cmd/apply/apply.go.
+fn missing_annotation(kind: Kind, name: &str) -> String {
+    let resources = kind.resources().split('.').next().unwrap_or_default();
+    format!(
+        "Warning: resource {resources}/{name} is missing the {LAST_APPLIED} annotation which is required by kubectl apply. \
+         kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or \
+         kubectl apply. The missing annotation will be patched automatically."
+    )
 }

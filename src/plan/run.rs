@@ -27,8 +27,8 @@ pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, 
     let (from, to) = (&base.from, &base.to);
     let [old, new] = [from, to].map(|deployment| deployment.spec.template.image());
     let commands = [
-        Command::create(Service::new(SERVICE, from.spec.template.metadata.labels.clone())),
-        Command::create(from.clone()),
+        Command::apply(Service::new(SERVICE, from.spec.template.metadata.labels.clone())),
+        Command::apply(from.clone()),
     ];
     for command in commands {
         cluster.apply(command).map_err(words)?;

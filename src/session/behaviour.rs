@@ -99,6 +99,6 @@ impl Session {
             self.scenario.put(control, control.first());
         }
         let app = changed(&self.next_app(), &fields)?;
-        self.request(Command::app(&image(self.playbook.next_version()), &app))
+        self.request(Command::app(&image(self.playbook.next_version()), &app)).map(drop)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::documents::{self, Content};
+use crate::documents;
 use crate::kube::field::Field;
 use crate::kube::manifest::{Manifest, Written};
 use crate::kube::tree::{Node, Step, Value, path};
@@ -268,21 +268,6 @@ impl Session {
         }
     }
 
-    /// Applies manifests, or keeps them with what is wrong with them.
-    pub(super) fn apply_manifest(&mut self, text: &str) {
-        let read = documents::read(text).map_err(|problems| {
-            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            Rejected { message: lines.join("\n"), hint: "Nothing was applied." }
-        });
-        let command = |content: Content| match content {
-            Content::Object(manifest) => Command::Apply(manifest),
-            Content::World(world) => Command::World(Box::new(Change::Whole(world))),
-        };
-        let applied =
-            read.and_then(|read| read.into_iter().try_for_each(|document| self.request(command(document.content))));
-        self.manifest = applied.err().map(|rejected| (text.into(), rejected));
-    }
-
     /// What the box shows: a refused text stays until it is mended.
     pub fn field_text(&self, control: Control) -> String {
         self.texts.get(&control).cloned().unwrap_or_else(|| self.values().text(control))
@@ -291,11 +276,6 @@ impl Session {
     /// Why the box's text was refused.
     pub fn field_error(&self, control: Control) -> Option<&Rejected> {
         self.errors.get(&control)
-    }
-
-    /// The manifest that was refused, and why.
-    pub fn refused_manifest(&self) -> Option<(&str, &Rejected)> {
-        self.manifest.as_ref().map(|(text, rejected)| (&**text, rejected))
     }
 
     /// Texts that were refused, as they are shown beside their boxes.

@@ -1,6 +1,7 @@
 //! English words for a controller's arithmetic.
 
 use crate::kubectl;
+use crate::sim::command::Command;
 use crate::sim::decision::{Decision, OldBudget};
 use crate::sim::event::{Event, Happening};
 
@@ -92,6 +93,7 @@ impl Session {
                 Some(format!("{version} {from} → {to}: {}", explain(decision)))
             }
             Happening::Waiting { decision } => Some(format!("Waiting: {}", explain(decision))),
+            Happening::Command { command, .. } if matches!(**command, Command::Fault(_)) => Some(kubectl::said(event)),
             Happening::Command { command, .. } => kubectl::line(command),
             Happening::Endpoints { usable: 0, before } => {
                 Some(format!("The Service routes to no pod, {before} before: new connections are refused"))

@@ -107,12 +107,12 @@ impl Session {
             let leaves = world_fields(self.cluster.world());
             let value = value(form(&leaves, &at.path), text);
             let change = Change::At { path: path(&at.path), value: value.into() };
-            return self.request(Command::World(Box::new(change)));
+            return self.request(Command::World(Box::new(change))).map(drop);
         }
         let Some(manifest) = self.manifest(at.kind, &at.name) else { return Ok(()) };
         let value = value(form(&manifest.fields(), &at.path), text);
         let value = without_the_others(value, manifest.tree().at(&path(&at.path)));
-        self.request(Command::patch(&manifest, &path(&at.path), value))
+        self.request(Command::patch(&manifest, &path(&at.path), value)).map(drop)
     }
 }
 

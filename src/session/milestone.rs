@@ -1,12 +1,16 @@
 //! What is worth saying aloud.
 
 use crate::kubectl;
+use crate::sim::command::Command;
 use crate::sim::event::{Event, Happening};
 
 /// The sentence for an event, if it is a milestone.
 pub(super) fn of(event: &Event) -> Option<String> {
     let name = &event.object;
     match &event.happening {
+        Happening::Command { command, .. } if matches!(**command, Command::Fault(_)) => {
+            Some(format!("{}.", kubectl::said(event)))
+        }
         Happening::Command { command, .. } => kubectl::bare_line(command).map(|line| format!("Done: {line}")),
         Happening::Condition { reason: "NewReplicaSetAvailable", .. } => Some(format!("Rollout of {name} complete.")),
         Happening::Condition { reason: "ProgressDeadlineExceeded", .. } => {

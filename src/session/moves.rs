@@ -166,7 +166,7 @@ impl Ground<'_> {
         tree.put(&path(IMAGE), Value::Text(image.into()));
         tree.put(&path(REQUESTS), requests);
         tree.put(&path("spec.replicas"), Value::Int(replicas.into()));
-        documents::one(&tree).ok().map(Command::Apply)
+        documents::one(&tree).ok().map(Command::apply)
     }
 
     /// The gateway is told a way.

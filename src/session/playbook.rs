@@ -92,7 +92,7 @@ impl Playbook {
     /// The version a command brings, if that was never there before.
     pub fn brings(&self, command: &Command) -> Option<u32> {
         let image = match command {
-            Command::Create(manifest) | Command::Apply(manifest) => match manifest {
+            Command::Create(manifest) | Command::Apply { manifest, .. } => match manifest {
                 Manifest::Deployment(deployment) => deployment.spec.template.image(),
                 Manifest::Rollout(rollout) => rollout.spec.template.image(),
                 _ => return None,

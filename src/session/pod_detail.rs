@@ -2,11 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::kube::object::{Kind, Name, Uid};
+use crate::kube::object::{Name, Uid};
 use crate::kube::resources::Resources;
 use crate::kube::time::{Millis, SECOND};
-use crate::sim::command::Command;
-use crate::sim::fault::Fault;
 use crate::sim::node::{Node, NodeInfo};
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::probe::Probe;
@@ -40,23 +38,6 @@ pub struct PodDetail {
     pub facts: Vec<(&'static str, String)>,
     /// Its conditions in the kubelet's order.
     pub conditions: Vec<ConditionView>,
-}
-
-/// What a person can do to a pod or a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// `kubectl delete pod`.
-    DeletePod(Uid),
-    /// Its process dies with exit code 137.
-    CrashPod(Uid),
-    /// `kubectl drain`.
-    Drain(usize),
-    /// `kubectl uncordon`.
-    Uncordon(usize),
-    /// The node cannot be reached any more.
-    LoseNode(usize),
-    /// It can again.
-    RegainNode(usize),
 }
 
 /// A probe in words, e.g. `every 10 s, timeout 1 s, ready after 1 good check, not ready after 3 bad ones`.
@@ -145,26 +126,5 @@ impl Session {
         if let Some(pod) = self.cluster.objects().pods.get(&uid) {
             self.chosen = Some((uid, pod.metadata.name.clone()));
         }
-    }
-
-    pub(super) fn carry_out(&mut self, deed: Deed) {
-        let node = |index: usize| self.cluster.node(index as u32).map(|node| node.metadata.name.clone());
-        let command = match deed {
-            Deed::DeletePod(uid) => {
-                let pod = self.cluster.objects().pods.get(&uid);
-                pod.map(|pod| Command::Delete { kind: Kind::Pod, name: pod.metadata.name.clone() })
-            }
-            Deed::Drain(index) => node(index).map(|node| Command::Drain { node }),
-            Deed::Uncordon(index) => node(index).map(|node| Command::Cordon { node, unschedulable: false }),
-            Deed::CrashPod(uid) => return self.strike(Fault::Crash(uid, 137)),
-            Deed::LoseNode(index) => return self.strike(Fault::LoseNode(index as u32)),
-            Deed::RegainNode(index) => return self.strike(Fault::RegainNode(index as u32)),
-        };
-        self.request_all(command.into_iter().collect());
-    }
-
-    fn strike(&mut self, fault: Fault) {
-        self.cluster.inject(fault);
-        self.done.beside = true;
     }
 }

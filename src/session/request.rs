@@ -1,7 +1,7 @@
 //! The one door to the cluster for what a person asks: each request goes through it, is looked at for what it begins, and is
 //! kept for who writes the run down.
 
-use crate::sim::command::{Command, Rejected};
+use crate::sim::command::{Answer, Command, Rejected};
 
 use super::setup::image;
 use super::{Action, Session};
@@ -18,21 +18,24 @@ pub(super) struct Done {
 impl Session {
     /// Asks the cluster for something. A version that comes with it is made known to the World first, and its rollout is
     /// watched from here on.
-    pub(super) fn request(&mut self, command: Command) -> Result<(), Rejected> {
+    pub(super) fn request(&mut self, command: Command) -> Result<Answer, Rejected> {
         let brought = self.playbook.brings(&command);
         let before = self.run.clone();
         if let Some(version) = brought {
             self.introduce(version);
             self.begin_run(version);
         }
-        if let Err(rejected) = self.cluster.apply(command.clone()) {
-            self.run = before;
-            return Err(rejected);
-        }
+        let answer = match self.cluster.apply(command.clone()) {
+            Ok(answer) => answer,
+            Err(rejected) => {
+                self.run = before;
+                return Err(rejected);
+            }
+        };
         self.playbook.note(&command);
         self.playbook.follow(&self.cluster);
         self.done.requests.push(command);
-        Ok(())
+        Ok(answer)
     }
 
     /// Requests of the page's own making; a refusal would be a bug of the page, so it is shown, not lost.

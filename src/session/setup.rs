@@ -28,7 +28,7 @@ pub(super) async fn settled(scenario: &Scenario, pace: &Pace) -> (Cluster, Playb
     world.clients = Clients { service: world.clients.service, ..Clients::default() };
     let mut cluster = Cluster::new(world);
     for object in scenario.sound_objects() {
-        let accepted = cluster.apply(Command::Create(object));
+        let accepted = cluster.apply(Command::apply(object));
         debug_assert!(accepted.is_ok(), "{accepted:?}");
     }
     while !at_rest(&cluster, playbook.service(), scenario.replicas()) && cluster.now() < SETTLE_MAX {

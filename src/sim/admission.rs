@@ -9,7 +9,7 @@ use crate::kube::canary::Canary;
 use crate::kube::field::Field;
 use crate::kube::manifest::Manifest;
 use crate::kube::manifest::Written;
-use crate::kube::object::Kind;
+use crate::kube::object::{Kind, ObjectMeta};
 use crate::kube::quota::ResourceQuota;
 use crate::kube::reader::Reader;
 use crate::kube::rollout::Rollout;
@@ -23,6 +23,9 @@ use crate::kube::{validate_canary, validate_rollout};
 
 /// The most replicas this cluster is made for; the API server itself knows no such bound.
 pub const REPLICAS_MAX: i32 = 10_000;
+
+/// The most bytes that the annotations of an object may have. Models TotalAnnotationSizeLimitB.
+const ANNOTATIONS_MAX: usize = 256 * 1024;
 
 /// Models ValidateDeploymentUpdate's ValidateImmutableField.
 pub(super) fn immutable_selector(given: &Deployment) -> Rejected {
@@ -38,9 +41,6 @@ pub(super) fn immutable_selector(given: &Deployment) -> Rejected {
 
 /// A kind that people write, as the API server takes it.
 pub(super) trait Admitted: Stored + Written {
-    /// `kubectl apply` adds annotations to those there, which may be a controller's; of other kinds it replaces them.
-    const KEEPS_ANNOTATIONS: bool = false;
-
     /// The API server's verdict, in place of what was there before.
     fn admit(&self, before: Option<&Self>) -> Result<(), Rejected>;
 
@@ -56,6 +56,22 @@ pub(super) trait Admitted: Stored + Written {
 
     /// Takes the status of another version of it.
     fn take_status(&mut self, _: Self) {}
+}
+
+/// The API server's verdict, with what it says of objects of any kind: that annotations, what `kubectl apply` notes included,
+/// are at most 256 KiB. Models ValidateAnnotations.
+pub(super) fn admitted<T: Admitted>(object: &T, before: Option<&T>) -> Result<(), Rejected> {
+    check_annotations(T::KIND, Written::metadata(object))?;
+    object.admit(before)
+}
+
+fn check_annotations(kind: Kind, metadata: &ObjectMeta) -> Result<(), Rejected> {
+    let size: usize = metadata.annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
+    if size <= ANNOTATIONS_MAX {
+        return Ok(());
+    }
+    let error = format!("metadata.annotations: Too long: may not be more than {ANNOTATIONS_MAX} bytes");
+    Err(refusal(kind.as_str(), &metadata.name, &[error]))
 }
 
 /// The status of a kind whose status anyone may patch.
@@ -82,8 +98,6 @@ macro_rules! with_status {
 }
 
 impl Admitted for Deployment {
-    const KEEPS_ANNOTATIONS: bool = true;
-
     fn admit(&self, before: Option<&Self>) -> Result<(), Rejected> {
         if before.is_some_and(|before| before.spec.selector != self.spec.selector) {
             return Err(immutable_selector(self));

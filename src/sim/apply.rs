@@ -11,11 +11,12 @@ use crate::kube::quota::ResourceQuota;
 use crate::kube::rollout::Rollout;
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;
-use crate::kube::tree::Node;
+use crate::kube::three_way::{LAST_APPLIED, last_applied, three_way};
+use crate::kube::tree::{Node, Value, path};
 use crate::kube::workload::Deployment;
 
 use super::Cluster;
-use super::admission::{Admitted, exists, malformed, not_found, not_simulated};
+use super::admission::{Admitted, admitted, exists, malformed, not_found, not_simulated};
 use super::api::Stored;
 use super::command::{Answer, Command, Rejected};
 use super::event::Happening;
@@ -42,39 +43,13 @@ impl Cluster {
 
     fn carry_out(&mut self, command: Command) -> Result<Answer, Rejected> {
         match command {
-            Command::Create(manifest) => match manifest {
-                Manifest::Deployment(object) => self.create(*object),
-                Manifest::Service(object) => self.create(*object),
-                Manifest::HttpRoute(object) => self.create(*object),
-                Manifest::Ingress(object) => self.create(*object),
-                Manifest::ResourceQuota(object) => self.create(*object),
-                Manifest::Rollout(object) => self.create(*object),
-                Manifest::AnalysisTemplate(object) => self.create(*object),
-                Manifest::AnalysisRun(object) => self.create(*object),
-                Manifest::Canary(object) => self.create(*object),
-            },
-            Command::Apply(manifest) => match manifest {
-                Manifest::Deployment(object) => self.apply_object(*object),
-                Manifest::Service(object) => self.apply_object(*object),
-                Manifest::HttpRoute(object) => self.apply_object(*object),
-                Manifest::Ingress(object) => self.apply_object(*object),
-                Manifest::ResourceQuota(object) => self.apply_object(*object),
-                Manifest::Rollout(object) => self.apply_object(*object),
-                Manifest::AnalysisTemplate(object) => self.apply_object(*object),
-                Manifest::AnalysisRun(object) => self.apply_object(*object),
-                Manifest::Canary(object) => self.apply_object(*object),
-            },
+            Command::Create(manifest) => self.create_any(manifest),
+            Command::Apply { manifest, written } => self.apply_manifest(manifest, &written),
             Command::Patch { kind, name, patch } => match kind {
-                Kind::Deployment => self.patch_object::<Deployment>(&name, &patch),
-                Kind::Service => self.patch_object::<Service>(&name, &patch),
-                Kind::HttpRoute => self.patch_object::<HttpRoute>(&name, &patch),
-                Kind::Ingress => self.patch_object::<Ingress>(&name, &patch),
-                Kind::ResourceQuota => self.patch_object::<ResourceQuota>(&name, &patch),
-                Kind::Rollout => self.patch_object::<Rollout>(&name, &patch),
-                Kind::AnalysisTemplate => self.patch_object::<AnalysisTemplate>(&name, &patch),
-                Kind::AnalysisRun => self.patch_object::<AnalysisRun>(&name, &patch),
-                Kind::Canary => self.patch_object::<Canary>(&name, &patch),
-                _ => Err(not_simulated("patch", kind)),
+                Kind::Rollout => self.patch_with_status::<Rollout>(&name, &patch),
+                Kind::AnalysisRun => self.patch_with_status::<AnalysisRun>(&name, &patch),
+                Kind::Canary => self.patch_with_status::<Canary>(&name, &patch),
+                _ => self.patch(kind, &name, &patch).map(patched),
             },
             Command::Delete { kind, name } => match kind {
                 Kind::Deployment => self.delete_owner::<Deployment>(&name),
@@ -96,6 +71,7 @@ impl Cluster {
             Command::RolloutResume { deployment } => self.set_paused(&deployment, false),
             Command::Cordon { node, unschedulable } => self.cordon(&node, unschedulable),
             Command::Drain { node } => self.drain(&node),
+            Command::Fault(fault) => self.strike(&fault),
             Command::World(change) => self.change_world(&change),
         }
     }
@@ -105,7 +81,7 @@ impl Cluster {
     }
 
     fn create<T: Admitted>(&mut self, object: T) -> Result<Answer, Rejected> {
-        object.admit(None)?;
+        admitted(&object, None)?;
         let name = &Written::metadata(&object).name;
         if self.api.named::<T>(name).is_some() {
             return Err(exists(T::KIND.resources(), name));
@@ -114,12 +90,72 @@ impl Cluster {
         Ok(Answer::Created)
     }
 
+    fn create_any(&mut self, manifest: Manifest) -> Result<Answer, Rejected> {
+        match manifest {
+            Manifest::Deployment(object) => self.create(*object),
+            Manifest::Service(object) => self.create(*object),
+            Manifest::HttpRoute(object) => self.create(*object),
+            Manifest::Ingress(object) => self.create(*object),
+            Manifest::ResourceQuota(object) => self.create(*object),
+            Manifest::Rollout(object) => self.create(*object),
+            Manifest::AnalysisTemplate(object) => self.create(*object),
+            Manifest::AnalysisRun(object) => self.create(*object),
+            Manifest::Canary(object) => self.create(*object),
+        }
+    }
+
+    /// An object as it is stored.
+    fn stored(&self, kind: Kind, name: &str) -> Result<Manifest, Rejected> {
+        match kind {
+            Kind::Deployment => self.stored_as::<Deployment>(name),
+            Kind::Service => self.stored_as::<Service>(name),
+            Kind::HttpRoute => self.stored_as::<HttpRoute>(name),
+            Kind::Ingress => self.stored_as::<Ingress>(name),
+            Kind::ResourceQuota => self.stored_as::<ResourceQuota>(name),
+            Kind::Rollout => self.stored_as::<Rollout>(name),
+            Kind::AnalysisTemplate => self.stored_as::<AnalysisTemplate>(name),
+            Kind::AnalysisRun => self.stored_as::<AnalysisRun>(name),
+            Kind::Canary => self.stored_as::<Canary>(name),
+            _ => Err(not_simulated("patch", kind)),
+        }
+    }
+
+    fn stored_as<T: Stored + Written>(&self, name: &str) -> Result<Manifest, Rejected> {
+        self.find::<T>(name).map(|found| found.as_ref().clone().into_manifest())
+    }
+
+    /// Gives an object what a tree of its kind says of labels, annotations and spec; whether that changes anything.
+    fn take_over(&mut self, kind: Kind, tree: &Node) -> Result<bool, Rejected> {
+        let (read, _) = manifest::object(tree, kind).map_err(|problems| malformed(kind, &problems))?;
+        match read {
+            Manifest::Deployment(object) => self.replace(*object),
+            Manifest::Service(object) => self.replace(*object),
+            Manifest::HttpRoute(object) => self.replace(*object),
+            Manifest::Ingress(object) => self.replace(*object),
+            Manifest::ResourceQuota(object) => self.replace(*object),
+            Manifest::Rollout(object) => self.replace(*object),
+            Manifest::AnalysisTemplate(object) => self.replace(*object),
+            Manifest::AnalysisRun(object) => self.replace(*object),
+            Manifest::Canary(object) => self.replace(*object),
+        }
+    }
+
+    fn replace<T: Admitted>(&mut self, given: T) -> Result<bool, Rejected> {
+        let mut changed = self.find::<T>(&Written::metadata(&given).name)?.as_ref().clone();
+        changed.take_over(given);
+        self.store(changed)
+    }
+
     /// Changes an object's labels, annotations or spec, if the API server lets the result pass; whether anything changed.
     fn change<T: Admitted>(&mut self, name: &str, change: impl FnOnce(&mut T)) -> Result<bool, Rejected> {
-        let current = self.find::<T>(name)?;
-        let mut changed = current.as_ref().clone();
+        let mut changed = self.find::<T>(name)?.as_ref().clone();
         change(&mut changed);
-        changed.admit(Some(&current))?;
+        self.store(changed)
+    }
+
+    fn store<T: Admitted>(&mut self, changed: T) -> Result<bool, Rejected> {
+        let current = self.find::<T>(&Written::metadata(&changed).name)?;
+        admitted(&changed, Some(&current))?;
         if changed == *current {
             return Ok(false);
         }
@@ -128,27 +164,35 @@ impl Cluster {
         Ok(true)
     }
 
-    fn apply_object<T: Admitted>(&mut self, mut given: T) -> Result<Answer, Rejected> {
-        let name = Written::metadata(&given).name.clone();
-        let Some(current) = self.api.named::<T>(&name) else { return self.create(given) };
-        if T::KEEPS_ANNOTATIONS {
-            let mut annotations = Written::metadata(current.as_ref()).annotations.clone();
-            for (key, value) in Written::metadata(&given).annotations.iter() {
-                Rc::make_mut(&mut annotations).insert(key.clone(), value.clone());
-            }
-            given.metadata_mut().annotations = annotations;
-        }
-        let changed = self.change::<T>(&name, |object| object.take_over(given))?;
-        Ok(if changed { Answer::Configured } else { Answer::Unchanged })
+    /// What fields the manifest has by default and `written` does not name stay as they are.
+    fn apply_manifest(&mut self, mut manifest: Manifest, written: &Node) -> Result<Answer, Rejected> {
+        let kind = manifest.kind();
+        let Ok(current) = self.stored(kind, &manifest.metadata().name) else {
+            manifest.metadata_mut().annotate(LAST_APPLIED, &last_applied(written));
+            return self.create_any(manifest);
+        };
+        let annotation = current.metadata().annotation(LAST_APPLIED);
+        let merged = three_way(annotation, &current.stored(), written, kind.lists());
+        let merged = merged.map_err(|problem| malformed(kind, &[problem]))?;
+        let changed = self.take_over(kind, &merged)?;
+        Ok(match annotation {
+            _ if !changed => Answer::Unchanged,
+            None => Answer::Adopted,
+            Some(_) => Answer::Configured,
+        })
     }
 
-    fn patch_object<T: Admitted>(&mut self, name: &str, patch: &Node) -> Result<Answer, Rejected> {
-        let mut tree = self.find::<T>(name)?.as_ref().clone().into_manifest().tree();
-        merge(&mut tree, patch, T::KIND.lists());
-        let (read, _) = manifest::object(&tree, T::KIND).map_err(|problems| malformed(T::KIND, &problems))?;
-        let patched = T::from_manifest(read).ok_or_else(|| not_found(T::KIND, name))?;
+    fn patch(&mut self, kind: Kind, name: &str, patch: &Node) -> Result<bool, Rejected> {
+        let mut tree = self.stored(kind, name)?.stored();
+        merge(&mut tree, patch, kind.lists());
+        // A patch does not rename.
+        tree.put(&path("metadata.name"), Value::Text(name.into()));
+        self.take_over(kind, &tree)
+    }
+
+    fn patch_with_status<T: Admitted>(&mut self, name: &str, patch: &Node) -> Result<Answer, Rejected> {
         let status = self.patched_status::<T>(name, patch)?;
-        let mut changed = self.change::<T>(name, |object| object.take_over(patched))?;
+        let mut changed = self.patch(T::KIND, name, patch)?;
         if let Some(status) = status {
             let mut object = self.find::<T>(name)?.as_ref().clone();
             object.take_status(status);
@@ -156,7 +200,7 @@ impl Cluster {
             debug_assert!(written.is_ok(), "read and written in one step");
             changed = true;
         }
-        Ok(if changed { Answer::Patched } else { Answer::NotPatched })
+        Ok(patched(changed))
     }
 
     /// What becomes of the status by a patch that names it: such a patch goes to the status subresource too. `None` where it is
@@ -249,4 +293,8 @@ impl Cluster {
         self.change::<Deployment>(name, |deployment| deployment.spec.paused = paused)?;
         Ok(if paused { Answer::Paused } else { Answer::Resumed })
     }
+}
+
+fn patched(changed: bool) -> Answer {
+    if changed { Answer::Patched } else { Answer::NotPatched }
 }

@@ -1,19 +1,27 @@
 //! What a person can ask of the cluster, and how it refuses.
 
+use super::fault::Fault;
+use crate::documents::{Content, Document};
 pub use crate::kube::errors::Rejected;
-use crate::kube::manifest::{Manifest, Written};
+use crate::kube::manifest::Manifest;
 use crate::kube::object::{Kind, Name};
 use crate::kube::patch;
-use crate::kube::tree::{Node, Step, Value};
+use crate::kube::tree::{self, Node, Step, Value};
 use crate::world::{App, Change, Clients, Dependency, Versions};
 
-/// One change a person makes. All but changes of the World are what kubectl would send.
+/// One change a person makes. All but faults and changes of the World are what kubectl would send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// `kubectl create`.
     Create(Manifest),
-    /// `kubectl apply`: created if missing, else its spec and labels are taken over, and its annotations added to those there.
-    Apply(Manifest),
+    /// `kubectl apply`: created if missing, else merged with what was applied last and what stands there; see
+    /// [`crate::kube::three_way`].
+    Apply {
+        /// The object that it says.
+        manifest: Manifest,
+        /// The same as somebody wrote it: which fields it names.
+        written: Node,
+    },
     /// `kubectl patch`: see [`crate::kube::patch`].
     Patch {
         /// Which kind.
@@ -77,6 +85,8 @@ pub enum Command {
         /// Name of the node.
         node: Name,
     },
+    /// Something goes wrong, or right again. No kubectl does that.
+    Fault(Fault),
     /// A change of the World. Most are no kubectl's; a migration is a Job that changes the database's schema, or the roll-out
     /// of the API that is called.
     World(Box<Change>),
@@ -104,13 +114,26 @@ impl Command {
     }
 
     /// `kubectl create`.
-    pub fn create(object: impl Written) -> Self {
-        Self::Create(object.into_manifest())
+    pub fn create(object: impl Into<Manifest>) -> Self {
+        Self::Create(object.into())
     }
 
-    /// `kubectl apply`.
-    pub fn apply(object: impl Written) -> Self {
-        Self::Apply(object.into_manifest())
+    /// `kubectl apply` of a manifest with every field that is not as it is by default, and a Deployment's `replicas`.
+    pub fn apply(object: impl Into<Manifest>) -> Self {
+        let manifest = object.into();
+        let mut written = manifest.tree();
+        if let Manifest::Deployment(deployment) = &manifest {
+            written.put(&tree::path("spec.replicas"), Value::Int(deployment.spec.replicas.into()));
+        }
+        Self::Apply { manifest, written }
+    }
+
+    /// What a document of a text asks for: that its object or its World be so.
+    pub fn of(document: Document) -> Self {
+        match document.content {
+            Content::Object(manifest) => Self::Apply { manifest, written: document.tree },
+            Content::World(world) => Self::World(Box::new(Change::Whole(world))),
+        }
     }
 
     /// `kubectl set image` of a Deployment.
@@ -139,7 +162,9 @@ impl Command {
     /// The object it is about; what is none of the API server's is named after what it changes.
     pub fn subject(&self) -> (Kind, Name) {
         match self {
-            Self::Create(manifest) | Self::Apply(manifest) => (manifest.kind(), manifest.metadata().name.clone()),
+            Self::Create(manifest) | Self::Apply { manifest, .. } => {
+                (manifest.kind(), manifest.metadata().name.clone())
+            }
             Self::Patch { kind, name, .. }
             | Self::SetImage { kind, name, .. }
             | Self::Scale { kind, name, .. }
@@ -148,6 +173,7 @@ impl Command {
             | Self::RolloutPause { deployment }
             | Self::RolloutResume { deployment } => (Kind::Deployment, deployment.clone()),
             Self::Cordon { node, .. } | Self::Drain { node } => (Kind::Node, node.clone()),
+            Self::Fault(fault) => fault.subject(),
             Self::World(change) => match change.migrates() {
                 Some((dependency, _)) => (Kind::Service, dependency.label().into()),
                 None => (Kind::World, "world".into()),
@@ -161,8 +187,10 @@ impl Command {
 pub enum Answer {
     /// The object is new.
     Created,
-    /// `kubectl apply` changed it.
+    /// `kubectl apply` changed it, if only what it notes of the manifest.
     Configured,
+    /// The same, but it was there without `kubectl apply`, which warns of that: fields that only others named stay for good.
+    Adopted,
     /// `kubectl apply` found nothing to change.
     Unchanged,
     /// `kubectl patch` changed it.
@@ -197,6 +225,8 @@ pub enum Answer {
         /// Their names, oldest first.
         evicted: Vec<Name>,
     },
+    /// A fault has struck; nobody prints anything.
+    Struck,
     /// What the cluster stands in is as asked for; nobody prints anything.
     Taken,
 }

@@ -182,6 +182,7 @@ impl Happening {
     /// The one-word reason.
     pub fn reason(&self) -> &'static str {
         match self {
+            Self::Command { command, .. } if matches!(**command, Command::Fault(_)) => "Fault",
             Self::Command { .. } => "Command",
             Self::ScalingReplicaSet { .. } => "ScalingReplicaSet",
             Self::Waiting { .. } => "Waiting",

@@ -3,6 +3,8 @@
 //! Models the node lifecycle controller as far as rollouts see it (pkg/controller/nodelifecycle, tainteviction).
 
 use super::Cluster;
+use super::admission::REPLICAS_MAX;
+use super::command::{Answer, Rejected};
 use super::event::Happening;
 use super::queue::{Controller, Due};
 use crate::kube::object::{Kind, Name, Uid};
@@ -16,23 +18,24 @@ const TOLERATION: Millis = 300 * SECOND;
 /// How much longer a slow watch takes.
 const SLOW_WATCH: Millis = 20;
 
-/// One thing that goes wrong, or is put right again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One thing that goes wrong, or is put right again. Objects are named, so that one can be written by hand; see
+/// [`super::command::Command::Fault`].
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The container of a pod dies with this exit code.
-    Crash(Uid, u8),
+    Crash(Name, u8),
     /// A pod's readiness endpoint fails for so many ms.
-    FlapReadiness(Uid, Millis),
+    FlapReadiness(Name, Millis),
     /// The kubelet throws a pod out.
-    Evict(Uid),
+    Evict(Name),
     /// A pod is deleted without grace.
-    ForceDelete(Uid),
+    ForceDelete(Name),
     /// Somebody takes the template's hash off a pod's labels: its ReplicaSet lets it go.
-    Relabel(Uid),
+    Relabel(Name),
     /// A node cannot be reached any more.
-    LoseNode(u32),
+    LoseNode(Name),
     /// It can again.
-    RegainNode(u32),
+    RegainNode(Name),
     /// No image can be pulled.
     LoseRegistry,
     /// Images can be pulled again.
@@ -44,31 +47,85 @@ pub enum Fault {
     /// The ReplicaSet controller is started anew: it forgets what it expected.
     RestartReplicaSetController,
     /// Somebody annotates a Deployment, so that what is being written for it conflicts.
-    Touch(Uid),
+    Touch(Name),
     /// Somebody scales a ReplicaSet behind its Deployment's back.
-    ScaleReplicaSet(Uid, i32),
+    ScaleReplicaSet(Name, i32),
     /// Somebody takes the owner off a ReplicaSet.
-    Orphan(Uid),
+    Orphan(Name),
+}
+
+impl Fault {
+    /// What it strikes; the World, where that is no object.
+    pub fn subject(&self) -> (Kind, Name) {
+        match self {
+            Self::Crash(pod, _)
+            | Self::FlapReadiness(pod, _)
+            | Self::Evict(pod)
+            | Self::ForceDelete(pod)
+            | Self::Relabel(pod) => (Kind::Pod, pod.clone()),
+            Self::LoseNode(node) | Self::RegainNode(node) => (Kind::Node, node.clone()),
+            Self::Touch(deployment) => (Kind::Deployment, deployment.clone()),
+            Self::ScaleReplicaSet(set, _) | Self::Orphan(set) => (Kind::ReplicaSet, set.clone()),
+            Self::LoseRegistry
+            | Self::RegainRegistry
+            | Self::SlowWatch(_)
+            | Self::RestartDeploymentController
+            | Self::RestartReplicaSetController => (Kind::World, "world".into()),
+        }
+    }
+
+    /// Why there was nothing that it could strike, though its object is there.
+    fn idle(&self) -> &'static str {
+        match self {
+            Self::Crash(..) => "no process runs in it that could die",
+            Self::FlapReadiness(..) => "it is not ready, so its readiness cannot fail",
+            Self::Evict(_) => "it has no node that could throw it out, or has ended",
+            Self::ForceDelete(_) => "it is gone",
+            Self::Relabel(_) => "it has ended, or has no such label",
+            Self::LoseNode(_) => "it cannot be reached as it is",
+            Self::RegainNode(_) => "it can be reached as it is",
+            Self::LoseRegistry => "the registry cannot be reached as it is",
+            Self::RegainRegistry => "the registry can be reached as it is",
+            Self::SlowWatch(_) => "there is no watch",
+            Self::RestartDeploymentController => "its controller has nothing to look at",
+            Self::RestartReplicaSetController => "its controller has nothing to look at",
+            Self::Touch(_) => "it is being written",
+            Self::ScaleReplicaSet(..) => "it has that size",
+            Self::Orphan(_) => "it has no owner",
+        }
+    }
 }
 
 impl Cluster {
-    /// Has a fault strike now. False if there was nothing it could strike.
-    pub fn inject(&mut self, fault: Fault) -> bool {
+    /// Has a fault strike now.
+    ///
+    /// # Errors
+    ///
+    /// In plain words: there is no such object, or nothing of it that the fault could strike.
+    pub(super) fn strike(&mut self, fault: &Fault) -> Result<Answer, Rejected> {
+        let (kind, name) = fault.subject();
+        let uid = self.struck(kind, &name)?;
+        if let Fault::ScaleReplicaSet(_, replicas) = fault
+            && !(0..=REPLICAS_MAX).contains(replicas)
+        {
+            let message = format!("error: a ReplicaSet of {replicas} pods: between 0 and {REPLICAS_MAX} are simulated");
+            return Err(Rejected { message, hint: "Nothing was changed." });
+        }
         let struck = match fault {
-            Fault::Crash(pod, exit_code) => self.crash_container(pod, exit_code),
-            Fault::FlapReadiness(pod, lasts) => self.flap_readiness(pod, lasts),
-            Fault::Evict(pod) => self.evict_pod(pod),
-            Fault::ForceDelete(pod) => {
-                let there = self.api.objects.pods.get(&pod).cloned();
+            Fault::Crash(_, exit_code) => self.crash_container(uid, *exit_code),
+            Fault::FlapReadiness(_, lasts) => self.flap_readiness(uid, *lasts),
+            Fault::Evict(_) => self.evict_pod(uid),
+            Fault::ForceDelete(_) => {
+                let there = self.api.objects.pods.get(&uid).cloned();
                 there.is_some_and(|pod| self.remove_pod(&pod))
             }
-            Fault::Relabel(pod) => self.relabel(pod),
-            Fault::LoseNode(node) => self.lose_node(node),
-            Fault::RegainNode(node) => self.regain_node(node),
+            Fault::Relabel(_) => self.relabel(uid),
+            Fault::LoseNode(_) => self.place(uid).is_some_and(|node| self.lose_node(node)),
+            Fault::RegainNode(_) => self.place(uid).is_some_and(|node| self.regain_node(node)),
             Fault::LoseRegistry => !std::mem::replace(&mut self.kubelet.registry_down, true),
             Fault::RegainRegistry => std::mem::replace(&mut self.kubelet.registry_down, false),
             Fault::SlowWatch(lasts) => {
-                self.slow_watch_until = self.now + lasts;
+                self.slow_watch_until = self.now.saturating_add(*lasts);
                 true
             }
             Fault::RestartDeploymentController => self.resync(Controller::Deployment),
@@ -78,12 +135,38 @@ impl Cluster {
                 }
                 self.resync(Controller::ReplicaSet)
             }
-            Fault::Touch(deployment) => self.touch(deployment),
-            Fault::ScaleReplicaSet(set, replicas) => self.change_set(set, |set| set.spec.replicas = replicas),
-            Fault::Orphan(set) => self.change_set(set, |set| set.metadata.owner = None),
+            Fault::Touch(_) => self.touch(uid),
+            Fault::ScaleReplicaSet(_, replicas) => self.change_set(uid, |set| set.spec.replicas = *replicas),
+            Fault::Orphan(_) => self.change_set(uid, |set| set.metadata.owner = None),
         };
-        self.fan_out();
-        struck
+        if struck {
+            return Ok(Answer::Struck);
+        }
+        let message = format!("error: nothing happens to {} {name}: {}", kind.as_str(), fault.idle());
+        Err(Rejected { message, hint: "Nothing was changed." })
+    }
+
+    /// Which object a fault strikes; any, where it strikes none.
+    fn struck(&self, kind: Kind, name: &str) -> Result<Uid, Rejected> {
+        let objects = &self.api.objects;
+        let found = match kind {
+            Kind::Pod => objects.pods.values().find(|it| &*it.metadata.name == name).map(|it| it.metadata.uid),
+            Kind::Node => objects.nodes.values().find(|it| &*it.metadata.name == name).map(|it| it.metadata.uid),
+            Kind::Deployment => objects.deployment(name).map(|it| it.metadata.uid),
+            Kind::ReplicaSet => {
+                objects.replica_sets.values().find(|it| &*it.metadata.name == name).map(|it| it.metadata.uid)
+            }
+            _ => Some(Uid(0)),
+        };
+        found.ok_or_else(|| Rejected {
+            message: format!("error: there is no {} {name}", kind.as_str()),
+            hint: "Name one that exists.",
+        })
+    }
+
+    /// The place of a node among the cluster's.
+    fn place(&self, node: Uid) -> Option<u32> {
+        (0..).zip(&self.scheduler.nodes).find(|(_, info)| info.uid == node).map(|(place, _)| place)
     }
 
     /// A delay of the watches now, ms.

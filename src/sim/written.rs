@@ -10,18 +10,19 @@ use crate::kube::tree::{Mapping, Node, Value, path, path_text, refused};
 use crate::world::{Change, World};
 
 use super::command::Command;
+use super::fault_written;
 
-fn text(text: impl Into<String>) -> Node {
+pub(super) fn text(text: impl Into<String>) -> Node {
     Value::Text(text.into()).into()
 }
 
-fn mapping<const N: usize>(fields: [(&str, Option<Node>); N]) -> Node {
+pub(super) fn mapping<const N: usize>(fields: [(&str, Option<Node>); N]) -> Node {
     let mut mapping = Mapping::default();
     fields.into_iter().for_each(|(name, node)| mapping.put(name, node));
     mapping.end().unwrap_or_else(|| Value::Map(Vec::new()).into())
 }
 
-fn named(kind: Kind, name: &str) -> Node {
+pub(super) fn named(kind: Kind, name: &str) -> Node {
     text(format!("{}/{name}", kind.as_str().to_ascii_lowercase()))
 }
 
@@ -31,7 +32,7 @@ impl Command {
         let deployment = |name: &Name| named(Kind::Deployment, name);
         match self {
             Self::Create(manifest) => mapping([("create", Some(manifest.tree()))]),
-            Self::Apply(manifest) => mapping([("apply", Some(manifest.tree()))]),
+            Self::Apply { written, .. } => mapping([("apply", Some(written.clone()))]),
             Self::Patch { kind, name, patch } => {
                 mapping([("patch", Some(named(*kind, name))), ("with", Some(patch.clone()))])
             }
@@ -53,6 +54,7 @@ impl Command {
                 mapping([(if *unschedulable { "cordon" } else { "uncordon" }, Some(text(&**node)))])
             }
             Self::Drain { node } => mapping([("drain", Some(text(&**node)))]),
+            Self::Fault(fault) => fault_written::tree(fault),
             Self::World(change) => match &**change {
                 Change::Whole(world) => mapping([("world", Some(world.document()))]),
                 Change::At { path, value } => {
@@ -91,14 +93,14 @@ impl Command {
             "scale" => &["replicas"],
             "rolloutUndo" => &["toRevision"],
             "world" => &["is"],
-            _ => &[],
+            other => fault_written::needs(other).unwrap_or(&[]),
         };
         if let Some((key, _)) = pairs.iter().skip(1).find(|(key, _)| !known.contains(&key.text.as_str())) {
             return Err(wrong(format!("{}: {} is no part of it", verb.text, key.text)));
         }
         Ok(match verb.text.as_str() {
             "create" => Self::Create(whole(about)?),
-            "apply" => Self::Apply(whole(about)?),
+            "apply" => Self::Apply { manifest: whole(about)?, written: about.clone() },
             "patch" => {
                 let (kind, name) = object()?;
                 Self::Patch { kind, name, patch: needed("with")?.clone() }
@@ -128,27 +130,28 @@ impl Command {
                 (Value::Text(at), Some(value)) => Change::At { path: path(at), value: value.clone() },
                 _ => Change::Whole(Box::new(world(about)?)),
             })),
+            other if fault_written::needs(other).is_some() => Self::Fault(fault_written::read(other, about, given)?),
             other => return Err(wrong(format!("there is no request {other}"))),
         })
     }
 }
 
 /// `deployment/web`: a kind in small letters and a name.
-fn object(node: &Node) -> Option<(Kind, Name)> {
+pub(super) fn object(node: &Node) -> Option<(Kind, Name)> {
     let Value::Text(text) = &node.value else { return None };
     let (kind, name) = text.split_once('/')?;
     let kind = Kind::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(kind))?;
     Some((kind, name.into()))
 }
 
-fn word(node: &Node) -> Result<Name, Malformed> {
+pub(super) fn word(node: &Node) -> Result<Name, Malformed> {
     match &node.value {
         Value::Text(text) => Ok(text.as_str().into()),
         _ => Err(refused(node.line, "no text stands here", "write a name")),
     }
 }
 
-fn number<T: TryFrom<i64>>(node: &Node) -> Result<T, Malformed> {
+pub(super) fn number<T: TryFrom<i64>>(node: &Node) -> Result<T, Malformed> {
     let number = if let Value::Int(number) = node.value { T::try_from(number).ok() } else { None };
     number.ok_or_else(|| refused(node.line, "no number stands here", "write a whole number"))
 }

@@ -9,6 +9,7 @@ use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::{Kind, Name, labels};
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::time::SECOND;
+use crate::kube::tree::{Node, Value, path};
 use crate::kube::workload::{self, Deployment, DeploymentSpec, ReplicaSet};
 use crate::kubectl::{self, rollout_status};
 use crate::sim::Cluster;
@@ -149,14 +150,18 @@ impl<'a> Recorder<'a> {
         match step.action {
             Action::Create => vec![Command::create(self.create.clone())],
             Action::Scale => vec![Command::scale(deployment, replicas)],
-            Action::SetImage | Action::ScaleAndSetImage => self.deployment().map_or_else(Vec::new, |current| {
-                let mut changed = current.clone();
-                changed.spec.replicas = step.replicas.unwrap_or(changed.spec.replicas);
-                changed.spec.template.set_image(&image(tag));
-                Rc::make_mut(&mut changed.spec.template.spec).termination_grace_period_seconds =
-                    grace(self.scenario, tag);
-                vec![Command::apply(changed)]
-            }),
+            Action::SetImage | Action::ScaleAndSetImage => {
+                let mut patch = Node::from(Value::Map(Vec::new()));
+                if let Some(replicas) = step.replicas {
+                    patch.put(&path("spec.replicas"), Value::Int(replicas.into()));
+                }
+                let pods = path("spec.template.spec.terminationGracePeriodSeconds");
+                patch.put(&pods, Value::Int(grace(self.scenario, tag)));
+                for (field, text) in [("name", "web".into()), ("image", image(tag))] {
+                    patch.put(&path(&format!("spec.template.spec.containers[0].{field}")), Value::Text(text));
+                }
+                vec![Command::Patch { kind: Kind::Deployment, name: deployment, patch }]
+            }
             Action::Pause => vec![Command::RolloutPause { deployment }],
             Action::Resume => vec![Command::RolloutResume { deployment }],
             Action::Strategy => {

@@ -2,7 +2,9 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, Deed, NodeView};
+use crate::session::{Action, NodeView};
+use crate::sim::command::Command;
+use crate::sim::fault::Fault;
 
 /// The tab.
 pub(super) fn nodes_tab(nodes: &[NodeView], on_action: &Callback<Action>) -> Html {
@@ -17,22 +19,30 @@ pub(super) fn nodes_tab(nodes: &[NodeView], on_action: &Callback<Action>) -> Htm
 
 fn row(index: usize, view: &NodeView, on_action: &Callback<Action>) -> Html {
     let node = &view.node;
-    let name = &*node.metadata.name;
-    let deed = |label: &'static str, deed: Deed| {
-        let onclick = on_action.reform(move |_: MouseEvent| Action::Carry(deed));
+    let name = &node.metadata.name;
+    let asks = |label: &'static str, command: Command| {
+        let onclick = on_action.reform(move |_: MouseEvent| Action::Request(vec![command.clone()]));
         html! { <button type="button" {onclick} aria-label={format!("{label} {name}")}>{label}</button> }
     };
     let (asked, whole) = (view.requested, node.status.allocatable.resources);
     html! {
         <tr key={index}>
-            <th scope="row">{name}</th>
+            <th scope="row">{&**name}</th>
             <td>{node.status_word()}{ (!view.reachable).then(|| html! { <span class="loud">{" cannot be reached"}</span> }) }</td>
             {load("pods", view.pods, node.status.allocatable.pods)}
             {load("thousandths of a CPU", asked.cpu_milli, whole.cpu_milli)}
             {load("MiB of memory", asked.memory_mib, whole.memory_mib)}
             <td class="deeds"><div>
-                { if node.spec.unschedulable { deed("Uncordon", Deed::Uncordon(index)) } else { deed("Drain", Deed::Drain(index)) } }
-                { if view.reachable { deed("Lose", Deed::LoseNode(index)) } else { deed("Bring back", Deed::RegainNode(index)) } }
+                { if node.spec.unschedulable {
+                    asks("Uncordon", Command::Cordon { node: name.clone(), unschedulable: false })
+                } else {
+                    asks("Drain", Command::Drain { node: name.clone() })
+                } }
+                { if view.reachable {
+                    asks("Lose", Command::Fault(Fault::LoseNode(name.clone())))
+                } else {
+                    asks("Bring back", Command::Fault(Fault::RegainNode(name.clone())))
+                } }
             </div></td>
         </tr>
     }

@@ -2,9 +2,15 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, ConditionView, Deed, PodDetail};
+use crate::kube::object::Kind;
+use crate::session::{Action, ConditionView, PodDetail};
+use crate::sim::command::Command;
+use crate::sim::fault::Fault;
 
 use super::details::{Row, event_list};
+
+/// The exit code of a process that SIGKILL ended.
+const KILLED: u8 = 137;
 
 /// The tab. `timeline` are the entries that [`PodDetail::timeline`] names.
 pub(super) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Row], on_action: &Callback<Action>) -> Html {
@@ -13,9 +19,10 @@ pub(super) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Row], on_action: &
             <p class="note">{"No pod is chosen. Go to one in the picture with Tab and the arrow keys and press Enter, or click it, or choose its name in Tables."}</p>
         };
     };
-    let uid = detail.uid;
-    let deed = |label: &'static str, deed: Deed| {
-        html! { <button type="button" onclick={on_action.reform(move |_: MouseEvent| Action::Carry(deed))}>{label}</button> }
+    let name = &detail.name;
+    let asks = |label: &'static str, command: Command| {
+        let onclick = on_action.reform(move |_: MouseEvent| Action::Request(vec![command.clone()]));
+        html! { <button type="button" {onclick}>{label}</button> }
     };
     let fact = |(label, value): &(&'static str, String)| html! { <div><dt>{*label}</dt><dd>{value}</dd></div> };
     html! {
@@ -23,7 +30,10 @@ pub(super) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Row], on_action: &
             <div class="pod-title">
                 <h3>{&*detail.name}</h3>
                 { if detail.exists {
-                    html! { <>{deed("Delete pod", Deed::DeletePod(uid))}{deed("Crash it", Deed::CrashPod(uid))}</> }
+                    html! { <>
+                        {asks("Delete pod", Command::Delete { kind: Kind::Pod, name: name.clone() })}
+                        {asks("Crash it", Command::Fault(Fault::Crash(name.clone(), KILLED)))}
+                    </> }
                 } else {
                     html! { <span class="note">{"This pod is gone."}</span> }
                 } }

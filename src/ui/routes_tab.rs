@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, RouteView};
+use crate::session::{Action, AppliedDocument, RouteView};
 
 use super::input;
 
@@ -17,6 +17,8 @@ pub struct Props {
     pub on_draft: Callback<String>,
     /// Why it was refused, and what to do.
     pub error: Option<(String, &'static str)>,
+    /// What became of each of several documents, where one was refused.
+    pub documents: Vec<AppliedDocument>,
     /// What a button becomes.
     pub on_action: Callback<Action>,
 }
@@ -67,10 +69,30 @@ pub fn RoutesTab(props: &Props) -> Html {
                 <textarea id="manifest" {oninput} rows="12" spellcheck="false" autocomplete="off"
                     value={props.draft.clone()} aria-invalid={described.map(|_| "true")} aria-describedby={described} />
                 <button type="button" onclick={apply}>{"Apply"}</button>
-                { for props.error.as_ref().map(|(message, hint)| html! {
-                    <p class="error" role="alert" id="manifest-error"><span class="mono">{message}</span>{" "}{*hint}</p>
-                }) }
+                { match &props.documents[..] {
+                    [] | [_] => props.error.as_ref().map_or_else(Html::default, |(message, hint)| html! {
+                        <p class="error" role="alert" id="manifest-error"><span class="mono">{message}</span>{" "}{*hint}</p>
+                    }),
+                    several => html! {
+                        <div role="alert" id="manifest-error"><ul class="outcomes">{for several.iter().map(outcome)}</ul></div>
+                    },
+                } }
             </div>
         </div>
+    }
+}
+
+/// What became of a document: applied, or refused, in words.
+fn outcome(document: &AppliedDocument) -> Html {
+    let title = &document.title;
+    match &document.outcome {
+        Ok(said) => {
+            html! { <li key={title.clone()}>{format!("{title} applied: ")}<span class="mono">{said}</span></li> }
+        }
+        Err(rejected) => html! {
+            <li key={title.clone()} class="error">
+                {format!("{title} refused: ")}<span class="mono">{&rejected.message}</span>{" "}{rejected.hint}
+            </li>
+        },
     }
 }

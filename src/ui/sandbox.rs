@@ -266,6 +266,7 @@ fn routes(
         draft: (**draft).clone(),
         on_draft: Callback::from(move |text| set.set(text)),
         error: error.map(|(_, error)| (error.message.clone(), error.hint)),
+        documents: session.applied_documents().to_vec(),
         on_action: on_action.clone(),
     }
 }

@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod determinism;
+mod fault;
 mod history;
 mod random_runs;
 mod simulation;

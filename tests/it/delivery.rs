@@ -48,7 +48,7 @@ pub fn manifests(text: &str) -> Vec<Manifest> {
 pub fn apply(cluster: &mut Cluster, text: &str) -> Answer {
     let mut last = Answer::Unchanged;
     for manifest in manifests(text) {
-        last = cluster.apply(Command::Apply(manifest)).unwrap_or_else(|rejected| panic!("{rejected}\n{text}"));
+        last = cluster.apply(Command::apply(manifest)).unwrap_or_else(|rejected| panic!("{rejected}\n{text}"));
     }
     last
 }

@@ -2,11 +2,13 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod apply;
 mod check;
 mod confidence;
 mod conformance;
 mod delivery;
 mod determinism;
+mod fault;
 mod guide;
 mod history;
 mod layers;

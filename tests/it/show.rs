@@ -50,8 +50,8 @@ fn cluster() -> Cluster {
     let commands = [
         Command::create(Service::new("web", labels(&[("app", "web")]))),
         Command::create(web),
-        Command::apply(route::HttpRoute::from(&http_route)),
-        Command::apply(route::Ingress::from(&ingress)),
+        Command::create(route::HttpRoute::from(&http_route)),
+        Command::create(route::Ingress::from(&ingress)),
         Command::create(ResourceQuota::new("pods", Some(10))),
         Command::Cordon { node: "node-1".into(), unschedulable: false },
     ];

@@ -8,7 +8,8 @@ use podyard::ui::routes_tab::{Props as RoutesProps, RoutesTab};
 use podyard::ui::sandbox::{Props, Sandbox};
 use yew::{Callback, LocalServerRenderer};
 
-use podyard::session::{Action, Scenario, Session, StrategyKind};
+use podyard::session::{Action, AppliedDocument, Scenario, Session, StrategyKind};
+use podyard::sim::command::Rejected;
 use podyard::world::Entry;
 
 /// Renders a future that never waits: a server renderer of views without suspension.
@@ -141,6 +142,7 @@ fn routes_stand_as_yaml_and_a_refused_one_with_its_reason() {
         routes: session.routes(),
         draft: "kind: Pod".into(),
         error: Some(("line 1: kind: a Pod routes nothing here".into(), "Nothing was applied.")),
+        documents: Vec::new(),
         on_draft: Callback::noop(),
         on_action: Callback::noop(),
     };
@@ -156,6 +158,32 @@ fn routes_stand_as_yaml_and_a_refused_one_with_its_reason() {
             "4 endpoints in use",
             "role=\"alert\"",
             "a Pod routes nothing here</span> Nothing was applied.",
+        ],
+    );
+}
+
+#[test]
+fn of_several_documents_each_is_reported() {
+    let document = |title: &str, outcome| AppliedDocument { title: title.into(), outcome };
+    let refused = Rejected { message: "The Deployment \"api\" is invalid".into(), hint: "Raise one of the two." };
+    let props = RoutesProps {
+        routes: Vec::new(),
+        draft: "kind: Service".into(),
+        error: Some((refused.message.clone(), refused.hint)),
+        documents: vec![
+            document("Service web", Ok("service/web configured".into())),
+            document("Deployment api", Err(refused)),
+        ],
+        on_draft: Callback::noop(),
+        on_action: Callback::noop(),
+    };
+    let html = now(LocalServerRenderer::<RoutesTab>::with_props(props).hydratable(false).render());
+    stands(
+        &html,
+        &[
+            "role=\"alert\" id=\"manifest-error\"",
+            "Service web applied: <span class=\"mono\">service/web configured</span>",
+            "Deployment api refused: <span class=\"mono\">The Deployment \"api\" is invalid</span> Raise one of the two.",
         ],
     );
 }

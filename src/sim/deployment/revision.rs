@@ -11,6 +11,7 @@ use super::super::event::Happening;
 use super::{PROGRESSING, Sets, replica_sets, rolling, status};
 use crate::kube::object::{ConditionStatus, Kind, Labels, ObjectMeta};
 use crate::kube::pod::PodTemplateSpec;
+use crate::kube::three_way::LAST_APPLIED;
 use crate::kube::workload::{
     DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, REVISION, REVISION_HISTORY, ReplicaSet,
     ReplicaSetSpec, ReplicaSetStatus,
@@ -20,14 +21,8 @@ use crate::kube::workload::{
 const REVISION_HISTORY_MAX: usize = 2000;
 
 /// Annotations that are not copied from a Deployment to its ReplicaSets. Models annotationsToSkip.
-pub(super) const NOT_COPIED: [&str; 6] = [
-    "kubectl.kubernetes.io/last-applied-configuration",
-    REVISION,
-    REVISION_HISTORY,
-    DESIRED_REPLICAS,
-    MAX_REPLICAS,
-    ROLLBACK_TO,
-];
+pub(super) const NOT_COPIED: [&str; 6] =
+    [LAST_APPLIED, REVISION, REVISION_HISTORY, DESIRED_REPLICAS, MAX_REPLICAS, ROLLBACK_TO];
 
 /// Annotation: the revision to go back to. Models DeprecatedRollbackTo.
 pub(super) const ROLLBACK_TO: &str = "deprecated.deployment.rollback.to";

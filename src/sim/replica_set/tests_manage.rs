@@ -1,6 +1,6 @@
 //! Making and deleting pods: batches, expectations, quota, and whose pods are whose. Behaviours 3.1 to 3.3.
 
-use super::super::super::command::Command;
+use super::super::super::command::{Answer, Command};
 use super::super::super::dispatch::Retry;
 use super::super::super::fault::Fault;
 use super::super::super::pod::{Pod, PodPhase};
@@ -331,7 +331,8 @@ fn a_controller_that_starts_anew_takes_up_what_it_was_in_the_middle_of() {
     bench.cluster.advance_to(NOW + WORK + WRITE);
     let in_flight = |bench: &Bench, set| bench.cluster.replica_set_controller.size_in_flight(set);
     assert_eq!((bench.pods(), in_flight(&bench, set), in_flight(&bench, other)), (3, Some(10), None), "two batches");
-    assert!(bench.cluster.inject(Fault::RestartReplicaSetController));
+    let restart = Command::Fault(Fault::RestartReplicaSetController);
+    assert_eq!(bench.cluster.apply(restart), Ok(Answer::Struck));
     assert_eq!(in_flight(&bench, set), None, "it has forgotten");
     bench.cluster.advance_to(NOW + SECOND);
     assert_eq!((bench.pods(), in_flight(&bench, set)), (10, None), "and makes what is missing, no more");

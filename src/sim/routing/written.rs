@@ -1,8 +1,9 @@
 //! Routes as the API server holds them, and what of them routes here.
 
+use crate::kube::duration::GatewayDuration;
 use crate::kube::rest::Rest;
 use crate::kube::route::{
-    BackendRef as WrittenRef, Duration, HttpIngressPath, HttpIngressRuleValue, HttpPathMatch, HttpRouteFilter,
+    BackendRef as WrittenRef, HttpIngressPath, HttpIngressRuleValue, HttpPathMatch, HttpRouteFilter,
     HttpRouteMatch as WrittenMatch, HttpRouteRule as WrittenRule, HttpRouteSpec, HttpRouteTimeouts, HttpValueMatch,
     IngressBackend, IngressRule, IngressServiceBackend, IngressSpec, MirrorRef, RequestMirror,
 };
@@ -29,7 +30,7 @@ fn rule(rule: &WrittenRule) -> HttpRouteRule {
         matches: rule.matches.iter().map(conditions).collect(),
         backend_refs: rule.backend_refs.iter().map(backend).collect(),
         mirrors: rule.filters.iter().map(mirror).collect(),
-        request_timeout: rule.timeouts.request.as_ref().map(Duration::ms),
+        request_timeout: rule.timeouts.request.as_ref().map(GatewayDuration::ms),
     }
 }
 
@@ -87,7 +88,10 @@ fn written_rule(rule: &HttpRouteRule) -> WrittenRule {
         matches: rule.matches.iter().map(written_conditions).collect(),
         filters: rule.mirrors.iter().map(filter).collect(),
         backend_refs: rule.backend_refs.iter().map(backend).collect(),
-        timeouts: HttpRouteTimeouts { request: rule.request_timeout.map(Duration::of), ..HttpRouteTimeouts::default() },
+        timeouts: HttpRouteTimeouts {
+            request: rule.request_timeout.map(GatewayDuration::of),
+            ..HttpRouteTimeouts::default()
+        },
         ..WrittenRule::default()
     }
 }

@@ -175,7 +175,7 @@ fn a_template_that_cannot_be_measured_is_refused() {
     for (text, words) in cases {
         let mut cluster = Cluster::new(busy(Entry::HttpRoute));
         let manifest = super::manifests(&text).remove(0);
-        let refused = cluster.apply(Command::Apply(manifest)).expect_err(words);
+        let refused = cluster.apply(Command::apply(manifest)).expect_err(words);
         assert!(refused.message.contains(words), "{refused}");
     }
 }

@@ -273,7 +273,7 @@ fn refused_at_the_door() {
     ];
     for (text, words) in cases {
         let mut cluster = Cluster::new(quick());
-        let refused = cluster.apply(Command::Apply(manifests(&text).remove(0))).expect_err(words);
+        let refused = cluster.apply(Command::apply(manifests(&text).remove(0))).expect_err(words);
         assert!(refused.message.contains(words), "{refused}");
     }
 }

@@ -3,8 +3,9 @@
 use podyard::kube::object::Uid;
 use podyard::kube::time::SECOND;
 use podyard::sim::command::Command;
-use podyard::sim::fault::Fault;
 use podyard::world::{App, Delay, Latency, World};
+
+use crate::fault::{Fault, Inject};
 
 use super::{Net, config};
 

@@ -1,8 +1,9 @@
 //! Where connections go when endpoints terminate: the last resort, and when it is none.
 
 use podyard::kube::time::SECOND;
-use podyard::sim::fault::Fault;
 use podyard::world::App;
+
+use crate::fault::{Fault, Inject};
 
 use super::{Net, config};
 

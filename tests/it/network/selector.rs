@@ -7,7 +7,8 @@ use podyard::kube::quota::ResourceQuota;
 use podyard::kube::time::SECOND;
 use podyard::kube::workload::POD_TEMPLATE_HASH;
 use podyard::sim::command::Command;
-use podyard::sim::fault::Fault;
+
+use crate::fault::{Fault, Inject};
 
 use super::{Net, config};
 

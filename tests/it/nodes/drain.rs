@@ -4,8 +4,9 @@ use podyard::kube::object::Kind;
 use podyard::kube::object::labels;
 use podyard::kube::time::SECOND;
 use podyard::sim::command::{Command, Rejected};
-use podyard::sim::fault::Fault;
 use podyard::world::App;
+
+use crate::fault::{Fault, Inject};
 
 use super::{NOTHING, Yard};
 

@@ -4,9 +4,10 @@ use podyard::kube::object::{Kind, Uid, labels};
 use podyard::kube::time::SECOND;
 use podyard::kubectl::events::list;
 use podyard::sim::command::Command;
-use podyard::sim::fault::Fault;
 use podyard::sim::traffic::Outcome;
 use podyard::world::{App, Clients};
+
+use crate::fault::{Fault, Inject};
 
 use super::{NOTHING, Yard};
 

@@ -2,8 +2,9 @@
 
 use podyard::kube::object::Kind;
 use podyard::kubectl::events::list;
-use podyard::sim::fault::Fault;
 use podyard::sim::pod::PodPhase;
+
+use crate::fault::{Fault, Inject};
 
 use super::{NOTHING, Size, Yard};
 

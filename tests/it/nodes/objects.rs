@@ -3,8 +3,9 @@
 use podyard::kube::object::labels;
 use podyard::kube::resources::Resources;
 use podyard::sim::command::Command;
-use podyard::sim::fault::Fault;
 use podyard::sim::node::{Capacity, TaintEffect};
+
+use crate::fault::{Fault, Inject};
 
 use super::{NOTHING, Yard};
 

@@ -4,7 +4,8 @@
 use podyard::kube::time::SECOND;
 use podyard::kubectl::events::list;
 use podyard::sim::command::Command;
-use podyard::sim::fault::Fault;
+
+use crate::fault::{Fault, Inject};
 
 use super::{NOTHING, Yard};
 

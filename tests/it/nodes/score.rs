@@ -3,6 +3,8 @@
 use super::{NOTHING, Yard};
 use podyard::kube::object::Kind;
 
+use crate::fault::Inject;
+
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=20;
 const LARGE: (u32, u32) = (4_000, 16_384);
 
@@ -111,7 +113,7 @@ fn what_is_finished_or_gone_holds_nothing() {
     assert_eq!(held(&yard), (1, 100, 128), "they are gone");
     let evicted = yard.pods("web")[0].metadata.uid;
     yard.cordon(1, true);
-    assert!(yard.cluster.inject(podyard::sim::fault::Fault::Evict(evicted)));
+    assert!(yard.cluster.inject(crate::fault::Fault::Evict(evicted)));
     yard.until(110);
     assert_eq!(held(&yard), (0, 0, 0), "evicted, and its successor finds no node");
     assert!(yard.cluster.objects().pods.contains_key(&evicted));

@@ -2,9 +2,10 @@
 //! and 4.5.
 
 use podyard::kube::time::{Millis, SECOND};
-use podyard::sim::fault::Fault;
 use podyard::sim::pod::PodPhase;
 use podyard::world::{App, Delay, Latency};
+
+use crate::fault::{Fault, Inject};
 
 use super::{Life, NO_PROBES, prompt};
 

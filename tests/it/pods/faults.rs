@@ -4,9 +4,10 @@
 use podyard::kube::resources::Resources;
 use podyard::kube::time::{Millis, SECOND};
 use podyard::sim::Cluster;
-use podyard::sim::fault::Fault;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::world::{App, Delay, Latency, Nodes, World};
+
+use crate::fault::{Fault, Inject};
 
 use super::{EVERY_10, Life, NO_PROBES, prompt};
 

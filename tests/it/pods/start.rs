@@ -2,9 +2,10 @@
 //! Behaviours 4.1, 4.3 and 4.4.
 
 use podyard::kube::time::{Millis, SECOND};
-use podyard::sim::fault::Fault;
 use podyard::sim::pod::ContainerState;
 use podyard::world::{App, Delay, Latency};
+
+use crate::fault::{Fault, Inject};
 
 use super::{Life, NO_PROBES, prompt};
 

@@ -2,10 +2,11 @@
 
 use podyard::kube::resources::Resources;
 use podyard::kube::time::SECOND;
-use podyard::sim::fault::Fault;
 use podyard::sim::pod::Pod;
 use podyard::sim::probe::Probe;
 use podyard::world::{App, Delay, Latency, Nodes, World};
+
+use crate::fault::{Fault, Inject};
 
 use super::{Life, Lifecycle, NO_PROBES, prompt};
 

@@ -30,7 +30,7 @@ fn patched(session: &Session, command: &Command) -> Action {
 fn written(session: &Session, command: &Command) -> Action {
     let objects = session.cluster().objects();
     match command {
-        Command::Create(manifest) | Command::Apply(manifest) => Action::Apply(manifest.yaml()),
+        Command::Create(manifest) | Command::Apply { manifest, .. } => Action::Apply(manifest.yaml()),
         Command::Scale { name: deployment, replicas, .. } => {
             let mut changed = objects.deployment(deployment).expect("it is there").as_ref().clone();
             changed.spec.replicas = *replicas;

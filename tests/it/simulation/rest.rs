@@ -7,10 +7,11 @@ use podyard::kube::object::{Name, Uid};
 use podyard::kube::time::SECOND;
 use podyard::kube::workload::{DESIRED_REPLICAS, POD_TEMPLATE_HASH, Strategy};
 use podyard::sim::command::Command;
-use podyard::sim::fault::Fault;
 use podyard::sim::ordered::OrderedMap;
 use podyard::sim::pod::Pod;
 use podyard::world::Clients;
+
+use crate::fault::{Fault, Inject};
 
 use super::plan::Image;
 use super::run::Run;

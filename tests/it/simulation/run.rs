@@ -13,12 +13,13 @@ use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, DeploymentSpec, Strategy};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::fault::Fault;
 use podyard::sim::invariant::Watchdog;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteRule, Ingress, Mirror};
 use podyard::world::Split;
 use podyard::world::{App, Clients, Dependency, Entry, Latency, Nodes, Versions, World};
+
+use crate::fault::{Fault, Inject};
 
 use super::plan::{Act, IMAGES, Image, Plan};
 

@@ -2,8 +2,9 @@
 
 use podyard::kube::time::SECOND;
 use podyard::kube::workload::Strategy;
-use podyard::sim::fault::Fault;
 use podyard::world::App;
+
+use crate::fault::{Fault, Inject};
 
 use super::{START, Web, instant, never_ready, spec};
 

@@ -6,10 +6,11 @@ use podyard::kube::time::{Millis, SECOND};
 use podyard::kube::workload::{DeploymentSpec, Strategy};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::fault::Fault;
 use podyard::sim::probe::Lifecycle;
 use podyard::sim::traffic::{Outcome, Request};
 use podyard::world::{App, Clients, Delay, Latency, World};
+
+use crate::fault::{Fault, Inject};
 
 use super::{START, Web, instant, never_ready, rolling_update, spec};
 

@@ -5,8 +5,9 @@ use podyard::kube::object::{Name, Uid};
 use podyard::kube::time::SECOND;
 use podyard::kube::workload::{POD_TEMPLATE_HASH, Strategy};
 use podyard::sim::command::Command;
-use podyard::sim::fault::Fault;
 use podyard::world::{App, Nodes, World};
+
+use crate::fault::{Fault, Inject};
 
 use super::{Web, instant, spec};
 

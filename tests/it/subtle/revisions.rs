@@ -3,7 +3,8 @@
 use podyard::kube::object::Name;
 use podyard::kube::workload::{Deployment, REVISION_HISTORY, Strategy};
 use podyard::sim::command::Command;
-use podyard::sim::fault::Fault;
+
+use crate::fault::{Fault, Inject};
 
 use super::{START, Web, instant, never_ready, spec};
 

@@ -5,11 +5,12 @@ use podyard::kube::object::Kind;
 use podyard::kube::object::{Labels, ObjectMeta, labels};
 use podyard::kube::time::SECOND;
 use podyard::sim::command::Command;
-use podyard::sim::fault::Fault;
 use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, ValueMatch};
 use podyard::sim::traffic::Outcome;
 use podyard::world::Split;
 use podyard::world::{App, Clients, Entry, Latency};
+
+use crate::fault::{Fault, Inject};
 
 use super::{Town, near, town};
 

@@ -32,7 +32,8 @@ fn apply(one: &str, other: &str) -> (Answer, usize, i64) {
     for text in [one, other] {
         let manifest = parsed("a row", text);
         assert_eq!(manifest.validate(), Vec::<String>::new(), "{text}");
-        answer = cluster.apply(Command::apply(manifest.deployment)).expect("accepted");
+        let document = podyard::documents::read(text).expect("it is sound").remove(0);
+        answer = cluster.apply(Command::of(document)).expect("accepted");
         let soon = cluster.now() + 120 * SECOND;
         cluster.advance_to(soon);
     }
@@ -182,27 +183,27 @@ fn what_is_no_change_of_the_template_is_no_rollout() {
         (Deployment, "minReadySeconds", NONE, "minReadySeconds: 5", Answer::Configured),
         (Deployment, "revisionHistoryLimit", NONE, "revisionHistoryLimit: 3", Answer::Configured),
         (Deployment, "progressDeadlineSeconds", NONE, "progressDeadlineSeconds: 60", Answer::Configured),
-        // Defaults that are written out, and other ways of writing the same.
-        (Container, "imagePullPolicy", NONE, "imagePullPolicy: IfNotPresent", Answer::Unchanged),
+        // Defaults that are written out, and other ways of writing the same: kubectl notes the other manifest, no more.
+        (Container, "imagePullPolicy", NONE, "imagePullPolicy: IfNotPresent", Answer::Configured),
         (
             Container,
             "imagePullPolicy of latest",
             "image: web",
             "image: web\nimagePullPolicy: Always",
-            Answer::Unchanged,
+            Answer::Configured,
         ),
-        (Container, "terminationMessagePath", NONE, "terminationMessagePath: /dev/termination-log", Answer::Unchanged),
-        (Container, "terminationMessagePolicy", NONE, "terminationMessagePolicy: File", Answer::Unchanged),
-        (Container, "no resources", NONE, "resources: {}", Answer::Unchanged),
-        (Container, "no args", NONE, "args: []", Answer::Unchanged),
-        (Container, "an empty value", "env: [{name: A}]", "env: [{name: A, value: \"\"}]", Answer::Unchanged),
-        (Container, "no terminal", NONE, "tty: false", Answer::Unchanged),
+        (Container, "terminationMessagePath", NONE, "terminationMessagePath: /dev/termination-log", Answer::Configured),
+        (Container, "terminationMessagePolicy", NONE, "terminationMessagePolicy: File", Answer::Configured),
+        (Container, "no resources", NONE, "resources: {}", Answer::Configured),
+        (Container, "no args", NONE, "args: []", Answer::Configured),
+        (Container, "an empty value", "env: [{name: A}]", "env: [{name: A, value: \"\"}]", Answer::Configured),
+        (Container, "no terminal", NONE, "tty: false", Answer::Configured),
         (
             Container,
             "a port's protocol",
             "ports: [{containerPort: 80}]",
             "ports: [{containerPort: 80, protocol: TCP}]",
-            Answer::Unchanged,
+            Answer::Configured,
         ),
         (Container, "order of keys", "env: [{name: A, value: a}]", "env: [{value: a, name: A}]", Answer::Unchanged),
         (
@@ -210,42 +211,42 @@ fn what_is_no_change_of_the_template_is_no_rollout() {
             "a probe's defaults",
             "readinessProbe: {httpGet: {port: 80}}",
             "readinessProbe: {httpGet: {port: 80, path: /, scheme: HTTP}, periodSeconds: 10, timeoutSeconds: 1, successThreshold: 1, failureThreshold: 3, initialDelaySeconds: 0}",
-            Answer::Unchanged,
+            Answer::Configured,
         ),
         (
             Container,
             "a limit written otherwise",
             "resources: {limits: {cpu: 500m}}",
             "resources: {limits: {cpu: \"0.5\"}}",
-            Answer::Unchanged,
+            Answer::Configured,
         ),
         (
             Container,
             "fieldRef's version",
             "env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]",
             "env: [{name: A, valueFrom: {fieldRef: {apiVersion: v1, fieldPath: metadata.name}}}]",
-            Answer::Unchanged,
+            Answer::Configured,
         ),
-        (Pods, "dnsPolicy", NONE, "dnsPolicy: ClusterFirst", Answer::Unchanged),
-        (Pods, "restartPolicy", NONE, "restartPolicy: Always", Answer::Unchanged),
-        (Pods, "schedulerName", NONE, "schedulerName: default-scheduler", Answer::Unchanged),
-        (Pods, "terminationGracePeriodSeconds", NONE, "terminationGracePeriodSeconds: 30", Answer::Unchanged),
-        (Pods, "an empty securityContext", NONE, "securityContext: {}", Answer::Unchanged),
-        (Pods, "links", NONE, "enableServiceLinks: true", Answer::Unchanged),
-        (Pods, "the older name", "serviceAccountName: web", "serviceAccount: web", Answer::Unchanged),
+        (Pods, "dnsPolicy", NONE, "dnsPolicy: ClusterFirst", Answer::Configured),
+        (Pods, "restartPolicy", NONE, "restartPolicy: Always", Answer::Configured),
+        (Pods, "schedulerName", NONE, "schedulerName: default-scheduler", Answer::Configured),
+        (Pods, "terminationGracePeriodSeconds", NONE, "terminationGracePeriodSeconds: 30", Answer::Configured),
+        (Pods, "an empty securityContext", NONE, "securityContext: {}", Answer::Configured),
+        (Pods, "links", NONE, "enableServiceLinks: true", Answer::Configured),
+        (Pods, "the older name", "serviceAccountName: web", "serviceAccount: web", Answer::Configured),
         (
             Pods,
             "a volume's mode",
             VOLUME,
             "volumes: [{name: c, configMap: {name: one, defaultMode: 420}}]",
-            Answer::Unchanged,
+            Answer::Configured,
         ),
         (
             Pods,
             "an init container's defaults",
             CONTAINERS,
             "initContainers: [{name: i, image: init:v1, imagePullPolicy: IfNotPresent, terminationMessagePolicy: File}]",
-            Answer::Unchanged,
+            Answer::Configured,
         ),
     ];
     for (at, what, before, after, answer) in rows {
