@@ -78,6 +78,16 @@ pub fn read_kinds(text: &str, wanted: &[Kind]) -> Result<Vec<Document>, Vec<Malf
     if problems.is_empty() { Ok(read) } else { Err(problems) }
 }
 
+/// A document by itself, whatever is wrong with others of its text.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn alone(root: &Node) -> Result<Document, Vec<Malformed>> {
+    let mut problems = Vec::new();
+    document(root, &KINDS, &mut problems).ok_or(problems)
+}
+
 /// One Deployment and nothing else, with the paths of what has no effect.
 ///
 /// # Errors

@@ -10,6 +10,7 @@
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
 //! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
+//! - [`routes`]: where requests go by the routes of some manifests, without a cluster; pure.
 //! - [`score`]: what a rollout costs, watched from its first command on; pure.
 //! - [`confidence`]: what the figures of a canary are worth; pure.
 //! - [`guide`]: goals, which say when a step, an exercise or a discovery task is done; pure.
@@ -35,6 +36,9 @@ pub mod kubectl;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod trace;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod routes;
 
 pub mod score;
 

@@ -14,6 +14,10 @@ fn main() -> std::process::ExitCode {
 mod plan;
 
 #[cfg(not(target_arch = "wasm32"))]
+#[path = "podyard/route.rs"]
+mod route;
+
+#[cfg(not(target_arch = "wasm32"))]
 mod native {
     use std::fs;
     use std::io;
@@ -60,6 +64,11 @@ mod native {
         ///
         /// Ends with 0, or with 2 when a manifest or an axis is malformed; then nothing is printed.
         Plan(crate::plan::Plans),
+        /// Where requests go by the HTTPRoutes and Ingresses of some manifests, and why; what of them is refused or has no effect.
+        ///
+        /// Ends with 0, also where a manifest is refused, or with 2 when a file cannot be read or the requests are malformed;
+        /// then nothing is printed.
+        Route(crate::route::Routed),
         /// Prints the first frame of every page as HTML: `./dev build` puts it into index.html.
         #[cfg(feature = "views")]
         Prerender,
@@ -74,15 +83,20 @@ mod native {
                 println!("{}", podyard::ui::prerender::first_frames());
                 GOOD
             }
-            Command::Plan(plans) => match crate::plan::plan(&plans) {
-                Ok(()) => GOOD,
-                Err(problem) => {
-                    eprintln!("podyard: {problem}");
-                    NOT_DONE
-                }
-            },
+            Command::Plan(plans) => done(crate::plan::plan(&plans)),
+            Command::Route(routed) => done(crate::route::route(&routed)),
         };
         ExitCode::from(code)
+    }
+
+    fn done(result: Result<(), String>) -> u8 {
+        match result {
+            Ok(()) => GOOD,
+            Err(problem) => {
+                eprintln!("podyard: {problem}");
+                NOT_DONE
+            }
+        }
     }
 
     /// Everything is run before anything is printed, so that nothing is half-written.

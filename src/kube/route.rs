@@ -163,11 +163,10 @@ fields! {
 fields! {
     /// `spec` of an Ingress.
     pub struct IngressSpec ("IngressSpec", "ingress") {
-        /// Which requests it takes; one here.
+        /// Which requests it takes.
         rules: Vec<IngressRule> = "rules";
     }
-    inert [], kept &["ingressClassName", "defaultBackend", "tls"],
-    settle |ingress, reader, fields| single(ingress.rules.len(), "rules", reader, fields)
+    inert [], kept &["ingressClassName", "defaultBackend", "tls"]
 }
 
 fields! {
@@ -182,20 +181,10 @@ fields! {
 fields! {
     /// `http`.
     pub struct HttpIngressRuleValue ("HTTPIngressRuleValue", "http") {
-        /// One here.
+        /// The paths, in any order.
         paths: Vec<HttpIngressPath> = "paths";
     }
-    inert [], kept &[],
-    settle |http, reader, fields| single(http.paths.len(), "paths", reader, fields)
-}
-
-/// More than one item cannot be simulated, none leads nowhere.
-fn single(items: usize, name: &str, reader: &mut Reader, fields: &super::reader::Fields<'_>) {
-    if items != 1 {
-        let line = fields.get(name).map_or(fields.line, |node| node.line);
-        let what = "the simulator knows an Ingress of one rule with one path";
-        reader.problem(line, &fields.at(name), what, "leave one");
-    }
+    inert [], kept &[]
 }
 
 fields! {

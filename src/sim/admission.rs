@@ -133,7 +133,7 @@ impl Admitted for HttpRoute {
 
 impl Admitted for Ingress {
     fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
-        routing::Ingress::from(self).check()
+        routing::check_ingress(self)
     }
 }
 

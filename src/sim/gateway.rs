@@ -5,7 +5,7 @@
 
 use super::Cluster;
 use super::queue::Due;
-use super::routing::{self, Decision, Destination, Ingress, Router};
+use super::routing::{self, Decision, Destination, Router};
 use super::traffic::Outcome;
 use crate::kube::object::{Name, Uid};
 use crate::kube::route::HttpRoute;
@@ -83,9 +83,8 @@ impl Cluster {
                 Some(Router::gateway(self.cache.http_routes.values().map(|route| (&**route).into()).collect(), split))
             }
             Entry::Ingress => {
-                let ingresses = self.cache.ingresses.values().map(|ingress| Ingress::from(&**ingress));
-                let (canaries, stable): (Vec<_>, Vec<_>) = ingresses.partition(Ingress::is_canary);
-                stable.into_iter().next().map(|stable| Router::nginx(stable, canaries.into_iter().next(), split))
+                let ingresses: Vec<_> = self.cache.ingresses.values().map(|ingress| (**ingress).clone()).collect();
+                (!ingresses.is_empty()).then(|| Router::nginx(&ingresses, split))
             }
         };
     }

@@ -5,7 +5,9 @@ mod check;
 mod gateway;
 mod head;
 mod ingress;
+mod nginx;
 mod pattern;
+mod silent;
 mod split;
 mod written;
 
@@ -13,13 +15,17 @@ use super::random::Random;
 use crate::kube::object::Name;
 use crate::kube::time::Millis;
 
+pub(super) use check::check_ingress;
+pub use check::check_overlap;
 pub use gateway::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, ValueMatch};
 pub use head::{Head, can_be_forged};
 pub use ingress::{Canary, Ingress};
+pub use silent::without_effect;
 
+use crate::kube::route;
 use crate::world::Split;
 use gateway::Gateway;
-use ingress::Nginx;
+use nginx::Nginx;
 
 /// What becomes of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +38,21 @@ pub struct Decision {
     pub mirrors: Vec<Name>,
     /// How long the gateway waits for the whole answer, ms.
     pub timeout: Option<Millis>,
+}
+
+/// What can become of a request, before anything is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Odds {
+    /// Where it can go, with weights; those that are not above 0 never count. One alone is certain.
+    pub to: Vec<(Destination, i64)>,
+    /// Services that get a copy, with how many of 100 requests are copied.
+    pub mirrors: Vec<(Name, i64)>,
+}
+
+impl Odds {
+    fn certain(to: Destination) -> Self {
+        Self { to: vec![(to, 1)], mirrors: Vec::new() }
+    }
 }
 
 /// A rule, by its route and its place there, from 0.
@@ -71,7 +92,7 @@ pub struct Verdict {
 pub enum Router {
     /// HTTPRoutes.
     Gateway(Gateway),
-    /// An Ingress, perhaps with a canary beside it.
+    /// Ingresses, some with canaries beside them.
     Nginx(Box<Nginx>),
 }
 
@@ -81,9 +102,17 @@ impl Router {
         Self::Gateway(Gateway::new(routes, split))
     }
 
-    /// ingress-nginx for this Ingress and its canary. They must have passed [`Ingress::check`].
-    pub fn nginx(stable: Ingress, canary: Option<Ingress>, split: Split) -> Self {
-        Self::Nginx(Box::new(Nginx::new(stable, canary, split)))
+    /// ingress-nginx for these Ingresses, the oldest first.
+    pub fn nginx(ingresses: &[route::Ingress], split: Split) -> Self {
+        Self::Nginx(Box::new(Nginx::new(ingresses, split)))
+    }
+
+    /// Objects of which something does not count beside the others, by their names, and why.
+    pub fn strays(&self) -> &[(Name, String)] {
+        match self {
+            Self::Gateway(_) => &[],
+            Self::Nginx(nginx) => nginx.strays(),
+        }
     }
 
     /// Decides about one request.
@@ -91,6 +120,14 @@ impl Router {
         match self {
             Self::Gateway(gateway) => gateway.decide(head, usable, random),
             Self::Nginx(nginx) => nginx.decide(head, usable, random),
+        }
+    }
+
+    /// What can become of such a request, without drawing.
+    pub fn odds(&self, head: &Head, usable: Usable) -> Odds {
+        match self {
+            Self::Gateway(gateway) => gateway.odds(head, usable),
+            Self::Nginx(nginx) => nginx.odds(head, usable),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Routes: which rule takes a request in both dialects, shares, answers a gateway makes by itself, what is refused.
 
+mod answers;
 mod import;
 mod ingress;
 mod precedence;

@@ -3,10 +3,13 @@
 //! Models the schema in config/crd/standard/gateway.networking.k8s.io_httproutes.yaml (its minimums, maximums, patterns and
 //! CEL rules) and internal/ingress/annotations/canary/main.go.
 
+use crate::kube::object::Name;
+use crate::kube::route;
 use crate::sorted;
 
 use super::super::command::Rejected;
-use super::ingress::{Ingress, PREFIX};
+use super::ingress::{Ingress, annotation};
+use super::nginx::kept;
 use super::pattern::Pattern;
 use super::{HttpRoute, HttpRouteMatch, PathMatch, ValueMatch};
 
@@ -146,54 +149,100 @@ fn check_pattern(at: &str, text: &str, problems: &mut Problems) {
 }
 
 impl Ingress {
-    /// Refuses what ingress-nginx' webhook refuses.
+    /// Refuses what ingress-nginx' webhook refuses of an Ingress by itself. It takes any value of a canary annotation: what it
+    /// cannot read it drops.
     ///
     /// # Errors
     ///
     /// The webhook's words, as kubectl prints them.
     pub fn check(&self) -> Result<(), Rejected> {
-        let refuse = |why: String| {
-            let name = &self.metadata.name;
-            Err(Rejected {
-                message: format!(
-                    "Error from server (BadRequest): error when creating \"{name}.yaml\": admission webhook \
-                     \"validate.nginx.ingress.kubernetes.io\" denied the request: {why}"
-                ),
-                hint: "Mend the annotation that is named and apply the Ingress again.",
-            })
-        };
-        let enabled = self.annotation("canary") == Some("true");
-        let given = |name: &&str| self.annotation(name).is_some_and(|value| !value.is_empty() && value != "0");
-        let rules = [
-            "canary-weight",
-            "canary-by-header",
-            "canary-by-header-value",
-            "canary-by-header-pattern",
-            "canary-by-cookie",
-        ];
-        for name in ["canary-weight", "canary-weight-total"] {
-            let number =
-                self.annotation(name).map(|value| value.chars().all(|sign| sign.is_ascii_digit()) && !value.is_empty());
-            if number == Some(false) {
-                return refuse(format!("annotation {PREFIX}{name} contains invalid value"));
-            }
-        }
-        for name in ["canary-by-header", "canary-by-cookie"] {
-            let sound = |value: &str| value.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_".contains(sign));
-            if self.annotation(name).is_some_and(|value| !sound(value)) {
-                return refuse(format!("annotation {PREFIX}{name} contains invalid value"));
-            }
-        }
-        if !enabled && rules.iter().any(given) {
-            return refuse(
-                "the annotation canary does not contain a valid configuration: configured but not enabled".into(),
-            );
-        }
-        Ok(())
+        check_ingress(&route::Ingress::from(self))
     }
+}
 
-    /// It is a canary beside another Ingress.
-    pub fn is_canary(&self) -> bool {
-        self.annotation("canary") == Some("true")
+/// What the API server, then ingress-nginx' webhook, refuses of an Ingress by itself. Models ValidateIngress, ValidatePathType.
+pub(in super::super) fn check_ingress(ingress: &route::Ingress) -> Result<(), Rejected> {
+    let mut problems = Vec::new();
+    let mut odd = Vec::new();
+    for (index, rule) in ingress.spec.rules.iter().enumerate() {
+        for (place, path) in rule.http.paths.iter().enumerate() {
+            let at = format!("spec.rules[{index}].http.paths[{place}]");
+            let kind = kept(&path.rest, "pathType");
+            match &*kind {
+                "Exact" | "Prefix" if !path.path.starts_with('/') => {
+                    problems.push(format!("{at}.path: Invalid value: \"{}\": must be an absolute path", path.path));
+                }
+                "Exact" | "Prefix" => {
+                    let plain = |sign: char| sign.is_ascii_alphanumeric() || "/-._~".contains(sign);
+                    if !path.path.chars().all(plain) {
+                        odd.push(format!("path {} cannot be used with pathType {kind}", path.path));
+                    }
+                }
+                "ImplementationSpecific" => {}
+                "" => problems.push(format!("{at}.pathType: Required value: pathType must be specified")),
+                other => problems.push(format!(
+                    "{at}.pathType: Unsupported value: \"{other}\": supported values: \"Exact\", \"ImplementationSpecific\", \
+                     \"Prefix\""
+                )),
+            }
+            if !path.backend.service.rest.fields().iter().any(|(key, _)| key.text == "port") {
+                problems.push(format!("{at}.backend: Required value: port name or number is required"));
+            }
+        }
+    }
+    let name = &ingress.metadata.name;
+    if !problems.is_empty() {
+        let message = match &problems[..] {
+            [one] => format!("The Ingress \"{name}\" is invalid: {one}"),
+            all => format!("The Ingress \"{name}\" is invalid: \n* {}", all.join("\n* ")),
+        };
+        return Err(Rejected { message, hint: "Mend the field that is named and apply the Ingress again." });
+    }
+    if odd.is_empty() {
+        Ok(())
+    } else {
+        Err(webhook(name, &format!("ingress contains invalid paths: {}", odd.join(" "))))
+    }
+}
+
+/// What the webhook refuses of an Ingress beside those that are there. Models checkOverlap: it looks at Ingresses without
+/// any `canary` annotation only.
+///
+/// # Errors
+///
+/// The webhook's words, as kubectl prints them.
+pub fn check_overlap(ingress: &route::Ingress, others: &[route::Ingress]) -> Result<(), Rejected> {
+    let plain = |ingress: &route::Ingress| annotation(&ingress.metadata.annotations, "canary").is_none();
+    let paths = |ingress: &route::Ingress| -> Vec<(Name, Name)> {
+        let of = |rule: &route::IngressRule| {
+            let host = kept(&rule.rest, "host");
+            rule.http.paths.iter().map(move |path| (host.clone(), path.path.clone())).collect::<Vec<_>>()
+        };
+        ingress.spec.rules.iter().flat_map(of).collect()
+    };
+    if !plain(ingress) {
+        return Ok(());
+    }
+    for wanted in paths(ingress) {
+        let other = others.iter().filter(|other| other.metadata.name != ingress.metadata.name && plain(other));
+        if let Some(other) = other.into_iter().find(|other| paths(other).contains(&wanted)) {
+            let host = if wanted.0.is_empty() { "_" } else { &*wanted.0 };
+            let why = format!(
+                "host \"{host}\" and path \"{}\" is already defined in ingress default/{}",
+                wanted.1, other.metadata.name
+            );
+            return Err(webhook(&ingress.metadata.name, &why));
+        }
+    }
+    Ok(())
+}
+
+fn webhook(name: &str, why: &str) -> Rejected {
+    Rejected {
+        message: format!(
+            "Error from server (BadRequest): error when creating \"{name}.yaml\": admission webhook \
+             \"validate.nginx.ingress.kubernetes.io\" denied the request: {why}"
+        ),
+        hint: "Mend what is named and apply the Ingress again.",
     }
 }

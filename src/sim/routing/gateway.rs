@@ -8,7 +8,7 @@ use crate::sorted;
 use super::super::random::Random;
 use super::pattern::Pattern;
 use super::split::Splitter;
-use super::{Decision, Destination, Head, RuleId, Usable, Verdict};
+use super::{Decision, Destination, Head, Odds, RuleId, Usable, Verdict};
 use crate::kube::object::{Name, ObjectMeta};
 use crate::kube::time::Millis;
 use crate::world::Split;
@@ -179,6 +179,18 @@ impl Candidate {
     }
 }
 
+/// The answer of a rule that leads nowhere.
+const NO_BACKEND: Destination = Destination::Status(500, "no backend has a weight above 0");
+
+/// What becomes of a request for a Service.
+fn destination(service: &Name, usable: Usable) -> Destination {
+    match usable(service) {
+        None => Destination::Status(500, "the Service does not exist (BackendNotFound)"),
+        Some(0) => Destination::Status(503, "the Service has no ready endpoint"),
+        Some(_) => Destination::Service(service.clone()),
+    }
+}
+
 fn lies_below(path: &str, prefix: &str) -> bool {
     let prefix = prefix.trim_end_matches('/');
     path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -218,7 +230,7 @@ impl Gateway {
     }
 
     pub(super) fn decide(&mut self, head: &Head, usable: Usable, random: &mut Random) -> Decision {
-        let Some(index) = self.candidates.iter().position(|candidate| candidate.fails(head).is_none()) else {
+        let Some(index) = self.first(head) else {
             let to = Destination::Status(404, "no rule matches");
             return Decision { rule: None, to, mirrors: Vec::new(), timeout: None };
         };
@@ -235,20 +247,34 @@ impl Gateway {
         };
         let chosen = self.splitters[place].1.choose(&weights, self.split, random);
         let to = match chosen.map(|chosen| &rule_of.backend_refs[chosen].service) {
-            None => Destination::Status(500, "no backend has a weight above 0"),
-            Some(service) => match usable(service) {
-                None => Destination::Status(500, "the Service does not exist (BackendNotFound)"),
-                Some(0) => Destination::Status(503, "the Service has no ready endpoint"),
-                Some(_) => Destination::Service(service.clone()),
-            },
+            None => NO_BACKEND,
+            Some(service) => destination(service, usable),
         };
         let copied = rule_of.mirrors.iter().filter(|mirror| random.percent(mirror.percent.clamp(0, 100) as u32));
         let mirrors = copied.map(|mirror| mirror.service.clone()).collect();
         Decision { rule: Some(id), to, mirrors, timeout: rule_of.request_timeout }
     }
 
+    /// The candidate that takes a request.
+    fn first(&self, head: &Head) -> Option<usize> {
+        self.candidates.iter().position(|candidate| candidate.fails(head).is_none())
+    }
+
+    pub(super) fn odds(&self, head: &Head, usable: Usable) -> Odds {
+        let Some(index) = self.first(head) else { return Odds::certain(Destination::Status(404, "no rule matches")) };
+        let Candidate { route, rule, .. } = self.candidates[index];
+        let rule = &self.routes[route].rules[rule];
+        let to = |backend: &BackendRef| (destination(&backend.service, usable), backend.weight);
+        let mut odds = Odds::certain(NO_BACKEND);
+        if rule.backend_refs.iter().any(|backend| backend.weight > 0) {
+            odds.to = rule.backend_refs.iter().map(to).collect();
+        }
+        let mirror = |mirror: &Mirror| (mirror.service.clone(), mirror.percent.clamp(0, 100));
+        Odds { mirrors: rule.mirrors.iter().map(mirror).collect(), ..odds }
+    }
+
     pub(super) fn explain(&self, head: &Head) -> Vec<Verdict> {
-        let first = self.candidates.iter().position(|candidate| candidate.fails(head).is_none());
+        let first = self.first(head);
         let verdict = |(index, candidate): (usize, &Candidate)| {
             let route = &self.routes[candidate.route].metadata.name;
             let why = match (candidate.fails(head), first) {

@@ -27,6 +27,12 @@ impl Head {
         self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
     }
 
+    /// The host that it is for, in small letters and without a port; empty if it names none.
+    pub fn host(&self) -> Name {
+        let host = self.header("host").unwrap_or_default().to_ascii_lowercase();
+        host.split(':').next().unwrap_or_default().into()
+    }
+
     /// The first value of a query parameter; its name is taken literally.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(other, _)| **other == *name).map(|(_, value)| &**value)

@@ -4,17 +4,16 @@
 //! of kubernetes/ingress-nginx. Cookie affinity (`affinity: cookie`) is left out. The project is retired; its annotations
 //! are still what many clusters run.
 
-use super::super::random::Random;
+use super::Head;
+use super::nginx::kept;
 use super::pattern::Pattern;
-use super::split::Splitter;
-use super::{Decision, Destination, Head, RuleId, Usable, Verdict};
 use crate::kube::object::{Labels, Name, ObjectMeta};
-use crate::world::Split;
+use crate::kube::route;
 
 /// What all its annotations begin with.
 pub(super) const PREFIX: &str = "nginx.ingress.kubernetes.io/";
 
-/// An Ingress of one host with one path.
+/// The one path of an Ingress that a person or a playbook writes; what has more is a [`route::Ingress`] only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ingress {
     /// Name and annotations, as written.
@@ -28,22 +27,36 @@ pub struct Ingress {
 impl Ingress {
     /// `canary-weight`, percent; 0 where there is none.
     pub fn weight(&self) -> u32 {
-        u32::try_from(Canary::of(self).weight).unwrap_or(0)
+        u32::try_from(Canary::of(&self.metadata).weight).unwrap_or(0)
     }
 
     /// A header or a cookie leads to it too.
     pub fn has_header_rule(&self) -> bool {
-        let canary = Canary::of(self);
+        let canary = Canary::of(&self.metadata);
         canary.header.is_some() || canary.cookie.is_some()
     }
 
-    /// An annotation, without the prefix all of them share.
-    pub(super) fn annotation(&self, name: &str) -> Option<&str> {
-        annotation(&self.metadata.annotations, name)
+    /// It is a canary beside another Ingress.
+    pub fn is_canary(&self) -> bool {
+        is_canary(&self.metadata)
     }
 }
 
-fn annotation<'a>(annotations: &'a Labels, name: &str) -> Option<&'a str> {
+/// Whether the annotations make it a canary. Models strconv.ParseBool.
+pub(super) fn is_canary(metadata: &ObjectMeta) -> bool {
+    let value = annotation(&metadata.annotations, "canary");
+    value.is_some_and(|value| ["1", "t", "T", "true", "TRUE", "True"].contains(&value))
+}
+
+/// The class of an Ingress, if it names one; the annotation is the older way.
+pub(super) fn class(ingress: &route::Ingress) -> Option<Name> {
+    let named = kept(&ingress.spec.rest, "ingressClassName");
+    let older = || ingress.metadata.annotation("kubernetes.io/ingress.class").map(Name::from);
+    if named.is_empty() { older() } else { Some(named) }
+}
+
+/// An annotation, without the prefix all of them share.
+pub(super) fn annotation<'a>(annotations: &'a Labels, name: &str) -> Option<&'a str> {
     let found = annotations.iter().find(|(key, _)| key.strip_prefix(PREFIX) == Some(name));
     found.map(|(_, value)| &**value)
 }
@@ -66,10 +79,13 @@ pub struct Canary {
 }
 
 impl Canary {
-    /// Reads the annotations of an Ingress that passed [`Ingress::check`].
-    pub(super) fn of(ingress: &Ingress) -> Self {
-        let text = |name: &str| ingress.annotation(name).filter(|value| !value.is_empty()).map(Name::from);
-        let number = |name: &str| ingress.annotation(name).and_then(|value| value.parse().ok());
+    /// Reads the annotations. What ingress-nginx cannot read it takes as not given, and nobody is told: see [`dropped`].
+    pub(super) fn of(metadata: &ObjectMeta) -> Self {
+        let text = |name: &str| {
+            let value = annotation(&metadata.annotations, name).filter(|value| !value.is_empty())?;
+            sound(name, value).then(|| Name::from(value))
+        };
+        let number = |name: &str| annotation(&metadata.annotations, name).and_then(|value| value.parse().ok());
         Self {
             header: text("canary-by-header"),
             header_value: text("canary-by-header-value"),
@@ -79,104 +95,51 @@ impl Canary {
             weight_total: number("canary-weight-total").unwrap_or(100).max(100),
         }
     }
+
+    /// Of the stable side and of the canary.
+    pub(super) fn weights(&self) -> [i64; 2] {
+        [self.weight_total - self.weight.clamp(0, self.weight_total), self.weight.max(0)]
+    }
 }
 
-/// The controller with what it was given.
-#[derive(Clone, Debug)]
-pub struct Nginx {
-    stable: Ingress,
-    canary: Option<(Ingress, Canary)>,
-    split: Split,
-    splitter: Splitter,
+/// Whether ingress-nginx takes a value. Models parser.ValidateRegex with BasicCharsRegex and IsValidRegex, and ValidateInt.
+fn sound(name: &str, value: &str) -> bool {
+    let basic = |sign: char| sign.is_ascii_alphanumeric() || "/-._~:".contains(sign);
+    match name {
+        "canary-weight" | "canary-weight-total" => value.parse::<i64>().is_ok(),
+        "canary-by-header-pattern" => value.chars().all(|sign| basic(sign) || "^$[](){}*+?|&=\\".contains(sign)),
+        _ => value.chars().all(|sign| basic(sign) || sign == ' '),
+    }
+}
+
+/// Canary annotations whose value ingress-nginx drops without telling anybody but its log, and what stands in their place.
+pub(super) fn dropped(metadata: &ObjectMeta) -> Vec<String> {
+    let names = [
+        ("canary-weight", "it counts as 0"),
+        ("canary-weight-total", "it counts as 100"),
+        ("canary-by-header", "no header decides"),
+        ("canary-by-header-value", "any value but always and never means nothing"),
+        ("canary-by-header-pattern", "any value but always and never means nothing"),
+        ("canary-by-cookie", "no cookie decides"),
+    ];
+    let note = |(name, instead): (&str, &str)| {
+        let value = annotation(&metadata.annotations, name).filter(|value| !value.is_empty())?;
+        (!sound(name, value)).then(|| format!("{PREFIX}{name}: ingress-nginx drops the value \"{value}\": {instead}"))
+    };
+    names.into_iter().filter_map(note).collect()
 }
 
 /// Who decided about a request, and how.
-struct Step {
-    rule: String,
+pub(super) struct Step {
+    pub rule: String,
     /// `true` for the canary; `None` passes it on.
-    says: Option<bool>,
-    why: String,
-}
-
-impl Nginx {
-    pub(super) fn new(stable: Ingress, canary: Option<Ingress>, split: Split) -> Self {
-        let canary = canary.map(|ingress| (Canary::of(&ingress), ingress)).map(|(canary, ingress)| (ingress, canary));
-        Self { stable, canary, split, splitter: Splitter::default() }
-    }
-
-    fn serves(&self, head: &Head) -> bool {
-        let prefix = self.stable.path.trim_end_matches('/');
-        head.path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-
-    pub(super) fn decide(&mut self, head: &Head, usable: Usable, random: &mut Random) -> Decision {
-        let mut decision = Decision {
-            rule: None,
-            to: Destination::Status(404, "no rule matches"),
-            mirrors: Vec::new(),
-            timeout: None,
-        };
-        if !self.serves(head) {
-            return decision;
-        }
-        decision.rule = Some(RuleId { route: self.stable.metadata.name.clone(), rule: 0 });
-        decision.to = if usable(&self.stable.service).unwrap_or(0) == 0 {
-            Destination::Status(503, "the Service has no ready endpoint")
-        } else {
-            Destination::Service(self.stable.service.clone())
-        };
-        // A stable side without endpoints answers 503 even where the canary has some.
-        let Some((ingress, canary)) = &self.canary else { return decision };
-        let healthy = usable(&ingress.service).unwrap_or(0) > 0 && matches!(decision.to, Destination::Service(_));
-        if !healthy {
-            return decision;
-        }
-        let decided = canary.steps(head).into_iter().find_map(|step| step.says);
-        let to_canary = decided.unwrap_or_else(|| {
-            let weights = [canary.weight_total - canary.weight.min(canary.weight_total), canary.weight];
-            self.splitter.choose(&weights, self.split, random) == Some(1)
-        });
-        if to_canary {
-            decision.rule = Some(RuleId { route: ingress.metadata.name.clone(), rule: 0 });
-            decision.to = Destination::Service(ingress.service.clone());
-        }
-        decision
-    }
-
-    pub(super) fn explain(&self, head: &Head) -> Vec<Verdict> {
-        let stable = format!("{}: Prefix {}", self.stable.metadata.name, self.stable.path);
-        if !self.serves(head) {
-            return vec![Verdict { rule: stable, wins: false, why: format!("path is {}", head.path) }];
-        }
-        let mut open = true;
-        let mut verdicts = Vec::new();
-        if let Some((ingress, canary)) = &self.canary {
-            for Step { rule, says, why } in canary.steps(head) {
-                let wins = open && says.is_some();
-                let why = if open || says.is_none() { why } else { format!("{why}, but it was decided above") };
-                open &= says.is_none();
-                verdicts.push(Verdict { rule: format!("{}: {rule}", ingress.metadata.name), wins, why });
-            }
-            if canary.weight > 0 {
-                let rule =
-                    format!("{}: canary-weight {} of {}", ingress.metadata.name, canary.weight, canary.weight_total);
-                let why = if open { "a draw decides" } else { "not asked: it was decided above" };
-                verdicts.push(Verdict { rule, wins: false, why: why.into() });
-            }
-        }
-        let why = if open { "takes what no canary rule takes" } else { "not asked: it was decided above" };
-        verdicts.push(Verdict {
-            rule: stable,
-            wins: open && verdicts.iter().all(|verdict| verdict.why != "a draw decides"),
-            why: why.into(),
-        });
-        verdicts
-    }
+    pub says: Option<bool>,
+    pub why: String,
 }
 
 impl Canary {
     /// Header first, then cookie, as the balancer asks them.
-    fn steps(&self, head: &Head) -> Vec<Step> {
+    pub(super) fn steps(&self, head: &Head) -> Vec<Step> {
         let mut steps = Vec::new();
         if let Some(name) = &self.header {
             steps.push(self.by_header(name, head.header(name)));

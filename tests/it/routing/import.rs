@@ -153,12 +153,6 @@ fn what_is_malformed_is_named_with_line_field_and_cure() {
             "timeouts.request: \"soon\" is no duration. Fix: write 10s or 500ms",
         ),
         (
-            "an Ingress with two rules",
-            "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: web }\nspec: { rules: [{}, {}] }\n"
-                .into(),
-            "spec.rules: the simulator knows an Ingress of one rule with one path",
-        ),
-        (
             "an affinity there is not",
             "apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { sessionAffinity: Cookie }\n".into(),
             "spec.sessionAffinity: Unsupported value: \"Cookie\". Fix: write ClientIP or None",

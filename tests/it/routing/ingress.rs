@@ -16,7 +16,8 @@ pub fn ingress(name: &str, service: &str, annotations: &[(&str, &str)]) -> Ingre
 fn router(annotations: &[(&str, &str)], split: Split) -> Router {
     let canary = ingress("web-canary", "web-v2", annotations);
     canary.check().unwrap();
-    Router::nginx(ingress("web", "web-v1", &[]), canary.is_canary().then_some(canary), split)
+    let main = ingress("web", "web-v1", &[]);
+    Router::nginx(&[(&main).into(), (&canary).into()], split)
 }
 
 /// How many of 1,000 requests go to the canary.

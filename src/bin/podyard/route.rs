@@ -1,0 +1,48 @@
+//! `podyard route`: reads manifests and requests, prints where they go.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use podyard::routes::{answers, asked, report};
+
+#[derive(Args)]
+pub struct Routed {
+    /// Manifests of HTTPRoutes and Ingresses, applied in order; other kinds may stand beside them.
+    #[arg(required = true)]
+    manifests: Vec<PathBuf>,
+    /// A JSON file: {"services": {"web": 2}, "requests": [{"method", "host", "path", "query", "headers"}]}.
+    #[arg(long)]
+    requests: PathBuf,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Answers and prints.
+///
+/// # Errors
+///
+/// What is wrong, with the file, and what to do; nothing was printed then.
+pub fn route(routed: &Routed) -> Result<(), String> {
+    let read = |file: &Path, fix: &str| {
+        fs::read_to_string(file).map_err(|error| format!("{}: {error}. Fix: {fix}", file.display()))
+    };
+    let texts: Vec<String> =
+        routed.manifests.iter().map(|file| read(file, "name a file of manifests")).collect::<Result<_, _>>()?;
+    let requests = read(&routed.requests, "name a JSON file of requests")?;
+    let asked = asked(&requests).map_err(|problem| format!("{}: {problem}", routed.requests.display()))?;
+    let answers = answers(&texts, &asked);
+    let text = match routed.format {
+        Format::Text => report::text(&answers, &asked),
+        Format::Json => report::json(&answers),
+    };
+    io::stdout().lock().write_all(text.as_bytes()).map_err(|error| error.to_string())
+}

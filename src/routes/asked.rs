@@ -1,0 +1,128 @@
+//! The requests' file: `{"services": {"web": 2}, "requests": [{"path": "/", "headers": [["end-user", "jason"]]}]}`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::kube::object::Name;
+use crate::sim::routing::Head;
+
+/// What is asked of routes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Usable endpoints by Service; a Service that is not named does not exist. Without a map all exist, with one each.
+    pub services: Option<BTreeMap<String, usize>>,
+    /// In order.
+    pub requests: Vec<Request>,
+}
+
+/// One request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// What it says before its body; its host is among the header fields.
+    pub head: Head,
+}
+
+impl Asked {
+    /// How many endpoints a Service has; `None` if there is no such Service.
+    pub fn usable(&self, service: &str) -> Option<usize> {
+        match &self.services {
+            None => Some(1),
+            Some(services) => services.get(service).copied(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct File {
+    services: Option<BTreeMap<String, usize>>,
+    #[serde(default)]
+    requests: Vec<Line>,
+}
+
+/// A request as it is written. Fields of tests, such as what is expected, stand beside these and are not looked at.
+#[derive(Deserialize)]
+struct Line {
+    method: Option<String>,
+    host: Option<String>,
+    path: Option<String>,
+    query: Option<Pairs>,
+    headers: Option<Pairs>,
+}
+
+/// Names with values: as a list of pairs, as an object, or as `a=b&c=d`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Pairs {
+    List(Vec<(String, String)>),
+    Map(BTreeMap<String, String>),
+    Text(String),
+}
+
+impl Pairs {
+    fn all(self) -> Vec<(Name, Name)> {
+        match self {
+            Self::List(pairs) => {
+                pairs.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())).collect()
+            }
+            Self::Map(pairs) => {
+                pairs.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())).collect()
+            }
+            Self::Text(text) => query(text.trim_start_matches('?')),
+        }
+    }
+}
+
+/// `a=1&b=x+y%21` by names and values.
+fn query(text: &str) -> Vec<(Name, Name)> {
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decoded(name), decoded(value))
+    };
+    text.split('&').filter(|pair| !pair.is_empty()).map(pair).collect()
+}
+
+fn decoded(text: &str) -> Name {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
+        rest = after;
+        match (first, hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            (b'+', _) => bytes.push(b' '),
+            _ => bytes.push(*first),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into()
+}
+
+/// Reads the file.
+///
+/// # Errors
+///
+/// The field, what is wrong with it, and the cure.
+pub fn asked(text: &str) -> Result<Asked, String> {
+    let reader = &mut serde_json::Deserializer::from_str(text);
+    let file: File = serde_path_to_error::deserialize(reader)
+        .map_err(|error| format!("{}: {}. Fix: write {EXAMPLE}", error.path(), error.inner()))?;
+    Ok(Asked { services: file.services, requests: file.requests.into_iter().map(request).collect() })
+}
+
+const EXAMPLE: &str =
+    "{\"services\": {\"web\": 2}, \"requests\": [{\"path\": \"/\", \"headers\": [[\"end-user\", \"jason\"]]}]}";
+
+fn request(line: Line) -> Request {
+    let path = line.path.unwrap_or_else(|| "/".into());
+    let (path, behind) = path.split_once('?').unwrap_or((&path, ""));
+    let mut parameters = query(behind);
+    parameters.extend(line.query.map(Pairs::all).unwrap_or_default());
+    let mut headers = line.headers.map(Pairs::all).unwrap_or_default();
+    if let Some(host) = line.host {
+        headers.insert(0, ("host".into(), host.as_str().into()));
+    }
+    let method = line.method.unwrap_or_else(|| "GET".into());
+    Request { head: Head { method: method.as_str().into(), path: path.into(), query: parameters, headers } }
+}
