@@ -6,19 +6,21 @@
 mod applied;
 mod asked;
 pub mod report;
+mod share;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::sim::routing::{Destination, HttpRoute, Odds, Router};
+use crate::sim::routing::{Destination, Odds, Router};
 use crate::world::Split;
 
 pub use applied::{Applied, Routes};
 pub use asked::{Asked, Request, asked};
+pub use share::Share;
 
 /// All that was asked.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Answers {
     /// Of each document, in order.
     pub manifests: Vec<Applied>,
@@ -27,16 +29,16 @@ pub struct Answers {
 }
 
 /// What becomes of a request.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// The Service that gets it; none if it is drawn, or if the gateway answers by itself.
     pub backend: Option<String>,
     /// What the client sees: 200 where a Service answers; none if that is drawn.
     pub status: Option<u16>,
     /// The parts that go to each Service, or get a status from the gateway itself; they add up to 1.
-    pub shares: BTreeMap<String, f64>,
+    pub shares: BTreeMap<String, Share>,
     /// The part of which each Service gets a copy.
-    pub mirrors: BTreeMap<String, f64>,
+    pub mirrors: BTreeMap<String, Share>,
     /// Each rule with why it takes the request or not.
     pub why: String,
 }
@@ -48,7 +50,7 @@ pub fn answers(texts: &[String], asked: &Asked) -> Answers {
     let router = if routes.http_routes.is_empty() {
         Router::nginx(&routes.ingresses, Split::Exact)
     } else {
-        Router::gateway(routes.http_routes.iter().map(HttpRoute::from).collect(), Split::Exact)
+        Router::gateway(&routes.http_routes, Split::Exact)
     };
     routes.tell(&router, asked);
     let requests = asked.requests.iter().map(|request| answer(&router, request, asked)).collect();
@@ -68,7 +70,7 @@ fn answer(router: &Router, request: &Request, asked: &Asked) -> Answer {
                 status.to_string()
             }
         };
-        *shares.entry(key).or_insert(0.0) += (*weight).max(0) as f64 / total as f64;
+        *shares.entry(key).or_insert(Share::default()) += Share::of(*weight, total);
     }
     let certain: Vec<&Destination> = to.iter().filter(|(_, weight)| *weight > 0).map(|(to, _)| to).collect();
     let status = |to: &Destination| match to {
@@ -85,8 +87,8 @@ fn answer(router: &Router, request: &Request, asked: &Asked) -> Answer {
     reasons.extend(
         said.map(|verdict| format!("{}{}: {}", if verdict.wins { "→ " } else { "" }, verdict.rule, verdict.why)),
     );
-    let copies = mirrors.into_iter().fold(BTreeMap::new(), |mut all, (service, percent)| {
-        *all.entry(service.to_string()).or_insert(0.0) += percent as f64 / 100.0;
+    let copies = mirrors.into_iter().fold(BTreeMap::new(), |mut all, (service, [some, of])| {
+        *all.entry(service.to_string()).or_insert(Share::default()) += Share::of(some.into(), of.into());
         all
     });
     Answer {

@@ -113,17 +113,20 @@ fn named(name: &str, reader: &mut Reader, fields: &super::reader::Fields<'_>) {
 fields! {
     /// Something done with a request on its way.
     pub struct HttpRouteFilter ("HTTPRouteFilter", "filters") {
-        /// `RequestMirror` is simulated.
+        /// `RequestMirror` and `RequestRedirect` decide about where a request goes.
         kind: Name = "type";
         /// Of the type `RequestMirror`.
         request_mirror: RequestMirror = "requestMirror";
     }
-    inert [], kept &[],
+    inert [], kept &["requestRedirect", "urlRewrite", "requestHeaderModifier", "responseHeaderModifier", "cors"],
     settle |filter, reader, fields| {
+        let known = ["RequestRedirect", "URLRewrite", "RequestHeaderModifier", "ResponseHeaderModifier", "CORS"];
+        if known.contains(&&*filter.kind) {
+            return;
+        }
         if &*filter.kind != "RequestMirror" {
             let what = format!("a filter of type {:?} is not simulated", filter.kind);
-            let fix = "take the filter out, or write type: RequestMirror";
-            reader.problem(fields.line, &fields.at("type"), what, fix);
+            reader.problem(fields.line, &fields.at("type"), what, "take the filter out");
         } else if filter.request_mirror.backend_ref.name.is_empty() {
             let path = format!("{}.backendRef.name", fields.at("requestMirror"));
             reader.problem(fields.line, &path, "no Service is named", "write name: web");

@@ -111,8 +111,9 @@ impl Routes {
 
     /// Adds what is only seen once all stand beside each other.
     pub(super) fn tell(&mut self, router: &Router, asked: &Asked) {
+        let kind = if self.http_routes.is_empty() { "Ingress" } else { "HTTPRoute" };
         for (name, why) in router.strays() {
-            self.add("Ingress", name, why.clone());
+            self.add(kind, &name, why);
         }
         let missing: Vec<(String, String)> =
             self.http_routes.iter().filter_map(|route| missing(route, asked)).collect();

@@ -1,6 +1,6 @@
 //! Answers as text for people and as JSON.
 
-use super::{Answers, Asked};
+use super::{Answers, Asked, Share};
 
 /// A line for each manifest with its notes, then one for each request with its reasons.
 pub fn text(answers: &Answers, asked: &Asked) -> String {
@@ -13,7 +13,7 @@ pub fn text(answers: &Answers, asked: &Asked) -> String {
         }
     }
     for (request, answer) in asked.requests.iter().zip(&answers.requests) {
-        let share = |(to, share): (&String, &f64)| format!("{to} {}%", (share * 10_000.0).round() / 100.0);
+        let share = |(to, share): (&String, &Share)| format!("{to} {share}");
         let shares: Vec<String> = answer.shares.iter().map(share).collect();
         let host = request.head.host();
         text.push_str(&format!("{} {host}{} → {}", request.head.method, request.head.path, shares.join(", ")));

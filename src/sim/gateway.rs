@@ -80,7 +80,8 @@ impl Cluster {
         self.routes.router = match clients.entry {
             Entry::Service => None,
             Entry::HttpRoute => {
-                Some(Router::gateway(self.cache.http_routes.values().map(|route| (&**route).into()).collect(), split))
+                let routes: Vec<_> = self.cache.http_routes.values().map(|route| (**route).clone()).collect();
+                Some(Router::gateway(&routes, split))
             }
             Entry::Ingress => {
                 let ingresses: Vec<_> = self.cache.ingresses.values().map(|ingress| (**ingress).clone()).collect();
@@ -124,6 +125,10 @@ impl Cluster {
 
     /// What an HTTPRoute's status says of its backends: `ResolvedRefs=True`, or which of them do not exist.
     pub fn resolved_refs(&self, route: &HttpRoute) -> String {
+        let invalid = Router::gateway(std::slice::from_ref(route), self.world.clients.split).strays();
+        if let Some((_, why)) = invalid.into_iter().find(|(_, why)| why.starts_with("ResolvedRefs")) {
+            return why;
+        }
         let route = routing::HttpRoute::from(route);
         let missing = route.missing(&|service| self.api.objects.service(service).is_some());
         match missing.first() {

@@ -9,6 +9,7 @@ mod nginx;
 mod pattern;
 mod silent;
 mod split;
+mod taken;
 mod written;
 
 use super::random::Random;
@@ -45,8 +46,8 @@ pub struct Decision {
 pub struct Odds {
     /// Where it can go, with weights; those that are not above 0 never count. One alone is certain.
     pub to: Vec<(Destination, i64)>,
-    /// Services that get a copy, with how many of 100 requests are copied.
-    pub mirrors: Vec<(Name, i64)>,
+    /// Services that get a copy, of so many of so many requests.
+    pub mirrors: Vec<(Name, [u32; 2])>,
 }
 
 impl Odds {
@@ -98,7 +99,7 @@ pub enum Router {
 
 impl Router {
     /// A gateway for these HTTPRoutes. They must have passed [`HttpRoute::check`].
-    pub fn gateway(routes: Vec<HttpRoute>, split: Split) -> Self {
+    pub fn gateway(routes: &[route::HttpRoute], split: Split) -> Self {
         Self::Gateway(Gateway::new(routes, split))
     }
 
@@ -108,9 +109,9 @@ impl Router {
     }
 
     /// Objects of which something does not count beside the others, by their names, and why.
-    pub fn strays(&self) -> &[(Name, String)] {
+    pub fn strays(&self) -> Vec<(Name, String)> {
         match self {
-            Self::Gateway(_) => &[],
+            Self::Gateway(gateway) => gateway.strays(),
             Self::Nginx(nginx) => nginx.strays(),
         }
     }

@@ -1,15 +1,17 @@
 //! HTTPRoutes of the Gateway API (gateway.networking.k8s.io/v1): which rule of which route takes a request.
 //!
-//! Models apis/v1/httproute_types.go and apis/v1/shared_types.go. All routes belong to one host; filters other than
-//! RequestMirror are left out.
+//! Models apis/v1/httproute_types.go and apis/v1/shared_types.go. Left out: listeners, and of the filters all but
+//! RequestMirror and the status of a RequestRedirect.
 
 use crate::sorted;
 
 use super::super::random::Random;
 use super::pattern::Pattern;
 use super::split::Splitter;
+use super::taken::Taken;
 use super::{Decision, Destination, Head, Odds, RuleId, Usable, Verdict};
 use crate::kube::object::{Name, ObjectMeta};
+use crate::kube::route;
 use crate::kube::time::Millis;
 use crate::world::Split;
 
@@ -97,7 +99,7 @@ pub struct Mirror {
 /// HTTPRoutes in the order of their precedence.
 #[derive(Clone, Debug)]
 pub struct Gateway {
-    routes: Vec<HttpRoute>,
+    routes: Vec<Taken>,
     split: Split,
     candidates: Vec<Candidate>,
     /// One for each rule that ever chose.
@@ -179,11 +181,19 @@ impl Candidate {
     }
 }
 
+/// The gateway's own answer of a rule with a RequestRedirect.
+fn redirected(status: Option<u16>) -> Option<Destination> {
+    status.map(|status| Destination::Status(status, "redirected by the gateway"))
+}
+
 /// The answer of a rule that leads nowhere.
 const NO_BACKEND: Destination = Destination::Status(500, "no backend has a weight above 0");
 
 /// What becomes of a request for a Service.
-fn destination(service: &Name, usable: Usable) -> Destination {
+fn destination(service: &Name, invalid: Option<&'static str>, usable: Usable) -> Destination {
+    if let Some(why) = invalid {
+        return Destination::Status(500, why);
+    }
     match usable(service) {
         None => Destination::Status(500, "the Service does not exist (BackendNotFound)"),
         Some(0) => Destination::Status(503, "the Service has no ready endpoint"),
@@ -197,10 +207,11 @@ fn lies_below(path: &str, prefix: &str) -> bool {
 }
 
 impl Gateway {
-    pub(super) fn new(routes: Vec<HttpRoute>, split: Split) -> Self {
+    pub(super) fn new(routes: &[route::HttpRoute], split: Split) -> Self {
+        let routes: Vec<Taken> = routes.iter().map(Taken::from).collect();
         let mut candidates = Vec::new();
         for (route, object) in routes.iter().enumerate() {
-            for (index, rule) in object.rules.iter().enumerate() {
+            for (index, rule) in object.route.rules.iter().enumerate() {
                 let any = [HttpRouteMatch::default()];
                 let matches = if rule.matches.is_empty() { &any[..] } else { &rule.matches };
                 candidates.extend(matches.iter().map(|conditions| Candidate::new(route, index, conditions.clone())));
@@ -219,7 +230,7 @@ impl Gateway {
                 return (other.cmp(&one), criterion);
             }
         }
-        let [one, other] = [a, b].map(|candidate| &self.routes[candidate.route].metadata);
+        let [one, other] = [a, b].map(|candidate| &self.routes[candidate.route].route.metadata);
         if one.creation_timestamp != other.creation_timestamp {
             return (one.creation_timestamp.cmp(&other.creation_timestamp), 4);
         }
@@ -235,8 +246,12 @@ impl Gateway {
             return Decision { rule: None, to, mirrors: Vec::new(), timeout: None };
         };
         let (route, rule) = (self.candidates[index].route, self.candidates[index].rule);
-        let id = RuleId { route: self.routes[route].metadata.name.clone(), rule };
-        let rule_of = &self.routes[route].rules[rule];
+        let id = RuleId { route: self.routes[route].route.metadata.name.clone(), rule };
+        let beside = &self.routes[route].rules[rule];
+        let rule_of = &self.routes[route].route.rules[rule];
+        if let Some(to) = redirected(beside.redirect) {
+            return Decision { rule: Some(id), to, mirrors: Vec::new(), timeout: None };
+        }
         let weights: Vec<i64> = rule_of.backend_refs.iter().map(|backend| backend.weight).collect();
         let place = match self.splitters.iter().position(|(key, _)| *key == (route, rule)) {
             Some(place) => place,
@@ -246,42 +261,82 @@ impl Gateway {
             }
         };
         let chosen = self.splitters[place].1.choose(&weights, self.split, random);
-        let to = match chosen.map(|chosen| &rule_of.backend_refs[chosen].service) {
+        let to = match chosen {
             None => NO_BACKEND,
-            Some(service) => destination(service, usable),
+            Some(chosen) => destination(&rule_of.backend_refs[chosen].service, beside.invalid[chosen], usable),
         };
-        let copied = rule_of.mirrors.iter().filter(|mirror| random.percent(mirror.percent.clamp(0, 100) as u32));
-        let mirrors = copied.map(|mirror| mirror.service.clone()).collect();
+        let copied = beside.mirrors.iter().filter(|(_, [some, of])| random.below(*of) < *some);
+        let mirrors = copied.map(|(service, _)| service.clone()).collect();
         Decision { rule: Some(id), to, mirrors, timeout: rule_of.request_timeout }
     }
 
-    /// The candidate that takes a request.
+    /// The candidate that takes a request: of those that match, first that of the host that fits best.
     fn first(&self, head: &Head) -> Option<usize> {
-        self.candidates.iter().position(|candidate| candidate.fails(head).is_none())
+        let host = head.host();
+        let mut best: Option<(usize, [usize; 2])> = None;
+        for (index, candidate) in self.candidates.iter().enumerate() {
+            let route = &self.routes[candidate.route];
+            let fits = if route.unattached.is_none() { route.fits(&host) } else { None };
+            let Some(fits) = fits.filter(|fits| best.is_none_or(|(_, before)| *fits > before)) else { continue };
+            if candidate.fails(head).is_none() {
+                best = Some((index, fits));
+            }
+        }
+        best.map(|(index, _)| index)
+    }
+
+    /// Why a candidate does not take a request.
+    fn fails(&self, candidate: &Candidate, head: &Head) -> Option<String> {
+        let route = &self.routes[candidate.route];
+        if let Some(why) = route.unattached {
+            return Some(why.into());
+        }
+        match route.fits(&head.host()) {
+            None => Some(format!("host is {}", head.host())),
+            Some(_) => candidate.fails(head),
+        }
     }
 
     pub(super) fn odds(&self, head: &Head, usable: Usable) -> Odds {
         let Some(index) = self.first(head) else { return Odds::certain(Destination::Status(404, "no rule matches")) };
         let Candidate { route, rule, .. } = self.candidates[index];
-        let rule = &self.routes[route].rules[rule];
-        let to = |backend: &BackendRef| (destination(&backend.service, usable), backend.weight);
+        let (rule, beside) = (&self.routes[route].route.rules[rule], &self.routes[route].rules[rule]);
+        if let Some(to) = redirected(beside.redirect) {
+            return Odds::certain(to);
+        }
+        let to = |(backend, invalid): (&BackendRef, &Option<&'static str>)| {
+            (destination(&backend.service, *invalid, usable), backend.weight)
+        };
         let mut odds = Odds::certain(NO_BACKEND);
         if rule.backend_refs.iter().any(|backend| backend.weight > 0) {
-            odds.to = rule.backend_refs.iter().map(to).collect();
+            odds.to = rule.backend_refs.iter().zip(&beside.invalid).map(to).collect();
         }
-        let mirror = |mirror: &Mirror| (mirror.service.clone(), mirror.percent.clamp(0, 100));
-        Odds { mirrors: rule.mirrors.iter().map(mirror).collect(), ..odds }
+        Odds { mirrors: beside.mirrors.clone(), ..odds }
+    }
+
+    /// Routes whose status says `ResolvedRefs=False`, or that are attached to nothing.
+    pub(super) fn strays(&self) -> Vec<(Name, String)> {
+        let mut strays = Vec::new();
+        for route in &self.routes {
+            let mut add = |why: String| strays.push((route.route.metadata.name.clone(), why));
+            route.unattached.into_iter().for_each(|why| add(why.into()));
+            route.unresolved().into_iter().for_each(|why| add(format!("ResolvedRefs=False: {why}")));
+        }
+        strays
     }
 
     pub(super) fn explain(&self, head: &Head) -> Vec<Verdict> {
         let first = self.first(head);
         let verdict = |(index, candidate): (usize, &Candidate)| {
-            let route = &self.routes[candidate.route].metadata.name;
-            let why = match (candidate.fails(head), first) {
+            let route = &self.routes[candidate.route].route.metadata.name;
+            let why = match (self.fails(candidate, head), first) {
                 (Some(why), _) => why,
                 (None, Some(first)) if first < index => {
                     let (_, criterion) = self.compare(&self.candidates[first], candidate);
                     format!("matches too, but another counts: {}", CRITERIA[criterion])
+                }
+                (None, Some(first)) if first > index => {
+                    "matches too, but another counts: its host is more specific".to_string()
                 }
                 (None, _) => "matches".to_string(),
             };

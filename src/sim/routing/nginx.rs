@@ -276,8 +276,8 @@ impl Nginx {
     }
 
     /// Ingresses of which something does not count, and why.
-    pub(super) fn strays(&self) -> &[(Name, String)] {
-        &self.strays
+    pub(super) fn strays(&self) -> Vec<(Name, String)> {
+        self.strays.clone()
     }
 
     pub(super) fn explain(&self, head: &Head) -> Vec<Verdict> {

@@ -6,19 +6,20 @@ use crate::kube::tree::{Node, Value};
 use super::ingress::{PREFIX, dropped, is_canary};
 
 /// Fields that are read and not acted on, as paths in which `[]` stands for every item, with what follows.
-const HTTP_ROUTE: [(&str, &str); 12] = [
+const HTTP_ROUTE: [(&str, &str); 13] = [
     ("spec.useDefaultGateways", "not simulated: give parentRefs"),
     ("spec.parentRefs[].sectionName", "listeners are not simulated: the route serves on all"),
     ("spec.parentRefs[].port", "listeners are not simulated: the route serves on all"),
     ("spec.parentRefs[].namespace", "not simulated: the route counts as attached"),
-    ("spec.hostnames", "not simulated: the route takes every host"),
     ("spec.rules[].retry", "not simulated: nothing is tried again, so a canary's errors all show"),
     ("spec.rules[].sessionPersistence", "not simulated: each request is drawn anew"),
     ("spec.rules[].timeouts.backendRequest", "not simulated: only timeouts.request has an effect"),
-    ("spec.rules[].filters[].requestMirror.fraction", "not simulated: every request is copied; percent has an effect"),
+    ("spec.rules[].filters[].urlRewrite", "no effect on where a request goes"),
+    ("spec.rules[].filters[].requestHeaderModifier", "no effect on where a request goes"),
+    ("spec.rules[].filters[].responseHeaderModifier", "no effect on where a request goes"),
+    ("spec.rules[].filters[].cors", "no effect on where a request goes; preflights are not answered here"),
+    ("spec.rules[].filters[].requestRedirect", "only its status code shows: the gateway answers, no backend"),
     ("spec.rules[].backendRefs[].filters", "not simulated: a backend's own filters change nothing"),
-    ("spec.rules[].backendRefs[].namespace", "not simulated: the Service of this name in default is meant"),
-    ("spec.rules[].backendRefs[].kind", "not simulated: a Service of this name is meant"),
 ];
 
 const INGRESS: [(&str, &str); 2] = [

@@ -29,8 +29,9 @@ fn rule(rule: &WrittenRule) -> HttpRouteRule {
     HttpRouteRule {
         matches: rule.matches.iter().map(conditions).collect(),
         backend_refs: rule.backend_refs.iter().map(backend).collect(),
-        mirrors: rule.filters.iter().map(mirror).collect(),
-        request_timeout: rule.timeouts.request.as_ref().map(GatewayDuration::ms),
+        mirrors: rule.filters.iter().filter(|filter| &*filter.kind == "RequestMirror").map(mirror).collect(),
+        // 0s switches it off.
+        request_timeout: rule.timeouts.request.as_ref().map(GatewayDuration::ms).filter(|timeout| *timeout > 0),
     }
 }
 

@@ -75,7 +75,7 @@ fn split_route() -> HttpRoute {
 }
 
 fn to_new(user: &str, requests: u32, seed: u64) -> u64 {
-    let mut router = Router::gateway(vec![split_route()], Split::Random);
+    let mut router = Router::gateway(&[(&split_route()).into()], Split::Random);
     let mut random = Random::new(seed);
     let head = Head::get("/", &[("end-user", user)]);
     let mut count = 0;

@@ -1,6 +1,6 @@
 //! Manifests and requests through what `podyard route` does.
 
-use podyard::routes::{Answers, answers, asked};
+use podyard::routes::{Answers, Share, answers, asked, report};
 
 fn route(manifests: &str, requests: &str) -> Answers {
     answers(&[manifests.to_string()], &asked(requests).expect("requests that can be read"))
@@ -122,6 +122,119 @@ fn shares_add_up_and_copies_are_told() {
     let said = route(manifests, "{\"services\": {\"a\": 2, \"b\": 1}, \"requests\": [{}]}");
     let answer = &said.requests[0];
     assert_eq!((answer.backend.as_deref(), answer.status), (None, None));
-    assert_eq!((answer.shares["a"], answer.shares["500"], answer.mirrors["b"]), (0.75, 0.25, 0.2));
+    assert_eq!(
+        (answer.shares["a"], answer.shares["500"], answer.mirrors["b"]),
+        (Share::of(3, 4), Share::of(1, 4), Share::of(1, 5))
+    );
+    let json = report::json(&said);
+    assert!(json.contains("\"a\": 0.75") && json.contains("\"500\": 0.25") && json.contains("\"b\": 0.2"), "{json}");
+    let text = report::text(&said, &asked("{\"requests\": [{}]}").expect("one request"));
+    assert!(text.contains("GET / → 500 25.00%, a 75.00%, a copy to b 20.00%"), "{text}");
     assert!(said.manifests[0].notes[0].contains("BackendNotFound: service \"gone\" not found"), "{:?}", said.manifests);
+}
+
+/// An HTTPRoute of this name, with the fields of its spec beside a parent.
+fn http_route(name: &str, spec: &str) -> String {
+    format!(
+        "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{name: {name}}}\nspec: {{{spec}}}\n"
+    )
+}
+
+const PARENT: &str = "parentRefs: [{name: gw}], ";
+
+#[test]
+fn the_host_that_fits_best_comes_before_any_path() {
+    let to = |hosts: &str, path: &str, service: &str| {
+        format!(
+            "{PARENT}{hosts}rules: [{{matches: [{{path: {{type: PathPrefix, value: {path}}}}}], backendRefs: [{{name: {service}, \
+             port: 80}}]}}]"
+        )
+    };
+    let manifests = [
+        http_route("all", &to("", "/deep/down", "all")),
+        http_route("wild", &to("hostnames: [\"*.test\"], ", "/", "wild")),
+        http_route("wilder", &to("hostnames: [\"*.shop.test\"], ", "/", "wilder")),
+        http_route("own", &to("hostnames: [a.shop.test], ", "/deep", "own")),
+    ]
+    .concat();
+    let cases = [
+        ("a.shop.test", "/deep/down", "own"),
+        ("A.shop.test:80", "/deep", "own"),
+        ("a.shop.test", "/", "wilder"),
+        ("b.c.shop.test", "/", "wilder"),
+        ("shop.test", "/deep/down", "wild"),
+        ("else.where", "/deep/down", "all"),
+        ("test", "/", "404"),
+    ];
+    for (host, path, expected) in cases {
+        let said = route(&manifests, &format!("{{\"requests\": [{{\"host\": \"{host}\", \"path\": \"{path}\"}}]}}"));
+        let answer = &said.requests[0];
+        let to = answer.backend.clone().unwrap_or(answer.status.map_or("drawn".into(), |status| status.to_string()));
+        assert_eq!(to, expected, "{host}{path}: {}", answer.why);
+    }
+}
+
+#[test]
+fn what_a_rule_answers_and_what_the_routes_status_says() {
+    let rule = |rule: &str| format!("{PARENT}rules: [{{{rule}}}]");
+    // The spec; the status, or 200 for the Service a; and part of a note, if there is one.
+    let cases = [
+        (rule("backendRefs: [{name: a, port: 80}]"), 200, ""),
+        (rule("backendRefs: [{name: a, port: 80, namespace: other}]"), 500, "ResolvedRefs=False: no ReferenceGrant"),
+        (rule("backendRefs: [{name: a, group: x.example, kind: Bucket}]"), 500, "(InvalidKind)"),
+        (rule("backendRefs: [{name: gone, port: 80}]"), 500, "BackendNotFound: service \"gone\""),
+        (
+            rule("filters: [{type: RequestRedirect, requestRedirect: {scheme: https}}]"),
+            302,
+            "only its status code shows",
+        ),
+        (
+            rule("filters: [{type: RequestRedirect, requestRedirect: {statusCode: 308}}]"),
+            308,
+            "only its status code shows",
+        ),
+        (
+            rule("backendRefs: [{name: a, port: 80}], filters: [{type: URLRewrite, urlRewrite: {hostname: b.test}}]"),
+            200,
+            "filters[0].urlRewrite: no effect on where a request goes",
+        ),
+        (rule("backendRefs: [{name: a, port: 80}], retry: {attempts: 2}"), 200, "spec.rules[0].retry: not simulated"),
+        ("rules: [{backendRefs: [{name: a, port: 80}]}]".into(), 404, "attached to nothing"),
+        (
+            "parentRefs: [{group: \"\", kind: Service, name: a}], rules: [{backendRefs: [{name: a, port: 80}]}]".into(),
+            404,
+            "attached to no Gateway",
+        ),
+    ];
+    for (spec, status, note) in cases {
+        let said = route(&http_route("web", &spec), "{\"services\": {\"a\": 1}, \"requests\": [{}]}");
+        let manifest = &said.manifests[0];
+        assert!(manifest.accepted, "{spec}: {}", manifest.message);
+        assert_eq!(said.requests[0].status, Some(status), "{spec}: {}", said.requests[0].why);
+        assert_eq!(manifest.notes.is_empty(), note.is_empty(), "{spec}: {:?}", manifest.notes);
+        assert!(
+            note.is_empty() || manifest.notes.iter().any(|told| told.contains(note)),
+            "{spec}: {:?}",
+            manifest.notes
+        );
+    }
+}
+
+#[test]
+fn a_fraction_of_requests_is_copied() {
+    let mirror = |part: &str| {
+        let filter = format!("{{type: RequestMirror, requestMirror: {{backendRef: {{name: b, port: 80}}{part}}}}}");
+        http_route("web", &format!("{PARENT}rules: [{{backendRefs: [{{name: a, port: 80}}], filters: [{filter}]}}]"))
+    };
+    let cases = [
+        ("", 100),
+        (", percent: 20", 20),
+        (", fraction: {numerator: 25, denominator: 50}", 50),
+        (", fraction: {numerator: 7}", 7),
+    ];
+    for (part, expected) in cases {
+        let said = route(&mirror(part), "{\"requests\": [{}]}");
+        assert_eq!(said.requests[0].mirrors["b"], Share::of(expected, 100), "{part}");
+        assert_eq!(said.manifests[0].notes, [""; 0], "{part}");
+    }
 }

@@ -139,8 +139,8 @@ fn what_is_malformed_is_named_with_line_field_and_cure() {
         ),
         (
             "a filter that is not simulated",
-            route("  - filters:\n    - type: URLRewrite\n"),
-            "a filter of type \"URLRewrite\" is not simulated",
+            route("  - filters:\n    - type: ExtensionRef\n"),
+            "a filter of type \"ExtensionRef\" is not simulated",
         ),
         (
             "a kind of match there is not",

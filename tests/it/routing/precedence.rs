@@ -274,7 +274,7 @@ fn every_case_takes_its_rule_and_says_why() {
     let mut random = Random::new(1);
     for Case { name, routes, head, takes, says } in cases {
         routes.iter().for_each(|route| route.check().unwrap_or_else(|refused| panic!("{name}: {refused}")));
-        let mut router = Router::gateway(routes, Split::Random);
+        let mut router = Router::gateway(&routes.iter().map(Into::into).collect::<Vec<_>>(), Split::Random);
         let verdicts = router.explain(&head);
         let decision = router.decide(&head, &|_| Some(1), &mut random);
         let expected = match takes {
@@ -313,7 +313,7 @@ fn answers_a_gateway_makes_by_itself() {
             .map(|(index, (_, weight))| super::backend(&index.to_string(), *weight))
             .collect();
         let route = HttpRoute { metadata: super::named("web", 0), rules: vec![super::rule(vec![], refs)] };
-        let mut router = Router::gateway(vec![route], Split::Exact);
+        let mut router = Router::gateway(&[(&route).into()], Split::Exact);
         let usable = |service: &str| backends[service.parse::<usize>().unwrap()].0;
         let mut counted = std::collections::BTreeMap::new();
         for _ in 0..1_000 {

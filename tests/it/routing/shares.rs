@@ -8,7 +8,8 @@ use super::{backend, header, named, rule};
 
 fn router(weights: &[i64], split: Split) -> Router {
     let refs = weights.iter().enumerate().map(|(index, weight)| backend(&index.to_string(), *weight)).collect();
-    Router::gateway(vec![HttpRoute { metadata: named("web", 0), rules: vec![rule(vec![], refs)] }], split)
+    let route = HttpRoute { metadata: named("web", 0), rules: vec![rule(vec![], refs)] };
+    Router::gateway(&[(&route).into()], split)
 }
 
 fn next(router: &mut Router, random: &mut Random) -> usize {
@@ -63,7 +64,7 @@ fn each_rule_splits_for_itself() {
         rule(vec![header("x", "1")], vec![backend("0", 1), backend("1", 1)]),
         rule(vec![], vec![backend("0", 1), backend("1", 1)]),
     ];
-    let mut router = Router::gateway(vec![HttpRoute { metadata: named("web", 0), rules }], Split::Exact);
+    let mut router = Router::gateway(&[(&HttpRoute { metadata: named("web", 0), rules }).into()], Split::Exact);
     let mut random = Random::new(1);
     let mut ask = |headers: &[(&str, &str)]| router.decide(&Head::get("/", headers), &|_| Some(1), &mut random).to;
     let zero = Destination::Service("0".into());
@@ -80,7 +81,7 @@ fn mirrors_copy_their_percentage_and_never_change_the_answer() {
     for (percent, least, most) in [(0, 0, 0), (100, 100_000, 100_000), (10, 10_000 - 5 * 95, 10_000 + 5 * 95)] {
         let mirrors = vec![Mirror { service: "shadow".into(), percent }];
         let rules = vec![HttpRouteRule { mirrors, ..rule(vec![], vec![backend("0", 1)]) }];
-        let mut router = Router::gateway(vec![HttpRoute { metadata: named("web", 0), rules }], Split::Random);
+        let mut router = Router::gateway(&[(&HttpRoute { metadata: named("web", 0), rules }).into()], Split::Random);
         let mut random = Random::new(3);
         let mut copies = 0;
         for _ in 0..100_000 {
