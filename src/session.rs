@@ -340,7 +340,21 @@ impl Session {
         let routes = objects.http_routes.values().map(|it| it.metadata.generation);
         let ingresses = objects.ingresses.values().map(|it| it.metadata.resource_version);
         let services = objects.services.values().map(|it| it.metadata.resource_version);
-        (self.edits, specs.chain(routes).chain(ingresses).chain(services).sum())
+        let rollouts = objects.rollouts.values().map(|it| it.metadata.generation);
+        let canaries = objects.canaries.values().map(|it| it.metadata.generation);
+        let of_controllers = rollouts.chain(canaries);
+        (self.edits, folded(specs.chain(routes).chain(ingresses).chain(services).chain(of_controllers)))
+    }
+
+    /// Changes whenever a step may stand otherwise: with every action, and where a controller writes what steps ask for.
+    pub fn steps_revision(&self) -> (u64, u64, u64) {
+        let objects = self.cluster.objects();
+        let rollouts = objects.rollouts.values().map(|it| it.metadata.resource_version);
+        let canaries = objects.canaries.values().map(|it| it.metadata.resource_version);
+        let runs = objects.analysis_runs.values().map(|it| it.metadata.resource_version);
+        let sets = objects.replica_sets.keys().map(|uid| u64::from(uid.0));
+        let (edits, controls) = self.controls_revision();
+        (edits, controls, folded(rollouts.chain(canaries).chain(runs).chain(sets)))
     }
 
     /// Rises with every action of a person, not with time.
@@ -362,6 +376,11 @@ impl Session {
     pub fn milestone(&self) -> Option<&str> {
         self.milestone.as_deref()
     }
+}
+
+/// Versions as one number: another list is another number, as good as always.
+fn folded(versions: impl Iterator<Item = u64>) -> u64 {
+    versions.fold(0, |all, version| (all ^ version).wrapping_mul(0x0000_0100_0000_01b3).wrapping_add(1))
 }
 
 /// The number in an image's tag: 2 for `web:v2`, 0 where there is none.

@@ -123,7 +123,7 @@ controls! {
     FailureLimit: 1 "failure-limit" "failureLimit" = "0", Delivery, Number(0, 1_000);
     AnalysisInterval: 1 "analysis-interval" "interval (s)" = "10", Delivery, Number(1, 600);
     Threshold: 1 "threshold" "threshold" = "2", Delivery, Number(1, 1_000);
-    SuccessRate: 1 "success-rate" "request-success-rate, min (%)" = "99", Delivery, Number(0, 100);
+    SuccessRate: 1 "success-rate" "Success rate, min (%)" = "99", Delivery, Number(0, 100);
     LatencyMax: 1 "p99-max" "p99 at most (ms)" = "0", Delivery, Number(0, 60_000);
     Mirror: 1 "mirror" "Mirrored requests (%)" = "0", Guide, Number(0, 100);
     MirrorFirst: 1 "mirror-first" "mirror" = "false", Delivery, NO_YES;

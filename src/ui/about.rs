@@ -44,7 +44,7 @@ const LEFT_OUT: [(&str, &str); 15] = [
     ),
     (
         "Rollouts without objects",
-        "Argo Rollouts' and Flagger's controllers decide as upstream does: in the strategies over two Deployments, and over a Rollout or a Canary that you apply. Experiments, plugins and hooks are left out.",
+        "Argo Rollouts' and Flagger's controllers decide as upstream does, over the Rollout or the Canary of a strategy and over those that you apply. Experiments, plugins and hooks are left out.",
     ),
     (
         "Controllers without a speed limit",

@@ -100,9 +100,10 @@ pub fn Sandbox(props: &Props) -> Html {
     let instant = (history.current().id, session.happened(), session.edits(), session.revision());
     let drawn = use_memo(instant, |_| Lanes::of(session));
     let Lanes { all, lanes, summary } = &*drawn;
+    let stand = use_memo((history.current().id, session.steps_revision()), |_| (session.steps(), session.choices()));
     let steps = steps_panel::Props {
-        steps: session.steps(),
-        choices: session.choices(),
+        steps: stand.0.clone(),
+        choices: stand.1.clone(),
         judgement: session.judgement(),
         dependencies: session.dependencies(),
         migrations: session.migrations(),

@@ -2,8 +2,9 @@
 
 use podyard::kube::manifest::Written;
 use podyard::kube::object::Kind;
+use podyard::kube::time::Millis;
 use podyard::kube::tree::{Value, path};
-use podyard::session::{Action, ChoiceId, Control, Scenario, Session, Step, StrategyKind};
+use podyard::session::{Action, ChoiceId, Control, Leader, Scenario, Session, Step, StrategyKind};
 use podyard::sim::command::Command;
 use podyard::world::Entry;
 
@@ -145,4 +146,39 @@ fn a_very_large_version_is_one_like_others() {
     session.update(Action::Play);
     play(&mut session, 30);
     assert_eq!(buttons(&session).len(), 2, "{:?}", buttons(&session));
+}
+
+/// The page computes steps and buttons again only where their revision is another: nothing may change without it.
+#[test]
+fn steps_and_buttons_change_with_their_revision_only() {
+    let routed = Scenario::of(StrategyKind::Canary).through(Entry::HttpRoute).with(Control::Steps, "25, 50");
+    let scenarios = [
+        Scenario::of(StrategyKind::RollingUpdate),
+        Scenario::of(StrategyKind::BlueGreen),
+        routed.clone(),
+        routed.clone().led_by(Leader::ArgoRollouts).with(Control::Steps, "25, pause, analysis, 50, pause 5s"),
+        routed.led_by(Leader::Flagger),
+        Scenario::of(StrategyKind::BlueGreen).led_by(Leader::ArgoRollouts),
+    ];
+    for scenario in scenarios {
+        let mut session = Session::new(scenario.clone());
+        let seen = |session: &Session| (session.steps(), session.choices());
+        let (mut revision, mut known, mut changes) = (session.steps_revision(), seen(&session), 0);
+        for at in 0..6_000 {
+            if at % 300 == 10 {
+                session.update(Action::Do(ChoiceId::Next));
+            }
+            if at % 600 == 200 {
+                session.update(Action::Do(ChoiceId::Promote));
+            }
+            if !session.step_once(Millis::MAX) {
+                break;
+            }
+            let now = (session.steps_revision(), seen(&session));
+            assert!(now.0 != revision || now.1 == known, "{scenario:?} after {at}: {:?} was {known:?}", now.1);
+            changes += u32::from(now.1 != known);
+            (revision, known) = now;
+        }
+        assert!(changes > 1, "{scenario:?}: {changes} changes");
+    }
 }
