@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::documents;
 use crate::kube::field::Field;
 use crate::kube::manifest::{Manifest, Written};
+use crate::kube::rollout::Rollout;
 use crate::kube::tree::{Node, Step, Value, path};
 use crate::kube::workload::Deployment;
 use crate::sim::admission::admit;
@@ -89,7 +90,7 @@ impl Session {
 
     /// Pods wanted of a version, where there is an object that says so.
     fn replicas(&self) -> Option<i32> {
-        let rollout = self.cluster.objects().rollouts.values().next().map(|rollout| rollout.replicas());
+        let rollout = self.rollout().map(Rollout::replicas);
         rollout.or_else(|| self.in_service().map(|deployment| deployment.spec.replicas))
     }
 

@@ -12,7 +12,9 @@ use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::sim::delivery::is_new_template;
 
+use super::setup::SERVICE;
 use super::steps::{Choice, ChoiceId, Step, StepState};
+use super::strategy::Leader;
 use super::{Session, version_of};
 
 /// What a controller makes of its versions.
@@ -27,19 +29,24 @@ pub(super) struct Led {
     pub busy: bool,
 }
 
-pub(super) fn rollout(cluster: &Cluster) -> Option<&Rollout> {
-    cluster.objects().rollouts.values().next().map(AsRef::as_ref)
+/// The strategy's own Rollout, where Argo Rollouts leads it. Others that somebody applies are none of its business.
+pub(super) fn rollout(cluster: &Cluster, leader: Leader) -> Option<&Rollout> {
+    let mut rollouts = cluster.objects().rollouts.values().filter(|_| leader == Leader::ArgoRollouts);
+    rollouts.find(|rollout| &*rollout.metadata.name == SERVICE).map(AsRef::as_ref)
 }
 
-fn canary(cluster: &Cluster) -> Option<&Canary> {
-    cluster.objects().canaries.values().next().map(AsRef::as_ref)
+/// Its own Canary, where Flagger leads it.
+fn canary(cluster: &Cluster, leader: Leader) -> Option<&Canary> {
+    let mut canaries = cluster.objects().canaries.values().filter(|_| leader == Leader::Flagger);
+    canaries.find(|canary| &*canary.metadata.name == SERVICE).map(AsRef::as_ref)
 }
 
-/// Of the first Rollout or Canary there is.
-pub(super) fn led(cluster: &Cluster) -> Option<Led> {
-    match rollout(cluster) {
-        Some(rollout) => Some(by_argo(rollout, cluster)),
-        None => by_flagger(canary(cluster)?, cluster),
+/// How the controller stands that leads; nothing where none does, or its object was deleted.
+pub(super) fn led(cluster: &Cluster, leader: Leader) -> Option<Led> {
+    match leader {
+        Leader::You => None,
+        Leader::ArgoRollouts => rollout(cluster, leader).map(|rollout| by_argo(rollout, cluster)),
+        Leader::Flagger => by_flagger(canary(cluster, leader)?, cluster),
     }
 }
 
@@ -81,12 +88,22 @@ fn by_flagger(canary: &Canary, cluster: &Cluster) -> Option<Led> {
 }
 
 impl Session {
+    /// The strategy's own Rollout, if it has one.
+    pub(super) fn rollout(&self) -> Option<&Rollout> {
+        rollout(&self.cluster, self.scenario.leader())
+    }
+
+    /// See [`led`].
+    pub(super) fn led(&self) -> Option<Led> {
+        led(&self.cluster, self.scenario.leader())
+    }
+
     /// The steps under a controller's lead: the new version, what the controller does with it, the one after it.
     pub(super) fn led_steps(&self) -> Vec<Step> {
         let next = self.moves();
         let step = |label: String, state| Step { label, lines: Vec::new(), state };
-        let Some(led) = led(&self.cluster) else { return Vec::new() };
-        let rollout = rollout(&self.cluster);
+        let Some(led) = self.led() else { return Vec::new() };
+        let rollout = self.rollout();
         let begun = led.newest > 1;
         let at = rollout.and_then(Rollout::step_index).unwrap_or(0);
         let state = |index: usize| match index.cmp(&at) {
@@ -113,12 +130,12 @@ impl Session {
 
     /// The buttons under a controller's lead: the next version, and the commands of Argo Rollouts' own plugin.
     pub(super) fn led_choices(&self) -> Vec<Choice> {
-        let Some(led) = led(&self.cluster) else { return Vec::new() };
+        let Some(led) = self.led() else { return Vec::new() };
         let mut choices = Vec::new();
         if !led.under_way {
             choices.extend(self.moves().iter().map(|next| next.choice(ChoiceId::Next)));
         }
-        let waits = rollout(&self.cluster).is_some_and(|it| it.spec.paused || !it.status.pause_conditions.is_empty());
+        let waits = self.rollout().is_some_and(|it| it.spec.paused || !it.status.pause_conditions.is_empty());
         let mut offer = |id, label: &str, primary| {
             let Some(command) = self.plugin_command(id) else { return };
             let lines = line(&command).into_iter().collect();
@@ -135,9 +152,9 @@ impl Session {
 
     /// What a button of Argo Rollouts' asks for, where it makes sense.
     pub(super) fn plugin_command(&self, choice: ChoiceId) -> Option<Command> {
-        let rollout = rollout(&self.cluster)?;
+        let rollout = self.rollout()?;
         let name = &rollout.metadata.name;
-        let under_way = led(&self.cluster).is_some_and(|led| led.under_way);
+        let under_way = self.led().is_some_and(|led| led.under_way);
         match choice {
             ChoiceId::Promote => Command::promote_rollout(rollout).filter(|_| under_way),
             ChoiceId::PromoteFull => under_way.then(|| Command::promote_rollout_fully(name)),
@@ -149,7 +166,7 @@ impl Session {
 
     /// Where the controller stands, in upstream's words, and what it measured last.
     pub fn judgement(&self) -> Vec<String> {
-        if let Some(rollout) = rollout(&self.cluster) {
+        if let Some(rollout) = self.rollout() {
             let status = &rollout.status;
             let colon = if status.message.is_empty() { "" } else { ": " };
             let phase = format!("{}{colon}{}", status.phase, status.message);
@@ -160,7 +177,7 @@ impl Session {
             let status = &canary.status;
             format!("{}: weight {}, failed checks {}", status.phase, status.canary_weight, status.failed_checks)
         };
-        canary(&self.cluster).map(of_canary).into_iter().collect()
+        canary(&self.cluster, self.scenario.leader()).map(of_canary).into_iter().collect()
     }
 
     /// The AnalysisRuns a Rollout goes by now.

@@ -5,7 +5,6 @@ use crate::kube::workload::Deployment;
 use crate::score::{Rollout, Scorecard, Watch};
 
 use super::Session;
-use super::controller::led;
 use super::setup::image;
 
 /// A rollout's end, for a small scorecard.
@@ -65,7 +64,7 @@ impl Session {
         let objects = self.cluster.objects();
         objects.deployments.values().all(|deployment| complete(deployment))
             && objects.terminating_pods() == 0
-            && !led(&self.cluster).is_some_and(|led| led.busy)
+            && !self.led().is_some_and(|led| led.busy)
     }
 
     /// The version of the last rollout.

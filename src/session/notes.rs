@@ -6,7 +6,6 @@ use crate::kube::validate_rollout::validate_rollout;
 
 use super::bind::Values;
 use super::control::{Bind, Control};
-use super::controller::rollout;
 use super::entry::header_note;
 use super::scenario::Scenario;
 use super::strategy::{Leader, StrategyKind};
@@ -43,7 +42,7 @@ impl Values<'_> {
 
     /// The API server takes what Argo Rollouts then refuses to act on.
     fn refused_by_controller(&self) -> Option<String> {
-        let errors = validate_rollout(rollout(self.session.cluster())?);
+        let errors = validate_rollout(self.session.rollout()?);
         errors.first().map(|error| format!("Argo Rollouts refuses: {error}"))
     }
 

@@ -73,10 +73,10 @@ impl Scenario {
     fn of_workload(&self, control: Control) -> Option<Place> {
         let of = |kind, name, at| Some(Place { kind, name, at, form: Form::Plain });
         match (control.bind(), self.leader()) {
-            (Bind::Replicas, Leader::ArgoRollouts) => of(Kind::Rollout, None, "spec.replicas"),
+            (Bind::Replicas, Leader::ArgoRollouts) => of(Kind::Rollout, Some(SERVICE.into()), "spec.replicas"),
             (Bind::Replicas, _) => of(Kind::Deployment, None, "spec.replicas"),
             (Bind::Workload(at), _) if at.starts_with("spec.strategy.") && !self.is_rolling() => None,
-            (Bind::Workload(at), Leader::ArgoRollouts) => of(Kind::Rollout, None, at),
+            (Bind::Workload(at), Leader::ArgoRollouts) => of(Kind::Rollout, Some(SERVICE.into()), at),
             // What is in the template is a new version for Flagger to lead, which it copies to its primary.
             (Bind::Workload(at), Leader::Flagger) if at.starts_with("spec.template.") => {
                 of(Kind::Deployment, Some(SERVICE.into()), at)
@@ -124,7 +124,8 @@ impl Scenario {
             Control::LatencyMax => (template, METRICS, Form::MostLatency),
             _ => return None,
         };
-        Some(Place { kind, name: None, at, form })
+        let name = (kind == Kind::Rollout).then(|| SERVICE.into());
+        Some(Place { kind, name, at, form })
     }
 }
 
@@ -142,7 +143,7 @@ fn by_flagger(control: Control) -> Option<Place> {
         Control::ProgressDeadlineSeconds => ("spec.progressDeadlineSeconds", Form::Plain),
         _ => return None,
     };
-    Some(Place { kind: Kind::Canary, name: None, at, form })
+    Some(Place { kind: Kind::Canary, name: Some(SERVICE.into()), at, form })
 }
 
 impl Place {
@@ -229,7 +230,7 @@ fn in_seconds(given: &str) -> Value {
 /// An item of a list by its name.
 fn named<'a>(list: &'a Node, name: &str) -> Option<&'a Node> {
     let Value::List(items) = &list.value else { return None };
-    items.iter().find(|item| item.field("name").is_some_and(|found| found.value == Value::Text(name.into())))
+    items.iter().find(|item| is_named(item, name))
 }
 
 fn is_named(item: &Node, name: &str) -> bool {

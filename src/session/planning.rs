@@ -7,7 +7,6 @@ use crate::plan::Base;
 use crate::world::Entry;
 
 use super::Session;
-use super::controller::rollout;
 use super::setup::{SERVICE, image};
 
 /// Seeds each cell of the page's plan is run with.
@@ -16,7 +15,7 @@ const SEEDS: u64 = 3;
 impl Session {
     /// What is in service as a Deployment: its own, or one with the template and the bounds of the Rollout.
     fn as_deployment(&self) -> Option<Deployment> {
-        let Some(rollout) = rollout(&self.cluster) else { return self.in_service().map(|it| it.as_ref().clone()) };
+        let Some(rollout) = self.rollout() else { return self.in_service().map(|it| it.as_ref().clone()) };
         let mut spec = DeploymentSpec::new(rollout.replicas(), rollout.spec.template.clone());
         if let Some(canary) = &rollout.spec.strategy.canary {
             let quarter = || IntOrString::percent(25);

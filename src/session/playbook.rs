@@ -65,7 +65,7 @@ impl Playbook {
         match self.leader {
             Leader::You => self.follow_deployments(cluster),
             Leader::ArgoRollouts | Leader::Flagger => {
-                let Some(Led { stable, newest, under_way, .. }) = led(cluster) else { return };
+                let Some(Led { stable, newest, under_way, .. }) = led(cluster, self.leader) else { return };
                 self.newest = self.newest.max(newest);
                 self.stable = stable;
                 self.next = if under_way { newest } else { self.newest.saturating_add(1) };
@@ -94,9 +94,14 @@ impl Playbook {
         let image = match command {
             Command::Create(manifest) | Command::Apply { manifest, .. } => match manifest {
                 Manifest::Deployment(deployment) => deployment.spec.template.image(),
-                Manifest::Rollout(rollout) => rollout.spec.template.image(),
+                Manifest::Rollout(rollout) if self.leads(&rollout.metadata.name) => rollout.spec.template.image(),
                 _ => return None,
             },
+            Command::SetImage { kind: Kind::Rollout, name, .. } | Command::Patch { kind: Kind::Rollout, name, .. }
+                if !self.leads(name) =>
+            {
+                return None;
+            }
             Command::SetImage { image, .. } => image.clone(),
             Command::Patch { kind: Kind::Deployment | Kind::Rollout, patch, .. } => {
                 match patch.at(&path(IMAGE)).map(|node| &node.value) {
@@ -107,6 +112,11 @@ impl Playbook {
             _ => return None,
         };
         Some(version_of(&image)).filter(|version| *version > self.newest)
+    }
+
+    /// A Rollout of this name is the strategy's own.
+    fn leads(&self, rollout: &str) -> bool {
+        self.leader == Leader::ArgoRollouts && rollout == SERVICE
     }
 
     /// The Service whose endpoints answer the clients where there is no gateway.
@@ -151,7 +161,7 @@ impl Playbook {
                 let to = self.to();
                 to != self.from() && cluster.objects().deployment(&to).is_some()
             }
-            Leader::ArgoRollouts | Leader::Flagger => led(cluster).is_some_and(|led| led.busy),
+            Leader::ArgoRollouts | Leader::Flagger => led(cluster, self.leader).is_some_and(|led| led.busy),
         }
     }
 

@@ -7,7 +7,6 @@ use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::world::Clients;
 
-use super::controller::led;
 use super::playbook::Playbook;
 use super::scenario::Scenario;
 
@@ -31,7 +30,7 @@ pub(super) async fn settled(scenario: &Scenario, pace: &Pace) -> (Cluster, Playb
         let accepted = cluster.apply(Command::apply(object));
         debug_assert!(accepted.is_ok(), "{accepted:?}");
     }
-    while !at_rest(&cluster, playbook.service(), scenario.replicas()) && cluster.now() < SETTLE_MAX {
+    while !at_rest(&cluster, &playbook, scenario.replicas()) && cluster.now() < SETTLE_MAX {
         pace.breathe(1).await;
         if !cluster.step() {
             break;
@@ -47,11 +46,11 @@ pub(super) async fn settled(scenario: &Scenario, pace: &Pace) -> (Cluster, Playb
     (cluster, playbook)
 }
 
-fn at_rest(cluster: &Cluster, service: &str, replicas: i32) -> bool {
-    if led(cluster).is_some_and(|led| led.busy) {
+fn at_rest(cluster: &Cluster, playbook: &Playbook, replicas: i32) -> bool {
+    if playbook.is_under_way(cluster) {
         return false;
     }
     let available = |deployment: &Deployment| deployment.status.available_replicas == deployment.spec.replicas;
-    let usable = i32::try_from(cluster.usable_endpoints(service).len()).unwrap_or(i32::MAX);
+    let usable = i32::try_from(cluster.usable_endpoints(playbook.service()).len()).unwrap_or(i32::MAX);
     usable == replicas && cluster.objects().deployments.values().all(|deployment| available(deployment))
 }

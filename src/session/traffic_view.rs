@@ -12,7 +12,6 @@ use crate::sorted;
 use crate::world::Entry;
 use crate::world::Split;
 
-use super::controller::{led, rollout};
 use super::entry::Way;
 use super::setup::image;
 use super::{Session, version_of};
@@ -213,8 +212,8 @@ impl Session {
                 backends.iter().filter(|(name, ..)| of(name) == Some(version)).map(|(_, weight, _)| weight).sum();
             return Some(rounded(mine.unsigned_abs(), all.unsigned_abs()));
         }
-        let led = led(&self.cluster).filter(|led| led.under_way)?;
-        let rollout = rollout(&self.cluster).filter(|rollout| !rollout.steps().is_empty())?;
+        let led = self.led().filter(|led| led.under_way)?;
+        let rollout = self.rollout().filter(|rollout| !rollout.steps().is_empty())?;
         let weight = u32::try_from(rollout.current_weight()).ok()?.min(100);
         Some(match version {
             new if new == led.newest => weight,

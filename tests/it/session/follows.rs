@@ -84,3 +84,32 @@ fn a_refusal_names_the_deployment_that_there_is() {
     let refused = session.field_error(Control::MaxSurge).expect("refused");
     assert!(refused.message.starts_with("The Deployment \"web-green\" is invalid: "), "{}", refused.message);
 }
+
+/// A Rollout that somebody applies beside a strategy led by hand is none of that strategy's.
+#[test]
+fn a_rollout_beside_the_strategy_changes_none_of_its_controls() {
+    for leader in Leader::ALL {
+        beside(Scenario::of(StrategyKind::Canary).through(Entry::HttpRoute).led_by(leader));
+    }
+    beside(Scenario::of(StrategyKind::RollingUpdate));
+}
+
+fn beside(scenario: Scenario) {
+    let mut session = Session::new(scenario);
+    let before = Control::ALL.iter().map(|control| session.values().text(*control)).collect::<Vec<_>>();
+    let other = "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: other}\nspec:\n  replicas: 7\n  \
+                 selector: {matchLabels: {app: other}}\n  strategy: {canary: {steps: [{setWeight: 20}]}}\n  template:\n    \
+                 metadata: {labels: {app: other}}\n    spec: {containers: [{name: other, image: 'other:v9'}]}\n";
+    session.update(Action::Apply(other.into()));
+    assert_eq!(session.refused_manifest(), None);
+    let after = Control::ALL.iter().map(|control| session.values().text(*control)).collect::<Vec<_>>();
+    assert_eq!(after, before);
+    assert_eq!(session.bill(), None, "no rollout of the strategy has begun");
+    let mut other = session.cluster().objects().rollouts.values();
+    let other = other.find(|rollout| &*rollout.metadata.name == "other").expect("it is there").clone();
+    set(&mut session, Control::Grace, "60");
+    let mut rollouts = session.cluster().objects().rollouts.values();
+    let still = rollouts.find(|rollout| rollout.metadata.uid == other.metadata.uid);
+    assert_eq!(still.map(|rollout| &rollout.spec), Some(&other.spec), "nor do the controls change it");
+    assert_eq!(session.plan_base().from.spec.template.image().to_string(), "web:v1", "and the plan is of the strategy");
+}
