@@ -7,7 +7,9 @@ use podyard::kube::object::{Labels, ObjectMeta};
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
-use podyard::session::{Action, ChoiceId, Control, Scenario, Session};
+use podyard::playbook::ChoiceId;
+use podyard::scenario::{Control, Scenario};
+use podyard::session::{Action, Session};
 #[cfg(not(target_arch = "wasm32"))]
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;

@@ -28,7 +28,8 @@ use std::rc::Rc;
 
 use crate::kube::time::Millis;
 use crate::pace::{Pace, Work, at_once};
-use crate::session::{Action, Scenario, Session, Speed};
+use crate::scenario::Scenario;
+use crate::session::{Action, Session, Speed};
 
 pub use branch::{Branch, BranchId, Edit};
 pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};

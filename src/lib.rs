@@ -16,7 +16,11 @@
 //! - [`guide`]: goals, which say when a step, an exercise or a discovery task is done; pure.
 //! - [`plan`]: what a rollout of a manifest will cost, over a grid and several seeds; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
-//! - [`session`]: what a learner is doing: a scenario, controls bound to objects, steps, speed; pure.
+//! - [`view`]: what can be seen of a cluster and its log; pure.
+//! - [`scenario`]: what a run begins with: a strategy, the controls and where their values stand; pure.
+//! - [`playbook`]: the steps of a strategy, and where in them one is; pure.
+//! - [`control`]: controls read from objects and written as requests; pure.
+//! - [`session`]: a run under way: its clock, what is asked of its cluster, what is typed; pure.
 //! - [`history`]: runs as values: time that turns back, branches; pure.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
 
@@ -49,6 +53,14 @@ pub mod guide;
 pub mod plan;
 
 pub mod quiz;
+
+pub mod view;
+
+pub mod scenario;
+
+pub mod playbook;
+
+pub mod control;
 
 pub mod session;
 

@@ -4,73 +4,33 @@
 //! wall-clock time beyond the milliseconds it is handed, storage.
 
 mod applying;
-mod behaviour;
-mod bind;
-mod control;
-mod controller;
-mod entry;
-mod explain;
-mod export;
-mod fields;
-mod finish;
-mod first_objects;
-mod guide_file;
-mod lanes;
-mod milestone;
-mod moves;
-mod needs;
-mod notes;
-mod place;
+mod following;
 mod planning;
-mod playbook;
-mod pod_detail;
 mod request;
-mod request_view;
-mod rollout_view;
 mod running;
-mod samples;
-mod scenario;
+mod seen;
+mod setting;
 mod setup;
-mod short_steps;
 mod speed;
-mod steps;
-mod strategy;
-mod traffic_view;
 
 use litemap::LiteMap;
 
+use crate::control::{FieldPath, Refused};
 use crate::kube::object::{Name, Uid};
 use crate::kube::time::{Millis, SECOND};
 use crate::pace::{Pace, at_once};
+use crate::playbook::{ChoiceId, Playbook};
+use crate::scenario::{Control, Preset, Scenario, StrategyKind};
 use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
-use crate::sim::event::{Event, Happening};
-use crate::sim::shared::{SharedList, Stretch};
+use crate::sim::event::Happening;
+use crate::view::{Places, Samples, milestone};
 
 pub use applying::AppliedDocument;
-pub use behaviour::Preset;
-pub use bind::Values;
-pub use control::{Bind, Control, HEADINGS, Input};
-pub use entry::HeaderRule;
-pub use explain::explain;
-pub use fields::{FieldPath, FieldView};
-pub use finish::Finish;
-pub use lanes::{Lane, PodState, PodView};
-pub use needs::Coupling;
-pub use pod_detail::{NodeView, PodDetail};
-pub use request_view::{RequestCard, RequestView, RouteView};
-pub use rollout_view::{ConditionView, RolloutView};
-pub use samples::Sample;
-pub use scenario::Scenario;
 pub use speed::Speed;
-pub use steps::{Choice, ChoiceId, Step, StepState};
-pub use strategy::{Leader, StrategyKind};
-pub use traffic_view::{TrafficView, VersionShare};
 
 use applying::Applied;
-use finish::Run;
-use lanes::Places;
-use playbook::Playbook;
+use following::Run;
 use request::Done;
 
 /// Longest wait for the next event of a single step, ms.
@@ -130,7 +90,7 @@ pub struct Session {
     texts: LiteMap<Control, String>,
     errors: LiteMap<Control, Rejected>,
     /// The field whose text was refused last, that text, and why.
-    field: Option<(FieldPath, String, Rejected)>,
+    field: Option<Refused>,
     /// The text of manifests of which something was refused.
     manifest: Option<Applied>,
     playing: bool,
@@ -147,11 +107,7 @@ pub struct Session {
     happened: u64,
     /// How often a cluster was begun.
     generation: u64,
-    samples: SharedList<Sample>,
-    /// See [`Sample::band`]; of the Deployment at this resource version.
-    band: (Option<u64>, Option<(i32, i32)>),
-    /// See [`Cluster::changes`]; of the last sample.
-    sampled: Option<(u64, u64)>,
+    samples: Samples,
     places: Places,
     focus: Option<Uid>,
     milestone: Option<String>,
@@ -190,9 +146,7 @@ impl Session {
             edits: 0,
             happened: 0,
             generation: 0,
-            samples: SharedList::default(),
-            band: (None, None),
-            sampled: None,
+            samples: Samples::default(),
             places: Places::default(),
             focus: None,
             milestone: None,
@@ -238,7 +192,10 @@ impl Session {
             Action::Apply(text) => self.apply_manifest(&text),
             Action::SetField(at, text) => self.set_field(at, &text),
             Action::Request(commands) => self.request_all(commands),
-            Action::Do(choice) => self.do_choice(choice),
+            Action::Do(choice) => {
+                self.started = true;
+                self.request_all(self.ground().requests(choice));
+            }
             Action::ChoosePod(uid) => self.choose_pod(uid),
             Action::Play => (self.playing, self.started) = (true, true),
             Action::Pause => self.playing = false,
@@ -270,6 +227,11 @@ impl Session {
         }
     }
 
+    /// A rolling update has a band: see [`crate::view::Sample::band`].
+    fn take_sample(&mut self) {
+        self.samples.take(&self.cluster, self.scenario.strategy() == StrategyKind::RollingUpdate);
+    }
+
     fn settle_views(&mut self) {
         self.take_sample();
         self.places.follow(&self.cluster);
@@ -281,7 +243,7 @@ impl Session {
     fn read_log(&mut self) {
         let new = self.cluster.log().events().since(self.log_read);
         for event in new {
-            if let Some(milestone) = milestone::of(event) {
+            if let Some(milestone) = milestone(event) {
                 self.milestone = Some(milestone);
             }
             if let Happening::ScalingReplicaSet { replica_set, .. } = &event.happening {
@@ -362,11 +324,6 @@ impl Session {
         self.edits
     }
 
-    /// The log of this run, without the cluster's start.
-    pub fn log(&self) -> Stretch<'_, Event> {
-        self.cluster.log().events().since(self.log_start)
-    }
-
     /// The ReplicaSet that was scaled last.
     pub fn focus(&self) -> Option<Uid> {
         self.focus
@@ -381,9 +338,4 @@ impl Session {
 /// Versions as one number: another list is another number, as good as always.
 fn folded(versions: impl Iterator<Item = u64>) -> u64 {
     versions.fold(0, |all, version| (all ^ version).wrapping_mul(0x0000_0100_0000_01b3).wrapping_add(1))
-}
-
-/// The number in an image's tag: 2 for `web:v2`, 0 where there is none.
-pub fn version_of(image: &str) -> u32 {
-    image.rsplit_once(":v").and_then(|(_, number)| number.parse().ok()).unwrap_or(0)
 }

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use crate::kube::time::Millis;
-use crate::session::{Action, Scenario};
+use crate::scenario::Scenario;
+use crate::session::Action;
 
 /// Names a branch for as long as it lives.
 pub type BranchId = u32;

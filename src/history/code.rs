@@ -2,7 +2,9 @@
 
 use crate::kube::tree::{Node, Value};
 use crate::kube::yaml;
-use crate::session::{Action, ChoiceId, Control, Preset};
+use crate::playbook::ChoiceId;
+use crate::scenario::{Control, Preset};
+use crate::session::Action;
 use crate::sim::command::{Command, Rejected};
 
 use super::branch::Edit;

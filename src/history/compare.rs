@@ -6,9 +6,12 @@ use crate::kube::object::Kind;
 use crate::kube::time::{Millis, SECOND};
 use crate::kubectl;
 use crate::pace::{Pace, at_once};
+use crate::playbook::ChoiceId;
+use crate::scenario::StrategyKind;
 use crate::score::Scorecard;
-use crate::session::{Action, ChoiceId, PodState, Sample, Session, StrategyKind};
+use crate::session::{Action, Session};
 use crate::sim::command::Command;
+use crate::view::{PodState, Sample};
 
 use super::History;
 use super::branch::{Branch, BranchId, Edit};

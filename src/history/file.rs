@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::kube::time::Millis;
 use crate::pace::at_once;
-use crate::session::Scenario;
+use crate::scenario::Scenario;
 use crate::sim::command::Rejected;
 
 use super::branch::{Branch, BranchId};

@@ -1,7 +1,7 @@
 //! Branches that come from outside and go again: out of files, out of what is stored, out of another tab.
 
 use crate::pace::Pace;
-use crate::session::Scenario;
+use crate::scenario::Scenario;
 use crate::sorted;
 use litemap::LiteMap;
 

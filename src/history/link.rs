@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use crate::kube::time::Millis;
 use crate::pace::{Pace, at_once};
-use crate::session::{Action, Control, Scenario, StrategyKind};
+use crate::scenario::{Control, Scenario, StrategyKind};
+use crate::session::Action;
 use crate::sim::command::Rejected;
 
 use super::branch::{Branch, Edit};

@@ -2,7 +2,7 @@
 
 use crate::kube::time::Millis;
 use crate::pace::Pace;
-use crate::session::Scenario;
+use crate::scenario::Scenario;
 use crate::session::Session;
 
 use super::branch::Edit;

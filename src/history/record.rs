@@ -8,7 +8,7 @@
 use std::rc::Rc;
 
 use crate::kube::time::Millis;
-use crate::session::Scenario;
+use crate::scenario::Scenario;
 use crate::sim::command::Rejected;
 
 use super::branch::{Branch, Edit};

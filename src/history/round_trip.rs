@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use crate::kube::object::Kind;
 use crate::kube::tree::Value;
-use crate::session::{Action, ChoiceId, Control, Input, Preset, Scenario, Session, StrategyKind};
+use crate::playbook::ChoiceId;
+use crate::scenario::{Control, Input, Preset, Scenario, StrategyKind};
+use crate::session::{Action, Session};
 use crate::sim::command::Command;
 use crate::sim::fault::Fault;
 use crate::sim::random::Random;

@@ -6,7 +6,7 @@
 use litemap::LiteMap;
 
 use crate::kube::time::Millis;
-use crate::session::Scenario;
+use crate::scenario::Scenario;
 use crate::sorted;
 
 use super::History;

@@ -7,7 +7,8 @@ use crate::plan::Base;
 use crate::world::Entry;
 
 use super::Session;
-use super::setup::{SERVICE, image};
+use crate::scenario::SERVICE;
+use crate::view::image;
 
 /// Seeds each cell of the page's plan is run with.
 const SEEDS: u64 = 3;
@@ -15,7 +16,9 @@ const SEEDS: u64 = 3;
 impl Session {
     /// What is in service as a Deployment: its own, or one with the template and the bounds of the Rollout.
     fn as_deployment(&self) -> Option<Deployment> {
-        let Some(rollout) = self.rollout() else { return self.in_service().map(|it| it.as_ref().clone()) };
+        let Some(rollout) = self.ground().lead().rollout() else {
+            return self.ground().in_service().map(|it| it.as_ref().clone());
+        };
         let mut spec = DeploymentSpec::new(rollout.replicas(), rollout.spec.template.clone());
         if let Some(canary) = &rollout.spec.strategy.canary {
             let quarter = || IntOrString::percent(25);
@@ -35,7 +38,7 @@ impl Session {
         let as_one = self.as_deployment();
         let source = as_one.as_ref();
         let web =
-            |version| ground.made_like(source, SERVICE, labels(&[("app", "web")]), &image(version), self.wanted());
+            |version| ground.made_like(source, SERVICE, labels(&[("app", "web")]), &image(version), ground.wanted());
         let mut from = web(stable);
         if let Some(source) = source {
             from.spec.template.change_container(|container| {
@@ -47,7 +50,7 @@ impl Session {
         let mut world = self.cluster.world().clone();
         world.clients.entry = Entry::Service;
         world.clients.service = SERVICE.into();
-        world.images.insert(image(next).into(), self.next_app());
+        world.images.insert(image(next).into(), ground.next_app());
         Base { from, to: web(next), world, seeds: SEEDS }
     }
 }

@@ -3,8 +3,8 @@
 
 use crate::sim::command::{Answer, Command, Rejected};
 
-use super::setup::image;
 use super::{Action, Session};
+use crate::view::image;
 
 /// What was done since the last action began, for who writes it down.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +51,7 @@ impl Session {
     pub(super) fn introduce(&mut self, version: u32) {
         let image = image(version);
         if version == self.playbook.next_version() && !self.cluster.world().images.contains_key(&*image) {
-            let command = Command::app(&image, &self.next_app());
+            let command = Command::app(&image, &self.ground().next_app());
             self.request_all(vec![command]);
         }
     }

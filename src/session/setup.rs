@@ -7,18 +7,11 @@ use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::world::Clients;
 
-use super::playbook::Playbook;
-use super::scenario::Scenario;
+use crate::playbook::Playbook;
+use crate::scenario::Scenario;
 
-/// The Service which the clients call, and the Deployment of a playbook that has one.
-pub(super) const SERVICE: &str = "web";
 /// Longest time v1 may take to come up, ms.
 const SETTLE_MAX: Millis = 900 * SECOND;
-
-/// The image of a version, e.g. `web:v2`.
-pub(super) fn image(version: u32) -> String {
-    format!("web:v{version}")
-}
 
 /// v1, ready behind the Service.
 pub(super) async fn settled(scenario: &Scenario, pace: &Pace) -> (Cluster, Playbook) {

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::kube::time::{Millis, SECOND};
-use crate::session::{Sample, Session};
+use crate::session::Session;
+use crate::view::Sample;
 
 use super::axis::Axis;
 use super::size::{First, px, use_size};

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::{Column, Comparison, SHOTS, Shot};
-use crate::session::PodState;
+use crate::view::PodState;
 
 use super::player::clock;
 use super::pods::state_class;
@@ -140,7 +140,7 @@ fn picture(run: &Column, shot: &Shot, rows: usize, at: &str) -> Html {
 
 /// Available and total pods over time.
 fn pods_chart(run: &Column, scales: &Scales, shot: u64) -> Html {
-    let line = |pods: fn(&crate::session::Sample) -> i32| {
+    let line = |pods: fn(&crate::view::Sample) -> i32| {
         let points = run.samples.iter().map(|sample| (sample.at, u64::try_from(pods(sample)).unwrap_or(0)));
         line(points, scales.end, scales.pods)
     };

@@ -8,8 +8,9 @@ use crate::history::{About, Gleaned, Topic, Traveller};
 use crate::kube::object::{Kind, Uid};
 use crate::kube::time::Millis;
 use crate::kubectl;
-use crate::session::{Action, Lane, NodeView, PodDetail, PodState, PodView, RolloutView, Session, explain};
+use crate::session::{Action, Session};
 use crate::sim::event::Event;
+use crate::view::{Lane, NodeView, PodDetail, PodState, PodView, RolloutView, explain};
 
 use super::fields_tab::{self, FieldsTab};
 use super::focus;

@@ -2,8 +2,9 @@
 
 use yew::prelude::*;
 
+use crate::control::{FieldPath, FieldView};
 use crate::kube::object::{Kind, Name};
-use crate::session::{Action, FieldPath, FieldView};
+use crate::session::Action;
 
 use super::input;
 

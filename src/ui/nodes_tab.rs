@@ -2,9 +2,10 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, NodeView};
+use crate::session::Action;
 use crate::sim::command::Command;
 use crate::sim::fault::Fault;
+use crate::view::NodeView;
 
 /// The tab.
 pub(super) fn nodes_tab(nodes: &[NodeView], on_action: &Callback<Action>) -> Html {

@@ -6,7 +6,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::history::{Errand, History, Link, Runs, Store, Travel, Traveller};
-use crate::session::{Action, Scenario};
+use crate::scenario::Scenario;
+use crate::session::Action;
 
 use super::journey::FIRST_SLICE;
 use super::keeper::{Desk, go_on};

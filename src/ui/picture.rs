@@ -3,7 +3,8 @@
 use yew::prelude::*;
 
 use crate::kube::object::{Kind, Uid};
-use crate::session::{Action, ConditionView, Finish, Lane, PodState, PodView, RolloutView};
+use crate::session::Action;
+use crate::view::{ConditionView, Finish, Lane, PodState, PodView, RolloutView};
 
 use super::focus;
 use super::pods::{Focused, lane_boxes, lane_group, lift, radius};

@@ -3,9 +3,10 @@
 use yew::prelude::*;
 
 use crate::kube::object::Kind;
-use crate::session::{Action, ConditionView, PodDetail};
+use crate::session::Action;
 use crate::sim::command::Command;
 use crate::sim::fault::Fault;
+use crate::view::{ConditionView, PodDetail};
 
 use super::details::{Row, event_list};
 

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::kube::object::Uid;
-use crate::session::{Lane, PodState, PodView};
+use crate::view::{Lane, PodState, PodView};
 
 use super::picture::inspect;
 use super::scene::LaneBox;

@@ -6,8 +6,9 @@ use yew::prelude::*;
 
 use crate::kube::object::Uid;
 use crate::kube::time::Millis;
-use crate::session::{Session, version_of};
+use crate::session::Session;
 use crate::sim::traffic::Outcome;
+use crate::view::version_of;
 
 use super::scene::Point;
 

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::session::{RequestCard, RequestView};
 use crate::sim::routing::Verdict;
+use crate::view::{RequestCard, RequestView};
 
 use super::player::clock;
 use super::traffic_panel::swatch;

@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, AppliedDocument, RouteView};
+use crate::session::{Action, AppliedDocument};
+use crate::view::RouteView;
 
 use super::input;
 

@@ -7,7 +7,8 @@ use yew::prelude::*;
 
 use crate::history::{About, History, Traveller};
 use crate::kube::object::{Kind, Name, Uid};
-use crate::session::{Action, Lane, RequestCard, Session, Speed};
+use crate::session::{Action, Session, Speed};
+use crate::view::{Lane, RequestCard};
 
 use super::axis::Axis;
 use super::chart::{self, PodsChart};

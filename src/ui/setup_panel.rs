@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::session::{Action, Control, Input, Preset, Session, StrategyKind};
+use crate::scenario::{Control, Input, Preset, StrategyKind};
+use crate::session::{Action, Session};
 
 use super::input;
 

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::session::{Action, Choice, Step, StepState};
+use crate::playbook::{Choice, Step, StepState};
+use crate::session::Action;
 
 use super::focus;
 use super::press::Presses;

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::kube::object::Uid;
 use crate::kube::time::SECOND;
-use crate::session::{Lane, PodView, RolloutView};
+use crate::view::{Lane, PodView, RolloutView};
 
 use super::details::ready_column;
 use super::pod_tab::conditions;

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::kube::time::{Millis, SECOND};
-use crate::session::{Session, TrafficView, VersionShare, version_of};
+use crate::session::Session;
 use crate::sim::traffic::{Outcome, Tally};
 use crate::sorted;
+use crate::view::{TrafficView, VersionShare, version_of};
 
 use super::axis::Axis;
 use super::shape;

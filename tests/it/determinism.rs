@@ -6,7 +6,9 @@
 use crate::random_runs;
 
 use podyard::history::{History, Link};
-use podyard::session::{Action, ChoiceId, Control, Preset, Scenario, Session, StrategyKind};
+use podyard::playbook::ChoiceId;
+use podyard::scenario::{Control, Preset, Scenario, StrategyKind};
+use podyard::session::{Action, Session};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -13,7 +13,9 @@ mod tabs;
 use crate::random_runs::{random_run, wait};
 use crate::thorough::runs;
 use podyard::history::{History, Travel};
-use podyard::session::{Action, ChoiceId, Control, Session};
+use podyard::playbook::ChoiceId;
+use podyard::scenario::Control;
+use podyard::session::{Action, Session};
 
 /// Pods wanted, as the control shows it.
 fn replicas(session: &Session) -> i32 {

@@ -6,9 +6,12 @@ mod traffic;
 use podyard::kube::int_or_string::{IntOrString, resolve_fenceposts};
 use podyard::kube::object::Name;
 use podyard::kube::time::SECOND;
+use podyard::playbook::ChoiceId;
 use podyard::quiz::{Question, embedded};
-use podyard::session::{Action, ChoiceId, Control, Lane, Preset, Scenario, Session, StrategyKind, version_of};
+use podyard::scenario::{Control, Preset, Scenario, StrategyKind};
+use podyard::session::{Action, Session};
 use podyard::sim::event::Happening;
+use podyard::view::{Lane, version_of};
 
 fn question(id: &str) -> Question {
     let mut questions = embedded().into_iter().flat_map(|quiz| quiz.questions);

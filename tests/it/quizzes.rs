@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use podyard::quiz::{Choice, Kind, Progress, Question, Quiz, Span, Topic, TryStrategy, embedded, grade, order, spans};
-use podyard::session::StrategyKind;
+use podyard::scenario::StrategyKind;
 use podyard::sim::random::Random;
 
 fn questions() -> Vec<Question> {

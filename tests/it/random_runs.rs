@@ -1,7 +1,8 @@
 //! Runs by chance: settings, commands, waits, all from one seed.
 
 use podyard::history::History;
-use podyard::session::{Action, Control, Leader, Preset, Scenario, StrategyKind};
+use podyard::scenario::{Control, Leader, Preset, Scenario, StrategyKind};
+use podyard::session::Action;
 use podyard::sim::random::Random;
 use podyard::world::Entry;
 

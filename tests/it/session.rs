@@ -10,8 +10,11 @@ mod led;
 mod routed;
 
 use podyard::kube::time::SECOND;
-use podyard::session::{Action, ChoiceId, Control, PodState, Preset, Scenario, Session, StepState, StrategyKind};
+use podyard::playbook::{ChoiceId, StepState};
+use podyard::scenario::{Control, Preset, Scenario, StrategyKind};
+use podyard::session::{Action, Session};
 use podyard::sim::event::Happening;
+use podyard::view::PodState;
 
 fn session(strategy: StrategyKind, replicas: i32) -> Session {
     let mut session = Session::new(Scenario::default().by(strategy).with(Control::Replicas, replicas));
@@ -360,7 +363,7 @@ fn an_old_replica_set_is_kept_in_the_tables_and_leaves_the_picture() {
     for _ in 0..600 {
         session.update(Action::Tick { elapsed_ms: 100 });
     }
-    let versions = |lanes: &[podyard::session::Lane]| -> Vec<(u32, i32)> {
+    let versions = |lanes: &[podyard::view::Lane]| -> Vec<(u32, i32)> {
         lanes.iter().map(|lane| (lane.version, lane.current)).collect()
     };
     assert_eq!(versions(&session.lanes()), [(2, 4)]);

@@ -8,7 +8,8 @@ use podyard::ui::routes_tab::{Props as RoutesProps, RoutesTab};
 use podyard::ui::sandbox::{Props, Sandbox};
 use yew::{Callback, LocalServerRenderer};
 
-use podyard::session::{Action, AppliedDocument, Scenario, Session, StrategyKind};
+use podyard::scenario::{Scenario, StrategyKind};
+use podyard::session::{Action, AppliedDocument, Session};
 use podyard::sim::command::Rejected;
 use podyard::world::Entry;
 

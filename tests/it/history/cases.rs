@@ -2,7 +2,9 @@
 
 use podyard::history::{About, History, Jump, MarkKind, Travel};
 use podyard::kube::object::Kind;
-use podyard::session::{Action, ChoiceId, Control, Scenario, StrategyKind};
+use podyard::playbook::ChoiceId;
+use podyard::scenario::{Control, Scenario, StrategyKind};
+use podyard::session::Action;
 
 use super::{replicas, state};
 

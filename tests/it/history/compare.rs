@@ -1,7 +1,9 @@
 //! Runs side by side.
 
 use podyard::history::{History, SHOTS, Travel};
-use podyard::session::{Action, ChoiceId, Control, Scenario, StrategyKind};
+use podyard::playbook::ChoiceId;
+use podyard::scenario::{Control, Scenario, StrategyKind};
+use podyard::session::Action;
 
 fn rolled_out(settings: Scenario) -> History {
     let mut history = History::new(settings);

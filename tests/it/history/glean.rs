@@ -1,7 +1,9 @@
 //! What is gleaned from the log is all there is, at a cost that does not grow with the log.
 
 use podyard::history::{Errand, Gleaned, History, Topic, Travel, Traveller};
-use podyard::session::{Action, ChoiceId, Scenario};
+use podyard::playbook::ChoiceId;
+use podyard::scenario::Scenario;
+use podyard::session::Action;
 use podyard::sim::random::Random;
 
 use crate::random_runs::random_run;

@@ -2,7 +2,9 @@
 
 use podyard::history::{About, Errand, History, Jump, Link, News, Travel, Traveller};
 use podyard::kube::object::Kind;
-use podyard::session::{Action, ChoiceId, Control, Scenario, Session, Speed, StrategyKind};
+use podyard::playbook::ChoiceId;
+use podyard::scenario::{Control, Scenario, StrategyKind};
+use podyard::session::{Action, Session, Speed};
 use podyard::sim::random::Random;
 
 use super::{replicas, state};

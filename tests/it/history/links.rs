@@ -1,7 +1,9 @@
 //! Links and files: there and back, damaged, hostile, of another form.
 
 use podyard::history::{History, Link, Travel};
-use podyard::session::{Action, ChoiceId, Control, Scenario, StrategyKind};
+use podyard::playbook::ChoiceId;
+use podyard::scenario::{Control, Scenario, StrategyKind};
+use podyard::session::Action;
 use podyard::sim::random::Random;
 
 use super::{seeds, state};

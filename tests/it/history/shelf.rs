@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use podyard::history::{Branch, Errand, History, Refused, Shelf, Store, Traveller};
-use podyard::session::{Action, Control, Scenario};
+use podyard::scenario::{Control, Scenario};
+use podyard::session::Action;
 
 /// What all tabs of a browser share.
 #[derive(Clone, Default)]

@@ -3,7 +3,8 @@
 use crate::random_runs::random_run;
 use crate::thorough::runs;
 use podyard::history::{History, RUNS_KEPT_MAX, Refused, Travel};
-use podyard::session::{Action, Scenario, StrategyKind};
+use podyard::scenario::{Scenario, StrategyKind};
+use podyard::session::Action;
 
 use super::shelf::{Browser, Tab, View};
 use super::state;

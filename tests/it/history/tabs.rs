@@ -1,7 +1,8 @@
 //! Two tabs and one memory: what one does never destroys what the other did.
 
 use podyard::history::{BranchId, Travel};
-use podyard::session::{Action, StrategyKind};
+use podyard::scenario::StrategyKind;
+use podyard::session::Action;
 use podyard::sim::random::Random;
 
 use super::shelf::{Browser, Tab, View};

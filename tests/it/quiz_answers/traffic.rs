@@ -3,7 +3,9 @@
 use podyard::confidence::{expected_range, requests_needed};
 use podyard::kube::object::{Labels, ObjectMeta};
 use podyard::kube::time::SECOND;
-use podyard::session::{Action, ChoiceId, Control, Coupling, Scenario, Session, StrategyKind};
+use podyard::playbook::ChoiceId;
+use podyard::scenario::{Control, Coupling, Scenario, StrategyKind};
+use podyard::session::{Action, Session};
 use podyard::sim::delivery::analysis::{Condition, Measure, Metric, Phase, Run};
 use podyard::sim::random::Random;
 use podyard::sim::routing::{

@@ -1,6 +1,7 @@
 //! Several documents in one text: each is applied by itself, and each is reported.
 
-use podyard::session::{Action, StrategyKind};
+use podyard::scenario::StrategyKind;
+use podyard::session::Action;
 
 use super::session;
 

@@ -4,7 +4,9 @@ use podyard::kube::manifest::Written;
 use podyard::kube::object::Kind;
 use podyard::kube::time::Millis;
 use podyard::kube::tree::{Value, path};
-use podyard::session::{Action, ChoiceId, Control, Leader, Scenario, Session, Step, StrategyKind};
+use podyard::playbook::{ChoiceId, Step};
+use podyard::scenario::{Control, Leader, Scenario, StrategyKind};
+use podyard::session::{Action, Session};
 use podyard::sim::command::Command;
 use podyard::world::Entry;
 
@@ -52,7 +54,7 @@ fn written(session: &Session, command: &Command) -> Action {
     }
 }
 
-fn labels(steps: &[Step]) -> Vec<(String, podyard::session::StepState)> {
+fn labels(steps: &[Step]) -> Vec<(String, podyard::playbook::StepState)> {
     steps.iter().map(|step| (step.label.clone(), step.state)).collect()
 }
 
@@ -127,7 +129,7 @@ fn a_step_taken_out_of_its_turn_is_done() {
     session.update(Action::Do(ChoiceId::Next));
     let scale = Command::scale("web-v2", 4);
     session.update(Action::Request(vec![scale]));
-    let next = session.steps().into_iter().find(|step| step.state == podyard::session::StepState::Next);
+    let next = session.steps().into_iter().find(|step| step.state == podyard::playbook::StepState::Next);
     assert_eq!(next.map(|step| step.label).as_deref(), Some("Delete v1"), "half of it is passed on the way");
 }
 

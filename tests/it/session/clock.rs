@@ -1,7 +1,9 @@
 //! Time in the sandbox: steps, speed, the same run again, and how long a cluster's parts take.
 
 use podyard::kube::time::SECOND;
-use podyard::session::{Action, ChoiceId, Control, Session, Speed, StrategyKind};
+use podyard::playbook::ChoiceId;
+use podyard::scenario::{Control, StrategyKind};
+use podyard::session::{Action, Session, Speed};
 
 use super::{play, press, session};
 

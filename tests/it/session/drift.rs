@@ -1,10 +1,12 @@
 //! No control keeps a copy: what a manifest says stands in the control, and what the control is given stands in the object.
 
+use podyard::control::FieldPath;
 use podyard::kube::manifest::{Manifest, Written};
 use podyard::kube::object::Kind;
 use podyard::kube::tree::{Node, Value, path};
 use podyard::kube::write;
-use podyard::session::{Action, Bind, Control, FieldPath, Input, Leader, Scenario, Session, StrategyKind};
+use podyard::scenario::{Bind, Control, Input, Leader, Scenario, StrategyKind};
+use podyard::session::{Action, Session};
 use podyard::world::Entry;
 
 use super::set;

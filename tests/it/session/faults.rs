@@ -3,7 +3,8 @@
 use podyard::history::{History, Link};
 use podyard::kube::object::Kind;
 use podyard::kubectl;
-use podyard::session::{Action, Scenario, StrategyKind};
+use podyard::scenario::{Scenario, StrategyKind};
+use podyard::session::Action;
 use podyard::sim::command::{Answer, Command};
 use podyard::sim::event::Happening;
 use podyard::sim::fault::Fault;

@@ -1,6 +1,7 @@
 //! What the page says follows the objects, whichever door a change came in by: a control, a manifest, a command.
 
-use podyard::session::{Action, Control, Leader, Scenario, Session, StrategyKind};
+use podyard::scenario::{Control, Leader, Scenario, StrategyKind};
+use podyard::session::{Action, Session};
 use podyard::world::Entry;
 
 use super::{play, session, set};

@@ -3,7 +3,9 @@
 use podyard::kube::manifest::Written;
 use podyard::kube::tree::{Value, path};
 use podyard::kube::write;
-use podyard::session::{Action, ChoiceId, Control, Leader, Preset, Scenario, Session, StepState, StrategyKind};
+use podyard::playbook::{ChoiceId, StepState};
+use podyard::scenario::{Control, Leader, Preset, Scenario, StrategyKind};
+use podyard::session::{Action, Session};
 use podyard::sim::command::Command;
 use podyard::sim::event::Happening;
 use podyard::world::Entry;

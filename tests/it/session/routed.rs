@@ -1,7 +1,9 @@
 //! Behind a gateway: jason and 5 of every 100, weights that cannot be, shadow traffic, what a request's card says.
 
-use podyard::session::{Action, Control, Preset, RequestCard, Scenario, Session, StrategyKind};
+use podyard::scenario::{Control, Preset, Scenario, StrategyKind};
+use podyard::session::{Action, Session};
 use podyard::sim::traffic::Outcome;
+use podyard::view::RequestCard;
 use podyard::world::Entry;
 
 use super::{endpoints, play, press, set};
@@ -24,7 +26,7 @@ fn routed(entry: Entry, header: &str, steps: &str) -> Session {
 fn met(session: &Session) -> (Vec<u32>, Vec<u32>) {
     let (mut jason, mut others) = (Vec::new(), Vec::new());
     for request in session.cluster().traffic().recent() {
-        let version = request.target.as_ref().map_or(0, |target| podyard::session::version_of(&target.image));
+        let version = request.target.as_ref().map_or(0, |target| podyard::view::version_of(&target.image));
         if request.user == 0 { &mut jason } else { &mut others }.push(version);
     }
     (jason, others)

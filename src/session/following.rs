@@ -1,0 +1,69 @@
+//! A rollout from its first command to its end, and what it costs.
+
+use crate::score::{Rollout, Scorecard, Watch};
+use crate::view::{Finish, finish, image, is_complete};
+
+use super::Session;
+
+/// A rollout under way or over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    version: u32,
+    watch: Watch,
+    over: Option<Scorecard>,
+}
+
+impl Session {
+    pub(super) fn begin_run(&mut self, version: u32) {
+        let rollout = Rollout {
+            service: self.playbook.service().into(),
+            old: image(self.playbook.stable_version()).into(),
+            new: image(version).into(),
+            replicas: self.ground().wanted(),
+        };
+        self.run = Some(Run { version, watch: Watch::begin(&self.cluster, rollout), over: None });
+    }
+
+    /// Looks after every event, and notes the end once every Deployment is complete, no pod is on its way out and no step
+    /// is left.
+    pub(super) fn follow_run(&mut self) {
+        if self.run.as_ref().is_none_or(|run| run.over.is_some()) {
+            return;
+        }
+        let under_way = self.playbook.is_under_way(&self.cluster);
+        let Some(run) = self.run.as_mut() else { return };
+        run.watch.look(&self.cluster);
+        let objects = self.cluster.objects();
+        let quiet = objects.deployments.values().all(|deployment| is_complete(deployment))
+            && !under_way
+            && objects.terminating_pods() == 0;
+        if quiet && self.cluster.now() > run.watch.from() {
+            run.over = Some(run.watch.card(&self.cluster));
+        }
+    }
+
+    /// What the last rollout has cost so far, or had cost when it was over.
+    pub fn bill(&self) -> Option<Scorecard> {
+        let run = self.run.as_ref()?;
+        Some(run.over.clone().unwrap_or_else(|| run.watch.card(&self.cluster)))
+    }
+
+    /// Nothing is under way by itself: every Deployment is complete, no pod is on its way out, no controller leads.
+    pub fn is_at_rest(&self) -> bool {
+        let objects = self.cluster.objects();
+        objects.deployments.values().all(|deployment| is_complete(deployment))
+            && objects.terminating_pods() == 0
+            && !self.ground().led().is_some_and(|led| led.busy)
+    }
+
+    /// The version of the last rollout.
+    pub(super) fn run_version(&self) -> Option<u32> {
+        self.run.as_ref().map(|run| run.version)
+    }
+
+    /// The scorecard of the last rollout, once it is over.
+    pub fn finished(&self) -> Option<Finish> {
+        let run = self.run.as_ref()?;
+        Some(finish(run.version, run.over.as_ref()?))
+    }
+}

@@ -1,0 +1,137 @@
+//! What can be seen of a session's cluster: [`crate::view`] says it, and the session hands in what it has followed.
+
+use crate::kube::object::Uid;
+use crate::playbook::{Choice, Ground, Step};
+use crate::sim::event::Event;
+use crate::sim::shared::Stretch;
+use crate::view::{
+    Asked, Lane, NodeView, PodDetail, RequestCard, RequestView, RolloutView, RouteView, Sample, TrafficView, View,
+};
+
+use super::Session;
+
+impl Session {
+    /// The cluster as it is looked at.
+    pub fn view(&self) -> View<'_> {
+        View { cluster: &self.cluster, origin: self.origin, log_start: self.log_start, places: &self.places }
+    }
+
+    /// What steps and controls are made of.
+    pub fn ground(&self) -> Ground<'_> {
+        Ground { scenario: &self.scenario, cluster: &self.cluster, playbook: &self.playbook }
+    }
+
+    /// See [`View::lanes`].
+    pub fn lanes(&self) -> Vec<Lane> {
+        self.view().lanes()
+    }
+
+    /// See [`View::all_lanes`].
+    pub fn all_lanes(&self) -> Vec<Lane> {
+        self.view().all_lanes()
+    }
+
+    /// See [`View::summary`].
+    pub fn summary(&self) -> String {
+        self.view().summary()
+    }
+
+    /// See [`View::summary_of`].
+    pub fn summary_of(&self, lanes: &[Lane]) -> String {
+        self.view().summary_of(lanes)
+    }
+
+    /// See [`View::traffic`].
+    pub fn traffic(&self) -> TrafficView {
+        let ground = self.ground();
+        self.view().traffic(&Asked { lead: ground.lead(), header: ground.header(), version: self.run_version() })
+    }
+
+    /// See [`View::entry_words`].
+    pub fn entry_words(&self) -> [String; 2] {
+        self.view().entry_words()
+    }
+
+    /// See [`View::requests`].
+    pub fn requests(&self, of: Option<u32>) -> Vec<RequestView> {
+        self.view().requests(of)
+    }
+
+    /// See [`View::request_card`].
+    pub fn request_card(&self, number: u64) -> Option<RequestCard> {
+        self.view().request_card(number)
+    }
+
+    /// See [`View::routes`].
+    pub fn routes(&self) -> Vec<RouteView> {
+        self.view().routes()
+    }
+
+    /// See [`View::rollouts`].
+    pub fn rollouts(&self) -> Vec<RolloutView> {
+        self.view().rollouts()
+    }
+
+    /// See [`View::nodes`].
+    pub fn nodes(&self) -> Vec<NodeView> {
+        self.view().nodes()
+    }
+
+    /// The pod that is looked at, there or gone.
+    pub fn pod_detail(&self) -> Option<PodDetail> {
+        let (uid, name) = self.chosen.clone()?;
+        Some(self.view().pod_detail(uid, name))
+    }
+
+    /// Looks at a pod from now on.
+    pub(super) fn choose_pod(&mut self, uid: Uid) {
+        if let Some(pod) = self.cluster.objects().pods.get(&uid) {
+            self.chosen = Some((uid, pod.metadata.name.clone()));
+        }
+    }
+
+    /// See [`View::headline`].
+    pub fn headline(&self) -> Option<String> {
+        self.view().headline()
+    }
+
+    /// See [`View::events_csv`].
+    pub fn events_csv(&self) -> String {
+        self.view().events_csv()
+    }
+
+    /// The log of this run, without the cluster's start.
+    pub fn log(&self) -> Stretch<'_, Event> {
+        self.view().log()
+    }
+
+    /// Samples in order of time.
+    pub fn samples(&self) -> Stretch<'_, Sample> {
+        self.samples.all()
+    }
+
+    /// See [`Ground::steps`].
+    pub fn steps(&self) -> Vec<Step> {
+        self.ground().steps()
+    }
+
+    /// See [`Ground::choices`].
+    pub fn choices(&self) -> Vec<Choice> {
+        self.ground().choices()
+    }
+
+    /// See [`Ground::judgement`].
+    pub fn judgement(&self) -> Vec<String> {
+        self.ground().judgement()
+    }
+
+    /// See [`Ground::dependencies`].
+    pub fn dependencies(&self) -> Vec<String> {
+        self.ground().dependencies()
+    }
+
+    /// See [`Ground::migrations`].
+    pub fn migrations(&self) -> Vec<Choice> {
+        self.ground().migrations()
+    }
+}

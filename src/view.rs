@@ -1,0 +1,54 @@
+//! What can be seen: pure functions of a cluster and its log. None of them asks what a control was set to.
+//!
+//! Not in here: the page that draws it, and what an instant alone does not say (samples, places and a rollout's cost are
+//! followed event by event, by who holds the cluster).
+
+mod conditions;
+mod explain;
+mod export;
+mod lanes;
+mod lead;
+mod milestone;
+mod pod;
+mod requests;
+mod samples;
+mod scorecard;
+mod traffic;
+mod version;
+
+use crate::kube::time::Millis;
+use crate::sim::Cluster;
+use crate::sim::event::Event;
+use crate::sim::shared::Stretch;
+
+pub use conditions::{ConditionView, RolloutView};
+pub use explain::explain;
+pub use lanes::{Lane, Places, PodState, PodView};
+pub use lead::{Lead, Led};
+pub use milestone::milestone;
+pub use pod::{NodeView, PodDetail};
+pub use requests::{RequestCard, RequestView, RouteView};
+pub use samples::{Sample, Samples};
+pub use scorecard::{Finish, finish, is_complete};
+pub use traffic::{Asked, TrafficView, VersionShare};
+pub use version::{image, version_of};
+
+/// A cluster as it is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The cluster.
+    pub cluster: &'a Cluster,
+    /// Cluster time at which the clock shows 0, ms.
+    pub origin: Millis,
+    /// Entries of the log that were there by then.
+    pub log_start: usize,
+    /// Where its pods stand in their lanes.
+    pub places: &'a Places,
+}
+
+impl<'a> View<'a> {
+    /// The log since the clock showed 0.
+    pub fn log(&self) -> Stretch<'a, Event> {
+        self.cluster.log().events().since(self.log_start)
+    }
+}

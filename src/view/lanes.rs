@@ -1,0 +1,369 @@
+//! The picture's content: a lane for each ReplicaSet, a place for each pod.
+
+use litemap::LiteMap;
+use std::cmp::Reverse;
+use std::rc::Rc;
+
+use crate::kube::object::{Kind, Name, Uid};
+use crate::kube::rollout;
+use crate::kube::time::{Millis, SECOND};
+use crate::kube::workload::ReplicaSet;
+use crate::sim::objects::Objects;
+use crate::sim::ordered::OrderedMap;
+use crate::sim::pod::{ContainerState, Pod};
+use crate::sim::{Cluster, Stage};
+use crate::sorted;
+
+use super::View;
+use super::version::version_of;
+
+/// A ReplicaSet and its pods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lane {
+    /// The ReplicaSet.
+    pub uid: Uid,
+    /// Its name.
+    pub name: Name,
+    /// Its Deployment or Rollout, until that is deleted.
+    pub owner: Option<(Kind, Name)>,
+    /// Rollout revision.
+    pub revision: i64,
+    /// Image of its pods.
+    pub image: Name,
+    /// The image's version number.
+    pub version: u32,
+    /// It is what its owner is rolling out.
+    pub newest: bool,
+    /// `spec.replicas`.
+    pub desired: i32,
+    /// `status.replicas`.
+    pub current: i32,
+    /// `status.readyReplicas`.
+    pub ready: i32,
+    /// `status.availableReplicas`.
+    pub available: i32,
+    /// Places to draw: one for each pod, wanted or there, and for the newest lane those that the surge leaves free.
+    pub slots: usize,
+    /// Its pods, terminating ones included, oldest first.
+    pub pods: Vec<PodView>,
+}
+
+impl Lane {
+    /// Whether it has pods, wants some or is being rolled out. The others are in the tables only.
+    pub fn is_shown(&self) -> bool {
+        self.newest || self.desired > 0 || !self.pods.is_empty()
+    }
+}
+
+/// What a pod looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PodState {
+    /// No node yet.
+    Pending,
+    /// On a node, its container not started.
+    ContainerCreating,
+    /// Started, not ready.
+    Running,
+    /// Ready.
+    Ready,
+    /// Its container waits for the next try of what failed.
+    BackOff,
+    /// Its container ended by itself.
+    Failed,
+    /// Being deleted.
+    Terminating,
+}
+
+impl PodState {
+    const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::ContainerCreating,
+        Self::Running,
+        Self::Ready,
+        Self::BackOff,
+        Self::Failed,
+        Self::Terminating,
+    ];
+}
+
+/// A pod as it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodView {
+    /// The pod.
+    pub uid: Uid,
+    /// Its name.
+    pub name: Name,
+    /// Its image's version number.
+    pub version: u32,
+    /// Its place in the lane, the same all its life.
+    pub slot: usize,
+    /// Its node.
+    pub node: Option<Name>,
+    /// What it looks like.
+    pub state: PodState,
+    /// The STATUS column of `kubectl get pods`.
+    pub word: &'static str,
+    /// How far its creation, its wait for ready or its end has come, percent.
+    pub progress: u8,
+    /// Seconds to the next try of what failed, rounded up, in [`PodState::BackOff`].
+    pub next_try: Option<u64>,
+    /// New connections may go to it now.
+    pub receives: bool,
+    /// Since its creation, ms.
+    pub age: Millis,
+}
+
+/// Which place each pod has in its lane.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    lanes: LiteMap<Option<Uid>, Row>,
+    /// By its owner when it came, and its number.
+    of_pod: OrderedMap<Uid, (Option<Uid>, usize)>,
+}
+
+/// The places of a lane.
+#[derive(Clone, Debug, Default)]
+struct Row {
+    /// How many there are.
+    places: usize,
+    /// Free ones, the last first.
+    free: Vec<usize>,
+}
+
+impl Row {
+    fn release(&mut self, place: usize) {
+        let at = self.free.partition_point(|other| *other > place);
+        self.free.insert(at, place);
+    }
+}
+
+impl Places {
+    /// Frees the places of pods that are gone and gives new pods the first free one.
+    pub fn follow(&mut self, cluster: &Cluster) {
+        let pods = &cluster.objects().pods;
+        // Uids rise and never come back: as many pods as before with the same last one are the same pods.
+        if pods.len() == self.of_pod.len() && pods.keys().next_back() == self.of_pod.keys().next_back() {
+            return;
+        }
+        let lanes = &mut self.lanes;
+        self.of_pod.retain(|uid, (owner, slot)| {
+            let stays = pods.contains_key(uid);
+            if !stays {
+                lanes.entry(*owner).or_default().release(*slot);
+            }
+            stays
+        });
+        let newest = self.of_pod.keys().next_back().copied();
+        for (uid, pod) in pods.after(newest.as_ref()) {
+            let row = lanes.entry(pod.metadata.owner).or_default();
+            let slot = row.free.pop().unwrap_or_else(|| {
+                row.places += 1;
+                row.places - 1
+            });
+            self.of_pod.insert(*uid, (pod.metadata.owner, slot));
+        }
+    }
+
+    fn slot(&self, pod: Uid) -> usize {
+        self.of_pod.get(&pod).map_or(0, |(_, slot)| *slot)
+    }
+}
+
+/// What makes a ReplicaSet's versions.
+struct Owner {
+    uid: Uid,
+    kind: Kind,
+    name: Name,
+    image: Name,
+    /// Pods of all its ReplicaSets that its bounds allow.
+    most: i32,
+    /// Of the ReplicaSet.
+    revision: i64,
+}
+
+impl Owner {
+    fn of(set: &ReplicaSet, objects: &Objects) -> Option<Self> {
+        let owner = set.metadata.owner?;
+        if let Some(deployment) = objects.deployments.get(&owner) {
+            return Some(Self {
+                uid: owner,
+                kind: Kind::Deployment,
+                name: deployment.metadata.name.clone(),
+                image: deployment.spec.template.image(),
+                most: deployment.spec.replicas + deployment.max_surge(),
+                revision: set.revision(),
+            });
+        }
+        let rollout = objects.rollouts.get(&owner)?;
+        // With a router, and for a blue/green, there is room for both versions whole.
+        let bounded = rollout.spec.strategy.canary.as_ref().filter(|canary| canary.traffic_routing.is_none());
+        let surge = bounded.map_or(0, |canary| canary.bounds(rollout.replicas()).max_surge);
+        let revision = set.metadata.annotations.get(rollout::REVISION).and_then(|revision| revision.parse().ok());
+        Some(Self {
+            uid: owner,
+            kind: Kind::Rollout,
+            name: rollout.metadata.name.clone(),
+            image: rollout.spec.template.image(),
+            most: rollout.replicas() + surge,
+            revision: revision.unwrap_or(0),
+        })
+    }
+}
+
+impl View<'_> {
+    /// The lanes to draw: see [`Lane::is_shown`].
+    pub fn lanes(&self) -> Vec<Lane> {
+        let mut lanes = self.all_lanes();
+        lanes.retain(Lane::is_shown);
+        lanes
+    }
+
+    /// A lane for each ReplicaSet, those kept empty for a rollback included; the newest first.
+    pub fn all_lanes(&self) -> Vec<Lane> {
+        let objects = self.cluster.objects();
+        let mut lanes: Vec<Lane> = objects.replica_sets.values().map(|set| self.lane(set)).collect();
+        lanes.extend(self.orphan_lanes());
+        sorted::sort_by_key(&mut lanes, |lane| (Reverse(lane.version), Reverse(lane.uid)));
+        lanes
+    }
+
+    fn lane(&self, set: &ReplicaSet) -> Lane {
+        let objects = self.cluster.objects();
+        let owner = Owner::of(set, objects);
+        let newest = owner.as_ref().is_some_and(|owner| owner.image == set.spec.template.image());
+        let pods = self.pod_views(Some(set.metadata.uid));
+        let room = owner.as_ref().filter(|_| newest).map_or(0, |owner| {
+            let sizes: i32 = objects.replica_sets_of(owner.uid).map(|set| set.spec.replicas).sum();
+            (owner.most - sizes).max(0)
+        });
+        let held = pods.iter().map(|pod| pod.slot + 1).max().unwrap_or(0);
+        let wanted = usize::try_from(set.spec.replicas).unwrap_or(0);
+        Lane {
+            uid: set.metadata.uid,
+            name: set.metadata.name.clone(),
+            owner: owner.as_ref().map(|owner| (owner.kind, owner.name.clone())),
+            revision: owner.map_or_else(|| set.revision(), |owner| owner.revision),
+            image: set.spec.template.image(),
+            version: version_of(&set.spec.template.image()),
+            newest,
+            desired: set.spec.replicas,
+            current: set.status.replicas,
+            ready: set.status.ready_replicas,
+            available: set.status.available_replicas,
+            slots: held.max(wanted) + usize::try_from(room).unwrap_or(0),
+            pods,
+        }
+    }
+
+    /// Pods whose ReplicaSet is deleted keep a lane until they are gone.
+    fn orphan_lanes(&self) -> Vec<Lane> {
+        let objects = self.cluster.objects();
+        let mut by_owner: LiteMap<Uid, Rc<Pod>> = LiteMap::new();
+        for pod in objects.pods.values() {
+            if let Some(owner) = pod.metadata.owner.filter(|owner| !objects.replica_sets.contains_key(owner)) {
+                by_owner.entry(owner).or_insert_with(|| pod.clone());
+            }
+        }
+        let lane = |(uid, pod): (Uid, Rc<Pod>)| {
+            let pods = self.pod_views(Some(uid));
+            let name = pod.metadata.name.rsplit_once('-').map_or("", |(set, _)| set);
+            Lane {
+                uid,
+                name: name.into(),
+                owner: None,
+                revision: 0,
+                image: pod.image.clone(),
+                version: version_of(&pod.image),
+                newest: false,
+                desired: 0,
+                current: 0,
+                ready: 0,
+                available: 0,
+                slots: pods.iter().map(|pod| pod.slot + 1).max().unwrap_or(0),
+                pods,
+            }
+        };
+        by_owner.into_iter().map(lane).collect()
+    }
+
+    fn pod_views(&self, owner: Option<Uid>) -> Vec<PodView> {
+        let usable = self.cluster.usable_endpoints(&self.cluster.world().clients.service);
+        let now = self.cluster.now();
+        let view = |pod: &Rc<Pod>| PodView {
+            uid: pod.metadata.uid,
+            name: pod.metadata.name.clone(),
+            version: version_of(&pod.image),
+            slot: self.places.slot(pod.metadata.uid),
+            node: pod.node_name().cloned(),
+            state: pod_state(pod),
+            word: pod.status_word(),
+            progress: self.cluster.stage(pod.metadata.uid).map_or(0, |stage| percent(stage, now)),
+            next_try: match pod_state(pod) {
+                PodState::BackOff => self.cluster.stage(pod.metadata.uid).and_then(|stage| seconds_left(stage, now)),
+                _ => None,
+            },
+            receives: usable.of_pod(pod.metadata.uid).is_some(),
+            age: now - pod.metadata.creation_timestamp,
+        };
+        self.cluster.objects().pods_of(owner).map(view).collect()
+    }
+
+    /// The picture in a sentence.
+    pub fn summary(&self) -> String {
+        self.summary_of(&self.lanes())
+    }
+
+    /// The same where its lanes are known already.
+    pub fn summary_of(&self, lanes: &[Lane]) -> String {
+        let mut parts = Vec::new();
+        for lane in lanes {
+            let count = |state: PodState| lane.pods.iter().filter(|pod| pod.state == state).count();
+            let counts = PodState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0);
+            let states: Vec<String> = counts.map(|(state, count)| format!("{count} {}", state_word(state))).collect();
+            if !states.is_empty() {
+                parts.push(format!("v{}: {}", lane.version, states.join(", ")));
+            }
+        }
+        let usable = self.cluster.usable_endpoints(&self.cluster.world().clients.service).len();
+        let pods: usize = lanes.iter().map(|lane| lane.pods.len()).sum();
+        format!("{pods} pods. {}. The Service routes to {usable}.", parts.join("; "))
+    }
+}
+
+fn state_word(state: PodState) -> &'static str {
+    match state {
+        PodState::Pending => "pending",
+        PodState::ContainerCreating => "being created",
+        PodState::Running => "running, not ready",
+        PodState::Ready => "ready",
+        PodState::BackOff => "backing off",
+        PodState::Failed => "failed",
+        PodState::Terminating => "terminating",
+    }
+}
+
+fn pod_state(pod: &Pod) -> PodState {
+    if pod.metadata.deletion_timestamp.is_some() {
+        return PodState::Terminating;
+    }
+    match pod.status.container {
+        ContainerState::None => PodState::Pending,
+        ContainerState::Waiting("CrashLoopBackOff" | "ImagePullBackOff" | "ErrImagePull") => PodState::BackOff,
+        ContainerState::Waiting(_) => PodState::ContainerCreating,
+        ContainerState::Running(_) if pod.status.ready => PodState::Ready,
+        ContainerState::Running(_) => PodState::Running,
+        ContainerState::Terminated(_) => PodState::Failed,
+    }
+}
+
+fn seconds_left(stage: Stage, now: Millis) -> Option<u64> {
+    Some(stage.until?.saturating_sub(now).div_ceil(SECOND))
+}
+
+/// How far a stage is: 2 s of 8 s are 25. What never ends stays at 0.
+fn percent(stage: Stage, now: Millis) -> u8 {
+    let Some(until) = stage.until else { return 0 };
+    let whole = until.saturating_sub(stage.from).max(1);
+    let gone = now.saturating_sub(stage.from).min(whole);
+    u8::try_from(gone * 100 / whole).unwrap_or(100)
+}

@@ -1,0 +1,180 @@
+//! Single requests: who sent it, which rule took it and why no other did, where it went, how it ended.
+
+use crate::kube::manifest::{Manifest, Written, object};
+use crate::kube::time::{Millis, SECOND};
+use crate::sim::routing::Ingress;
+use crate::sim::routing::Verdict;
+use crate::sim::traffic::{Fault, Outcome, Request, name};
+use crate::world::Entry;
+
+use super::View;
+use super::version::version_of;
+
+/// Requests listed.
+const LISTED: usize = 40;
+
+/// A request, for a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestView {
+    /// Counts up from 0 in the order of sending.
+    pub number: u64,
+    /// Sent, ms since the run began.
+    pub at: Millis,
+    /// Who sent it.
+    pub user: String,
+    /// Which of the users that is.
+    pub user_number: u32,
+    /// What it asked for.
+    pub path: String,
+    /// Version of the pod it reached; `None` if it reached none.
+    pub version: Option<u32>,
+    /// How it ended, in words.
+    pub outcome: String,
+    /// With 200.
+    pub well: bool,
+    /// Until its end, ms.
+    pub latency: Millis,
+}
+
+/// The same in every detail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestCard {
+    /// What the list shows of it.
+    pub view: RequestView,
+    /// Its header fields.
+    pub headers: Vec<(String, String)>,
+    /// Every rule in the order tried, and why it took the request or did not.
+    pub verdicts: Vec<Verdict>,
+    /// Where it went, in words.
+    pub went: String,
+}
+
+/// A Service or a route as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteView {
+    /// Its kind and name.
+    pub title: String,
+    /// What its status or its endpoints say.
+    pub status: String,
+    /// Its manifest.
+    pub yaml: String,
+    /// Paths of what is written in it and has no effect here.
+    pub without_effect: Vec<String>,
+}
+
+impl View<'_> {
+    /// The last requests that ended, newest first; of one user only if asked.
+    pub fn requests(&self, of: Option<u32>) -> Vec<RequestView> {
+        let recent = self.cluster.traffic().recent().iter().rev();
+        let wanted = recent.filter(|request| of.is_none_or(|user| request.user == user));
+        wanted.take(LISTED).map(|request| self.request_view(request)).collect()
+    }
+
+    fn request_view(&self, request: &Request) -> RequestView {
+        RequestView {
+            number: request.number,
+            at: request.at.saturating_sub(self.origin),
+            user: name(request.user),
+            user_number: request.user,
+            path: self.cluster.traffic().head(request.user, request.asset_of.as_ref()).path.to_string(),
+            version: request.target.as_ref().map(|target| version_of(&target.image)),
+            outcome: outcome_words(request),
+            well: request.outcome == Outcome::Answered,
+            latency: request.latency,
+        }
+    }
+
+    /// One of the last requests, by its number.
+    pub fn request_card(&self, number: u64) -> Option<RequestCard> {
+        let request = self.cluster.traffic().recent().iter().find(|request| request.number == number)?;
+        let head = self.cluster.traffic().head(request.user, request.asset_of.as_ref());
+        let headers = head.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        let verdicts = match self.cluster.router() {
+            _ if !self.is_routed() => vec![self.service_verdict(request)],
+            (Some(router), version) if version == request.routes => router.explain(&head),
+            (Some(_), _) => vec![note("the gateway's rules", "have changed since this request")],
+            (None, _) => vec![note("the gateway", "has no route")],
+        };
+        Some(RequestCard { view: self.request_view(request), headers, verdicts, went: self.went(request) })
+    }
+
+    /// The clients call a gateway, and no Service.
+    pub(super) fn is_routed(&self) -> bool {
+        self.cluster.world().clients.entry != Entry::Service
+    }
+
+    /// The Service that the clients call keeps each of them where it is: `sessionAffinity: ClientIP`.
+    pub(super) fn keeps_users(&self) -> bool {
+        let service = self.cluster.objects().service(&self.cluster.world().clients.service);
+        service.is_some_and(|service| service.keeps_clients())
+    }
+
+    fn service_verdict(&self, request: &Request) -> Verdict {
+        let why = match (&request.target, request.kept_alive) {
+            (Some(_), true) => "over the connection it kept open, to the same pod as before".to_string(),
+            (None, _) => "no endpoint was ready".into(),
+            _ if self.keeps_users() => "ClientIP: to the endpoint this user had before, or to a new one".into(),
+            _ => "a new connection: every ready endpoint is equally likely, and no header is looked at".into(),
+        };
+        Verdict {
+            rule: format!("Service {}", self.cluster.world().clients.service),
+            wins: request.target.is_some(),
+            why,
+        }
+    }
+
+    fn went(&self, request: &Request) -> String {
+        let attempts =
+            if request.attempts > 1 { format!(", after {} attempts", request.attempts) } else { String::new() };
+        let Some(target) = &request.target else { return format!("It reached no pod{attempts}.") };
+        let pod = self.cluster.objects().pods.get(&target.pod);
+        let pod = pod.map_or("a pod that is gone by now".into(), |pod| format!("pod {}", pod.metadata.name));
+        let node = self.cluster.node(request.node);
+        let through = node.map_or(String::new(), |node| format!(" through {}", node.metadata.name));
+        format!("It went{through} to {pod}, image {}{attempts}.", target.image)
+    }
+
+    /// Every Service and every route, as they stand.
+    pub fn routes(&self) -> Vec<RouteView> {
+        let objects = self.cluster.objects();
+        let mut views = Vec::new();
+        let mut view = |manifest: Manifest, status: String| {
+            let title = format!("{} {}", manifest.kind().as_str(), manifest.metadata().name);
+            // Asked of the object as it stands, whichever door its fields came in by.
+            let without_effect = object(&manifest.tree(), manifest.kind()).map(|(_, paths)| paths).unwrap_or_default();
+            views.push(RouteView { title, status, yaml: manifest.yaml(), without_effect });
+        };
+        for route in objects.http_routes.values() {
+            view(route.as_ref().clone().into_manifest(), self.cluster.resolved_refs(route));
+        }
+        for ingress in objects.ingresses.values() {
+            let canary = Ingress::from(&**ingress).is_canary();
+            let status = if canary { "a canary beside the other one" } else { "" };
+            view(ingress.as_ref().clone().into_manifest(), status.into());
+        }
+        for service in objects.services.values() {
+            let usable = self.cluster.usable_endpoints(&service.metadata.name).len();
+            let plural = if usable == 1 { "" } else { "s" };
+            view(service.as_ref().clone().into_manifest(), format!("{usable} endpoint{plural} in use"));
+        }
+        views
+    }
+}
+
+fn note(rule: &str, why: &str) -> Verdict {
+    Verdict { rule: rule.into(), wins: false, why: why.into() }
+}
+
+fn outcome_words(request: &Request) -> String {
+    match request.outcome {
+        Outcome::Answered => "200 OK".into(),
+        Outcome::Error(Fault::Bug) => "500 from the pod".into(),
+        Outcome::Error(Fault::Schema) => "500 from the pod: it does not understand the schema".into(),
+        Outcome::Error(Fault::Contract) => "500 from the pod: it does not understand the API's contract".into(),
+        Outcome::AssetMissing => "404 from the pod: the file is of another version's page".into(),
+        Outcome::Refused => "connection refused".into(),
+        Outcome::Reset => "connection cut".into(),
+        Outcome::TimedOut => format!("no answer in {} s", request.latency / SECOND),
+        Outcome::Gateway(status) => format!("{status} from the gateway: {}", request.made_by_gateway),
+    }
+}
