@@ -2,5 +2,5 @@
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    podyard::ui::mount();
+    podyard::ui::shell::mount::mount();
 }

@@ -80,7 +80,7 @@ mod native {
             Command::Trace { file } => trace(&file),
             #[cfg(feature = "views")]
             Command::Prerender => {
-                println!("{}", podyard::ui::prerender::first_frames());
+                println!("{}", podyard::ui::shell::prerender::first_frames());
                 GOOD
             }
             Command::Plan(plans) => done(crate::plan::plan(&plans)),

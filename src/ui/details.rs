@@ -1,94 +1,43 @@
 //! The details under the picture: every event with its arithmetic, and all objects as plain tables.
 
+pub mod compare_view;
+pub mod event_list;
+pub mod fields_tab;
+pub mod log_rows;
+pub mod nodes_tab;
+pub mod object_row;
+pub mod plan_tab;
+pub mod pod_tab;
+pub mod qr_code;
+pub mod requests_tab;
+pub mod routes_tab;
+pub mod runs_tab;
+pub mod tables;
+
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{About, Gleaned, Topic, Traveller};
-use crate::kube::object::{Kind, Uid};
-use crate::kube::time::Millis;
-use crate::kubectl;
-use crate::session::{Action, Session};
-use crate::sim::event::Event;
-use crate::view::{Lane, NodeView, PodDetail, PodState, PodView, RolloutView, explain};
+use crate::kube::object::Uid;
+use crate::session::Action;
+use crate::view::{Lane, NodeView, PodDetail, RolloutView};
+use event_list::event_list;
+use log_rows::{Row, Rows};
 
-use super::fields_tab::{self, FieldsTab};
-use super::focus;
-use super::nodes_tab::nodes_tab;
-use super::object_row::{Chosen, Named, object_row};
-use super::plan_tab::{self, PlanTab};
-use super::player::clock;
-use super::pod_tab::pod_tab;
-use super::requests_tab::{self, RequestsTab};
-use super::routes_tab::{self, RoutesTab};
-use super::runs_tab::{self, RunsTab};
-use super::storage;
-use super::tables::tables;
-use super::view::view;
+use crate::ui::parts::focus;
+use crate::ui::parts::storage;
+use crate::ui::parts::view::view;
+use fields_tab::FieldsTab;
+use nodes_tab::nodes_tab;
+use object_row::{Chosen, object_row};
+use plan_tab::PlanTab;
+use pod_tab::pod_tab;
+use requests_tab::RequestsTab;
+use routes_tab::RoutesTab;
+use runs_tab::RunsTab;
+use tables::tables;
 
-/// Newest entries shown.
-const ROWS: usize = 400;
 const TAB: &str = "podyard.details";
-
-/// An entry of the log in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Its number in the log.
-    index: usize,
-    /// Since the run began, ms.
-    at: Millis,
-    reason: &'static str,
-    pub(super) object: About,
-    message: String,
-    arithmetic: Option<String>,
-}
-
-impl Row {
-    pub(super) fn of((index, event): (usize, &Event), origin: Millis) -> Self {
-        Self {
-            index,
-            at: event.at.saturating_sub(origin),
-            reason: event.happening.reason(),
-            object: About::of(event),
-            message: kubectl::said(event),
-            arithmetic: event.happening.decision().map(explain),
-        }
-    }
-}
-
-/// Where in the log the entries stand that a tab shows alone.
-#[derive(Default)]
-pub(super) struct Places {
-    decisions: Gleaned,
-    pod: Gleaned,
-}
-
-/// The log's newest entries, newest first: of all, and of controllers' decisions alone.
-pub(super) fn rows(history: &Traveller, places: &mut Places) -> Rows {
-    let session = history.session();
-    let newest = session.log().iter().enumerate().rev().take(ROWS);
-    let decisions = places.decisions.look(history, Topic::Decisions);
-    Rows { all: newest.map(|entry| Row::of(entry, session.origin())).collect(), decisions: named(session, decisions) }
-}
-
-/// The entries about a pod, newest first.
-pub(super) fn timeline(history: &Traveller, places: &mut Places, pod: &PodDetail) -> Rc<[Row]> {
-    let pod = About { name: pod.name.clone(), kind: Kind::Pod };
-    named(history.session(), places.pod.look(history, Topic::Of(pod)))
-}
-
-/// The newest of the entries at these places of the log, newest first.
-fn named(session: &Session, places: &[usize]) -> Rc<[Row]> {
-    let row = |place: &usize| Row::of((*place, &session.log()[*place]), session.origin());
-    places.iter().rev().take(ROWS).map(row).collect()
-}
-
-/// See [`rows`].
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Rows {
-    all: Rc<[Row]>,
-    decisions: Rc<[Row]>,
-}
 
 /// The tabs of the details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,13 +104,13 @@ impl Tab {
     }
 
     /// The one that was open last.
-    pub(super) fn remembered() -> Self {
+    pub(crate) fn remembered() -> Self {
         let label = storage::get(TAB);
         Self::ALL.into_iter().find(|tab| Some(tab.label()) == label.as_deref()).unwrap_or(Self::Events)
     }
 
     /// Opens it, and again the next time.
-    pub(super) fn remember(self) {
+    pub(crate) fn remember(self) {
         storage::set(TAB, self.label());
     }
 }
@@ -272,30 +221,4 @@ fn events(props: &Props, decisions_only: bool) -> Html {
         return event_list(&[], &[]);
     }
     html! { <>{object_row(&props.chosen, &props.rows.all)}{event_list(&props.chosen.of(rows), &props.rows.all)}</> }
-}
-
-/// Entries of the log, which name objects apart from all that are in `among`.
-pub(super) fn event_list(rows: &[Row], among: &[Row]) -> Html {
-    if rows.is_empty() {
-        return html! { <p class="note">{"Nothing has happened yet. Take a step, then play."}</p> };
-    }
-    let all = Named::of(among.iter().chain(rows).map(|row| &row.object));
-    let row = |row: &Row| {
-        html! {
-            <li key={row.index} class={row.arithmetic.is_some().then_some("decision")}>
-                <span class="at">{clock(row.at)}</span>
-                <span class="reason">{row.reason}</span>
-                <span class="said">
-                    <span class="object">{all.words(&row.object)}</span>{" "}{&row.message}
-                    {for row.arithmetic.iter().map(|words| html! { <span class="arithmetic">{words}</span> })}
-                </span>
-            </li>
-        }
-    };
-    html! { <ol class="events">{for rows.iter().map(row)}</ol> }
-}
-
-/// The READY column of `kubectl get pods`.
-pub(super) fn ready_column(pod: &PodView) -> &'static str {
-    if pod.state == PodState::Ready { "1/1" } else { "0/1" }
 }

@@ -1,5 +1,12 @@
 //! The sandbox: owns the session, lets time run, hands every panel what it shows.
 
+pub mod keys;
+pub mod keys_sheet;
+pub mod player;
+pub mod setup_panel;
+pub mod steps_panel;
+pub mod traffic_panel;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -8,26 +15,31 @@ use yew::prelude::*;
 use crate::history::{About, History, Traveller};
 use crate::kube::object::{Kind, Name, Uid};
 use crate::session::{Action, Session, Speed};
+use crate::ui::details::log_rows;
 use crate::view::{Lane, RequestCard};
 
-use super::axis::Axis;
-use super::chart::{self, PodsChart};
-use super::details::{self, Details, Tab};
-use super::frames::use_frames;
-use super::keeper::{Keeper, use_keeper, use_marks};
-use super::keys::{use_keys, use_switch};
-use super::keys_sheet::{self, KeysSheet};
-use super::object_row::Chosen;
-use super::picture::{self, Picture};
-use super::plan_tab::use_plan;
-use super::player::{Ways, player};
-use super::request_layer::Requests;
-use super::save::{Save, save};
-use super::setup_panel::{self, Form, SetupPanel};
-use super::steps_panel::{self, StepsPanel};
-use super::traffic_panel::{self, TrafficPanel};
-use super::view::{panel, view};
-use super::{fields_tab, notice, requests_tab, routes_tab, runs_tab};
+use crate::ui::details::fields_tab;
+use crate::ui::details::object_row::Chosen;
+use crate::ui::details::plan_tab::use_plan;
+use crate::ui::details::requests_tab;
+use crate::ui::details::routes_tab;
+use crate::ui::details::runs_tab;
+use crate::ui::details::{self, Details, Tab};
+use crate::ui::draw::chart::{self, PodsChart};
+use crate::ui::draw::picture::{self, Picture};
+use crate::ui::draw::request_layer::Requests;
+use crate::ui::parts::axis::Axis;
+use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::view::{panel, view};
+use crate::ui::visit::history::{HistoryHandle, use_history, use_marks};
+use crate::ui::visit::notice;
+use crate::ui::visit::save::{Save, save};
+use keys::{use_keys, use_switch};
+use keys_sheet::KeysSheet;
+use player::{Ways, player};
+use setup_panel::{Form, SetupPanel};
+use steps_panel::StepsPanel;
+use traffic_panel::TrafficPanel;
 
 /// What the sandbox is shown with.
 #[derive(PartialEq, Properties)]
@@ -45,8 +57,9 @@ pub struct Props {
 /// The sandbox.
 #[component]
 pub fn Sandbox(props: &Props) -> Html {
-    let keeper = use_keeper(&props.run);
-    let Keeper { history, on_action, on_travel, on_file, on_compare, on_cancel, comparison, notice } = keeper.clone();
+    let keeper = use_history(&props.run);
+    let HistoryHandle { history, on_action, on_travel, on_file, on_compare, on_cancel, comparison, notice } =
+        keeper.clone();
     let running = props.shown && history.borrow().session().playing();
     let (keys, on_keys) = use_switch();
     let (help, on_help) = use_help();
@@ -77,12 +90,12 @@ pub fn Sandbox(props: &Props) -> Html {
     let history = history.borrow();
     let session = history.session();
     let last = session.log().last().map(|event| event.at);
-    let places = use_mut_ref(details::Places::default);
+    let places = use_mut_ref(log_rows::Places::default);
     let rows = use_memo((history.arrivals(), session.log().len(), last), |_| {
-        details::rows(&history, &mut places.borrow_mut())
+        log_rows::rows(&history, &mut places.borrow_mut())
     });
     let pod = if *tab == Tab::Pod { session.pod_detail() } else { None };
-    let timeline = pod.as_ref().map(|pod| details::timeline(&history, &mut places.borrow_mut(), pod));
+    let timeline = pod.as_ref().map(|pod| log_rows::timeline(&history, &mut places.borrow_mut(), pod));
     let routes = routes(session, *tab == Tab::Routes, &draft, &on_action);
     let runs = (*tab == Tab::Runs).then(|| runs_tab::Props {
         branches: runs_tab::rows(&history),
@@ -164,7 +177,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 { view::<KeysSheet>("keys", keys_sheet::Props { on: keys, on_switch: on_keys, on_close: on_help.clone() }) }
             }
             if let Some(journey) = history.journey() {
-                { super::journey::bar(journey, &on_cancel) }
+                { crate::ui::visit::journey::bar(journey, &on_cancel) }
             }
             { notice::bar(&notice, &on_save) }
             <p class="visually-hidden" role="status">{session.milestone().unwrap_or_default().to_string()}</p>
@@ -183,7 +196,7 @@ struct Handlers {
 }
 
 impl Handlers {
-    fn of(keeper: &Keeper, tab: UseStateSetter<Tab>, object: UseStateSetter<Option<About>>) -> Self {
+    fn of(keeper: &HistoryHandle, tab: UseStateSetter<Tab>, object: UseStateSetter<Option<About>>) -> Self {
         let (history, notice, on_action) = (keeper.history.clone(), keeper.notice.clone(), keeper.on_action.clone());
         let on_trouble = Callback::from(move |words: String| notice.set(Some(words.into())));
         let on_tab = Callback::from(move |chosen: Tab| {
@@ -199,7 +212,7 @@ impl Handlers {
             on_inspect: Callback::from(move |uid: Uid| {
                 on_action.emit(Action::ChoosePod(uid));
                 show.emit(Tab::Pod);
-                super::focus::element("details-panel");
+                crate::ui::parts::focus::element("details-panel");
             }),
         }
     }
@@ -317,7 +330,7 @@ fn use_help() -> (bool, Callback<()>) {
     };
     use_effect_with(*open, |open| {
         if *open {
-            super::focus::element("keys");
+            crate::ui::parts::focus::element("keys");
         }
     });
     (*open, toggle)

@@ -1,6 +1,6 @@
 //! Presses of buttons that take each other's places.
 
-use podyard::ui::press::Presses;
+use podyard::ui::parts::press::Presses;
 
 /// Which presses, at these times, ms, are taken.
 fn taken(presses: &[u64]) -> Vec<u64> {

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use podyard::ui::quiz_page::{Props as QuizProps, QuizPage};
-use podyard::ui::requests_tab::{Props as RequestsProps, RequestsTab};
-use podyard::ui::routes_tab::{Props as RoutesProps, RoutesTab};
+use podyard::ui::details::requests_tab::{Props as RequestsProps, RequestsTab};
+use podyard::ui::details::routes_tab::{Props as RoutesProps, RoutesTab};
+use podyard::ui::learn::quiz_page::{Props as QuizProps, QuizPage};
 use podyard::ui::sandbox::{Props, Sandbox};
 use yew::{Callback, LocalServerRenderer};
 
@@ -216,7 +216,7 @@ fn the_first_question_stands_with_all_its_options() {
 
 #[test]
 fn the_first_frames_hold_every_page_and_nothing_that_a_policy_refuses() {
-    let html = podyard::ui::prerender::first_frames();
+    let html = podyard::ui::shell::prerender::first_frames();
     for (frame, holds) in [
         ("first-wide", "Version 1 is in service, and every dot is a request."),
         ("first-narrow", "Version 1 is in service, and every dot is a request."),

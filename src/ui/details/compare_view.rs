@@ -1,0 +1,183 @@
+//! Runs side by side on one time axis: pictures, charts with the same scales, figures with their differences, and where
+//! they part.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::history::{Column, Comparison, SHOTS, Shot};
+use crate::view::PodState;
+
+use crate::ui::draw::pods::state_class;
+use crate::ui::draw::shape;
+use crate::ui::parts::clock::clock;
+use crate::ui::parts::input;
+use crate::ui::parts::size::{px, translate};
+
+/// Width of each little drawing and height of its chart, in its own units.
+const WIDTH: u64 = 240;
+const HEIGHT: u64 = 60;
+/// Side of a pod's place in a little picture.
+const CELL: usize = 20;
+/// Pods in a row of it.
+const COLUMNS: usize = 10;
+
+/// The comparison.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub comparison: Rc<Comparison>,
+}
+
+/// The view.
+#[component]
+pub(crate) fn CompareView(props: &Props) -> Html {
+    let Comparison { runs, figures, parts, first_part, end } = &*props.comparison;
+    // At first where they part: a little later, so that it shows.
+    let step = end / SHOTS;
+    let parting = first_part.map_or(SHOTS, |at| ((at + 3_000) / step.max(1) + 1).min(SHOTS));
+    let chosen = use_state_eq(|| None::<u64>);
+    let shot = chosen.unwrap_or(parting);
+    let oninput = {
+        let chosen = chosen.clone();
+        Callback::from(move |event: InputEvent| {
+            chosen.set(input::typed(&event).and_then(|text| text.parse().ok()).filter(|shot| *shot <= SHOTS));
+        })
+    };
+    let at = clock(end * shot / SHOTS);
+    let scales = Scales::of(runs, *end);
+    let column = |run: &Column| {
+        html! {
+            <figure key={run.id}>
+                <figcaption>{&run.name}</figcaption>
+                {picture(run, &run.shots[shot as usize], scales.rows, &at)}
+                {pods_chart(run, &scales, shot)}
+                {failures_chart(run, &scales, shot)}
+            </figure>
+        }
+    };
+    let row = |(name, cells): &(&'static str, Vec<(String, String)>)| {
+        html! {
+            <tr key={*name}>
+                <th scope="row">{*name}</th>
+                {for cells.iter().map(|(value, difference)| html! {
+                    <td class="number"><strong>{value}</strong>{" "}<span class="note">{difference}</span></td>
+                })}
+            </tr>
+        }
+    };
+    html! {
+        <section class="compare" aria-label="Comparison">
+            <label class="at">{"All at"}
+                <input type="range" min="0" max={SHOTS.to_string()} value={shot.to_string()} {oninput} aria-valuetext={at.clone()} />
+                <span class="clock">{&at}</span>
+            </label>
+            <div class="charts">{for runs.iter().map(column)}</div>
+            <p class="note">{format!(
+                "Above: the pods. Middle: available pods, and dashed all of them, up to {}. Below: failed requests so far, up to {}. All from 0:00 to {}.",
+                scales.pods, scales.failed, clock(*end)
+            )}</p>
+            <div class="wide"><table>
+                <caption>{"What each run came to, and the difference from the first"}</caption>
+                <thead><tr><td></td>{for runs.iter().map(|run| html! { <th scope="col" class="number">{&run.name}</th> })}</tr></thead>
+                <tbody>{for figures.iter().map(row)}</tbody>
+            </table></div>
+            <ul aria-label="Where they part">{for parts.iter().map(|words| html! { <li>{words}</li> })}</ul>
+        </section>
+    }
+}
+
+/// What all drawings share.
+struct Scales {
+    end: u64,
+    pods: u64,
+    failed: u64,
+    rows: usize,
+}
+
+impl Scales {
+    fn of(runs: &[Column], end: u64) -> Self {
+        let shots = || runs.iter().flat_map(|run| &run.shots);
+        let pods = runs.iter().flat_map(|run| &run.samples).map(|sample| sample.total).max().unwrap_or(0);
+        Self {
+            end: end.max(1),
+            pods: u64::try_from(pods).unwrap_or(0).max(1),
+            failed: shots().map(|shot| shot.failed).max().unwrap_or(0),
+            rows: shots().map(rows).max().unwrap_or(1),
+        }
+    }
+}
+
+fn rows(shot: &Shot) -> usize {
+    shot.lanes.iter().map(|(_, pods)| pods.len().div_ceil(COLUMNS).max(1)).sum()
+}
+
+/// The pods, a block of rows for each ReplicaSet.
+fn picture(run: &Column, shot: &Shot, rows: usize, at: &str) -> Html {
+    let mut row = 0;
+    let lane = |(version, pods): &(u32, Vec<PodState>)| {
+        let from = row;
+        row += pods.len().div_ceil(COLUMNS).max(1);
+        let pod = |(index, state): (usize, &PodState)| {
+            let (x, y) = (index % COLUMNS * CELL + CELL, (from + index / COLUMNS) * CELL + CELL / 2);
+            html! {
+                <g key={index} class={classes!("pod", state_class(*state))} transform={translate((x + CELL) as f64, y as f64)}>
+                    <path class="body" d={shape::path(*version, 7.0)} />
+                </g>
+            }
+        };
+        html! {
+            <g key={from} class={shape::class(*version)}>
+                <text class="tag" x="14" y={px((from * CELL + CELL / 2 + 4) as f64)}>{format!("v{version}")}</text>
+                {for pods.iter().enumerate().map(pod)}
+            </g>
+        }
+    };
+    html! {
+        <svg class="little" viewBox={format!("0 0 {WIDTH} {}", rows * CELL)} role="img" aria-label={format!("{} at {at}: {}", run.name, shot.summary)}>
+            {for shot.lanes.iter().map(lane)}
+        </svg>
+    }
+}
+
+/// Available and total pods over time.
+fn pods_chart(run: &Column, scales: &Scales, shot: u64) -> Html {
+    let line = |pods: fn(&crate::view::Sample) -> i32| {
+        let points = run.samples.iter().map(|sample| (sample.at, u64::try_from(pods(sample)).unwrap_or(0)));
+        line(points, scales.end, scales.pods)
+    };
+    let sentence = format!("{}: pods from 0:00 to {}, at most {}", run.name, clock(scales.end), scales.pods);
+    html! {
+        <svg viewBox={format!("0 -2 {WIDTH} {}", HEIGHT + 4)} role="img" aria-label={sentence} preserveAspectRatio="none">
+            <path class="total" d={line(|sample| sample.total)} />
+            <path class="available" d={line(|sample| sample.available)} />
+            {now(shot)}
+        </svg>
+    }
+}
+
+/// Requests that failed so far, over time.
+fn failures_chart(run: &Column, scales: &Scales, shot: u64) -> Html {
+    let failed = run.shots.iter().enumerate().map(|(index, shot)| (scales.end * index as u64 / SHOTS, shot.failed));
+    let came_to = run.shots.last().map_or(0, |shot| shot.failed);
+    let sentence = format!("{}: {came_to} failed requests by {}", run.name, clock(scales.end));
+    html! {
+        <svg viewBox={format!("0 -2 {WIDTH} {}", HEIGHT + 4)} role="img" aria-label={sentence} preserveAspectRatio="none">
+            <path class="failed" d={line(failed, scales.end, scales.failed)} />
+            {now(shot)}
+        </svg>
+    }
+}
+
+fn now(shot: u64) -> Html {
+    html! { <path class="present" d={format!("M{} -2v{}", shot * WIDTH / SHOTS, HEIGHT + 4)} /> }
+}
+
+/// A line that holds each value until the next one; all runs have the same scales.
+fn line(points: impl Iterator<Item = (u64, u64)>, end: u64, highest: u64) -> String {
+    let mut path = String::new();
+    for (at, value) in points {
+        let (x, y) = (at * WIDTH / end, HEIGHT - value * HEIGHT / highest.max(1));
+        path.push_str(&if path.is_empty() { format!("M{x} {y}") } else { format!("H{x}V{y}") });
+    }
+    path + &format!("H{WIDTH}")
+}

@@ -1,0 +1,61 @@
+//! The nodes and what is promised of them.
+
+use yew::prelude::*;
+
+use crate::session::Action;
+use crate::sim::command::Command;
+use crate::sim::fault::Fault;
+use crate::view::NodeView;
+
+/// The tab.
+pub(crate) fn nodes_tab(nodes: &[NodeView], on_action: &Callback<Action>) -> Html {
+    html! {
+        <table>
+            <caption>{"Nodes, and what pods asked of them"}</caption>
+            {crate::ui::parts::table::head(&["Name", "Status", "Pods", "CPU (m)", "Memory (Mi)", "What can happen to it"], &[])}
+            <tbody>{for nodes.iter().enumerate().map(|(index, node)| row(index, node, on_action))}</tbody>
+        </table>
+    }
+}
+
+fn row(index: usize, view: &NodeView, on_action: &Callback<Action>) -> Html {
+    let node = &view.node;
+    let name = &node.metadata.name;
+    let asks = |label: &'static str, command: Command| {
+        let onclick = on_action.reform(move |_: MouseEvent| Action::Request(vec![command.clone()]));
+        html! { <button type="button" {onclick} aria-label={format!("{label} {name}")}>{label}</button> }
+    };
+    let (asked, whole) = (view.requested, node.status.allocatable.resources);
+    html! {
+        <tr key={index}>
+            <th scope="row">{&**name}</th>
+            <td>{node.status_word()}{ (!view.reachable).then(|| html! { <span class="loud">{" cannot be reached"}</span> }) }</td>
+            {load("pods", view.pods, node.status.allocatable.pods)}
+            {load("thousandths of a CPU", asked.cpu_milli, whole.cpu_milli)}
+            {load("MiB of memory", asked.memory_mib, whole.memory_mib)}
+            <td class="deeds"><div>
+                { if node.spec.unschedulable {
+                    asks("Uncordon", Command::Cordon { node: name.clone(), unschedulable: false })
+                } else {
+                    asks("Drain", Command::Drain { node: name.clone() })
+                } }
+                { if view.reachable {
+                    asks("Lose", Command::Fault(Fault::LoseNode(name.clone())))
+                } else {
+                    asks("Bring back", Command::Fault(Fault::RegainNode(name.clone())))
+                } }
+            </div></td>
+        </tr>
+    }
+}
+
+/// A number, what it is of, and a bar.
+fn load(what: &str, asked: u32, whole: u32) -> Html {
+    let (min, max) = ("0", whole.to_string());
+    html! {
+        <td class="load">
+            <span class="number">{format!("{asked} of {whole}")}</span>
+            <meter {min} {max} value={asked.to_string()} aria-label={format!("{asked} of {whole} {what}")}></meter>
+        </td>
+    }
+}

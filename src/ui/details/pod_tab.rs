@@ -1,0 +1,49 @@
+//! The pod one looks at: what is known of it, its conditions, what happened to it.
+
+use yew::prelude::*;
+
+use crate::kube::object::Kind;
+use crate::session::Action;
+use crate::sim::command::Command;
+use crate::sim::fault::Fault;
+use crate::ui::details::tables::conditions;
+use crate::view::PodDetail;
+
+use crate::ui::details::{event_list::event_list, log_rows::Row};
+
+/// The exit code of a process that SIGKILL ended.
+const KILLED: u8 = 137;
+
+/// The tab. `timeline` are the entries that [`PodDetail::timeline`] names.
+pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Row], on_action: &Callback<Action>) -> Html {
+    let Some(detail) = detail else {
+        return html! {
+            <p class="note">{"No pod is chosen. Go to one in the picture with Tab and the arrow keys and press Enter, or click it, or choose its name in Tables."}</p>
+        };
+    };
+    let name = &detail.name;
+    let asks = |label: &'static str, command: Command| {
+        let onclick = on_action.reform(move |_: MouseEvent| Action::Request(vec![command.clone()]));
+        html! { <button type="button" {onclick}>{label}</button> }
+    };
+    let fact = |(label, value): &(&'static str, String)| html! { <div><dt>{*label}</dt><dd>{value}</dd></div> };
+    html! {
+        <div class="pod-tab">
+            <div class="pod-title">
+                <h3>{&*detail.name}</h3>
+                { if detail.exists {
+                    html! { <>
+                        {asks("Delete pod", Command::Delete { kind: Kind::Pod, name: name.clone() })}
+                        {asks("Crash it", Command::Fault(Fault::Crash(name.clone(), KILLED)))}
+                    </> }
+                } else {
+                    html! { <span class="note">{"This pod is gone."}</span> }
+                } }
+            </div>
+            <dl class="facts">{for detail.facts.iter().map(fact)}</dl>
+            { (!detail.conditions.is_empty()).then(|| conditions("Conditions", &detail.conditions)) }
+            <h3>{"Timeline of this pod, newest first"}</h3>
+            {event_list(timeline, &[])}
+        </div>
+    }
+}

@@ -1,0 +1,97 @@
+//! Single requests: the last ones as a list, and the card of one of them.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::sim::routing::Verdict;
+use crate::view::{RequestCard, RequestView};
+
+use crate::ui::draw::swatch::swatch;
+use crate::ui::parts::clock::clock;
+
+/// What the tab shows, and what its buttons become.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The last requests, newest first.
+    pub requests: Vec<RequestView>,
+    /// The user whose requests alone are listed.
+    pub only: Option<u32>,
+    /// The one looked at, as it was when it was chosen.
+    pub card: Option<Rc<RequestCard>>,
+    /// Lists one user's requests, or everybody's.
+    pub on_only: Callback<Option<u32>>,
+    /// Looks at a request.
+    pub on_choose: Callback<u64>,
+}
+
+/// The tab.
+#[component]
+pub fn RequestsTab(props: &Props) -> Html {
+    let user = |label: &'static str, only: Option<u32>| {
+        let onclick = props.on_only.reform(move |_: MouseEvent| only);
+        let pressed = if props.only == only { "true" } else { "false" };
+        html! { <button type="button" aria-pressed={pressed} {onclick}>{label}</button> }
+    };
+    let other = props.only.filter(|user| *user != 0).and_then(|_| props.requests.first());
+    html! {
+        <div class="requests-tab">
+            <div class="buttons">
+                {user("All users", None)}
+                {user("Only jason", Some(0))}
+                { for other.map(|request| html! { <span class="note">{format!("Only {}", request.user)}</span> }) }
+            </div>
+            { for props.card.as_ref().map(|card| request_card(card, &props.on_only)) }
+            {list(props)}
+        </div>
+    }
+}
+
+fn list(props: &Props) -> Html {
+    let row = |request: &RequestView| {
+        let number = request.number;
+        let onclick = props.on_choose.reform(move |_: MouseEvent| number);
+        html! {
+            <tr key={number}>
+                <th scope="row"><button type="button" class="plain" {onclick}>{format!("#{number}")}</button></th>
+                <td class="number">{clock(request.at)}</td>
+                <td>{&request.user}</td>
+                <td>{&request.path}</td>
+                <td>{version(request.version)}</td>
+                <td class={(!request.well).then_some("loud")}>{&request.outcome}</td>
+                <td class="number">{request.latency}</td>
+            </tr>
+        }
+    };
+    html! {
+        <table>
+            <caption>{"Last requests, newest first"}</caption>
+            {crate::ui::parts::table::head(&["Request", "Sent", "User", "Path", "Version", "Outcome", "ms"], &[1, 6])}
+            <tbody>{for props.requests.iter().map(row)}</tbody>
+        </table>
+    }
+}
+
+fn version(version: Option<u32>) -> Html {
+    version.map_or(html! { "none" }, |version| html! { <>{swatch(version)}{format!("v{version}")}</> })
+}
+
+fn request_card(card: &RequestCard, on_only: &Callback<Option<u32>>) -> Html {
+    let view = &card.view;
+    let user = view.user_number;
+    let follow = on_only.reform(move |_: MouseEvent| Some(user));
+    let verdict = |verdict: &Verdict| {
+        let (class, word) = if verdict.wins { ("wins", "takes it: ") } else { ("", "does not: ") };
+        html! { <li {class}><code>{&verdict.rule}</code>{" "}<strong>{word}</strong>{&verdict.why}</li> }
+    };
+    html! {
+        <section class="card" aria-label={format!("Request {}", view.number)}>
+            <h3>{format!("Request #{} of {}, {} ms", view.number, view.user, view.latency)}</h3>
+            <p class={(!view.well).then_some("loud")}>{version(view.version)}{" "}<strong>{&view.outcome}</strong>{". "}{&card.went}</p>
+            <p><code>{format!("GET {}", view.path)}</code>
+                {for card.headers.iter().map(|(name, value)| html! { <>{" "}<code>{format!("{name}: {value}")}</code></> })}</p>
+            <ol class="verdicts" aria-label="Rules in the order tried">{for card.verdicts.iter().map(verdict)}</ol>
+            <button type="button" onclick={follow}>{format!("Follow {}", view.user)}</button>
+        </section>
+    }
+}

@@ -1,0 +1,99 @@
+//! Services and routes as their YAML, and a place to apply one's own.
+
+use yew::prelude::*;
+
+use crate::session::{Action, AppliedDocument};
+use crate::view::RouteView;
+
+use crate::ui::parts::input;
+
+/// What the tab shows, and what its buttons become.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Routes, then Services.
+    pub routes: Vec<RouteView>,
+    /// What stands in the text area.
+    pub draft: String,
+    /// What it becomes.
+    pub on_draft: Callback<String>,
+    /// Why it was refused, and what to do.
+    pub error: Option<(String, &'static str)>,
+    /// What became of each of several documents, where one was refused.
+    pub documents: Vec<AppliedDocument>,
+    /// What a button becomes.
+    pub on_action: Callback<Action>,
+}
+
+/// The tab.
+#[component]
+pub fn RoutesTab(props: &Props) -> Html {
+    let apply = {
+        let (text, on_action) = (props.draft.clone(), props.on_action.clone());
+        Callback::from(move |_: MouseEvent| {
+            on_action.emit(Action::Apply(text.clone()));
+        })
+    };
+    let oninput = {
+        let on_draft = props.on_draft.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(text) = input::typed(&event) {
+                on_draft.emit(text);
+            }
+        })
+    };
+    let route = |route: &RouteView| {
+        let (on_draft, yaml) = (props.on_draft.clone(), route.yaml.clone());
+        let edit = Callback::from(move |_: MouseEvent| {
+            on_draft.emit(yaml.clone());
+            crate::ui::parts::focus::element("manifest");
+        });
+        html! {
+            <div class="route" key={route.title.clone()}>
+                <div class="pod-title">
+                    <h3>{&route.title}</h3>
+                    <span class="note">{&route.status}</span>
+                    <button type="button" onclick={edit} aria-label={format!("Edit {}", route.title)}>{"Edit"}</button>
+                </div>
+                <pre><code>{&route.yaml}</code></pre>
+                { for (!route.without_effect.is_empty()).then(|| html! {
+                    <p class="note">{"Kept, without effect here: "}<span class="mono">{route.without_effect.join(", ")}</span></p>
+                }) }
+            </div>
+        }
+    };
+    let described = props.error.is_some().then_some("manifest-error");
+    html! {
+        <div class="routes-tab">
+            <div class="routes">{for props.routes.iter().map(route)}</div>
+            <div class="apply">
+                <label class="label" for="manifest">{"Your own manifests"}</label>
+                <textarea id="manifest" {oninput} rows="12" spellcheck="false" autocomplete="off"
+                    value={props.draft.clone()} aria-invalid={described.map(|_| "true")} aria-describedby={described} />
+                <button type="button" onclick={apply}>{"Apply"}</button>
+                { match &props.documents[..] {
+                    [] | [_] => props.error.as_ref().map_or_else(Html::default, |(message, hint)| html! {
+                        <p class="error" role="alert" id="manifest-error"><span class="mono">{message}</span>{" "}{*hint}</p>
+                    }),
+                    several => html! {
+                        <div role="alert" id="manifest-error"><ul class="outcomes">{for several.iter().map(outcome)}</ul></div>
+                    },
+                } }
+            </div>
+        </div>
+    }
+}
+
+/// What became of a document: applied, or refused, in words.
+fn outcome(document: &AppliedDocument) -> Html {
+    let title = &document.title;
+    match &document.outcome {
+        Ok(said) => {
+            html! { <li key={title.clone()}>{format!("{title} applied: ")}<span class="mono">{said}</span></li> }
+        }
+        Err(rejected) => html! {
+            <li key={title.clone()} class="error">
+                {format!("{title} refused: ")}<span class="mono">{&rejected.message}</span>{" "}{rejected.hint}
+            </li>
+        },
+    }
+}

@@ -1,0 +1,190 @@
+//! The runs and branches there are, a checkpoint, and ways to take a run along: a link, a file.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::history::{Branch, BranchId, Comparison, History, RUNS_MAX, Travel};
+
+use crate::ui::details::compare_view::{self, CompareView};
+use crate::ui::details::qr_code;
+use crate::ui::draw::pictures::{self, Form};
+use crate::ui::parts::clock::clock;
+use crate::ui::parts::input;
+use crate::ui::parts::view::view;
+use crate::ui::visit::save::Save;
+
+/// What the tab shows, and what its buttons become.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Every branch: number, name, where it came from, edits, length, whether it is looked at.
+    pub branches: Vec<Row>,
+    /// The name of the one that was deleted last.
+    pub deleted: Option<String>,
+    /// The checkpoint's instant, ms.
+    pub checkpoint: Option<u64>,
+    /// The link to this instant, or why there is none.
+    pub link: Result<String, String>,
+    /// Something is taken along.
+    pub on_save: Callback<Save>,
+    /// What a button becomes.
+    pub on_travel: Callback<Travel>,
+    /// A file that was chosen, as text.
+    pub on_file: Callback<String>,
+    /// Runs to be compared; none at all asks for the other three strategies.
+    pub on_compare: Callback<Vec<BranchId>>,
+    /// What came of it.
+    pub comparison: Option<Rc<Comparison>>,
+}
+
+/// One branch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    id: BranchId,
+    name: String,
+    from: String,
+    edits: usize,
+    length: u64,
+    current: bool,
+}
+
+/// The branches of a history.
+pub fn rows(history: &History) -> Vec<Row> {
+    let row = |branch: &Branch| Row {
+        id: branch.id,
+        name: branch.name.clone(),
+        from: match branch.parent {
+            Some((id, at)) => {
+                let parent = history.branches().iter().find(|other| other.id == id);
+                let name = parent.map_or("a deleted run", |parent| &parent.name);
+                format!("{name} at {}", clock(at))
+            }
+            None => "its own start".into(),
+        },
+        edits: branch.limit,
+        length: branch.horizon.0,
+        current: branch.id == history.current().id,
+    };
+    history.branches().iter().map(row).collect()
+}
+
+/// The tab.
+#[component]
+pub fn RunsTab(props: &Props) -> Html {
+    let to = |travel: Travel| props.on_travel.reform(move |_: MouseEvent| travel.clone());
+    let on_file = {
+        let on_file = props.on_file.clone();
+        Callback::from(move |event: Event| input::read_file(&event, on_file.clone()))
+    };
+    let link = props.link.clone().unwrap_or_default();
+    let copied = use_state_eq(String::new);
+    let copy = {
+        let (link, copied) = (link.clone(), copied.clone());
+        Callback::from(move |_: MouseEvent| {
+            copied.set(if input::copy(&link) { link.clone() } else { String::new() });
+        })
+    };
+    let picked = use_state_eq(Vec::<BranchId>::new);
+    let compare = {
+        let picked = picked.clone();
+        props.on_compare.reform(move |_: MouseEvent| (*picked).clone())
+    };
+    let strategies = props.on_compare.reform(|_: MouseEvent| Vec::new());
+    let save = |what: Save| props.on_save.reform(move |_: MouseEvent| what);
+    let picture = use_state_eq(|| 0);
+    let on_picture = {
+        let picture = picture.clone();
+        Callback::from(move |event: Event| picture.set(input::chosen(&event).unwrap_or(0)))
+    };
+    let coded = use_state_eq(|| false);
+    let on_code = {
+        let coded = coded.clone();
+        Callback::from(move |_: MouseEvent| coded.set(!*coded))
+    };
+    let there = picked.iter().filter(|id| props.branches.iter().any(|branch| branch.id == **id)).count();
+    html! {
+        <div class="runs-tab">
+            <div class="wide"><table>
+                <caption>{"Runs and branches"}</caption>
+                {crate::ui::parts::table::head(&["Compare", "Name", "Came from", "Steps", "Length", "What to do"], &[3, 4])}
+                <tbody>{for props.branches.iter().map(|branch| row(branch, props, &picked))}</tbody>
+            </table></div>
+            <div class="buttons">
+                <button type="button" onclick={compare} disabled={there < 2}>{"Compare the chosen"}</button>
+                <button type="button" onclick={strategies}>{"Compare with the other three strategies"}</button>
+                <button type="button" onclick={to(Travel::SetCheckpoint)}>{"Set a checkpoint here"}</button>
+                { for props.deleted.iter().map(|name| html! {
+                    <button type="button" onclick={to(Travel::BringBack)}>{format!("Bring {name} back")}</button>
+                }) }
+                { for props.checkpoint.map(|at| html! {
+                    <button type="button" onclick={to(Travel::ToCheckpoint)}>{format!("Back to the checkpoint at {}", clock(at))}</button>
+                }) }
+            </div>
+            { for props.comparison.iter().map(|comparison| view::<CompareView>("comparison", compare_view::Props { comparison: comparison.clone() })) }
+            { match &props.link {
+                Err(why) => html! { <p class="note">{why}</p> },
+                Ok(link) => html! {
+                    <div class="take-along">
+                        <label class="label" for="run-link">{"Link to this instant"}</label>
+                        <input type="text" id="run-link" readonly=true value={link.clone()} />
+                        <button type="button" onclick={copy}>{ if *copied == *link { "Copied" } else { "Copy link" } }</button>
+                        <button type="button" aria-expanded={coded.to_string()} onclick={on_code}>{"QR code"}</button>
+                        { coded.then(|| qr_code::view(link)) }
+                    </div>
+                },
+            } }
+            <div class="take-along">
+                <button type="button" onclick={save(Save::Runs)}>{"Save all as a file"}</button>
+                <label class="file">{"Open a file"}<input type="file" accept=".txt,text/plain" onchange={on_file} /></label>
+                <button type="button" onclick={save(Save::Replay)}>{"Save as a replay page"}</button>
+                <button type="button" onclick={save(Save::Events)}>{"Save events as CSV"}</button>
+                <label>{"Picture"}<select onchange={on_picture}>
+                    {for pictures::ALL.iter().enumerate().map(|(index, (label, ..))| html! {
+                        <option selected={index == *picture}>{*label}</option>
+                    })}
+                </select></label>
+                <button type="button" onclick={save(Save::Picture(*picture, Form::Svg))}>{"Save as SVG"}</button>
+                <button type="button" onclick={save(Save::Picture(*picture, Form::Png))}>{"Save as PNG"}</button>
+            </div>
+        </div>
+    }
+}
+
+fn row(branch: &Row, props: &Props, picked: &UseStateHandle<Vec<BranchId>>) -> Html {
+    let id = branch.id;
+    let to = |travel: Travel| props.on_travel.reform(move |_: MouseEvent| travel.clone());
+    let rename = input::emit(&props.on_travel, move |event| Some(Travel::Rename(id, input::text(event)?)));
+    let chosen = picked.contains(&id);
+    let pick = {
+        let picked = picked.clone();
+        Callback::from(move |_: Event| {
+            let mut all = (*picked).clone();
+            if chosen {
+                all.retain(|other| *other != id);
+            } else {
+                all.push(id);
+            }
+            picked.set(all);
+        })
+    };
+    let full = !chosen && picked.len() >= RUNS_MAX;
+    html! {
+        <tr key={id} class={branch.current.then_some("current")}>
+            <td><input type="checkbox" checked={chosen} disabled={full} onchange={pick} aria-label={format!("Compare {}", branch.name)} /></td>
+            <th scope="row"><input type="text" value={branch.name.clone()} onchange={rename} aria-label={format!("Name of run {}", id + 1)} /></th>
+            <td>{&branch.from}</td>
+            <td class="number">{branch.edits}</td>
+            <td class="number">{clock(branch.length)}</td>
+            <td class="deeds"><div>
+                { if branch.current {
+                    html! { <span class="note">{"on the page"}</span> }
+                } else {
+                    html! { <button type="button" onclick={to(Travel::Switch(id))} aria-label={format!("Show {}", branch.name)}>{"Show"}</button> }
+                } }
+                { (props.branches.len() > 1).then(|| html! {
+                    <button type="button" onclick={to(Travel::Delete(id))} aria-label={format!("Delete {}", branch.name)}>{"Delete"}</button>
+                }) }
+            </div></td>
+        </tr>
+    }
+}

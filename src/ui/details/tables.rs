@@ -1,0 +1,82 @@
+//! All ReplicaSets and pods as plain tables: the picture's content for eyes, ears and copy and paste.
+
+use yew::prelude::*;
+
+use crate::kube::object::Uid;
+use crate::kube::time::SECOND;
+use crate::view::{ConditionView, Lane, PodState, PodView, RolloutView};
+
+use crate::ui::draw::swatch::swatch;
+use crate::ui::parts::table::head;
+
+/// Both tables, of lanes from the newest.
+pub(crate) fn tables(rollouts: &[RolloutView], lanes: &[Lane], on_inspect: &Callback<Uid>) -> Html {
+    let set = |lane: &Lane| {
+        html! {
+            <tr key={lane.uid.0}>
+                <th scope="row">{&*lane.name}</th>
+                <td class="number">{lane.revision}</td>
+                <td>{&*lane.image}</td>
+                {for [lane.desired, lane.current, lane.ready, lane.available].map(|count| html! { <td class="number">{count}</td> })}
+            </tr>
+        }
+    };
+    let pods = lanes.iter().flat_map(|lane| lane.pods.iter().map(move |pod| (lane, pod)));
+    html! {
+        <>
+            {for rollouts.iter().map(|rollout| conditions(&format!("Conditions of {} {}", rollout.kind.as_str(), rollout.name), &rollout.conditions))}
+            <table>
+                <caption>{"ReplicaSets"}</caption>
+                {head(&["Name", "Revision", "Image", "Desired", "Current", "Ready", "Available"], &[1, 3, 4, 5, 6])}
+                <tbody>{for lanes.iter().map(set)}</tbody>
+            </table>
+            <table>
+                <caption>{"Pods"}</caption>
+                {head(&["Name", "ReplicaSet", "Version", "Status", "Ready", "Node", "Age"], &[6])}
+                <tbody>{for pods.map(|(lane, pod)| pod_row(lane, pod, on_inspect))}</tbody>
+            </table>
+        </>
+    }
+}
+
+fn pod_row(lane: &Lane, pod: &PodView, on_inspect: &Callback<Uid>) -> Html {
+    let uid = pod.uid;
+    let onclick = on_inspect.reform(move |_: MouseEvent| uid);
+    html! {
+        <tr key={pod.uid.0}>
+            <th scope="row"><button type="button" class="plain" {onclick}>{&*pod.name}</button></th>
+            <td>{&*lane.name}</td>
+            <td>{swatch(pod.version)}{format!("v{}", pod.version)}</td>
+            <td>{pod.word}</td>
+            <td>{ready_column(pod)}</td>
+            <td>{pod.node.as_deref().unwrap_or("<none>").to_string()}</td>
+            <td class="number">{format!("{}s", pod.age / SECOND)}</td>
+        </tr>
+    }
+}
+
+/// Conditions as a table.
+pub(crate) fn conditions(caption: &str, conditions: &[ConditionView]) -> Html {
+    let row = |condition: &ConditionView| {
+        html! {
+            <tr key={&*condition.kind}>
+                <th scope="row">{&*condition.kind}</th>
+                <td class={(!condition.well).then_some("loud")}>{&*condition.status}</td>
+                <td>{&*condition.reason}</td>
+                <td class="wraps">{&*condition.message}</td>
+            </tr>
+        }
+    };
+    html! {
+        <table>
+            <caption>{caption.to_string()}</caption>
+            {crate::ui::parts::table::head(&["Type", "Status", "Reason", "Message"], &[])}
+            <tbody>{for conditions.iter().map(row)}</tbody>
+        </table>
+    }
+}
+
+/// The READY column of `kubectl get pods`.
+pub(crate) fn ready_column(pod: &PodView) -> &'static str {
+    if pod.state == PodState::Ready { "1/1" } else { "0/1" }
+}

@@ -1,0 +1,12 @@
+//! The picture and the charts: `scene` and `shape` are pure geometry, the others draw.
+
+pub mod chart;
+pub mod inspect;
+pub mod marks;
+pub mod picture;
+pub mod pictures;
+pub mod pods;
+pub mod request_layer;
+pub mod scene;
+pub mod shape;
+pub mod swatch;

@@ -1,0 +1,64 @@
+//! What stands before the questions: the other quizzes, short texts, exercises.
+
+use yew::prelude::*;
+
+use crate::quiz::{Exercise, Quiz, ShortText, TryStrategy};
+
+use crate::ui::learn::marked::marked;
+
+/// Links to all quizzes, where there are several.
+pub(crate) fn quizzes(all: &[Quiz], current: &Quiz) -> Html {
+    if all.len() < 2 {
+        return Html::default();
+    }
+    let link = |quiz: &Quiz| {
+        let current = (quiz.id == current.id).then_some("page");
+        html! { <li><a href={format!("#/quiz/{}", quiz.id)} aria-current={current}>{&quiz.title}</a></li> }
+    };
+    html! { <nav class="quizzes" aria-label="Quizzes"><ul>{for all.iter().map(link)}</ul></nav> }
+}
+
+/// Short texts and exercises, folded up.
+pub(crate) fn before(quiz: &Quiz) -> Html {
+    let text = |text: &ShortText| {
+        html! {
+            <section key={text.title.clone()}>
+                <h3>{&text.title}</h3>
+                <p>{marked(&text.text)}</p>
+                {for text.try_strategy.map(sandbox)}
+            </section>
+        }
+    };
+    let exercise = |exercise: &Exercise| {
+        html! {
+            <section key={exercise.title.clone()}>
+                <h3>{&exercise.title}</h3>
+                <p>{marked(&exercise.task)}</p>
+                {sandbox(exercise.try_strategy)}
+                <details><summary>{"What you see then"}</summary><p>{marked(&exercise.seen)}</p></details>
+            </section>
+        }
+    };
+    html! {
+        <>
+            {folded("Short texts", quiz.texts.iter().map(text).collect())}
+            {folded("Exercises in the sandbox", quiz.exercises.iter().map(exercise).collect())}
+        </>
+    }
+}
+
+fn folded(title: &str, sections: Vec<Html>) -> Html {
+    if sections.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <details class="reading">
+            <summary>{format!("{title} ({})", sections.len())}</summary>
+            {for sections}
+        </details>
+    }
+}
+
+fn sandbox(strategy: TryStrategy) -> Html {
+    html! { <p><a href={format!("#/sandbox?strategy={}", strategy.slug())}>{"Open the sandbox"}</a></p> }
+}

@@ -1,0 +1,16 @@
+//! What every panel is made of: tables, texts, focus, storage, the frames in which it is drawn.
+
+pub mod axis;
+pub mod clock;
+pub mod download;
+pub mod focus;
+pub mod frames;
+pub mod icons;
+pub mod input;
+pub mod press;
+pub mod route;
+pub mod size;
+pub mod stage;
+pub mod storage;
+pub mod table;
+pub mod view;

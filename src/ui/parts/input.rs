@@ -1,0 +1,72 @@
+//! What a person put into a control, read from its event.
+
+use wasm_bindgen::JsCast;
+use web_sys::{FileReader, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// A callback that emits what `read` makes of an event, and nothing where it makes nothing.
+pub(crate) fn emit<T: 'static>(to: &Callback<T>, read: impl Fn(&Event) -> Option<T> + 'static) -> Callback<Event> {
+    let to = to.clone();
+    Callback::from(move |event: Event| {
+        if let Some(value) = read(&event) {
+            to.emit(value);
+        }
+    })
+}
+
+/// The text of the text box that changed.
+pub(crate) fn text(event: &Event) -> Option<String> {
+    Some(event.target()?.dyn_into::<HtmlInputElement>().ok()?.value())
+}
+
+/// Empties the text box that changed.
+pub(crate) fn clear(event: &Event) {
+    if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
+        input.set_value("");
+    }
+}
+
+/// What stands in the text box or text area one types in, at every key: no drawing may take it back then.
+pub(crate) fn typed(event: &InputEvent) -> Option<String> {
+    let target = event.target()?;
+    let area = target.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value);
+    area.or_else(|| target.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value))
+}
+
+/// The place of the chosen item in the list that changed, from 0.
+pub(crate) fn chosen(event: &Event) -> Option<usize> {
+    let list: HtmlSelectElement = event.target()?.dyn_into().ok()?;
+    usize::try_from(list.selected_index()).ok()
+}
+
+/// Hands on the text of the file that was chosen; what is no text comes as far as it is one.
+pub(crate) fn read_file(event: &Event, to: Callback<String>) {
+    let file = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(file) = file.and_then(|input| input.files()?.get(0)) else { return };
+    let Ok(reader) = FileReader::new() else { return };
+    let read = reader.clone();
+    let loaded = gloo_events::EventListener::once(&reader, "load", move |_| {
+        if let Some(text) = read.result().ok().and_then(|result| result.as_string()) {
+            to.emit(text);
+        }
+    });
+    // It is needed once, for as long as the browser reads.
+    loaded.forget();
+    drop(reader.read_as_text(&file));
+}
+
+/// Puts a text into the clipboard, where the browser has one for this page.
+pub(crate) fn copy(text: &str) -> bool {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let Some(navigator) = navigator else { return false };
+    let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into()).ok();
+    let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else { return false };
+    let write = js_sys::Reflect::get(&clipboard, &"writeText".into()).ok();
+    let Some(write) = write.and_then(|write| write.dyn_into::<js_sys::Function>().ok()) else { return false };
+    write.call1(&clipboard, &text.into()).is_ok()
+}
+
+/// A text as it may stand in an address.
+pub(crate) fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}

@@ -1,0 +1,76 @@
+//! The address bar's fragment: which page, with what.
+
+use yew::prelude::*;
+
+/// A page of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The cluster to play with, perhaps with a run to open, as [`crate::history::Link`] reads it.
+    Sandbox(String),
+    /// Questions, perhaps of one quiz.
+    Quiz(Option<String>),
+    /// What is left out, and versions.
+    About,
+    /// Panics on purpose, to see and test the recovery panel.
+    Drill,
+}
+
+impl Route {
+    /// The page of a fragment such as `#/sandbox?strategy=canary`. Anything unknown is the sandbox.
+    pub fn parse(hash: &str) -> Self {
+        let path = hash.trim_start_matches('#').trim_start_matches('/');
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        match path.split_once('/').unwrap_or((path, "")) {
+            ("quiz", "") => Self::Quiz(None),
+            ("quiz", id) => Self::Quiz(Some(id.to_string())),
+            ("about", _) => Self::About,
+            ("drill", _) => Self::Drill,
+            _ => Self::Sandbox(query.to_string()),
+        }
+    }
+}
+
+/// The page of the address.
+pub(crate) fn current() -> Route {
+    #[cfg(target_arch = "wasm32")]
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    #[cfg(not(target_arch = "wasm32"))]
+    let hash = String::new();
+    Route::parse(&hash)
+}
+
+/// The page of the address, and of every address after it.
+#[hook]
+pub(crate) fn use_route() -> UseStateHandle<Route> {
+    let route = use_state_eq(current);
+    let told = route.clone();
+    use_effect_with((), move |()| {
+        let listener = web_sys::window()
+            .map(|window| gloo_events::EventListener::new(&window, "hashchange", move |_| told.set(current())));
+        move || drop(listener)
+    });
+    route
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fragments() {
+        let cases = [
+            ("", Route::Sandbox(String::new())),
+            ("#/sandbox", Route::Sandbox(String::new())),
+            ("#/sandbox?strategy=blue-green", Route::Sandbox("strategy=blue-green".into())),
+            ("#/sandbox?x=1&strategy=canary", Route::Sandbox("x=1&strategy=canary".into())),
+            ("#/quiz", Route::Quiz(None)),
+            ("#/quiz/strategies", Route::Quiz(Some("strategies".into()))),
+            ("#/about", Route::About),
+            ("#/drill", Route::Drill),
+            ("#/nowhere", Route::Sandbox(String::new())),
+        ];
+        for (hash, route) in cases {
+            assert_eq!(Route::parse(hash), route, "{hash}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! How large an element came out, measured after each drawing.
+
+use web_sys::Element;
+use yew::prelude::*;
+
+/// The kind of screen that sizes are taken from until they are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// 1366×768.
+    Wide,
+    /// 390×844.
+    Narrow,
+}
+
+impl Screen {
+    /// The one at hand. The style sheet changes to one column below 800 px too.
+    fn here() -> Self {
+        #[cfg(target_arch = "wasm32")]
+        let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
+        #[cfg(not(target_arch = "wasm32"))]
+        let width = None::<f64>;
+        if width.is_some_and(|width| width < 800.0) { Self::Narrow } else { Self::Wide }
+    }
+}
+
+/// An element's width and height in CSS pixels on each [`Screen`], as it comes out there once it is measured.
+#[derive(Clone, Copy)]
+pub(crate) struct First {
+    pub wide: (i32, i32),
+    pub narrow: (i32, i32),
+}
+
+/// The element's width and height in CSS pixels; `first` until it is measured, which natively it never is.
+#[hook]
+pub(crate) fn use_size(element: &NodeRef, first: First) -> (i32, i32) {
+    let screen = use_context::<Screen>().unwrap_or_else(Screen::here);
+    let size = use_state_eq(|| match screen {
+        Screen::Wide => first.wide,
+        Screen::Narrow => first.narrow,
+    });
+    let measure = {
+        let (element, size) = (element.clone(), size.clone());
+        move || {
+            if let Some(element) = element.cast::<Element>().filter(|element| element.client_width() > 0) {
+                size.set((element.client_width(), element.client_height()));
+            }
+        }
+    };
+    let update = use_force_update();
+    use_effect_with((), move |()| {
+        let listener = web_sys::window()
+            .map(|window| gloo_events::EventListener::new(&window, "resize", move |_| update.force_update()));
+        move || drop(listener)
+    });
+    use_effect(measure);
+    *size
+}
+
+/// A coordinate with one decimal place: 2.7499 is `2.7`.
+pub(crate) fn px(value: f64) -> String {
+    let tenths = (value * 10.0).round() as i64;
+    let sign = if tenths < 0 { "-" } else { "" };
+    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+}
+
+/// A place as an SVG transform.
+pub(crate) fn translate(x: f64, y: f64) -> String {
+    format!("translate({} {})", px(x), px(y))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_decimal_place() {
+        for (value, text) in
+            [(0.0, "0.0"), (2.7499, "2.7"), (-0.04, "0.0"), (-0.26, "-0.3"), (12.96, "13.0"), (640.0, "640.0")]
+        {
+            assert_eq!(px(value), text, "{value}");
+        }
+    }
+}

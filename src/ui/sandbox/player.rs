@@ -1,0 +1,119 @@
+//! The player bar: time runs, stands, steps, turns back, and can be dragged to any instant.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::history::{History, Mark, Travel};
+use crate::kube::time::{Millis, SECOND};
+use crate::session::{Action, Speed};
+use crate::ui::parts::clock::clock;
+
+use crate::ui::draw::marks::{self, Marks};
+use crate::ui::parts::icons::{Icon, icon};
+use crate::ui::parts::input;
+use crate::ui::parts::view::view;
+
+/// Shortest stretch the timeline shows, ms.
+const SHORTEST: Millis = 60 * SECOND;
+
+/// The instant a person typed: `1:12.34` or seconds, ms.
+pub fn instant(text: &str) -> Option<Millis> {
+    let (minutes, seconds) = text.trim().split_once(':').unwrap_or(("0", text.trim()));
+    let (whole, part) = seconds.split_once('.').unwrap_or((seconds, "0"));
+    let part = part.get(..part.len().min(3))?;
+    let (minutes, whole): (Millis, Millis) = (minutes.parse().ok()?, whole.parse().ok()?);
+    let thousandths: Millis = format!("{part:0<3}").parse().ok()?;
+    minutes.checked_mul(60_000)?.checked_add(whole.checked_mul(1_000)?)?.checked_add(thousandths)
+}
+
+/// Where the buttons lead.
+pub(crate) struct Ways<'a> {
+    pub on_action: &'a Callback<Action>,
+    pub on_travel: &'a Callback<Travel>,
+    pub on_help: Callback<MouseEvent>,
+}
+
+/// The bar, for a history that stands like this.
+pub(crate) fn player(history: &History, marks: &Rc<[Mark]>, ways: &Ways<'_>) -> Html {
+    let session = history.session();
+    let on = |action: Action| ways.on_action.reform(move |_: MouseEvent| action.clone());
+    let to = |travel: Travel| ways.on_travel.reform(move |_: MouseEvent| travel.clone());
+    let (word, sign, action) =
+        if session.playing() { ("Pause", Icon::Pause, Action::Pause) } else { ("Play", Icon::Play, Action::Play) };
+    let on_speed =
+        input::emit(ways.on_action, |event| Speed::ALL.get(input::chosen(event)?).copied().map(Action::SetSpeed));
+    let on_instant = input::emit(ways.on_travel, |event| {
+        let at = instant(&input::text(event)?)?;
+        // A box that kept its text would not change when the same instant is asked for again.
+        input::clear(event);
+        Some(Travel::Seek(at))
+    });
+    html! {
+        <div class="player" role="toolbar" aria-label="Time">
+            {timeline(history, marks, ways.on_travel)}
+            <button type="button" class="primary" onclick={on(action)} aria-keyshortcuts="k Space">{icon(sign)}{word}</button>
+            <button type="button" onclick={to(Travel::StepBack)} disabled={session.elapsed() == 0} aria-keyshortcuts=", ArrowLeft">{icon(Icon::StepBack)}{"Back"}</button>
+            <button type="button" onclick={on(Action::StepEvent)} aria-keyshortcuts=". ArrowRight">{icon(Icon::Step)}{"Step"}</button>
+            <button type="button" onclick={on(Action::Restart)} aria-keyshortcuts="r">{icon(Icon::Restart)}{"Restart"}</button>
+            <button type="button" onclick={to(Travel::Undo)} disabled={!history.can_undo()} aria-keyshortcuts="Control+z">{icon(Icon::Undo)}{"Undo"}</button>
+            <button type="button" onclick={to(Travel::Redo)} disabled={!history.can_redo()} aria-keyshortcuts="Control+Shift+z">{icon(Icon::Redo)}{"Redo"}</button>
+            <label>
+                {"Speed"}
+                <select onchange={on_speed}>
+                    {for Speed::ALL.into_iter().map(|speed| html! {
+                        <option selected={speed == session.speed()}>{speed.label()}</option>
+                    })}
+                </select>
+            </label>
+            <span class="clock" role="timer" aria-live="off" aria-label="Virtual time">{clock(session.elapsed())}</span>
+            <label class="go">{"Go to"}<input type="text" placeholder="0:30" autocomplete="off" onchange={on_instant} /></label>
+            <button type="button" class="help" onclick={ways.on_help.clone()} aria-keyshortcuts="?">{"Keys"}</button>
+        </div>
+    }
+}
+
+/// The whole run as a slider, with a mark for each thing that happened.
+fn timeline(history: &History, marks: &Rc<[Mark]>, on_travel: &Callback<Travel>) -> Html {
+    let now = history.session().elapsed();
+    // In whole stretches, so that the marks need not move with every frame.
+    let end = history.current().horizon.0.max(now).div_ceil(SHORTEST).max(1) * SHORTEST;
+    let to = on_travel.clone();
+    let oninput = Callback::from(move |event: InputEvent| {
+        if let Some(at) = input::typed(&event).and_then(|text| text.parse().ok()) {
+            to.emit(Travel::Seek(at));
+        }
+    });
+    let last = marks.iter().rev().find(|mark| mark.at <= now);
+    let words = last.map_or("nothing has happened yet", |mark| &mark.words);
+    html! {
+        <div class="timeline">
+            { (!marks.is_empty()).then(|| view::<Marks>("marks", marks::Props { marks: marks.clone(), end, on_travel: on_travel.clone() })) }
+            <input type="range" min="0" max={end.to_string()} step="1" value={now.to_string()} {oninput}
+                aria-label="Instant" aria-valuetext={format!("{} of {}; {words}", clock(now), clock(end))} />
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_as_people_type_them() {
+        let cases = [
+            ("0:30", Some(30_000)),
+            ("1:12.34", Some(72_340)),
+            (" 7.5 ", Some(7_500)),
+            ("90", Some(90_000)),
+            ("0:00.0019", Some(1)),
+            ("soon", None),
+            ("", None),
+            ("1:-2", None),
+            ("99999999999999999999", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(instant(text), expected, "{text:?}");
+        }
+    }
+}

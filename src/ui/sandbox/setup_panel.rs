@@ -1,0 +1,181 @@
+//! The controls: strategy, and everything that is bound to an object, to the World or to the guide.
+
+use yew::prelude::*;
+
+use crate::scenario::{Control, Input, Preset, StrategyKind};
+use crate::session::{Action, Session};
+
+use crate::ui::parts::input;
+
+/// What the form shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    strategy: StrategyKind,
+    preset: Option<Preset>,
+    behaviour: String,
+    groups: Vec<(&'static str, Vec<Shown>)>,
+}
+
+/// A control as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+struct Shown {
+    control: Control,
+    text: String,
+    note: Option<String>,
+    error: Option<(String, &'static str)>,
+}
+
+impl Form {
+    /// The form as the objects have it; a refused text stays until it is mended.
+    pub fn of(session: &Session) -> Self {
+        let values = session.values();
+        let shown = |control| Shown {
+            control,
+            text: session.refused_text(control).map_or_else(|| values.text(control), str::to_string),
+            note: values.note(control),
+            error: session.field_error(control).map(|error| (error.message.clone(), error.hint)),
+        };
+        let groups = Control::groups(&session.as_it_stands()).into_iter();
+        Self {
+            strategy: session.scenario().strategy(),
+            preset: values.preset(),
+            behaviour: values.behaviour(),
+            groups: groups.map(|(title, all)| (title, all.into_iter().map(shown).collect())).collect(),
+        }
+    }
+}
+
+/// The form and where its changes go.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What it shows.
+    pub form: std::rc::Rc<Form>,
+    /// What a change becomes.
+    pub on_action: Callback<Action>,
+}
+
+/// The panel.
+#[component]
+pub fn SetupPanel(props: &Props) -> Html {
+    let Form { strategy, preset, behaviour, groups } = &*props.form;
+    let group = |(title, controls): &(&'static str, Vec<Shown>)| {
+        let mut fields: Vec<Html> = controls.iter().map(|shown| control(shown, &props.on_action)).collect();
+        if title.is_empty() {
+            fields.insert(1, presets(*preset, &props.on_action));
+            return html! { <div class="fields">{for fields}</div> };
+        }
+        let of_the_version = controls.iter().any(|shown| shown.control == Control::StartUp);
+        html! {
+            <details key={*title}>
+                <summary>{*title}</summary>
+                { for of_the_version.then(|| html! { <p class="note">{behaviour}</p> }) }
+                <div class="fields">{for fields}</div>
+            </details>
+        }
+    };
+    html! {
+        <section class="panel setup" aria-labelledby="setup-title">
+            <h2 id="setup-title">{"Setup"}</h2>
+            {strategies(*strategy, &props.on_action)}
+            {for groups.iter().map(group)}
+        </section>
+    }
+}
+
+fn control(shown: &Shown, on_action: &Callback<Action>) -> Html {
+    match shown.control.input() {
+        Input::Text | Input::Number(..) => text_box(shown, on_action),
+        Input::Tick => tick(shown, on_action),
+        Input::List(items) => list_of(shown, items, on_action),
+    }
+}
+
+/// Something the next version has or has not.
+fn tick(shown: &Shown, on_action: &Callback<Action>) -> Html {
+    let (control, on) = (shown.control, shown.text == "true");
+    let onchange = on_action.reform(move |_: Event| Action::Set { control, text: (!on).to_string() });
+    html! {
+        <label class="choice" key={control.label()}>
+            <input type="checkbox" checked={on} {onchange} />{control.label()}
+        </label>
+    }
+}
+
+fn strategies(current: StrategyKind, on_action: &Callback<Action>) -> Html {
+    let radio = |kind: StrategyKind| {
+        let onchange = on_action.reform(move |_: Event| Action::ChooseStrategy(kind));
+        html! {
+            <label class="choice">
+                <input type="radio" name="strategy" value={kind.slug()} checked={kind == current} {onchange} />
+                {kind.label()}
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="strategies">
+            <legend class="label">{"Strategy"}</legend>
+            {for StrategyKind::ALL.into_iter().map(radio)}
+        </fieldset>
+    }
+}
+
+/// Behaviours to begin with; `Combined` where the fields below hold another.
+fn presets(current: Option<Preset>, on_action: &Callback<Action>) -> Html {
+    let onchange = input::emit(on_action, |event| Some(Action::Choose(*Preset::ALL.get(input::chosen(event)?)?)));
+    let presets = Preset::ALL.into_iter().map(|preset| (preset.label(), Some(preset) == current));
+    let combined = current.is_none().then_some(("Combined", true));
+    list("New version", presets.chain(combined).collect(), onchange)
+}
+
+fn list_of(shown: &Shown, items: &'static [(&'static str, &'static str)], on_action: &Callback<Action>) -> Html {
+    let control = shown.control;
+    let onchange = input::emit(on_action, move |event| {
+        let (value, _) = items.get(input::chosen(event)?)?;
+        Some(Action::Set { control, text: (*value).into() })
+    });
+    list(control.label(), items.iter().map(|(value, label)| (*label, *value == shown.text)).collect(), onchange)
+}
+
+/// A list of which one item is chosen.
+fn list(label: &'static str, items: Vec<(&'static str, bool)>, onchange: Callback<Event>) -> Html {
+    let id = id_of(label);
+    html! {
+        <div class="field" key={label}>
+            <label class="label" for={id.clone()}>{label}</label>
+            <select {id} {onchange}>
+                {for items.into_iter().map(|(item, selected)| html! { <option {selected}>{item}</option> })}
+            </select>
+        </div>
+    }
+}
+
+/// A label without what is no letter, e.g. `minreadyseconds`.
+fn id_of(label: &str) -> String {
+    let mut id: String = label.chars().filter(char::is_ascii_alphabetic).collect();
+    id.make_ascii_lowercase();
+    id
+}
+
+fn text_box(shown: &Shown, on_action: &Callback<Action>) -> Html {
+    let Shown { control, text, note, error } = shown.clone();
+    let id = id_of(control.label());
+    let onchange = input::emit(on_action, move |event| Some(Action::Set { control, text: input::text(event)? }));
+    let described = match (&note, &error) {
+        (_, Some(_)) => Some(format!("{id}-error")),
+        (Some(_), None) => Some(format!("{id}-note")),
+        _ => None,
+    };
+    let wide = matches!(control, Control::Steps | Control::Header | Control::SuccessCondition);
+    let placeholder = (control == Control::Header).then_some("end-user=jason");
+    html! {
+        <div class={classes!("field", wide.then_some("wide"), error.is_some().then_some("refused"))} key={id.clone()}>
+            <label class="label" for={id.clone()}>{control.label()}</label>
+            <input type="text" id={id.clone()} value={text} {onchange} autocomplete="off" spellcheck="false"
+                {placeholder} aria-invalid={error.is_some().then_some("true")} aria-describedby={described} />
+            { for note.map(|note| html! { <span class="note" id={format!("{id}-note")}>{note}</span> }) }
+            { for error.map(|(message, hint)| html! {
+                <p class="error" role="alert" id={format!("{id}-error")}><span class="mono">{message}</span>{" "}{hint}</p>
+            }) }
+        </div>
+    }
+}

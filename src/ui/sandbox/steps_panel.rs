@@ -1,0 +1,82 @@
+//! The playbook: each step with its kubectl line, and the buttons for what can be done now.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::playbook::{Choice, Step, StepState};
+use crate::session::Action;
+
+use crate::ui::parts::focus;
+use crate::ui::parts::press::Presses;
+
+/// The playbook and where its buttons lead.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// What can be done now.
+    pub choices: Vec<Choice>,
+    /// Where the controller that leads stands, if one does.
+    pub judgement: Vec<String>,
+    /// What the dependencies in use offer.
+    pub dependencies: Vec<String>,
+    /// How they can change.
+    pub migrations: Vec<Choice>,
+    /// What a button becomes.
+    pub on_action: Callback<Action>,
+}
+
+/// The panel.
+#[component]
+pub fn StepsPanel(props: &Props) -> Html {
+    let panel = use_node_ref();
+    focus::use_kept(&panel);
+    let (steps, migrations) = (use_mut_ref(Presses::default), use_mut_ref(Presses::default));
+    let row = |step: &Step| {
+        let (class, word) = match step.state {
+            StepState::Done => ("done", "Done: "),
+            StepState::Next => ("next", "Next: "),
+            StepState::Later => ("later", ""),
+        };
+        html! {
+            <li class={classes!("step", class)}>
+                <span class="step-label"><span class="step-word">{word}</span>{&step.label}</span>
+                {for step.lines.iter().map(|line| html! { <code title={line.clone()}>{line}</code> })}
+            </li>
+        }
+    };
+    let button = |choice: &Choice, presses: &Rc<RefCell<Presses>>| {
+        let id = choice.id;
+        let (presses, on_action) = (presses.clone(), props.on_action.clone());
+        let onclick = Callback::from(move |event: MouseEvent| {
+            if presses.borrow_mut().takes(event.time_stamp() as u64) {
+                on_action.emit(Action::Do(id));
+            }
+        });
+        let class = choice.primary.then_some("primary");
+        // With a key of its own no button becomes another one under the focus.
+        html! {
+            <button key={format!("{id:?}")} type="button" {class} {onclick} title={choice.lines.join("\n")}>{&choice.label}</button>
+        }
+    };
+    html! {
+        <section ref={panel} class="panel steps" aria-labelledby="steps-title">
+            <h2 id="steps-title" tabindex="-1">{"Steps"}</h2>
+            <ol class="step-list">{for props.steps.iter().map(row)}</ol>
+            { (!props.judgement.is_empty()).then(|| html! {
+                <ul class="judgement" aria-label="What the controller says">
+                    {for props.judgement.iter().map(|line| html! { <li>{line}</li> })}
+                </ul>
+            }) }
+            <div class="buttons">{for props.choices.iter().map(|choice| button(choice, &steps))}</div>
+            { (!props.dependencies.is_empty()).then(|| html! {
+                <div class="migrations" role="group" aria-label="Migrations">
+                    {for props.dependencies.iter().map(|line| html! { <p class="note">{line}</p> })}
+                    <div class="buttons">{for props.migrations.iter().map(|choice| button(choice, &migrations))}</div>
+                </div>
+            }) }
+        </section>
+    }
+}

@@ -1,0 +1,74 @@
+//! The program's root: the header, and one page under it.
+
+use yew::prelude::*;
+
+use crate::ui::learn::about::about;
+use crate::ui::learn::quiz_page::{self, QuizPage};
+use crate::ui::parts::focus;
+use crate::ui::parts::route::{Route, use_route};
+use crate::ui::parts::view::{panel, view};
+use crate::ui::sandbox::{self, Sandbox};
+use crate::ui::shell::header::{self, Header};
+
+/// The page that the address asks for, and every page it asks for later.
+#[component]
+pub fn App() -> Html {
+    let route = use_route();
+    focus::use_lead(&route);
+    html! { <Page route={(*route).clone()} /> }
+}
+
+/// What a page is shown with.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Which page.
+    pub route: Route,
+}
+
+/// A page with its header. Pages that were shown once stay alive, hidden behind the others: going to a quiz and back
+/// loses neither the run nor the question one was at.
+#[component]
+pub fn Page(props: &Props) -> Html {
+    let themes = use_state(|| 0_u32);
+    let sandbox = use_mut_ref(|| false);
+    let reading = use_mut_ref(|| None::<Route>);
+    let route = &props.route;
+    match route {
+        Route::Sandbox(_) => *sandbox.borrow_mut() = true,
+        Route::Quiz(_) | Route::About => *reading.borrow_mut() = Some(route.clone()),
+        Route::Drill => panic!("this is a drill: the address #/drill panics on purpose"),
+    }
+    let on_theme = {
+        let themes = themes.clone();
+        Callback::from(move |()| themes.set(*themes + 1))
+    };
+    let run = if let Route::Sandbox(run) = route { run.clone() } else { String::new() };
+    let shown = matches!(route, Route::Sandbox(_));
+    html! {
+        <>
+            <a class="skip" href="#main" onclick={Callback::from(skip)}>{"Skip to the content"}</a>
+            { panel::<Header>("header", header::Props { route: route.clone(), on_theme }) }
+            // With `if` each has its place from the start: else the sandbox would begin anew once another page comes beside it.
+            if *sandbox.borrow() {
+                <div hidden={!shown}>{ panel::<Sandbox>("sandbox", sandbox::Props { shown, themes: *themes, run }) }</div>
+            }
+            if let Some(page) = &*reading.borrow() {
+                <div hidden={shown}>{ read(page) }</div>
+            }
+        </>
+    }
+}
+
+/// One of the pages one reads.
+fn read(route: &Route) -> Html {
+    match route {
+        Route::Quiz(quiz) => view::<QuizPage>("quiz", quiz_page::Props { quiz: quiz.clone().map(AttrValue::from) }),
+        _ => about(),
+    }
+}
+
+/// The fragment is the router's, so the skip link moves the focus itself.
+fn skip(event: MouseEvent) {
+    event.prevent_default();
+    focus::main();
+}

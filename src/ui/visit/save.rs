@@ -1,0 +1,62 @@
+//! What a person takes along: runs, the log, pictures, the whole run as a page of its own. Made when it is asked for.
+
+use wasm_bindgen::JsValue;
+use web_sys::XmlHttpRequest;
+use yew::Callback;
+
+use crate::history::History;
+use crate::ui::parts::download::file;
+
+use crate::ui::draw::pictures::{self, Form};
+
+/// The page that holds all of Podyard, and where in it a run is put.
+const PAGE: &str = "replay.html";
+const PLACE: &str = "id=\"recorded\">";
+
+/// Something to take along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Save {
+    /// All runs as a text.
+    Runs,
+    /// The log as CSV.
+    Events,
+    /// The run as one page that needs no server.
+    Replay,
+    /// One of [`pictures::ALL`].
+    Picture(usize, Form),
+}
+
+/// Offers it as a download; says what went wrong.
+pub(crate) fn save(history: &History, what: Save, on_trouble: &Callback<String>) {
+    match what {
+        Save::Runs => file("podyard-run.txt", &history.write()),
+        Save::Events => file("podyard-events.csv", &history.session().events_csv()),
+        Save::Replay => replay(&history.write(), on_trouble.clone()),
+        Save::Picture(index, form) => {
+            if pictures::save(index, form).is_none() {
+                on_trouble.emit("This picture is not on the page: open the panel it is in, then save it.".into());
+            }
+        }
+    }
+}
+
+/// Fetches the page and puts the run into it.
+fn replay(run: &str, on_trouble: Callback<String>) {
+    let run = run.to_string();
+    let asked = XmlHttpRequest::new().and_then(|request| {
+        request.open("GET", PAGE)?;
+        let answer = request.clone();
+        let ended = gloo_events::EventListener::once(&request, "loadend", move |_| {
+            let page = answer.response_text().ok().flatten().unwrap_or_default();
+            match page.split_once(PLACE).filter(|_| answer.status() == Ok(200)) {
+                // In a run there is no `<`: names and values are escaped.
+                Some((before, after)) => file("podyard-replay.html", &[before, PLACE, &run, after].concat()),
+                None => on_trouble.emit(format!("{PAGE} could not be loaded. Save all as a file instead.")),
+            }
+        });
+        ended.forget();
+        request.send()
+    });
+    // It can only fail before it began in a page that may load nothing, and then nothing of this page runs.
+    drop::<Result<(), JsValue>>(asked);
+}
