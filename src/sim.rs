@@ -5,8 +5,10 @@
 //! Not in here: how long a learner watches, colours, words for people beyond Kubernetes' own.
 
 mod app;
+pub mod endpoint;
 pub mod endpoints;
 mod latency;
+mod machine;
 pub mod network;
 pub mod node;
 pub mod objects;
@@ -22,6 +24,7 @@ pub mod command;
 mod plugin;
 mod undo;
 mod written;
+mod written_parts;
 
 mod api;
 mod calendar;
@@ -29,6 +32,7 @@ pub mod delivery;
 mod dispatch;
 mod queue;
 pub mod quota;
+mod retry;
 
 mod deployment;
 mod endpoint_slice;
@@ -40,8 +44,9 @@ mod kubelet;
 mod proxy;
 mod replica_set;
 pub mod routing;
-mod scheduler;
+pub mod scheduler;
 mod state;
+mod strike;
 pub mod traffic;
 mod world;
 
@@ -61,12 +66,13 @@ use endpoint_slice::EndpointSliceController;
 use endpoints::Endpoints;
 use event::{Event, Happening, Log};
 use kubelet::Kubelet;
-use node::{Machine, NodeInfo};
+use machine::Machine;
 use objects::Objects;
 use proxy::Proxy;
 use queue::{Due, Queue};
 use random::Random;
 use replica_set::{PodCounts, ReplicaSetController};
+use scheduler::NodeInfo;
 use scheduler::Scheduler;
 use shared::Stretch;
 use traffic::Traffic;

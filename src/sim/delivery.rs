@@ -26,16 +26,18 @@ mod router;
 mod run;
 mod runs;
 mod services;
+mod set_hash;
 mod status;
 #[cfg(test)]
 mod tests;
+mod tick;
 
 use std::rc::Rc;
 
 use super::Cluster;
-use super::dispatch::Retry;
 use super::objects::{Object, Objects};
 use super::queue::Controller;
+use super::retry::Retry;
 use crate::kube::canary::Canary;
 use crate::kube::object::Uid;
 use crate::kube::rollout::Rollout;
@@ -64,7 +66,7 @@ pub(super) trait Reconciler {
 
 /// A Rollout's template is another one than its controller has looked at.
 pub fn is_new_template(rollout: &Rollout) -> bool {
-    rollout.status.current_pod_hash != replica_sets::template_hash(rollout)
+    rollout.status.current_pod_hash != set_hash::template_hash(rollout)
 }
 
 impl Cluster {
@@ -87,7 +89,7 @@ impl Cluster {
 
     /// Flagger will find another template at its target than it has looked at.
     pub fn has_new_revision(&self, canary: &Canary) -> bool {
-        flagger::Tick { canary: Rc::new(canary.clone()) }.target_changed(self)
+        tick::Tick { canary: Rc::new(canary.clone()) }.target_changed(self)
     }
 
     /// A controller of delivery looks at one of its objects.

@@ -20,8 +20,8 @@ use litemap::LiteMap;
 
 use super::Cluster;
 use super::decision::Decision;
-use super::dispatch::Retry;
 use super::event::Happening;
+use super::retry::Retry;
 use crate::kube::object::{Condition, ConditionStatus, Kind, Uid};
 use crate::kube::time::timestamp;
 use crate::kube::workload::{Deployment, ReplicaSet, Strategy};

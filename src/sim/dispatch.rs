@@ -8,6 +8,7 @@ use super::objects::Object;
 use super::pod::Pod;
 use super::queue::{Controller, Due};
 use super::replica_set::{Step, sync_replica_set};
+use super::retry::Retry;
 use crate::kube::object::{Uid, selects};
 use crate::kube::time::Millis;
 use crate::kube::workload::{ReplicaSet, Strategy};
@@ -49,16 +50,6 @@ fn stream(object: &Object) -> Option<usize> {
         | Object::ResourceQuota(_)
         | Object::Node(_)
         | Object::AnalysisTemplate(_) => None,
-    }
-}
-
-/// A sync did not end well and wants another try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Retry;
-
-impl From<super::api::Conflict> for Retry {
-    fn from(_: super::api::Conflict) -> Self {
-        Self
     }
 }
 

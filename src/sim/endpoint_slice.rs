@@ -5,11 +5,12 @@
 use litemap::LiteMap;
 
 use super::Cluster;
-use super::dispatch::Retry;
+use super::endpoint::Endpoint;
 use super::endpoints::Endpoints;
-use super::network::{Endpoint, EndpointSlice};
+use super::network::EndpointSlice;
 use super::ordered::OrderedSet;
 use super::pod::Pod;
+use super::retry::Retry;
 use crate::kube::object::{ObjectMeta, Uid, selects};
 use crate::kube::service::Service;
 

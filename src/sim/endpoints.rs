@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::network::Endpoint;
+use super::endpoint::Endpoint;
 use crate::kube::object::Uid;
 
 /// Uids a chunk spans.

@@ -8,7 +8,7 @@ use crate::kube::time::Millis;
 use crate::kube::tree::{Node, Value, refused};
 
 use super::fault::Fault;
-use super::written::{mapping, named, number, object, text, word};
+use super::written_parts::{mapping, named, number, object, text, word};
 
 /// Exit code of a process that was killed: what stands where a crash names none.
 const KILLED: u8 = 137;

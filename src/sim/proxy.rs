@@ -7,9 +7,9 @@ use litemap::LiteMap;
 use std::rc::Rc;
 
 use super::Cluster;
+use super::endpoint::Endpoint;
 use super::endpoints::Endpoints;
 use super::event::Happening;
-use super::network::Endpoint;
 use crate::kube::object::{Kind, Name, Uid};
 use crate::kube::time::{Millis, SECOND};
 

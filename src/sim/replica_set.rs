@@ -13,9 +13,9 @@ mod tests;
 use std::rc::Rc;
 
 use super::Cluster;
-use super::dispatch::Retry;
 use super::pod::Pod;
 use super::queue::Controller;
+use super::retry::Retry;
 use crate::kube::object::{Name, Uid};
 use crate::kube::workload::ReplicaSet;
 

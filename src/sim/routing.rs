@@ -4,7 +4,9 @@
 mod check;
 mod gateway;
 mod head;
+mod http_route;
 mod ingress;
+mod kept;
 mod nginx;
 mod pattern;
 mod silent;
@@ -18,8 +20,8 @@ use crate::kube::time::Millis;
 
 pub(super) use check::check_ingress;
 pub use check::check_overlap;
-pub use gateway::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, ValueMatch};
 pub use head::{Head, can_be_forged};
+pub use http_route::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, ValueMatch};
 pub use ingress::{Canary, Ingress};
 pub use silent::without_effect;
 

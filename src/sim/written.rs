@@ -6,25 +6,12 @@ use crate::documents;
 use crate::kube::Malformed;
 use crate::kube::manifest::{self, Manifest};
 use crate::kube::object::{Kind, Name};
-use crate::kube::tree::{Mapping, Node, Value, path, path_text, refused};
+use crate::kube::tree::{Node, Value, path, path_text, refused};
 use crate::world::{Change, World};
 
 use super::command::Command;
 use super::fault_written;
-
-pub(super) fn text(text: impl Into<String>) -> Node {
-    Value::Text(text.into()).into()
-}
-
-pub(super) fn mapping<const N: usize>(fields: [(&str, Option<Node>); N]) -> Node {
-    let mut mapping = Mapping::default();
-    fields.into_iter().for_each(|(name, node)| mapping.put(name, node));
-    mapping.end().unwrap_or_else(|| Value::Map(Vec::new()).into())
-}
-
-pub(super) fn named(kind: Kind, name: &str) -> Node {
-    text(format!("{}/{name}", kind.as_str().to_ascii_lowercase()))
-}
+use super::written_parts::{mapping, named, number, object, text, word};
 
 impl Command {
     /// As a tree, which [`Command::from_tree`] reads again.
@@ -134,26 +121,6 @@ impl Command {
             other => return Err(wrong(format!("there is no request {other}"))),
         })
     }
-}
-
-/// `deployment/web`: a kind in small letters and a name.
-pub(super) fn object(node: &Node) -> Option<(Kind, Name)> {
-    let Value::Text(text) = &node.value else { return None };
-    let (kind, name) = text.split_once('/')?;
-    let kind = Kind::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(kind))?;
-    Some((kind, name.into()))
-}
-
-pub(super) fn word(node: &Node) -> Result<Name, Malformed> {
-    match &node.value {
-        Value::Text(text) => Ok(text.as_str().into()),
-        _ => Err(refused(node.line, "no text stands here", "write a name")),
-    }
-}
-
-pub(super) fn number<T: TryFrom<i64>>(node: &Node) -> Result<T, Malformed> {
-    let number = if let Value::Int(number) = node.value { T::try_from(number).ok() } else { None };
-    number.ok_or_else(|| refused(node.line, "no number stands here", "write a whole number"))
 }
 
 fn whole(node: &Node) -> Result<Manifest, Malformed> {

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use crate::kube::object::{Name, Uid};
 use crate::kube::resources::Resources;
 use crate::kube::time::{Millis, SECOND};
-use crate::sim::node::{Node, NodeInfo};
+use crate::sim::node::Node;
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::probe::Probe;
+use crate::sim::scheduler::NodeInfo;
 
 use super::View;
 use super::conditions::ConditionView;

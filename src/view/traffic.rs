@@ -5,7 +5,7 @@ use litemap::LiteMap;
 use crate::confidence::{expected_range, requests_needed};
 use crate::kube::object::Name;
 use crate::kube::time::Millis;
-use crate::sim::network::Endpoint;
+use crate::sim::endpoint::Endpoint;
 use crate::sim::routing::{HttpRoute, Ingress};
 use crate::sim::traffic::Outcome;
 use crate::sorted;

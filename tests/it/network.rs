@@ -20,7 +20,7 @@ use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::network::Endpoint;
+use podyard::sim::endpoint::Endpoint;
 use podyard::sim::pod::Pod;
 use podyard::sim::traffic::{Outcome, Request};
 use podyard::world::{App, Clients, Latency, Nodes, World};

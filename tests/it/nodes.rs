@@ -20,8 +20,9 @@ use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::event::Event;
-use podyard::sim::node::{Node, NodeInfo};
+use podyard::sim::node::Node;
 use podyard::sim::pod::Pod;
+use podyard::sim::scheduler::NodeInfo;
 use podyard::world::{App, Latency, Nodes, World};
 
 /// What a pod asks for or a node offers: thousandths of a CPU, MiB of memory.

@@ -4,7 +4,8 @@ use crate::kube::field::Field;
 use crate::kube::route::HttpRoute;
 use crate::kube::service::Service;
 use crate::kube::tree::{Mapping, Node, Value, path};
-use crate::sim::network::{Endpoint, EndpointSlice};
+use crate::sim::endpoint::Endpoint;
+use crate::sim::network::EndpointSlice;
 use crate::sim::objects::Objects;
 
 use super::{list, pod, text, uid, whole};

@@ -5,8 +5,9 @@ use std::fmt::Debug;
 
 use super::super::Cluster;
 use super::super::command::Command;
+use super::super::endpoint::Endpoint;
 use super::super::endpoints::Endpoints;
-use super::super::network::{Endpoint, EndpointSlice};
+use super::super::network::EndpointSlice;
 use super::super::node::Node;
 use super::super::pod::Pod;
 use super::super::routing;

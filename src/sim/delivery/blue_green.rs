@@ -3,11 +3,12 @@
 //! Models rollout/bluegreen.go of argoproj/argo-rollouts.
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
+use super::super::retry::Retry;
 use super::pauses::BLUE_GREEN_PAUSE;
-use super::replica_sets::{deadline_of, hash_of, revision_of};
+use super::replica_sets::deadline_of;
 use super::rollout::Look;
 use super::services::{selected, service};
+use super::set_hash::{hash_of, revision_of};
 use crate::kube::object::Name;
 use crate::kube::rollout::RolloutStatus;
 use crate::kube::rollout_strategy::BlueGreenStrategy;

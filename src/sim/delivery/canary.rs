@@ -4,10 +4,11 @@
 
 use super::super::Cluster;
 use super::super::deployment::fingerprint;
-use super::super::dispatch::Retry;
+use super::super::retry::Retry;
 use super::pauses::CANARY_PAUSE_STEP;
-use super::replica_sets::{deadline_of, revision_of};
+use super::replica_sets::deadline_of;
 use super::rollout::Look;
+use super::set_hash::revision_of;
 use crate::kube::field::Field;
 use crate::kube::object::Name;
 use crate::kube::rollout::RolloutStatus;

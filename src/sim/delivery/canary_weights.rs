@@ -4,7 +4,7 @@
 //! not stay.
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
+use super::super::retry::Retry;
 use super::rollout::Look;
 use crate::kube::rollout::{TrafficWeights, WeightDestination};
 
@@ -73,7 +73,7 @@ impl Look {
             pod_template_hash: hash,
             ..WeightDestination::default()
         };
-        let stable = self.stable.as_ref().map(|set| super::replica_sets::hash_of(set)).unwrap_or_default();
+        let stable = self.stable.as_ref().map(|set| super::set_hash::hash_of(set)).unwrap_or_default();
         let weights = TrafficWeights {
             canary: destination(weight, &canary.canary_service, self.hash()),
             stable: destination(100 - weight, &canary.stable_service, stable),

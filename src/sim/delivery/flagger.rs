@@ -4,18 +4,16 @@
 //! from one tick to the next stands in the Canary's status and in the route, whose weights it reads: a weight edited by hand is
 //! where it goes on from.
 
-use std::rc::Rc;
-
 use litemap::LiteMap;
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
 use super::super::event::Happening;
 use super::super::objects::{Object, Objects};
 use super::super::queue::{Controller, Due};
+use super::super::retry::Retry;
 use super::Reconciler;
-use super::flagger_checks::NotReady;
-use crate::kube::canary::{Canary, FlaggerStatus};
+use super::tick::{NotReady, Routes, Tick};
+use crate::kube::canary::FlaggerStatus;
 use crate::kube::object::{Kind, Uid};
 use crate::kube::time::Millis;
 
@@ -25,27 +23,6 @@ pub(super) struct CanaryController;
 /// The tickers there are: the number of each, for those that were replaced, and its interval, ms.
 #[derive(Clone, Debug, Default)]
 pub(in crate::sim) struct Tickers(LiteMap<Uid, (u32, Millis)>);
-
-/// How requests are split.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Routes {
-    pub primary: i32,
-    pub canary: i32,
-    pub mirrored: bool,
-}
-
-impl Routes {
-    /// Everything to the version in service.
-    pub const PRIMARY: Self = Self { primary: 100, canary: 0, mirrored: false };
-    /// Everything to the new version.
-    pub const CANARY: Self = Self { primary: 0, canary: 100, mirrored: false };
-}
-
-/// One tick of a Canary.
-pub(super) struct Tick {
-    /// As it was read.
-    pub canary: Rc<Canary>,
-}
 
 impl Reconciler for CanaryController {
     const CONTROLLER: Controller = Controller::Canary;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::super::Cluster;
 use super::super::deployment::{AVAILABLE, PROGRESSING, compute_hash};
 use super::analysis::Measure;
-use super::flagger::Tick;
+use super::tick::{NotReady, Tick};
 use crate::kube::calendar::Time;
 use crate::kube::canary::{CanaryMetric, FlaggerStatus};
 use crate::kube::condition::{StatusCondition, set};
@@ -16,12 +16,6 @@ use crate::kube::number::{Decimal, seconds};
 use crate::kube::object::{ConditionStatus, Name};
 use crate::kube::time::{Millis, SECOND, go_duration};
 use crate::kube::workload::Deployment;
-
-/// Why a Deployment is not ready, and whether it will not be by itself.
-pub(super) struct NotReady {
-    pub words: String,
-    pub for_good: bool,
-}
 
 /// Models isDeploymentReady.
 fn ready(deployment: &Deployment, deadline: Millis, now: Millis) -> Result<(), NotReady> {

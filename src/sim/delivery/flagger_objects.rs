@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::super::Cluster;
-use super::flagger::{Routes, Tick};
+use super::tick::{Routes, Tick};
 use crate::kube::canary::CanaryService;
 use crate::kube::object::{Labels, Name, ObjectMeta, labels};
 use crate::kube::rest::Rest;

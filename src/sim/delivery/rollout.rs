@@ -5,12 +5,12 @@
 use std::rc::Rc;
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
 use super::super::event::Happening;
 use super::super::objects::{Object, Objects};
 use super::super::queue::Controller;
+use super::super::retry::Retry;
 use super::pauses::Pauses;
-use super::replica_sets::{hash_of, template_hash};
+use super::set_hash::{hash_of, template_hash};
 use super::{INVALID_AGAIN, RESYNC, Reconciler};
 use crate::kube::analysis::AnalysisRun;
 use crate::kube::errors::{invalid, quoted};

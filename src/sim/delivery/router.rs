@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
+use super::super::retry::Retry;
 use super::rollout::{Look, stable_ingress};
 use crate::kube::field::Field;
 use crate::kube::object::{Labels, Name, ObjectMeta, labels};

@@ -4,9 +4,9 @@
 //! remembered stands in the run's status.
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
 use super::super::objects::{Object, Objects};
 use super::super::queue::Controller;
+use super::super::retry::Retry;
 use super::Reconciler;
 use super::analysis::{Measure, MetricRun, Phase, Run};
 use super::measure::{asks, metric};

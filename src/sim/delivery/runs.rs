@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
+use super::super::retry::Retry;
 use super::analysis::Phase;
 use super::pauses::{BLUE_GREEN_PAUSE, INCONCLUSIVE};
 use super::replica_sets::deadline_of;

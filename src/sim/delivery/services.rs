@@ -5,9 +5,9 @@
 use std::rc::Rc;
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
-use super::replica_sets::hash_of;
+use super::super::retry::Retry;
 use super::rollout::Look;
+use super::set_hash::hash_of;
 use crate::kube::object::Name;
 use crate::kube::rollout::{MANAGED_BY, ROLLOUTS_POD_TEMPLATE_HASH};
 use crate::kube::service::Service;

@@ -3,7 +3,7 @@
 //! Models rollout/sync.go, utils/conditions/conditions.go and utils/rollout/rolloututil.go of argoproj/argo-rollouts.
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
+use super::super::retry::Retry;
 use super::rollout::Look;
 use crate::kube::calendar::Time;
 use crate::kube::condition::{StatusCondition, find, set};

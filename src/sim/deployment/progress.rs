@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
 use super::super::queue::{Controller, RETRY_BASE};
+use super::super::retry::Retry;
 use super::status::{deployment_complete, remove_condition, set_condition};
 use super::{NEW_REPLICA_SET_AVAILABLE, PROGRESSING, Sets, TIMED_OUT};
 use crate::kube::object::{Condition, ConditionStatus};

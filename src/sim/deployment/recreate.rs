@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::super::Cluster;
 use super::super::decision::Decision;
-use super::super::dispatch::Retry;
+use super::super::retry::Retry;
 use super::status::deployment_complete;
 use super::{Sets, replica_sets};
 use crate::kube::workload::{Deployment, ReplicaSet};

@@ -5,9 +5,8 @@ use crate::kube::rest::canonical;
 use std::rc::Rc;
 
 use super::super::Cluster;
-use super::super::decision::Decision;
-use super::super::dispatch::Retry;
 use super::super::event::Happening;
+use super::super::retry::Retry;
 use super::{PROGRESSING, Sets, replica_sets, rolling, status};
 use crate::kube::object::{ConditionStatus, Kind, Labels, ObjectMeta};
 use crate::kube::pod::PodTemplateSpec;
@@ -205,29 +204,4 @@ pub(in crate::sim) fn fingerprint(texts: &[&str]) -> String {
         hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     }
     hash.to_string().bytes().map(|digit| char::from(ALPHABET[usize::from(digit - b'0')])).collect()
-}
-
-/// The size the new ReplicaSet should have, with what it follows from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Sizing {
-    pub current: i32,
-    pub from: i32,
-    pub to: i32,
-}
-
-impl Sizing {
-    pub fn decision(self, deployment: &Deployment) -> Decision {
-        use crate::kube::workload::Strategy;
-        let replicas = deployment.spec.replicas;
-        match deployment.spec.strategy {
-            Strategy::RollingUpdate { .. } => Decision::NewReplicas {
-                replicas,
-                max_surge: deployment.max_surge(),
-                current: self.current,
-                from: self.from,
-                to: self.to,
-            },
-            _ => Decision::RecreateUp { replicas },
-        }
-    }
 }

@@ -6,8 +6,8 @@
 use std::rc::Rc;
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
 use super::super::event::Happening;
+use super::super::retry::Retry;
 use super::Sets;
 use super::revision::{NOT_COPIED, ROLLBACK_TO, template_of};
 use crate::kube::object::Kind;

@@ -7,8 +7,7 @@ use std::rc::Rc;
 
 use super::super::Cluster;
 use super::super::decision::{Decision, OldBudget};
-use super::super::dispatch::Retry;
-use super::revision::Sizing;
+use super::super::retry::Retry;
 use super::status::deployment_complete;
 use super::{Sets, replica_sets};
 use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
@@ -149,6 +148,31 @@ enum OldStep {
     Waits(Decision),
     NothingOld,
     Failed,
+}
+
+/// The size the new ReplicaSet should have, with what it follows from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sizing {
+    pub current: i32,
+    pub from: i32,
+    pub to: i32,
+}
+
+impl Sizing {
+    pub fn decision(self, deployment: &Deployment) -> Decision {
+        use crate::kube::workload::Strategy;
+        let replicas = deployment.spec.replicas;
+        match deployment.spec.strategy {
+            Strategy::RollingUpdate { .. } => Decision::NewReplicas {
+                replicas,
+                max_surge: deployment.max_surge(),
+                current: self.current,
+                from: self.from,
+                to: self.to,
+            },
+            _ => Decision::RecreateUp { replicas },
+        }
+    }
 }
 
 /// The size of the new ReplicaSet: for RollingUpdate as much as the surge leaves free, for Recreate all.

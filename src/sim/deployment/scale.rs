@@ -6,8 +6,8 @@ use crate::sorted;
 
 use super::super::Cluster;
 use super::super::decision::Decision;
-use super::super::dispatch::Retry;
 use super::super::event::Happening;
+use super::super::retry::Retry;
 use super::{Sets, replica_sets, revision, status};
 use crate::kube::object::Kind;
 use crate::kube::workload::{Deployment, MAX_REPLICAS, ReplicaSet, Strategy};

@@ -21,8 +21,8 @@ mod status;
 use std::rc::Rc;
 
 use super::super::Cluster;
-use super::super::dispatch::Retry;
 use super::super::event::Happening;
+use super::super::retry::Retry;
 use super::sync_deployment;
 use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::{Condition, ConditionStatus, Name, ObjectMeta, Uid, labels};

@@ -1,6 +1,6 @@
 //! The new ReplicaSet: found or made, named, numbered; and whose ReplicaSets are whose. Behaviours 2.3 and 2.4.
 
-use super::super::super::dispatch::Retry;
+use super::super::super::retry::Retry;
 use super::super::replica_sets::equal_ignore_hash;
 use super::super::revision::compute_hash;
 use super::{Bench, DEPLOYMENT, NOW, annotated, rolling_update, set, template, web};

@@ -10,11 +10,11 @@ mod status;
 
 use super::super::Cluster;
 use super::super::api::Delivery;
-use super::super::dispatch::Retry;
 use super::super::event::Happening;
 use super::super::node::NodeRef;
 use super::super::pod::{Pod, PodPhase};
 use super::super::queue::{Controller, Due};
+use super::super::retry::Retry;
 use super::{Step, sync_replica_set};
 use crate::kube::object::{ObjectMeta, Uid, labels};
 use crate::kube::pod::PodTemplateSpec;

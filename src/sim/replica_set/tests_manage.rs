@@ -1,10 +1,10 @@
 //! Making and deleting pods: batches, expectations, quota, and whose pods are whose. Behaviours 3.1 to 3.3.
 
 use super::super::super::command::{Answer, Command};
-use super::super::super::dispatch::Retry;
 use super::super::super::fault::Fault;
 use super::super::super::pod::{Pod, PodPhase};
 use super::super::super::queue::Controller;
+use super::super::super::retry::Retry;
 use super::super::ReplicaSetController;
 use super::{Bench, MATCHING, NOW, WORK, WRITE, in_phase, pod, terminating};
 use crate::kube::object::Kind;

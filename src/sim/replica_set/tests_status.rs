@@ -1,10 +1,10 @@
 //! The ReplicaSet's status: counts, ReplicaFailure, and when it looks again. Behaviours 3.1 and 3.4.
 
 use super::super::super::command::Command;
-use super::super::super::dispatch::Retry;
 use super::super::super::event::Happening;
 use super::super::super::pod::{Pod, PodPhase};
 use super::super::super::queue::{Controller, Due};
+use super::super::super::retry::Retry;
 use super::{Bench, MATCHING, NOW, in_phase, pod, replica_set, terminating};
 use crate::kube::object::Kind;
 use crate::kube::object::{Name, labels};

@@ -9,7 +9,7 @@ use crate::sorted;
 
 use super::super::command::Rejected;
 use super::ingress::{Ingress, annotation};
-use super::nginx::kept;
+use super::kept::kept;
 use super::pattern::Pattern;
 use super::{HttpRoute, HttpRouteMatch, PathMatch, ValueMatch};
 

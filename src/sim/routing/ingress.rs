@@ -5,7 +5,7 @@
 //! are still what many clusters run.
 
 use super::Head;
-use super::nginx::kept;
+use super::kept::kept;
 use super::pattern::Pattern;
 use crate::kube::object::{Labels, Name, ObjectMeta};
 use crate::kube::route;

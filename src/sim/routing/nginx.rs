@@ -6,10 +6,10 @@
 
 use super::super::random::Random;
 use super::ingress::{Canary, Step, class, is_canary};
+use super::kept::kept;
 use super::split::Splitter;
 use super::{Decision, Destination, Head, Odds, RuleId, Usable, Verdict};
 use crate::kube::object::Name;
-use crate::kube::rest::Rest;
 use crate::kube::route::Ingress;
 use crate::kube::tree::Value;
 use crate::world::Split;
@@ -43,14 +43,6 @@ struct Beside {
     ingress: Name,
     canary: Canary,
     splitter: Splitter,
-}
-
-/// Text that is kept and not a field.
-pub(super) fn kept(rest: &Rest, name: &str) -> Name {
-    match rest.fields().iter().find(|(key, _)| key.text == name).map(|(_, node)| &node.value) {
-        Some(Value::Text(text)) => text.as_str().into(),
-        _ => Name::default(),
-    }
 }
 
 /// The paths that an Ingress names, with their hosts.

@@ -7,8 +7,8 @@ use crate::kube::rest::Rest;
 use crate::kube::route;
 use crate::kube::tree::{Node, Value};
 
-use super::HttpRoute;
-use super::nginx::kept;
+use super::http_route::HttpRoute;
+use super::kept::kept;
 
 /// A route as a gateway holds it.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! Requests on their way: attempts, their ends, what happens when a process dies under them.
 
 use super::super::Cluster;
+use super::super::endpoint::Endpoint;
 use super::super::gateway::NGINX_TRIES;
-use super::super::network::Endpoint;
 use super::super::queue::Due;
 use super::super::routing::Destination;
 use super::clients::Process;
