@@ -4,6 +4,7 @@
 
 mod apply;
 mod check;
+mod circles;
 mod confidence;
 mod conformance;
 mod delivery;
