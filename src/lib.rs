@@ -4,6 +4,7 @@
 //!
 //! - [`pace`]: long work in slices; pure, and knows no cluster.
 //! - [`sorted`]: a sort that is compiled once; pure.
+//! - [`message`]: sentences for people as an id and values; pure.
 //! - [`kube`]: Kubernetes' kinds: fields, manifests, validation; pure.
 //! - [`world`]: what a cluster stands in and is no Kubernetes object: images' behaviour, clients, delays, nodes, seed; pure.
 //! - [`documents`]: texts of manifests and a World; pure.
@@ -16,6 +17,7 @@
 //! - [`guide`]: goals, which say when a step, an exercise or a discovery task is done; pure.
 //! - [`plan`]: what a rollout of a manifest will cost, over a grid and several seeds; pure.
 //! - [`quiz`]: questions, grading, checking; pure.
+//! - [`text`]: says messages, one file a language; for the page, the command line and tests.
 //! - [`session`]: what a learner is doing: a scenario, controls bound to objects, steps, speed; pure.
 //! - [`history`]: runs as values: time that turns back, branches; pure.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
@@ -23,6 +25,9 @@
 pub mod pace;
 
 pub mod sorted;
+
+#[macro_use]
+pub mod message;
 
 pub mod kube;
 
@@ -49,6 +54,8 @@ pub mod guide;
 pub mod plan;
 
 pub mod quiz;
+
+pub mod text;
 
 pub mod session;
 

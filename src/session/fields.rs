@@ -36,7 +36,7 @@ pub struct FieldView {
     /// Why nothing follows from it.
     pub without_effect: Option<&'static str>,
     /// Why the text in it was refused, and what to do.
-    pub error: Option<(String, &'static str)>,
+    pub error: Option<Rejected>,
 }
 
 impl Session {
@@ -89,7 +89,7 @@ impl Session {
                     () if ideal && leaf.path.contains("Probe.") => Some("not while podyard/ideal-probes is true"),
                     () => None,
                 },
-                error: refused.map(|(_, _, rejected)| (rejected.message.clone(), rejected.hint)),
+                error: refused.map(|(_, _, rejected)| rejected.clone()),
                 path: leaf.path,
             }
         };

@@ -10,6 +10,7 @@ use super::queue::{Controller, Due};
 use crate::kube::object::{Kind, Name, Uid};
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::POD_TEMPLATE_HASH;
+use crate::message::Message;
 
 /// How long a node may be silent before its Ready condition is Unknown, ms. Models node-monitor-grace-period.
 const MONITOR_GRACE: Millis = 50 * SECOND;
@@ -75,23 +76,23 @@ impl Fault {
     }
 
     /// Why there was nothing that it could strike, though its object is there.
-    fn idle(&self) -> &'static str {
+    fn idle(&self) -> Message {
         match self {
-            Self::Crash(..) => "no process runs in it that could die",
-            Self::FlapReadiness(..) => "it is not ready, so its readiness cannot fail",
-            Self::Evict(_) => "it has no node that could throw it out, or has ended",
-            Self::ForceDelete(_) => "it is gone",
-            Self::Relabel(_) => "it has ended, or has no such label",
-            Self::LoseNode(_) => "it cannot be reached as it is",
-            Self::RegainNode(_) => "it can be reached as it is",
-            Self::LoseRegistry => "the registry cannot be reached as it is",
-            Self::RegainRegistry => "the registry can be reached as it is",
-            Self::SlowWatch(_) => "there is no watch",
-            Self::RestartDeploymentController => "its controller has nothing to look at",
-            Self::RestartReplicaSetController => "its controller has nothing to look at",
-            Self::Touch(_) => "it is being written",
-            Self::ScaleReplicaSet(..) => "it has that size",
-            Self::Orphan(_) => "it has no owner",
+            Self::Crash(..) => message!("refused-no-process-runs-could"),
+            Self::FlapReadiness(..) => message!("refused-not-ready"),
+            Self::Evict(_) => message!("refused-has-no-node-could"),
+            Self::ForceDelete(_) => message!("refused-gone"),
+            Self::Relabel(_) => message!("refused-ended-or-no-label"),
+            Self::LoseNode(_) => message!("refused-cannot-reached"),
+            Self::RegainNode(_) => message!("refused-can-reached"),
+            Self::LoseRegistry => message!("refused-registry-cannot-reached"),
+            Self::RegainRegistry => message!("refused-registry-can-reached"),
+            Self::SlowWatch(_) => message!("refused-no-watch"),
+            Self::RestartDeploymentController => message!("refused-its-controller-has-nothing"),
+            Self::RestartReplicaSetController => message!("refused-its-controller-has-nothing"),
+            Self::Touch(_) => message!("refused-being-written"),
+            Self::ScaleReplicaSet(..) => message!("refused-has-size"),
+            Self::Orphan(_) => message!("refused-has-no-owner"),
         }
     }
 }
@@ -108,8 +109,8 @@ impl Cluster {
         if let Fault::ScaleReplicaSet(_, replicas) = fault
             && !(0..=REPLICAS_MAX).contains(replicas)
         {
-            let message = format!("error: a ReplicaSet of {replicas} pods: between 0 and {REPLICAS_MAX} are simulated");
-            return Err(Rejected { message, hint: "Nothing was changed." });
+            let message = message!("refused-error-replicaset-pods-between", replicas = *replicas, most = REPLICAS_MAX);
+            return Err(Rejected { message: message.into(), hint: message!("refused-nothing-was-changed") });
         }
         let struck = match fault {
             Fault::Crash(_, exit_code) => self.crash_container(uid, *exit_code),
@@ -142,8 +143,8 @@ impl Cluster {
         if struck {
             return Ok(Answer::Struck);
         }
-        let message = format!("error: nothing happens to {} {name}: {}", kind.as_str(), fault.idle());
-        Err(Rejected { message, hint: "Nothing was changed." })
+        let message = message!("refused-error-nothing-happens", kind = kind.as_str(), name, why = fault.idle());
+        Err(Rejected { message: message.into(), hint: message!("refused-nothing-was-changed") })
     }
 
     /// Which object a fault strikes; any, where it strikes none.
@@ -159,8 +160,8 @@ impl Cluster {
             _ => Some(Uid(0)),
         };
         found.ok_or_else(|| Rejected {
-            message: format!("error: there is no {} {name}", kind.as_str()),
-            hint: "Name one that exists.",
+            message: message!("refused-no-such-object", kind = kind.as_str(), name).into(),
+            hint: message!("refused-name-one-exists"),
         })
     }
 

@@ -7,7 +7,9 @@ use yew::prelude::*;
 
 use crate::history::{BranchId, Comparison, Errand, Mark, News, Refused, Store, Travel, Traveller};
 use crate::kube::time::Millis;
+use crate::message::Message;
 use crate::session::Action;
+use crate::text::say;
 
 use super::frames::use_frames;
 use super::journey::{self, FIRST_SLICE, SLICE};
@@ -68,8 +70,8 @@ pub(super) fn go_on(
             News::Compared(made) => comparison = Some(made),
             News::Here => desk.end = opening::recorded().map(|_| traveller.current().horizon.0),
             News::Opened(Ok(None)) => words = words.or(Some(None)),
-            News::Opened(Ok(Some(said))) => words = Some(Some(said.into())),
-            News::Opened(Err(refused)) => words = Some(Some(refused.to_string().into())),
+            News::Opened(Ok(Some(said))) => words = Some(Some(say(&said).into())),
+            News::Opened(Err(refused)) => words = Some(Some(say(&refused.whole()).into())),
         }
     }
     // A replay stops where its recording ends, once.
@@ -90,15 +92,16 @@ fn keep(traveller: &mut Traveller, desk: &mut Desk) -> Option<Option<Notice>> {
     let store = store.as_mut()?;
     let said = traveller.settle(|history| {
         let heard = std::mem::take(heard);
-        let mut said: Vec<String> = heard.iter().flat_map(|key| store.heard(history, &Local, key.as_deref())).collect();
+        let mut said: Vec<Message> =
+            heard.iter().flat_map(|key| store.heard(history, &Local, key.as_deref())).collect();
         said.extend(store.keep(history, &Local));
         storage::set_of_tab(SHOWN, store.shown(history));
-        said
+        said.iter().map(say).collect::<Vec<String>>()
     })?;
     let before = std::mem::replace(refused, store.refused());
     match (*refused, before) {
         (Some(why), before) if before != Some(why) => {
-            let words = said.into_iter().chain([why.words().to_string()]).collect::<Vec<_>>().join(" ");
+            let words = said.into_iter().chain([say(&why.message())]).collect::<Vec<_>>().join(" ");
             Some(Some(Notice { words, offer: Some(Offer::Runs) }))
         }
         (None, Some(_)) if said.is_empty() => Some(None),

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crate::history::{Errand, History, Link, Runs, Store, Travel, Traveller};
 use crate::session::{Action, Scenario};
+use crate::text::say;
 
 use super::journey::FIRST_SLICE;
 use super::keeper::{Desk, go_on};
@@ -110,7 +111,7 @@ fn first(traveller: &mut Traveller, desk: &mut Desk, run: &str) {
                 traveller.ask(Errand::Go(Travel::Seek(0)));
                 traveller.ask(Errand::Act(Action::Play));
             }
-            Err(refused) => desk.words = Some(refused.to_string().into()),
+            Err(refused) => desk.words = Some(say(&refused.whole()).into()),
         };
     }
     let (store, runs) = Store::open(&Local, storage::get_of_tab(SHOWN).as_deref());
@@ -138,6 +139,6 @@ pub(super) fn open(traveller: &mut Traveller, run: &str) -> Option<Notice> {
             traveller.ask(Errand::Open(Box::new(link)));
             None
         }
-        Err(refused) => Some(refused.to_string().into()),
+        Err(refused) => Some(say(&refused.whole()).into()),
     }
 }

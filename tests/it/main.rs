@@ -37,4 +37,5 @@ mod traffic;
 mod validation;
 #[cfg(feature = "views")]
 mod views;
+mod words;
 mod world;

@@ -12,6 +12,7 @@ mod routed;
 use podyard::kube::time::SECOND;
 use podyard::session::{Action, ChoiceId, Control, PodState, Preset, Scenario, Session, StepState, StrategyKind};
 use podyard::sim::event::Happening;
+use podyard::text::{said, say};
 
 fn session(strategy: StrategyKind, replicas: i32) -> Session {
     let mut session = Session::new(Scenario::default().by(strategy).with(Control::Replicas, replicas));
@@ -280,8 +281,8 @@ fn bad_input_is_refused_in_the_api_servers_words() {
         set(&mut session, field, text);
         let error = session.field_error(field).unwrap_or_else(|| panic!("{name} is refused"));
         let expected = if name == "text" { format!("{message}{PERCENT}") } else { message.to_string() };
-        assert_eq!(error.message, expected, "{name}");
-        assert!(!error.hint.is_empty(), "{name}");
+        assert_eq!(said(&error.message), expected, "{name}");
+        assert!(!say(&error.hint).is_empty(), "{name}");
         assert_eq!(session.field_text(field), text, "{name}: the text stays to be mended");
         assert_eq!(*session.scenario(), settings, "{name}: the last good value stays in force");
         assert_eq!(session.cluster().log().hash(), hash, "{name}: the cluster is untouched");
@@ -295,7 +296,7 @@ fn both_bounds_zero_is_refused_and_mended() {
     set(&mut session, Control::MaxUnavailable, "0");
     let error = session.field_error(Control::MaxUnavailable).expect("both 0 is refused");
     assert_eq!(
-        error.message,
+        said(&error.message),
         "The Deployment \"web\" is invalid: spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 \
          when `maxSurge` is 0"
     );

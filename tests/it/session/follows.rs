@@ -1,6 +1,7 @@
 //! What the page says follows the objects, whichever door a change came in by: a control, a manifest, a command.
 
 use podyard::session::{Action, Control, Leader, Scenario, Session, StrategyKind};
+use podyard::text::said;
 use podyard::world::Entry;
 
 use super::{play, session, set};
@@ -67,7 +68,7 @@ fn a_refusal_names_the_deployment_that_there_is() {
         set(&mut session, Control::MaxSurge, "-1");
         let refused = session.field_error(Control::MaxSurge).expect("refused");
         let words = format!("The Deployment \"{name}\" is invalid: ");
-        assert!(refused.message.starts_with(&words), "{strategy:?}, {leader:?}: {}", refused.message);
+        assert!(said(&refused.message).starts_with(&words), "{strategy:?}, {leader:?}: {}", said(&refused.message));
     }
     // Once green is in service, it is green that the API server would refuse.
     let mut session = session(StrategyKind::BlueGreen, 2);
@@ -82,7 +83,11 @@ fn a_refusal_names_the_deployment_that_there_is() {
     assert!(session.cluster().objects().deployment("web-green").is_some());
     set(&mut session, Control::MaxSurge, "-1");
     let refused = session.field_error(Control::MaxSurge).expect("refused");
-    assert!(refused.message.starts_with("The Deployment \"web-green\" is invalid: "), "{}", refused.message);
+    assert!(
+        said(&refused.message).starts_with("The Deployment \"web-green\" is invalid: "),
+        "{}",
+        said(&refused.message)
+    );
 }
 
 /// A Rollout that somebody applies beside a strategy led by hand is none of that strategy's.
