@@ -7,6 +7,7 @@ use crate::kube::reader::Reader;
 use crate::kube::tree::{Node, Value, refused};
 use crate::kube::workload::Deployment;
 use crate::kube::{Malformed, yaml};
+use crate::message::Message;
 use crate::sorted;
 use crate::world::World;
 
@@ -66,11 +67,19 @@ pub fn read(text: &str) -> Result<Vec<Document>, Vec<Malformed>> {
 /// As [`read`], and a document of another kind.
 pub fn read_kinds(text: &str, wanted: &[Kind]) -> Result<Vec<Document>, Vec<Malformed>> {
     if text.len() > BYTES_MAX {
-        return Err(vec![refused(1, &format!("{} bytes are too many", text.len()), "give at most 3 MiB")]);
+        return Err(vec![refused(
+            1,
+            message!("manifest-bytes-too-many", bytes = text.len()),
+            message!("manifest-give-most-3-mib"),
+        )]);
     }
     let documents = yaml::documents(text).map_err(|problem| vec![problem])?;
     if documents.is_empty() {
-        return Err(vec![refused(1, "nothing is written here", &format!("give the YAML of {}", named(wanted)))]);
+        return Err(vec![refused(
+            1,
+            message!("manifest-nothing-written"),
+            message!("manifest-give-yaml", kinds = named(wanted)),
+        )]);
     }
     let mut problems = Vec::new();
     let read: Vec<Document> = documents.iter().filter_map(|root| document(root, wanted, &mut problems)).collect();
@@ -100,8 +109,8 @@ pub fn deployment(text: &str) -> Result<(Deployment, Vec<String>), Vec<Malformed
             Ok((*deployment, ignored))
         }
         (_, second) => {
-            let fix = "give one Deployment alone, without what stands before or after a `---`";
-            Err(vec![refused(second.map_or(1, |second| second.line), "a second document begins here", fix)])
+            let fix = message!("manifest-give-one-deployment-alone");
+            Err(vec![refused(second.map_or(1, |second| second.line), message!("manifest-second-document-begins"), fix)])
         }
     }
 }
@@ -117,23 +126,22 @@ pub fn one(root: &Node) -> Result<Manifest, Vec<Malformed>> {
 }
 
 /// `a Deployment`, `an HTTPRoute, an Ingress or a Service`.
-fn named(kinds: &[Kind]) -> String {
-    let names: Vec<String> = kinds
-        .iter()
-        .map(|kind| {
-            let article =
-                if matches!(kind, Kind::HttpRoute | Kind::Ingress | Kind::AnalysisTemplate | Kind::AnalysisRun) {
-                    "an"
-                } else {
-                    "a"
-                };
-            format!("{article} {}", kind.as_str())
-        })
-        .collect();
-    match names.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
+fn named(kinds: &[Kind]) -> Message {
+    let one = |kind: &Kind| {
+        let name = kind.as_str();
+        if matches!(kind, Kind::HttpRoute | Kind::Ingress | Kind::AnalysisTemplate | Kind::AnalysisRun) {
+            message!("manifest-an", name)
+        } else {
+            message!("manifest-a", name)
+        }
+    };
+    match kinds.split_last() {
+        Some((last, [])) => one(last),
+        Some((last, others)) => {
+            let others: Vec<Message> = others.iter().map(one).collect();
+            message!("manifest-or", others, last = one(last))
+        }
+        None => Message::default(),
     }
 }
 
@@ -155,7 +163,12 @@ pub(crate) fn world(root: &Node) -> Result<(World, Vec<String>), Vec<Malformed>>
         let named = pairs.iter().any(|(key, _)| key.text == "metadata");
         reader.ignored.extend(named.then(|| "metadata".into()));
         if let Some((key, _)) = pairs.iter().find(|(key, _)| key.text == "spec") {
-            reader.problem(key.line, "spec", "a World has no spec", "write its fields at the left, beside kind");
+            reader.problem(
+                key.line,
+                "spec",
+                message!("manifest-world-has-no-spec"),
+                message!("manifest-write-its-fields-left"),
+            );
         }
         pairs.retain(|(key, _)| !["apiVersion", "kind", "metadata", "spec"].contains(&key.text.as_str()));
     }
@@ -167,11 +180,11 @@ pub(crate) fn world(root: &Node) -> Result<(World, Vec<String>), Vec<Malformed>>
 
 /// Which of the wanted kinds a tree is.
 fn kind(root: &Node, wanted: &[Kind]) -> Result<Kind, Malformed> {
-    let wrong = |line, field: &str, what: String, fix: String| Malformed { line, field: field.into(), what, fix };
+    let wrong = |line, field: &str, what: Message, fix: Message| Malformed { line, field: field.into(), what, fix };
     let Value::Map(pairs) = &root.value else {
-        let what = format!("not {}: no mapping of fields", named(wanted));
+        let what = message!("manifest-not-no-mapping-fields", kinds = named(wanted));
         let example = wanted.first().unwrap_or(&Kind::Deployment);
-        let fix = format!("begin with apiVersion: {} and kind: {}", example.api_version(), example.as_str());
+        let fix = message!("manifest-begin-apiversion-kind", version = example.api_version(), kind = example.as_str());
         return Err(wrong(root.line, "", what, fix));
     };
     let text = |name: &str| match root.field(name).map(|node| &node.value) {
@@ -183,9 +196,14 @@ fn kind(root: &Node, wanted: &[Kind]) -> Result<Kind, Malformed> {
     let known = wanted.iter().find(|kind| kind.as_str() == given);
     let Some(kind) = known else {
         let (what, fix) = match given.as_str() {
-            "" => ("no kind is given".into(), format!("write kind: {}", names(wanted))),
-            "List" => (format!("not {} but a List", named(wanted)), "give its items, with --- between".into()),
-            other => (format!("not {} but a {other}", named(wanted)), format!("write kind: {}", names(wanted))),
+            "" => (message!("manifest-no-kind-given"), message!("manifest-write-kind", kinds = names(wanted))),
+            "List" => {
+                (message!("manifest-not-but-list", kinds = named(wanted)), message!("manifest-give-its-items-between"))
+            }
+            other => (
+                message!("manifest-not-but", kinds = named(wanted), other),
+                message!("manifest-write-kind", kinds = names(wanted)),
+            ),
         };
         return Err(wrong(line("kind"), "kind", what, fix));
     };
@@ -193,16 +211,18 @@ fn kind(root: &Node, wanted: &[Kind]) -> Result<Kind, Malformed> {
         return Ok(*kind);
     }
     let what = match version.as_str() {
-        "" => "no version is given".into(),
-        other => format!("there is no {given} in {other:?}"),
+        "" => message!("manifest-no-version-given"),
+        other => message!("manifest-no-kind-in-version", given, other = format!("{other:?}")),
     };
-    Err(wrong(line("apiVersion"), "apiVersion", what, format!("write apiVersion: {}", kind.api_version())))
+    Err(wrong(line("apiVersion"), "apiVersion", what, message!("manifest-write-version", version = kind.api_version())))
 }
 
-fn names(kinds: &[Kind]) -> String {
+fn names(kinds: &[Kind]) -> Message {
     let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
     match names.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
-        _ => names.concat(),
+        Some((last, others)) if !others.is_empty() => {
+            message!("manifest-names-or", others = others.join(", "), last = *last)
+        }
+        _ => message!("manifest-name", name = names.concat()),
     }
 }

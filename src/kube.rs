@@ -45,7 +45,7 @@ pub mod workload;
 pub mod write;
 pub mod yaml;
 
-use std::fmt;
+use crate::message::Message;
 
 /// Why a text is no manifest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,19 +55,19 @@ pub struct Malformed {
     /// Path of the field, e.g. `spec.template.spec.containers[0].image`; empty for the text as a whole.
     pub field: String,
     /// What is wrong.
-    pub what: String,
+    pub what: Message,
     /// The cure.
-    pub fix: String,
+    pub fix: Message,
 }
 
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: ", self.line)?;
-        if !self.field.is_empty() {
-            write!(f, "{}: ", self.field)?;
+impl Malformed {
+    /// The whole of it: where, what, and the cure.
+    pub fn message(&self) -> Message {
+        // A line is named and not counted.
+        let (line, what, fix) = (self.line.to_string(), self.what.clone(), self.fix.clone());
+        match self.field.as_str() {
+            "" => message!("manifest-malformed", line, what, fix),
+            field => message!("manifest-malformed-field", line, field, what, fix),
         }
-        write!(f, "{}. Fix: {}", self.what, self.fix)
     }
 }
-
-impl std::error::Error for Malformed {}

@@ -4,6 +4,7 @@
 //!
 //! - [`pace`]: long work in slices; pure, and knows no cluster.
 //! - [`sorted`]: a sort that is compiled once; pure.
+//! - [`message`]: sentences for people as an id and values; pure.
 //! - [`kube`]: Kubernetes' kinds: fields, manifests, validation; pure.
 //! - [`world`]: what a cluster stands in and is no Kubernetes object: images' behaviour, clients, delays, nodes, seed; pure.
 //! - [`documents`]: texts of manifests and a World; pure.
@@ -21,12 +22,16 @@
 //! - [`playbook`]: the steps of a strategy, and where in them one is; pure.
 //! - [`control`]: controls read from objects and written as requests; pure.
 //! - [`session`]: a run under way: its clock, what is asked of its cluster, what is typed; pure.
+//! - [`text`]: says messages, one file a language; for the page, the command line and tests.
 //! - [`history`]: runs as values: time that turns back, branches; pure.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
 
 pub mod pace;
 
 pub mod sorted;
+
+#[macro_use]
+pub mod message;
 
 pub mod kube;
 
@@ -61,6 +66,7 @@ pub mod scenario;
 pub mod playbook;
 
 pub mod control;
+pub mod text;
 
 pub mod session;
 

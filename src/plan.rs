@@ -10,6 +10,7 @@ pub mod report;
 mod run;
 
 use crate::kube::workload::Deployment;
+use crate::message::Said;
 use crate::pace::Work;
 use crate::score::Scorecard;
 use crate::sorted;
@@ -46,7 +47,7 @@ pub struct Cell {
     /// A value for each axis.
     pub values: Vec<String>,
     /// Why the API server, or the plan, refuses it.
-    pub refused: Option<String>,
+    pub refused: Option<Said>,
     /// One for each seed that was run so far.
     pub runs: Vec<Figures>,
 }
@@ -59,7 +60,7 @@ pub struct Plan {
     cells: Vec<Cell>,
     at: usize,
     /// The run under way, of the cell that is next.
-    run: Option<Work<Result<Figures, String>>>,
+    run: Option<Work<Result<Figures, Said>>>,
 }
 
 impl Plan {

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::message::Say;
 use crate::sim::routing::{Destination, Odds, Router};
 use crate::world::Split;
 
@@ -44,8 +45,8 @@ pub struct Answer {
 }
 
 /// Applies the documents of texts in order, and answers.
-pub fn answers(texts: &[String], asked: &Asked) -> Answers {
-    let mut routes = Routes::default();
+pub fn answers(texts: &[String], asked: &Asked, say: Say) -> Answers {
+    let mut routes = Routes::new(say);
     texts.iter().for_each(|text| routes.apply(text));
     let router = if routes.http_routes.is_empty() {
         Router::nginx(&routes.ingresses, Split::Exact)

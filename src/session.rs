@@ -24,6 +24,7 @@ use crate::scenario::{Control, Preset, Scenario, StrategyKind};
 use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::event::Happening;
+use crate::text;
 use crate::view::{Places, Samples, milestone};
 
 pub use applying::AppliedDocument;
@@ -186,7 +187,7 @@ impl Session {
             Action::Set { control, text } => self.set(control, &text),
             Action::Choose(preset) => {
                 if let Err(rejected) = self.choose_preset(preset) {
-                    self.milestone = Some(rejected.message);
+                    self.milestone = Some(text::said(&rejected.message));
                 }
             }
             Action::Apply(text) => self.apply_manifest(&text),
@@ -223,7 +224,7 @@ impl Session {
     /// A command that nobody asked for: of a controller, or the first ones of a run. Its refusal would be a bug of the page, so it is shown, not lost.
     fn command(&mut self, command: Command) {
         if let Err(rejected) = self.cluster.apply(command) {
-            self.milestone = Some(rejected.message);
+            self.milestone = Some(text::said(&rejected.message));
         }
     }
 

@@ -125,8 +125,8 @@ fields! {
     },
     settle |versions, reader, fields| {
         if versions.min > versions.max {
-            let what = format!("{} to {} are no versions", versions.min, versions.max);
-            reader.problem(fields.line, &fields.path, what, "write min up to max");
+            let what = message!("world-no-versions", min = versions.min, max = versions.max);
+            reader.problem(fields.line, &fields.path, what, message!("world-write-min-up-max"));
         }
     }
 }

@@ -36,7 +36,7 @@ pub struct FieldView {
     /// Why nothing follows from it.
     pub without_effect: Option<&'static str>,
     /// Why the text in it was refused, and what to do.
-    pub error: Option<(String, &'static str)>,
+    pub error: Option<Rejected>,
 }
 
 /// A field's text that was refused, and why.
@@ -78,7 +78,7 @@ pub fn fields(ground: Ground, kind: Kind, name: &str, refused: Option<&Refused>)
                 () if ideal && leaf.path.contains("Probe.") => Some("not while podyard/ideal-probes is true"),
                 () => None,
             },
-            error: refused.map(|(_, _, rejected)| (rejected.message.clone(), rejected.hint)),
+            error: refused.map(|(_, _, rejected)| rejected.clone()),
             path: leaf.path,
         }
     };

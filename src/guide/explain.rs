@@ -1,138 +1,39 @@
-//! What a goal asks and how it stands, as data: messages with their values. Not the words, which are in
-//! [`super::words`].
+//! What a goal asks and how it stands, as messages.
 
 use crate::kube::object::Kind;
 use crate::kubectl::resource;
+use crate::message::{Message, Said};
 use crate::sim::traffic;
 
-use super::goal::{Clause, Condition, Goal, Op, Right, Test, When};
-use super::value::{Datum, Filter, Happened, RequestFigure, Requests, ScoreFigure, Things, Value, Which};
-use super::watch::{Now, Verdict};
+use super::datum::Datum;
+use super::goal::{Clause, Condition, Goal, Right, Test, When};
+use super::op::Op;
+use super::path::Path;
+use super::standing::Now;
+use super::value::{Filter, Happened, RequestFigure, Requests, ScoreFigure, Things, Value, Which};
+use super::watch::Verdict;
 use super::write;
 
-/// A sentence, or a part of one, before it is worded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// Which.
-    pub id: Id,
-    /// What stands in its places.
-    pub values: Vec<Said>,
+impl From<&Datum> for Said {
+    fn from(datum: &Datum) -> Self {
+        Self::Text(datum.to_string())
+    }
 }
 
-/// What stands in a place of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// A name or a value, as it is in every language.
-    Text(String),
-    /// A part.
-    Part(Message),
-    /// Several parts, joined as the message joins them.
-    Parts(Vec<Message>),
-}
-
-/// Every message there is, with what stands in its places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Id {
-    /// Goals.
-    AllGoals,
-    /// Goals.
-    AnyGoal,
-    /// A goal.
-    NotGoal,
-    /// A condition, parts of its window.
-    Clause(When),
-    /// A condition.
-    From,
-    /// A condition.
-    Until,
-    /// A time.
-    Within,
-    /// A time.
-    Lasting,
-    /// Conditions.
-    AllConditions,
-    /// Conditions.
-    AnyCondition,
-    /// A condition.
-    NotCondition,
-    /// A value, what it is compared with.
-    Compared(Op),
-    /// An object or a field; whether it is there.
-    There(bool),
-    /// A kind, a name.
-    Object,
-    /// A path, an object.
-    Field,
-    /// A name.
-    Rollout,
-    /// Objects.
-    Count,
-    /// A kind in the plural.
-    Objects,
-    /// A kind in the plural, a selector.
-    Labelled,
-    /// Objects, filters.
-    Filtered,
-    /// A field, what it is compared with.
-    FilterCompared(Op),
-    /// A field; whether it is there.
-    FilterThere(bool),
-    /// Something in the log.
-    Happened(Which),
-    /// A reason, what it is about.
-    Event,
-    /// A command, what it is about.
-    Command,
-    /// A command.
-    AnyCommand,
-    /// A kind in the plural.
-    AnyOf,
-    /// Which are counted.
-    Requests(RequestFigure),
-    /// An image.
-    OfImage,
-    /// A user.
-    ByUser,
-    /// A time.
-    InTheLast,
-    /// Nothing.
-    Score(ScoreFigure),
-    /// An image, an image.
-    ScoreOf,
-    /// Nothing.
-    Time,
-    /// A time.
-    Met,
-    /// Tests with their values.
-    NotYet,
-    /// A time, tests with their values.
-    Missed,
-    /// A test, a value.
-    Now,
-    /// A test, two values.
-    NowBoth,
-    /// A test.
-    NowUnknown,
-    /// A test.
-    NowHolds,
-}
-
-fn message(id: Id, values: Vec<Said>) -> Message {
-    Message { id, values }
-}
-
-fn text(value: impl ToString) -> Said {
-    Said::Text(value.to_string())
+impl From<&Path> for Said {
+    fn from(path: &Path) -> Self {
+        Self::Text(path.to_string())
+    }
 }
 
 impl Goal {
     /// What it asks.
     pub fn explain(&self) -> Message {
-        let parts = |parts: &[Self]| vec![Said::Parts(parts.iter().map(Self::explain).collect())];
+        let explain = |parts: &[Self]| parts.iter().map(Self::explain).collect::<Vec<Message>>();
         match self {
-            Self::All(goals) => message(Id::AllGoals, parts(goals)),
-            Self::Any(goals) => message(Id::AnyGoal, parts(goals)),
-            Self::Not(goal) => message(Id::NotGoal, vec![Said::Part(goal.explain())]),
+            Self::All(goals) => message!("goal-all", goals = explain(goals)),
+            Self::Any(goals) => message!("goal-any", goals = explain(goals)),
+            Self::Not(goal) => message!("goal-not", goal = goal.explain()),
             Self::Clause(clause) => clause.explain(),
         }
     }
@@ -140,30 +41,32 @@ impl Goal {
 
 impl Clause {
     fn explain(&self) -> Message {
-        let condition = |id: Id, condition: &Option<Condition>| {
-            condition.as_ref().map(|condition| message(id, vec![Said::Part(condition.explain())]))
+        let holds = self.holds.explain();
+        let when = match self.when {
+            When::Eventually => message!("goal-eventually", holds),
+            When::Always => message!("goal-always", holds),
+            When::AtTheEnd => message!("goal-at-the-end", holds),
         };
-        let time = |id: Id, time: Option<u64>| time.map(|time| message(id, vec![text(Datum::Time(time))]));
         let window = [
-            time(Id::Lasting, self.lasting),
-            condition(Id::From, &self.from),
-            condition(Id::Until, &self.until),
-            time(Id::Within, self.within),
+            self.lasting.map(|time| message!("goal-for", time = &Datum::Time(time))),
+            self.from.as_ref().map(|from| message!("goal-from", condition = from.explain())),
+            self.until.as_ref().map(|until| message!("goal-until", condition = until.explain())),
+            self.within.map(|time| message!("goal-within", time = &Datum::Time(time))),
         ];
-        let window = window.into_iter().flatten().collect();
-        message(Id::Clause(self.when), vec![Said::Part(self.holds.explain()), Said::Parts(window)])
+        let parts: Vec<Message> = [Some(when)].into_iter().chain(window).flatten().collect();
+        message!("goal-clause", parts)
     }
 }
 
 impl Condition {
     /// What it asks.
     pub fn explain(&self) -> Message {
-        let parts = |parts: &[Self]| vec![Said::Parts(parts.iter().map(Self::explain).collect())];
+        let explain = |parts: &[Self]| parts.iter().map(Self::explain).collect::<Vec<Message>>();
         match self {
             Self::Is(test) => test.explain(),
-            Self::All(conditions) => message(Id::AllConditions, parts(conditions)),
-            Self::Any(conditions) => message(Id::AnyCondition, parts(conditions)),
-            Self::Not(condition) => message(Id::NotCondition, vec![Said::Part(condition.explain())]),
+            Self::All(conditions) => message!("goal-conditions-all", conditions = explain(conditions)),
+            Self::Any(conditions) => message!("goal-conditions-any", conditions = explain(conditions)),
+            Self::Not(condition) => message!("goal-condition-not", condition = condition.explain()),
         }
     }
 }
@@ -174,84 +77,105 @@ impl Test {
         match self {
             Self::Compare { left, op, right } => {
                 let right = match right {
-                    Right::Is(datum) => text(datum),
-                    Right::Value(value) => Said::Part(value.explain()),
+                    Right::Is(datum) => Said::from(datum),
+                    Right::Value(value) => Said::from(value.explain()),
                 };
-                message(Id::Compared(*op), vec![Said::Part(left.explain()), right])
+                op.explain(Said::from(left.explain()), right)
             }
             Self::Exists { kind, name, path, exists } => {
                 let object = object(*kind, name);
                 let what = match path {
-                    Some(path) => message(Id::Field, vec![text(path), Said::Part(object)]),
+                    Some(path) => message!("goal-field", path, object),
                     None => object,
                 };
-                message(Id::There(*exists), vec![Said::Part(what)])
+                existence(Said::from(what), *exists)
             }
         }
     }
 }
 
+impl Op {
+    fn explain(self, left: Said, right: Said) -> Message {
+        match self {
+            Self::Is => message!("goal-is", left, right),
+            Self::IsNot => message!("goal-is-not", left, right),
+            Self::Less => message!("goal-less", left, right),
+            Self::AtMost => message!("goal-at-most", left, right),
+            Self::More => message!("goal-more", left, right),
+            Self::AtLeast => message!("goal-at-least", left, right),
+        }
+    }
+}
+
+fn existence(what: Said, exists: bool) -> Message {
+    if exists { message!("goal-exists", what) } else { message!("goal-exists-not", what) }
+}
+
 fn object(kind: Kind, name: &str) -> Message {
-    message(Id::Object, vec![text(kind.as_str()), text(name)])
+    message!("goal-object", kind = kind.as_str(), name)
 }
 
 impl Value {
     /// What it is.
     pub fn explain(&self) -> Message {
         match self {
-            Self::Field { kind, name, path, .. } => {
-                message(Id::Field, vec![text(path), Said::Part(object(*kind, name))])
+            Self::Field { kind, name, path, .. } => message!("goal-field", path, object = object(*kind, name)),
+            Self::Rollout(name) => message!("goal-rollout", name),
+            Self::Count(things) => message!("goal-count", objects = things.explain()),
+            Self::Happened(which, happened) => {
+                let what = happened.explain();
+                match which {
+                    Which::Count => message!("goal-times", what),
+                    Which::First => message!("goal-first", what),
+                    Which::Last => message!("goal-last", what),
+                }
             }
-            Self::Rollout(name) => message(Id::Rollout, vec![text(name)]),
-            Self::Count(things) => message(Id::Count, vec![Said::Part(things.explain())]),
-            Self::Happened(which, happened) => message(Id::Happened(*which), vec![Said::Part(happened.explain())]),
             Self::Requests(requests) => requests.explain(),
             Self::Score { images, figure } => {
-                let images = images.iter().map(|(old, new)| message(Id::ScoreOf, vec![text(old), text(new)]));
-                message(Id::Score(*figure), vec![Said::Parts(images.collect())])
+                let figure = figure.explain();
+                match images {
+                    Some((old, new)) => message!("goal-score-of", figure, old, new),
+                    None => figure,
+                }
             }
-            Self::Time => message(Id::Time, Vec::new()),
+            Self::Time => message!("goal-time"),
         }
     }
 }
 
 impl Things {
     fn explain(&self) -> Message {
-        let kind = text(resource::of(self.kind).plural());
+        let kind = resource::of(self.kind).plural();
         let objects = if self.selector.is_empty() {
-            message(Id::Objects, vec![kind])
+            Said::from(kind)
         } else {
-            message(Id::Labelled, vec![kind, text(write::selector(&self.selector))])
+            Said::from(message!("goal-labelled", kind, selector = write::selector(&self.selector)))
         };
         if self.filters.is_empty() {
-            return objects;
+            return message!("goal-objects", objects);
         }
         let filters = self.filters.iter().map(|filter| match filter {
-            Filter::Field(path, op, datum, _) => message(Id::FilterCompared(*op), vec![text(path), text(datum)]),
-            Filter::Status(op, word) => message(Id::FilterCompared(*op), vec![text("STATUS"), text(word)]),
-            Filter::Exists(path, exists) => message(Id::FilterThere(*exists), vec![text(path)]),
+            Filter::Field(path, op, datum, _) => op.explain(Said::from(path), Said::from(datum)),
+            Filter::Status(op, word) => op.explain(Said::from("STATUS"), Said::from(word)),
+            Filter::Exists(path, exists) => existence(Said::from(path), *exists),
         });
-        message(Id::Filtered, vec![Said::Part(objects), Said::Parts(filters.collect())])
+        message!("goal-filtered", objects, filters = filters.collect::<Vec<Message>>())
     }
 }
 
 impl Happened {
     fn explain(&self) -> Message {
-        let about = |kind: Option<Kind>, name: Option<&str>| -> Vec<Message> {
-            let one = match (kind, name) {
-                (Some(kind), Some(name)) => Some(object(kind, name)),
-                (Some(kind), None) => Some(message(Id::AnyOf, vec![text(resource::of(kind).plural())])),
-                (None, _) => None,
-            };
-            one.into_iter().collect()
+        let about = |kind: Kind, name: Option<&str>| match name {
+            Some(name) => object(kind, name),
+            None => message!("goal-any-object", kind = resource::of(kind).plural()),
         };
         match self {
             Self::Event { kind, name, reason } => {
-                message(Id::Event, vec![text(reason), Said::Parts(about(Some(*kind), name.as_deref()))])
+                message!("goal-event", reason, object = about(*kind, name.as_deref()))
             }
-            Self::Command { verb, kind: None, .. } => message(Id::AnyCommand, vec![text(verb)]),
-            Self::Command { verb, kind, name } => {
-                message(Id::Command, vec![text(verb), Said::Parts(about(*kind, name.as_deref()))])
+            Self::Command { verb, kind: None, .. } => message!("goal-command", verb = *verb),
+            Self::Command { verb, kind: Some(kind), name } => {
+                message!("goal-command-for", verb = *verb, object = about(*kind, name.as_deref()))
             }
         }
     }
@@ -259,24 +183,65 @@ impl Happened {
 
 impl Requests {
     fn explain(&self) -> Message {
-        let which = [
-            self.of.as_ref().map(|image| message(Id::OfImage, vec![text(image)])),
-            self.by.map(|user| message(Id::ByUser, vec![text(traffic::name(user))])),
-            self.last.map(|last| message(Id::InTheLast, vec![text(Datum::Time(last))])),
+        let parts = [
+            Some(self.figure.explain()),
+            self.of.as_ref().map(|image| message!("goal-requests-of", image)),
+            self.by.map(|user| message!("goal-requests-by", user = traffic::name(user))),
+            self.last.map(|last| message!("goal-requests-in-the-last", time = &Datum::Time(last))),
         ];
-        message(Id::Requests(self.figure), vec![Said::Parts(which.into_iter().flatten().collect())])
+        let parts: Vec<Message> = parts.into_iter().flatten().collect();
+        message!("goal-requests", parts)
+    }
+}
+
+impl RequestFigure {
+    fn explain(self) -> Message {
+        match self {
+            Self::Sent => message!("goal-requests-sent"),
+            Self::Ended => message!("goal-requests-ended"),
+            Self::Answered => message!("goal-requests-answered"),
+            Self::Failed => message!("goal-requests-failed"),
+            Self::Errors => message!("goal-requests-errors"),
+            Self::AssetsMissing => message!("goal-requests-assets-missing"),
+            Self::Refused => message!("goal-requests-refused"),
+            Self::Reset => message!("goal-requests-reset"),
+            Self::TimedOut => message!("goal-requests-timed-out"),
+            Self::Gateway => message!("goal-requests-gateway"),
+            Self::Share => message!("goal-requests-share"),
+            Self::FailedShare => message!("goal-requests-failed-share"),
+        }
+    }
+}
+
+impl ScoreFigure {
+    fn explain(self) -> Message {
+        match self {
+            Self::Duration => message!("goal-score-duration"),
+            Self::Sent => message!("goal-score-sent"),
+            Self::Failed => message!("goal-score-failed"),
+            Self::WithoutService => message!("goal-score-without-service"),
+            Self::LowestAvailable => message!("goal-score-lowest-available"),
+            Self::MissingPodTime => message!("goal-score-missing-pod-time"),
+            Self::PeakPods => message!("goal-score-peak-pods"),
+            Self::ExtraPodTime => message!("goal-score-extra-pod-time"),
+            Self::MetNew => message!("goal-score-met-new"),
+            Self::MetBoth => message!("goal-score-met-both"),
+            Self::FailedAtNew => message!("goal-score-failed-at-new"),
+            Self::Exposure => message!("goal-score-exposure"),
+            Self::SessionsLost => message!("goal-score-sessions-lost"),
+        }
     }
 }
 
 impl Now {
     /// A test, and its values.
     pub fn explain(&self) -> Message {
-        let asked = || Said::Part(self.asked.explain());
+        let test = self.asked.explain();
         match (&self.now, &self.with) {
-            _ if self.holds => message(Id::NowHolds, vec![asked()]),
-            (Some(now), Some(with)) => message(Id::NowBoth, vec![asked(), text(now), text(with)]),
-            (Some(now), None) => message(Id::Now, vec![asked(), text(now)]),
-            (None, _) => message(Id::NowUnknown, vec![asked()]),
+            _ if self.holds => message!("goal-now-holds", test),
+            (Some(now), Some(with)) => message!("goal-now-both", test, now, with),
+            (Some(now), None) => message!("goal-now", test, now),
+            (None, _) => message!("goal-now-unknown", test),
         }
     }
 }
@@ -284,11 +249,13 @@ impl Now {
 impl Verdict {
     /// How a goal stands.
     pub fn explain(&self) -> Message {
-        let tests = |tests: &[Now]| Said::Parts(tests.iter().map(Now::explain).collect());
+        let explain = |tests: &[Now]| tests.iter().map(Now::explain).collect::<Vec<Message>>();
         match self {
-            Self::Met { at } => message(Id::Met, vec![text(Datum::Time(*at))]),
-            Self::NotYet(open) => message(Id::NotYet, vec![tests(open)]),
-            Self::Missed { at, then } => message(Id::Missed, vec![text(Datum::Time(*at)), tests(then)]),
+            Self::Met { at } => message!("goal-met", time = &Datum::Time(*at)),
+            Self::NotYet(open) => message!("goal-not-yet", tests = explain(open)),
+            Self::Missed { at, then } => {
+                message!("goal-missed", time = &Datum::Time(*at), tests = explain(then))
+            }
         }
     }
 }

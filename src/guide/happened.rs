@@ -10,14 +10,14 @@ use crate::sim::Cluster;
 use crate::sim::event::{Event, Happening};
 use crate::sorted;
 
+use super::datum::{Datum, Sort};
 use super::goal::has_objects;
-use super::lexer::{Token, Wrong};
+use super::lexer::Token;
 use super::parse::{Parser, kind_called};
 use super::path::Path;
 use super::terms::{VERBS, verb};
-use super::value::{Datum, Filter, Happened, Sort, Things, Value, Which};
-
-const FIX: &str = "write a kind such as pods, or events, or commands";
+use super::value::{Filter, Happened, Things, Value, Which};
+use super::wrong::Wrong;
 
 impl Parser {
     /// What stands behind `count`, `first` or `last`.
@@ -27,15 +27,15 @@ impl Parser {
             "first" => Which::First,
             _ => Which::Last,
         };
-        self.open(function, &format!("write {function}(…)"))?;
-        let of = self.word("kind", FIX)?;
+        self.open(function, message!("goal-write-function", function))?;
+        let of = self.word(message!("goal-noun-kind"), message!("goal-write-kind-such-pods"))?;
         let value = match &*of {
             "events" => Value::Happened(which, self.event()?),
             "commands" => Value::Happened(which, self.command()?),
             kind if which == Which::Count => Value::Count(self.things(kind)?),
             other => {
-                let what = format!("{other} do not happen");
-                return Err(Wrong::new(what, &format!("write {function}(events …) or {function}(commands …)")));
+                let what = message!("goal-do-not-happen", other);
+                return Err(Wrong::new(what, message!("goal-write-events-commands", function)));
             }
         };
         self.close()?;
@@ -44,9 +44,9 @@ impl Parser {
 
     /// `deployment/web ScalingReplicaSet`, `pods Killing`.
     fn event(&mut self) -> Result<Happened, Wrong> {
-        const EXAMPLE: &str = "write events deployment/web ScalingReplicaSet, or events pods Killing";
-        let (kind, name) = kind_and_name(&self.word("kind", EXAMPLE)?)?;
-        let reason = self.word("reason", EXAMPLE)?;
+        let example = || message!("goal-write-events-deployment-web");
+        let (kind, name) = kind_and_name(&self.word(message!("goal-noun-kind"), example())?)?;
+        let reason = self.word(message!("goal-noun-reason"), example())?;
         Ok(Happened::Event { kind, name, reason: reason.into() })
     }
 
@@ -64,16 +64,19 @@ impl Parser {
         let Some((verb, many)) = found else {
             let text = words.join(" ");
             let near = spelling::nearest(&text, VERBS.into_iter());
-            let fix = near.map_or_else(|| format!("write one of {}", VERBS.join(", ")), |near| format!("write {near}"));
-            return Err(Wrong { what: format!("there is no command {text}"), fix });
+            let fix = near.map_or_else(
+                || message!("goal-write-one-of", words = VERBS.join(", ")),
+                |near| message!("goal-write-near", near),
+            );
+            return Err(Wrong { what: message!("goal-no-command", text), fix });
         };
         let (kind, name) = match words.get(many..).unwrap_or_default() {
             [] => (None, None),
             [object] => kind_and_name(object).map(|(kind, name)| (Some(kind), name))?,
             [_, more, ..] => {
                 return Err(Wrong::new(
-                    format!("{more} stands behind a whole command"),
-                    "name one object, such as deployment/web",
+                    message!("goal-stands-behind-whole-command", more),
+                    message!("goal-name-one-object"),
                 ));
             }
         };
@@ -84,7 +87,10 @@ impl Parser {
     fn things(&mut self, kind: &str) -> Result<Things, Wrong> {
         let kind = kind_called(kind)?;
         if !has_objects(kind) {
-            return Err(Wrong::new(format!("there are no objects of kind {}", kind.as_str()), "count its events"));
+            return Err(Wrong::new(
+                message!("goal-no-objects-kind", kind = kind.as_str()),
+                message!("goal-count-its-events"),
+            ));
         }
         let mut things = Things { kind, selector: LabelSelector::default(), filters: Vec::new() };
         if self.take("-l") {
@@ -105,19 +111,19 @@ impl Parser {
     }
 
     fn filter(&mut self, kind: Kind) -> Result<Filter, Wrong> {
-        const EXAMPLE: &str = "write a field such as .status.phase == Running, or STATUS == Terminating";
+        let example = || message!("goal-write-field-such-status");
         match self.next() {
             Some(Token::Word(word)) if word == "STATUS" => {
                 if !matches!(kind, Kind::Pod | Kind::Node) {
                     return Err(Wrong::new(
-                        format!("a {} has no STATUS", kind.as_str()),
-                        "write a field such as .spec.replicas",
+                        message!("goal-has-no-status", kind = kind.as_str()),
+                        message!("goal-write-field-such-spec"),
                     ));
                 }
                 let op = self.op(Sort::Text)?;
                 match self.literal(Sort::Text)? {
                     Datum::Text(text) => Ok(Filter::Status(op, text)),
-                    other => Err(Wrong::new(format!("{other} is no STATUS"), EXAMPLE)),
+                    other => Err(Wrong::new(message!("goal-no-status", other = &other), example())),
                 }
             }
             Some(Token::Path(text)) => {
@@ -128,23 +134,25 @@ impl Parser {
                 }
                 let Some(sort) = sort else {
                     return Err(Wrong::new(
-                        format!("further fields stand at {path}"),
-                        "name one of them, or write exists",
+                        message!("goal-further-fields-stand", path = &path),
+                        message!("goal-name-one-them-write"),
                     ));
                 };
                 let op = self.op(sort)?;
                 let right = self.literal(sort)?;
                 Ok(Filter::Field(path, op, right, sort))
             }
-            Some(other) => Err(Wrong::new(format!("{} is no field", other.shown()), EXAMPLE)),
-            None => Err(Wrong::new("no field is named", EXAMPLE)),
+            Some(other) => Err(Wrong::new(message!("goal-no-field", found = other.shown()), example())),
+            None => Err(Wrong::new(message!("goal-no-field-at-all"), example())),
         }
     }
 }
 
 fn kind_and_name(word: &str) -> Result<(Kind, Option<Name>), Wrong> {
     match word.split_once('/') {
-        Some((_, "")) => Err(Wrong::new(format!("no object is named in {word}"), "write its name behind the /")),
+        Some((_, "")) => {
+            Err(Wrong::new(message!("goal-no-object-named", word), message!("goal-write-its-name-behind")))
+        }
         Some((kind, name)) => Ok((kind_called(kind)?, Some(name.into()))),
         None => Ok((kind_called(word)?, None)),
     }
@@ -173,8 +181,8 @@ fn selector(text: &str) -> Result<LabelSelector, Wrong> {
         };
         if key.is_empty() {
             return Err(Wrong::new(
-                format!("{text:?} is no label selector"),
-                "write one such as -l app=web,track!=canary",
+                message!("goal-no-label-selector", text = format!("{text:?}")),
+                message!("goal-write-one-such-l"),
             ));
         }
         selector.match_expressions.extend(one);

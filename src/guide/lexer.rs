@@ -1,23 +1,9 @@
 //! A condition's text in its smallest parts, and where one condition of several ends.
 
-use std::fmt;
-
 use crate::kube::tree::quoted;
 
-use super::goal::Op;
-
-/// What is wrong with a text, and the cure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wrong {
-    pub what: String,
-    pub fix: String,
-}
-
-impl Wrong {
-    pub fn new(what: impl Into<String>, fix: &str) -> Self {
-        Self { what: what.into(), fix: fix.into() }
-    }
-}
+use super::op::Op;
+use super::wrong::Wrong;
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +47,13 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
             ('(', _) => (Token::Open, &rest[1..]),
             (')', _) => (Token::Close, &rest[1..]),
             ('"', _) => text_in_quotes(rest)?,
-            ('=', _) => return Err(Wrong::new("= compares nothing", "write ==")),
-            ('!', _) => return Err(Wrong::new("! compares nothing", "write !=, or not: before the condition")),
+            ('=', _) => return Err(Wrong::new(message!("goal-equals-sign-compares-nothing"), message!("goal-write"))),
+            ('!', _) => {
+                return Err(Wrong::new(
+                    message!("goal-exclamation-mark-compares-nothing"),
+                    message!("goal-write-not-before-condition"),
+                ));
+            }
             ('.', _) => {
                 let (path, after) = split(rest, |sign| " )=!<>".contains(sign));
                 (Token::Path(path.into()), after)
@@ -103,7 +94,7 @@ fn text_in_quotes(text: &str) -> Result<(Token, &str), Wrong> {
             _ => inside.push(sign),
         }
     }
-    Err(Wrong::new("a quote is not closed", "write \" at the end of the text"))
+    Err(Wrong::new(message!("goal-quote-not-closed"), message!("goal-write-end-text")))
 }
 
 /// The conditions that `and` joins, outside of quotes, brackets and parentheses.
@@ -128,17 +119,4 @@ pub(super) fn parts(text: &str) -> Vec<&str> {
     }
     parts.push(text.get(begin..).unwrap_or_default());
     parts
-}
-
-/// Text as a goal has it: bare where it can only be text.
-pub(super) fn write_text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/@%+".contains(&byte);
-    let begins = text.starts_with(|first: char| first.is_ascii_alphanumeric());
-    let reserved = ["and", "time", "exists", "is"].contains(&text)
-        || ["requests.", "score."].iter().any(|prefix| text.starts_with(prefix));
-    if begins && text.bytes().all(safe) && !reserved {
-        return f.write_str(text);
-    }
-    // Only what ends it early is escaped, as it is read.
-    write!(f, "\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

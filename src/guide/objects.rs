@@ -10,9 +10,10 @@ use crate::sim::objects::{Object, Objects};
 use crate::sim::ordered::OrderedSet;
 use crate::sim::pod::Pod;
 
+use super::datum::{Datum, Sort};
 use super::path::{Path, datum};
 use super::terms::rollout;
-use super::value::{Datum, Filter, Sort, Things};
+use super::value::{Filter, Things};
 
 /// One object's version, and what was found in it.
 #[derive(Clone, Debug, Default)]

@@ -2,14 +2,19 @@
 
 use crate::kube::object::{Kind, Name};
 use crate::kube::spelling;
-use crate::kube::time::{Millis, SECOND};
+use crate::kube::time::Millis;
 use crate::kubectl::resource;
 use crate::kubectl::show::shape;
+use crate::message::Message;
 
-use super::goal::{Condition, Op, Right, Test, has_objects};
-use super::lexer::{Token, Wrong, parts, tokens};
+use super::datum::{Datum, Sort};
+use super::goal::{Condition, Right, Test, has_objects};
+use super::lexer::{Token, parts, tokens};
+use super::literal::{example, example_of, is, is_not, share, time};
+use super::op::Op;
 use super::path::Path;
-use super::value::{Datum, Sort, Value};
+use super::value::Value;
+use super::wrong::Wrong;
 
 /// Reads a text of one or more conditions joined by `and`; every part that is wrong says so.
 pub(super) fn condition(text: &str) -> Result<Condition, Vec<Wrong>> {
@@ -34,8 +39,8 @@ fn test(text: &str) -> Result<Test, Wrong> {
     match parser.next() {
         None => Ok(test),
         Some(more) => {
-            let fix = "join conditions with and, and put text with blanks in quotes";
-            Err(Wrong::new(format!("{} stands behind a whole condition", more.shown()), fix))
+            let fix = message!("goal-join-conditions-put-text");
+            Err(Wrong::new(message!("goal-stands-behind-whole-condition", found = more.shown()), fix))
         }
     }
 }
@@ -71,17 +76,18 @@ impl Parser {
         found
     }
 
-    pub fn open(&mut self, of: &str, fix: &str) -> Result<(), Wrong> {
-        if self.take_token(&Token::Open) { Ok(()) } else { Err(Wrong::new(format!("no ( stands behind {of}"), fix)) }
+    pub fn open(&mut self, of: &str, fix: Message) -> Result<(), Wrong> {
+        if self.take_token(&Token::Open) { Ok(()) } else { Err(Wrong::new(message!("goal-no-parenthesis", of), fix)) }
     }
 
     pub fn close(&mut self) -> Result<(), Wrong> {
         match self.next() {
             Some(Token::Close) => Ok(()),
-            Some(other) => {
-                Err(Wrong::new(format!("{} stands where ) is due", other.shown()), "take it out, or close before it"))
-            }
-            None => Err(Wrong::new("a ( is not closed", "write ) at its end")),
+            Some(other) => Err(Wrong::new(
+                message!("goal-stands-where-due", found = other.shown()),
+                message!("goal-take-out-close-before"),
+            )),
+            None => Err(Wrong::new(message!("goal-parenthesis-not-closed"), message!("goal-close-parenthesis"))),
         }
     }
 
@@ -89,11 +95,11 @@ impl Parser {
         self.take_token(&Token::Arrow)
     }
 
-    pub fn word(&mut self, what: &str, fix: &str) -> Result<String, Wrong> {
+    pub fn word(&mut self, what: Message, fix: Message) -> Result<String, Wrong> {
         match self.next() {
             Some(Token::Word(word) | Token::Text(word)) => Ok(word),
-            Some(other) => Err(Wrong::new(format!("{} is no {what}", other.shown()), fix)),
-            None => Err(Wrong::new(format!("no {what} is given"), fix)),
+            Some(other) => Err(Wrong::new(message!("goal-is-no", found = other.shown(), what), fix)),
+            None => Err(Wrong::new(message!("goal-no-given", what), fix)),
         }
     }
 
@@ -155,13 +161,14 @@ impl Parser {
     pub fn op(&mut self, sort: Sort) -> Result<Op, Wrong> {
         match self.next() {
             Some(Token::Op(op)) if op.is_of_order() && matches!(sort, Sort::Text | Sort::Bool | Sort::Word(_)) => {
-                Err(Wrong::new(format!("{} asks for an order, and there is none", op.sign()), "write == or !="))
+                Err(Wrong::new(message!("goal-asks-order-none", op = op.sign()), message!("goal-write-equality")))
             }
             Some(Token::Op(op)) => Ok(op),
-            Some(other) => {
-                Err(Wrong::new(format!("{} is no comparison", other.shown()), "write ==, !=, <, <=, > or >="))
-            }
-            None => Err(Wrong::new("nothing is compared", "write a comparison behind it, such as == 3")),
+            Some(other) => Err(Wrong::new(
+                message!("goal-no-comparison", found = other.shown()),
+                message!("goal-write-comparison"),
+            )),
+            None => Err(Wrong::new(message!("goal-nothing-compared"), message!("goal-write-comparison-behind"))),
         }
     }
 
@@ -183,13 +190,12 @@ impl Parser {
 
     /// A value; a path alone is one of the object that stands on the left.
     fn value(&mut self, left: Option<&Value>) -> Result<Value, Wrong> {
-        const FIX: &str = "begin with an object and a field such as deployment/web .status.replicas, or with count(, \
-                           first(, last(, rollout(, score, requests or time";
+        let begin = || message!("goal-begin");
         match (self.next(), left) {
             (Some(Token::Path(path)), Some(Value::Field { kind, name, .. })) => field(*kind, name.clone(), &path),
             (Some(Token::Path(path)), _) => Err(Wrong::new(
-                format!("no object is named before {path}"),
-                "write one before it, such as deployment/web",
+                message!("goal-no-object-named-before", path = &path),
+                message!("goal-write-object-before"),
             )),
             (Some(Token::Word(word)), _) => match word.split_once('.').unwrap_or((&word, "")) {
                 ("time", "") => Ok(Value::Time),
@@ -201,30 +207,32 @@ impl Parser {
                     let (kind, name) = object(&word)?;
                     match self.next() {
                         Some(Token::Path(path)) => field(kind, name, &path),
-                        _ => Err(Wrong::new(
-                            format!("no field of {word} is named"),
-                            "write one behind it, such as .status.replicas, or exists",
-                        )),
+                        _ => {
+                            Err(Wrong::new(message!("goal-no-field-named", word), message!("goal-write-field-behind")))
+                        }
                     }
                 }
-                (begin, _) => {
-                    let near = spelling::nearest(begin, BEGINNINGS.into_iter());
-                    let fix = near.map_or_else(|| FIX.to_owned(), |near| format!("write {near}"));
-                    Err(Wrong { what: format!("{word} is nothing that can be asked for"), fix })
+                (other, _) => {
+                    let near = spelling::nearest(other, BEGINNINGS.into_iter());
+                    let fix = near.map_or_else(begin, |near| message!("goal-write-near", near));
+                    Err(Wrong { what: message!("goal-word-cannot-be-asked", word), fix })
                 }
             },
-            (Some(other), _) => Err(Wrong::new(format!("{} is nothing that can be asked for", other.shown()), FIX)),
-            (None, _) => Err(Wrong::new("nothing is asked for", FIX)),
+            (Some(other), _) => Err(Wrong::new(message!("goal-cannot-be-asked", found = other.shown()), begin())),
+            (None, _) => Err(Wrong::new(message!("goal-nothing-asked"), begin())),
         }
     }
 
     fn rollout(&mut self) -> Result<Value, Wrong> {
-        const FIX: &str = "write rollout(deployment/web)";
-        self.open("rollout", FIX)?;
-        let word = self.word("Deployment", FIX)?;
+        let fix = message!("goal-write-rollout");
+        self.open("rollout", fix.clone())?;
+        let word = self.word(message!("goal-noun-deployment"), fix)?;
         let (kind, name) = object(&word)?;
         if kind != Kind::Deployment {
-            return Err(Wrong::new(format!("{word} has no rollout"), "name a Deployment, such as deployment/web"));
+            return Err(Wrong::new(
+                message!("goal-has-no-rollout", word),
+                message!("goal-name-deployment-such-deployment"),
+            ));
         }
         self.close()?;
         Ok(Value::Rollout(name))
@@ -236,9 +244,9 @@ impl Parser {
             Some(Token::Text(text)) => (text, true),
             Some(Token::Word(word)) => (word, false),
             Some(other) => {
-                return Err(Wrong::new(format!("{} is nothing to compare with", other.shown()), example(sort)));
+                return Err(Wrong::new(message!("goal-found-nothing-compare", found = other.shown()), example(sort)));
             }
-            None => return Err(Wrong::new("there is nothing to compare with", example(sort))),
+            None => return Err(Wrong::new(message!("goal-nothing-compare"), example(sort))),
         };
         let any = || Datum::Text(text.as_str().into());
         let read = match sort {
@@ -255,14 +263,14 @@ impl Parser {
             Sort::Time => time(&text).map(Datum::Time),
             Sort::Word(words) => words.contains(&&*text).then(any),
         };
-        read.ok_or_else(|| Wrong { what: format!("{text:?} {}", is_not(sort)), fix: example_of(sort, &text) })
+        read.ok_or_else(|| Wrong { what: is_not(&format!("{text:?}"), sort), fix: example_of(sort, &text) })
     }
 
     /// A length of time.
     pub fn time(&mut self) -> Result<Millis, Wrong> {
         match self.literal(Sort::Time)? {
             Datum::Time(time) => Ok(time),
-            _ => Err(Wrong::new("no time is given", example(Sort::Time))),
+            _ => Err(Wrong::new(message!("goal-no-time-given"), example(Sort::Time))),
         }
     }
 }
@@ -273,7 +281,9 @@ fn field(kind: Kind, name: Name, path: &str) -> Result<Value, Wrong> {
     let Some(shape) = shape::of(kind) else { return Err(no_objects(kind)) };
     match path.sort(shape)? {
         Some(sort) => Ok(Value::Field { kind, name, path, sort }),
-        None => Err(Wrong::new(format!("further fields stand at {path}"), "name one of them, or write exists")),
+        None => {
+            Err(Wrong::new(message!("goal-further-fields-stand", path = &path), message!("goal-name-one-them-write")))
+        }
     }
 }
 
@@ -285,13 +295,13 @@ fn object(word: &str) -> Result<(Kind, Name), Wrong> {
         return Err(no_objects(kind));
     }
     if name.is_empty() {
-        return Err(Wrong::new(format!("no object is named in {word}"), "write its name behind the /"));
+        return Err(Wrong::new(message!("goal-no-object-named", word), message!("goal-write-its-name-behind")));
     }
     Ok((kind, name.into()))
 }
 
 fn no_objects(kind: Kind) -> Wrong {
-    Wrong::new(format!("there are no objects of kind {}", kind.as_str()), "ask for its events")
+    Wrong::new(message!("goal-no-objects-kind", kind = kind.as_str()), message!("goal-ask-its-events"))
 }
 
 pub(super) fn kind_called(name: &str) -> Result<Kind, Wrong> {
@@ -299,13 +309,13 @@ pub(super) fn kind_called(name: &str) -> Result<Kind, Wrong> {
         return Ok(resource.kind);
     }
     let fix = match resource::nearest(name) {
-        Some(near) => format!("write {near}"),
+        Some(near) => message!("goal-write-near", near),
         None => {
             let all: Vec<&str> = resource::RESOURCES.iter().map(|resource| resource.singular).collect();
-            format!("write one of {}", all.join(", "))
+            message!("goal-write-one-of", words = all.join(", "))
         }
     };
-    Err(Wrong { what: format!("there is no kind {name}"), fix })
+    Err(Wrong { what: message!("goal-no-kind", name), fix })
 }
 
 fn comparable(left: &Value, right: &Value) -> Result<(), Wrong> {
@@ -314,79 +324,13 @@ fn comparable(left: &Value, right: &Value) -> Result<(), Wrong> {
         return Ok(());
     }
     Err(Wrong::new(
-        format!("{left} and {right} are never the same: one {}, the other {}", is(one), is(other)),
-        "compare two of one sort",
+        message!(
+            "goal-never-same-one-other",
+            left = left.to_string(),
+            right = right.to_string(),
+            one = is(one),
+            other = is(other)
+        ),
+        message!("goal-compare-two-one-sort"),
     ))
-}
-
-fn is(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Number => "is a number",
-        Sort::Share => "is a share",
-        Sort::Time => "is a time",
-        Sort::Bool => "is true or false",
-        Sort::Text | Sort::Word(_) => "is text",
-        Sort::Any => "is anything",
-    }
-}
-
-fn is_not(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Number => "is no whole number",
-        Sort::Share => "is no share",
-        Sort::Time => "is no length of time",
-        Sort::Bool => "is neither true nor false",
-        Sort::Text | Sort::Any | Sort::Word(_) => "can never be",
-    }
-}
-
-fn example(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Number => "write a whole number such as 3",
-        Sort::Share => "write a percentage such as 20% or 2.5%",
-        Sort::Time => "write a time such as 90s, 1m30s or 500ms",
-        Sort::Bool => "write true or false",
-        Sort::Text | Sort::Any => "write text, in quotes if there are blanks in it",
-        Sort::Word(_) => "write one of the words it can be",
-    }
-}
-
-fn example_of(sort: Sort, text: &str) -> String {
-    match sort {
-        Sort::Word(words) => {
-            let near = spelling::nearest(text, words.iter().copied());
-            near.map_or_else(|| format!("write one of {}", words.join(", ")), |near| format!("write {near}"))
-        }
-        other => example(other).to_owned(),
-    }
-}
-
-/// `2.5%` is 25 thousandths.
-fn share(text: &str) -> Option<u64> {
-    let (whole, tenth) = text.strip_suffix('%').map(|number| number.split_once('.').unwrap_or((number, "0")))?;
-    let digits =
-        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    (digits(whole, 6) && digits(tenth, 1))
-        .then(|| Some(whole.parse::<u64>().ok()? * 10 + tenth.parse::<u64>().ok()?))?
-}
-
-/// `1m30s` is 90,000 ms.
-pub(super) fn time(text: &str) -> Option<Millis> {
-    let (mut rest, mut all) = (text, 0);
-    while !rest.is_empty() {
-        let digits = rest.find(|sign: char| !sign.is_ascii_digit())?;
-        let number: Millis = rest[..digits].parse().ok().filter(|_| digits <= 18)?;
-        let after = &rest[digits..];
-        let letters = after.find(|sign: char| sign.is_ascii_digit()).unwrap_or(after.len());
-        let unit = match &after[..letters] {
-            "ms" => 1,
-            "s" => SECOND,
-            "m" => 60 * SECOND,
-            "h" => 3_600 * SECOND,
-            _ => return None,
-        };
-        all = number.saturating_mul(unit).saturating_add(all);
-        rest = &after[letters..];
-    }
-    (!text.is_empty()).then_some(all)
 }

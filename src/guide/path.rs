@@ -12,8 +12,8 @@ use crate::kube::object::Name;
 use crate::kube::spelling;
 use crate::kube::tree::{Node, Value};
 
-use super::lexer::Wrong;
-use super::value::{Datum, Sort};
+use super::datum::{Datum, Sort};
+use super::wrong::Wrong;
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,12 @@ pub struct Path(pub(super) Vec<Step>);
 impl Path {
     /// Reads a path; it begins with a point.
     pub(super) fn parse(text: &str) -> Result<Self, Wrong> {
-        let broken = || Wrong::new(format!("{text:?} is no path to a field"), "write one such as .status.replicas");
+        let broken = || {
+            Wrong::new(
+                message!("goal-no-path-field", text = format!("{text:?}")),
+                message!("goal-write-one-such-status"),
+            )
+        };
         let (mut steps, mut rest) = (Vec::new(), text);
         while !rest.is_empty() {
             if let Some(inner) = rest.strip_prefix('[') {
@@ -73,17 +78,25 @@ impl Path {
                 (Form::List(item), Step::Where(name, _)) => match item {
                     Form::Mapping(shape) if !shape.knows(name) => return Err(unknown(name, shape)),
                     Form::Mapping(_) => *item,
-                    _ => return Err(Wrong::new("the items have no fields", "name an item by its place: [0]")),
+                    _ => {
+                        return Err(Wrong::new(
+                            message!("goal-items-have-no-fields"),
+                            message!("goal-name-item-by-its-place"),
+                        ));
+                    }
                 },
                 (Form::List(_), Step::Key(name)) => {
-                    let fix = "name an item, by its place [0] or by a field such as [name=web]";
-                    return Err(Wrong::new(format!("a list stands before .{name}"), fix));
+                    let fix = message!("goal-name-item-by-place");
+                    return Err(Wrong::new(message!("goal-list-stands-before", name), fix));
                 }
                 (_, Step::Index(_) | Step::Where(..)) => {
-                    return Err(Wrong::new(format!("no list stands at {self}"), "take out what is in brackets"));
+                    return Err(Wrong::new(
+                        message!("goal-no-list-stands", path = self),
+                        message!("goal-take-out-what-brackets"),
+                    ));
                 }
                 (_, Step::Key(name)) => {
-                    return Err(Wrong::new(format!("there is nothing below .{name}"), "end the path before it"));
+                    return Err(Wrong::new(message!("goal-nothing-below", name), message!("goal-end-path-before")));
                 }
             };
         }
@@ -121,7 +134,7 @@ impl Path {
 
 fn unknown(name: &str, shape: &Shape) -> Wrong {
     let (what, fix) = spelling::unknown(name, shape);
-    Wrong::new(format!(".{name}: {what} of {}", shape.name), &fix)
+    Wrong::new(message!("goal-unknown-field-of", name, what, shape = shape.name), fix)
 }
 
 /// A key up to the next point or bracket that is not escaped.

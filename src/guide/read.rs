@@ -8,6 +8,7 @@ use crate::kube::{Malformed, yaml};
 use crate::sorted;
 
 use super::goal::{Clause, Condition, Goal, When};
+use super::literal;
 use super::parse;
 
 const fn row(name: &'static str) -> Row {
@@ -53,8 +54,9 @@ impl Goal {
         match documents.as_slice() {
             [goal] => Self::read(goal, ""),
             _ => {
-                let (what, fix) = ("there is no single goal here", "write one, such as eventually: requests.sent > 0");
-                Err(vec![Malformed { line: 1, field: String::new(), what: what.into(), fix: fix.into() }])
+                let what = message!("goal-no-single-goal");
+                let fix = message!("goal-write-one-such-eventually");
+                Err(vec![Malformed { line: 1, field: String::new(), what, fix }])
             }
         }
     }
@@ -83,19 +85,19 @@ fn goal(reader: &mut Reader, node: &Node, path: &str) -> Option<Goal> {
         GOAL.rows[..6].iter().map(|row| row.name).filter(|name| fields.get(name).is_some()).collect();
     let [begin] = begins.as_slice() else {
         let what = match begins.as_slice() {
-            [] => "it does not say what must hold, or when".to_owned(),
-            [one, other, ..] => format!("{one} and {other} stand side by side"),
+            [] => message!("goal-does-not-say-what"),
+            [one, other, ..] => message!("goal-stand-side-by-side", one = *one, other = *other),
             [_] => return None,
         };
-        let fix = "write one of eventually, always and at the end, or join several goals below all or any";
+        let fix = message!("goal-write-one-eventually-always");
         reader.problem(fields.line, path, what, fix);
         return None;
     };
     let (inner, at) = (fields.get(begin)?, fields.at(begin));
     if JOINING.contains(begin) {
         for name in WINDOW.iter().filter(|name| fields.get(name).is_some()) {
-            let fix = "write it beside the eventually, always or at the end that it is about";
-            reader.problem(fields.line, &fields.at(name), format!("{name} is said of no clause"), fix);
+            let fix = message!("goal-write-beside-eventually-always");
+            reader.problem(fields.line, &fields.at(name), message!("goal-said-no-clause", name = *name), fix);
         }
         return join(reader, begin, inner, &at);
     }
@@ -115,20 +117,21 @@ fn clause(when: When, holds: Condition) -> Goal {
 
 /// What of a window makes no sense for a clause.
 fn window(reader: &mut Reader, fields: &Fields<'_>, when: When) {
-    let wrong: &[(&str, &str)] = match when {
-        When::Eventually => &[],
+    let hold = || message!("goal-write-if-must-hold");
+    let wrong = match when {
+        When::Eventually => Vec::new(),
         When::Always if fields.get("until").is_some() => {
-            &[("within", "write for, if it must hold for so long"), ("for", "write for or until, not both")]
+            vec![("within", hold()), ("for", message!("goal-write-until-not-both"))]
         }
-        When::Always => &[("within", "write for, if it must hold for so long")],
-        When::AtTheEnd => &[
-            ("within", "write eventually, if it must come true in time"),
-            ("for", "write eventually, if it must hold for so long"),
+        When::Always => vec![("within", hold())],
+        When::AtTheEnd => vec![
+            ("within", message!("goal-write-eventually-if-must-come")),
+            ("for", message!("goal-write-eventually-and-for")),
         ],
     };
     for (name, fix) in wrong {
         if let Some(node) = fields.get(name) {
-            reader.problem(node.line, &fields.at(name), format!("{name} says nothing here"), *fix);
+            reader.problem(node.line, &fields.at(name), message!("goal-says-nothing", name), fix);
         }
     }
 }
@@ -141,9 +144,9 @@ fn time(reader: &mut Reader, fields: &Fields<'_>, name: &str) -> Option<Millis> 
         _ => "",
     };
     let text = if name == "within" { text.strip_suffix(" of the start").unwrap_or(text) } else { text };
-    let time = parse::time(text.trim());
+    let time = literal::time(text.trim());
     if time.is_none() {
-        reader.wrong::<()>(node, &path, "write a time such as 90s, 1m30s or 500ms");
+        reader.wrong::<()>(node, &path, message!("goal-write-time-such-90s"));
     }
     time
 }
@@ -165,14 +168,14 @@ fn condition(reader: &mut Reader, node: &Node, path: &str) -> Option<Condition> 
                 reader.problem(
                     fields.line,
                     path,
-                    "it is not one of all, any and not",
-                    "write one of them, or a condition",
+                    message!("goal-not-one-all-any"),
+                    message!("goal-write-one-them-condition"),
                 );
                 return None;
             };
             join(reader, name, fields.get(name)?, &fields.at(name))
         }
-        _ => reader.wrong(node, path, "write a condition, such as deployment/web .status.updatedReplicas == 3"),
+        _ => reader.wrong(node, path, message!("goal-write-condition-such-deployment")),
     }
 }
 
@@ -222,7 +225,7 @@ fn one_or<T>(mut parts: Vec<T>, join: fn(Vec<T>) -> T) -> T {
 fn several<T: Joined>(reader: &mut Reader, node: &Node, path: &str) -> Option<Vec<T>> {
     let items = reader.items(node, path);
     if items.is_empty() && matches!(node.value, Value::List(_)) {
-        reader.problem(node.line, path, "the list is empty", "write what must hold, `- ` before each");
+        reader.problem(node.line, path, message!("goal-list-empty"), message!("goal-write-what-must-hold"));
     }
     let read: Vec<Option<T>> = items.into_iter().map(|(item, path)| T::read_from(reader, item, &path)).collect();
     if read.is_empty() { None } else { read.into_iter().collect() }

@@ -8,9 +8,11 @@ use crate::sim::Cluster;
 use crate::sim::traffic::{Counts, Fault, Outcome, Request, Tally, name};
 use crate::world::Clients;
 
-use super::lexer::{Token, Wrong};
+use super::datum::Datum;
+use super::lexer::Token;
 use super::parse::Parser;
-use super::value::{Datum, RequestFigure, Requests, ScoreFigure, Value};
+use super::value::{RequestFigure, Requests, ScoreFigure, Value};
+use super::wrong::Wrong;
 
 /// The longest time that `in the last …` looks back, ms.
 const LAST_MAX: Millis = 600 * SECOND;
@@ -22,12 +24,13 @@ impl Parser {
         let mut requests = Requests { figure, of: None, by: None, last: None };
         loop {
             if self.take("of") {
-                requests.of = Some(self.word("image", "write one such as web:v2")?.into());
+                requests.of = Some(self.word(message!("goal-noun-image"), message!("goal-write-one-such-web"))?.into());
             } else if self.take("by") {
-                requests.by = Some(user(&self.word("user", "write a user's name such as jason")?)?);
+                requests.by =
+                    Some(user(&self.word(message!("goal-noun-user"), message!("goal-write-users-name-such-jason"))?)?);
             } else if self.take("in") {
                 if !(self.take("the") && self.take("last")) {
-                    return Err(Wrong::new("in what time is not said", "write in the last 30s"));
+                    return Err(Wrong::new(message!("goal-what-time-not-said"), message!("goal-write-last-30s")));
                 }
                 requests.last = Some(self.time().and_then(not_too_long)?);
             } else {
@@ -37,16 +40,16 @@ impl Parser {
         let sent = figure == RequestFigure::Sent;
         match (&requests.of, requests.by, requests.last) {
             (Some(_), ..) if sent => {
-                Err(Wrong::new("where a request goes is not known when it is sent", "ask for requests.ended"))
+                Err(Wrong::new(message!("goal-where-request-goes-not"), message!("goal-ask-requests-ended")))
             }
             (_, Some(_), _) if sent => {
-                Err(Wrong::new("users are told apart when their requests end", "ask for requests.ended"))
+                Err(Wrong::new(message!("goal-users-told-apart-when"), message!("goal-ask-requests-ended")))
             }
             (_, Some(_), Some(_)) => {
-                Err(Wrong::new("requests of one user are counted from the beginning", "take out by, or in the last"))
+                Err(Wrong::new(message!("goal-requests-one-user-counted"), message!("goal-take-out-by-last")))
             }
             (None, ..) if figure == RequestFigure::Share => {
-                Err(Wrong::new("whose share is not said", "write of and an image behind it, such as of web:v2"))
+                Err(Wrong::new(message!("goal-whose-share-not-said"), message!("goal-write-image-behind")))
             }
             _ => Ok(Value::Requests(requests)),
         }
@@ -54,16 +57,16 @@ impl Parser {
 
     /// `score.duration`, `score(web:v1 -> web:v2).metBoth`, from behind `score` on.
     pub(super) fn score(&mut self, figure: &str) -> Result<Value, Wrong> {
-        const FIX: &str = "write score(web:v1 -> web:v2).metBoth";
+        let fix = || message!("goal-write-score", figure = "metBoth");
         let mut images = None;
         let mut figure = figure.to_owned();
         if figure.is_empty() && self.peek() == Some(&Token::Open) {
-            self.open("score", FIX)?;
-            let old = self.word("image", FIX)?;
+            self.open("score", fix())?;
+            let old = self.word(message!("goal-noun-image"), fix())?;
             if !self.arrow() {
-                return Err(Wrong::new(format!("no -> stands behind {old}"), FIX));
+                return Err(Wrong::new(message!("goal-no-arrow", old), fix()));
             }
-            images = Some((old.into(), self.word("image", FIX)?.into()));
+            images = Some((old.into(), self.word(message!("goal-noun-image"), fix())?.into()));
             self.close()?;
             if let Some(Token::Path(path)) = self.next() {
                 figure = path[1..].to_owned();
@@ -71,8 +74,8 @@ impl Parser {
         }
         let figure: ScoreFigure = named(&figure, "score", &ScoreFigure::ALL)?;
         if figure.needs_images() && images.is_none() {
-            let fix = format!("write score(web:v1 -> web:v2).{}", figure.name());
-            return Err(Wrong { what: format!("score.{} does not know which image is new", figure.name()), fix });
+            let fix = message!("goal-write-score", figure = figure.name());
+            return Err(Wrong { what: message!("goal-score-does-not-know", figure = figure.name()), fix });
         }
         Ok(Value::Score { images, figure })
     }
@@ -84,10 +87,11 @@ fn named<T: Copy>(name: &str, of: &str, all: &[(T, &'static str)]) -> Result<T, 
     }
     let names = || all.iter().map(|(_, known)| *known);
     let fix = match spelling::nearest(name, names()) {
-        Some(near) => format!("write {of}.{near}"),
-        None => format!("write {of}. and one of {}", names().collect::<Vec<&str>>().join(", ")),
+        Some(near) => message!("goal-write-figure", of, near),
+        None => message!("goal-write-one", of, names = names().collect::<Vec<&str>>().join(", ")),
     };
-    let what = if name.is_empty() { format!("no figure of {of} is named") } else { format!("{of} has no {name}") };
+    let what =
+        if name.is_empty() { message!("goal-no-figure-named", of) } else { message!("goal-has-no-figure", of, name) };
     Err(Wrong { what, fix })
 }
 
@@ -97,8 +101,8 @@ fn not_too_long(last: Millis) -> Result<Millis, Wrong> {
         return Ok(last);
     }
     Err(Wrong::new(
-        format!("{} is too long to look back", Datum::Time(last)),
-        "write at most 10m, or count from the beginning",
+        message!("goal-too-long-look-back", time = &Datum::Time(last)),
+        message!("goal-write-most-10m-count"),
     ))
 }
 
@@ -108,7 +112,7 @@ fn user(text: &str) -> Result<u32, Wrong> {
         _ => None,
     });
     let found = (0..most.unwrap_or(0)).find(|user| name(*user) == text);
-    found.ok_or_else(|| Wrong::new(format!("nobody is called {text}"), "write a user's name such as jason, or user-51"))
+    found.ok_or_else(|| Wrong::new(message!("goal-nobody-called", text), message!("goal-write-user")))
 }
 
 /// Requests counted so far.

@@ -5,10 +5,11 @@ use crate::kube::time::Millis;
 use crate::score::{Rollout, Scorecard, Watch};
 use crate::sim::Cluster;
 
+use super::datum::Datum;
 use super::happened::Seen;
 use super::objects::{self, Count, Field};
 use super::requests::{Counted, since};
-use super::value::{Datum, ScoreFigure, Value};
+use super::value::{ScoreFigure, Value};
 
 /// See the module.
 #[derive(Clone, Debug)]

@@ -4,52 +4,13 @@ use crate::kube::object::{Kind, Name};
 use crate::kube::time::Millis;
 use crate::sim::Cluster;
 
-use super::goal::{Clause, Condition, Op, Right, Test, When};
+use super::datum::Datum;
+use super::goal::{Clause, Condition, Right, Test, When};
 use super::objects::{self, Field};
+use super::op::Op;
 use super::path::Path;
 use super::source::Source;
-use super::value::Datum;
-use super::watch::Now;
-
-/// Where a goal stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// It was met then, ms.
-    Met(Millis),
-    /// It was missed then, ms.
-    Missed(Millis),
-    /// Something must still come.
-    Pending,
-    /// It holds so long as nothing comes between.
-    Kept,
-    /// Only the end decides; whether it would be met now.
-    Last(bool),
-}
-
-impl Standing {
-    pub fn is_settled(self) -> bool {
-        matches!(self, Self::Met(_) | Self::Missed(_))
-    }
-
-    pub fn opposite(self) -> Self {
-        match self {
-            Self::Met(at) => Self::Missed(at),
-            Self::Missed(at) => Self::Met(at),
-            Self::Pending => Self::Kept,
-            Self::Kept => Self::Pending,
-            Self::Last(holds) => Self::Last(!holds),
-        }
-    }
-
-    /// What it is where nothing more happens.
-    pub fn at_the_end(self, at: Millis) -> Self {
-        match self {
-            Self::Pending | Self::Last(false) => Self::Missed(at),
-            Self::Kept | Self::Last(true) => Self::Met(at),
-            settled => settled,
-        }
-    }
-}
+use super::standing::{Now, Standing};
 
 /// A condition that is watched.
 #[derive(Clone, Debug)]

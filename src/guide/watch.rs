@@ -5,9 +5,9 @@ use std::rc::Rc;
 use crate::kube::time::Millis;
 use crate::sim::Cluster;
 
-use super::goal::{Goal, Test};
-use super::state::{Run, Standing};
-use super::value::Datum;
+use super::goal::Goal;
+use super::standing::{Now, Standing};
+use super::state::Run;
 
 /// What has become of a goal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,19 +26,6 @@ pub enum Verdict {
         /// The tests it was missed by, with the values then.
         then: Vec<Now>,
     },
-}
-
-/// A test with the values it was last looked at with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Now {
-    /// What is asked.
-    pub asked: Test,
-    /// What the value was; whether it is there, where that is asked; nothing where it cannot be told.
-    pub now: Option<Datum>,
-    /// What it is compared with, where that is a value too.
-    pub with: Option<Datum>,
-    /// It held.
-    pub holds: bool,
 }
 
 /// A goal that is watched. A copy is a checkpoint: both go on alike.

@@ -8,8 +8,9 @@ use crate::kube::write::yaml;
 use crate::kubectl::resource;
 use crate::sim::traffic;
 
+use super::datum::Datum;
 use super::goal::{Condition, Goal, Right, Test};
-use super::value::{Datum, Filter, Happened, Requests, Things, Value, Which};
+use super::value::{Filter, Happened, Requests, Things, Value, Which};
 
 impl fmt::Display for Goal {
     /// As YAML.

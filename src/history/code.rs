@@ -45,10 +45,11 @@ pub(super) fn write_all(edits: &[Edit], mut before: (u64, u64)) -> String {
 pub(super) fn read_all(text: &str, mut before: (u64, u64), latest: (u64, u64)) -> Result<Vec<Edit>, Rejected> {
     let mut edits = Vec::new();
     for (index, part) in text.split('~').filter(|part| !part.is_empty()).enumerate() {
-        let edit = read(part, before).ok_or_else(|| damaged(format!("step {} of it is damaged", index + 1)))?;
+        let edit =
+            read(part, before).ok_or_else(|| damaged(message!("run-step-damaged", step = (index + 1).to_string())))?;
         before = (edit.steps, edit.at);
         if before.0 > latest.0 || before.1 > latest.1 {
-            return Err(damaged("it is too long"));
+            return Err(damaged(message!("run-too-long")));
         }
         edits.push(edit);
     }

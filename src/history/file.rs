@@ -120,35 +120,38 @@ pub(super) fn parse(text: &str) -> Result<Runs, Rejected> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     match lines.next() {
         Some(HEAD) => {}
-        Some(line) if line.starts_with("podyard run ") => return Err(other_form("This file", &line[12..], 3)),
-        _ => return Err(damaged("it is no file of Podyard's: the first line has to be `podyard run 3`")),
+        Some(line) if line.starts_with("podyard run ") => {
+            return Err(other_form(message!("run-noun-file"), &line[12..], 3));
+        }
+        _ => return Err(damaged(message!("run-no-file-podyards-first"))),
     }
     let current = lines.next().and_then(|line| line.strip_prefix("current ")?.parse::<BranchId>().ok());
-    let current = current.ok_or_else(|| damaged("line 2 does not say which run was looked at"))?;
+    let current = current.ok_or_else(|| damaged(message!("run-line-2-does-not")))?;
     let (mut branches, mut count, mut whole) = (Vec::<Branch>::new(), Count::default(), false);
     for (index, line) in lines.enumerate() {
-        let at = |what: &str| damaged(format!("line {} {what}", index + 3));
+        let line_number = || (index + 3).to_string();
         if whole {
-            return Err(at("stands behind the end"));
+            return Err(damaged(message!("run-line-stands-behind-end", line = line_number())));
         }
         if line == END {
             whole = true;
             continue;
         }
-        let branch = branch(line, &branches)?.ok_or_else(|| at("is damaged"))?;
+        let branch =
+            branch(line, &branches)?.ok_or_else(|| damaged(message!("run-line-damaged", line = line_number())))?;
         if branches.iter().any(|other| other.id == branch.id) {
-            return Err(at("holds a run that is there already"));
+            return Err(damaged(message!("run-line-holds-run-already", line = line_number())));
         }
         if branch.id != current && !count.take(weight(&branch)) {
-            return Err(at("is one run too many"));
+            return Err(damaged(message!("run-line-one-run-too", line = line_number())));
         }
         branches.push(branch);
     }
     if !whole {
-        return Err(damaged("it ends early"));
+        return Err(damaged(message!("run-ends-early")));
     }
     if branches.iter().all(|branch| branch.id != current) {
-        return Err(damaged("the run that was looked at is not in it"));
+        return Err(damaged(message!("run-run-was-looked-not")));
     }
     Ok(Runs { branches, current })
 }

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::ops::Deref;
 use std::rc::Rc;
 
+use crate::message::Message;
 use crate::pace::{Pace, Work};
 use crate::session::Action;
 use crate::sim::command::Rejected;
@@ -46,7 +47,7 @@ pub enum News {
     /// The runs there were are here.
     Here,
     /// Of a link or a text: what to tell people, or why it leads nowhere.
-    Opened(Result<Option<String>, Rejected>),
+    Opened(Result<Option<Message>, Rejected>),
     /// Of a comparison; nothing where there are fewer than two runs.
     Compared(Option<Comparison>),
 }
@@ -85,15 +86,17 @@ impl Journey {
     }
 
     /// For people, e.g. `Going to the next change`.
-    pub fn name(&self) -> &'static str {
+    pub fn name(&self) -> Message {
         match &self.errand {
-            Errand::Act(Action::StepEvent) | Errand::StepOn => "Going to the next event",
-            Errand::Act(_) => "Starting the cluster",
-            Errand::Go(Travel::Jump(..)) => "Going to the change",
-            Errand::Go(Travel::Switch(_)) => "Going to the run",
-            Errand::Go(_) => "Going there",
-            Errand::Open(_) | Errand::Become(_) | Errand::BecomeAtStart(_) | Errand::TakeIn(_) => "Opening the run",
-            Errand::Compare(_) => "Comparing",
+            Errand::Act(Action::StepEvent) | Errand::StepOn => message!("run-going-next-event"),
+            Errand::Act(_) => message!("run-starting-cluster"),
+            Errand::Go(Travel::Jump(..)) => message!("run-going-change"),
+            Errand::Go(Travel::Switch(_)) => message!("run-going-run"),
+            Errand::Go(_) => message!("run-going"),
+            Errand::Open(_) | Errand::Become(_) | Errand::BecomeAtStart(_) | Errand::TakeIn(_) => {
+                message!("run-opening-run")
+            }
+            Errand::Compare(_) => message!("run-comparing"),
         }
     }
 

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use crate::kube::time::Millis;
+use crate::message::Message;
 use crate::pace::{Pace, at_once};
 use crate::scenario::{Control, Scenario, StrategyKind};
 use crate::session::Action;
@@ -62,21 +63,22 @@ impl Link {
     /// What is wrong, in words, or which setting the API server would refuse.
     pub fn read(text: &str) -> Result<Self, Rejected> {
         if text.len() > LINK_MAX {
-            return Err(damaged(format!("a link has at most {LINK_MAX} characters; longer runs go into a file")));
+            return Err(damaged(message!("run-link-has-most-characters", most = LINK_MAX)));
         }
         let pairs = pairs(text);
         let value = |wanted: &str| pairs.iter().find(|(key, _)| *key == wanted).map(|(_, value)| *value);
         let form = value("v").or_else(|| value("e").map(|_| "1"));
         if let Some(form) = form.filter(|form| *form != FORM.to_string()) {
-            return Err(other_form("This run", form, FORM));
+            return Err(other_form(message!("run-noun-run"), form, FORM));
         }
         let scenario = scenario_of(&pairs)?;
         let edits = code::read_all(value("e").unwrap_or_default(), (0, 0), (EVENTS_MAX, FURTHEST))?;
-        let at = value("t").map_or(Some(0), millis).ok_or_else(|| damaged("its instant is no number of seconds"))?;
+        let at = value("t").map_or(Some(0), millis).ok_or_else(|| damaged(message!("run-its-instant-no-number")))?;
         let events = value("n")
             .map_or(Some(if at == 0 { 0 } else { u64::MAX }), long)
-            .ok_or_else(|| damaged("its number of events is none"))?;
-        let hash = value("h").map(|hash| long(hash).ok_or_else(|| damaged("its hash is none"))).transpose()?;
+            .ok_or_else(|| damaged(message!("run-its-number-events-none")))?;
+        let hash =
+            value("h").map(|hash| long(hash).ok_or_else(|| damaged(message!("run-its-hash-none")))).transpose()?;
         Ok(Self { scenario, edits, at: (at.min(FURTHEST), events), hash })
     }
 }
@@ -134,12 +136,12 @@ fn scenario_pairs(scenario: &Scenario) -> Vec<String> {
 fn scenario_of(pairs: &[(&str, &str)]) -> Result<Scenario, Rejected> {
     let mut scenario = Scenario::default();
     for (key, raw) in pairs {
-        let value = unescape(raw).ok_or_else(|| damaged(format!("the value of {} is damaged", escape(key))))?;
+        let value = unescape(raw).ok_or_else(|| damaged(message!("run-value-damaged", key = escape(key))))?;
         if *key == "strategy" {
             // A strategy nobody knows is as good as none: an old link may name one that is gone.
             scenario = StrategyKind::from_slug(&value).map_or(scenario.clone(), |strategy| scenario.by(strategy));
         } else if *key == "seed" {
-            scenario.seed = value.parse().map_err(|_| damaged("its seed is no number"))?;
+            scenario.seed = value.parse().map_err(|_| damaged(message!("run-its-seed-no-number")))?;
         } else if let Some(control) = Control::of(key) {
             scenario = scenario.with(control, value.trim());
         }
@@ -172,8 +174,8 @@ impl History {
         let text = link.write();
         if text.len() > LINK_MAX || last.0 > FURTHEST || last.1 > EVENTS_MAX {
             return Err(Rejected {
-                message: "This run is too long for a link.".into(),
-                hint: "Save it as a file instead: it holds runs of any length.",
+                message: message!("run-run-too-long-link").into(),
+                hint: message!("run-save-file-instead-holds"),
             });
         }
         Ok(text)
@@ -184,27 +186,25 @@ impl History {
     /// # Errors
     ///
     /// Why it leads nowhere; then nothing has changed.
-    pub fn open(&mut self, link: Link) -> Result<Option<String>, Rejected> {
+    pub fn open(&mut self, link: Link) -> Result<Option<Message>, Rejected> {
         at_once(async |pace| self.open_paced(link, pace).await)
     }
 
     /// The same in slices.
-    pub(super) async fn open_paced(&mut self, link: Link, pace: &Pace) -> Result<Option<String>, Rejected> {
+    pub(super) async fn open_paced(&mut self, link: Link, pace: &Pace) -> Result<Option<Message>, Rejected> {
         let mut opening = Opening::begin(link.scenario.clone(), &self.session, pace).await;
         for (index, edit) in link.edits.iter().enumerate() {
             pace.report(edit.at, link.at.0);
             if !opening.apply(edit, pace).await {
-                return Err(damaged(format!("step {} of it does not fit what comes before", index + 1)));
+                return Err(damaged(message!("run-step-does-not-fit", step = (index + 1).to_string())));
             }
         }
         let whole = opening.replay(link.at.1, link.at.0, pace).await;
         let differs = link.hash.is_some_and(|hash| opening.session.cluster().state_hash() != hash);
         self.add(link, opening);
         Ok(match (whole, differs) {
-            (false, _) => Some("This run is too long to be opened to its end: it stands where it got to.".into()),
-            (_, true) => {
-                Some("This run comes out otherwise here: it was written by another version of Podyard.".into())
-            }
+            (false, _) => Some(message!("run-run-too-long-opened")),
+            (_, true) => Some(message!("run-run-comes-out-otherwise")),
             _ => None,
         })
     }

@@ -10,10 +10,11 @@ use super::limits::NAME_MAX;
 use super::record::{self, EDITS, RUN, Record, Unread};
 use super::shelf::{Refused, Shelf, put_stretches};
 use super::store::{Kept, Mark, Store, parent};
+use crate::message::Message;
 
 impl Store {
     /// Another tab changed what stands under a key, or under any (`None`): takes over what is new. Says what happened.
-    pub fn heard(&mut self, history: &mut History, shelf: &impl Shelf, key: Option<&str>) -> Vec<String> {
+    pub fn heard(&mut self, history: &mut History, shelf: &impl Shelf, key: Option<&str>) -> Vec<Message> {
         let mut said = Vec::new();
         // What is refused here is tried again with the next keeping.
         let _refused = match key {
@@ -38,7 +39,7 @@ impl Store {
         &mut self,
         history: &mut History,
         shelf: &impl Shelf,
-        said: &mut Vec<String>,
+        said: &mut Vec<Message>,
     ) -> Result<(), Refused> {
         let mut result = Ok(());
         self.unread.retain(|key, _| shelf.get(key).is_some());
@@ -77,11 +78,11 @@ impl Store {
     }
 
     /// A run this tab has not seen yet.
-    fn welcome(&mut self, history: &mut History, key: &str, text: &str, record: &Record) -> Option<String> {
+    fn welcome(&mut self, history: &mut History, key: &str, text: &str, record: &Record) -> Option<Message> {
         let id = history.insert_branch(history.branches.len(), record.branch.clone());
         self.kept.insert(id, Kept::of(key, text, record));
         let back = self.deleted.remove(key).is_some() && !record.branch.is_untouched();
-        back.then(|| format!("“{}” is open in another tab, so it stays.", record.branch.name))
+        back.then(|| message!("run-open-another-tab-so", run = &record.branch.name))
     }
 
     /// A run that another tab deleted goes here too, unless it is looked at, was changed here, or is more than what was deleted:
@@ -108,7 +109,7 @@ impl Store {
         id: BranchId,
         text: &str,
         shelf: &impl Shelf,
-        said: &mut Vec<String>,
+        said: &mut Vec<Message>,
     ) -> bool {
         let (Some(index), Some(kept)) =
             (history.branches.iter().position(|branch| branch.id == id), self.kept.get(&id))
@@ -189,12 +190,12 @@ impl Store {
     }
 
     /// Both tabs changed the run: the other's goes on under its key, this tab's becomes a branch of it.
-    fn part(&mut self, history: &mut History, index: usize, theirs: &Record, text: &str, common: usize) -> String {
+    fn part(&mut self, history: &mut History, index: usize, theirs: &Record, text: &str, common: usize) -> Message {
         let mine = &history.branches[index];
         let (id, at) = (mine.id, mine.edits.get(common).map_or(mine.horizon.0, |edit| edit.at));
         let name = another_name(history, &mine.name);
         let other = Branch { parent: mine.parent, ..theirs.branch.clone() };
-        let words = format!("“{}” was changed in another tab too: what was done here goes on as “{name}”.", mine.name);
+        let words = message!("run-was-changed-another-tab", run = &mine.name, name = &name);
         let key = self.kept.remove(&id).map(|kept| kept.key);
         let place = history.insert_branch(index, other);
         let mine = &mut history.branches[index + 1];

@@ -8,6 +8,7 @@
 use std::rc::Rc;
 
 use crate::kube::time::Millis;
+use crate::message::{Message, Said};
 use crate::scenario::Scenario;
 use crate::sim::command::Rejected;
 
@@ -99,42 +100,43 @@ pub(super) fn write(turn: u64, parent: Option<(&str, Millis)>, branch: &Branch, 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unread {
     /// A later Podyard wrote it.
-    Later(String),
+    Later(Said),
     /// It is cut short, changed, or lacks a stretch.
-    Damaged(String),
+    Damaged(Said),
 }
 
 /// Reads a record; `get` hands over what stands under a key.
 pub(super) fn read(text: &str, get: impl Fn(&str) -> Option<String>) -> Result<Record, Unread> {
-    let wrong = |what: &str| Unread::Damaged(what.into());
+    let wrong = |what: Message| Unread::Damaged(what.into());
     let Some(rest) = text.strip_prefix(HEAD) else {
         let form = text.strip_prefix("podyard ").and_then(|rest| rest.split(' ').next()?.parse::<u32>().ok());
         return Err(match form {
             Some(form) if form > FORM => {
-                Unread::Later(format!("it is written in form {form}; this page knows form {FORM}"))
+                let (form, known) = (form.to_string(), FORM.to_string());
+                Unread::Later(message!("run-written-form-page-knows", form, known).into())
             }
-            Some(_) => wrong("it is written in an earlier form"),
-            None => wrong("it is no run of Podyard's"),
+            Some(_) => wrong(message!("run-written-earlier-form")),
+            None => wrong(message!("run-no-run-podyards")),
         });
     };
     let rest = rest.rsplit_once(" #").map(|(rest, _)| rest).filter(|_| is_sound(text));
-    let rest = rest.ok_or_else(|| wrong("it ends early or was changed"))?;
+    let rest = rest.ok_or_else(|| wrong(message!("run-ends-early-was-changed")))?;
     let parts: Vec<&str> = rest.splitn(4, " ?").collect();
-    let [head, scenario, keys, edits] = parts[..] else { return Err(wrong("it lacks a part")) };
+    let [head, scenario, keys, edits] = parts[..] else { return Err(wrong(message!("run-lacks-part"))) };
     let scenario = read_scenario(scenario).map_err(|Rejected { message, .. }| Unread::Damaged(message))?;
-    let mut record = head_of(head, scenario).ok_or_else(|| wrong("its first part is damaged"))?;
+    let mut record = head_of(head, scenario).ok_or_else(|| wrong(message!("run-its-first-part-damaged")))?;
     for key in keys.split('~').filter(|key| !key.is_empty()) {
         let key = format!("{EDITS}{key}");
-        let stretch = get(&key).ok_or_else(|| wrong("a stretch of it is missing"))?;
+        let stretch = get(&key).ok_or_else(|| wrong(message!("run-stretch-missing")))?;
         if !is_whole(&key, &stretch) {
-            return Err(wrong("a stretch of it ends early or was changed"));
+            return Err(wrong(message!("run-stretch-ends-early-was")));
         }
         extend(&mut record.branch, &stretch)?;
         record.stretches.push(Stretch { end: record.branch.edits.len(), key });
     }
     extend(&mut record.branch, edits)?;
     let limit = record.branch.limit;
-    if limit > record.branch.edits.len() { Err(wrong("it has too few edits")) } else { Ok(record) }
+    if limit > record.branch.edits.len() { Err(wrong(message!("run-has-too-few-edits"))) } else { Ok(record) }
 }
 
 fn extend(branch: &mut Branch, text: &str) -> Result<(), Unread> {

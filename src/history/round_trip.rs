@@ -132,7 +132,7 @@ fn settings_a_person_can_come_to_are_read_in_any_order() {
     for seed in 1..=200 {
         let scenario = scenario(&mut Random::new(seed), 25);
         let text = write_scenario(&scenario);
-        let read = read_scenario(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused}: {text}"));
+        let read = read_scenario(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused:?}: {text}"));
         assert_eq!(read, scenario, "seed {seed}: {text}");
     }
 }
@@ -192,9 +192,9 @@ fn random_histories_are_read_back_from_a_file() {
     for seed in 1..=200 {
         let history = history(seed);
         let text = history.write();
-        let read = parse(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused}"));
+        let read = parse(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused:?}"));
         assert_eq!((read.branches.as_slice(), read.current), (history.branches(), history.current().id), "seed {seed}");
-        let read = History::read(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused}"));
+        let read = History::read(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused:?}"));
         assert_eq!(lasting(&read), lasting(&history), "seed {seed}");
         assert_eq!(read.write(), text, "seed {seed}");
     }

@@ -5,6 +5,7 @@ use super::code;
 use super::file::end_of;
 use super::record::{self, RUN, Stretch};
 use super::words::short;
+use crate::message::Message;
 
 /// What remembers texts under keys. One that is forbidden holds nothing and takes nothing.
 pub trait Shelf {
@@ -35,13 +36,13 @@ pub enum Refused {
 
 impl Refused {
     /// What happened and what to do, for people.
-    pub fn words(self) -> &'static str {
+    pub fn message(self) -> Message {
         match self {
             Self::Full => {
-                "The browser has no more room for this page: what is done from now on lasts until the page is closed. Save the runs as a file, or delete some that are not needed any more."
+                message!("run-browser-has-no-more")
             }
             Self::Forbidden => {
-                "This browser keeps nothing for this page: runs last until it is closed. Save them as a file to keep them."
+                message!("run-browser-keeps-nothing-page")
             }
         }
     }

@@ -6,6 +6,7 @@
 use litemap::LiteMap;
 
 use crate::kube::time::Millis;
+use crate::message::{Message, Said};
 use crate::scenario::Scenario;
 use crate::sorted;
 
@@ -28,7 +29,7 @@ const GONE_MAX: usize = 100;
 pub struct Store {
     pub(super) kept: LiteMap<BranchId, Kept>,
     /// By key: the text, and why it is not read. It stays where it is.
-    pub(super) unread: LiteMap<String, (String, String)>,
+    pub(super) unread: LiteMap<String, (String, Said)>,
     /// Keys of runs this tab deleted.
     pub(super) deleted: LiteMap<String, ()>,
     /// The largest turn seen.
@@ -173,7 +174,7 @@ impl Store {
 
     /// Stores what has changed since the last time and deletes what was deleted; says what happened on the way, for people.
     /// What is refused stays in memory, and is tried again the next time.
-    pub fn keep(&mut self, history: &mut History, shelf: &impl Shelf) -> Vec<String> {
+    pub fn keep(&mut self, history: &mut History, shelf: &impl Shelf) -> Vec<Message> {
         let ids: Vec<BranchId> = history
             .branches
             .iter()
@@ -186,7 +187,7 @@ impl Store {
             kept.turn = self.turn;
         }
         if !ids.is_empty() {
-            said.extend(words_of_those_let_go(
+            said.extend(about_those_let_go(
                 &history.let_go(|id| self.kept.get(&id).map_or(u64::MAX, |kept| kept.turn)),
             ));
         }
@@ -219,8 +220,8 @@ impl Store {
     }
 
     /// What cannot be read: for each key why. It is neither changed nor deleted.
-    pub fn unread(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.unread.iter().map(|(key, (_, why))| (key.as_str(), why.as_str()))
+    pub fn unread(&self) -> impl Iterator<Item = (&str, &Said)> {
+        self.unread.iter().map(|(key, (_, why))| (key.as_str(), why))
     }
 
     /// All that cannot be read, as a text for a file: a line with the key and how many bytes there are, then these.
@@ -245,7 +246,7 @@ impl Store {
         history: &mut History,
         id: BranchId,
         shelf: &impl Shelf,
-        said: &mut Vec<String>,
+        said: &mut Vec<Message>,
     ) -> Result<(), Refused> {
         let kept = self.kept.get(&id);
         let stored = kept.and_then(|kept| shelf.get(&kept.key));
@@ -340,15 +341,16 @@ pub(super) fn parent(record: &Record, ids: &LiteMap<String, BranchId>) -> Option
     record.parent.as_ref().map(|(key, at)| (ids.get(key).copied().unwrap_or(BranchId::MAX), *at))
 }
 
-fn words_of_those_let_go(names: &[String]) -> Option<String> {
+fn about_those_let_go(names: &[String]) -> Option<Message> {
     let more = names.len().saturating_sub(5);
-    let mut list = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-    if more > 0 {
-        list.push_str(&format!(" and {more} more"));
-    }
+    let list = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+    let runs = match more {
+        0 => Said::from(list),
+        _ => message!("run-more", list, more).into(),
+    };
     match names {
         [] => None,
-        [_] => Some(format!("The oldest run was let go: {list}.")),
-        _ => Some(format!("{} oldest runs were let go: {list}.", names.len())),
+        [_] => Some(message!("run-oldest-run-was-let", runs)),
+        _ => Some(message!("run-oldest-runs-were-let", count = names.len(), runs)),
     }
 }

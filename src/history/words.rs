@@ -1,5 +1,6 @@
 //! Texts in links: what may not stand there is written as `%` and two digits.
 
+use crate::message::Message;
 use crate::sim::command::Rejected;
 
 /// Signs that stand for themselves.
@@ -59,23 +60,17 @@ pub(super) fn long(text: &str) -> Option<u64> {
 }
 
 /// What is wrong with a link or a file, and what to do.
-pub(super) fn damaged(what: impl Into<String>) -> Rejected {
-    Rejected {
-        message: format!("This run cannot be opened: {}.", what.into()),
-        hint: "Copy the link or the file again, whole. What was on the page is still there.",
-    }
+pub(super) fn damaged(what: Message) -> Rejected {
+    Rejected { message: message!("run-run-cannot-opened", what).into(), hint: message!("run-copy-link-file-again") }
 }
 
 /// It is written in another form than this page's.
-pub(super) fn other_form(what: &str, form: &str, known: u64) -> Rejected {
+pub(super) fn other_form(what: Message, form: &str, known: u64) -> Rejected {
     let earlier = form.parse::<u64>().is_ok_and(|form| form < known);
+    let (form, known) = (escape(form), known.to_string());
     Rejected {
-        message: format!("{what} is written in form {}; this page knows form {known}.", escape(form)),
-        hint: if earlier {
-            "It is of a time before the first release: do again what was done in it."
-        } else {
-            "Open it with a newer Podyard."
-        },
+        message: message!("run-written-form-page-knows-form", what, form, known).into(),
+        hint: if earlier { message!("run-time-before-first-release") } else { message!("run-open-newer-podyard") },
     }
 }
 

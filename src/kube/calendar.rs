@@ -63,7 +63,12 @@ impl Field for Time {
         let text = reader.text(node, path)?;
         let read = instant(&text);
         if read.is_none() {
-            reader.problem(node.line, path, format!("{text:?} is no time"), "write 2026-01-01T00:01:30Z");
+            reader.problem(
+                node.line,
+                path,
+                message!("manifest-no-time", text = format!("{text:?}")),
+                message!("manifest-write-2026-01-01t00"),
+            );
         }
         read.map(Self)
     }

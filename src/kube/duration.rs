@@ -11,6 +11,7 @@ use super::object::Name;
 use super::reader::Reader;
 use super::time::{Millis, SECOND};
 use super::tree::{Node, Value};
+use crate::message::Message;
 
 /// A duration such as `1m30s`, kept as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl Field for GoDuration {
     }
 
     fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
-        reader.duration(node, path, |text| parse(text).is_some(), "write 30s, 1m or 1h30m")
+        reader.duration(node, path, |text| parse(text).is_some(), message!("manifest-write-30s-1m-1h30m"))
     }
 
     fn write(&self) -> Option<Node> {
@@ -52,10 +53,10 @@ impl Field for GoDuration {
 }
 
 impl Reader {
-    fn duration(&mut self, node: &Node, path: &str, is_one: fn(&str) -> bool, fix: &str) -> Option<GoDuration> {
+    fn duration(&mut self, node: &Node, path: &str, is_one: fn(&str) -> bool, fix: Message) -> Option<GoDuration> {
         let text = self.text(node, path)?;
         if !is_one(&text) {
-            self.problem(node.line, path, format!("{text:?} is no duration"), fix);
+            self.problem(node.line, path, message!("manifest-no-duration", text = format!("{text:?}")), fix);
             return None;
         }
         Some(GoDuration(text.into()))
@@ -95,7 +96,7 @@ impl Field for GatewayDuration {
     }
 
     fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
-        reader.duration(node, path, is_of_the_gateway_api, "write 10s or 500ms").map(Self)
+        reader.duration(node, path, is_of_the_gateway_api, message!("manifest-write-10s-500ms")).map(Self)
     }
 
     fn write(&self) -> Option<Node> {

@@ -2,7 +2,9 @@
 //!
 //! Models apimachinery's pkg/util/validation/field/errors.go ErrorBody since v1.34.
 
-use std::fmt::{self, Display};
+use std::fmt::Display;
+
+use crate::message::{Message, Said};
 
 use super::int_or_string::IntOrString;
 use super::object::Labels;
@@ -81,16 +83,15 @@ pub fn json(labels: &Labels) -> String {
 /// A command was refused, and nothing changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
-    /// What kubectl prints: the API server's words or kubectl's own.
-    pub message: String,
+    /// Text is what kubectl prints, the API server's words or kubectl's own, and is never translated; a part is ours.
+    pub message: Said,
     /// What to do instead, in our words.
-    pub hint: &'static str,
+    pub hint: Message,
 }
 
-impl fmt::Display for Rejected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.message, self.hint)
+impl Rejected {
+    /// Both, as one sentence after the other.
+    pub fn whole(&self) -> Message {
+        message!("refused-whole", message = self.message.clone(), hint = self.hint.clone())
     }
 }
-
-impl std::error::Error for Rejected {}

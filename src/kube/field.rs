@@ -235,7 +235,7 @@ impl Field for bool {
     fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
         match node.value {
             Value::Bool(value) => Some(value),
-            _ => reader.wrong(node, path, "write true or false, without quotes"),
+            _ => reader.wrong(node, path, message!("manifest-write-true-false-without")),
         }
     }
     fn write(&self) -> Option<Node> {
@@ -265,7 +265,7 @@ impl Field for IntOrString {
         match &node.value {
             Value::Text(text) => Some(Self::String(text.as_str().into())),
             Value::Int(number) if i32::try_from(*number).is_ok() => i32::try_from(*number).ok().map(Self::Int),
-            _ => reader.wrong(node, path, "write a whole number such as 3, or text such as \"25%\""),
+            _ => reader.wrong(node, path, message!("manifest-write-whole-number-such-3")),
         }
     }
     fn write(&self) -> Option<Node> {
@@ -314,7 +314,7 @@ impl Field for Quantities {
             };
             match Quantity::parse(text.trim()) {
                 Some(quantity) => drop(quantities.insert(key.into(), quantity)),
-                None => reader.wrong(node, &path, "write a quantity such as 250m, 2 or 128Mi").unwrap_or_default(),
+                None => reader.wrong(node, &path, message!("manifest-write-quantity-such-250m")).unwrap_or_default(),
             }
         }
         Some(quantities)

@@ -200,12 +200,17 @@ pub fn object(root: &Node, kind: Kind) -> Result<(Manifest, Vec<String>), Vec<Ma
 fn metadata(reader: &mut Reader, fields: &Fields<'_>, kind: Kind) -> ObjectMeta {
     let metadata: Metadata = reader.field(fields, "metadata").unwrap_or_default();
     if metadata.name.is_empty() && reader.ignored.iter().any(|path| path == "metadata.generateName") {
-        let what = "the name would be made up at creation";
-        reader.problem(fields.line, "metadata.generateName", what, "write metadata.name");
+        let what = message!("manifest-name-would-made-up");
+        reader.problem(fields.line, "metadata.generateName", what, message!("manifest-write-metadata-name"));
     }
     // What the API server says of a Deployment without one stands in its validation.
     if metadata.name.is_empty() && kind != Kind::Deployment {
-        reader.problem(fields.line, "metadata.name", "no name is given", "write metadata: with name: web");
+        reader.problem(
+            fields.line,
+            "metadata.name",
+            message!("manifest-no-name-given"),
+            message!("manifest-write-metadata-name-web"),
+        );
     }
     metadata.into_meta()
 }

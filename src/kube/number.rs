@@ -77,7 +77,7 @@ impl Reader {
                 };
                 read.filter(|ms| (min..=max).contains(ms)).or_else(|| {
                     let (min, max) = (seconds(min), seconds(max));
-                    self.wrong(node, &path, &format!("write seconds from {min} to {max}, with at most three decimals"))
+                    self.wrong(node, &path, message!("manifest-write-seconds-from-most", min, max))
                 })
             }
             Form::Amount(min, max, unit) => {
@@ -89,7 +89,7 @@ impl Reader {
                 let read = read.and_then(|read| units(read, unit)).filter(|number| (min..=max).contains(number));
                 read.or_else(|| {
                     let [min, max] = [min, max].map(|bound| amount(bound, unit));
-                    self.wrong(node, &path, &format!("write a quantity from {min} to {max}"))
+                    self.wrong(node, &path, message!("manifest-write-quantity-from", min, max))
                 })
             }
             _ => None,
@@ -154,7 +154,7 @@ impl Field for Decimal {
             _ => None,
         };
         let read = read.map(Self);
-        read.or_else(|| reader.wrong(node, path, "write a number from 0 on with at most three decimals"))
+        read.or_else(|| reader.wrong(node, path, message!("manifest-write-number-from-0")))
     }
     fn write(&self) -> Option<Node> {
         let whole = self.0 % 1_000 == 0;
@@ -202,14 +202,13 @@ impl Reader {
             _ => None,
         };
         place.or_else(|| {
-            let fix = words
-                .split_last()
-                .map_or(String::new(), |(last, others)| format!("write {} or {last}", others.join(", ")));
+            let (last, others) = words.split_last().unwrap_or((&"", &[]));
+            let fix = message!("manifest-write-one-of", others = others.join(", "), last = *last);
             if let Value::Text(text) = &node.value {
-                self.problem(node.line, path, format!("Unsupported value: {text:?}"), fix);
+                self.problem(node.line, path, message!("manifest-unsupported-value", text = format!("{text:?}")), fix);
                 return None;
             }
-            self.wrong(node, path, &fix)
+            self.wrong(node, path, fix)
         })
     }
 }

@@ -4,6 +4,7 @@ use super::Malformed;
 use super::form::Shape;
 use super::spelling;
 use super::tree::{Key, Node, Value};
+use crate::message::Message;
 
 /// What was found wrong, and what was left out, so far.
 #[derive(Default)]
@@ -37,26 +38,26 @@ impl<'a> Fields<'a> {
 }
 
 /// What a value is, for people.
-fn shown(value: &Value) -> String {
+fn shown(value: &Value) -> Message {
     match value {
-        Value::Null => "null is nothing".into(),
-        Value::Bool(value) => format!("`{value}` is true or false"),
-        Value::Int(number) => format!("`{number}` is a number"),
-        Value::Number(text) => format!("`{text}` is a number"),
-        Value::Text(text) => format!("{text:?} is text"),
-        Value::List(_) => "a list stands here".into(),
-        Value::Map(_) => "a mapping stands here".into(),
+        Value::Null => message!("manifest-null-nothing"),
+        Value::Bool(value) => message!("manifest-true-false", value = value.to_string()),
+        Value::Int(number) => message!("manifest-number", number = number.to_string()),
+        Value::Number(number) => message!("manifest-number", number),
+        Value::Text(text) => message!("manifest-text", text = format!("{text:?}")),
+        Value::List(_) => message!("manifest-list-stands"),
+        Value::Map(_) => message!("manifest-mapping-stands"),
     }
 }
 
 impl Reader {
     /// Notes what is wrong with a field, and the cure.
-    pub fn problem(&mut self, line: usize, field: &str, what: impl Into<String>, fix: impl Into<String>) {
-        self.problems.push(Malformed { line, field: field.to_owned(), what: what.into(), fix: fix.into() });
+    pub fn problem(&mut self, line: usize, field: &str, what: Message, fix: Message) {
+        self.problems.push(Malformed { line, field: field.to_owned(), what, fix });
     }
 
     /// Notes that a value is none of those that can stand here.
-    pub fn wrong<T>(&mut self, node: &Node, path: &str, fix: &str) -> Option<T> {
+    pub fn wrong<T>(&mut self, node: &Node, path: &str, fix: Message) -> Option<T> {
         self.problem(node.line, path, shown(&node.value), fix);
         None
     }
@@ -67,8 +68,8 @@ impl Reader {
             Value::Null => &[],
             Value::Map(pairs) => pairs,
             _ => {
-                let fix = format!("write a mapping, with fields such as {}", shape.examples());
-                self.wrong::<()>(node, path, &fix);
+                let fix = message!("manifest-write-mapping-with-fields", examples = shape.examples());
+                self.wrong::<()>(node, path, fix);
                 &[]
             }
         };
@@ -76,7 +77,7 @@ impl Reader {
         for (index, (key, value)) in pairs.iter().enumerate() {
             let path = fields.at(&key.text);
             if pairs[..index].iter().any(|(before, _)| before.text == key.text) {
-                self.problem(key.line, &path, "given twice", "keep one of the two");
+                self.problem(key.line, &path, message!("manifest-given-twice"), message!("manifest-keep-one-two"));
             } else if shape.has_no_effect(&key.text) && !matches!(value.value, Value::Null) {
                 self.ignored.push(path);
             } else if !shape.knows(&key.text) {
@@ -92,12 +93,12 @@ impl Reader {
         match &node.value {
             Value::Int(number) if (min..=max).contains(number) => Some(*number),
             Value::Int(_) | Value::Number(_) => {
-                self.wrong(node, path, &format!("write a whole number from {min} to {max}"))
+                self.wrong(node, path, message!("manifest-write-whole-number-from", min, max))
             }
             Value::Text(text) if text.parse::<i64>().is_ok() => {
-                self.wrong(node, path, "write the number without quotes")
+                self.wrong(node, path, message!("manifest-write-number-without-quotes"))
             }
-            _ => self.wrong(node, path, "write a whole number such as 3"),
+            _ => self.wrong(node, path, message!("manifest-write-whole-number")),
         }
     }
 
@@ -106,8 +107,10 @@ impl Reader {
         match &node.value {
             Value::Text(text) => Some(text.clone()),
             Value::Null => Some(String::new()),
-            Value::Bool(_) | Value::Int(_) | Value::Number(_) => self.wrong(node, path, "put it in quotes: \"…\""),
-            _ => self.wrong(node, path, "write text in its place"),
+            Value::Bool(_) | Value::Int(_) | Value::Number(_) => {
+                self.wrong(node, path, message!("manifest-put-quotes"))
+            }
+            _ => self.wrong(node, path, message!("manifest-write-text-its-place")),
         }
     }
 
@@ -115,20 +118,20 @@ impl Reader {
     pub fn items<'a>(&mut self, node: &'a Node, path: &str) -> Vec<(&'a Node, String)> {
         match &node.value {
             Value::List(items) => items.iter().enumerate().map(|(i, item)| (item, format!("{path}[{i}]"))).collect(),
-            _ => self.wrong(node, path, "write a list: `- ` before each item").unwrap_or_default(),
+            _ => self.wrong(node, path, message!("manifest-write-list-before-each")).unwrap_or_default(),
         }
     }
 
     /// The pairs of a mapping whose keys are anyone's choice, with their paths.
     pub fn pairs<'a>(&mut self, node: &'a Node, path: &str) -> Option<Vec<(&'a str, &'a Node, String)>> {
         let Value::Map(pairs) = &node.value else {
-            return self.wrong(node, path, "write a mapping: `key: value`, a pair a line");
+            return self.wrong(node, path, message!("manifest-write-mapping-key-value"));
         };
         let mut read: Vec<(&str, &Node, String)> = Vec::new();
         for (key, node) in pairs {
             let path = format!("{path}[{}]", key.text);
             if read.iter().any(|(before, ..)| *before == key.text) {
-                self.problem(key.line, &path, "given twice", "keep one of the two");
+                self.problem(key.line, &path, message!("manifest-given-twice"), message!("manifest-keep-one-two"));
             } else {
                 read.push((&key.text, node, path));
             }

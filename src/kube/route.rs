@@ -106,7 +106,12 @@ fields! {
 
 fn named(name: &str, reader: &mut Reader, fields: &super::reader::Fields<'_>) {
     if name.is_empty() {
-        reader.problem(fields.line, &fields.at("name"), "no Service is named", "write name: web");
+        reader.problem(
+            fields.line,
+            &fields.at("name"),
+            message!("manifest-no-service-named"),
+            message!("manifest-write-name-web"),
+        );
     }
 }
 
@@ -125,11 +130,11 @@ fields! {
             return;
         }
         if &*filter.kind != "RequestMirror" {
-            let what = format!("a filter of type {:?} is not simulated", filter.kind);
-            reader.problem(fields.line, &fields.at("type"), what, "take the filter out");
+            let what = message!("manifest-filter-type-not-simulated", kind = format!("{:?}", filter.kind));
+            reader.problem(fields.line, &fields.at("type"), what, message!("manifest-take-filter-out"));
         } else if filter.request_mirror.backend_ref.name.is_empty() {
             let path = format!("{}.backendRef.name", fields.at("requestMirror"));
-            reader.problem(fields.line, &path, "no Service is named", "write name: web");
+            reader.problem(fields.line, &path, message!("manifest-no-service-named"), message!("manifest-write-name-web"));
         }
     }
 }
@@ -211,7 +216,7 @@ fields! {
     settle |backend, reader, fields| {
         if backend.service.name.is_empty() {
             let path = format!("{}.name", fields.at("service"));
-            reader.problem(fields.line, &path, "no Service is named", "write name: web");
+            reader.problem(fields.line, &path, message!("manifest-no-service-named"), message!("manifest-write-name-web"));
         }
     }
 }

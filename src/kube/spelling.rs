@@ -1,17 +1,18 @@
 //! What somebody meant who wrote a name that is not known.
 
 use super::form::Shape;
+use crate::message::Message;
 
 /// What is wrong with a field's name, and the cure: the known name it is closest to, or all there are.
-pub(crate) fn unknown(name: &str, shape: &Shape) -> (String, String) {
+pub(crate) fn unknown(name: &str, shape: &Shape) -> (Message, Message) {
     let fix = match nearest(name, shape.all()) {
-        Some(known) => format!("write {known}"),
+        Some(known) => message!("manifest-write", known),
         None => {
             let known: Vec<&str> = shape.all().collect();
-            format!("take it out, or look where it belongs; here stand {}", known.join(", "))
+            message!("manifest-take-out-look-where", known = known.join(", "))
         }
     };
-    ("unknown field".into(), fix)
+    (message!("manifest-unknown-field"), fix)
 }
 
 /// The known name that is at most two letters away.

@@ -1,6 +1,7 @@
 //! A manifest as a tree: what YAML, JSON, patches and the objects' own fields have in common.
 
 use super::Malformed;
+use crate::message::Message;
 use crate::sorted;
 
 /// A value, and where it was written.
@@ -267,8 +268,8 @@ impl Mapping {
 }
 
 /// What is wrong with a text as a whole.
-pub fn refused(line: usize, what: &str, fix: &str) -> Malformed {
-    Malformed { line, field: String::new(), what: what.into(), fix: fix.into() }
+pub fn refused(line: usize, what: Message, fix: Message) -> Malformed {
+    Malformed { line, field: String::new(), what, fix }
 }
 
 #[cfg(test)]

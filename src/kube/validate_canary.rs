@@ -2,6 +2,7 @@
 
 use super::canary::Canary;
 use super::errors::{invalid, quoted, required, unsupported};
+use crate::message::Said;
 
 /// Every error of a Canary; none means accepted.
 pub fn validate_canary(canary: &Canary) -> Vec<String> {
@@ -30,19 +31,19 @@ pub fn validate_canary(canary: &Canary) -> Vec<String> {
 }
 
 /// What of a Canary is not simulated, in our words.
-pub fn not_simulated(canary: &Canary) -> Option<String> {
+pub fn not_simulated(canary: &Canary) -> Option<Said> {
     let spec = &canary.spec;
     if &*spec.target_ref.kind != "Deployment" {
-        return Some(format!("spec.targetRef.kind: {}", spec.target_ref.kind));
+        return Some(format!("spec.targetRef.kind: {}", spec.target_ref.kind).into());
     }
     let provider = &*spec.provider;
     if !provider.starts_with("gatewayapi") && provider != "nginx" {
-        return Some(format!("spec.provider: {provider:?}, which is neither gatewayapi:v1 nor nginx"));
+        return Some(message!("refused-unknown-provider", provider = format!("{provider:?}")).into());
     }
     if provider == "nginx" && spec.ingress_ref.is_none() {
-        return Some("spec.provider: nginx without spec.ingressRef".into());
+        return Some(message!("refused-nginx-without-ingress").into());
     }
     let header = spec.analysis.matches.iter().any(|one| !one.headers.is_empty());
     let unknown = !spec.analysis.matches.is_empty() && !header;
-    unknown.then(|| "spec.analysis.match without headers".into())
+    unknown.then(|| message!("refused-match-without-headers").into())
 }

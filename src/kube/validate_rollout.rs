@@ -10,6 +10,7 @@ use super::int_or_string::IntOrString;
 use super::rollout::Rollout;
 use super::rollout_strategy::{BlueGreenStrategy, CanaryStep, CanaryStrategy, TrafficRouting};
 use super::validate::validate_template;
+use crate::message::Said;
 
 /// Every error of a Rollout as it is written, in the controller's words and order; it reports the first.
 pub fn validate_rollout(rollout: &Rollout) -> Vec<String> {
@@ -182,21 +183,17 @@ pub fn validate_metric(metric: &AnalysisMetric, ends: bool) -> Option<String> {
 }
 
 /// What of a Rollout makes no sense without a part of Argo Rollouts that is not simulated, in our words.
-pub fn not_simulated(rollout: &Rollout) -> Option<String> {
+pub fn not_simulated(rollout: &Rollout) -> Option<Said> {
     let canary = rollout.spec.strategy.canary.as_ref();
     let steps = canary.map_or(&[][..], |canary| &canary.steps);
     let step = steps.iter().enumerate().find_map(|(index, step)| {
         let (key, _) = step.rest.fields().first()?;
-        Some(format!("spec.strategy.canary.steps[{index}].{}", key.text))
+        Some(Said::from(format!("spec.strategy.canary.steps[{index}].{}", key.text)))
     });
     let routing = canary.and_then(|canary| canary.traffic_routing.as_ref()).filter(|routing| {
         routing.nginx.as_ref().is_none_or(|nginx| nginx.stable_ingress.is_empty()) && routing.http_routes().is_empty()
     });
-    let router = routing.map(|_| {
-        "spec.strategy.canary.trafficRouting without nginx.stableIngress and without an httpRoute of \
-         plugins[argoproj-labs/gatewayAPI]"
-            .to_owned()
-    });
+    let router = routing.map(|_| message!("refused-no-known-router").into());
     let reference = rollout.spec.rest.fields().iter().find(|(key, _)| key.text == "workloadRef");
-    step.or(router).or_else(|| reference.map(|_| "spec.workloadRef".to_owned()))
+    step.or(router).or_else(|| reference.map(|_| Said::from("spec.workloadRef")))
 }

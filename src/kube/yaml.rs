@@ -50,10 +50,10 @@ fn unreadable(text: &str, line: usize, info: &str) -> Malformed {
     let from = line.saturating_sub(2);
     let tab = text.lines().enumerate().skip(from).take(2).find(|(_, line)| indent(line));
     let (line, fix) = match tab {
-        Some((index, _)) => (index + 1, "a tab indents this line: indent with blanks"),
-        None => (line, "check the indentation, the blanks after colons and the quotes of this line and the one above"),
+        Some((index, _)) => (index + 1, message!("manifest-tab-indents-line-indent")),
+        None => (line, message!("manifest-check-indentation-blanks-after")),
     };
-    Malformed { line, field: String::new(), what: format!("not YAML: {info}"), fix: fix.into() }
+    Malformed { line, field: String::new(), what: message!("manifest-not-yaml", info), fix }
 }
 
 impl Builder {
@@ -81,7 +81,11 @@ impl Builder {
                     self.count(size(&node.value), line)?;
                     self.add(0, Node { line, ..node }, "", false)
                 }
-                None => Err(refused(line, "this alias stands in what it is an alias of", "write the value out")),
+                None => Err(refused(
+                    line,
+                    message!("manifest-alias-stands-what-alias"),
+                    message!("manifest-write-value-out"),
+                )),
             },
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
                 Ok(())
@@ -94,14 +98,14 @@ impl Builder {
         if self.nodes <= NODES_MAX {
             return Ok(());
         }
-        let what = format!("more than {NODES_MAX} values, aliases counted as often as they are used");
-        Err(refused(line, &what, "give fewer documents, without aliases of aliases"))
+        let what = message!("manifest-more-than-values-aliases", most = NODES_MAX);
+        Err(refused(line, what, message!("manifest-give-fewer-documents-without")))
     }
 
     fn begin(&mut self, anchor: usize, line: usize, value: Value) -> Result<(), Malformed> {
         if self.open.len() >= DEPTH_MAX {
-            let what = format!("more than {DEPTH_MAX} lists and mappings in each other");
-            return Err(refused(line, &what, "a Deployment needs no more than 12: check the indentation"));
+            let what = message!("manifest-more-than-lists-mappings", most = DEPTH_MAX);
+            return Err(refused(line, what, message!("manifest-deployment-needs-no-more")));
         }
         self.count(1, line)?;
         self.open.push(Open { anchor, node: Node { line, value }, key: None, merged: Vec::new() });
@@ -125,9 +129,11 @@ impl Builder {
                 if merge { &mut open.merged } else { pairs }.push((key, node));
                 Ok(())
             }
-            (Value::Map(_), None) if matches!(node.value, Value::List(_) | Value::Map(_)) => {
-                Err(refused(node.line, "a list or mapping stands where a field's name should", "write `name: value`"))
-            }
+            (Value::Map(_), None) if matches!(node.value, Value::List(_) | Value::Map(_)) => Err(refused(
+                node.line,
+                message!("manifest-list-mapping-stands-where"),
+                message!("manifest-write-name-value"),
+            )),
             (Value::Map(_), None) => {
                 open.key = Some((Key { text: text.to_owned(), line: node.line }, merge));
                 Ok(())
@@ -161,6 +167,6 @@ fn merge(pairs: &mut Vec<(Key, Node)>, line: usize, node: Node) -> Result<(), Ma
             Ok(())
         }
         Value::List(items) => items.into_iter().try_for_each(|item| merge(pairs, line, item)),
-        _ => Err(refused(line, "`<<` merges no mapping", "write `<<: *name` for a mapping marked `&name`")),
+        _ => Err(refused(line, message!("manifest-merges-no-mapping"), message!("manifest-write-name-mapping-marked"))),
     }
 }

@@ -4,6 +4,7 @@ use crate::kube::int_or_string::IntOrString;
 use crate::kube::pod::LifecycleHandler;
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::{Deployment, Strategy};
+use crate::message::{Message, Said};
 use crate::world::App;
 use std::rc::Rc;
 
@@ -43,22 +44,22 @@ impl Axis {
     /// # Errors
     ///
     /// Which names there are, where this is none of them; that there has to be a value.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Message> {
         let (name, values) = text.split_once('=').unwrap_or((text, ""));
         let Some(name) = NAMES.into_iter().find(|known| *known == name.trim()) else {
-            return Err(format!("there is no axis \"{}\". Fix: take one of {}", name.trim(), NAMES.join(", ")));
+            return Err(message!("plan-no-axis-fix-take", name = name.trim(), names = NAMES.join(", ")));
         };
         let values: Vec<String> =
             values.split(',').map(|value| value.trim().to_string()).filter(|value| !value.is_empty()).collect();
         if values.is_empty() {
-            return Err(format!("the axis {name} has no value. Fix: write {name}=1,2"));
+            return Err(message!("plan-axis-has-no-value", name));
         }
         Ok(Self { name, values })
     }
 }
 
 /// The base with a value for each axis.
-pub(super) fn apply(base: &Base, axes: &[Axis], values: &[String]) -> Result<Base, String> {
+pub(super) fn apply(base: &Base, axes: &[Axis], values: &[String]) -> Result<Base, Said> {
     let mut base = base.clone();
     for (axis, value) in axes.iter().zip(values) {
         set(&mut base, axis.name, value)?;
@@ -66,8 +67,8 @@ pub(super) fn apply(base: &Base, axes: &[Axis], values: &[String]) -> Result<Bas
     Ok(base)
 }
 
-fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
-    value.parse().map_err(|_| format!("{name}: \"{value}\" is no whole number it can be"))
+fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, Message> {
+    value.parse().map_err(|_| message!("plan-no-whole-number-can", name, value))
 }
 
 fn both(base: &mut Base, change: impl Fn(&mut Deployment)) {
@@ -82,7 +83,7 @@ fn software(base: &mut Base, change: impl Fn(&mut App)) {
     }
 }
 
-fn set(base: &mut Base, name: &str, value: &str) -> Result<(), String> {
+fn set(base: &mut Base, name: &str, value: &str) -> Result<(), Message> {
     let seconds = || number::<Millis>(name, value).map(|seconds| seconds * SECOND);
     match name {
         "replicas" => {
@@ -93,7 +94,7 @@ fn set(base: &mut Base, name: &str, value: &str) -> Result<(), String> {
             let strategy = match value {
                 "Recreate" => Strategy::Recreate,
                 "RollingUpdate" => Strategy::default(),
-                _ => return Err(format!("strategy: \"{value}\" is neither RollingUpdate nor Recreate")),
+                _ => return Err(message!("plan-strategy-neither-rollingupdate-nor", value)),
             };
             both(base, |deployment| deployment.spec.strategy = strategy.clone());
         }
@@ -134,12 +135,12 @@ fn set(base: &mut Base, name: &str, value: &str) -> Result<(), String> {
             software(base, |app| app.terminate = terminate);
         }
         "drains" => {
-            let drains = value.parse().map_err(|_| format!("drains: \"{value}\" is neither true nor false"))?;
+            let drains = value.parse().map_err(|_| message!("plan-drains-neither-true-nor", value))?;
             software(base, |app| app.drains = drains);
         }
         "error-percent" => {
             let percent = Some(number::<u32>(name, value)?).filter(|percent| *percent <= 100);
-            let percent = percent.ok_or_else(|| format!("error-percent: {value} is more than 100"))?;
+            let percent = percent.ok_or_else(|| message!("plan-error-percent-more-than", value))?;
             let image = base.to.spec.template.image();
             base.world.images.entry(image).or_default().error_percent = percent;
         }

@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 use super::figure::{FIGURES, Figure};
 use super::{Cell, Figures, Plan, Spread};
 use crate::kube::time::SECOND;
+use crate::message::{Message, Said, Say};
 
 /// Aligned columns: `median` where all seeds agree, else `median (min–max)`.
-pub fn table(plan: &Plan) -> String {
+pub fn table(plan: &Plan, say: Say) -> String {
     let shown = || FIGURES.iter().filter(|figure| !figure.head.is_empty());
     let mut rows: Vec<Vec<String>> = Vec::new();
     let names = plan.axes().iter().map(|axis| axis.name.to_string());
@@ -16,9 +17,10 @@ pub fn table(plan: &Plan) -> String {
     for cell in plan.cells() {
         let mut row = cell.values.clone();
         match &cell.refused {
-            Some(words) => {
-                row.push("refused".into());
-                refusals.push(format!("{}: {words}", cell_name(plan, cell)));
+            Some(why) => {
+                row.push(say(&message!("plan-refused").into()));
+                refusals
+                    .push(say(&message!("plan-cell-refused", cell = cell_name(plan, cell), why = why.clone()).into()));
             }
             None => row.extend(shown().map(|figure| figure.words(cell.spread(figure.read)))),
         }
@@ -33,42 +35,44 @@ pub fn table(plan: &Plan) -> String {
         text.push_str(padded.collect::<Vec<_>>().join("  ").trim_end());
         text.push('\n');
     }
-    for line in refusals.iter().chain(&findings(plan)) {
-        text.push_str(line);
+    let findings = findings(plan).into_iter().map(|finding| say(&finding.into()));
+    for line in refusals.into_iter().chain(findings) {
+        text.push_str(&line);
         text.push('\n');
     }
     text
 }
 
-fn cell_name(plan: &Plan, cell: &Cell) -> String {
+fn cell_name(plan: &Plan, cell: &Cell) -> Said {
     let pairs = plan.axes().iter().zip(&cell.values).map(|(axis, value)| format!("{}={value}", axis.name));
     let name: Vec<String> = pairs.collect();
-    if name.is_empty() { "this manifest".into() } else { name.join(" ") }
+    if name.is_empty() { message!("plan-manifest").into() } else { name.join(" ").into() }
 }
 
 /// What an engineer would want pointed out.
-fn findings(plan: &Plan) -> Vec<String> {
+fn findings(plan: &Plan) -> Vec<Message> {
     let mut all = Vec::new();
     for cell in plan.cells().iter().filter(|cell| !cell.runs.is_empty()) {
-        let name = cell_name(plan, cell);
+        let name = || cell_name(plan, cell);
         let most = |read: fn(&Figures) -> u64| cell.spread(read).map_or(0, |spread| spread.max);
         if most(|run| u64::from(run.stuck)) > 0 {
-            all.push(format!("{name}: gets stuck; the figures are those up to its progress deadline."));
+            all.push(message!("plan-gets-stuck-figures-those", cell = name()));
         }
         let without = most(|run| run.card.without_service);
         if without > 0 {
-            all.push(format!("{name}: up to {}.{} s without any endpoint.", without / SECOND, without % SECOND / 100));
+            let seconds = format!("{}.{}", without / SECOND, without % SECOND / 100);
+            all.push(message!("plan-up-s-without-any", cell = name(), seconds));
         }
         let (failed, sent) = (most(|run| run.card.failed), most(|run| run.card.sent));
         if failed > 0 && without == 0 {
-            all.push(format!("{name}: up to {failed} of {sent} requests fail although there is always an endpoint."));
+            all.push(message!("plan-up-requests-fail-although", cell = name(), failed, sent));
         }
     }
     all
 }
 
 /// A line for each cell, with every figure's least, median and greatest.
-pub fn csv(plan: &Plan) -> String {
+pub fn csv(plan: &Plan, say: Say) -> String {
     let mut head: Vec<String> = plan.axes().iter().map(|axis| axis.name.to_string()).collect();
     for figure in &FIGURES {
         head.extend(["min", "median", "max"].map(|which| format!("{}_{which}", figure.key)));
@@ -83,7 +87,7 @@ pub fn csv(plan: &Plan) -> String {
                 None => row.extend([const { String::new() }; 3]),
             }
         }
-        row.push(cell.refused.as_ref().map_or(String::new(), |words| format!("\"{}\"", words.replace('"', "\"\""))));
+        row.push(cell.refused.as_ref().map_or(String::new(), |why| format!("\"{}\"", say(why).replace('"', "\"\""))));
         text.push_str(&(row.join(",") + "\n"));
     }
     text
@@ -92,12 +96,12 @@ pub fn csv(plan: &Plan) -> String {
 /// `not_simulated` are paths of the manifests, given as `"not_simulated": […]`.
 ///
 /// `{"cells": [{"values": {…}, "figures": {"duration_ms": {"min": …, "median": …, "max": …}, …}} | {"values", "refused"}]}`.
-pub fn json(plan: &Plan, not_simulated: &[String]) -> String {
+pub fn json(plan: &Plan, not_simulated: &[String], say: Say) -> String {
     let cell = |cell: &Cell| {
         let pairs = plan.axes().iter().zip(&cell.values);
         let values: Map<String, Value> = pairs.map(|(axis, value)| (axis.name.to_string(), json!(value))).collect();
-        if let Some(words) = &cell.refused {
-            return json!({ "values": values, "refused": words });
+        if let Some(why) = &cell.refused {
+            return json!({ "values": values, "refused": say(why) });
         }
         let figure = |figure: &Figure| {
             let spread = cell.spread(figure.read).unwrap_or(Spread { min: 0, median: 0, max: 0 });

@@ -4,6 +4,7 @@ use crate::kube::service::Service;
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::Deployment;
 use crate::kubectl::{RolloutStatus, rollout_status};
+use crate::message::Said;
 use crate::pace::Pace;
 use crate::score::{Rollout, Watch};
 use crate::sim::Cluster;
@@ -20,7 +21,7 @@ const LONGEST: Millis = 3_600 * SECOND;
 const BEFORE: Millis = 10 * SECOND;
 
 /// The rollout's figures, or in which words it is refused.
-pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, String> {
+pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, Said> {
     let words = |refused: Rejected| refused.message;
     let nobody = Clients { service: SERVICE.into(), ..Clients::default() };
     let mut cluster = Cluster::new(World { seed, clients: nobody, ..base.world.clone() });
@@ -41,9 +42,7 @@ pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, 
         }
     }
     if !at_rest(&cluster, &name) {
-        return Err(format!(
-            "{name} does not come to rest even before the rollout: see its requests, probes and nodes"
-        ));
+        return Err(message!("plan-does-not-come-rest", name = &name).into());
     }
     let clients = Clients { service: SERVICE.into(), ..base.world.clients.clone() };
     cluster.apply(Command::clients(&clients)).map_err(words)?;

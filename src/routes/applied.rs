@@ -9,6 +9,7 @@ use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::time::SECOND;
 use crate::kube::tree::{Node, Value};
 use crate::kube::{Malformed, yaml};
+use crate::message::{Message, Said, Say};
 use crate::sim::admission::admit;
 use crate::sim::routing::{self, Router, check_overlap, without_effect};
 
@@ -30,8 +31,9 @@ pub struct Applied {
 }
 
 /// The routes that stand after some manifests.
-#[derive(Default)]
 pub struct Routes {
+    /// How the words for people are said.
+    pub say: Say,
     /// In order of their creation.
     pub http_routes: Vec<HttpRoute>,
     /// In order of their creation.
@@ -40,26 +42,34 @@ pub struct Routes {
     pub applied: Vec<Applied>,
 }
 
-/// Kinds which stand beside routes in files, with what is said of them.
-const BESIDE: [(&str, &str); 4] = [
-    ("Gateway", "a Gateway is not simulated: routes count as attached to a listener of every host and port"),
-    ("GatewayClass", "not simulated: there is one gateway"),
-    ("ReferenceGrant", "not simulated: it changes nothing here"),
-    ("Namespace", "not simulated: there is one namespace, default"),
-];
+/// What is said of kinds which stand beside routes in files.
+fn beside(kind: &str) -> Option<Message> {
+    Some(match kind {
+        "Gateway" => message!("route-gateway-not-simulated-routes"),
+        "GatewayClass" => message!("route-not-simulated-one-gateway"),
+        "ReferenceGrant" => message!("route-not-simulated-changes-nothing"),
+        "Namespace" => message!("route-not-simulated-one-namespace"),
+        _ => return None,
+    })
+}
 
 impl Routes {
+    /// None yet.
+    pub fn new(say: Say) -> Self {
+        Self { say, http_routes: Vec::new(), ingresses: Vec::new(), applied: Vec::new() }
+    }
+
     /// Applies every document of a text.
     pub fn apply(&mut self, text: &str) {
         match yaml::documents(text) {
             Ok(roots) => roots.iter().for_each(|root| self.document(root)),
-            Err(problem) => self.note("", "", Err(problem.to_string()), Vec::new()),
+            Err(problem) => self.note("", "", Err(problem.message().into()), Vec::new()),
         }
     }
 
-    fn note(&mut self, kind: &str, name: &str, verdict: Result<(), String>, notes: Vec<String>) {
+    fn note(&mut self, kind: &str, name: &str, verdict: Result<(), Said>, notes: Vec<String>) {
         let accepted = verdict.is_ok();
-        let message = verdict.err().unwrap_or_default();
+        let message = verdict.err().map_or_else(String::new, |why| (self.say)(&why));
         self.applied.push(Applied { kind: kind.into(), name: name.into(), accepted, message, notes });
     }
 
@@ -73,8 +83,8 @@ impl Routes {
             return items.iter().for_each(|item| self.document(item));
         }
         let name = text(root.field("metadata").and_then(|metadata| metadata.field("name")));
-        if let Some((_, words)) = BESIDE.iter().find(|(beside, _)| *beside == kind) {
-            return self.note(&kind, &name, Ok(()), vec![(*words).into()]);
+        if let Some(note) = beside(&kind) {
+            return self.note(&kind, &name, Ok(()), vec![(self.say)(&note.into())]);
         }
         let known = ["HTTPRoute", "Ingress", "Service", ""].contains(&&*kind);
         match documents::alone(root) {
@@ -84,14 +94,17 @@ impl Routes {
                 self.note(&kind, &name, verdict, notes);
             }
             Err(problems) if known => {
-                let lines: Vec<String> = problems.iter().map(Malformed::to_string).collect();
-                self.note(&kind, &name, Err(lines.join("\n")), Vec::new());
+                let problems: Vec<Message> = problems.iter().map(Malformed::message).collect();
+                self.note(&kind, &name, Err(message!("route-problems", problems).into()), Vec::new());
             }
-            _ => self.note(&kind, &name, Ok(()), vec![format!("a {kind} routes nothing here")]),
+            _ => {
+                let note = message!("route-routes-nothing", kind = &kind);
+                self.note(&kind, &name, Ok(()), vec![(self.say)(&note.into())]);
+            }
         }
     }
 
-    fn admit(&mut self, manifest: Manifest) -> Result<(), String> {
+    fn admit(&mut self, manifest: Manifest) -> Result<(), Said> {
         admit(&manifest).map_err(|refused| refused.message)?;
         let created = self.applied.len() as u64 * SECOND;
         match manifest {
@@ -123,7 +136,8 @@ impl Routes {
         if !self.http_routes.is_empty() {
             let names: Vec<String> = self.ingresses.iter().map(|ingress| ingress.metadata.name.to_string()).collect();
             for name in names {
-                self.add("Ingress", &name, "not asked here: the HTTPRoutes of these files answer".into());
+                let note = message!("route-not-asked-httproutes-these");
+                self.add("Ingress", &name, (self.say)(&note.into()));
             }
         }
     }

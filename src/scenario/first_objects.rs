@@ -1,10 +1,12 @@
 //! The objects a run begins with: those of its strategy's file in `content/strategies`, with what its controls say.
 
 use crate::documents;
+use crate::kube::Malformed;
 use crate::kube::manifest::Manifest;
 use crate::kube::object::Kind;
 use crate::kube::patch::merge;
 use crate::kube::tree::Node;
+use crate::message::Message;
 use crate::sim::admission::admit;
 use crate::sim::command::Rejected;
 use crate::world::Entry;
@@ -50,8 +52,8 @@ impl Scenario {
             }
         }
         trees.iter().map(documents::one).collect::<Result<_, _>>().map_err(|problems| {
-            let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            Rejected { message: words.join("\n"), hint: "" }
+            let problems: Vec<Message> = problems.iter().map(Malformed::message).collect();
+            Rejected { message: message!("control-problems", problems).into(), hint: Message::default() }
         })
     }
 
@@ -89,7 +91,7 @@ mod tests {
     #[test]
     fn every_file_is_read_as_a_whole() {
         for scenario in every() {
-            let objects = scenario.objects().unwrap_or_else(|rejected| panic!("{scenario:?}: {rejected}"));
+            let objects = scenario.objects().unwrap_or_else(|rejected| panic!("{scenario:?}: {rejected:?}"));
             assert!(objects.len() > 1, "{scenario:?}");
         }
     }
@@ -153,7 +155,7 @@ mod tests {
                 if !control.is_shown(&scenario) {
                     continue;
                 }
-                for manifest in scenario.objects().unwrap_or_else(|rejected| panic!("{control:?}: {rejected}")) {
+                for manifest in scenario.objects().unwrap_or_else(|rejected| panic!("{control:?}: {rejected:?}")) {
                     if place.is_of(manifest.kind(), &manifest.metadata().name) {
                         let shown = place.text(control, &manifest.tree());
                         let endless = control == Control::Count && &*manifest.metadata().name != "success-rate";

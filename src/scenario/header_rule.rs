@@ -24,8 +24,8 @@ impl HeaderRule {
             return Ok(None);
         }
         let place = text.find(['=', '~']).ok_or_else(|| Rejected {
-            message: format!("Header rule: \"{text}\" is neither name=value nor name~pattern."),
-            hint: "Write end-user=jason, or cookie~.*group=beta.* with a regular expression.",
+            message: message!("control-header-rule-neither-name", text).into(),
+            hint: message!("control-write-end-user-jason"),
         })?;
         let (name, value) = (text[..place].trim().into(), text[place + 1..].trim().into());
         Ok(Some(Self { name, value, pattern: text[place..].starts_with('~') }))

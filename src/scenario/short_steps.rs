@@ -36,8 +36,8 @@ fn refused(index: usize, step: &str) -> Rejected {
         message: format!(
             "InvalidSpec: The Rollout \"web\" is invalid: spec.strategy.canary.steps[{index}]: Invalid value: \"{step}\": \
              Step must have one of the following set: experiment, setWeight, setCanaryScale, plugin or pause"
-        ),
-        hint: "Steps are: 20, pause 30s, pause, analysis, scale 2, scale match, header end-user=jason, mirror 10.",
+        ).into(),
+        hint: message!("control-steps-20-pause-30s"),
     }
 }
 
@@ -156,7 +156,7 @@ mod tests {
             ("", ""),
         ];
         for (given, expected) in cases {
-            let steps = parse(given).unwrap_or_else(|rejected| panic!("{given}: {rejected}"));
+            let steps = parse(given).unwrap_or_else(|rejected| panic!("{given}: {rejected:?}"));
             assert_eq!(text(&steps), expected);
             assert_eq!(parse(expected).ok(), Some(steps), "{given}");
         }
@@ -166,7 +166,11 @@ mod tests {
     fn what_is_no_step_is_refused_with_its_place() {
         for bad in ["soon", "pause long", "scale -1", "header jason", "mirror some", "20 %"] {
             let rejected = parse(&format!("20, {bad}")).expect_err(bad);
-            assert!(rejected.message.contains(&format!("steps[1]: Invalid value: \"{bad}\": Step must")), "{rejected}");
+            assert!(
+                crate::text::said(&rejected.message)
+                    .contains(&format!("steps[1]: Invalid value: \"{bad}\": Step must")),
+                "{rejected:?}"
+            );
         }
     }
 }

@@ -65,15 +65,15 @@ pub fn check_value(control: Control, text: &str) -> Result<(), Rejected> {
         (_, Input::Number(min, max)) => {
             let number = text.parse().ok().filter(|number: &u32| (min..=max).contains(number));
             number.map(|_| ()).ok_or_else(|| Rejected {
-                message: format!("{}: \"{text}\" is not a whole number from {min} to {max}.", control.label()),
-                hint: "This is a setting of the simulation, not of Kubernetes.",
+                message: message!("control-not-whole-number-from", label = control.label(), text, min, max).into(),
+                hint: message!("control-setting-simulation-not-kubernetes"),
             })
         }
         (_, Input::List(items)) if !items.iter().any(|(value, _)| *value == text) => {
             let values: Vec<&str> = items.iter().map(|(value, _)| *value).collect();
             Err(Rejected {
-                message: format!("{}: \"{text}\" is none of {}.", control.label(), values.join(", ")),
-                hint: "Write one of them.",
+                message: message!("control-none", label = control.label(), text, values = values.join(", ")).into(),
+                hint: message!("control-write-one-them"),
             })
         }
         _ => Ok(()),
@@ -86,8 +86,8 @@ pub fn parse_replicas(text: &str) -> Result<i32, Rejected> {
     text.parse().map_err(|_| Rejected {
         message: format!(
             "error: invalid argument \"{text}\" for \"--replicas\" flag: strconv.ParseInt: parsing \"{text}\": invalid syntax"
-        ),
-        hint: "Give a whole number of pods, 0 to 10,000.",
+        ).into(),
+        hint: message!("control-give-whole-number-pods"),
     })
 }
 

@@ -1,7 +1,9 @@
 //! Manifests applied from a text, each by itself, as kubectl does: one that is refused keeps no other from being applied.
 
 use crate::documents;
+use crate::kube::Malformed;
 use crate::kubectl;
+use crate::message::Message;
 use crate::sim::command::{Command, Rejected};
 
 use super::Session;
@@ -33,8 +35,14 @@ impl Session {
                 (None, commands.map(|command| self.apply_document(command)).collect())
             }
             Err(problems) => {
-                let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                (Some(Rejected { message: lines.join("\n"), hint: "Nothing was applied." }), Vec::new())
+                let problems: Vec<Message> = problems.iter().map(Malformed::message).collect();
+                (
+                    Some(Rejected {
+                        message: message!("control-problems", problems).into(),
+                        hint: message!("control-nothing-was-applied"),
+                    }),
+                    Vec::new(),
+                )
             }
         };
         let applied = Applied { text: text.into(), unread, documents };

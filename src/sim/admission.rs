@@ -20,6 +20,7 @@ use crate::kube::tree::{Node, Value};
 use crate::kube::validate::validate_deployment;
 use crate::kube::workload::Deployment;
 use crate::kube::{validate_canary, validate_rollout};
+use crate::message::{Message, Said};
 
 /// The most replicas this cluster is made for; the API server itself knows no such bound.
 pub const REPLICAS_MAX: i32 = 10_000;
@@ -34,8 +35,9 @@ pub(super) fn immutable_selector(given: &Deployment) -> Rejected {
             "The Deployment \"{}\" is invalid: spec.selector: Invalid value: {}: field is immutable",
             given.metadata.name,
             given.spec.selector.as_ref().map_or_else(|| "null".into(), LabelSelector::json)
-        ),
-        hint: "Keep the selector, or delete the Deployment and create it anew.",
+        )
+        .into(),
+        hint: message!("refused-keep-selector-delete-deployment"),
     }
 }
 
@@ -155,7 +157,7 @@ impl Admitted for Rollout {
         if self.replicas() > REPLICAS_MAX {
             return Err(too_many("Rollout", &self.metadata.name, self.replicas()));
         }
-        validate_rollout::not_simulated(self).map_or(Ok(()), |what| Err(left_out(&what)))
+        validate_rollout::not_simulated(self).map_or(Ok(()), |what| Err(left_out(what)))
     }
 
     with_status!();
@@ -181,7 +183,7 @@ impl Admitted for Canary {
         if !errors.is_empty() {
             return Err(refusal("Canary", &self.metadata.name, &errors));
         }
-        validate_canary::not_simulated(self).map_or(Ok(()), |what| Err(left_out(&what)))
+        validate_canary::not_simulated(self).map_or(Ok(()), |what| Err(left_out(what)))
     }
 
     with_status!();
@@ -191,7 +193,9 @@ impl Admitted for Canary {
 fn check_metrics(metrics: &[AnalysisMetric]) -> Result<(), Rejected> {
     for (index, metric) in metrics.iter().enumerate() {
         if metric.provider.prometheus.is_none() {
-            return Err(left_out(&format!("spec.metrics[{index}].provider without prometheus")));
+            return Err(left_out(
+                message!("refused-without-prometheus", path = format!("spec.metrics[{index}].provider")).into(),
+            ));
         }
         super::delivery::metric(metric)?;
     }
@@ -199,8 +203,11 @@ fn check_metrics(metrics: &[AnalysisMetric]) -> Result<(), Rejected> {
 }
 
 /// Something that makes sense on a cluster and has no counterpart here.
-fn left_out(what: &str) -> Rejected {
-    Rejected { message: format!("error: {what} is not simulated"), hint: "Nothing was changed." }
+fn left_out(what: Said) -> Rejected {
+    Rejected {
+        message: message!("refused-part-not-simulated", what).into(),
+        hint: message!("refused-nothing-was-changed"),
+    }
 }
 
 fn too_many(kind: &str, name: &str, replicas: i32) -> Rejected {
@@ -208,8 +215,9 @@ fn too_many(kind: &str, name: &str, replicas: i32) -> Rejected {
         message: format!(
             "The {kind} \"{name}\" is invalid: spec.replicas: Invalid value: {replicas}: must be less than or equal to \
              {REPLICAS_MAX}"
-        ),
-        hint: "A real API server takes more; this page simulates up to 10,000 pods.",
+        )
+        .into(),
+        hint: message!("refused-real-api-server-takes"),
     }
 }
 
@@ -219,45 +227,57 @@ fn refusal(kind: &str, name: &str, errors: &[String]) -> Rejected {
         [one] => one.clone(),
         several => several.iter().map(|error| format!("\n* {error}")).collect(),
     };
-    let hint = errors.first().map_or("", |first| hint(first));
-    Rejected { message: format!("The {kind} \"{name}\" is invalid: {said}"), hint }
+    let hint = errors.first().map_or_else(Message::default, |first| hint(first));
+    Rejected { message: format!("The {kind} \"{name}\" is invalid: {said}").into(), hint }
 }
 
 /// There is no object of this name.
 pub(super) fn not_found(kind: Kind, name: &str) -> Rejected {
     Rejected {
-        message: format!("Error from server (NotFound): {} \"{name}\" not found", kind.resources()),
-        hint: "Name an object that exists.",
+        message: format!("Error from server (NotFound): {} \"{name}\" not found", kind.resources()).into(),
+        hint: message!("refused-name-object-exists"),
     }
 }
 
 /// A verb that makes sense on a cluster and has no effect here.
 pub(super) fn not_simulated(verb: &str, kind: Kind) -> Rejected {
-    Rejected { message: format!("error: {verb} of a {} is not simulated", kind.as_str()), hint: "Nothing was changed." }
+    Rejected {
+        message: message!("refused-error-not-simulated", verb, kind = kind.as_str()).into(),
+        hint: message!("refused-nothing-was-changed"),
+    }
 }
 
 /// A patch after which the object could not be read. Models apimachinery's BadRequest of a decoding error.
 pub(super) fn malformed(kind: Kind, problems: &[Malformed]) -> Rejected {
-    let lines: Vec<String> = problems.iter().map(|it| format!("{}: {}; {}", it.field, it.what, it.fix)).collect();
+    let part =
+        |it: &Malformed| message!("refused-value", field = &it.field, what = it.what.clone(), fix = it.fix.clone());
+    let problems: Vec<Message> = problems.iter().map(part).collect();
+    let kind = kind.as_str();
     Rejected {
-        message: format!("Error from server (BadRequest): {} cannot be handled: {}", kind.as_str(), lines.join(", ")),
-        hint: "Nothing was changed.",
+        message: message!("refused-error-from-server-badrequest", kind, problems).into(),
+        hint: message!("refused-nothing-was-changed"),
     }
 }
 
 /// A World that could not be read, or that no cluster can take.
 pub fn refused_world(problem: &Malformed) -> Rejected {
     Rejected {
-        message: format!("error: World: {}: {}. Fix: {}", problem.field, problem.what, problem.fix),
-        hint: "Nothing of the World has changed: it is of the simulation, not of Kubernetes.",
+        message: message!(
+            "refused-error-world-fix",
+            field = &problem.field,
+            what = problem.what.clone(),
+            fix = problem.fix.clone()
+        )
+        .into(),
+        hint: message!("refused-nothing-world-has-changed"),
     }
 }
 
 /// Another object of the kind has the name.
 pub(super) fn exists(resource: &str, name: &str) -> Rejected {
     Rejected {
-        message: format!("Error from server (AlreadyExists): {resource} \"{name}\" already exists"),
-        hint: "Take another name, or delete the one there.",
+        message: format!("Error from server (AlreadyExists): {resource} \"{name}\" already exists").into(),
+        hint: message!("refused-take-another-name-delete"),
     }
 }
 
@@ -277,16 +297,16 @@ pub fn check(deployment: &Deployment) -> Result<(), Rejected> {
 }
 
 /// What to do about an error of validation.
-fn hint(error: &str) -> &'static str {
+fn hint(error: &str) -> Message {
     if error.contains("may not be 0 when `maxSurge` is 0") {
-        "Raise one of the two: with no pod to spare and none to add, nothing could move."
+        message!("refused-raise-one-of-two")
     } else if error.contains("must not be greater than 100%") {
-        "Give at most 100%: no more than all pods can be missing."
+        message!("refused-give-100-percent-at-most")
     } else if error.contains("a valid percent string") {
-        "Give a whole number such as 3, or a percentage such as 25%."
+        message!("refused-give-number-or-percentage")
     } else if error.contains("must be greater than or equal to 0") {
-        "Give 0 or more."
+        message!("refused-give-0-more")
     } else {
-        "Change the field the message names."
+        message!("refused-change-field-message-names")
     }
 }

@@ -288,7 +288,7 @@ impl Cluster {
         if self.find::<Deployment>(name)?.spec.paused == paused {
             let state = if paused { "already paused" } else { "not paused" };
             let message = format!("error: deployments.apps \"{name}\" is {state}");
-            return Err(Rejected { message, hint: "Nothing needs doing." });
+            return Err(Rejected { message: message.into(), hint: message!("refused-nothing-needs-doing") });
         }
         self.change::<Deployment>(name, |deployment| deployment.spec.paused = paused)?;
         Ok(if paused { Answer::Paused } else { Answer::Resumed })

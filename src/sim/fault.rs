@@ -2,6 +2,7 @@
 
 use crate::kube::object::{Kind, Name};
 use crate::kube::time::Millis;
+use crate::message::Message;
 
 /// One thing that goes wrong, or is put right again. Objects are named, so that one can be written by hand; see
 /// [`super::command::Command::Fault`].
@@ -60,23 +61,23 @@ impl Fault {
     }
 
     /// Why there was nothing that it could strike, though its object is there.
-    pub(super) fn idle(&self) -> &'static str {
+    pub(super) fn idle(&self) -> Message {
         match self {
-            Self::Crash(..) => "no process runs in it that could die",
-            Self::FlapReadiness(..) => "it is not ready, so its readiness cannot fail",
-            Self::Evict(_) => "it has no node that could throw it out, or has ended",
-            Self::ForceDelete(_) => "it is gone",
-            Self::Relabel(_) => "it has ended, or has no such label",
-            Self::LoseNode(_) => "it cannot be reached as it is",
-            Self::RegainNode(_) => "it can be reached as it is",
-            Self::LoseRegistry => "the registry cannot be reached as it is",
-            Self::RegainRegistry => "the registry can be reached as it is",
-            Self::SlowWatch(_) => "there is no watch",
-            Self::RestartDeploymentController => "its controller has nothing to look at",
-            Self::RestartReplicaSetController => "its controller has nothing to look at",
-            Self::Touch(_) => "it is being written",
-            Self::ScaleReplicaSet(..) => "it has that size",
-            Self::Orphan(_) => "it has no owner",
+            Self::Crash(..) => message!("refused-no-process-runs-could"),
+            Self::FlapReadiness(..) => message!("refused-not-ready"),
+            Self::Evict(_) => message!("refused-has-no-node-could"),
+            Self::ForceDelete(_) => message!("refused-gone"),
+            Self::Relabel(_) => message!("refused-ended-or-no-label"),
+            Self::LoseNode(_) => message!("refused-cannot-reached"),
+            Self::RegainNode(_) => message!("refused-can-reached"),
+            Self::LoseRegistry => message!("refused-registry-cannot-reached"),
+            Self::RegainRegistry => message!("refused-registry-can-reached"),
+            Self::SlowWatch(_) => message!("refused-no-watch"),
+            Self::RestartDeploymentController => message!("refused-its-controller-has-nothing"),
+            Self::RestartReplicaSetController => message!("refused-its-controller-has-nothing"),
+            Self::Touch(_) => message!("refused-being-written"),
+            Self::ScaleReplicaSet(..) => message!("refused-has-size"),
+            Self::Orphan(_) => message!("refused-has-no-owner"),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::kube::Malformed;
 use crate::kube::object::{Kind, Name};
 use crate::kube::time::Millis;
 use crate::kube::tree::{Node, Value, refused};
+use crate::message::Message;
 
 use super::fault::Fault;
 use super::written_parts::{mapping, named, number, object, text, word};
@@ -59,23 +60,25 @@ pub(super) fn tree(fault: &Fault) -> Node {
 ///
 /// What is wrong with it.
 pub(super) fn read<'a>(verb: &str, about: &Node, given: impl Fn(&str) -> Option<&'a Node>) -> Result<Fault, Malformed> {
-    let wrong = |what: String, fix: &str| refused(about.line, &what, fix);
+    let wrong = |what: Message, fix: Message| refused(about.line, what, fix);
     let of = |wanted: Kind| -> Result<Name, Malformed> {
-        let example = format!("write {verb}: {}/ and a name", wanted.as_str().to_ascii_lowercase());
+        let example = message!("request-write-verb-and-name", verb, kind = wanted.as_str().to_ascii_lowercase());
         match object(about) {
             Some((kind, name)) if kind == wanted => Ok(name),
-            Some((kind, _)) => {
-                Err(wrong(format!("{verb}: not a {} but a {}", wanted.as_str(), kind.as_str()), &example))
-            }
-            None => Err(wrong(format!("{verb}: no kind and name"), &example)),
+            Some((kind, _)) => Err(wrong(
+                message!("request-not-a-but-a", verb, wanted = wanted.as_str(), kind = kind.as_str()),
+                example,
+            )),
+            None => Err(wrong(message!("request-no-kind-and-name", verb), example)),
         }
     };
     let needed = |name: &str| {
-        given(name).ok_or_else(|| wrong(format!("{verb}: no {name} is given"), &format!("add {name}: and a number")))
+        given(name)
+            .ok_or_else(|| wrong(message!("request-not-given", verb, name), message!("request-add-number", name)))
     };
     let alone = |fault: Fault| match about.value {
         Value::Bool(true) => Ok(fault),
-        _ => Err(wrong(format!("{verb} is about nothing else"), &format!("write {verb}: true"))),
+        _ => Err(wrong(message!("request-about-nothing-else", verb), message!("request-write-true", verb))),
     };
     Ok(match verb {
         "crash" => Fault::Crash(of(Kind::Pod)?, given("exitCode").map_or(Ok(KILLED), number)?),
@@ -92,12 +95,15 @@ pub(super) fn read<'a>(verb: &str, about: &Node, given: impl Fn(&str) -> Option<
             "deployment" => Fault::RestartDeploymentController,
             "replicaset" => Fault::RestartReplicaSetController,
             other => {
-                return Err(wrong(format!("no controller {other} can be restarted"), "write deployment or replicaset"));
+                return Err(wrong(
+                    message!("request-no-controller-can-restarted", other),
+                    message!("request-write-deployment-replicaset"),
+                ));
             }
         },
         "touch" => Fault::Touch(of(Kind::Deployment)?),
         "scaleReplicaSet" => Fault::ScaleReplicaSet(of(Kind::ReplicaSet)?, number(needed("replicas")?)?),
         "orphan" => Fault::Orphan(of(Kind::ReplicaSet)?),
-        other => return Err(wrong(format!("there is no request {other}"), "write a verb with its object")),
+        other => return Err(wrong(message!("request-no-request", other), message!("request-write-verb"))),
     })
 }

@@ -31,8 +31,8 @@ impl Cluster {
         if let Fault::ScaleReplicaSet(_, replicas) = fault
             && !(0..=REPLICAS_MAX).contains(replicas)
         {
-            let message = format!("error: a ReplicaSet of {replicas} pods: between 0 and {REPLICAS_MAX} are simulated");
-            return Err(Rejected { message, hint: "Nothing was changed." });
+            let message = message!("refused-error-replicaset-pods-between", replicas = *replicas, most = REPLICAS_MAX);
+            return Err(Rejected { message: message.into(), hint: message!("refused-nothing-was-changed") });
         }
         let struck = match fault {
             Fault::Crash(_, exit_code) => self.crash_container(uid, *exit_code),
@@ -65,8 +65,8 @@ impl Cluster {
         if struck {
             return Ok(Answer::Struck);
         }
-        let message = format!("error: nothing happens to {} {name}: {}", kind.as_str(), fault.idle());
-        Err(Rejected { message, hint: "Nothing was changed." })
+        let message = message!("refused-error-nothing-happens", kind = kind.as_str(), name, why = fault.idle());
+        Err(Rejected { message: message.into(), hint: message!("refused-nothing-was-changed") })
     }
 
     /// Which object a fault strikes; any, where it strikes none.
@@ -82,8 +82,8 @@ impl Cluster {
             _ => Some(Uid(0)),
         };
         found.ok_or_else(|| Rejected {
-            message: format!("error: there is no {} {name}", kind.as_str()),
-            hint: "Name one that exists.",
+            message: message!("refused-no-such-object", kind = kind.as_str(), name).into(),
+            hint: message!("refused-name-one-exists"),
         })
     }
 

@@ -23,15 +23,12 @@ impl Cluster {
         let target = match to_revision {
             0 if sets.len() < 2 => {
                 let message = format!("error: no rollout history found for deployment \"{name}\"");
-                return Err(Rejected {
-                    message,
-                    hint: "There is nothing to go back to yet: roll out a new version first.",
-                });
+                return Err(Rejected { message: message.into(), hint: message!("refused-nothing-go-back-yet") });
             }
             0 => sets[sets.len() - 2].clone(),
             revision => sets.into_iter().find(|set| set.revision() == revision).ok_or_else(|| Rejected {
-                message: format!("error: unable to find specified revision {revision} in history"),
-                hint: "Take a revision that kubectl rollout history lists.",
+                message: format!("error: unable to find specified revision {revision} in history").into(),
+                hint: message!("refused-take-revision-kubectl-rollout"),
             })?,
         };
         if deployment.spec.paused {
@@ -39,7 +36,7 @@ impl Cluster {
                 "error: you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and \
                  try again"
                     .to_string();
-            return Err(Rejected { message, hint: "Resume the rollout, then roll back." });
+            return Err(Rejected { message: message.into(), hint: message!("refused-resume-rollout-then-roll") });
         }
         let mut patched = deployment.clone();
         if !take_over(&mut patched, &target) {

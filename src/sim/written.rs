@@ -7,6 +7,7 @@ use crate::kube::Malformed;
 use crate::kube::manifest::{self, Manifest};
 use crate::kube::object::{Kind, Name};
 use crate::kube::tree::{Node, Value, path, path_text, refused};
+use crate::message::Message;
 use crate::world::{Change, World};
 
 use super::command::Command;
@@ -57,23 +58,28 @@ impl Command {
     ///
     /// What is wrong with it: a verb that is none, an object that cannot be read.
     pub fn from_tree(tree: &Node) -> Result<Self, Malformed> {
-        let wrong =
-            |what: String| refused(tree.line, &what, "write a verb with its object, e.g. scale: deployment/web");
-        let Value::Map(pairs) = &tree.value else { return Err(wrong("no request stands here".into())) };
-        let Some((verb, about)) = pairs.first() else { return Err(wrong("no request stands here".into())) };
-        let object = || object(about).ok_or_else(|| wrong(format!("{}: no kind and name", verb.text)));
+        let wrong = |what: Message| refused(tree.line, what, message!("request-write-verb-its-object"));
+        let Value::Map(pairs) = &tree.value else { return Err(wrong(message!("request-no-request-stands"))) };
+        let Some((verb, about)) = pairs.first() else { return Err(wrong(message!("request-no-request-stands"))) };
+        let object = || object(about).ok_or_else(|| wrong(message!("request-no-kind-and-name", verb = &verb.text)));
         let deployment = || match object()? {
             (Kind::Deployment, name) => Ok(name),
-            (kind, _) => Err(wrong(format!("{}: not a Deployment but a {}", verb.text, kind.as_str()))),
+            (kind, _) => Err(wrong(message!(
+                "request-not-a-but-a",
+                verb = &verb.text,
+                wanted = Kind::Deployment.as_str(),
+                kind = kind.as_str()
+            ))),
         };
         let workload = || match object()? {
             (kind @ (Kind::Deployment | Kind::Rollout), name) => Ok((kind, name)),
             (kind, _) => {
-                Err(wrong(format!("{}: neither a Deployment nor a Rollout but a {}", verb.text, kind.as_str())))
+                Err(wrong(message!("request-neither-deployment-nor-rollout", verb = &verb.text, kind = kind.as_str())))
             }
         };
         let given = |name: &str| pairs.iter().find(|(key, _)| key.text == name).map(|(_, node)| node);
-        let needed = |name: &str| given(name).ok_or_else(|| wrong(format!("{}: no {name} is given", verb.text)));
+        let needed =
+            |name: &str| given(name).ok_or_else(|| wrong(message!("request-not-given", verb = &verb.text, name)));
         let known: &[&str] = match verb.text.as_str() {
             "patch" => &["with"],
             "setImage" => &["image"],
@@ -83,7 +89,7 @@ impl Command {
             other => fault_written::needs(other).unwrap_or(&[]),
         };
         if let Some((key, _)) = pairs.iter().skip(1).find(|(key, _)| !known.contains(&key.text.as_str())) {
-            return Err(wrong(format!("{}: {} is no part of it", verb.text, key.text)));
+            return Err(wrong(message!("request-no-part", verb = &verb.text, key = &key.text)));
         }
         Ok(match verb.text.as_str() {
             "create" => Self::Create(whole(about)?),
@@ -118,7 +124,7 @@ impl Command {
                 _ => Change::Whole(Box::new(world(about)?)),
             })),
             other if fault_written::needs(other).is_some() => Self::Fault(fault_written::read(other, about, given)?),
-            other => return Err(wrong(format!("there is no request {other}"))),
+            other => return Err(wrong(message!("request-no-request", other))),
         })
     }
 }
@@ -128,12 +134,24 @@ fn whole(node: &Node) -> Result<Manifest, Malformed> {
         Some(Value::Text(kind)) => Kind::ALL.into_iter().find(|known| known.as_str() == kind),
         _ => None,
     };
-    let kind = kind.ok_or_else(|| refused(node.line, "no kind is given", "write kind: Deployment"))?;
+    let kind = kind.ok_or_else(|| {
+        refused(node.line, message!("request-no-kind-given"), message!("request-write-kind-deployment"))
+    })?;
     let read = manifest::object(node, kind).map(|(manifest, _)| manifest);
-    read.map_err(|problems| problems.into_iter().next().unwrap_or_else(|| refused(node.line, "no object", "write one")))
+    read.map_err(|problems| {
+        problems
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| refused(node.line, message!("request-no-object"), message!("request-write-one")))
+    })
 }
 
 fn world(node: &Node) -> Result<World, Malformed> {
     let read = documents::world(node).map(|(world, _)| world);
-    read.map_err(|problems| problems.into_iter().next().unwrap_or_else(|| refused(node.line, "no World", "write one")))
+    read.map_err(|problems| {
+        problems
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| refused(node.line, message!("request-no-world"), message!("request-write-one")))
+    })
 }

@@ -29,11 +29,12 @@ pub(super) fn object(node: &Node) -> Option<(Kind, Name)> {
 pub(super) fn word(node: &Node) -> Result<Name, Malformed> {
     match &node.value {
         Value::Text(text) => Ok(text.as_str().into()),
-        _ => Err(refused(node.line, "no text stands here", "write a name")),
+        _ => Err(refused(node.line, message!("request-no-text-stands"), message!("request-write-name"))),
     }
 }
 
 pub(super) fn number<T: TryFrom<i64>>(node: &Node) -> Result<T, Malformed> {
     let number = if let Value::Int(number) = node.value { T::try_from(number).ok() } else { None };
-    number.ok_or_else(|| refused(node.line, "no number stands here", "write a whole number"))
+    number
+        .ok_or_else(|| refused(node.line, message!("request-no-number-stands"), message!("request-write-whole-number")))
 }

@@ -135,7 +135,7 @@ impl<'a> Recorder<'a> {
             let undo = matches!(command, Command::RolloutUndo { .. });
             let answer = match self.cluster.apply(command.clone()) {
                 Ok(answer) => kubectl::answer(&command, &answer).trim_start_matches("deployment.apps/web ").to_string(),
-                Err(refused) => refused.message.trim_start_matches("error: ").to_string(),
+                Err(refused) => refused.message.as_text().trim_start_matches("error: ").to_string(),
             };
             if undo {
                 self.refused.push(format!("{} undo: {answer}", step.at));

@@ -15,6 +15,7 @@ use yew::prelude::*;
 use crate::history::{About, History, Traveller};
 use crate::kube::object::{Kind, Name, Uid};
 use crate::session::{Action, Session, Speed};
+use crate::text::say;
 use crate::ui::details::log_rows;
 use crate::view::{Lane, RequestCard};
 
@@ -280,7 +281,7 @@ fn routes(
         routes: if open { session.routes() } else { Vec::new() },
         draft: (**draft).clone(),
         on_draft: Callback::from(move |text| set.set(text)),
-        error: error.map(|(_, error)| (error.message.clone(), error.hint)),
+        error: error.map(|(_, error)| error.clone()),
         documents: session.applied_documents().to_vec(),
         on_action: on_action.clone(),
     }
@@ -338,7 +339,7 @@ fn use_help() -> (bool, Callback<()>) {
 
 /// The address of the instant looked at, or why there is none.
 fn link(history: &History) -> Result<String, String> {
-    let run = history.link_text().map_err(|refused| refused.to_string())?;
+    let run = history.link_text().map_err(|refused| say(&refused.whole()))?;
     let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
     let page = here.split('#').next().unwrap_or_default();
     Ok(format!("{page}#/sandbox?{run}"))

@@ -5,6 +5,7 @@ use crate::kube::field::Field;
 use crate::kube::form::{Form, Shape, When};
 use crate::kube::reader::Reader;
 use crate::kube::tree::{Node, Step, Value, path};
+use crate::message::Message;
 
 use super::{App, Clients, Dependency, Versions, World};
 
@@ -130,8 +131,7 @@ fn hindered(shape: &Shape, before: Option<&Node>, after: Option<&Node>, above: &
             return None;
         }
         let path = if above.is_empty() { row.name.to_owned() } else { format!("{above}.{}", row.name) };
-        let refused =
-            |what: &str, fix: String| Some(Malformed { line: 0, field: path.clone(), what: what.into(), fix });
+        let refused = |what: Message, fix: Message| Some(Malformed { line: 0, field: path.clone(), what, fix });
         let number = |node: &Option<Node>, rule: i64| match node.as_ref().map(|node| &node.value) {
             Some(Value::Int(number)) => *number,
             _ => rule,
@@ -139,12 +139,14 @@ fn hindered(shape: &Shape, before: Option<&Node>, after: Option<&Node>, above: &
         match (row.when, row.form) {
             (When::Ever, Form::Mapping(shape)) => hindered(shape, before.as_ref(), after.as_ref(), &path),
             (When::Ever, _) => None,
-            (When::Before, _) => refused("it cannot change while the cluster runs", "begin another run with it".into()),
+            (When::Before, _) => {
+                refused(message!("world-cannot-change-while-cluster"), message!("world-begin-another-run"))
+            }
             (When::Grows(rule), _) => match (number(&before, rule), number(&after, rule)) {
-                (0, _) => refused("it cannot change while the cluster runs", "begin another run with it".into()),
+                (0, _) => refused(message!("world-cannot-change-while-cluster"), message!("world-begin-another-run")),
                 (before, after) if after < before => {
-                    let fix = format!("write {before} or more, or begin another run with it");
-                    refused("it can only grow while the cluster runs", fix)
+                    let fix = message!("world-write-more-begin-another", before);
+                    refused(message!("world-can-only-grow-while"), fix)
                 }
                 _ => None,
             },

@@ -151,7 +151,8 @@ impl Field for Latency {
                 *bound = given.unwrap_or(*bound);
             }
             if delay.min > delay.max {
-                let (what, fix) = (format!("{} to {} is no delay", delay.min, delay.max), "write min up to max");
+                let (what, fix) =
+                    (message!("world-no-delay", min = delay.min, max = delay.max), message!("world-write-min-up-max"));
                 reader.problem(node.line, &bounds.path, what, fix);
             }
         }

@@ -9,6 +9,7 @@ use podyard::kube::yaml;
 use podyard::kubectl;
 use podyard::sim::Cluster;
 use podyard::sim::command::{Answer, Command, Rejected};
+use podyard::text::said;
 use podyard::world::World;
 
 use Answer::{Adopted, Configured, Unchanged};
@@ -180,7 +181,7 @@ fn a_note_that_nobody_can_read_is_refused_and_changes_nothing() {
     let before = stored(&cluster, Kind::Deployment, "web");
     let refused =
         apply(&mut cluster, &cases::manifest(Kind::Deployment, "spec: {replicas: 2}")).expect_err("unreadable");
-    assert!(refused.message.contains("Deployment cannot be handled"), "{refused:?}");
+    assert!(said(&refused.message).contains("Deployment cannot be handled"), "{refused:?}");
     assert_eq!(stored(&cluster, Kind::Deployment, "web"), before);
 }
 
@@ -193,7 +194,7 @@ fn a_manifest_too_long_for_the_annotation_is_refused() {
     let command = Command::of(document);
     let refused = cluster.apply(command.clone()).expect_err("too long");
     assert_eq!(
-        refused.message,
+        said(&refused.message),
         "The Rollout \"web\" is invalid: metadata.annotations: Too long: may not be more than 262144 bytes"
     );
     let Command::Apply { manifest, .. } = command else { panic!("a Rollout") };

@@ -48,7 +48,7 @@ pub fn manifests(text: &str) -> Vec<Manifest> {
 pub fn apply(cluster: &mut Cluster, text: &str) -> Answer {
     let mut last = Answer::Unchanged;
     for manifest in manifests(text) {
-        last = cluster.apply(Command::apply(manifest)).unwrap_or_else(|rejected| panic!("{rejected}\n{text}"));
+        last = cluster.apply(Command::apply(manifest)).unwrap_or_else(|rejected| panic!("{rejected:?}\n{text}"));
     }
     last
 }
@@ -56,7 +56,9 @@ pub fn apply(cluster: &mut Cluster, text: &str) -> Answer {
 /// Patches an object by YAML in one line.
 pub fn patch(cluster: &mut Cluster, kind: Kind, name: &str, change: &str) -> Result<Answer, String> {
     let patch = yaml::documents(change).expect("YAML").remove(0);
-    cluster.apply(Command::Patch { kind, name: name.into(), patch }).map_err(|rejected| rejected.message)
+    cluster
+        .apply(Command::Patch { kind, name: name.into(), patch })
+        .map_err(|rejected| podyard::text::said(&rejected.message))
 }
 
 /// Another image for the Rollout.

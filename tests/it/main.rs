@@ -38,4 +38,5 @@ mod traffic;
 mod validation;
 #[cfg(feature = "views")]
 mod views;
+mod words;
 mod world;

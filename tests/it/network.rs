@@ -54,7 +54,7 @@ impl Net {
 
     fn apply(&mut self, command: Command) {
         let told = format!("{command:?}");
-        self.cluster.apply(command).unwrap_or_else(|error| panic!("{told}: {error}"));
+        self.cluster.apply(command).unwrap_or_else(|error| panic!("{told}: {error:?}"));
     }
 
     fn app(&mut self, image: &str, app: App) {

@@ -51,7 +51,7 @@ impl Yard {
     }
 
     fn apply(&mut self, command: Command) -> String {
-        let done = self.cluster.apply(command.clone()).unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        let done = self.cluster.apply(command.clone()).unwrap_or_else(|error| panic!("{command:?}: {error:?}"));
         podyard::kubectl::answer(&command, &done)
     }
 

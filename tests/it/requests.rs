@@ -7,6 +7,7 @@ use podyard::kube::yaml;
 use podyard::sim::command::Command;
 use podyard::sim::fault::Fault;
 use podyard::sim::random::Random;
+use podyard::text::say;
 use podyard::world::{App, Change, Clients, Dependency, Versions};
 
 use crate::thorough::runs;
@@ -151,7 +152,7 @@ fn what_is_no_command_is_refused_with_a_cure() {
     for (text, words) in cases {
         let tree = yaml::documents(text).expect("it is YAML").remove(0);
         let refused = Command::from_tree(&tree).expect_err(text);
-        assert!(refused.what.contains(words), "{text}: {refused}");
+        assert!(say(&refused.what).contains(words), "{text}: {refused:?}");
         assert!(!refused.fix.is_empty(), "{text}");
     }
 }

@@ -14,6 +14,7 @@ use podyard::playbook::{ChoiceId, StepState};
 use podyard::scenario::{Control, Preset, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
 use podyard::sim::event::Happening;
+use podyard::text::{said, say};
 use podyard::view::PodState;
 
 fn session(strategy: StrategyKind, replicas: i32) -> Session {
@@ -283,8 +284,8 @@ fn bad_input_is_refused_in_the_api_servers_words() {
         set(&mut session, field, text);
         let error = session.field_error(field).unwrap_or_else(|| panic!("{name} is refused"));
         let expected = if name == "text" { format!("{message}{PERCENT}") } else { message.to_string() };
-        assert_eq!(error.message, expected, "{name}");
-        assert!(!error.hint.is_empty(), "{name}");
+        assert_eq!(said(&error.message), expected, "{name}");
+        assert!(!say(&error.hint).is_empty(), "{name}");
         assert_eq!(session.field_text(field), text, "{name}: the text stays to be mended");
         assert_eq!(*session.scenario(), settings, "{name}: the last good value stays in force");
         assert_eq!(session.cluster().log().hash(), hash, "{name}: the cluster is untouched");
@@ -298,7 +299,7 @@ fn both_bounds_zero_is_refused_and_mended() {
     set(&mut session, Control::MaxUnavailable, "0");
     let error = session.field_error(Control::MaxUnavailable).expect("both 0 is refused");
     assert_eq!(
-        error.message,
+        said(&error.message),
         "The Deployment \"web\" is invalid: spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 \
          when `maxSurge` is 0"
     );

@@ -90,7 +90,7 @@ impl Web {
     fn apply(&mut self, command: Command) {
         let told = format!("{command:?}");
         self.seen = self.cluster.log().events().len();
-        self.cluster.apply(command).unwrap_or_else(|error| panic!("{told}: {error}"));
+        self.cluster.apply(command).unwrap_or_else(|error| panic!("{told}: {error:?}"));
     }
 
     /// What pods of an image do that start from now on.

@@ -38,7 +38,7 @@ fn town(latency: Latency, seed: u64, versions: &[(u32, i32)]) -> Town {
 impl Town {
     fn apply(&mut self, command: Command) -> String {
         let told = format!("{command:?}");
-        self.try_apply(command).unwrap_or_else(|refused| panic!("{told}: {refused}"))
+        self.try_apply(command).unwrap_or_else(|refused| panic!("{told}: {refused:?}"))
     }
 
     fn try_apply(&mut self, command: Command) -> Result<String, Rejected> {

@@ -11,6 +11,7 @@ use podyard::documents;
 use podyard::kube::Malformed;
 use podyard::kube::validate::validate_deployment;
 use podyard::kube::workload::Deployment;
+use podyard::text::say;
 use serde::Deserialize;
 
 /// Name, manifest, errors.
@@ -103,7 +104,7 @@ fn parsed(name: &str, text: &str) -> Parsed {
 }
 
 fn said(problems: &[Malformed]) -> String {
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
+    problems.iter().map(|problem| format!("{}\n", say(&problem.message()))).collect()
 }
 
 /// A manifest with lines added to `spec`.

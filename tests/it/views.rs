@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use podyard::message;
 use podyard::ui::details::requests_tab::{Props as RequestsProps, RequestsTab};
 use podyard::ui::details::routes_tab::{Props as RoutesProps, RoutesTab};
 use podyard::ui::learn::quiz_page::{Props as QuizProps, QuizPage};
@@ -142,7 +143,10 @@ fn routes_stand_as_yaml_and_a_refused_one_with_its_reason() {
     let props = RoutesProps {
         routes: session.routes(),
         draft: "kind: Pod".into(),
-        error: Some(("line 1: kind: a Pod routes nothing here".into(), "Nothing was applied.")),
+        error: Some(Rejected {
+            message: "line 1: kind: a Pod routes nothing here".into(),
+            hint: message!("control-nothing-was-applied"),
+        }),
         documents: Vec::new(),
         on_draft: Callback::noop(),
         on_action: Callback::noop(),
@@ -166,11 +170,12 @@ fn routes_stand_as_yaml_and_a_refused_one_with_its_reason() {
 #[test]
 fn of_several_documents_each_is_reported() {
     let document = |title: &str, outcome| AppliedDocument { title: title.into(), outcome };
-    let refused = Rejected { message: "The Deployment \"api\" is invalid".into(), hint: "Raise one of the two." };
+    let refused =
+        Rejected { message: "The Deployment \"api\" is invalid".into(), hint: message!("refused-name-object-exists") };
     let props = RoutesProps {
         routes: Vec::new(),
         draft: "kind: Service".into(),
-        error: Some((refused.message.clone(), refused.hint)),
+        error: Some(refused.clone()),
         documents: vec![
             document("Service web", Ok("service/web configured".into())),
             document("Deployment api", Err(refused)),
@@ -184,7 +189,7 @@ fn of_several_documents_each_is_reported() {
         &[
             "role=\"alert\" id=\"manifest-error\"",
             "Service web applied: <span class=\"mono\">service/web configured</span>",
-            "Deployment api refused: <span class=\"mono\">The Deployment \"api\" is invalid</span> Raise one of the two.",
+            "Deployment api refused: <span class=\"mono\">The Deployment \"api\" is invalid</span> Name an object that exists.",
         ],
     );
 }

@@ -11,6 +11,7 @@ use podyard::kube::reader::Reader;
 use podyard::kube::tree::{Node, Value, path};
 use podyard::kube::write::yaml;
 use podyard::sim::random::Random;
+use podyard::text::say;
 use podyard::world::{App, World};
 
 /// Every leaf of the table, by its path.
@@ -256,11 +257,11 @@ fn malformed() {
     ];
     for (below, line, field, what, fix) in cases {
         let problems = read(&format!("apiVersion: podyard/v1\nkind: World\n{below}\n")).expect_err(below);
-        let found: Vec<_> = problems.iter().map(|p| (p.line, &*p.field, &*p.what, &*p.fix)).collect();
-        assert_eq!(found, [(line, field, what, fix)], "{below}");
+        let found: Vec<_> = problems.iter().map(|p| (p.line, &*p.field, say(&p.what), say(&p.fix))).collect();
+        assert_eq!(found, [(line, field, what.to_owned(), fix.to_owned())], "{below}");
     }
     let other = read("apiVersion: podyard/v2\nkind: World\n").expect_err("another version");
-    assert_eq!((other[0].field.as_str(), other[0].fix.as_str()), ("apiVersion", "write apiVersion: podyard/v1"));
+    assert_eq!((other[0].field.as_str(), say(&other[0].fix).as_str()), ("apiVersion", "write apiVersion: podyard/v1"));
 }
 
 /// Values that no field has by itself.

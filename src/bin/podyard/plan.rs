@@ -10,6 +10,7 @@ use podyard::kube::time::SECOND;
 use podyard::kube::validate::validate_deployment;
 use podyard::kube::workload::Deployment;
 use podyard::plan::{Axis, Base, Plan, report};
+use podyard::text;
 use podyard::world::{App, Clients, Latency, Nodes, World};
 
 /// What is added to an image where one manifest is given, to have something to roll out.
@@ -80,7 +81,8 @@ pub fn plan(plans: &Plans) -> Result<(), String> {
     let read: Vec<_> = plans.manifests.iter().map(|file| manifest(file)).collect::<Result<_, _>>()?;
     let (read, ignored): (Vec<_>, Vec<_>) = read.into_iter().unzip();
     let silent = not_simulated(ignored);
-    let axes: Vec<Axis> = plans.grid.iter().map(|text| Axis::parse(text)).collect::<Result<_, _>>()?;
+    let axes: Vec<Axis> =
+        plans.grid.iter().map(|axis| Axis::parse(axis).map_err(|why| text::say(&why))).collect::<Result<_, _>>()?;
     let mut plan = Plan::new(base(plans, read)?, axes);
     while plan.step() {
         let (done, all) = plan.progress();
@@ -92,18 +94,18 @@ pub fn plan(plans: &Plans) -> Result<(), String> {
     if plan.axes().is_empty()
         && let Some(refused) = &plan.cells()[0].refused
     {
-        return Err(format!("{}: {refused}", plans.manifests[0].display()));
+        return Err(format!("{}: {}", plans.manifests[0].display(), text::said(refused)));
     }
-    let text = match plans.format {
-        Format::Table => format!("{}{}", report::table(&plan), assumptions(plans)),
-        Format::Csv => report::csv(&plan),
-        Format::Json => report::json(&plan, &silent),
+    let printed = match plans.format {
+        Format::Table => format!("{}{}", report::table(&plan, text::said), assumptions(plans)),
+        Format::Csv => report::csv(&plan, text::said),
+        Format::Json => report::json(&plan, &silent, text::said),
     };
     if !silent.is_empty() && !matches!(plans.format, Format::Json) {
         // Beside a table, and not among the lines of a file.
         eprintln!("Not simulated, though a change of it is a rollout as any other: {}.", silent.join(", "));
     }
-    io::stdout().lock().write_all(text.as_bytes()).map_err(|error| error.to_string())
+    io::stdout().lock().write_all(printed.as_bytes()).map_err(|error| error.to_string())
 }
 
 /// What the manifests say of the rollout and the simulator does not act on.
@@ -121,7 +123,8 @@ fn manifest(file: &Path) -> Result<(Deployment, Vec<String>), String> {
     let text =
         fs::read_to_string(file).map_err(|error| format!("{name}: {error}. Fix: name a manifest of a Deployment"))?;
     let (deployment, ignored) = documents::deployment(&text).map_err(|problems| {
-        let lines: Vec<String> = problems.iter().map(|problem| format!("{name}: {problem}")).collect();
+        let lines: Vec<String> =
+            problems.iter().map(|problem| format!("{name}: {}", text::say(&problem.message()))).collect();
         lines.join("\n")
     })?;
     match validate_deployment(&deployment).as_slice() {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use podyard::routes::{answers, asked, report};
+use podyard::text;
 
 #[derive(Args)]
 pub struct Routed {
@@ -39,10 +40,10 @@ pub fn route(routed: &Routed) -> Result<(), String> {
         routed.manifests.iter().map(|file| read(file, "name a file of manifests")).collect::<Result<_, _>>()?;
     let requests = read(&routed.requests, "name a JSON file of requests")?;
     let asked = asked(&requests).map_err(|problem| format!("{}: {problem}", routed.requests.display()))?;
-    let answers = answers(&texts, &asked);
-    let text = match routed.format {
+    let answers = answers(&texts, &asked, text::said);
+    let printed = match routed.format {
         Format::Text => report::text(&answers, &asked),
         Format::Json => report::json(&answers),
     };
-    io::stdout().lock().write_all(text.as_bytes()).map_err(|error| error.to_string())
+    io::stdout().lock().write_all(printed.as_bytes()).map_err(|error| error.to_string())
 }

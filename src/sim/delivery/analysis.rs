@@ -40,8 +40,9 @@ impl Condition {
         let refused = || Rejected {
             message: format!(
                 "could not evaluate successCondition \"{text}\": it is no comparison of result with a number"
-            ),
-            hint: "Write result >= 0.95 for a rate, result < 500 for milliseconds.",
+            )
+            .into(),
+            hint: message!("refused-write-result-0-95"),
         };
         let rest = text.trim().strip_prefix("result").map(|rest| rest.strip_prefix("[0]").unwrap_or(rest).trim());
         let rest = rest.ok_or_else(refused)?;

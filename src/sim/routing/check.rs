@@ -76,7 +76,7 @@ impl HttpRoute {
             [one] => format!("The HTTPRoute \"{name}\" is invalid: {one}"),
             all => format!("The HTTPRoute \"{name}\" is invalid: \n* {}", all.join("\n* ")),
         };
-        Err(Rejected { message, hint: "Mend the field that is named and apply the route again." })
+        Err(Rejected { message: message.into(), hint: message!("refused-mend-field-named-apply-route") })
     }
 
     /// The Services it names that do not exist. The route is accepted all the same, with the condition
@@ -196,7 +196,7 @@ pub(in super::super) fn check_ingress(ingress: &route::Ingress) -> Result<(), Re
             [one] => format!("The Ingress \"{name}\" is invalid: {one}"),
             all => format!("The Ingress \"{name}\" is invalid: \n* {}", all.join("\n* ")),
         };
-        return Err(Rejected { message, hint: "Mend the field that is named and apply the Ingress again." });
+        return Err(Rejected { message: message.into(), hint: message!("refused-mend-field-named-apply") });
     }
     if odd.is_empty() {
         Ok(())
@@ -242,7 +242,8 @@ fn webhook(name: &str, why: &str) -> Rejected {
         message: format!(
             "Error from server (BadRequest): error when creating \"{name}.yaml\": admission webhook \
              \"validate.nginx.ingress.kubernetes.io\" denied the request: {why}"
-        ),
-        hint: "Mend what is named and apply the Ingress again.",
+        )
+        .into(),
+        hint: message!("refused-mend-what-named-apply"),
     }
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::control::{FieldPath, FieldView};
 use crate::kube::object::{Kind, Name};
 use crate::session::Action;
+use crate::text::{said, say};
 
 use crate::ui::parts::input;
 
@@ -99,8 +100,8 @@ fn row(field: &FieldView, props: &Props) -> Html {
             <td>
                 {control}
                 { for field.without_effect.map(|why| html! { <span class="note">{why}</span> }) }
-                { for field.error.as_ref().map(|(message, hint)| html! {
-                    <p class="error" role="alert"><span class="mono">{message}</span>{" "}{*hint}</p>
+                { for field.error.as_ref().map(|error| html! {
+                    <p class="error" role="alert"><span class="mono">{said(&error.message)}</span>{" "}{say(&error.hint)}</p>
                 }) }
             </td>
         </tr>

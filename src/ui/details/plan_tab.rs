@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::plan::figure::{FIGURES, Figure};
 use crate::plan::{Axis, Base, Cell, Plan};
 
+use crate::text::{said, say};
 use crate::ui::parts::frames::use_frames;
 use crate::ui::parts::input;
 use crate::ui::visit::journey;
@@ -109,7 +110,7 @@ pub(crate) fn use_plan(base: impl Fn() -> Base + 'static) -> Props {
 /// The axes of both boxes; an empty one is none.
 fn axes(texts: &[String; 2]) -> Result<Vec<Axis>, String> {
     let written = texts.iter().filter(|text| !text.trim().is_empty());
-    let axes: Vec<Axis> = written.map(|text| Axis::parse(text)).collect::<Result<_, _>>()?;
+    let axes: Vec<Axis> = written.map(|text| Axis::parse(text).map_err(|why| say(&why))).collect::<Result<_, _>>()?;
     let cells: usize = axes.iter().map(|axis| axis.values.len()).product();
     if cells > CELLS_MAX {
         return Err(format!("{cells} cells are more than {CELLS_MAX}. Fix: give fewer values, or use podyard plan"));
@@ -199,8 +200,8 @@ fn heat_map(plan: &Plan, figure: &Figure) -> Html {
 }
 
 fn heat_cell(cell: &Cell, figure: &Figure, (least, most): (u64, u64)) -> Html {
-    if let Some(words) = &cell.refused {
-        return html! { <td class="refused" title={words.clone()}>{"refused"}</td> };
+    if let Some(why) = &cell.refused {
+        return html! { <td class="refused" title={said(why)}>{"refused"}</td> };
     }
     let Some(spread) = cell.spread(figure.read) else { return html! { <td class="number">{"…"}</td> } };
     let part = (spread.median - least) * SHADES / (most - least).max(1);
@@ -214,7 +215,7 @@ fn all_figures(plan: &Plan) -> Html {
     let shown = || FIGURES.iter().filter(|figure| !figure.head.is_empty());
     let row = |cell: &Cell| {
         let figures = match &cell.refused {
-            Some(words) => html! { <td class="wraps" colspan="8">{words}</td> },
+            Some(why) => html! { <td class="wraps" colspan="8">{said(why)}</td> },
             None => shown()
                 .map(|figure| html! { <td class="number">{figure.words(cell.spread(figure.read))}</td> })
                 .collect(),

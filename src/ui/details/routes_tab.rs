@@ -2,7 +2,9 @@
 
 use yew::prelude::*;
 
+use crate::kube::errors::Rejected;
 use crate::session::{Action, AppliedDocument};
+use crate::text::{said, say};
 use crate::view::RouteView;
 
 use crate::ui::parts::input;
@@ -17,7 +19,7 @@ pub struct Props {
     /// What it becomes.
     pub on_draft: Callback<String>,
     /// Why it was refused, and what to do.
-    pub error: Option<(String, &'static str)>,
+    pub error: Option<Rejected>,
     /// What became of each of several documents, where one was refused.
     pub documents: Vec<AppliedDocument>,
     /// What a button becomes.
@@ -71,8 +73,8 @@ pub fn RoutesTab(props: &Props) -> Html {
                     value={props.draft.clone()} aria-invalid={described.map(|_| "true")} aria-describedby={described} />
                 <button type="button" onclick={apply}>{"Apply"}</button>
                 { match &props.documents[..] {
-                    [] | [_] => props.error.as_ref().map_or_else(Html::default, |(message, hint)| html! {
-                        <p class="error" role="alert" id="manifest-error"><span class="mono">{message}</span>{" "}{*hint}</p>
+                    [] | [_] => props.error.as_ref().map_or_else(Html::default, |error| html! {
+                        <p class="error" role="alert" id="manifest-error"><span class="mono">{said(&error.message)}</span>{" "}{say(&error.hint)}</p>
                     }),
                     several => html! {
                         <div role="alert" id="manifest-error"><ul class="outcomes">{for several.iter().map(outcome)}</ul></div>
@@ -92,7 +94,7 @@ fn outcome(document: &AppliedDocument) -> Html {
         }
         Err(rejected) => html! {
             <li key={title.clone()} class="error">
-                {format!("{title} refused: ")}<span class="mono">{&rejected.message}</span>{" "}{rejected.hint}
+                {format!("{title} refused: ")}<span class="mono">{said(&rejected.message)}</span>{" "}{say(&rejected.hint)}
             </li>
         },
     }

@@ -2,8 +2,10 @@
 
 use yew::prelude::*;
 
+use crate::kube::errors::Rejected;
 use crate::scenario::{Control, Input, Preset, StrategyKind};
 use crate::session::{Action, Session};
+use crate::text::{said, say};
 
 use crate::ui::parts::input;
 
@@ -22,7 +24,7 @@ struct Shown {
     control: Control,
     text: String,
     note: Option<String>,
-    error: Option<(String, &'static str)>,
+    error: Option<Rejected>,
 }
 
 impl Form {
@@ -33,7 +35,7 @@ impl Form {
             control,
             text: session.refused_text(control).map_or_else(|| values.text(control), str::to_string),
             note: values.note(control),
-            error: session.field_error(control).map(|error| (error.message.clone(), error.hint)),
+            error: session.field_error(control).cloned(),
         };
         let groups = Control::groups(&session.as_it_stands()).into_iter();
         Self {
@@ -173,8 +175,8 @@ fn text_box(shown: &Shown, on_action: &Callback<Action>) -> Html {
             <input type="text" id={id.clone()} value={text} {onchange} autocomplete="off" spellcheck="false"
                 {placeholder} aria-invalid={error.is_some().then_some("true")} aria-describedby={described} />
             { for note.map(|note| html! { <span class="note" id={format!("{id}-note")}>{note}</span> }) }
-            { for error.map(|(message, hint)| html! {
-                <p class="error" role="alert" id={format!("{id}-error")}><span class="mono">{message}</span>{" "}{hint}</p>
+            { for error.map(|error| html! {
+                <p class="error" role="alert" id={format!("{id}-error")}><span class="mono">{said(&error.message)}</span>{" "}{say(&error.hint)}</p>
             }) }
         </div>
     }

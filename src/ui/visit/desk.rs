@@ -2,7 +2,9 @@
 
 use crate::history::{Comparison, Errand, News, Refused, Store, Traveller};
 use crate::kube::time::Millis;
+use crate::message::Message;
 use crate::session::Action;
+use crate::text::say;
 use crate::ui::parts::storage::{self, Local};
 use crate::ui::visit::journey;
 use crate::ui::visit::notice::{Notice, Offer};
@@ -44,8 +46,8 @@ pub(crate) fn go_on(
             News::Compared(made) => comparison = Some(made),
             News::Here => desk.end = recorded().map(|_| traveller.current().horizon.0),
             News::Opened(Ok(None)) => words = words.or(Some(None)),
-            News::Opened(Ok(Some(said))) => words = Some(Some(said.into())),
-            News::Opened(Err(refused)) => words = Some(Some(refused.to_string().into())),
+            News::Opened(Ok(Some(said))) => words = Some(Some(say(&said).into())),
+            News::Opened(Err(refused)) => words = Some(Some(say(&refused.whole()).into())),
         }
     }
     // A replay stops where its recording ends, once.
@@ -66,15 +68,16 @@ pub(crate) fn keep(traveller: &mut Traveller, desk: &mut Desk) -> Option<Option<
     let store = store.as_mut()?;
     let said = traveller.settle(|history| {
         let heard = std::mem::take(heard);
-        let mut said: Vec<String> = heard.iter().flat_map(|key| store.heard(history, &Local, key.as_deref())).collect();
+        let mut said: Vec<Message> =
+            heard.iter().flat_map(|key| store.heard(history, &Local, key.as_deref())).collect();
         said.extend(store.keep(history, &Local));
         storage::set_of_tab(SHOWN, store.shown(history));
-        said
+        said.iter().map(say).collect::<Vec<String>>()
     })?;
     let before = std::mem::replace(refused, store.refused());
     match (*refused, before) {
         (Some(why), before) if before != Some(why) => {
-            let words = said.into_iter().chain([why.words().to_string()]).collect::<Vec<_>>().join(" ");
+            let words = said.into_iter().chain([say(&why.message())]).collect::<Vec<_>>().join(" ");
             Some(Some(Notice { words, offer: Some(Offer::Runs) }))
         }
         (None, Some(_)) if said.is_empty() => Some(None),

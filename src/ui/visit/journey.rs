@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::history::{Journey, Traveller};
+use crate::text::say;
 
 /// Wall-clock time of a slice in a frame, ms: the rest of the frame is for drawing.
 pub(crate) const SLICE: f64 = 9.0;
@@ -44,7 +45,7 @@ pub(crate) fn bar(journey: &Journey, on_cancel: &Callback<()>) -> Html {
     let onclick = on_cancel.reform(|_: MouseEvent| ());
     html! {
         <div class="notice journey">
-            <p id="journey" role="status">{format!("{} …", journey.name())}</p>
+            <p id="journey" role="status">{format!("{} …", say(&journey.name()))}</p>
             <progress max="1000" value={journey.permille().to_string()} aria-labelledby="journey"></progress>
             <button type="button" {onclick}>{"Cancel"}</button>
         </div>

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::Store;
+use crate::text::said;
 use crate::ui::parts::download;
 
 use crate::ui::parts::storage::Local;
@@ -35,7 +36,7 @@ impl From<String> for Notice {
 impl Notice {
     /// What is stored and cannot be read, if there is anything.
     pub fn of_unread(store: &Store) -> Option<Self> {
-        let all: Vec<String> = store.unread().map(|(key, why)| format!("{key}: {why}")).collect();
+        let all: Vec<String> = store.unread().map(|(key, why)| format!("{key}: {}", said(why))).collect();
         let count = match all.len() {
             0 => return None,
             1 => "One stored run".to_string(),

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::history::{Errand, History, Link, Runs, Store, Travel, Traveller};
 use crate::scenario::Scenario;
 use crate::session::Action;
+use crate::text::say;
 
 use crate::ui::parts::storage::{self, Local};
 use crate::ui::visit::desk::{Desk, SHOWN, go_on, recorded};
@@ -96,7 +97,7 @@ fn first(traveller: &mut Traveller, desk: &mut Desk, run: &str) {
                 traveller.ask(Errand::Go(Travel::Seek(0)));
                 traveller.ask(Errand::Act(Action::Play));
             }
-            Err(refused) => desk.words = Some(refused.to_string().into()),
+            Err(refused) => desk.words = Some(say(&refused.whole()).into()),
         };
     }
     let (store, runs) = Store::open(&Local, storage::get_of_tab(SHOWN).as_deref());
@@ -124,6 +125,6 @@ pub(crate) fn open(traveller: &mut Traveller, run: &str) -> Option<Notice> {
             traveller.ask(Errand::Open(Box::new(link)));
             None
         }
-        Err(refused) => Some(refused.to_string().into()),
+        Err(refused) => Some(say(&refused.whole()).into()),
     }
 }

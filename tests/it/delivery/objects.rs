@@ -6,6 +6,7 @@ use podyard::kube::write::yaml;
 use podyard::kubectl::{resource, show};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
+use podyard::text::say;
 
 use super::{apply, manifests, quick, web};
 
@@ -249,7 +250,7 @@ fn what_is_not_known_is_an_error_with_its_line() {
         let problems = documents::read(&text.replacen(old, new, 1)).expect_err(new);
         assert_eq!(problems.len(), 1, "{problems:?}");
         assert_eq!(problems[0].field, field);
-        assert!(problems[0].fix.starts_with(fix), "{}", problems[0].fix);
+        assert!(say(&problems[0].fix).starts_with(fix), "{}", say(&problems[0].fix));
         let line = text.lines().position(|line| line.contains(old)).expect("there") + 1;
         assert_eq!(problems[0].line, line, "{new}");
     }
@@ -274,7 +275,7 @@ fn refused_at_the_door() {
     for (text, words) in cases {
         let mut cluster = Cluster::new(quick());
         let refused = cluster.apply(Command::apply(manifests(&text).remove(0))).expect_err(words);
-        assert!(refused.message.contains(words), "{refused}");
+        assert!(podyard::text::said(&refused.message).contains(words), "{refused:?}");
     }
 }
 

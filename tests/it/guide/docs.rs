@@ -1,6 +1,7 @@
 //! The examples of docs/goals.md are goals, and the refusals in it are those that are given.
 
 use podyard::guide::goal::Goal;
+use podyard::text::say;
 
 const DOCS: &str = include_str!("../../../docs/goals.md");
 
@@ -27,7 +28,7 @@ fn every_refusal_is_given_as_it_is_written() {
     for refusal in refusals {
         let (goal, expected) = refusal.trim_end().split_once("\n→ ").expect("a goal and what is said to it");
         let problems = Goal::parse(goal).expect_err(goal);
-        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let said: Vec<String> = problems.iter().map(|problem| say(&problem.message())).collect();
         assert_eq!(said.join("\n→ "), expected, "{goal}");
     }
 }

@@ -1,7 +1,7 @@
 //! The goals that the coming guides need, each on a run that meets it and on one that does not.
 
-use podyard::guide::words::english;
 use podyard::sim::command::Command;
+use podyard::text::say;
 
 use super::{deployment, run, scale, select, set_image, short, undo, weights};
 
@@ -72,21 +72,15 @@ fn each_is_met_by_what_it_names_and_by_nothing_else() {
 fn what_is_missing_is_said_with_the_present_values() {
     let (_, watcher) = run(ROLLED_OUT, &[(40, set_image("web:v2"))], 45);
     assert_eq!(
-        english(&watcher.verdict().explain()),
+        say(&watcher.verdict().explain()),
         "Not yet: the rollout of Deployment web is complete: it is progressing; .spec.template.spec.containers[0].image of \
          Deployment web is web:v2: it is so; .status.updatedReplicas of Deployment web is .spec.replicas of Deployment web: \
          they are 1 and 3; .status.availableReplicas of Deployment web is .spec.replicas of Deployment web: it is so; the \
          number of pods with app=web whose .spec.containers[0].image is not web:v2 is 0: it is 3."
     );
     let (_, watcher) = run("always: requests.failed == 0", &[(40, select("x", None))], 60);
-    assert_eq!(
-        english(&watcher.verdict().explain()),
-        "Missed at 40s50ms: the number of requests failed is 0: it is 1."
-    );
+    assert_eq!(say(&watcher.verdict().explain()), "Missed at 40s50ms: the number of requests failed is 0: it is 1.");
     let (_, watcher) = run("pod/none .status.phase == Running", &[], 60);
-    assert_eq!(
-        english(&watcher.verdict().explain()),
-        "Not yet: .status.phase of Pod none is Running: it cannot be told."
-    );
-    assert_eq!(english(&watcher.goal().explain()), "at some time .status.phase of Pod none is Running");
+    assert_eq!(say(&watcher.verdict().explain()), "Not yet: .status.phase of Pod none is Running: it cannot be told.");
+    assert_eq!(say(&watcher.goal().explain()), "at some time .status.phase of Pod none is Running");
 }

@@ -1,6 +1,7 @@
 //! What can be written, in its one form, and what cannot, with every word of the refusal.
 
 use podyard::guide::goal::Goal;
+use podyard::text::say;
 
 #[test]
 fn conditions_and_how_they_are_written() {
@@ -100,8 +101,8 @@ fn refused(cases: &[Refused]) {
     for (text, line, field, what, fix) in cases {
         let problems = Goal::parse(text).expect_err(text);
         let found: Vec<_> =
-            problems.iter().map(|one| (one.line, one.field.as_str(), one.what.as_str(), one.fix.as_str())).collect();
-        assert_eq!(found, [(*line, *field, *what, *fix)], "{text}");
+            problems.iter().map(|one| (one.line, one.field.as_str(), say(&one.what), say(&one.fix))).collect();
+        assert_eq!(found, [(*line, *field, (*what).to_string(), (*fix).to_string())], "{text}");
     }
 }
 
@@ -374,7 +375,7 @@ fn all_that_is_wrong_comes_at_once() {
     let text =
         "all:\n- eventually: deploymnt/web exists and tim > 1s\n- any:\n  - always: requests.faild == 0\n    for: x\n";
     let problems = Goal::parse(text).expect_err("four faults");
-    let found: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let found: Vec<String> = problems.iter().map(|problem| say(&problem.message())).collect();
     assert_eq!(
         found,
         [

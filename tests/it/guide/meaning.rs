@@ -3,8 +3,8 @@
 //! The rollout of 3 pods begins at 40 s, with 1 more and none less: a new pod is ready after 10 s, an old one gone after 3.
 
 use podyard::guide::watch::Verdict;
-use podyard::guide::words::english;
 use podyard::sim::command::Command;
+use podyard::text::say;
 
 use super::{run, scale, select, set_image, short};
 
@@ -234,12 +234,12 @@ fn every_message_has_words_for_all_its_values() {
         let text = row.trim_start_matches("| `").split("` |").next().unwrap_or_default();
         for when in ["eventually", "always", "at the end"] {
             let goal = super::goal(&format!("{when}: {}", podyard::kube::tree::quoted(text)));
-            said.push(english(&goal.explain()));
-            said.push(english(&goal.watch(&cluster).verdict().explain()));
+            said.push(say(&goal.explain()));
+            said.push(say(&goal.watch(&cluster).verdict().explain()));
         }
     }
     let nested = "not: {any: [time > 1s, {all: [time > 2s, {always: {any: [time > 1s, {not: time > 2s}]}, for: 3s}]}]}";
-    said.push(english(&super::goal(nested).explain()));
+    said.push(say(&super::goal(nested).explain()));
     for line in &said {
         let whole = !line.contains(['{', '}']) && !line.contains("  ") && line.trim() == line && !line.contains(" ;");
         assert!(whole && !line.ends_with(" is") && line.len() > 10, "{line:?}");

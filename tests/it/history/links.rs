@@ -5,6 +5,7 @@ use podyard::playbook::ChoiceId;
 use podyard::scenario::{Control, Scenario, StrategyKind};
 use podyard::session::Action;
 use podyard::sim::random::Random;
+use podyard::text::{said, say};
 
 use super::{seeds, state};
 use crate::random_runs::random_run;
@@ -19,10 +20,10 @@ fn a_link_leads_to_the_same_state() {
         }
         let link = history.link();
         let text = link.write();
-        let read = Link::read(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused}: {text}"));
+        let read = Link::read(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused:?}: {text}"));
         assert_eq!(read, link, "seed {seed}: {text}");
         let mut other = History::new(Scenario::default());
-        let said = other.open(read).unwrap_or_else(|refused| panic!("seed {seed}: {refused}: {text}"));
+        let said = other.open(read).unwrap_or_else(|refused| panic!("seed {seed}: {refused:?}: {text}"));
         assert_eq!((said, state(other.session())), (None, state(history.session())), "seed {seed}: {text}");
         assert_eq!(other.session().scenario(), history.session().scenario(), "seed {seed}");
     }
@@ -35,7 +36,7 @@ fn a_file_holds_every_branch() {
         history.travel(Travel::Seek(history.session().elapsed() / 2));
         history.update(Action::Set { control: Control::Replicas, text: (1 + random.below(8)).to_string() });
         let text = history.write();
-        let mut read = History::read(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused}:\n{text}"));
+        let mut read = History::read(&text).unwrap_or_else(|refused| panic!("seed {seed}: {refused:?}:\n{text}"));
         assert_eq!(read.write(), text, "seed {seed}");
         assert_eq!(state(read.session()), state(history.session()), "seed {seed}");
         for branch in history.branches().to_vec() {
@@ -91,7 +92,7 @@ fn what_is_wrong_is_said_and_nothing_has_changed() {
     for (name, text, words) in cases {
         let refused = Link::read(text).and_then(|link| history.open(link)).err();
         let refused = refused.unwrap_or_else(|| panic!("{name} is taken"));
-        assert!(refused.message.contains(words), "{name}: {}", refused.message);
+        assert!(said(&refused.message).contains(words), "{name}: {}", said(&refused.message));
         assert!(!refused.hint.is_empty(), "{name}");
         assert_eq!((state(history.session()), history.branches().to_vec()), before, "{name}");
     }
@@ -137,7 +138,7 @@ fn what_is_wrong_is_said_and_nothing_has_changed() {
     ];
     for (name, text, words) in files {
         let refused = History::read(text).err().unwrap_or_else(|| panic!("{name} is taken"));
-        assert!(refused.message.contains(words), "{name}: {}", refused.message);
+        assert!(said(&refused.message).contains(words), "{name}: {}", said(&refused.message));
     }
 }
 
@@ -159,11 +160,14 @@ fn a_run_too_long_for_a_link_goes_into_a_file() {
     for (name, edits) in cases {
         let count = edits.split('~').count();
         let text = format!("podyard run 3\ncurrent 0\n0 a - 0 {count} 6fcmo.0 ?requests-per-second=0 ?{edits}\nend\n");
-        let history = History::read(&text).unwrap_or_else(|refused| panic!("{name}: {refused}"));
+        let history = History::read(&text).unwrap_or_else(|refused| panic!("{name}: {refused:?}"));
         assert_eq!(history.current().edits.len(), count, "{name}");
         if name == "many" {
             let refused = history.link_text().expect_err(name);
-            assert!(refused.message.contains("too long for a link") && refused.hint.contains("file"), "{refused}");
+            assert!(
+                said(&refused.message).contains("too long for a link") && say(&refused.hint).contains("file"),
+                "{refused:?}"
+            );
         }
         assert_eq!(
             History::read(&history.write()).map(|read| read.branches().to_vec()),
@@ -172,7 +176,8 @@ fn a_run_too_long_for_a_link_goes_into_a_file() {
         );
     }
     assert!(
-        Link::read(&"e".repeat(200_000)).is_err_and(|refused| refused.message.contains("at most 100000 characters"))
+        Link::read(&"e".repeat(200_000))
+            .is_err_and(|refused| said(&refused.message).contains("at most 100000 characters"))
     );
 }
 
@@ -183,7 +188,7 @@ fn a_run_that_comes_out_otherwise_says_so() {
     let link = Link { hash: Some(1), ..history.link() };
     let mut other = History::new(Scenario::default());
     let said = other.open(link).expect("it opens");
-    assert!(said.is_some_and(|said| said.contains("another version of Podyard")));
+    assert!(said.is_some_and(|said| say(&said).contains("another version of Podyard")));
 }
 
 /// Texts with a few signs changed, doubled, cut out: nothing panics, nothing takes for ever.

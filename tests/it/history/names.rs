@@ -11,6 +11,7 @@ use podyard::session::Action;
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::routing::{HttpRoute, HttpRouteRule};
+use podyard::text::said;
 use podyard::world::{Latency, World};
 
 use super::cases::{play, started};
@@ -97,7 +98,9 @@ fn what_is_done_to_one_is_done_to_no_other() {
         assert_eq!(there(&cluster), left, "{words}");
     }
     let refused = four().apply(Command::Delete { kind: Kind::Ingress, name: "pods".into() });
-    assert!(refused.is_err_and(|refused| refused.message.contains("ingresses.networking.k8s.io \"pods\" not found")));
+    assert!(
+        refused.is_err_and(|refused| said(&refused.message).contains("ingresses.networking.k8s.io \"pods\" not found"))
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use podyard::history::{Branch, Errand, History, Refused, Shelf, Store, Traveller};
 use podyard::scenario::{Control, Scenario};
 use podyard::session::Action;
+use podyard::text::say;
 
 /// What all tabs of a browser share.
 #[derive(Clone, Default)]
@@ -139,7 +140,7 @@ impl Tab {
     }
 
     pub fn keep(&mut self) {
-        self.said.extend(self.store.keep(&mut self.history, &self.view));
+        self.said.extend(self.store.keep(&mut self.history, &self.view).iter().map(say));
         self.shown = self.store.shown(&self.history).to_string();
     }
 
@@ -148,7 +149,7 @@ impl Tab {
         let keys = self.view.catch_up();
         let keys = if keys.is_empty() { vec![None] } else { keys.into_iter().map(Some).collect() };
         for key in keys {
-            self.said.extend(self.store.heard(&mut self.history, &self.view, key.as_deref()));
+            self.said.extend(self.store.heard(&mut self.history, &self.view, key.as_deref()).iter().map(say));
         }
     }
 

@@ -5,6 +5,7 @@ use crate::thorough::runs;
 use podyard::history::{History, RUNS_KEPT_MAX, Refused, Travel};
 use podyard::scenario::{Scenario, StrategyKind};
 use podyard::session::Action;
+use podyard::text::{said, say};
 
 use super::shelf::{Browser, Tab, View};
 use super::state;
@@ -106,7 +107,7 @@ fn a_full_memory_says_so_and_loses_nothing() {
     }
     tab.keep();
     assert_eq!(tab.store.refused(), Some(Refused::Full));
-    assert!(Refused::Full.words().contains("as a file"));
+    assert!(say(&Refused::Full.message()).contains("as a file"));
     assert_eq!(*browser.texts.borrow(), stored, "what was stored is as it was, with nothing half written beside it");
     assert_eq!(tab.works().len(), 2, "the work is in memory");
     let read = History::read(&tab.history.write()).expect("and goes into a file");
@@ -133,7 +134,7 @@ fn a_forbidden_memory_says_so_and_the_page_works() {
     assert_eq!(tab.store.refused(), Some(Refused::Forbidden));
     tab.hear();
     assert_eq!(tab.works().len(), 1);
-    assert!(Refused::Forbidden.words().contains("Save them as a file"));
+    assert!(say(&Refused::Forbidden.message()).contains("Save them as a file"));
 }
 
 /// A record, and a stretch of edits, cut at every place: the run is named, and stays as it is under its key.
@@ -155,7 +156,7 @@ fn what_was_cut_short_is_kept_and_named() {
             browser.texts.borrow_mut().insert(key.clone(), cut.clone());
             let mut tab = Tab::open(&browser);
             let unread: Vec<(String, String)> =
-                tab.store.unread().map(|(key, why)| (key.to_string(), why.to_string())).collect();
+                tab.store.unread().map(|(key, why)| (key.to_string(), said(why))).collect();
             assert_eq!(unread.len(), 1, "{key} cut at {end}");
             assert_eq!(unread[0].0, run, "{key} cut at {end}");
             assert!(!unread[0].1.is_empty());
@@ -178,7 +179,7 @@ fn a_later_version_is_left_alone() {
     browser.texts.borrow_mut().insert("podyard.run.later".into(), later.into());
     browser.texts.borrow_mut().insert("podyard.edits.unknown".into(), "what it needs".into());
     let mut tab = Tab::open(&browser);
-    let unread: Vec<String> = tab.store.unread().map(|(_, why)| why.to_string()).collect();
+    let unread: Vec<String> = tab.store.unread().map(|(_, why)| said(why)).collect();
     assert_eq!(unread, ["it is written in form 4; this page knows form 3"]);
     rollout(&mut tab, StrategyKind::Canary);
     tab.reload();

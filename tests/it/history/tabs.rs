@@ -4,6 +4,7 @@ use podyard::history::{BranchId, Travel};
 use podyard::scenario::StrategyKind;
 use podyard::session::Action;
 use podyard::sim::random::Random;
+use podyard::text::say;
 
 use super::shelf::{Browser, Tab, View};
 
@@ -142,7 +143,7 @@ fn a_stretch_that_was_cleared_too_soon_is_written_again() {
     let (browser, _, mut other) = two(&["20"; 70]);
     let key = browser.keys_of("podyard.edits.").remove(0);
     browser.texts.borrow_mut().remove(&key);
-    other.said.extend(other.store.heard(&mut other.history, &other.view, Some(&key)));
+    other.said.extend(other.store.heard(&mut other.history, &other.view, Some(&key)).iter().map(say));
     assert!(browser.texts.borrow().contains_key(&key));
 }
 

@@ -41,7 +41,7 @@ fn a_node_that_is_not_there_is_refused() {
         let mut yard = Yard::new(1, LARGE);
         let told = format!("{command:?}");
         let Err(Rejected { message, .. }) = yard.cluster.apply(command) else { panic!("{told} was accepted") };
-        assert_eq!(message, "Error from server (NotFound): nodes \"node-9\" not found", "{told}");
+        assert_eq!(message.as_text(), "Error from server (NotFound): nodes \"node-9\" not found", "{told}");
     }
 }
 

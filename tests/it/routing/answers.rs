@@ -1,9 +1,10 @@
 //! Manifests and requests through what `podyard route` does.
 
 use podyard::routes::{Answers, Share, answers, asked, report};
+use podyard::text::said;
 
 fn route(manifests: &str, requests: &str) -> Answers {
-    answers(&[manifests.to_string()], &asked(requests).expect("requests that can be read"))
+    answers(&[manifests.to_string()], &asked(requests).expect("requests that can be read"), said)
 }
 
 /// An Ingress in one line: `name host path pathType Service annotation=value …`; `-` for no host.

@@ -7,6 +7,7 @@ use podyard::kube::manifest::Written;
 use podyard::kube::object::{Kind, labels};
 use podyard::kube::route;
 use podyard::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch};
+use podyard::text::say;
 
 use super::ingress::ingress;
 use super::{backend, named, regex, value};
@@ -161,7 +162,7 @@ fn what_is_malformed_is_named_with_line_field_and_cure() {
     ];
     for (name, text, words) in cases {
         let refused = read(&text).err().unwrap_or_else(|| panic!("{name} is taken"));
-        let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
+        let lines: Vec<String> = refused.iter().map(|problem| say(&problem.message())).collect();
         assert!(lines.join("\n").contains(words), "{name}: {lines:?}");
     }
 }

@@ -273,7 +273,7 @@ fn every_case_takes_its_rule_and_says_why() {
     assert!(cases.len() >= 48, "{} cases", cases.len());
     let mut random = Random::new(1);
     for Case { name, routes, head, takes, says } in cases {
-        routes.iter().for_each(|route| route.check().unwrap_or_else(|refused| panic!("{name}: {refused}")));
+        routes.iter().for_each(|route| route.check().unwrap_or_else(|refused| panic!("{name}: {refused:?}")));
         let mut router = Router::gateway(&routes.iter().map(Into::into).collect::<Vec<_>>(), Split::Random);
         let verdicts = router.explain(&head);
         let decision = router.decide(&head, &|_| Some(1), &mut random);

@@ -4,6 +4,7 @@ use podyard::kube::manifest::Manifest;
 use podyard::kube::object::Kind;
 use podyard::kube::route;
 use podyard::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, without_effect};
+use podyard::text::said;
 
 use super::ingress::ingress;
 use super::{backend, header, named, path, regex, rule, value};
@@ -54,7 +55,7 @@ fn http_routes() {
         ("17 backends", route(vec![rule(vec![], vec![backend("a", 1); 17])]), Some("spec.rules[0].backendRefs: Too many: 17: must have at most 16 items".into())),
     ];
     for (name, route, expected) in cases {
-        let refused = route.check().map_err(|refused| refused.message);
+        let refused = route.check().map_err(|refused| said(&refused.message));
         assert_eq!(refused, expected.map_or(Ok(()), |words| Err(format!("{invalid}{words}"))), "{name}");
     }
 }
@@ -62,7 +63,7 @@ fn http_routes() {
 #[test]
 fn several_problems_come_together() {
     let route = route(vec![rule(vec![header("a b", "")], vec![backend("a", -1)])]);
-    let message = route.check().unwrap_err().message;
+    let message = said(&route.check().unwrap_err().message);
     let lines: Vec<&str> = message.lines().collect();
     assert_eq!(lines.len(), 4, "{message}");
     assert_eq!(lines[0], "The HTTPRoute \"web\" is invalid: ");

@@ -2,6 +2,7 @@
 
 use podyard::scenario::StrategyKind;
 use podyard::session::Action;
+use podyard::text::{said, say};
 
 use super::session;
 
@@ -27,7 +28,7 @@ fn a_document_that_is_refused_keeps_no_other_from_being_applied() {
     let [(first, one), (second, Err(refused)), (third, three)] = &outcomes[..] else { panic!("{outcomes:?}") };
     assert_eq!((*first, *one), ("Service web", &Ok("service/web configured".to_string())));
     assert_eq!(*second, "Deployment api");
-    assert!(refused.message.starts_with("The Deployment \"api\" is invalid: "), "{refused:?}");
+    assert!(said(&refused.message).starts_with("The Deployment \"api\" is invalid: "), "{refused:?}");
     assert_eq!((*third, *three), ("Deployment other", &Ok("deployment.apps/other created".to_string())));
     let objects = session.cluster().objects();
     assert!(objects.service("web").expect("there").keeps_clients());
@@ -48,7 +49,7 @@ fn a_text_that_cannot_be_read_is_refused_whole() {
     let text = [SERVICE.to_string(), deployment("api", 1).replace("replicas", "replica")].join("---\n");
     session.update(Action::Apply(text.clone()));
     let (kept, refused) = session.refused_manifest().expect("it is refused");
-    assert_eq!((kept, refused.hint), (&*text, "Nothing was applied."));
+    assert_eq!((kept, &*say(&refused.hint)), (&*text, "Nothing was applied."));
     assert_eq!(session.applied_documents(), []);
     assert!(!session.cluster().objects().service("web").expect("there").keeps_clients());
 }

@@ -7,6 +7,7 @@ use podyard::kube::tree::{Node, Value, path};
 use podyard::kube::write;
 use podyard::scenario::{Bind, Control, Input, Leader, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
+use podyard::text::said;
 use podyard::world::Entry;
 
 use super::set;
@@ -98,7 +99,7 @@ fn what_a_manifest_says_stands_in_the_control() {
             session.update(Action::Apply(write::yaml(&tree)));
             if control == Control::Delays {
                 // A cluster that runs keeps its delays: only another run has others.
-                let refused = session.refused_manifest().map(|(_, rejected)| rejected.message.clone());
+                let refused = session.refused_manifest().map(|(_, rejected)| said(&rejected.message));
                 assert_eq!(refused.is_some(), value != "short", "{value}: {refused:?}");
                 continue;
             }
@@ -207,9 +208,9 @@ fn a_control_is_refused_in_the_words_of_the_manifest() {
         let (mut tree, at) = document(&session, control).expect("it is bound");
         tree.put(&path(&at), as_value(value));
         session.update(Action::Apply(write::yaml(&tree)));
-        let of_the_manifest = session.refused_manifest().map(|(_, rejected)| rejected.message.clone());
+        let of_the_manifest = session.refused_manifest().map(|(_, rejected)| said(&rejected.message));
         set(&mut session, control, value);
-        let of_the_control = session.field_error(control).map(|rejected| rejected.message.clone());
+        let of_the_control = session.field_error(control).map(|rejected| said(&rejected.message));
         assert!(of_the_control.is_some(), "{control:?} {value}");
         assert_eq!(of_the_control, of_the_manifest, "{control:?} {value}");
         assert_eq!(session.values().text(control), control.first(), "{control:?}: the object is as it was");

@@ -2,6 +2,7 @@
 
 use podyard::scenario::{Control, Leader, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
+use podyard::text::said;
 use podyard::world::Entry;
 
 use super::{play, session, set};
@@ -68,7 +69,7 @@ fn a_refusal_names_the_deployment_that_there_is() {
         set(&mut session, Control::MaxSurge, "-1");
         let refused = session.field_error(Control::MaxSurge).expect("refused");
         let words = format!("The Deployment \"{name}\" is invalid: ");
-        assert!(refused.message.starts_with(&words), "{strategy:?}, {leader:?}: {}", refused.message);
+        assert!(said(&refused.message).starts_with(&words), "{strategy:?}, {leader:?}: {}", said(&refused.message));
     }
     // Once green is in service, it is green that the API server would refuse.
     let mut session = session(StrategyKind::BlueGreen, 2);
@@ -83,7 +84,11 @@ fn a_refusal_names_the_deployment_that_there_is() {
     assert!(session.cluster().objects().deployment("web-green").is_some());
     set(&mut session, Control::MaxSurge, "-1");
     let refused = session.field_error(Control::MaxSurge).expect("refused");
-    assert!(refused.message.starts_with("The Deployment \"web-green\" is invalid: "), "{}", refused.message);
+    assert!(
+        said(&refused.message).starts_with("The Deployment \"web-green\" is invalid: "),
+        "{}",
+        said(&refused.message)
+    );
 }
 
 /// A Rollout that somebody applies beside a strategy led by hand is none of that strategy's.

@@ -3,6 +3,7 @@
 use podyard::scenario::{Control, Preset, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
 use podyard::sim::traffic::Outcome;
+use podyard::text::said;
 use podyard::view::RequestCard;
 use podyard::world::Entry;
 
@@ -186,7 +187,7 @@ fn what_is_refused_and_in_whose_words() {
         let before = session.scenario().clone();
         set(&mut session, field, text);
         let error = session.field_error(field).unwrap_or_else(|| panic!("{text:?} is taken by {entry:?}"));
-        assert!(error.message.contains(words), "{entry:?} {text:?}: {}", error.message);
+        assert!(said(&error.message).contains(words), "{entry:?} {text:?}: {}", said(&error.message));
         assert_eq!(
             (session.scenario(), session.field_text(field)),
             (&before, text.to_string()),

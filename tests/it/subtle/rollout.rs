@@ -5,6 +5,7 @@ use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, Strategy};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
+use podyard::text::said;
 use podyard::world::{App, Latency, World};
 
 use super::{Extremes, START, Web, never_ready, rolling_update, spec};
@@ -28,7 +29,7 @@ fn item_02_both_bounds_may_round_to_0_but_not_be_0() {
     for (surge, unavailable) in [("0", "0"), ("0%", "0"), ("0", "0%"), ("0%", "0%")] {
         let deployment = Deployment::new("web", spec(2, rolling_update(surge, unavailable)));
         let refused = Cluster::new(super::instant()).apply(Command::create(deployment));
-        let message = refused.expect_err("nothing could move").message;
+        let message = said(&refused.expect_err("nothing could move").message);
         assert!(message.ends_with("may not be 0 when `maxSurge` is 0"), "{surge} and {unavailable}: {message}");
     }
 }

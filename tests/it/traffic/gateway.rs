@@ -7,6 +7,7 @@ use podyard::kube::time::SECOND;
 use podyard::sim::command::Command;
 use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Ingress, Mirror, ValueMatch};
 use podyard::sim::traffic::Outcome;
+use podyard::text::said;
 use podyard::world::Split;
 use podyard::world::{App, Clients, Entry, Latency};
 
@@ -224,15 +225,18 @@ fn bad_routes_change_nothing() {
     for weight in [-1, 2_000_000] {
         let refused = town.try_apply(route(vec![split(&[("web-v1", weight)])])).unwrap_err();
         assert!(
-            refused.message.starts_with("The HTTPRoute \"web\" is invalid: spec.rules[0].backendRefs[0].weight"),
-            "{refused}"
+            said(&refused.message).starts_with("The HTTPRoute \"web\" is invalid: spec.rules[0].backendRefs[0].weight"),
+            "{refused:?}"
         );
         assert_eq!(town.cluster.objects().http_routes, before, "weight {weight}");
     }
     let gone = Command::Delete { kind: Kind::HttpRoute, name: "web".into() };
     assert_eq!(town.apply(gone.clone()), "httproute.gateway.networking.k8s.io \"web\" deleted from default namespace");
     let twice = town.try_apply(gone).unwrap_err();
-    assert_eq!(twice.message, "Error from server (NotFound): httproutes.gateway.networking.k8s.io \"web\" not found");
+    assert_eq!(
+        said(&twice.message),
+        "Error from server (NotFound): httproutes.gateway.networking.k8s.io \"web\" not found"
+    );
     let tally = town.call(clients(Entry::HttpRoute, Split::Exact), 100);
     assert_eq!(tally.of(Outcome::Gateway(404)), 100, "the route is gone, and it shows");
 }

@@ -6,6 +6,7 @@ use podyard::kube::time::SECOND;
 use podyard::kube::workload::Strategy;
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
+use podyard::text::said;
 use podyard::world::World;
 
 use podyard::kube::object::{ObjectMeta, labels};
@@ -160,7 +161,7 @@ fn apply(cluster: &mut Cluster, text: &str) -> String {
     let command = Command::apply(deployment);
     match cluster.apply(command.clone()) {
         Ok(done) => podyard::kubectl::answer(&command, &done),
-        Err(rejected) => rejected.message,
+        Err(rejected) => said(&rejected.message),
     }
 }
 

@@ -1,9 +1,9 @@
 //! What is no Deployment: line, field, what is wrong and the cure.
 
 use podyard::documents;
-use podyard::kube::Malformed;
 use podyard::kube::quantity::Quantity;
 use podyard::kube::validate::validate_deployment;
+use podyard::text::say;
 
 use super::{RICH, WEB, changed, container, said, spec};
 
@@ -151,10 +151,10 @@ fn what_is_no_deployment_is_refused_with_line_field_and_cure() {
     for (name, text, line, field, what, fix) in malformed() {
         let problems = documents::deployment(&text).expect_err(name);
         let [problem] = problems.as_slice() else { panic!("{name}: {}", said(&problems)) };
-        assert_eq!((problem.line, problem.field.as_str()), (line, field), "{name}: {problem}");
-        assert!(problem.what.starts_with(what), "{name}: {problem}");
-        assert!(problem.fix.starts_with(fix), "{name}: {problem}");
-        assert!(problem.fix.len() > 10, "{name}: {problem}");
+        assert_eq!((problem.line, problem.field.as_str()), (line, field), "{name}: {problem:?}");
+        assert!(say(&problem.what).starts_with(what), "{name}: {problem:?}");
+        assert!(say(&problem.fix).starts_with(fix), "{name}: {problem:?}");
+        assert!(say(&problem.fix).len() > 10, "{name}: {problem:?}");
     }
 }
 
@@ -163,7 +163,7 @@ fn problems_come_together_in_the_order_of_lines() {
     let text =
         changed(&[("spec:\n  selector", "spec:\n  replicas: x\n  selector"), ("image", "imgae"), ("labels", "lables")]);
     let problems = documents::deployment(&text).expect_err("three mistakes");
-    let lines: Vec<String> = problems.iter().map(Malformed::to_string).collect();
+    let lines: Vec<String> = problems.iter().map(|problem| say(&problem.message())).collect();
     let expected = [
         "line 6: spec.replicas: \"x\" is text. Fix: write a whole number such as 3",
         "line 11: spec.template.metadata.lables: unknown field. Fix: write labels",

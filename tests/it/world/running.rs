@@ -8,12 +8,13 @@ use podyard::kube::tree::Value;
 use podyard::kubectl;
 use podyard::sim::Cluster;
 use podyard::sim::command::{Answer, Command};
+use podyard::text::said;
 use podyard::world::{App, Change, Clients, Delay, Dependency, Entry, Latency, Nodes, Versions, World};
 
 use super::others;
 
 fn apply(cluster: &mut Cluster, change: Change) -> Result<Answer, String> {
-    cluster.apply(Command::World(Box::new(change))).map_err(|rejected| rejected.message)
+    cluster.apply(Command::World(Box::new(change))).map_err(|rejected| said(&rejected.message))
 }
 
 /// Every leaf with the strictest word on its way about when it can change.

@@ -1,0 +1,135 @@
+//! Sentences for people before anybody says them: an id, and the values in its places.
+//!
+//! Whoever has something to say builds a [`Message`] with [`message!`](crate::message!); how it reads stands in `src/text/`,
+//! one file a language. A message has no `Display` on purpose: a pure layer cannot say it, and nothing can decide by its
+//! words. What the API server, kubectl, Argo Rollouts or Flagger say is text, never a message.
+
+use std::rc::Rc;
+
+/// A sentence, or a part of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Message {
+    /// Which sentence: kebab-case, as in the language files; empty says nothing.
+    pub id: &'static str,
+    /// Its values by the names of their places.
+    pub values: Vec<(&'static str, Said)>,
+}
+
+/// What stands in a place of a message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Said {
+    /// A name, a path, a value or upstream's words: the same in every language.
+    Text(String),
+    /// A number, which a plural may depend on.
+    Count(i64),
+    /// A message within the message.
+    Part(Message),
+    /// Several, joined as the sentence joins them.
+    Parts(Vec<Message>),
+}
+
+impl Message {
+    /// A sentence without values so far. Written as `message!("id")`, so that the tests find it.
+    pub fn new(id: &'static str) -> Self {
+        Self { id, values: Vec::new() }
+    }
+
+    /// With one more value.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: Said) -> Self {
+        self.values.push((name, value));
+        self
+    }
+
+    /// Says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.id.is_empty()
+    }
+}
+
+/// How something is said: whoever prints hands it to a pure layer that lays out text for people.
+pub type Say = fn(&Said) -> String;
+
+/// A message: `message!("rollout-complete")`, `message!("rollout-complete", name)`,
+/// `message!("pods-left", count = pods.len(), name)`.
+///
+/// The id is a literal, so that `tests/it/words.rs` can hold every call against the language files.
+#[macro_export]
+macro_rules! message {
+    (@value $name:ident) => { $crate::message::Said::from($name) };
+    (@value $name:ident $value:expr) => { $crate::message::Said::from($value) };
+    ($id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::message::Message::new($id)$(.with(stringify!($name), $crate::message!(@value $name $($value)?)))*
+    };
+}
+
+impl Said {
+    /// What is the same in every language; nothing of a message.
+    pub fn as_text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            _ => "",
+        }
+    }
+}
+
+impl From<String> for Said {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&String> for Said {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<&str> for Said {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<Rc<str>> for Said {
+    fn from(text: Rc<str>) -> Self {
+        Self::Text((*text).to_owned())
+    }
+}
+
+impl From<&Rc<str>> for Said {
+    fn from(text: &Rc<str>) -> Self {
+        Self::Text((**text).to_owned())
+    }
+}
+
+impl From<Message> for Said {
+    fn from(part: Message) -> Self {
+        Self::Part(part)
+    }
+}
+
+impl From<Vec<Message>> for Said {
+    fn from(parts: Vec<Message>) -> Self {
+        Self::Parts(parts)
+    }
+}
+
+/// One part, or none.
+impl From<Option<Message>> for Said {
+    fn from(part: Option<Message>) -> Self {
+        Self::Parts(part.into_iter().collect())
+    }
+}
+
+macro_rules! counts {
+    ($($number:ty),*) => {$(
+        impl From<$number> for Said {
+            fn from(count: $number) -> Self {
+                // Beyond i64 no plural differs, and no count of ours gets there.
+                Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
+            }
+        }
+    )*};
+}
+counts!(i32, i64, u8, u16, u32, u64, usize);
