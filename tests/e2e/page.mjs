@@ -7,7 +7,6 @@ import { launch } from "../../scripts/chromium.mjs";
 import { serve } from "../../scripts/serve.mjs";
 
 // Virtual minutes pass in a second at x64, but the machine may be slow: waiting is for a state, never for this time.
-use podyard::text::said;
 const PATIENCE = 30_000;
 
 let browser;
@@ -37,7 +36,7 @@ async function watch(context, page) {
   page.on("console", (message) => {
     if (message.type() === "error") faults.push(`console: ${message.text()}`);
   });
-  page.on("pageerror", (error) => faults.push(`page error: ${said(&error.message)}`));
+  page.on("pageerror", (error) => faults.push(`page error: ${error.message}`));
   context.on("request", (request) => {
     const url = request.url();
     if (!url.startsWith("data:") && new URL(url).origin !== origin) faults.push(`request to another origin: ${url}`);
