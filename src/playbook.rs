@@ -182,14 +182,18 @@ impl Playbook {
     /// Keeps a rollout for those who want to read what they did, where the steps themselves do not show it.
     pub fn note(&mut self, command: &Command) {
         let label = match command {
-            Command::RolloutUndo { deployment, .. } if &**deployment == SERVICE => "Roll back".into(),
+            Command::RolloutUndo { deployment, .. } if &**deployment == SERVICE => message!("step-roll-back"),
             _ => match self.brings(command) {
-                Some(version) => format!("Roll out v{version}"),
+                Some(version) => message!("step-roll-out", version),
                 None => return,
             },
         };
         if matches!(self.kind, StrategyKind::RollingUpdate | StrategyKind::Recreate) {
-            self.done.push(Step { label, lines: lines(std::slice::from_ref(command)), state: StepState::Done });
+            self.done.push(Step {
+                label: label.into(),
+                lines: lines(std::slice::from_ref(command)),
+                state: StepState::Done,
+            });
             self.done.drain(..self.done.len().saturating_sub(DONE_MAX));
         }
     }

@@ -29,7 +29,7 @@ mod shown;
 mod strategy;
 mod value;
 
-pub use control::{Bind, Control, HEADINGS, Input};
+pub use control::{Bind, Control, GROUPS, Input, heading};
 pub use coupling::Coupling;
 pub use file::{GuideFile, Terms, items, text};
 pub use header_rule::HeaderRule;

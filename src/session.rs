@@ -18,13 +18,13 @@ use litemap::LiteMap;
 use crate::control::{FieldPath, Refused};
 use crate::kube::object::{Name, Uid};
 use crate::kube::time::{Millis, SECOND};
+use crate::message::Said;
 use crate::pace::{Pace, at_once};
 use crate::playbook::{ChoiceId, Playbook};
 use crate::scenario::{Control, Preset, Scenario, StrategyKind};
 use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::event::Happening;
-use crate::text;
 use crate::view::{Places, Samples, milestone};
 
 pub use applying::AppliedDocument;
@@ -111,7 +111,7 @@ pub struct Session {
     samples: Samples,
     places: Places,
     focus: Option<Uid>,
-    milestone: Option<String>,
+    milestone: Option<Said>,
     run: Option<Run>,
     /// The pod looked at.
     chosen: Option<(Uid, Name)>,
@@ -187,7 +187,7 @@ impl Session {
             Action::Set { control, text } => self.set(control, &text),
             Action::Choose(preset) => {
                 if let Err(rejected) = self.choose_preset(preset) {
-                    self.milestone = Some(text::said(&rejected.message));
+                    self.milestone = Some(rejected.message);
                 }
             }
             Action::Apply(text) => self.apply_manifest(&text),
@@ -224,7 +224,7 @@ impl Session {
     /// A command that nobody asked for: of a controller, or the first ones of a run. Its refusal would be a bug of the page, so it is shown, not lost.
     fn command(&mut self, command: Command) {
         if let Err(rejected) = self.cluster.apply(command) {
-            self.milestone = Some(text::said(&rejected.message));
+            self.milestone = Some(rejected.message);
         }
     }
 
@@ -331,8 +331,8 @@ impl Session {
     }
 
     /// What to say aloud, politely; changes at milestones only.
-    pub fn milestone(&self) -> Option<&str> {
-        self.milestone.as_deref()
+    pub fn milestone(&self) -> Option<&Said> {
+        self.milestone.as_ref()
     }
 }
 

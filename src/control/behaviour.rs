@@ -1,5 +1,6 @@
 //! How the next version behaves, by its presets.
 
+use crate::message::Message;
 use crate::playbook::Ground;
 use crate::scenario::{Bind, Control, Preset};
 use crate::sim::command::{Command, Rejected};
@@ -26,13 +27,13 @@ impl Values<'_> {
     }
 
     /// What is unusual about the next version, e.g. `Crashes after (s) 10, Ignores SIGTERM`; `without fault` if nothing is.
-    pub fn behaviour(&self) -> String {
-        let word = |(control, text): (Control, String)| match text.as_str() {
-            "true" => control.label().to_string(),
-            _ => format!("{} {text}", control.label()),
+    pub fn behaviour(&self) -> Message {
+        let fault = |(control, text): (Control, String)| match text.as_str() {
+            "true" => message!("behaviour-is", control = control.label()),
+            _ => message!("behaviour-of", control = control.label(), text),
         };
-        let words: Vec<String> = self.faults().into_iter().map(word).collect();
-        if words.is_empty() { "without fault".into() } else { words.join(", ") }
+        let faults: Vec<Message> = self.faults().into_iter().map(fault).collect();
+        if faults.is_empty() { message!("behaviour-without-fault") } else { message!("behaviour-faults", faults) }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::kube::manifest::Manifest;
 use crate::kube::object::{Kind, Name};
 use crate::kube::pod::IDEAL_PROBES;
 use crate::kube::tree::{Node, Value, path};
+use crate::message::Message;
 use crate::playbook::Ground;
 use crate::scenario::shown;
 use crate::sim::command::{Command, Rejected};
@@ -34,7 +35,7 @@ pub struct FieldView {
     /// The words it can be; empty where it can be anything.
     pub words: &'static [&'static str],
     /// Why nothing follows from it.
-    pub without_effect: Option<&'static str>,
+    pub without_effect: Option<Message>,
     /// Why the text in it was refused, and what to do.
     pub error: Option<Rejected>,
 }
@@ -74,8 +75,8 @@ pub fn fields(ground: Ground, kind: Kind, name: &str, refused: Option<&Refused>)
                 _ => &[],
             },
             without_effect: match () {
-                () if leaf.inert => Some("not simulated"),
-                () if ideal && leaf.path.contains("Probe.") => Some("not while podyard/ideal-probes is true"),
+                () if leaf.inert => Some(message!("field-not-simulated")),
+                () if ideal && leaf.path.contains("Probe.") => Some(message!("field-not-with-ideal-probes")),
                 () => None,
             },
             error: refused.map(|(_, _, rejected)| rejected.clone()),

@@ -4,6 +4,7 @@ use crate::kube::int_or_string::{IntOrString, resolve_fenceposts};
 
 use crate::kube::validate_rollout::validate_rollout;
 
+use crate::message::Message;
 use crate::scenario::{Bind, Control, HeaderRule, Leader, Scenario, StrategyKind};
 use crate::sim::routing::can_be_forged;
 
@@ -11,16 +12,16 @@ use super::values::Values;
 
 impl Values<'_> {
     /// The note beside a control, if there is anything to say of its value.
-    pub fn note(&self, control: Control) -> Option<String> {
+    pub fn note(&self, control: Control) -> Option<Message> {
         let scenario = self.ground.scenario;
         match control {
             Control::MaxSurge | Control::MaxUnavailable if scenario.strategy() == StrategyKind::Recreate => {
-                Some("not used by Recreate".into())
+                Some(message!("note-not-used-by-recreate"))
             }
             Control::MaxSurge | Control::MaxUnavailable
                 if scenario.leader() == Leader::ArgoRollouts && scenario.routed() =>
             {
-                Some("not used with trafficRouting".into())
+                Some(message!("note-not-used-with-traffic-routing"))
             }
             Control::MaxSurge | Control::MaxUnavailable => Some(self.resolution(control)),
             Control::Steps => self.refused_by_controller(),
@@ -28,51 +29,49 @@ impl Values<'_> {
             Control::Nodes => {
                 let (wanted, there) = (self.ground.wanted(), self.ground.cluster.world().nodes.count);
                 let needed = Scenario::nodes_for(wanted);
-                (needed >= there).then(|| format!("{needed} for {wanted} replicas"))
+                (needed >= there).then(|| message!("note-nodes-needed", needed, wanted))
             }
             _ => match control.bind() {
-                Bind::Workload(at) if at.starts_with("spec.template.") => {
-                    Some("in the pod template: a change is a rollout".into())
-                }
+                Bind::Workload(at) if at.starts_with("spec.template.") => Some(message!("note-in-the-template")),
                 _ => None,
             },
         }
     }
 
     /// The API server takes what Argo Rollouts then refuses to act on.
-    fn refused_by_controller(&self) -> Option<String> {
+    fn refused_by_controller(&self) -> Option<Message> {
         let errors = validate_rollout(self.ground.lead().rollout()?);
-        errors.first().map(|error| format!("Argo Rollouts refuses: {error}"))
+        errors.first().map(|error| message!("note-argo-refuses", error))
     }
 
     /// What a bound comes to, e.g. `25% of 10 = 2.5, rounded up: 3`, or that a number is taken as it is.
-    fn resolution(&self, control: Control) -> String {
+    fn resolution(&self, control: Control) -> Message {
         let (surge, unavailable) = (self.text(Control::MaxSurge), self.text(Control::MaxUnavailable));
         let (surge, unavailable) = (IntOrString::parse(&surge), IntOrString::parse(&unavailable));
         let replicas = self.ground.wanted();
         let posts = resolve_fenceposts(&surge, &unavailable, replicas);
-        let (value, direction, resolved) = match control {
-            Control::MaxSurge => (surge, "up", posts.max_surge),
-            _ => (unavailable, "down", posts.max_unavailable),
+        let (value, resolved) = match control {
+            Control::MaxSurge => (surge, posts.max_surge),
+            _ => (unavailable, posts.max_unavailable),
         };
         let Some(percent) = value.as_percent() else {
             return if value.scaled(replicas, false) == Some(resolved) {
-                format!("{resolved} of {replicas}")
+                message!("note-of-replicas", resolved, replicas)
             } else {
-                format!("0 and maxSurge comes to 0 too, so {resolved}")
+                message!("note-both-zero", resolved)
             };
         };
         let exact = exact_share(percent, replicas);
         let rounded = value.scaled(replicas, control == Control::MaxSurge).unwrap_or(0);
-        let mut text = if i64::from(percent) * i64::from(replicas) % 100 == 0 {
-            format!("{value} of {replicas} = {rounded}")
+        let value = value.to_string();
+        let share = if i64::from(percent) * i64::from(replicas) % 100 == 0 {
+            message!("note-share", value, replicas, rounded)
+        } else if control == Control::MaxSurge {
+            message!("note-share-up", value, replicas, exact, rounded)
         } else {
-            format!("{value} of {replicas} = {exact}, rounded {direction}: {rounded}")
+            message!("note-share-down", value, replicas, exact, rounded)
         };
-        if rounded != resolved {
-            text.push_str(&format!("; both come to 0, so {resolved}"));
-        }
-        text
+        if rounded == resolved { share } else { message!("note-share-both-zero", share, resolved) }
     }
 }
 
@@ -84,10 +83,10 @@ fn exact_share(percent: u32, replicas: i32) -> String {
 }
 
 /// What is worth knowing of the rule that stands.
-pub(super) fn header_note(scenario: &Scenario) -> Option<String> {
+pub(super) fn header_note(scenario: &Scenario) -> Option<Message> {
     let rule = HeaderRule::parse(scenario.text(Control::Header)).ok().flatten()?;
     if !scenario.routed() {
-        return Some("not used: a Service looks at no header".into());
+        return Some(message!("note-no-header-at-a-service"));
     }
-    can_be_forged(&rule.name).then(|| "any client can send this header: it is no protection".into())
+    can_be_forged(&rule.name).then(|| message!("note-any-client-can-send"))
 }

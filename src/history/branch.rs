@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::kube::time::Millis;
+use crate::message::Said;
 use crate::scenario::Scenario;
 use crate::session::Action;
 
@@ -25,7 +26,7 @@ pub struct Edit {
 pub struct Branch {
     /// Its number.
     pub id: BranchId,
-    /// For people.
+    /// What somebody called it; empty where nobody did.
     pub name: String,
     /// The branch it came from, and where it left it, ms of its clock.
     pub parent: Option<(BranchId, Millis)>,
@@ -55,14 +56,32 @@ pub(super) struct Place {
 
 impl Branch {
     pub(super) fn new(id: BranchId, scenario: Scenario, parent: Option<(BranchId, Millis)>) -> Self {
-        let name = match parent {
-            None => format!("{} {}", scenario.strategy().label(), id.saturating_add(1)),
+        Self {
+            id,
+            name: String::new(),
+            parent,
+            scenario,
+            edits: Rc::default(),
+            limit: 0,
+            horizon: (0, 0),
+            before: None,
+        }
+    }
+
+    /// Its name; where nobody gave it one, what it is.
+    pub fn title(&self) -> Said {
+        if !self.name.is_empty() {
+            return self.name.as_str().into();
+        }
+        let number = self.id.saturating_add(1);
+        let message = match self.parent {
+            None => message!("run-name", strategy = self.scenario.strategy().label(), number),
             Some((from, at)) => {
-                let (number, from) = (id.saturating_add(1), from.saturating_add(1));
-                format!("Branch {number} of {from} at {}.{} s", at / 1_000, at % 1_000 / 100)
+                let seconds = format!("{}.{}", at / 1_000, at % 1_000 / 100);
+                message!("run-name-of-a-branch", number, from = from.saturating_add(1), seconds)
             }
         };
-        Self { id, name, parent, scenario, edits: Rc::default(), limit: 0, horizon: (0, 0), before: None }
+        message.into()
     }
 
     pub(super) fn is_untouched(&self) -> bool {

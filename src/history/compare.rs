@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::kube::object::Kind;
 use crate::kube::time::{Millis, SECOND};
 use crate::kubectl;
+use crate::message::Message;
 use crate::pace::{Pace, at_once};
 use crate::playbook::ChoiceId;
 use crate::scenario::StrategyKind;
@@ -58,7 +59,7 @@ pub struct Column {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shot {
     /// In words: [`Session::summary`].
-    pub summary: String,
+    pub summary: Message,
     /// Each ReplicaSet's version and its pods, newest first.
     pub lanes: Vec<(u32, Vec<PodState>)>,
     /// Requests that failed since the rollout began.

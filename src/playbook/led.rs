@@ -6,6 +6,7 @@ use crate::kube::analysis::AnalysisRun;
 use crate::kube::object::Name;
 use crate::kube::rollout::Rollout;
 use crate::kubectl::line;
+use crate::message::{Message, Said};
 use crate::sim::command::Command;
 use crate::view::Lead;
 
@@ -16,7 +17,7 @@ impl Ground<'_> {
     /// The steps under a controller's lead: the new version, what the controller does with it, the one after it.
     pub(super) fn led_steps(&self) -> Vec<Step> {
         let next = self.moves();
-        let step = |label: String, state| Step { label, lines: Vec::new(), state };
+        let step = |label: Said, state| Step { label, lines: Vec::new(), state };
         let Some(led) = self.led() else { return Vec::new() };
         let rollout = self.lead().rollout();
         let begun = led.newest > 1;
@@ -28,11 +29,11 @@ impl Ground<'_> {
             _ => StepState::Later,
         };
         let steps = rollout.map_or(&[][..], Rollout::steps).iter().enumerate();
-        let of_controller = steps.map(|(index, it)| step(it.words(), state(index)));
+        let of_controller = steps.map(|(index, it)| step(it.words().into(), state(index)));
         let begin = |state| next.iter().map(move |it| it.step(state));
         let mut all = Vec::new();
         if begun {
-            all.push(step(format!("Roll out v{}", led.newest), StepState::Done));
+            all.push(step(message!("step-roll-out", version = led.newest).into(), StepState::Done));
         } else {
             all.extend(begin(StepState::Next));
         }
@@ -51,17 +52,17 @@ impl Ground<'_> {
             choices.extend(self.moves().iter().map(|next| next.choice(ChoiceId::Next)));
         }
         let waits = self.lead().rollout().is_some_and(|it| it.spec.paused || !it.status.pause_conditions.is_empty());
-        let mut offer = |id, label: &str, primary| {
+        let mut offer = |id, label: Message, primary| {
             let Some(command) = self.plugin_command(id) else { return };
             let lines = line(&command).into_iter().collect();
             choices.push(Choice { id, label: label.into(), primary, lines });
         };
         if led.under_way {
-            offer(ChoiceId::Promote, "Promote", waits);
-            offer(ChoiceId::PromoteFull, "Promote fully", false);
-            offer(ChoiceId::Abort, "Abort", false);
+            offer(ChoiceId::Promote, message!("led-promote"), waits);
+            offer(ChoiceId::PromoteFull, message!("led-promote-fully"), false);
+            offer(ChoiceId::Abort, message!("led-abort"), false);
         }
-        offer(ChoiceId::Retry, "Retry", false);
+        offer(ChoiceId::Retry, message!("led-retry"), false);
         choices
     }
 
@@ -80,7 +81,7 @@ impl Ground<'_> {
     }
 
     /// Where the controller stands, in upstream's words, and what it measured last.
-    pub fn judgement(&self) -> Vec<String> {
+    pub fn judgement(&self) -> Vec<Said> {
         match self.lead() {
             Lead::Nobody => Vec::new(),
             Lead::Rollout(rollout) => {
@@ -88,12 +89,12 @@ impl Ground<'_> {
                 let colon = if status.message.is_empty() { "" } else { ": " };
                 let phase = format!("{}{colon}{}", status.phase, status.message);
                 let runs = self.runs(rollout);
-                [phase].into_iter().chain(runs.iter().flat_map(|run| measured(run))).collect()
+                [Said::from(phase)].into_iter().chain(runs.iter().flat_map(|run| measured(run))).collect()
             }
             Lead::Canary(canary) => {
                 let status = &canary.status;
                 let (weight, failed) = (status.canary_weight, status.failed_checks);
-                vec![format!("{}: weight {weight}, failed checks {failed}", status.phase)]
+                vec![message!("led-canary", phase = &status.phase, weight, failed).into()]
             }
         }
     }
@@ -114,13 +115,14 @@ impl Ground<'_> {
 }
 
 /// Metric by metric: `success-rate: Running, 2 good, 0 failed, last [0.98]`.
-fn measured(run: &AnalysisRun) -> Vec<String> {
-    let words = |name: &Name| {
+fn measured(run: &AnalysisRun) -> Vec<Said> {
+    let of_metric = |name: &Name| {
         let result = run.status.metric_results.iter().find(|result| result.name == *name);
         let Some((result, last)) = result.and_then(|result| Some((result, result.measurements.last()?))) else {
-            return format!("{name}: nothing measured yet");
+            return message!("led-nothing-measured", name);
         };
-        format!("{name}: {}, {} good, {} failed, last {}", result.phase, result.successful, result.failed, last.value)
+        let (good, failed) = (result.successful, result.failed);
+        message!("led-measured", name, phase = result.phase.to_string(), good, failed, last = &last.value)
     };
-    run.spec.metrics.iter().map(|metric| words(&metric.name)).collect()
+    run.spec.metrics.iter().map(|metric| of_metric(&metric.name).into()).collect()
 }

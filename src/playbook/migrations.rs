@@ -1,5 +1,6 @@
 //! What the dependencies in use offer, and the migrations a learner can run.
 
+use crate::message::Message;
 use crate::scenario::Coupling;
 use crate::sim::command::Command;
 use crate::world::{Dependency, Versions};
@@ -14,10 +15,12 @@ impl Ground<'_> {
     }
 
     /// What the dependencies in use offer now, as sentences.
-    pub fn dependencies(&self) -> Vec<String> {
+    pub fn dependencies(&self) -> Vec<Message> {
         let sentence = |dependency: Dependency| match dependency {
-            Dependency::Database => format!("The database's tables suit schema {}.", self.cluster.offered(dependency)),
-            Dependency::Api => format!("The API honours contract {}.", self.cluster.offered(dependency)),
+            Dependency::Database => {
+                message!("migration-schema", offered = self.cluster.offered(dependency).to_string())
+            }
+            Dependency::Api => message!("migration-contract", offered = self.cluster.offered(dependency).to_string()),
         };
         self.used().map(sentence).collect()
     }
@@ -32,28 +35,50 @@ impl Ground<'_> {
     }
 }
 
+/// A way to change what a dependency offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// It offers the next beside the last.
+    Expand,
+    /// It offers the last no more.
+    Contract,
+    /// It offers the next no more.
+    TakeBack,
+    /// The next in place of the last.
+    AtOnce,
+    /// The last in place of the next.
+    BackAtOnce,
+}
+
 /// How a dependency can change from what it offers, smallest risk first.
-fn ways(offered: Versions) -> Vec<(Versions, &'static str)> {
+fn ways(offered: Versions) -> Vec<(Versions, Way)> {
     let Versions { min, max } = offered;
     if min < max {
-        return vec![(Versions { min: max, max }, "Contract"), (Versions { min, max: min }, "Take back")];
+        return vec![(Versions { min: max, max }, Way::Contract), (Versions { min, max: min }, Way::TakeBack)];
     }
     let mut ways =
-        vec![(Versions { min, max: max + 1 }, "Expand"), (Versions { min: max + 1, max: max + 1 }, "Change at once")];
+        vec![(Versions { min, max: max + 1 }, Way::Expand), (Versions { min: max + 1, max: max + 1 }, Way::AtOnce)];
     if min > 1 {
-        ways.push((Versions { min: min - 1, max: max - 1 }, "Back at once"));
+        ways.push((Versions { min: min - 1, max: max - 1 }, Way::BackAtOnce));
     }
     ways
 }
 
-fn choice(dependency: Dependency, versions: Versions, way: &str) -> Choice {
-    let what = match dependency {
-        Dependency::Database => "schema",
-        Dependency::Api => "contract",
+fn choice(dependency: Dependency, versions: Versions, way: Way) -> Choice {
+    let versions_of = match dependency {
+        Dependency::Database => message!("migration-schema-versions", versions = versions.to_string()),
+        Dependency::Api => message!("migration-contract-versions", versions = versions.to_string()),
+    };
+    let label = match way {
+        Way::Expand => message!("migration-expand", to = versions_of),
+        Way::Contract => message!("migration-contract-to", to = versions_of),
+        Way::TakeBack => message!("migration-take-back", to = versions_of),
+        Way::AtOnce => message!("migration-at-once", to = versions_of),
+        Way::BackAtOnce => message!("migration-back-at-once", to = versions_of),
     };
     Choice {
         id: ChoiceId::Migrate(dependency, versions),
-        label: format!("{way}: {what} {versions}"),
+        label: label.into(),
         primary: false,
         lines: lines(&[Command::migrate(dependency, versions)]),
     }
@@ -67,12 +92,12 @@ mod tests {
     fn ways_on() {
         let of = |min, max| Versions { min, max };
         let cases = [
-            ("the first", of(1, 1), vec![(of(1, 2), "Expand"), (of(2, 2), "Change at once")]),
-            ("two at a time", of(1, 2), vec![(of(2, 2), "Contract"), (of(1, 1), "Take back")]),
+            ("the first", of(1, 1), vec![(of(1, 2), Way::Expand), (of(2, 2), Way::AtOnce)]),
+            ("two at a time", of(1, 2), vec![(of(2, 2), Way::Contract), (of(1, 1), Way::TakeBack)]),
             (
                 "a later one",
                 of(2, 2),
-                vec![(of(2, 3), "Expand"), (of(3, 3), "Change at once"), (of(1, 1), "Back at once")],
+                vec![(of(2, 3), Way::Expand), (of(3, 3), Way::AtOnce), (of(1, 1), Way::BackAtOnce)],
             ),
         ];
         for (name, offered, expected) in cases {

@@ -4,6 +4,7 @@ use crate::kubectl;
 use crate::sim::command::Command;
 use crate::world::{Dependency, Versions};
 
+use crate::message::Said;
 use crate::scenario::Leader;
 
 use super::ground::Ground;
@@ -24,7 +25,7 @@ pub enum StepState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// For people.
-    pub label: String,
+    pub label: Said,
     /// Its kubectl lines.
     pub lines: Vec<String>,
     /// Whether its time has come.
@@ -56,7 +57,7 @@ pub struct Choice {
     /// Which.
     pub id: ChoiceId,
     /// For people.
-    pub label: String,
+    pub label: Said,
     /// The one most would press.
     pub primary: bool,
     /// Its kubectl lines.
@@ -70,12 +71,12 @@ pub(super) fn lines(commands: &[Command]) -> Vec<String> {
 impl Move {
     /// As a step.
     pub(super) fn step(&self, state: StepState) -> Step {
-        Step { label: self.label.clone(), lines: lines(&self.commands), state }
+        Step { label: self.label.clone().into(), lines: lines(&self.commands), state }
     }
 
     /// As a button.
     pub(super) fn choice(&self, id: ChoiceId) -> Choice {
-        Choice { id, label: self.label.clone(), primary: id == ChoiceId::Next, lines: lines(&self.commands) }
+        Choice { id, label: self.label.clone().into(), primary: id == ChoiceId::Next, lines: lines(&self.commands) }
     }
 }
 

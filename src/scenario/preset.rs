@@ -1,5 +1,7 @@
 //! Behaviours of the next version that one would try first.
 
+use crate::message::Message;
+
 use super::control::Control;
 
 /// A behaviour to begin with: some fields of the next version's image, all others without fault.
@@ -25,14 +27,14 @@ impl Preset {
         [Self::Fine, Self::SlowToStart, Self::NeverReady, Self::Errors, Self::Crashes, Self::ImageMissing];
 
     /// For people.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Message {
         match self {
-            Self::Fine => "Fine",
-            Self::SlowToStart => "Slow to start",
-            Self::NeverReady => "Never ready",
-            Self::Errors => "Answers with errors",
-            Self::Crashes => "Crashes",
-            Self::ImageMissing => "Image missing",
+            Self::Fine => message!("preset-fine"),
+            Self::SlowToStart => message!("preset-slow-to-start"),
+            Self::NeverReady => message!("preset-never-ready"),
+            Self::Errors => message!("preset-errors"),
+            Self::Crashes => message!("preset-crashes"),
+            Self::ImageMissing => message!("preset-image-missing"),
         }
     }
 

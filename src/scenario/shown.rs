@@ -1,8 +1,9 @@
 //! Which controls mean anything in a run that began like this.
 
 use super::Scenario;
-use super::control::{Control, HEADINGS};
+use super::control::{Control, GROUPS, heading};
 use super::strategy::{Leader, StrategyKind};
+use crate::message::Message;
 
 impl Control {
     /// Whether it means anything in a run that began like this.
@@ -30,10 +31,10 @@ impl Control {
         }
     }
 
-    /// The controls under each of [`HEADINGS`] that mean anything in a run that began like this.
-    pub fn groups(scenario: &Scenario) -> Vec<(&'static str, Vec<Self>)> {
+    /// The controls under each heading that mean anything in a run that began like this.
+    pub fn groups(scenario: &Scenario) -> Vec<(Message, Vec<Self>)> {
         let shown =
             |group| Self::ALL.iter().copied().filter(move |it| it.row().group == group && it.is_shown(scenario));
-        HEADINGS.iter().enumerate().map(|(group, heading)| (*heading, shown(group).collect())).collect()
+        (0..GROUPS).map(|group| (heading(group), shown(group).collect())).collect()
     }
 }

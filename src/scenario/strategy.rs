@@ -1,5 +1,7 @@
 //! The strategies, and who leads one.
 
+use crate::message::Message;
+
 /// The four ways to replace a version. The first two are Kubernetes' own, the others are playbooks of commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StrategyKind {
@@ -18,12 +20,12 @@ impl StrategyKind {
     pub const ALL: [Self; 4] = [Self::RollingUpdate, Self::Recreate, Self::Canary, Self::BlueGreen];
 
     /// For people.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Message {
         match self {
-            Self::RollingUpdate => "Rolling update",
-            Self::Recreate => "Recreate",
-            Self::Canary => "Canary",
-            Self::BlueGreen => "Blue/green",
+            Self::RollingUpdate => message!("strategy-rolling-update"),
+            Self::Recreate => message!("strategy-recreate"),
+            Self::Canary => message!("strategy-canary"),
+            Self::BlueGreen => message!("strategy-blue-green"),
         }
     }
 

@@ -69,13 +69,10 @@ pub fn check_value(control: Control, text: &str) -> Result<(), Rejected> {
                 hint: message!("control-setting-simulation-not-kubernetes"),
             })
         }
-        (_, Input::List(items)) if !items.iter().any(|(value, _)| *value == text) => {
-            let values: Vec<&str> = items.iter().map(|(value, _)| *value).collect();
-            Err(Rejected {
-                message: message!("control-none", label = control.label(), text, values = values.join(", ")).into(),
-                hint: message!("control-write-one-them"),
-            })
-        }
+        (_, Input::List(values)) if !values.contains(&text) => Err(Rejected {
+            message: message!("control-none", label = control.label(), text, values = values.join(", ")).into(),
+            hint: message!("control-write-one-them"),
+        }),
         _ => Ok(()),
     }
 }

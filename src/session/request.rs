@@ -2,7 +2,6 @@
 //! kept for who writes the run down.
 
 use crate::sim::command::{Answer, Command, Rejected};
-use crate::text;
 
 use super::{Action, Session};
 use crate::view::image;
@@ -43,7 +42,7 @@ impl Session {
     pub(super) fn request_all(&mut self, commands: Vec<Command>) {
         for command in commands {
             if let Err(rejected) = self.request(command) {
-                self.milestone = Some(text::said(&rejected.message));
+                self.milestone = Some(rejected.message);
             }
         }
     }

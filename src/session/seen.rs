@@ -1,6 +1,7 @@
 //! What can be seen of a session's cluster: [`crate::view`] says it, and the session hands in what it has followed.
 
 use crate::kube::object::Uid;
+use crate::message::{Message, Said, Say};
 use crate::playbook::{Choice, Ground, Step};
 use crate::sim::event::Event;
 use crate::sim::shared::Stretch;
@@ -32,12 +33,12 @@ impl Session {
     }
 
     /// See [`View::summary`].
-    pub fn summary(&self) -> String {
+    pub fn summary(&self) -> Message {
         self.view().summary()
     }
 
     /// See [`View::summary_of`].
-    pub fn summary_of(&self, lanes: &[Lane]) -> String {
+    pub fn summary_of(&self, lanes: &[Lane]) -> Message {
         self.view().summary_of(lanes)
     }
 
@@ -91,13 +92,13 @@ impl Session {
     }
 
     /// See [`View::headline`].
-    pub fn headline(&self) -> Option<String> {
+    pub fn headline(&self) -> Option<Said> {
         self.view().headline()
     }
 
     /// See [`View::events_csv`].
-    pub fn events_csv(&self) -> String {
-        self.view().events_csv()
+    pub fn events_csv(&self, say: Say) -> String {
+        self.view().events_csv(say)
     }
 
     /// The log of this run, without the cluster's start.
@@ -121,12 +122,12 @@ impl Session {
     }
 
     /// See [`Ground::judgement`].
-    pub fn judgement(&self) -> Vec<String> {
+    pub fn judgement(&self) -> Vec<Said> {
         self.ground().judgement()
     }
 
     /// See [`Ground::dependencies`].
-    pub fn dependencies(&self) -> Vec<String> {
+    pub fn dependencies(&self) -> Vec<Message> {
         self.ground().dependencies()
     }
 

@@ -14,3 +14,4 @@ pub mod stage;
 pub mod storage;
 pub mod table;
 pub mod view;
+mod words;

@@ -15,7 +15,7 @@ use yew::prelude::*;
 use crate::history::{About, History, Traveller};
 use crate::kube::object::{Kind, Name, Uid};
 use crate::session::{Action, Session, Speed};
-use crate::text::say;
+use crate::text::{said, say};
 use crate::ui::details::log_rows;
 use crate::view::{Lane, RequestCard};
 
@@ -100,7 +100,7 @@ pub fn Sandbox(props: &Props) -> Html {
     let routes = routes(session, *tab == Tab::Routes, &draft, &on_action);
     let runs = (*tab == Tab::Runs).then(|| runs_tab::Props {
         branches: runs_tab::rows(&history),
-        deleted: history.deleted().map(|branch| branch.name.clone()),
+        deleted: history.deleted().map(|branch| said(&branch.title())),
         checkpoint: history.checkpoint(),
         link: link(&history),
         on_save: on_save.clone(),
@@ -127,7 +127,7 @@ pub fn Sandbox(props: &Props) -> Html {
     let picture = picture::Props {
         lanes: lanes.clone(),
         summary: summary.clone(),
-        headline: session.headline(),
+        headline: session.headline().map(|it| said(&it)),
         focus: session.focus(),
         finish: session.finished(),
         started: session.started(),
@@ -181,7 +181,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 { crate::ui::visit::journey::bar(journey, &on_cancel) }
             }
             { notice::bar(&notice, &on_save) }
-            <p class="visually-hidden" role="status">{session.milestone().unwrap_or_default().to_string()}</p>
+            <p class="visually-hidden" role="status">{session.milestone().map(said)}</p>
         </main>
     }
 }
@@ -234,7 +234,7 @@ impl Lanes {
         let all: Rc<[Lane]> = session.all_lanes().into();
         let shown = || all.iter().filter(|lane| lane.is_shown()).cloned().collect();
         let lanes = if all.iter().all(Lane::is_shown) { all.clone() } else { shown() };
-        Self { summary: session.summary_of(&lanes), all, lanes }
+        Self { summary: say(&session.summary_of(&lanes)), all, lanes }
     }
 }
 

@@ -1,6 +1,7 @@
-//! English words for a controller's arithmetic.
+//! A controller's arithmetic, and what changed last.
 
 use crate::kubectl;
+use crate::message::{Message, Said};
 use crate::sim::command::Command;
 use crate::sim::decision::{Decision, OldBudget};
 use crate::sim::event::{Event, Happening};
@@ -9,106 +10,95 @@ use super::View;
 use super::version::version_of;
 
 /// The arithmetic with its numbers, e.g. `13 allowed − 10 present = 3 more new pods`.
-pub fn explain(decision: &Decision) -> String {
+pub fn explain(decision: &Decision) -> Message {
     match *decision {
         Decision::NewReplicas { replicas, max_surge, current, from, to } => {
             new_replicas(replicas, max_surge, current, from, to)
         }
-        Decision::NewTooLarge { replicas } => format!("the new ReplicaSet is cut to the {replicas} wanted"),
-        Decision::CleanupUnhealthy { budget, spent, unhealthy, cut } => format!(
-            "{} may go{}; {unhealthy} old not available: {cut} of those first",
-            budget_words(budget),
-            spent_words(spent)
-        ),
-        Decision::ScaleDownOld { available, min_available, spent, cut } => format!(
-            "{available} available − {min_available} must stay = {} may go{}: {cut} old",
-            available - min_available,
-            spent_words(spent)
-        ),
-        Decision::NoBudget(budget) => format!("{}: no old pod may go yet", budget_words(budget)),
-        Decision::ScaleOnly { replicas } => format!("one ReplicaSet has pods: it takes all {replicas} at once"),
-        Decision::Saturated { replicas } => format!("the new ReplicaSet has its {replicas}: old ones go to 0"),
-        Decision::Proportional { allowed, current, from, base, share } => {
-            let delta = allowed - current;
-            format!(
-                "{allowed} allowed − {current} present = {delta}; {from} × {allowed} ÷ {base} gives this one {share:+}"
-            )
+        Decision::NewTooLarge { replicas } => message!("decision-new-too-large", replicas),
+        Decision::CleanupUnhealthy { budget, spent, unhealthy, cut } => {
+            message!("decision-cleanup-unhealthy", budget = budget_message(budget), spent = gone(spent), unhealthy, cut)
         }
-        Decision::RecreateDown { from } => format!("Recreate: all {from} old pods go first"),
-        Decision::RecreateWait { old_pods } => format!("Recreate waits: {old_pods} old pods are not gone yet"),
-        Decision::RecreateUp { replicas } => format!("Recreate: no old pod is left, so all {replicas} new ones come"),
+        Decision::ScaleDownOld { available, min_available, spent, cut } => {
+            let left = available - min_available;
+            message!("decision-scale-down-old", available, min_available, left, spent = gone(spent), cut)
+        }
+        Decision::NoBudget(budget) => message!("decision-no-budget", budget = budget_message(budget)),
+        Decision::ScaleOnly { replicas } => message!("decision-scale-only", replicas),
+        Decision::Saturated { replicas } => message!("decision-saturated", replicas),
+        Decision::Proportional { allowed, current, from, base, share } => {
+            let share = format!("{share:+}");
+            message!("decision-proportional", allowed, current, delta = allowed - current, from, base, share)
+        }
+        Decision::RecreateDown { from } => message!("decision-recreate-down", from),
+        Decision::RecreateWait { old_pods } => message!("decision-recreate-wait", old_pods),
+        Decision::RecreateUp { replicas } => message!("decision-recreate-up", replicas),
     }
 }
 
-fn new_replicas(replicas: i32, max_surge: i32, current: i32, from: i32, to: i32) -> String {
+fn new_replicas(replicas: i32, max_surge: i32, current: i32, from: i32, to: i32) -> Message {
     let allowed = replicas + max_surge;
     let free = allowed - current;
     if free <= 0 {
-        return format!("{replicas} + {max_surge} = {allowed} allowed − {current} present: no room for a new pod yet");
+        return message!("decision-no-room", replicas, max_surge, allowed, current);
     }
-    let lacking = replicas - from;
-    let more = to - from;
+    let (lacking, more) = (replicas - from, to - from);
     if lacking < free {
-        format!("{allowed} allowed − {current} present = {free}, but only {lacking} lacking: {}", more_pods(more))
+        message!("decision-only-lacking", allowed, current, free, lacking, more)
     } else {
-        format!("{allowed} allowed − {current} present = {}", more_pods(more))
+        message!("decision-more-pods", allowed, current, more)
     }
 }
 
-fn budget_words(budget: OldBudget) -> String {
+fn budget_message(budget: OldBudget) -> Message {
     let OldBudget { current, min_available, new_unavailable } = budget;
-    let left = budget.left();
-    format!("{current} present − {min_available} must stay − {new_unavailable} new not available = {left}")
+    message!("decision-budget", current, min_available, new_unavailable, left = budget.left())
 }
 
-fn spent_words(spent: i32) -> String {
-    if spent == 0 { String::new() } else { format!(", {spent} gone already") }
-}
-
-fn more_pods(count: i32) -> String {
-    if count == 1 { "1 more new pod".into() } else { format!("{count} more new pods") }
+/// Nothing where nothing is gone yet.
+fn gone(spent: i32) -> Message {
+    if spent == 0 { Message::default() } else { message!("decision-gone-already", spent) }
 }
 
 impl View<'_> {
     /// What changed last, in a sentence, e.g. `v2 0 → 3: 13 allowed − 10 present = 3 more new pods`.
     ///
     /// What a controller scaled in one sync stands together; that it then waits is left unsaid until it waits longer.
-    pub fn headline(&self) -> Option<String> {
+    pub fn headline(&self) -> Option<Said> {
         let (last, sentence) = self.log().iter().rev().find_map(|event| Some((event, self.sentence(event)?)))?;
         let at_once = self.log().iter().rev().take_while(|event| event.at == last.at);
         let scalings = at_once.filter(|event| matches!(event.happening, Happening::ScalingReplicaSet { .. }));
-        let mut scalings: Vec<String> = scalings.filter_map(|event| self.sentence(event)).collect();
+        let mut scalings: Vec<Message> = scalings.filter_map(|event| self.scaling(event)).collect();
         scalings.reverse();
         let waits = matches!(last.happening, Happening::Waiting { .. } | Happening::ScalingReplicaSet { .. });
-        Some(if waits && !scalings.is_empty() { scalings.join("; ") } else { sentence })
+        Some(if waits && !scalings.is_empty() { message!("headline-scalings", scalings).into() } else { sentence })
     }
 
-    fn sentence(&self, event: &Event) -> Option<String> {
+    /// A ReplicaSet that was scaled, with why.
+    fn scaling(&self, event: &Event) -> Option<Message> {
+        let Happening::ScalingReplicaSet { replica_set, from, to, decision } = &event.happening else { return None };
+        let mut sets = self.cluster.objects().replica_sets.values();
+        let set = sets.find(|set| set.metadata.name == *replica_set);
+        let version = set.map(|set| format!("v{}", version_of(&set.spec.template.image())));
+        let version = version.unwrap_or_else(|| replica_set.to_string());
+        Some(message!("headline-scaled", version, from = *from, to = *to, why = explain(decision)))
+    }
+
+    fn sentence(&self, event: &Event) -> Option<Said> {
         let name = &event.object;
-        match &event.happening {
-            Happening::ScalingReplicaSet { replica_set, from, to, decision } => {
-                let mut sets = self.cluster.objects().replica_sets.values();
-                let set = sets.find(|set| set.metadata.name == *replica_set);
-                let version = set.map(|set| format!("v{}", version_of(&set.spec.template.image())));
-                let version = version.unwrap_or_else(|| replica_set.to_string());
-                Some(format!("{version} {from} → {to}: {}", explain(decision)))
+        let message = match &event.happening {
+            Happening::ScalingReplicaSet { .. } => self.scaling(event)?,
+            Happening::Waiting { decision } => message!("headline-waiting", why = explain(decision)),
+            Happening::Command { command, .. } if matches!(**command, Command::Fault(_)) => {
+                return Some(kubectl::said(event).into());
             }
-            Happening::Waiting { decision } => Some(format!("Waiting: {}", explain(decision))),
-            Happening::Command { command, .. } if matches!(**command, Command::Fault(_)) => Some(kubectl::said(event)),
-            Happening::Command { command, .. } => kubectl::line(command),
-            Happening::Endpoints { usable: 0, before } => {
-                Some(format!("The Service routes to no pod, {before} before: new connections are refused"))
-            }
-            Happening::Endpoints { usable, before: 0 } => {
-                Some(format!("The Service routes again, to {usable} pods: new connections are answered"))
-            }
-            Happening::Condition { reason: "NewReplicaSetAvailable", .. } => {
-                Some(format!("Rollout of {name} complete: every replica is new and available"))
-            }
-            Happening::Condition { reason: "ProgressDeadlineExceeded", .. } => Some(format!(
-                "Rollout of {name} is stuck: it exceeded its progress deadline, and nothing rolls back by itself"
-            )),
-            _ => None,
-        }
+            Happening::Command { command, .. } => return kubectl::line(command).map(Said::from),
+            Happening::Endpoints { usable: 0, before } => message!("headline-no-pod", before = *before),
+            Happening::Endpoints { usable, before: 0 } => message!("headline-routes-again", usable = *usable),
+            Happening::Condition { reason: "NewReplicaSetAvailable", .. } => message!("headline-complete", name),
+            Happening::Condition { reason: "ProgressDeadlineExceeded", .. } => message!("headline-stuck", name),
+            _ => return None,
+        };
+        Some(message.into())
     }
 }

@@ -1,6 +1,7 @@
 //! The log as a table for a spreadsheet.
 
 use crate::kubectl;
+use crate::message::Say;
 
 use super::View;
 use super::explain::explain;
@@ -13,10 +14,10 @@ fn field(text: &str) -> String {
 
 impl View<'_> {
     /// Every entry of the log, oldest first: ms of the clock, kind, object, reason, message, arithmetic.
-    pub fn events_csv(&self) -> String {
+    pub fn events_csv(&self, say: Say) -> String {
         let mut text = String::from("time_ms,kind,object,reason,message,arithmetic\r\n");
         for event in self.log() {
-            let arithmetic = event.happening.decision().map(explain).unwrap_or_default();
+            let arithmetic = event.happening.decision().map(|it| say(&explain(it).into())).unwrap_or_default();
             let cells = [
                 (event.at - self.origin).to_string(),
                 event.kind.as_str().into(),

@@ -8,6 +8,7 @@ use crate::kube::object::{Kind, Name, Uid};
 use crate::kube::rollout;
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::ReplicaSet;
+use crate::message::Message;
 use crate::sim::objects::Objects;
 use crate::sim::ordered::OrderedMap;
 use crate::sim::pod::{ContainerState, Pod};
@@ -309,36 +310,36 @@ impl View<'_> {
     }
 
     /// The picture in a sentence.
-    pub fn summary(&self) -> String {
+    pub fn summary(&self) -> Message {
         self.summary_of(&self.lanes())
     }
 
     /// The same where its lanes are known already.
-    pub fn summary_of(&self, lanes: &[Lane]) -> String {
+    pub fn summary_of(&self, lanes: &[Lane]) -> Message {
         let mut parts = Vec::new();
         for lane in lanes {
             let count = |state: PodState| lane.pods.iter().filter(|pod| pod.state == state).count();
             let counts = PodState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0);
-            let states: Vec<String> = counts.map(|(state, count)| format!("{count} {}", state_word(state))).collect();
+            let states: Vec<Message> = counts.map(|(state, count)| counted(state, count)).collect();
             if !states.is_empty() {
-                parts.push(format!("v{}: {}", lane.version, states.join(", ")));
+                parts.push(message!("picture-lane", version = lane.version, states));
             }
         }
         let usable = self.cluster.usable_endpoints(&self.cluster.world().clients.service).len();
         let pods: usize = lanes.iter().map(|lane| lane.pods.len()).sum();
-        format!("{pods} pods. {}. The Service routes to {usable}.", parts.join("; "))
+        message!("picture-summary", pods, lanes = parts, usable)
     }
 }
 
-fn state_word(state: PodState) -> &'static str {
+fn counted(state: PodState, count: usize) -> Message {
     match state {
-        PodState::Pending => "pending",
-        PodState::ContainerCreating => "being created",
-        PodState::Running => "running, not ready",
-        PodState::Ready => "ready",
-        PodState::BackOff => "backing off",
-        PodState::Failed => "failed",
-        PodState::Terminating => "terminating",
+        PodState::Pending => message!("picture-pending", count),
+        PodState::ContainerCreating => message!("picture-creating", count),
+        PodState::Running => message!("picture-not-ready", count),
+        PodState::Ready => message!("picture-ready", count),
+        PodState::BackOff => message!("picture-backing-off", count),
+        PodState::Failed => message!("picture-failed", count),
+        PodState::Terminating => message!("picture-terminating", count),
     }
 }
 

@@ -1,31 +1,27 @@
 //! What is worth saying aloud.
 
 use crate::kubectl;
+use crate::message::Said;
 use crate::sim::command::Command;
 use crate::sim::event::{Event, Happening};
 
 /// The sentence for an event, if it is a milestone.
-pub fn milestone(event: &Event) -> Option<String> {
+pub fn milestone(event: &Event) -> Option<Said> {
     let name = &event.object;
-    match &event.happening {
+    let message = match &event.happening {
         Happening::Command { command, .. } if matches!(**command, Command::Fault(_)) => {
-            Some(format!("{}.", kubectl::said(event)))
+            message!("milestone-fault", what = kubectl::said(event))
         }
-        Happening::Command { command, .. } => kubectl::bare_line(command).map(|line| format!("Done: {line}")),
-        Happening::Condition { reason: "NewReplicaSetAvailable", .. } => Some(format!("Rollout of {name} complete.")),
-        Happening::Condition { reason: "ProgressDeadlineExceeded", .. } => {
-            Some(format!("Rollout of {name} is stuck: it exceeded its progress deadline."))
-        }
-        Happening::Condition { reason: "MinimumReplicasUnavailable", .. } => {
-            Some(format!("{name} has too few available pods."))
-        }
+        Happening::Command { command, .. } => message!("milestone-done", line = kubectl::bare_line(command)?),
+        Happening::Condition { reason: "NewReplicaSetAvailable", .. } => message!("milestone-complete", name),
+        Happening::Condition { reason: "ProgressDeadlineExceeded", .. } => message!("milestone-stuck", name),
+        Happening::Condition { reason: "MinimumReplicasUnavailable", .. } => message!("milestone-too-few", name),
         Happening::Said { reason: "RolloutPaused" | "RolloutAborted" | "RolloutCompleted", message } => {
-            Some(message.to_string())
+            return Some(message.into());
         }
-        Happening::Endpoints { usable: 0, .. } => {
-            Some("The Service has no pod to route to: requests are refused.".into())
-        }
-        Happening::Endpoints { usable, before: 0 } => Some(format!("The Service routes again, to {usable} pods.")),
-        _ => None,
-    }
+        Happening::Endpoints { usable: 0, .. } => message!("milestone-no-pod"),
+        Happening::Endpoints { usable, before: 0 } => message!("milestone-routes-again", usable = *usable),
+        _ => return None,
+    };
+    Some(message.into())
 }

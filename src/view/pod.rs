@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::kube::object::{Name, Uid};
 use crate::kube::resources::Resources;
 use crate::kube::time::{Millis, SECOND};
+use crate::message::{Message, Said};
 use crate::sim::node::Node;
 use crate::sim::pod::{ContainerState, Pod};
 use crate::sim::probe::Probe;
@@ -36,59 +37,65 @@ pub struct PodDetail {
     /// Its object still exists.
     pub exists: bool,
     /// What is known of it, each with its label.
-    pub facts: Vec<(&'static str, String)>,
+    pub facts: Vec<(Message, Said)>,
     /// Its conditions in the kubelet's order.
     pub conditions: Vec<ConditionView>,
 }
 
-/// A probe in words, e.g. `every 10 s, timeout 1 s, ready after 1 good check, not ready after 3 bad ones`.
-fn probe_words(probe: &Probe) -> String {
+/// A probe in words, e.g. `every 10 s from second 0 on, timeout 1 s, 1 good or 3 bad in a row decide`.
+fn probe_message(probe: &Probe) -> Message {
     if probe.period == 0 {
-        return "an ideal probe: sees each change at once".into();
+        return message!("pod-ideal-probe");
     }
-    format!(
-        "every {} s from second {} on, timeout {} s, {} good or {} bad in a row decide",
-        probe.period / SECOND,
-        probe.initial_delay / SECOND,
-        probe.timeout / SECOND,
-        probe.success_threshold,
-        probe.failure_threshold
+    message!(
+        "pod-probe",
+        period = probe.period / SECOND,
+        delay = probe.initial_delay / SECOND,
+        timeout = probe.timeout / SECOND,
+        good = probe.success_threshold,
+        bad = probe.failure_threshold
     )
 }
 
-fn container_words(pod: &Pod, now: Millis) -> String {
+fn container(pod: &Pod, now: Millis) -> Message {
     match pod.status.container {
-        ContainerState::None => "none yet".into(),
-        ContainerState::Waiting(reason) => format!("Waiting: {reason}"),
-        ContainerState::Running(since) => format!("Running for {} s", now.saturating_sub(since) / SECOND),
-        ContainerState::Terminated(code) => format!("Terminated with exit code {code}"),
+        ContainerState::None => message!("pod-none-yet"),
+        ContainerState::Waiting(reason) => message!("pod-container-waiting", reason),
+        ContainerState::Running(since) => {
+            message!("pod-container-running", seconds = now.saturating_sub(since) / SECOND)
+        }
+        ContainerState::Terminated(code) => message!("pod-container-terminated", code),
     }
 }
 
-fn facts(pod: &Pod, now: Millis) -> Vec<(&'static str, String)> {
-    let yes = |yes: bool| if yes { "yes" } else { "no" }.to_string();
-    let probe = |probe: &Option<Probe>| probe.as_ref().map_or("none".into(), probe_words);
-    let requests = pod.requests;
+fn facts(pod: &Pod, now: Millis) -> Vec<(Message, Said)> {
+    let seconds = |ms: Millis| Said::from(message!("pod-seconds", seconds = ms));
+    let probe =
+        |probe: &Option<Probe>| -> Said { probe.as_ref().map_or_else(|| message!("pod-none"), probe_message).into() };
+    let none_yet = || Said::from(message!("pod-none-yet"));
+    let ready = if pod.status.ready { message!("pod-yes") } else { message!("pod-no") };
+    let requests = message!("pod-resources", cpu = pod.requests.cpu_milli, memory = pod.requests.memory_mib);
+    let age = now.saturating_sub(pod.metadata.creation_timestamp) / SECOND;
     let mut facts = vec![
-        ("Status", pod.status_word().to_string()),
-        ("Phase", pod.status.phase.as_str().into()),
-        ("Node", pod.node_name().map_or("none yet".into(), |node| node.to_string())),
-        ("Image", pod.image.to_string()),
-        ("Container", container_words(pod, now)),
-        ("Ready", yes(pod.status.ready)),
-        ("Restarts", pod.status.restart_count.to_string()),
-        ("Age", format!("{} s", now.saturating_sub(pod.metadata.creation_timestamp) / SECOND)),
-        ("Requests", format!("{} m CPU, {} Mi memory", requests.cpu_milli, requests.memory_mib)),
-        ("Readiness", probe(&pod.lifecycle.readiness)),
-        ("Liveness", probe(&pod.lifecycle.liveness)),
-        ("Startup", probe(&pod.lifecycle.startup)),
-        ("Grace", format!("{} s", pod.termination_grace_period / SECOND)),
+        (message!("pod-status"), pod.status_word().into()),
+        (message!("pod-phase"), pod.status.phase.as_str().into()),
+        (message!("pod-node"), pod.node_name().map_or_else(none_yet, Said::from)),
+        (message!("pod-image"), (&pod.image).into()),
+        (message!("pod-container"), container(pod, now).into()),
+        (message!("pod-ready"), ready.into()),
+        (message!("pod-restarts"), pod.status.restart_count.into()),
+        (message!("pod-age"), seconds(age)),
+        (message!("pod-requests"), requests.into()),
+        (message!("pod-readiness"), probe(&pod.lifecycle.readiness)),
+        (message!("pod-liveness"), probe(&pod.lifecycle.liveness)),
+        (message!("pod-startup"), probe(&pod.lifecycle.startup)),
+        (message!("pod-grace"), seconds(pod.termination_grace_period / SECOND)),
     ];
     if let Some(ends) = pod.metadata.deletion_timestamp {
-        facts.push(("SIGKILL in", format!("{} s", ends.saturating_sub(now).div_ceil(SECOND))));
+        facts.push((message!("pod-sigkill"), seconds(ends.saturating_sub(now).div_ceil(SECOND))));
     }
     if let Some(message) = &pod.status.message {
-        facts.push(("Message", message.to_string()));
+        facts.push((message!("pod-message"), message.into()));
     }
     facts
 }

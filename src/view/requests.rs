@@ -2,6 +2,7 @@
 
 use crate::kube::manifest::{Manifest, Written, object};
 use crate::kube::time::{Millis, SECOND};
+use crate::message::{Message, Said};
 use crate::sim::routing::Ingress;
 use crate::sim::routing::Verdict;
 use crate::sim::traffic::{Fault, Outcome, Request, name};
@@ -29,7 +30,7 @@ pub struct RequestView {
     /// Version of the pod it reached; `None` if it reached none.
     pub version: Option<u32>,
     /// How it ended, in words.
-    pub outcome: String,
+    pub outcome: Message,
     /// With 200.
     pub well: bool,
     /// Until its end, ms.
@@ -46,7 +47,7 @@ pub struct RequestCard {
     /// Every rule in the order tried, and why it took the request or did not.
     pub verdicts: Vec<Verdict>,
     /// Where it went, in words.
-    pub went: String,
+    pub went: Message,
 }
 
 /// A Service or a route as it stands.
@@ -55,7 +56,7 @@ pub struct RouteView {
     /// Its kind and name.
     pub title: String,
     /// What its status or its endpoints say.
-    pub status: String,
+    pub status: Said,
     /// Its manifest.
     pub yaml: String,
     /// Paths of what is written in it and has no effect here.
@@ -78,7 +79,7 @@ impl View<'_> {
             user_number: request.user,
             path: self.cluster.traffic().head(request.user, request.asset_of.as_ref()).path.to_string(),
             version: request.target.as_ref().map(|target| version_of(&target.image)),
-            outcome: outcome_words(request),
+            outcome: outcome(request),
             well: request.outcome == Outcome::Answered,
             latency: request.latency,
         }
@@ -123,39 +124,41 @@ impl View<'_> {
         }
     }
 
-    fn went(&self, request: &Request) -> String {
-        let attempts =
-            if request.attempts > 1 { format!(", after {} attempts", request.attempts) } else { String::new() };
-        let Some(target) = &request.target else { return format!("It reached no pod{attempts}.") };
+    fn went(&self, request: &Request) -> Message {
+        let attempts = match request.attempts {
+            0 | 1 => Message::default(),
+            attempts => message!("request-after-attempts", attempts),
+        };
+        let Some(target) = &request.target else { return message!("request-reached-no-pod", attempts) };
         let pod = self.cluster.objects().pods.get(&target.pod);
-        let pod = pod.map_or("a pod that is gone by now".into(), |pod| format!("pod {}", pod.metadata.name));
+        let pod =
+            pod.map_or_else(|| message!("request-pod-gone"), |pod| message!("request-pod", name = &pod.metadata.name));
         let node = self.cluster.node(request.node);
-        let through = node.map_or(String::new(), |node| format!(" through {}", node.metadata.name));
-        format!("It went{through} to {pod}, image {}{attempts}.", target.image)
+        let through = node.map_or_else(Message::default, |it| message!("request-through", node = &it.metadata.name));
+        message!("request-went", through, pod, image = &target.image, attempts)
     }
 
     /// Every Service and every route, as they stand.
     pub fn routes(&self) -> Vec<RouteView> {
         let objects = self.cluster.objects();
         let mut views = Vec::new();
-        let mut view = |manifest: Manifest, status: String| {
+        let mut view = |manifest: Manifest, status: Said| {
             let title = format!("{} {}", manifest.kind().as_str(), manifest.metadata().name);
             // Asked of the object as it stands, whichever door its fields came in by.
             let without_effect = object(&manifest.tree(), manifest.kind()).map(|(_, paths)| paths).unwrap_or_default();
             views.push(RouteView { title, status, yaml: manifest.yaml(), without_effect });
         };
         for route in objects.http_routes.values() {
-            view(route.as_ref().clone().into_manifest(), self.cluster.resolved_refs(route));
+            view(route.as_ref().clone().into_manifest(), self.cluster.resolved_refs(route).into());
         }
         for ingress in objects.ingresses.values() {
             let canary = Ingress::from(&**ingress).is_canary();
-            let status = if canary { "a canary beside the other one" } else { "" };
+            let status = if canary { message!("route-canary") } else { Message::default() };
             view(ingress.as_ref().clone().into_manifest(), status.into());
         }
         for service in objects.services.values() {
             let usable = self.cluster.usable_endpoints(&service.metadata.name).len();
-            let plural = if usable == 1 { "" } else { "s" };
-            view(service.as_ref().clone().into_manifest(), format!("{usable} endpoint{plural} in use"));
+            view(service.as_ref().clone().into_manifest(), message!("route-endpoints", usable).into());
         }
         views
     }
@@ -165,16 +168,16 @@ fn note(rule: &str, why: &str) -> Verdict {
     Verdict { rule: rule.into(), wins: false, why: why.into() }
 }
 
-fn outcome_words(request: &Request) -> String {
+fn outcome(request: &Request) -> Message {
     match request.outcome {
-        Outcome::Answered => "200 OK".into(),
-        Outcome::Error(Fault::Bug) => "500 from the pod".into(),
-        Outcome::Error(Fault::Schema) => "500 from the pod: it does not understand the schema".into(),
-        Outcome::Error(Fault::Contract) => "500 from the pod: it does not understand the API's contract".into(),
-        Outcome::AssetMissing => "404 from the pod: the file is of another version's page".into(),
-        Outcome::Refused => "connection refused".into(),
-        Outcome::Reset => "connection cut".into(),
-        Outcome::TimedOut => format!("no answer in {} s", request.latency / SECOND),
-        Outcome::Gateway(status) => format!("{status} from the gateway: {}", request.made_by_gateway),
+        Outcome::Answered => message!("outcome-ok"),
+        Outcome::Error(Fault::Bug) => message!("outcome-error"),
+        Outcome::Error(Fault::Schema) => message!("outcome-schema"),
+        Outcome::Error(Fault::Contract) => message!("outcome-contract"),
+        Outcome::AssetMissing => message!("outcome-asset-missing"),
+        Outcome::Refused => message!("outcome-refused"),
+        Outcome::Reset => message!("outcome-reset"),
+        Outcome::TimedOut => message!("outcome-timed-out", seconds = request.latency / SECOND),
+        Outcome::Gateway(status) => message!("outcome-gateway", status, words = request.made_by_gateway),
     }
 }

@@ -2,58 +2,57 @@
 
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::Deployment;
+use crate::message::{Message, Said};
 use crate::score::Scorecard;
 
 /// A rollout's end, for a small scorecard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finish {
     /// For people.
-    pub title: String,
+    pub title: Message,
     /// Labels and values.
-    pub lines: Vec<(String, String)>,
+    pub lines: Vec<(Message, Said)>,
 }
 
 /// The end of the rollout of a version.
 pub fn finish(version: u32, card: &Scorecard) -> Finish {
-    Finish { title: format!("The rollout of v{version} is over"), lines: lines(card) }
+    Finish { title: message!("score-over", version), lines: lines(card) }
 }
 
-fn lines(card: &Scorecard) -> Vec<(String, String)> {
-    let mut lines = vec![
-        ("Duration", seconds(card.duration)),
-        ("Lowest available", card.lowest_available.to_string()),
-        ("Without service", seconds(card.without_service)),
-        ("Most pods, terminating included", card.peak_pods.to_string()),
-        ("Extra pod seconds", (card.extra_pod_ms / SECOND).to_string()),
-        ("Requests sent", card.sent.to_string()),
-        ("Failed", card.failed.to_string()),
+fn lines(card: &Scorecard) -> Vec<(Message, Said)> {
+    let mut lines: Vec<(Message, Said)> = vec![
+        (message!("score-duration"), seconds(card.duration)),
+        (message!("score-lowest-available"), card.lowest_available.into()),
+        (message!("score-without-service"), seconds(card.without_service)),
+        (message!("score-peak-pods"), card.peak_pods.into()),
+        (message!("score-extra-pod-seconds"), (card.extra_pod_ms / SECOND).into()),
+        (message!("score-requests-sent"), card.sent.into()),
+        (message!("score-failed"), card.failed.into()),
     ];
     let failures = [
-        ("… with errors", card.errors),
-        ("… refused", card.refused),
-        ("… cut", card.reset),
-        ("… timed out", card.timed_out),
-        ("… by the gateway", card.gateway),
-        ("… for a missing file", card.assets_missing),
+        (message!("score-errors"), card.errors),
+        (message!("score-refused"), card.refused),
+        (message!("score-cut"), card.reset),
+        (message!("score-timed-out"), card.timed_out),
+        (message!("score-gateway"), card.gateway),
+        (message!("score-assets-missing"), card.assets_missing),
     ];
-    let rest = [
-        ("Users who met the new version", format!("{} of {}", card.met_new, card.users)),
-        ("Users who met both", format!("{} of {}", card.met_both, card.users)),
-        ("Error budget burnt, 99.9 % in 30 days", millionths(card.budget_burnt())),
-    ];
-    lines.extend(failures.into_iter().filter(|(_, count)| *count > 0).map(|(label, count)| (label, count.to_string())));
-    lines.extend(rest);
+    lines.extend(failures.into_iter().filter(|(_, count)| *count > 0).map(|(label, count)| (label, count.into())));
+    let of_users = |part: usize| Said::from(message!("score-of-users", part, users = card.users));
+    lines.push((message!("score-met-new"), of_users(card.met_new)));
+    lines.push((message!("score-met-both"), of_users(card.met_both)));
+    lines.push((message!("score-budget-burnt"), millionths(card.budget_burnt()).into()));
     if card.exposure > 0 {
-        lines.push(("The new version failed users for", seconds(card.exposure)));
+        lines.push((message!("score-exposure"), seconds(card.exposure)));
     }
     if card.sessions_lost > 0 {
-        lines.push(("Sessions lost", card.sessions_lost.to_string()));
+        lines.push((message!("score-sessions-lost"), card.sessions_lost.into()));
     }
-    lines.into_iter().map(|(label, value)| (label.to_string(), value)).collect()
+    lines
 }
 
-fn seconds(ms: Millis) -> String {
-    format!("{}.{} s", ms / SECOND, ms % SECOND / 100)
+fn seconds(ms: Millis) -> Said {
+    message!("score-seconds", seconds = format!("{}.{}", ms / SECOND, ms % SECOND / 100)).into()
 }
 
 /// 460 millionths are `0.046%`.

@@ -5,6 +5,7 @@ use litemap::LiteMap;
 use crate::confidence::{expected_range, requests_needed};
 use crate::kube::object::Name;
 use crate::kube::time::Millis;
+use crate::message::Message;
 use crate::sim::endpoint::Endpoint;
 use crate::sim::routing::{HttpRoute, Ingress};
 use crate::sim::traffic::Outcome;
@@ -45,7 +46,7 @@ pub struct TrafficView {
     /// On their way now.
     pub on_the_way: u64,
     /// Why what was asked for, what is possible and what was seen differ; what else is worth knowing.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// One version's part.
@@ -262,58 +263,61 @@ impl View<'_> {
         }
     }
 
-    fn notes(&self, view: &TrafficView, asked: &Asked) -> Vec<String> {
+    fn notes(&self, view: &TrafficView, asked: &Asked) -> Vec<Message> {
         let newest = view.versions.iter().rev().find(|share| share.usable_endpoints > 0);
         let parts = newest.filter(|_| view.versions.len() > 1).map(|share| {
             let apart = || view.versions.iter().rev().find_map(|share| self.apart(share, view));
             [self.not_possible(share), by_header(share, asked), apart(), self.range(share, view)]
         });
-        let mut notes: Vec<String> = parts.into_iter().flatten().flatten().take(2).collect();
+        let mut notes: Vec<Message> = parts.into_iter().flatten().flatten().take(2).collect();
         notes.extend(self.confidence(view, asked));
         notes
     }
 
     /// Asked for, and not to be had with these pods.
-    fn not_possible(&self, share: &VersionShare) -> Option<String> {
+    fn not_possible(&self, share: &VersionShare) -> Option<Message> {
         let asked = share.asked.filter(|asked| *asked != share.possible)?;
-        let VersionShare { version, ready_endpoints, usable_endpoints, possible, .. } = share;
-        Some(format!(
-            "{asked}% asked for v{version}, but {possible}% is what {ready_endpoints} of {usable_endpoints} endpoints can get: \
-             a Service counts pods, not percent."
+        Some(message!(
+            "traffic-not-possible",
+            asked,
+            version = share.version,
+            possible = share.possible,
+            ready = share.ready_endpoints,
+            usable = share.usable_endpoints
         ))
     }
 
     /// Far from what is possible.
-    fn apart(&self, share: &VersionShare, view: &TrafficView) -> Option<String> {
+    fn apart(&self, share: &VersionShare, view: &TrafficView) -> Option<Message> {
         let VersionShare { version, possible, share_percent, .. } = share;
         if view.window == 0 || share.usable_endpoints == 0 || possible.abs_diff(*share_percent) < SURPRISE {
             return None;
         }
         let why = if self.is_routed() {
-            "Chance, and older requests met other weights."
+            message!("traffic-chance-and-weights")
         } else if self.keeps_users() {
-            "With ClientIP each user stays with one pod."
+            message!("traffic-client-ip")
         } else if self.cluster.world().clients.keep_alive.is_some() {
-            "A connection kept open stays with its pod: only new ones are spread."
+            message!("traffic-keep-alive")
         } else {
-            "Chance, and older requests saw other endpoints."
+            message!("traffic-chance-and-endpoints")
         };
-        Some(format!("v{version}: {possible}% of new connections, {share_percent}% seen. {why}"))
+        Some(message!("traffic-apart", version = *version, possible = *possible, seen = *share_percent, why))
     }
 
     /// What chance may make of a weight: 95 of 100 windows lie in it.
-    fn range(&self, share: &VersionShare, view: &TrafficView) -> Option<String> {
+    fn range(&self, share: &VersionShare, view: &TrafficView) -> Option<Message> {
         let asked = share.asked.filter(|asked| self.is_routed() && (1..100).contains(asked))?;
         let version = share.version;
         if self.cluster.world().clients.split == Split::Exact {
-            return Some(format!("Exact split: {asked} of every 100 requests by weight go to v{version}."));
+            return Some(message!("traffic-exact-split", asked, version));
         }
         let (from, to) = expected_range(view.window, asked.into(), 100, 2);
-        Some(format!("By chance: {from} to {to} of the last {} are to be expected at v{version}.", view.window))
+        Some(message!("traffic-by-chance", from, to, window = view.window, version))
     }
 
     /// Whether the new version has seen enough for its error rate to say anything.
-    fn confidence(&self, view: &TrafficView, asked: &Asked) -> Option<String> {
+    fn confidence(&self, view: &TrafficView, asked: &Asked) -> Option<Message> {
         let version = asked.version.filter(|_| view.versions.len() > 1)?;
         let share = view.versions.iter().find(|share| share.version == version)?;
         let part = u64::from(share.possible);
@@ -323,14 +327,17 @@ impl View<'_> {
         let needed = requests_needed(RATES.0, RATES.1, (100 - part).div_ceil(part))?;
         let counts = self.cluster.traffic().total().versions.get(image(version).as_str());
         let seen = counts.map_or(0, |counts| counts.ended());
-        let enough = if seen >= needed { ", enough" } else { "" };
-        Some(format!("To tell 2% errors from 1% v{version} has to answer {needed} requests: {seen} so far{enough}."))
+        Some(if seen >= needed {
+            message!("traffic-seen-enough", version, needed, seen)
+        } else {
+            message!("traffic-seen-so-far", version, needed, seen)
+        })
     }
 }
 
-fn by_header(share: &VersionShare, asked: &Asked) -> Option<String> {
+fn by_header(share: &VersionShare, asked: &Asked) -> Option<Message> {
     let header = asked.header.as_ref().filter(|_| share.share_percent > share.possible)?;
-    Some(format!("Requests with {header} go to v{} whatever the weight.", share.version))
+    Some(message!("traffic-by-header", header, version = share.version))
 }
 
 /// Percent, rounded.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::{Column, Comparison, SHOTS, Shot};
+use crate::text::say;
 use crate::view::PodState;
 
 use crate::ui::draw::pods::state_class;
@@ -133,7 +134,7 @@ fn picture(run: &Column, shot: &Shot, rows: usize, at: &str) -> Html {
         }
     };
     html! {
-        <svg class="little" viewBox={format!("0 0 {WIDTH} {}", rows * CELL)} role="img" aria-label={format!("{} at {at}: {}", run.name, shot.summary)}>
+        <svg class="little" viewBox={format!("0 0 {WIDTH} {}", rows * CELL)} role="img" aria-label={format!("{} at {at}: {}", run.name, say(&shot.summary))}>
             {for shot.lanes.iter().map(lane)}
         </svg>
     }

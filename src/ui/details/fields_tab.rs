@@ -99,7 +99,7 @@ fn row(field: &FieldView, props: &Props) -> Html {
             <th scope="row" class="mono">{&field.path}</th>
             <td>
                 {control}
-                { for field.without_effect.map(|why| html! { <span class="note">{why}</span> }) }
+                { for field.without_effect.as_ref().map(|why| html! { <span class="note">{why}</span> }) }
                 { for field.error.as_ref().map(|error| html! {
                     <p class="error" role="alert"><span class="mono">{said(&error.message)}</span>{" "}{say(&error.hint)}</p>
                 }) }

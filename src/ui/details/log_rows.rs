@@ -8,6 +8,7 @@ use crate::kube::time::Millis;
 use crate::kubectl;
 use crate::session::Session;
 use crate::sim::event::Event;
+use crate::text::say;
 use crate::view::{PodDetail, explain};
 
 /// Newest entries shown.
@@ -38,7 +39,7 @@ impl Row {
             reason: event.happening.reason(),
             object: About::of(event),
             message: kubectl::said(event),
-            arithmetic: event.happening.decision().map(explain),
+            arithmetic: event.happening.decision().map(|decision| say(&explain(decision))),
         }
     }
 }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::kube::object::Kind;
+use crate::message::{Message, Said};
 use crate::session::Action;
 use crate::sim::command::Command;
 use crate::sim::fault::Fault;
@@ -26,7 +27,7 @@ pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Row], on_action: &
         let onclick = on_action.reform(move |_: MouseEvent| Action::Request(vec![command.clone()]));
         html! { <button type="button" {onclick}>{label}</button> }
     };
-    let fact = |(label, value): &(&'static str, String)| html! { <div><dt>{*label}</dt><dd>{value}</dd></div> };
+    let fact = |(label, value): &(Message, Said)| html! { <div><dt>{label}</dt><dd>{value}</dd></div> };
     html! {
         <div class="pod-tab">
             <div class="pod-title">

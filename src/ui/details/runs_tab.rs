@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::{Branch, BranchId, Comparison, History, RUNS_MAX, Travel};
+use crate::text::said;
 
 use crate::ui::details::compare_view::{self, CompareView};
 use crate::ui::details::qr_code;
@@ -52,11 +53,11 @@ pub struct Row {
 pub fn rows(history: &History) -> Vec<Row> {
     let row = |branch: &Branch| Row {
         id: branch.id,
-        name: branch.name.clone(),
+        name: said(&branch.title()),
         from: match branch.parent {
             Some((id, at)) => {
                 let parent = history.branches().iter().find(|other| other.id == id);
-                let name = parent.map_or("a deleted run", |parent| &parent.name);
+                let name = parent.map_or_else(|| "a deleted run".to_string(), |parent| said(&parent.title()));
                 format!("{name} at {}", clock(at))
             }
             None => "its own start".into(),

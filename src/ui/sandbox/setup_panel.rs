@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::kube::errors::Rejected;
+use crate::message::{Message, Said};
 use crate::scenario::{Control, Input, Preset, StrategyKind};
 use crate::session::{Action, Session};
 use crate::text::{said, say};
@@ -14,8 +15,8 @@ use crate::ui::parts::input;
 pub struct Form {
     strategy: StrategyKind,
     preset: Option<Preset>,
-    behaviour: String,
-    groups: Vec<(&'static str, Vec<Shown>)>,
+    behaviour: Message,
+    groups: Vec<(Message, Vec<Shown>)>,
 }
 
 /// A control as it is shown.
@@ -23,7 +24,7 @@ pub struct Form {
 struct Shown {
     control: Control,
     text: String,
-    note: Option<String>,
+    note: Option<Message>,
     error: Option<Rejected>,
 }
 
@@ -60,7 +61,7 @@ pub struct Props {
 #[component]
 pub fn SetupPanel(props: &Props) -> Html {
     let Form { strategy, preset, behaviour, groups } = &*props.form;
-    let group = |(title, controls): &(&'static str, Vec<Shown>)| {
+    let group = |(title, controls): &(Message, Vec<Shown>)| {
         let mut fields: Vec<Html> = controls.iter().map(|shown| control(shown, &props.on_action)).collect();
         if title.is_empty() {
             fields.insert(1, presets(*preset, &props.on_action));
@@ -68,8 +69,8 @@ pub fn SetupPanel(props: &Props) -> Html {
         }
         let of_the_version = controls.iter().any(|shown| shown.control == Control::StartUp);
         html! {
-            <details key={*title}>
-                <summary>{*title}</summary>
+            <details key={title.id}>
+                <summary>{title}</summary>
                 { for of_the_version.then(|| html! { <p class="note">{behaviour}</p> }) }
                 <div class="fields">{for fields}</div>
             </details>
@@ -88,7 +89,7 @@ fn control(shown: &Shown, on_action: &Callback<Action>) -> Html {
     match shown.control.input() {
         Input::Text | Input::Number(..) => text_box(shown, on_action),
         Input::Tick => tick(shown, on_action),
-        Input::List(items) => list_of(shown, items, on_action),
+        Input::List(values) => list_of(shown, values, on_action),
     }
 }
 
@@ -97,7 +98,7 @@ fn tick(shown: &Shown, on_action: &Callback<Action>) -> Html {
     let (control, on) = (shown.control, shown.text == "true");
     let onchange = on_action.reform(move |_: Event| Action::Set { control, text: (!on).to_string() });
     html! {
-        <label class="choice" key={control.label()}>
+        <label class="choice" key={control.key()}>
             <input type="checkbox" checked={on} {onchange} />{control.label()}
         </label>
     }
@@ -124,26 +125,26 @@ fn strategies(current: StrategyKind, on_action: &Callback<Action>) -> Html {
 /// Behaviours to begin with; `Combined` where the fields below hold another.
 fn presets(current: Option<Preset>, on_action: &Callback<Action>) -> Html {
     let onchange = input::emit(on_action, |event| Some(Action::Choose(*Preset::ALL.get(input::chosen(event)?)?)));
-    let presets = Preset::ALL.into_iter().map(|preset| (preset.label(), Some(preset) == current));
-    let combined = current.is_none().then_some(("Combined", true));
-    list("New version", presets.chain(combined).collect(), onchange)
+    let presets = Preset::ALL.into_iter().map(|preset| (Said::from(preset.label()), Some(preset) == current));
+    let combined = current.is_none().then(|| (message!("preset-combined").into(), true));
+    list("preset", message!("preset-label").into(), presets.chain(combined).collect(), onchange)
 }
 
-fn list_of(shown: &Shown, items: &'static [(&'static str, &'static str)], on_action: &Callback<Action>) -> Html {
+fn list_of(shown: &Shown, values: &'static [&'static str], on_action: &Callback<Action>) -> Html {
     let control = shown.control;
     let onchange = input::emit(on_action, move |event| {
-        let (value, _) = items.get(input::chosen(event)?)?;
+        let value = values.get(input::chosen(event)?)?;
         Some(Action::Set { control, text: (*value).into() })
     });
-    list(control.label(), items.iter().map(|(value, label)| (*label, *value == shown.text)).collect(), onchange)
+    let items = values.iter().map(|value| (control.option(value), *value == shown.text)).collect();
+    list(control.key(), control.label(), items, onchange)
 }
 
 /// A list of which one item is chosen.
-fn list(label: &'static str, items: Vec<(&'static str, bool)>, onchange: Callback<Event>) -> Html {
-    let id = id_of(label);
+fn list(id: &'static str, label: Said, items: Vec<(Said, bool)>, onchange: Callback<Event>) -> Html {
     html! {
-        <div class="field" key={label}>
-            <label class="label" for={id.clone()}>{label}</label>
+        <div class="field" key={id}>
+            <label class="label" for={id}>{label}</label>
             <select {id} {onchange}>
                 {for items.into_iter().map(|(item, selected)| html! { <option {selected}>{item}</option> })}
             </select>
@@ -151,16 +152,9 @@ fn list(label: &'static str, items: Vec<(&'static str, bool)>, onchange: Callbac
     }
 }
 
-/// A label without what is no letter, e.g. `minreadyseconds`.
-fn id_of(label: &str) -> String {
-    let mut id: String = label.chars().filter(char::is_ascii_alphabetic).collect();
-    id.make_ascii_lowercase();
-    id
-}
-
 fn text_box(shown: &Shown, on_action: &Callback<Action>) -> Html {
     let Shown { control, text, note, error } = shown.clone();
-    let id = id_of(control.label());
+    let id = control.key();
     let onchange = input::emit(on_action, move |event| Some(Action::Set { control, text: input::text(event)? }));
     let described = match (&note, &error) {
         (_, Some(_)) => Some(format!("{id}-error")),
@@ -170,9 +164,9 @@ fn text_box(shown: &Shown, on_action: &Callback<Action>) -> Html {
     let wide = matches!(control, Control::Steps | Control::Header | Control::SuccessCondition);
     let placeholder = (control == Control::Header).then_some("end-user=jason");
     html! {
-        <div class={classes!("field", wide.then_some("wide"), error.is_some().then_some("refused"))} key={id.clone()}>
-            <label class="label" for={id.clone()}>{control.label()}</label>
-            <input type="text" id={id.clone()} value={text} {onchange} autocomplete="off" spellcheck="false"
+        <div class={classes!("field", wide.then_some("wide"), error.is_some().then_some("refused"))} key={id}>
+            <label class="label" for={id}>{control.label()}</label>
+            <input type="text" {id} value={text} {onchange} autocomplete="off" spellcheck="false"
                 {placeholder} aria-invalid={error.is_some().then_some("true")} aria-describedby={described} />
             { for note.map(|note| html! { <span class="note" id={format!("{id}-note")}>{note}</span> }) }
             { for error.map(|error| html! {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::message::{Message, Said};
 use crate::playbook::{Choice, Step, StepState};
 use crate::session::Action;
 
@@ -19,9 +20,9 @@ pub struct Props {
     /// What can be done now.
     pub choices: Vec<Choice>,
     /// Where the controller that leads stands, if one does.
-    pub judgement: Vec<String>,
+    pub judgement: Vec<Said>,
     /// What the dependencies in use offer.
-    pub dependencies: Vec<String>,
+    pub dependencies: Vec<Message>,
     /// How they can change.
     pub migrations: Vec<Choice>,
     /// What a button becomes.

@@ -5,6 +5,7 @@ use web_sys::XmlHttpRequest;
 use yew::Callback;
 
 use crate::history::History;
+use crate::text::said;
 use crate::ui::parts::download::file;
 
 use crate::ui::draw::pictures::{self, Form};
@@ -30,7 +31,7 @@ pub enum Save {
 pub(crate) fn save(history: &History, what: Save, on_trouble: &Callback<String>) {
     match what {
         Save::Runs => file("podyard-run.txt", &history.write()),
-        Save::Events => file("podyard-events.csv", &history.session().events_csv()),
+        Save::Events => file("podyard-events.csv", &history.session().events_csv(said)),
         Save::Replay => replay(&history.write(), on_trouble.clone()),
         Save::Picture(index, form) => {
             if pictures::save(index, form).is_none() {
