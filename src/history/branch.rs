@@ -2,8 +2,11 @@
 
 use std::rc::Rc;
 
+use litemap::LiteMap;
+
 use crate::kube::time::Millis;
 use crate::session::{Action, Scenario};
+use crate::sorted;
 
 /// Names a branch for as long as it lives.
 pub type BranchId = u32;
@@ -67,4 +70,17 @@ impl Branch {
     pub(super) fn is_untouched(&self) -> bool {
         self.edits.is_empty() && self.horizon.0 == 0
     }
+}
+
+/// Branches with numbers of their own, from `first` on in their order. A parent that is not among them has a number nobody has.
+pub(super) fn renumbered(branches: Vec<Branch>, first: BranchId) -> Vec<Branch> {
+    let ids: LiteMap<BranchId, BranchId> = sorted::map(branches.iter().map(|branch| branch.id).zip(first..));
+    let new = |id: BranchId| ids.get(&id).copied().unwrap_or(BranchId::MAX);
+    let numbered = branches.into_iter().map(|branch| Branch {
+        id: new(branch.id),
+        parent: branch.parent.map(|(id, at)| (new(id), at)),
+        before: None,
+        ..branch
+    });
+    numbered.collect()
 }

@@ -9,8 +9,7 @@ use crate::pace::at_once;
 use crate::session::Scenario;
 use crate::sim::command::Rejected;
 
-use super::branch::{Branch, BranchId};
-use super::gather::renumbered;
+use super::branch::{Branch, BranchId, renumbered};
 use super::limits::{Count, ID_MAX, INSTANT_MAX, NAME_MAX, STEPS_MAX, weight};
 use super::link::{read_scenario, write_scenario};
 use super::opening::Opening;

@@ -8,6 +8,9 @@ use crate::sorted;
 use super::History;
 use super::branch::{Branch, BranchId};
 
+/// Most events that are let happen to open a link: a second or so.
+pub(super) const EVENTS_MAX: u64 = 4_000_000;
+
 /// Most runs beside the one looked at.
 pub const RUNS_KEPT_MAX: usize = 2_000;
 /// Most that the runs beside the one looked at may weigh together, bytes of memory, about: see [`weight`]. A thousand branches

@@ -11,9 +11,8 @@ use crate::session::Scenario;
 use crate::sorted;
 
 use super::History;
-use super::branch::{Branch, BranchId};
+use super::branch::{Branch, BranchId, renumbered};
 use super::file::{Runs, parse};
-use super::gather::renumbered;
 use super::limits::ID_MAX;
 use super::record::{self, EDITS, GONE, RUN, Record, Stretch, Unread};
 use super::shelf::{Refused, Shelf, fresh_key, put_stretches};
