@@ -31,7 +31,7 @@ use crate::pace::{Pace, Work, at_once};
 use crate::session::{Action, Scenario, Session, Speed};
 
 pub use branch::{Branch, BranchId, Edit};
-pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};
+pub use compare::{Cell, Column, Comparison, RUNS_MAX, SHOTS, Shot};
 pub use file::Runs;
 pub use glean::{Gleaned, Topic};
 pub use journey::{Errand, Journey, News, Traveller};

@@ -5,8 +5,10 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{Column, Comparison, SHOTS, Shot};
+use crate::history::{Cell, Column, Comparison, SHOTS, Shot};
+use crate::message::Message;
 use crate::session::PodState;
+use crate::text::say;
 
 use super::player::clock;
 use super::pods::state_class;
@@ -54,12 +56,12 @@ pub(super) fn CompareView(props: &Props) -> Html {
             </figure>
         }
     };
-    let row = |(name, cells): &(&'static str, Vec<(String, String)>)| {
+    let row = |(name, cells): &(Message, Vec<Cell>)| {
         html! {
-            <tr key={*name}>
-                <th scope="row">{*name}</th>
+            <tr key={name.id}>
+                <th scope="row">{say(name)}</th>
                 {for cells.iter().map(|(value, difference)| html! {
-                    <td class="number"><strong>{value}</strong>{" "}<span class="note">{difference}</span></td>
+                    <td class="number"><strong>{value}</strong>{" "}<span class="note">{difference.as_ref().map(say)}</span></td>
                 })}
             </tr>
         }
@@ -80,7 +82,7 @@ pub(super) fn CompareView(props: &Props) -> Html {
                 <thead><tr><td></td>{for runs.iter().map(|run| html! { <th scope="col" class="number">{&run.name}</th> })}</tr></thead>
                 <tbody>{for figures.iter().map(row)}</tbody>
             </table></div>
-            <ul aria-label="Where they part">{for parts.iter().map(|words| html! { <li>{words}</li> })}</ul>
+            <ul aria-label="Where they part">{for parts.iter().map(|part| html! { <li>{say(part)}</li> })}</ul>
         </section>
     }
 }
