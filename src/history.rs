@@ -15,6 +15,7 @@ mod limits;
 mod link;
 mod marks;
 mod meet;
+mod name;
 mod opening;
 mod record;
 #[cfg(test)]
@@ -32,13 +33,14 @@ use crate::scenario::Scenario;
 use crate::session::{Action, Session, Speed};
 
 pub use branch::{Branch, BranchId, Edit};
-pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};
+pub use compare::{Cell, Column, Comparison, RUNS_MAX, SHOTS, Shot};
 pub use file::Runs;
 pub use glean::{Gleaned, Topic};
 pub use journey::{Errand, Journey, News, Traveller};
 pub use limits::RUNS_KEPT_MAX;
 pub use link::Link;
 pub use marks::{Mark, MarkKind};
+pub use name::RunName;
 pub use shelf::{Refused, Shelf};
 pub use store::Store;
 pub use travel::{About, Jump, Travel};

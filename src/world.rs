@@ -13,7 +13,8 @@ use std::fmt;
 
 use litemap::LiteMap;
 
-use crate::kube::field::{Field, fields};
+use crate::kube::field::Field;
+use crate::kube::fields::fields;
 use crate::kube::form::{Form, When};
 use crate::kube::object::{Kind, Name};
 use crate::kube::reader::Reader;

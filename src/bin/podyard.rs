@@ -27,6 +27,7 @@ mod native {
     use clap::{Parser, Subcommand};
     use podyard::quiz::Quiz;
     use podyard::quiz::check::{Problem, check, unexpected, unreadable};
+    use podyard::text;
 
     /// What was asked for stands, and is good.
     const GOOD: u8 = 0;
@@ -110,8 +111,8 @@ mod native {
             Err(malformed) => return not_done(file, &malformed.to_string()),
         };
         let traces: Vec<String> = scenarios.iter().map(|scenario| podyard::trace::run(scenario).to_json()).collect();
-        let text = format!("[{}]\n", traces.join(",\n"));
-        match io::Write::write_all(&mut io::stdout().lock(), text.as_bytes()) {
+        let written = format!("[{}]\n", traces.join(",\n"));
+        match io::Write::write_all(&mut io::stdout().lock(), written.as_bytes()) {
             Ok(()) => GOOD,
             Err(error) => not_done(Path::new("standard output"), &error.to_string()),
         }
@@ -165,7 +166,7 @@ mod native {
 
     fn report(files: &[(String, String)], problems: &[Problem]) -> u8 {
         for problem in problems {
-            println!("{problem}");
+            println!("{}", text::say(&problem.message()));
         }
         if !problems.is_empty() {
             eprintln!("podyard: {}", count(problems.len(), "problem"));

@@ -2,10 +2,15 @@
 
 use std::rc::Rc;
 
+use litemap::LiteMap;
+
 use crate::kube::time::Millis;
 use crate::message::Said;
 use crate::scenario::Scenario;
 use crate::session::Action;
+
+use super::name::RunName;
+use crate::sorted;
 
 /// Names a branch for as long as it lives.
 pub type BranchId = u32;
@@ -26,8 +31,8 @@ pub struct Edit {
 pub struct Branch {
     /// Its number.
     pub id: BranchId,
-    /// What somebody called it; empty where nobody did.
-    pub name: String,
+    /// What it is called; for people: [`Branch::title`].
+    pub name: RunName,
     /// The branch it came from, and where it left it, ms of its clock.
     pub parent: Option<(BranchId, Millis)>,
     /// What it was made with.
@@ -56,35 +61,33 @@ pub(super) struct Place {
 
 impl Branch {
     pub(super) fn new(id: BranchId, scenario: Scenario, parent: Option<(BranchId, Millis)>) -> Self {
-        Self {
-            id,
-            name: String::new(),
-            parent,
-            scenario,
-            edits: Rc::default(),
-            limit: 0,
-            horizon: (0, 0),
-            before: None,
-        }
+        let number = id.saturating_add(1);
+        let name = match parent {
+            None => RunName::Run(number),
+            Some((from, at)) => RunName::Branch(number, from.saturating_add(1), at),
+        };
+        Self { id, name, parent, scenario, edits: Rc::default(), limit: 0, horizon: (0, 0), before: None }
     }
 
-    /// Its name; where nobody gave it one, what it is.
+    /// Its name, for people.
     pub fn title(&self) -> Said {
-        if !self.name.is_empty() {
-            return self.name.as_str().into();
-        }
-        let number = self.id.saturating_add(1);
-        let message = match self.parent {
-            None => message!("run-name", strategy = self.scenario.strategy().label(), number),
-            Some((from, at)) => {
-                let seconds = format!("{}.{}", at / 1_000, at % 1_000 / 100);
-                message!("run-name-of-a-branch", number, from = from.saturating_add(1), seconds)
-            }
-        };
-        message.into()
+        self.name.title(self.scenario.strategy())
     }
 
     pub(super) fn is_untouched(&self) -> bool {
         self.edits.is_empty() && self.horizon.0 == 0
     }
+}
+
+/// Branches with numbers of their own, from `first` on in their order. A parent that is not among them has a number nobody has.
+pub(super) fn renumbered(branches: Vec<Branch>, first: BranchId) -> Vec<Branch> {
+    let ids: LiteMap<BranchId, BranchId> = sorted::map(branches.iter().map(|branch| branch.id).zip(first..));
+    let new = |id: BranchId| ids.get(&id).copied().unwrap_or(BranchId::MAX);
+    let numbered = branches.into_iter().map(|branch| Branch {
+        id: new(branch.id),
+        parent: branch.parent.map(|(id, at)| (new(id), at)),
+        before: None,
+        ..branch
+    });
+    numbered.collect()
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::kube::object::Kind;
 use crate::kube::time::{Millis, SECOND};
 use crate::kubectl;
-use crate::message::Message;
+use crate::message::{Message, Said};
 use crate::pace::{Pace, at_once};
 use crate::playbook::ChoiceId;
 use crate::scenario::StrategyKind;
@@ -32,15 +32,18 @@ const BEGIN: Millis = 2 * SECOND;
 pub struct Comparison {
     /// The runs.
     pub runs: Vec<Column>,
-    /// Rows of figures: a name, and for each run the value and the difference from the first in words.
-    pub figures: Vec<(&'static str, Vec<(String, String)>)>,
-    /// Where each of the others parts from the first, in words.
-    pub parts: Vec<String>,
+    /// Rows of figures: a name, and for each run the value and, but for the first, the difference from the first.
+    pub figures: Vec<(Message, Vec<Cell>)>,
+    /// Where each of the others parts from the first.
+    pub parts: Vec<Message>,
     /// The first of these instants, ms of the clock.
     pub first_part: Option<Millis>,
     /// The longest run's end, ms of the clock.
     pub end: Millis,
 }
+
+/// A figure of a run, and its difference from the first run's.
+pub type Cell = (String, Option<Message>);
 
 /// One run.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +51,7 @@ pub struct Column {
     /// Its branch.
     pub id: BranchId,
     /// Its name.
-    pub name: String,
+    pub name: Said,
     /// Pods over time, ms of its clock.
     pub samples: Vec<Sample>,
     /// [`SHOTS`] + 1 pictures.
@@ -78,18 +81,18 @@ impl Shot {
 }
 
 /// A figure of a bill, and the word for one of it.
-type Figure = (&'static str, &'static str, fn(&Scorecard) -> u64);
+type Figure = (fn() -> Message, &'static str, fn(&Scorecard) -> u64);
 
 const FIGURES: [Figure; 9] = [
-    ("Duration", "ms", |card| card.duration),
-    ("Requests sent", "", |card| card.sent),
-    ("Failed", "", |card| card.failed),
-    ("Without service", "ms", |card| card.without_service),
-    ("Lowest available", "", |card| u64::try_from(card.lowest_available).unwrap_or(0)),
-    ("Most pods", "", |card| card.peak_pods),
-    ("Extra pod time", "ms", |card| card.extra_pod_ms),
-    ("Users who met both", "", |card| card.met_both as u64),
-    ("Error budget burnt (millionths)", "", Scorecard::budget_burnt),
+    (|| message!("compare-duration"), "ms", |card| card.duration),
+    (|| message!("compare-requests-sent"), "", |card| card.sent),
+    (|| message!("compare-failed"), "", |card| card.failed),
+    (|| message!("compare-without-service"), "ms", |card| card.without_service),
+    (|| message!("compare-lowest-available"), "", |card| u64::try_from(card.lowest_available).unwrap_or(0)),
+    (|| message!("compare-most-pods"), "", |card| card.peak_pods),
+    (|| message!("compare-extra-pod-time"), "ms", |card| card.extra_pod_ms),
+    (|| message!("compare-users-who-met-both"), "", |card| card.met_both as u64),
+    (|| message!("compare-error-budget-burnt-millionths"), "", Scorecard::budget_burnt),
 ];
 
 impl History {
@@ -118,7 +121,7 @@ impl History {
         }
         let column = |((branch, session), shots): ((&&Branch, &Session), Vec<Shot>)| Column {
             id: branch.id,
-            name: branch.name.clone(),
+            name: branch.title(),
             samples: session
                 .samples()
                 .iter()
@@ -207,21 +210,21 @@ async fn by_itself(branch: &mut Branch, begin: Millis, pace: &Pace) {
     branch.horizon = (session.elapsed(), session.happened());
 }
 
-fn row((name, unit, read): &Figure, sessions: &[Session]) -> (&'static str, Vec<(String, String)>) {
+fn row((name, unit, read): &Figure, sessions: &[Session]) -> (Message, Vec<Cell>) {
     let first = sessions[0].bill().map(|card| read(&card));
     let cell = |session: &Session| {
-        let Some(value) = session.bill().map(|card| read(&card)) else { return ("–".into(), String::new()) };
+        let Some(value) = session.bill().map(|card| read(&card)) else { return ("–".into(), None) };
         let difference = match first {
-            Some(first) if value > first => format!("{} more", words(value - first, unit)),
-            Some(first) if value < first => format!("{} less", words(first - value, unit)),
-            Some(_) => "the same".into(),
-            None => String::new(),
+            Some(first) if value > first => Some(message!("compare-more", amount = words(value - first, unit))),
+            Some(first) if value < first => Some(message!("compare-less", amount = words(first - value, unit))),
+            Some(_) => Some(message!("compare-same-2")),
+            None => None,
         };
         (words(value, unit), difference)
     };
-    let mut cells: Vec<(String, String)> = sessions.iter().map(cell).collect();
-    cells[0].1.clear();
-    (name, cells)
+    let mut cells: Vec<Cell> = sessions.iter().map(cell).collect();
+    cells[0].1 = None;
+    (name(), cells)
 }
 
 /// Milliseconds are shown as seconds with one decimal place.
@@ -245,7 +248,7 @@ async fn part(
     (one, first): (&Branch, &Session),
     (two, other): (&Branch, &Session),
     pace: &Pace,
-) -> (Option<Millis>, String) {
+) -> (Option<Millis>, Message) {
     let line = |session: &Session, index: usize| {
         let event = session.log().get(index)?;
         let words = format!("{} {}", event.happening.reason(), kubectl::said(event));
@@ -258,13 +261,21 @@ async fn part(
         index += 1;
     }
     if index == longest {
-        return (None, format!("{} and {} are the same.", one.name, two.name));
+        return (None, message!("compare-same", one = one.title(), two = two.title()));
     }
     let (a, b) = (line(first, index), line(other, index));
     let at = a.iter().chain(&b).map(|(at, ..)| *at).min().unwrap_or(0);
-    let said = |entry: Option<(Millis, Kind, String)>| entry.map_or("nothing more".into(), |(.., words)| words);
-    let words =
-        format!("{} and {} part at {}: “{}” against “{}”.", one.name, two.name, words(at, "ms"), said(a), said(b));
+    let entry = |entry: Option<(Millis, Kind, String)>| {
+        entry.map_or_else(|| Said::from(message!("compare-nothing-more")), |(.., words)| Said::from(words))
+    };
+    let words = message!(
+        "compare-part-against",
+        one = one.title(),
+        two = two.title(),
+        time = words(at, "ms"),
+        first = entry(a),
+        second = entry(b)
+    );
     (Some(at), words)
 }
 

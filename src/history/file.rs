@@ -9,12 +9,12 @@ use crate::pace::at_once;
 use crate::scenario::Scenario;
 use crate::sim::command::Rejected;
 
-use super::branch::{Branch, BranchId};
-use super::gather::renumbered;
-use super::limits::{Count, ID_MAX, INSTANT_MAX, NAME_MAX, STEPS_MAX, weight};
+use super::branch::{Branch, BranchId, renumbered};
+use super::limits::{Count, ID_MAX, INSTANT_MAX, STEPS_MAX, weight};
 use super::link::{read_scenario, write_scenario};
+use super::name::RunName;
 use super::opening::Opening;
-use super::words::{damaged, escape, long, other_form, short, unescape};
+use super::words::{damaged, long, other_form, short};
 use super::{History, code};
 
 /// The first line, with the form. Forms 1 and 2 held what was pressed, and not the requests it came to.
@@ -93,7 +93,7 @@ pub(super) fn write(branches: &[&Branch], current: BranchId) -> String {
         text.push_str(&format!(
             "{} {} {parent} {shared} {} {}.{} ?{} ?{edits}\n",
             branch.id,
-            escape(&branch.name),
+            branch.name.write(),
             branch.limit,
             short(at),
             short(steps),
@@ -165,7 +165,7 @@ fn branch(line: &str, before: &[Branch]) -> Result<Option<Branch>, Rejected> {
     let scenario = read_scenario(scenario)?;
     let read = || {
         let mut branch = Branch::new(number(id)?, scenario, read_parent(parent)?);
-        branch.name = read_name(name)?;
+        branch.name = RunName::read(name)?;
         let shared: usize = shared.parse().ok()?;
         if shared > 0 {
             let parent = branch.parent.and_then(|(id, _)| before.iter().find(|other| other.id == id))?;
@@ -191,10 +191,6 @@ fn read_parent(text: &str) -> Option<Option<(BranchId, Millis)>> {
     }
     let (id, at) = text.split_once('@')?;
     Some(Some((id.parse().ok()?, at.parse().ok().filter(|at| *at <= INSTANT_MAX)?)))
-}
-
-pub(super) fn read_name(text: &str) -> Option<String> {
-    Some(unescape(text)?.chars().take(NAME_MAX).collect())
 }
 
 /// `5yc.zz`: milliseconds and events.

@@ -2,8 +2,6 @@
 
 use crate::pace::Pace;
 use crate::scenario::Scenario;
-use crate::sorted;
-use litemap::LiteMap;
 
 use super::History;
 use super::branch::{Branch, BranchId};
@@ -76,17 +74,4 @@ impl History {
         self.left.retain(|place| place.branch != id);
         self.checkpoint = self.checkpoint.filter(|place| place.branch != id);
     }
-}
-
-/// Branches with numbers of their own, from `first` on in their order. A parent that is not among them has a number nobody has.
-pub(super) fn renumbered(branches: Vec<Branch>, first: BranchId) -> Vec<Branch> {
-    let ids: LiteMap<BranchId, BranchId> = sorted::map(branches.iter().map(|branch| branch.id).zip(first..));
-    let new = |id: BranchId| ids.get(&id).copied().unwrap_or(BranchId::MAX);
-    let numbered = branches.into_iter().map(|branch| Branch {
-        id: new(branch.id),
-        parent: branch.parent.map(|(id, at)| (new(id), at)),
-        before: None,
-        ..branch
-    });
-    numbered.collect()
 }

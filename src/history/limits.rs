@@ -2,11 +2,15 @@
 //! be read. Not in here: how much room the browser gives, which nobody knows beforehand.
 
 use crate::kube::time::Millis;
+use crate::message::Said;
 use crate::session::Action;
 use crate::sorted;
 
 use super::History;
 use super::branch::{Branch, BranchId};
+
+/// Most events that are let happen to open a link: a second or so.
+pub(super) const EVENTS_MAX: u64 = 4_000_000;
 
 /// Most runs beside the one looked at.
 pub const RUNS_KEPT_MAX: usize = 2_000;
@@ -74,10 +78,10 @@ impl History {
 
     /// Lets those go that are one too many, the ones untouched for longest first (`turn` says when each was touched); returns
     /// their names.
-    pub(super) fn let_go(&mut self, turn: impl Fn(BranchId) -> u64) -> Vec<String> {
+    pub(super) fn let_go(&mut self, turn: impl Fn(BranchId) -> u64) -> Vec<Said> {
         let surplus = self.surplus(|branch| turn(branch.id));
         let names = surplus.iter().filter_map(|id| self.branches.iter().find(|branch| branch.id == *id));
-        let names = names.map(|branch| branch.name.clone()).collect();
+        let names = names.map(|branch| branch.title()).collect();
         surplus.into_iter().for_each(|id| self.drop_branch(id));
         names
     }

@@ -13,7 +13,7 @@ use crate::session::Action;
 use crate::sim::command::Rejected;
 
 use super::branch::{Branch, Edit};
-use super::limits::LINK_MAX;
+use super::limits::{EVENTS_MAX, LINK_MAX};
 use super::opening::Opening;
 use super::travel::FURTHEST;
 use super::words::{damaged, escape, long, other_form, short, unescape};
@@ -21,9 +21,6 @@ use super::{History, code};
 
 /// The form of the edits this program writes; what a run begins with needs none.
 const FORM: u64 = 2;
-/// Most events that are let happen to open one: a second or so.
-pub(super) const EVENTS_MAX: u64 = 4_000_000;
-
 /// A run as a link holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {

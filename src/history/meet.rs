@@ -7,9 +7,11 @@ use super::History;
 use super::branch::{Branch, BranchId};
 use super::file::shared;
 use super::limits::NAME_MAX;
+use super::name::RunName;
 use super::record::{self, EDITS, RUN, Record, Unread};
 use super::shelf::{Refused, Shelf, put_stretches};
 use super::store::{Kept, Mark, Store, parent};
+use crate::kube::time::Millis;
 use crate::message::Message;
 
 impl Store {
@@ -82,7 +84,7 @@ impl Store {
         let id = history.insert_branch(history.branches.len(), record.branch.clone());
         self.kept.insert(id, Kept::of(key, text, record));
         let back = self.deleted.remove(key).is_some() && !record.branch.is_untouched();
-        back.then(|| message!("run-open-another-tab-so", run = &record.branch.name))
+        back.then(|| message!("run-open-another-tab-so", run = record.branch.title()))
     }
 
     /// A run that another tab deleted goes here too, unless it is looked at, was changed here, or is more than what was deleted:
@@ -193,9 +195,10 @@ impl Store {
     fn part(&mut self, history: &mut History, index: usize, theirs: &Record, text: &str, common: usize) -> Message {
         let mine = &history.branches[index];
         let (id, at) = (mine.id, mine.edits.get(common).map_or(mine.horizon.0, |edit| edit.at));
-        let name = another_name(history, &mine.name);
+        let name = another_name(history, mine, at);
         let other = Branch { parent: mine.parent, ..theirs.branch.clone() };
-        let words = message!("run-was-changed-another-tab", run = &mine.name, name = &name);
+        let words =
+            message!("run-was-changed-another-tab", run = mine.title(), name = name.title(mine.scenario.strategy()));
         let key = self.kept.remove(&id).map(|kept| kept.key);
         let place = history.insert_branch(index, other);
         let mine = &mut history.branches[index + 1];
@@ -207,10 +210,14 @@ impl Store {
     }
 }
 
-/// `Canary 2` becomes `Canary 2 (2)`, or the next number that is free.
-fn another_name(history: &History, name: &str) -> String {
-    let stem = name.rsplit_once(" (").filter(|(_, rest)| rest.ends_with(')')).map_or(name, |(stem, _)| stem);
+/// `wide` becomes `wide (2)`, or the next number that is free; what nobody named becomes a branch of what it was.
+fn another_name(history: &History, branch: &Branch, at: Millis) -> RunName {
+    let RunName::Given(name) = &branch.name else {
+        let taken = history.branches.iter().filter_map(|branch| branch.name.number()).max().unwrap_or(0);
+        return RunName::Branch(taken.saturating_add(1), branch.name.number().unwrap_or(0), at);
+    };
+    let stem = name.rsplit_once(" (").filter(|(_, rest)| rest.ends_with(')')).map_or(&**name, |(stem, _)| stem);
     let stem: String = stem.chars().take(NAME_MAX - 8).collect();
-    let mut names = (2..).map(|number: u32| format!("{stem} ({number})"));
-    names.find(|name| history.branches.iter().all(|branch| branch.name != *name)).unwrap_or_default()
+    let mut names = (2..).map(|number: u32| RunName::Given(format!("{stem} ({number})")));
+    names.find(|name| history.branches.iter().all(|branch| branch.name != *name)).unwrap_or(RunName::Run(0))
 }

@@ -7,7 +7,7 @@ use crate::session::Session;
 
 use super::branch::Edit;
 use super::frames::Frames;
-use super::link::EVENTS_MAX;
+use super::limits::EVENTS_MAX;
 
 /// See the module.
 pub(super) struct Opening {

@@ -14,10 +14,11 @@ use crate::sim::command::Rejected;
 
 use super::branch::{Branch, Edit};
 use super::code;
-use super::file::{end_of, read_horizon, read_name};
+use super::file::{end_of, read_horizon};
 use super::limits::{INSTANT_MAX, STEPS_MAX};
 use super::link::{read_scenario, write_scenario};
-use super::words::{escape, hash, long, short};
+use super::name::RunName;
+use super::words::{hash, long, short};
 
 /// Records of this form begin so.
 const HEAD: &str = "podyard 3 ";
@@ -83,7 +84,7 @@ pub(super) fn write(turn: u64, parent: Option<(&str, Millis)>, branch: &Branch, 
     let text = format!(
         "{HEAD}{turn} {} {} {} {} {}.{} ?{} ?{} ?{}",
         branch.id,
-        escape(&branch.name),
+        branch.name.write(),
         parent.map_or("-".into(), |(key, at)| format!("{key}@{at}")),
         branch.limit,
         short(at),
@@ -150,7 +151,7 @@ fn head_of(head: &str, scenario: Scenario) -> Option<Record> {
     let parts: Vec<&str> = head.split(' ').collect();
     let [turn, id, name, parent, limit, horizon] = parts[..] else { return None };
     let mut branch = Branch::new(id.parse().ok()?, scenario, None);
-    branch.name = read_name(name)?;
+    branch.name = RunName::read(name)?;
     branch.limit = limit.parse().ok()?;
     branch.horizon = read_horizon(horizon)?;
     let parent = match parent {

@@ -17,6 +17,7 @@ use super::branch::{Branch, Edit};
 use super::file::parse;
 use super::limits::{NAME_MAX, weight};
 use super::link::{read_scenario, write_scenario};
+use super::name::RunName;
 use super::record::{self, Stretch};
 use super::{History, code};
 
@@ -171,7 +172,7 @@ fn history(seed: u64) -> History {
         branch.limit = random.below(branch.edits.len() as u32 + 1) as usize;
         branch.horizon = (at + u64::from(random.below(99)), steps + u64::from(random.below(99)));
         if random.below(3) == 0 {
-            branch.name = text(&mut random).chars().take(NAME_MAX).collect();
+            branch.name = RunName::given(&text(&mut random));
         }
         branches.push(branch);
     }

@@ -11,10 +11,10 @@ use crate::scenario::Scenario;
 use crate::sorted;
 
 use super::History;
-use super::branch::{Branch, BranchId};
+use super::branch::{Branch, BranchId, renumbered};
 use super::file::{Runs, parse};
-use super::gather::renumbered;
 use super::limits::ID_MAX;
+use super::name::RunName;
 use super::record::{self, EDITS, GONE, RUN, Record, Stretch, Unread};
 use super::shelf::{Refused, Shelf, fresh_key, put_stretches};
 
@@ -58,7 +58,7 @@ pub(super) struct Mark {
     pub edits: usize,
     pub limit: usize,
     pub horizon: (Millis, u64),
-    pub name: String,
+    pub name: RunName,
 }
 
 impl Mark {
@@ -187,9 +187,7 @@ impl Store {
             kept.turn = self.turn;
         }
         if !ids.is_empty() {
-            said.extend(about_those_let_go(
-                &history.let_go(|id| self.kept.get(&id).map_or(u64::MAX, |kept| kept.turn)),
-            ));
+            said.extend(about_those_let_go(history.let_go(|id| self.kept.get(&id).map_or(u64::MAX, |kept| kept.turn))));
         }
         let mut refused = None;
         if !self.forget(history, shelf) {
@@ -341,16 +339,13 @@ pub(super) fn parent(record: &Record, ids: &LiteMap<String, BranchId>) -> Option
     record.parent.as_ref().map(|(key, at)| (ids.get(key).copied().unwrap_or(BranchId::MAX), *at))
 }
 
-fn about_those_let_go(names: &[String]) -> Option<Message> {
-    let more = names.len().saturating_sub(5);
-    let list = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-    let runs = match more {
-        0 => Said::from(list),
-        _ => message!("run-more", list, more).into(),
-    };
-    match names {
-        [] => None,
-        [_] => Some(message!("run-oldest-run-was-let", runs)),
-        _ => Some(message!("run-oldest-runs-were-let", count = names.len(), runs)),
+fn about_those_let_go(runs: Vec<Said>) -> Option<Message> {
+    let (count, more) = (runs.len(), runs.len().saturating_sub(5));
+    let named: Vec<Message> = runs.into_iter().take(5).map(|run| message!("run-named", run)).collect();
+    let runs = if more == 0 { message!("run-list", runs = named) } else { message!("run-more", list = named, more) };
+    match count {
+        0 => None,
+        1 => Some(message!("run-oldest-run-was-let", runs)),
+        _ => Some(message!("run-oldest-runs-were-let", count, runs)),
     }
 }

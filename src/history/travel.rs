@@ -9,6 +9,7 @@ use crate::sim::event::Event;
 use super::History;
 use super::branch::{Branch, BranchId, Place};
 use super::frames::Frames;
+use super::name::RunName;
 
 /// Furthest instant one can ask for, ms of the clock.
 pub const FURTHEST: Millis = 2 * 3_600 * SECOND;
@@ -89,9 +90,9 @@ impl History {
             Travel::Redo => self.redo(pace).await,
             Travel::Switch(id) => self.switch(id, pace).await,
             Travel::Rename(id, name) => {
-                let name = name.trim().chars().take(60).collect::<String>();
-                if let Some(branch) = self.branches.iter_mut().find(|branch| branch.id == id && !name.is_empty()) {
-                    branch.name = name;
+                if let Some(branch) = self.branches.iter_mut().find(|branch| branch.id == id && !name.trim().is_empty())
+                {
+                    branch.name = RunName::given(name.trim());
                 }
             }
             Travel::Delete(id) => self.delete(id, pace).await,

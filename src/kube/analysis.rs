@@ -5,7 +5,7 @@
 
 use super::calendar::Time;
 use super::duration::GoDuration;
-use super::field::fields;
+use super::fields::fields;
 use super::int_or_string::IntOrString;
 use super::object::{Name, ObjectMeta};
 

@@ -1,7 +1,7 @@
 //! Conditions in the status of custom resources, which anyone may patch: all their fields are read and written.
 
 use super::calendar::Time;
-use super::field::fields;
+use super::fields::fields;
 use super::object::Name;
 
 fields! {

@@ -16,6 +16,11 @@ pub fn invalid(path: &str, value: impl Display, detail: &str) -> String {
     format!("{path}: Invalid value: {value}: {detail}")
 }
 
+/// Pushes an error about a value for each detail.
+pub fn each(path: &str, value: impl Display, details: impl IntoIterator<Item: AsRef<str>>, errors: &mut Vec<String>) {
+    errors.extend(details.into_iter().map(|detail| invalid(path, &value, detail.as_ref())));
+}
+
 /// A number below 0 is one of the errors.
 pub fn not_negative(path: &str, value: i32, errors: &mut Vec<String>) {
     if value < 0 {

@@ -2,7 +2,7 @@
 
 use super::object::{Labels, Name, ObjectMeta};
 
-use super::field::fields;
+use super::fields::fields;
 use super::tree::{Mapping, Node};
 
 /// What of it is the API server's to write, or has no effect here.

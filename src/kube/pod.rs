@@ -10,8 +10,10 @@ use super::int_or_string::IntOrString;
 use super::object::{Labels, Name};
 use super::time::{Millis, SECOND};
 
-use super::field::{Field, Quantities, fields};
+use super::field::{Field, Quantities};
+use super::fields::fields;
 use super::form::Form;
+use super::image::pull_policy;
 use super::meta::UNREAD;
 use super::reader::Reader;
 use super::tree::Node;
@@ -153,17 +155,6 @@ const CONTAINER_KEPT: &[&str] = &[
     "stdinOnce",
     "tty",
 ];
-
-/// `Always` where the tag is `latest`; an image without tag and digest has that.
-pub fn pull_policy(image: &str) -> &'static str {
-    let last = image.rsplit('/').next().unwrap_or(image);
-    let (name, digest) = last.split_once('@').map_or((last, None), |(name, digest)| (name, Some(digest)));
-    let latest = match name.split_once(':') {
-        Some((_, tag)) => tag == "latest",
-        None => digest.is_none(),
-    };
-    if latest { "Always" } else { "IfNotPresent" }
-}
 
 fields! {
     /// One of a container's `ports`.

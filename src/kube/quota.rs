@@ -4,7 +4,8 @@
 
 use super::object::{Labels, ObjectMeta};
 
-use super::field::{Quantities, fields};
+use super::field::Quantities;
+use super::fields::fields;
 use super::quantity::Quantity;
 
 /// v1 ResourceQuota.

@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use crate::sorted;
 
+use super::image::pull_policy;
 use super::quantity::Quantity;
 use super::reader::Fields;
 use super::tree::{Key, Mapping, Node, Value, quoted};
@@ -231,7 +232,7 @@ fn quantity(value: &Value) -> String {
 fn is_default_policy(container: Option<&[(Key, Node)]>, policy: &str) -> bool {
     let image = container.and_then(|pairs| pairs.iter().find(|(key, _)| key.text == "image"));
     match image {
-        Some((_, Node { value: Value::Text(image), .. })) => policy == quoted(super::pod::pull_policy(image)),
+        Some((_, Node { value: Value::Text(image), .. })) => policy == quoted(pull_policy(image)),
         _ => false,
     }
 }

@@ -5,7 +5,7 @@
 
 use super::calendar::Time;
 use super::condition::{StatusCondition, find};
-use super::field::fields;
+use super::fields::fields;
 use super::object::{Labels, Name, ObjectMeta};
 use super::pod::PodTemplateSpec;
 use super::rollout_strategy::{CanaryStep, RolloutStrategy};

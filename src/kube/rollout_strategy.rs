@@ -3,7 +3,7 @@
 //! Models pkg/apis/rollouts/v1alpha1/types.go of argoproj/argo-rollouts, and pkg/plugin of its trafficrouter for the Gateway API.
 
 use super::duration::seconds_or_duration;
-use super::field::fields;
+use super::fields::fields;
 use super::int_or_string::{Fenceposts, IntOrString, resolve_fenceposts};
 use super::object::Name;
 use super::time::{Millis, SECOND};

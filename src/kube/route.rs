@@ -6,7 +6,7 @@
 use super::duration::GatewayDuration;
 use super::object::{Name, ObjectMeta};
 
-use super::field::fields;
+use super::fields::fields;
 use super::reader::Reader;
 
 /// gateway.networking.k8s.io/v1 HTTPRoute.

@@ -4,7 +4,7 @@
 
 use super::object::{Labels, Name, ObjectMeta};
 
-use super::field::fields;
+use super::fields::fields;
 use super::rest::Rest;
 
 /// v1 Service.

@@ -4,15 +4,13 @@
 //! pkg/apis/meta/v1/validation/validation.go.
 
 use super::int_or_string::IntOrString;
-use super::object::{Labels, ObjectMeta};
+use super::object::ObjectMeta;
 
 use super::errors::{forbidden, invalid, not_negative, quoted, required, shown, unsupported};
-use super::pod::PodTemplateSpec;
-use super::{names, selector, validate_pod};
+use super::names;
+use super::validate_selector::selector_and_template;
+use super::validate_template::{annotations, labels};
 use crate::kube::workload::{Deployment, DeploymentStrategy, Strategy};
-
-/// All annotations of an object together, bytes.
-const ANNOTATIONS_MAX: usize = 256 * 1024;
 
 const PERCENT_FORM: &str = "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  \
                             or '93%', regex used for validation is '[0-9]+%')";
@@ -26,7 +24,7 @@ pub fn validate_deployment(deployment: &Deployment) -> Vec<String> {
     let mut errors = Vec::new();
     metadata(&deployment.metadata, &mut errors);
     not_negative("spec.replicas", spec.replicas, &mut errors);
-    selector::selector_and_template(spec.selector.as_ref(), &spec.template, &mut errors);
+    selector_and_template(spec.selector.as_ref(), &spec.template, &mut errors);
     match &spec.strategy {
         Strategy::Recreate => {}
         Strategy::RollingUpdate { max_surge, max_unavailable } => {
@@ -48,44 +46,6 @@ fn metadata(metadata: &ObjectMeta, errors: &mut Vec<String>) {
     }
     labels("metadata.labels", &metadata.labels, errors);
     annotations("metadata.annotations", &metadata.annotations, errors);
-}
-
-/// Models ValidateLabels.
-pub(super) fn labels(path: &str, labels: &Labels, errors: &mut Vec<String>) {
-    for (key, value) in labels.iter() {
-        errors.extend(names::label_key(key).iter().map(|detail| invalid(path, quoted(key), detail)));
-        errors.extend(names::label_value(value).iter().map(|detail| invalid(path, quoted(value), detail)));
-    }
-}
-
-/// Models ValidateAnnotations: any letter may be large, values are free, there is a bound for all together.
-fn annotations(path: &str, annotations: &Labels, errors: &mut Vec<String>) {
-    let mut size = 0;
-    for (key, value) in annotations.iter() {
-        let details = names::label_key(&key.to_lowercase());
-        errors.extend(details.iter().map(|detail| invalid(path, quoted(key), detail)));
-        size += key.len() + value.len();
-    }
-    if size > ANNOTATIONS_MAX {
-        errors.push(format!("{path}: Too long: may not be more than {ANNOTATIONS_MAX} bytes"));
-    }
-}
-
-/// Models ValidatePodTemplateSpec, then what ValidatePodTemplateSpecForReplicaSet adds.
-pub(super) fn validate_template(template: &PodTemplateSpec, errors: &mut Vec<String>) {
-    // These two paths are without `metadata` upstream too.
-    labels("spec.template.labels", &template.metadata.labels, errors);
-    annotations("spec.template.annotations", &template.metadata.annotations, errors);
-    let (path, spec) = ("spec.template.spec", &template.spec);
-    validate_pod::pod_spec(path, spec, errors);
-    if &*spec.restart_policy != "Always" {
-        let path = format!("{path}.restartPolicy");
-        errors.push(unsupported(&path, &quoted(&spec.restart_policy), &["Always"]));
-    }
-    if spec.active_deadline_seconds.is_some() {
-        let path = format!("{path}.activeDeadlineSeconds");
-        errors.push(forbidden(&path, "activeDeadlineSeconds in ReplicaSet is not Supported"));
-    }
 }
 
 /// Models ValidateDeploymentStrategy, where the strategy is neither of the two.

@@ -2,22 +2,10 @@
 //!
 //! Models pkg/apis/core/validation/validation.go ValidatePodSpec and what it calls.
 
-use std::fmt::Display;
-
-use super::errors::{invalid, quoted, required, unsupported};
+use super::errors::{each, invalid, quoted, required, unsupported};
 use super::pod::{Container, ContainerPort, PodSpec, ResourceRequirements};
 use super::quantity::Quantity;
 use super::{names, validate_probe};
-
-/// Pushes an error about a value for each detail.
-pub(super) fn each(
-    path: &str,
-    value: impl Display,
-    details: impl IntoIterator<Item: AsRef<str>>,
-    errors: &mut Vec<String>,
-) {
-    errors.extend(details.into_iter().map(|detail| invalid(path, &value, detail.as_ref())));
-}
 
 /// Models ValidatePodSpec as called for a template.
 pub(super) fn pod_spec(path: &str, spec: &PodSpec, errors: &mut Vec<String>) {

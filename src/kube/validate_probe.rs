@@ -2,13 +2,12 @@
 //!
 //! Models pkg/apis/core/validation/validation.go validateLifecycle, validateProbe, validateHandler.
 
-use super::errors::{forbidden, invalid, not_negative, quoted, required, shown, unsupported};
+use super::errors::{each, forbidden, invalid, not_negative, quoted, required, shown, unsupported};
 use super::int_or_string::IntOrString;
 use super::names;
 use super::pod::{
     Container, ExecAction, GrpcAction, HttpGetAction, LifecycleHandler, Probe, SleepAction, TcpSocketAction,
 };
-use super::validate_pod::each;
 
 /// What a probe asks or a hook does. Exactly one is legal.
 struct Handler<'a> {

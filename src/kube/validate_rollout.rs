@@ -9,7 +9,7 @@ use super::errors::{empty_selector, invalid, labels_do_not_match, not_negative, 
 use super::int_or_string::IntOrString;
 use super::rollout::Rollout;
 use super::rollout_strategy::{BlueGreenStrategy, CanaryStep, CanaryStrategy, TrafficRouting};
-use super::validate::validate_template;
+use super::validate_template::validate_template;
 use crate::message::Said;
 
 /// Every error of a Rollout as it is written, in the controller's words and order; it reports the first.

@@ -5,9 +5,11 @@ use std::rc::Rc;
 use super::int_or_string::{Fenceposts, IntOrString, resolve_fenceposts};
 use super::object::{Condition, Labels, Name, ObjectMeta};
 
-use super::field::{Field, fields};
+use super::field::Field;
+use super::fields::fields;
 use super::form::Form;
-use super::pod::{Container, HttpGetAction, IDEAL_PROBES, PodSpec, PodTemplateSpec, Probe, TemplateMeta, pull_policy};
+use super::image::pull_policy;
+use super::pod::{Container, HttpGetAction, IDEAL_PROBES, PodSpec, PodTemplateSpec, Probe, TemplateMeta};
 use super::reader::Reader;
 use super::selector::LabelSelector;
 use super::tree::{Mapping, Node, Value};

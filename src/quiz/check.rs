@@ -2,8 +2,8 @@
 //!
 //! Native only: the page carries no TOML parser.
 
+use crate::message::Message;
 use std::collections::BTreeMap;
-use std::fmt;
 
 use toml::de::DeTable;
 
@@ -28,14 +28,16 @@ pub struct Problem {
     /// Where in the quiz: `questions[2].options[1].reason`, counted from 1; `file` for the file as a whole.
     pub field: String,
     /// What is wrong.
-    pub what: String,
+    pub what: Message,
     /// What to do about it.
-    pub fix: String,
+    pub fix: Message,
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}: {}. Fix: {}", self.file, self.line, self.field, self.what, self.fix)
+impl Problem {
+    /// The whole of it: where, what, and what to do.
+    pub fn message(&self) -> Message {
+        let (file, field, line) = (&self.file, &self.field, self.line.to_string());
+        message!("quiz-problem", file, line, field, what = self.what.clone(), fix = self.fix.clone())
     }
 }
 
@@ -63,8 +65,8 @@ pub fn unexpected(file: &str) -> Problem {
         file: file.into(),
         line: 1,
         field: "file".into(),
-        what: "is not a quiz: the build takes `*.toml` and would pass it over".into(),
-        fix: "rename it to end in `.toml`, or move it out of the folder".into(),
+        what: message!("quiz-not-quiz-build-takes"),
+        fix: message!("quiz-rename-end-toml-move"),
     }
 }
 
@@ -74,8 +76,8 @@ pub fn unreadable(file: &str, why: &str) -> Problem {
         file: file.into(),
         line: 1,
         field: "file".into(),
-        what: format!("cannot be read: {why}"),
-        fix: "save it as plain text in UTF-8, readable to you".into(),
+        what: message!("quiz-cannot-read", why),
+        fix: message!("quiz-save-plain-text-utf"),
     }
 }
 
@@ -99,9 +101,8 @@ impl<'a> Sheet<'a> {
         1 + self.lines.partition_point(|start| *start <= at)
     }
 
-    fn report(&mut self, line: usize, field: impl Into<String>, what: impl Into<String>, fix: impl Into<String>) {
-        let (field, what, fix) = (field.into(), what.into(), fix.into());
-        self.problems.push(Problem { file: self.file.into(), line, field, what, fix });
+    fn report(&mut self, line: usize, field: impl Into<String>, what: Message, fix: Message) {
+        self.problems.push(Problem { file: self.file.into(), line, field: field.into(), what, fix });
     }
 }
 
@@ -110,7 +111,12 @@ fn check_file(sheet: &mut Sheet<'_>) -> Option<Outline> {
     let (root, errors) = DeTable::parse_recoverable(sheet.text);
     for error in &errors {
         let line = sheet.line(error.span().map_or(0, |span| span.start));
-        sheet.report(line, "file", format!("is not TOML: {}", error.message()), "see the examples in docs/quizzes.md");
+        sheet.report(
+            line,
+            "file",
+            message!("quiz-not-toml", error = error.message()),
+            message!("quiz-see-examples-docs-quizzes"),
+        );
     }
     if !errors.is_empty() {
         return None;
@@ -121,7 +127,12 @@ fn check_file(sheet: &mut Sheet<'_>) -> Option<Outline> {
         // word, so that no file passes here and stops the build.
         if let Err(error) = toml::from_str::<Quiz>(sheet.text) {
             let line = sheet.line(error.span().map_or(0, |span| span.start));
-            sheet.report(line, "file", error.message(), "see the list of fields in docs/quizzes.md");
+            sheet.report(
+                line,
+                "file",
+                message!("quiz-schema", error = error.message()),
+                message!("quiz-see-list-fields-docs"),
+            );
         }
     }
     let whole = sheet.problems.is_empty();
@@ -146,8 +157,8 @@ fn same_ids(outlines: &[(&str, Outline)]) -> Vec<Problem> {
                     file: (*file).into(),
                     line: place.line,
                     field: place.field.clone(),
-                    what: format!("`{id}` is taken, by {first_file}:{}", first_place.line),
-                    fix: "give this question an id of its own; keep the older one's, saved answers know it".into(),
+                    what: message!("quiz-taken-by", id, place = format!("{first_file}:{}", first_place.line)),
+                    fix: message!("quiz-give-question-id-its"),
                 });
             } else {
                 first.insert(id, (file, place));

@@ -1,6 +1,6 @@
 //! How the software in an image behaves: a table of traits. What follows from them in time is the kubelet's business.
 
-use crate::kube::field::fields;
+use crate::kube::fields::fields;
 use crate::kube::form::Form;
 use crate::kube::time::{Millis, SECOND};
 

@@ -1,6 +1,6 @@
 //! What all clients do: who is called, how often, how patiently.
 
-use crate::kube::field::fields;
+use crate::kube::fields::fields;
 use crate::kube::form::{Form, When};
 use crate::kube::number::words;
 use crate::kube::object::Name;

@@ -1,6 +1,7 @@
 //! How long the parts of a cluster take, as data: three named sets, in which each single delay can be another.
 
-use crate::kube::field::{Field, fields};
+use crate::kube::field::Field;
+use crate::kube::fields::fields;
 use crate::kube::form::{Form, Row, Shape};
 use crate::kube::number;
 use crate::kube::reader::Reader;

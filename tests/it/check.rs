@@ -10,6 +10,7 @@ use std::process::Command;
 use podyard::quiz::Quiz;
 use podyard::quiz::check::{Problem, check};
 use podyard::sim::random::Random;
+use podyard::text::say;
 
 const BROKEN: &str = "tests/check";
 const SHIPPED: &str = "quizzes/strategies.toml";
@@ -44,7 +45,7 @@ fn every_broken_file_shows_its_problems_and_no_other() {
         for (index, line) in text.lines().enumerate() {
             for expected in line.split("#~ ").skip(1) {
                 let here = |problem: &Problem| {
-                    let said = format!("{}: {}", problem.field, problem.what);
+                    let said = format!("{}: {}", problem.field, say(&problem.what));
                     problem.file == *file && problem.line == index + 1 && said.starts_with(expected.trim())
                 };
                 let found = problems.iter().position(here);
@@ -70,11 +71,11 @@ fn problems_come_in_the_order_of_files_and_lines() {
 fn a_message_has_file_line_field_what_and_fix() {
     let text = read(SHIPPED).replacen("type = \"choice\"", "type = \"single\"", 1);
     let line = 1 + text.lines().position(|line| line.contains("single")).unwrap();
-    let said: Vec<String> = check_text(&text).iter().map(Problem::to_string).collect();
+    let said: Vec<String> = check_text(&text).iter().map(|problem| say(&problem.message())).collect();
     let expected =
         format!("strategies.toml:{line}: questions[1].type: `single` is not known. Fix: write one of choice, multi");
     assert_eq!(said, [expected]);
-    assert!(check(&broken()).iter().all(|problem| problem.fix.len() > 10));
+    assert!(check(&broken()).iter().all(|problem| say(&problem.fix).len() > 10));
 }
 
 #[test]
@@ -106,12 +107,13 @@ fn every_missing_line_is_found() {
         let problems = check_text(&rest);
         if field == "right" {
             assert!(
-                problems.iter().any(|problem| problem.what == "no option is right") || line_is_of_multi(&lines, index)
+                problems.iter().any(|problem| say(&problem.what) == "no option is right")
+                    || line_is_of_multi(&lines, index)
             );
             continue;
         }
         let [problem] = &problems[..] else { panic!("{line}: {problems:#?}") };
-        assert!(problem.what == "is missing" && problem.field.ends_with(field), "{line}: {problem}");
+        assert!(say(&problem.what) == "is missing" && problem.field.ends_with(field), "{line}: {problem:?}");
         assert!(toml::from_str::<Quiz>(&rest).is_err(), "the build would take it: {line}");
         found += 1;
     }
@@ -178,7 +180,7 @@ fn the_program_counts_what_is_good() {
 #[test]
 fn the_program_prints_every_problem() {
     let (code, printed, complaint) = podyard(&["check", BROKEN]);
-    let expected: Vec<String> = check(&broken()).iter().map(Problem::to_string).collect();
+    let expected: Vec<String> = check(&broken()).iter().map(|problem| say(&problem.message())).collect();
     assert_eq!(code, Some(1));
     assert_eq!(printed.lines().collect::<Vec<_>>(), expected);
     assert_eq!(complaint, format!("podyard: {} problems\n", expected.len()));

@@ -1,5 +1,6 @@
 //! Field by field: which there may be, which there must be, and what each may hold. Not how fields go together.
 
+use crate::message::Message;
 use toml::de::{DeTable, DeValue};
 
 use super::Sheet;
@@ -94,8 +95,8 @@ fn check_table(sheet: &mut Sheet<'_>, table: &DeTable<'_>, line: usize, path: &s
         if !fields.iter().any(|field| field.name == name) {
             let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
             let line = sheet.line(key.span().start);
-            let fix = format!("remove it, or spell it as one of {}", known.join(", "));
-            sheet.report(line, format!("{path}{name}"), "there is no such field", fix);
+            let fix = message!("quiz-remove-spell-one", known = known.join(", "));
+            sheet.report(line, format!("{path}{name}"), message!("quiz-no-such-field"), fix);
         }
     }
     for field in fields {
@@ -105,24 +106,24 @@ fn check_table(sheet: &mut Sheet<'_>, table: &DeTable<'_>, line: usize, path: &s
             let line = sheet.line(key.span().start);
             check_value(sheet, value.get_ref(), line, &path, &field.form);
         } else if field.required {
-            sheet.report(line, path, "is missing", format!("add {}", example(field)));
+            sheet.report(line, path, message!("quiz-missing"), message!("quiz-add", example = example(field)));
         }
     }
 }
 
 /// A line, or the head of a table, as it would stand in the file.
-fn example(field: &Field) -> String {
+fn example(field: &Field) -> Message {
     let name = field.name;
     match field.form {
-        Form::FormatVersion => format!("`{name} = 1`"),
-        Form::Id => format!("`{name} = \"…\"`, in small letters, digits and hyphens"),
-        Form::Text if name == "reason" => "`reason = \"…\"`: why this option is right, or what is wrong with it".into(),
-        Form::Text => format!("`{name} = \"…\"`"),
-        Form::Address => format!("`{name} = \"https://…\"`"),
-        Form::Bool => format!("`{name} = true`"),
-        Form::OneOf(words) => format!("`{name} = \"…\"`, one of {}", words.join(", ")),
-        Form::Tables(..) if name == "options" => "`[[questions.options]]` with text and reason, at least two".into(),
-        Form::Tables(..) => format!("`[[{name}]]` with its fields below"),
+        Form::FormatVersion => message!("quiz-example-number", name),
+        Form::Id => message!("quiz-example-id", name),
+        Form::Text if name == "reason" => message!("quiz-example-reason"),
+        Form::Text => message!("quiz-example-text", name),
+        Form::Address => message!("quiz-example-address", name),
+        Form::Bool => message!("quiz-example-bool", name),
+        Form::OneOf(words) => message!("quiz-example-one-of", name, words = words.join(", ")),
+        Form::Tables(..) if name == "options" => message!("quiz-example-options"),
+        Form::Tables(..) => message!("quiz-example-tables", name),
     }
 }
 
@@ -130,11 +131,11 @@ fn check_value(sheet: &mut Sheet<'_>, value: &DeValue<'_>, line: usize, path: &s
     let problem = match form {
         Form::FormatVersion => number_problem(value),
         Form::Bool => (!value.is_bool())
-            .then(|| (format!("is of the type {}", value.type_str()), "write true or false, without quotes".into())),
+            .then(|| (message!("quiz-type", kind = value.type_str()), message!("quiz-write-true-false-without"))),
         Form::Tables(least, fields) => return check_tables(sheet, value, line, path, (*least, fields)),
         Form::Id | Form::Text | Form::Address | Form::OneOf(_) => match value.as_str() {
             Some(text) => text_problem(text, form),
-            None => Some((format!("is of the type {}", value.type_str()), "put it between quotes".into())),
+            None => Some((message!("quiz-type", kind = value.type_str()), message!("quiz-put-between-quotes"))),
         },
     };
     if let Some((what, fix)) = problem {
@@ -143,37 +144,37 @@ fn check_value(sheet: &mut Sheet<'_>, value: &DeValue<'_>, line: usize, path: &s
 }
 
 /// What is wrong, and the fix.
-type Wrong = Option<(String, String)>;
+type Wrong = Option<(Message, Message)>;
 
 fn number_problem(value: &DeValue<'_>) -> Wrong {
     match value.as_integer() {
         Some(number) if number.radix() == 10 && number.as_str() == "1" => None,
-        Some(number) => Some((format!("{} is not known", number.as_str()), "write 1, the only form so far".into())),
-        None => Some((format!("is of the type {}", value.type_str()), "write the number 1, without quotes".into())),
+        Some(number) => {
+            Some((message!("quiz-format-not-known", number = number.as_str()), message!("quiz-write-1-only-form")))
+        }
+        None => Some((message!("quiz-type", kind = value.type_str()), message!("quiz-write-number-1-without"))),
     }
 }
 
 fn text_problem(text: &str, form: &Form) -> Wrong {
-    let wrong = |what: &str, fix: &str| Some((what.to_string(), fix.to_string()));
     if text.trim().is_empty() {
-        return wrong("is empty", "write it, or remove the field if it may be left out");
+        return Some((message!("quiz-empty"), message!("quiz-write-remove-field-if")));
     }
     match form {
-        Form::Id if !is_id(text) => Some((
-            format!("`{text}` does not fit into an address"),
-            "write small letters, digits and single hyphens, such as `canary-share`".into(),
-        )),
+        Form::Id if !is_id(text) => {
+            Some((message!("quiz-does-not-fit-into", text), message!("quiz-write-small-letters-digits")))
+        }
         Form::Text if text.matches('`').count() % 2 == 1 => {
-            wrong("a backtick has no partner", "put code between two backticks")
+            Some((message!("quiz-backtick-has-no-partner"), message!("quiz-put-code-between-two")))
         }
         Form::Text if text.split('`').skip(1).step_by(2).any(|code| code.trim().is_empty()) => {
-            wrong("there is nothing between two backticks", "write the code between them, or remove both")
+            Some((message!("quiz-nothing-between-two-backticks"), message!("quiz-write-code-between-them")))
         }
         Form::Address if !text.starts_with("https://") || text.contains(char::is_whitespace) => {
-            Some((format!("`{text}` is no address"), "begin it with https://, and leave no blank in it".into()))
+            Some((message!("quiz-no-address", text), message!("quiz-begin-https-leave-no")))
         }
         Form::OneOf(words) if !words.contains(&text) => {
-            Some((format!("`{text}` is not known"), format!("write one of {}", words.join(", "))))
+            Some((message!("quiz-not-known", text), message!("quiz-write-one", words = words.join(", "))))
         }
         _ => None,
     }
@@ -194,12 +195,12 @@ fn check_tables(
 ) {
     let items = value.as_array().filter(|items| items.iter().all(|item| item.get_ref().is_table()));
     let Some(items) = items else {
-        let fix = format!("write each as a table of its own, under `[[{}]]`", header(path));
-        return sheet.report(line, path, "is no list of tables", fix);
+        let fix = message!("quiz-write-each-table-its", header = header(path));
+        return sheet.report(line, path, message!("quiz-no-list-tables"), fix);
     };
     if items.len() < least {
-        let what = format!("there are {}, and {least} are the least", items.len());
-        sheet.report(line, path, what, format!("add another `[[{}]]`", header(path)));
+        let what = message!("quiz-least", count = items.len(), least);
+        sheet.report(line, path, what, message!("quiz-add-another", header = header(path)));
     }
     for (index, item) in items.iter().enumerate() {
         if let Some(table) = item.get_ref().as_table() {

@@ -10,8 +10,8 @@ const STANDS_OUT_PERCENT_MAX: usize = 40;
 /// Reports where the length of options hints at their being right, over a quiz whose fields are all in order.
 pub(super) fn check(sheet: &mut Sheet<'_>, outline: &Outline) {
     on_the_whole(sheet, outline);
-    stands_out(sheet, outline, "longest", longest_right);
-    stands_out(sheet, outline, "shortest", shortest_right);
+    stands_out(sheet, outline, true, longest_right);
+    stands_out(sheet, outline, false, shortest_right);
 }
 
 fn length(option: &OptionOutline) -> usize {
@@ -52,24 +52,21 @@ fn on_the_whole(sheet: &mut Sheet<'_>, outline: &Outline) {
     if right.1 == 0 || wrong.1 == 0 || right.0 * wrong.1 <= wrong.0 * right.1 {
         return;
     }
-    let what = format!(
-        "right options are longer on the whole: {} characters against {}",
-        tenths(right.0, right.1),
-        tenths(wrong.0, wrong.1)
-    );
+    let (right, wrong) = (tenths(right.0, right.1), tenths(wrong.0, wrong.1));
+    let what = message!("quiz-right-options-longer-whole", right, wrong);
     let worst = outline.questions.iter().filter_map(longest_right).max_by_key(|(more, _)| *more);
     let place = worst.map(|(_, option)| &option.place);
-    let (line, fix) = place.map_or((1, "shorten the right ones, or fill out the wrong ones".into()), |place| {
-        (place.line, format!("shorten right ones, first this one ({}), or fill out wrong ones", place.field))
+    let (line, fix) = place.map_or((1, message!("quiz-shorten-right-ones-fill")), |place| {
+        (place.line, message!("quiz-shorten-right-ones-first", place = &place.field))
     });
     sheet.report(line, "questions", what, fix);
 }
 
-/// Neither the longest option nor the shortest is a right one too often.
+/// Neither the longest option nor the shortest is a right one too often; which of the two is looked at is `longest`.
 fn stands_out(
     sheet: &mut Sheet<'_>,
     outline: &Outline,
-    word: &str,
+    longest: bool,
     find: fn(&QuestionOutline) -> Option<(usize, &OptionOutline)>,
 ) {
     let found: Vec<_> = outline.questions.iter().filter_map(find).collect();
@@ -79,10 +76,17 @@ fn stands_out(
         return;
     }
     let lines: Vec<String> = found.iter().map(|(_, option)| option.place.line.to_string()).collect();
-    let what = format!(
-        "the {word} option is a right one in {times} of {questions} questions, more than {STANDS_OUT_PERCENT_MAX} %"
-    );
-    let change = if word == "longest" { "shorten" } else { "fill out" };
-    let fix = format!("{change} options, such as those at line {}", lines.join(", "));
+    let (lines, most) = (lines.join(", "), STANDS_OUT_PERCENT_MAX);
+    let (what, fix) = if longest {
+        (
+            message!("quiz-longest-option-right-one", times, questions, most),
+            message!("quiz-shorten-options-such-those", lines),
+        )
+    } else {
+        (
+            message!("quiz-shortest-option-right-one", times, questions, most),
+            message!("quiz-fill-out-options-such", lines),
+        )
+    };
     sheet.report(found.first().map_or(1, |(_, option)| option.place.line), "questions", what, fix);
 }

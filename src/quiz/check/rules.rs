@@ -20,8 +20,8 @@ fn name_of_file(sheet: &mut Sheet<'_>, outline: &Outline) {
     let name = sheet.file.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = name.strip_suffix(".toml").unwrap_or(name);
     if id != stem {
-        let what = format!("`{id}` is not the name of the file");
-        sheet.report(place.line, &place.field, what, format!("write `{stem}`, or name the file {id}.toml"));
+        let what = message!("quiz-not-name-file", id);
+        sheet.report(place.line, &place.field, what, message!("quiz-write-name-file-toml", stem, id));
     }
 }
 
@@ -34,14 +34,14 @@ fn number_of_right_options(sheet: &mut Sheet<'_>, question: &QuestionOutline) {
     let line = question.place.line;
     match (question.kind.as_deref(), right) {
         (Some("choice"), 0) => {
-            sheet.report(line, field, "no option is right", "set `right = true` on exactly one");
+            sheet.report(line, field, message!("quiz-no-option-right"), message!("quiz-set-right-true-exactly"));
         }
         (Some("choice"), 2..) => {
-            let what = format!("{right} options are right where one is asked for");
-            sheet.report(line, field, what, "leave `right = true` on one, or set `type = \"multi\"`");
+            let what = message!("quiz-options-right-where-one", right);
+            sheet.report(line, field, what, message!("quiz-leave-right-true-one"));
         }
         (Some("multi"), 0) => {
-            sheet.report(line, field, "no option is right", "set `right = true` on at least one");
+            sheet.report(line, field, message!("quiz-no-option-right"), message!("quiz-set-right-true-least"));
         }
         _ => {}
     }
@@ -52,12 +52,12 @@ fn same_texts(sheet: &mut Sheet<'_>, question: &QuestionOutline) {
     for option in question.options.iter().filter(|option| !option.text.is_empty()) {
         let line = *first.entry(&option.text).or_insert(option.place.line);
         if line != option.place.line {
-            let what = format!("says the same as the option in line {line}");
+            let what = message!("quiz-says-same-option-line", line = line.to_string());
             sheet.report(
                 option.place.line,
                 format!("{}.text", option.place.field),
                 what,
-                "write another, or remove one",
+                message!("quiz-write-another-remove-one"),
             );
         }
     }

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{Column, Comparison, SHOTS, Shot};
-use crate::text::say;
+use crate::history::{Cell, Column, Comparison, SHOTS, Shot};
+use crate::message::Message;
+use crate::text::{said, say};
 use crate::view::PodState;
 
 use crate::ui::draw::pods::state_class;
@@ -56,12 +57,12 @@ pub(crate) fn CompareView(props: &Props) -> Html {
             </figure>
         }
     };
-    let row = |(name, cells): &(&'static str, Vec<(String, String)>)| {
+    let row = |(name, cells): &(Message, Vec<Cell>)| {
         html! {
-            <tr key={*name}>
-                <th scope="row">{*name}</th>
+            <tr key={name.id}>
+                <th scope="row">{say(name)}</th>
                 {for cells.iter().map(|(value, difference)| html! {
-                    <td class="number"><strong>{value}</strong>{" "}<span class="note">{difference}</span></td>
+                    <td class="number"><strong>{value}</strong>{" "}<span class="note">{difference.as_ref().map(say)}</span></td>
                 })}
             </tr>
         }
@@ -82,7 +83,7 @@ pub(crate) fn CompareView(props: &Props) -> Html {
                 <thead><tr><td></td>{for runs.iter().map(|run| html! { <th scope="col" class="number">{&run.name}</th> })}</tr></thead>
                 <tbody>{for figures.iter().map(row)}</tbody>
             </table></div>
-            <ul aria-label="Where they part">{for parts.iter().map(|words| html! { <li>{words}</li> })}</ul>
+            <ul aria-label="Where they part">{for parts.iter().map(|part| html! { <li>{say(part)}</li> })}</ul>
         </section>
     }
 }
@@ -134,7 +135,7 @@ fn picture(run: &Column, shot: &Shot, rows: usize, at: &str) -> Html {
         }
     };
     html! {
-        <svg class="little" viewBox={format!("0 0 {WIDTH} {}", rows * CELL)} role="img" aria-label={format!("{} at {at}: {}", run.name, say(&shot.summary))}>
+        <svg class="little" viewBox={format!("0 0 {WIDTH} {}", rows * CELL)} role="img" aria-label={format!("{} at {at}: {}", said(&run.name), say(&shot.summary))}>
             {for shot.lanes.iter().map(lane)}
         </svg>
     }
@@ -146,7 +147,7 @@ fn pods_chart(run: &Column, scales: &Scales, shot: u64) -> Html {
         let points = run.samples.iter().map(|sample| (sample.at, u64::try_from(pods(sample)).unwrap_or(0)));
         line(points, scales.end, scales.pods)
     };
-    let sentence = format!("{}: pods from 0:00 to {}, at most {}", run.name, clock(scales.end), scales.pods);
+    let sentence = format!("{}: pods from 0:00 to {}, at most {}", said(&run.name), clock(scales.end), scales.pods);
     html! {
         <svg viewBox={format!("0 -2 {WIDTH} {}", HEIGHT + 4)} role="img" aria-label={sentence} preserveAspectRatio="none">
             <path class="total" d={line(|sample| sample.total)} />
@@ -160,7 +161,7 @@ fn pods_chart(run: &Column, scales: &Scales, shot: u64) -> Html {
 fn failures_chart(run: &Column, scales: &Scales, shot: u64) -> Html {
     let failed = run.shots.iter().enumerate().map(|(index, shot)| (scales.end * index as u64 / SHOTS, shot.failed));
     let came_to = run.shots.last().map_or(0, |shot| shot.failed);
-    let sentence = format!("{}: {came_to} failed requests by {}", run.name, clock(scales.end));
+    let sentence = format!("{}: {came_to} failed requests by {}", said(&run.name), clock(scales.end));
     html! {
         <svg viewBox={format!("0 -2 {WIDTH} {}", HEIGHT + 4)} role="img" aria-label={sentence} preserveAspectRatio="none">
             <path class="failed" d={line(failed, scales.end, scales.failed)} />

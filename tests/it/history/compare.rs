@@ -4,6 +4,7 @@ use podyard::history::{History, SHOTS, Travel};
 use podyard::playbook::ChoiceId;
 use podyard::scenario::{Control, Scenario, StrategyKind};
 use podyard::session::Action;
+use podyard::text::say;
 
 fn rolled_out(settings: Scenario) -> History {
     let mut history = History::new(settings);
@@ -24,8 +25,11 @@ fn the_same_rollout_with_the_other_three_strategies() {
     let expected = ["Rolling update 1", "Recreate 2", "Canary 3", "Blue/green 4"];
     assert_eq!(names, expected);
     let row = |name: &str| {
-        let (_, cells) = comparison.figures.iter().find(|(found, _)| *found == name).expect("it is compared");
-        cells.iter().map(|(value, difference)| format!("{value} {difference}")).collect::<Vec<_>>()
+        let (_, cells) = comparison.figures.iter().find(|(found, _)| say(found) == name).expect("it is compared");
+        cells
+            .iter()
+            .map(|(value, difference)| format!("{value} {}", difference.as_ref().map(say).unwrap_or_default()))
+            .collect::<Vec<_>>()
     };
     let failed = row("Failed");
     assert_eq!((&*failed[0], &*failed[2], &*failed[3]), ("0 ", "0 the same", "0 the same"));
@@ -51,15 +55,15 @@ fn where_two_runs_part_is_named() {
     history.update(Action::Set { control: Control::Replicas, text: "6".into() });
     history.travel(Travel::Seek(40_000));
     let comparison = history.compare(&[0, 1]).expect("two runs");
-    let words = &comparison.parts[0];
+    let words = say(&comparison.parts[0]);
     assert!(words.starts_with("Rolling update 1 and Branch 2 of 1 at 10.0 s part at 10.0 s: "), "{words}");
     assert!(words.contains("against “Command kubectl scale deployment/web --replicas=6"), "{words}");
     assert_eq!(comparison.end, 40_000);
     assert_eq!(history.compare(&[0]), None, "one alone is not compared");
     let same = history.compare(&[0, 0]).expect("twice the same");
     assert_eq!((comparison.first_part, same.first_part), (Some(10_000), None));
-    assert_eq!(same.parts, ["Rolling update 1 and Rolling update 1 are the same."]);
-    assert!(same.figures.iter().all(|(_, cells)| cells[1].1 == "the same"));
+    assert_eq!(say(&same.parts[0]), "Rolling update 1 and Rolling update 1 are the same.");
+    assert!(same.figures.iter().all(|(_, cells)| cells[1].1.as_ref().is_some_and(|said| say(said) == "the same")));
 }
 
 /// Every picture is the branch itself at that instant, and the last one has what the figures say.
@@ -86,6 +90,6 @@ fn pictures_are_of_the_runs_at_their_instants() {
         }
     }
     let failed: Vec<String> = comparison.runs.iter().map(|run| run.shots[SHOTS as usize].failed.to_string()).collect();
-    let (_, figures) = comparison.figures.iter().find(|(name, _)| *name == "Failed").expect("it is compared");
+    let (_, figures) = comparison.figures.iter().find(|(name, _)| say(name) == "Failed").expect("it is compared");
     assert_eq!(figures.iter().map(|(value, _)| value.clone()).collect::<Vec<_>>(), failed);
 }

@@ -1,0 +1,155 @@
+//! The macro by which a kind is a table of its fields.
+
+/// Declares a mapping of a document: a struct, its table, how it is read and written. A row is a field:
+///
+/// `name: type = "name in the API" [in form,] [when when,] [default value | filled value];`
+///
+/// `default` is what stands where nothing is given; `filled` stands for an empty or zero value too, as upstream's defaults do
+/// for fields that are no pointers. `in` says what a number may be and how it is written, `when` when it may change. `inert`
+/// names rows that are validated and not acted on, `kept` fields that are not even rows: they stay in `rest`. A mapping that
+/// is none of Kubernetes' has neither. `settle` looks at the whole once it is read.
+macro_rules! fields {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident ($label:literal $(, $of:literal)?) {
+            $( $(#[doc = $doc:literal])* $field:ident: $ty:ty = $key:literal $($how:ident $value:expr),*; )*
+        }
+        $(inert $inert:expr, kept $kept:expr)? $(, settle $settle:expr)?
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name {
+            $( $(#[doc = $doc])* pub $field: $ty, )*
+            $(
+                /// What else stands there, kept as it is.
+                pub rest: fields!(@rest $of),
+            )?
+        }
+
+        impl $name {
+            /// Its fields.
+            pub const SHAPE: $crate::kube::form::Shape = $crate::kube::form::Shape {
+                name: $label,
+                rows: &[$($crate::kube::form::Row {
+                    form: fields!(@form $ty $(, $how $value)*),
+                    when: fields!(@when $($how $value),*),
+                    #[cfg(not(target_arch = "wasm32"))]
+                    about: concat!($($doc),*),
+                    ..$crate::kube::form::Row::new($key, $crate::kube::form::Form::Bool)
+                }),*],
+                inert: &fields!(@names $($inert)?),
+                kept: fields!(@kept $($kept)?),
+            };
+        }
+
+        impl Default for $name {
+            /// Where nothing is given.
+            fn default() -> Self {
+                Self {
+                    $($field: fields!(@absent $ty $(, $how $value)*),)*
+                    $(rest: $crate::kube::rest::Rest::of($of),)?
+                }
+            }
+        }
+
+        impl $crate::kube::field::Field for $name {
+            const FORM: $crate::kube::form::Form = $crate::kube::form::Form::Mapping(&Self::SHAPE);
+
+            fn absent() -> Self {
+                Self::default()
+            }
+
+            fn read(
+                reader: &mut $crate::kube::reader::Reader,
+                node: &$crate::kube::tree::Node,
+                path: &str,
+            ) -> Option<Self> {
+                let fields = reader.open(node, path, &Self::SHAPE);
+                #[allow(unused_mut)]
+                let mut read = Self {
+                    $($field: fields!(@read reader, fields, $key, $ty $(, $how $value)*),)*
+                    $(rest: $crate::kube::rest::Rest::take($of, &fields, $kept),)?
+                };
+                $( let settle: fn(&mut Self, &mut $crate::kube::reader::Reader, &$crate::kube::reader::Fields<'_>) = $settle;
+                   settle(&mut read, reader, &fields); )?
+                Some(read)
+            }
+
+            fn write(&self) -> Option<$crate::kube::tree::Node> {
+                let mut mapping = $crate::kube::tree::Mapping::default();
+                $(
+                    if self.$field != fields!(@absent $ty $(, $how $value)*) {
+                        mapping.put($key, fields!(@write self.$field $(, $how $value)*));
+                    }
+                )*
+                $( fields!(@extend mapping, self, $of); )?
+                mapping.end()
+            }
+
+            fn shown(&self) -> Option<$crate::kube::tree::Node> {
+                let mut mapping = $crate::kube::tree::Mapping::default();
+                $( mapping.put($key, fields!(@shown self.$field $(, $how $value)*)); )*
+                $(
+                    fields!(@extend mapping, self, $of);
+                    $crate::kube::rest::fill_in($of, &mut mapping);
+                )?
+                mapping.end()
+            }
+        }
+    };
+    (@rest $of:literal) => { $crate::kube::rest::Rest };
+    (@extend $mapping:ident, $self:ident, $of:literal) => { $mapping.extend($self.rest.fields()) };
+    (@names) => { [] };
+    (@names $names:expr) => { $names };
+    (@kept) => { &[] };
+    (@kept $names:expr) => { $names };
+    (@form $ty:ty, in $form:expr $(, $how:ident $value:expr)*) => { $form };
+    (@form $ty:ty $(, $how:ident $value:expr)*) => { <$ty as $crate::kube::field::Field>::FORM };
+    (@when) => { $crate::kube::form::When::Ever };
+    (@when when $when:expr $(, $how:ident $value:expr)*) => { $when };
+    (@when $other:ident $ignored:expr $(, $how:ident $value:expr)*) => { fields!(@when $($how $value),*) };
+    (@absent $ty:ty) => { <$ty as $crate::kube::field::Field>::absent() };
+    (@absent $ty:ty, default $value:expr) => { $value };
+    (@absent $ty:ty, filled $value:expr) => { $value };
+    (@absent $ty:ty, in $form:expr) => { <$ty as $crate::kube::number::Number>::absent() };
+    (@absent $ty:ty, in $form:expr, default $value:expr) => { $value };
+    (@absent $ty:ty, in $form:expr, when $when:expr $(, $how:ident $value:expr)*) => {
+        fields!(@absent $ty, in $form $(, $how $value)*)
+    };
+    (@absent $ty:ty, when $when:expr $(, $how:ident $value:expr)*) => { fields!(@absent $ty $(, $how $value)*) };
+    (@read $reader:ident, $fields:ident, $key:literal, $ty:ty, in $form:expr $(, $how:ident $value:expr)*) => {
+        $reader
+            .number(&$fields, $key, $form)
+            .and_then(<$ty as $crate::kube::number::Number>::of)
+            .unwrap_or_else(|| fields!(@absent $ty, in $form $(, $how $value)*))
+    };
+    (@read $reader:ident, $fields:ident, $key:literal, $ty:ty, when $when:expr $(, $how:ident $value:expr)*) => {
+        fields!(@read $reader, $fields, $key, $ty $(, $how $value)*)
+    };
+    (@read $reader:ident, $fields:ident, $key:literal, $ty:ty) => {
+        $reader.field::<$ty>(&$fields, $key).unwrap_or_else(<$ty as $crate::kube::field::Field>::absent)
+    };
+    (@read $reader:ident, $fields:ident, $key:literal, $ty:ty, default $value:expr) => {
+        $reader.field::<$ty>(&$fields, $key).unwrap_or_else(|| $value)
+    };
+    (@read $reader:ident, $fields:ident, $key:literal, $ty:ty, filled $value:expr) => {
+        $reader
+            .field::<$ty>(&$fields, $key)
+            .filter(|read| *read != <$ty as $crate::kube::field::Field>::absent())
+            .unwrap_or_else(|| $value)
+    };
+    (@write $value:expr, in $form:expr $(, $how:ident $other:expr)*) => {
+        $crate::kube::number::write($crate::kube::number::Number::number(&$value), $form)
+    };
+    (@write $value:expr $(, $how:ident $other:expr)*) => { $crate::kube::field::Field::write(&$value) };
+    (@shown $value:expr, in $form:expr $(, $how:ident $other:expr)*) => {
+        fields!(@write $value, in $form $(, $how $other)*)
+    };
+    (@shown $value:expr, when $when:expr $(, $how:ident $other:expr)*) => {
+        fields!(@shown $value $(, $how $other)*)
+    };
+    // Upstream's type is a pointer where there is a default for what is not given: 0 is shown too.
+    (@shown $value:expr, default $other:expr) => { $crate::kube::field::Field::write(&$value) };
+    (@shown $value:expr $(, filled $other:expr)?) => { $crate::kube::field::Field::shown(&$value) };
+}
+pub(crate) use fields;
