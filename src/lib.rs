@@ -66,6 +66,7 @@ pub mod scenario;
 pub mod playbook;
 
 pub mod control;
+#[macro_use]
 pub mod text;
 
 pub mod session;

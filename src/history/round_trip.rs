@@ -15,7 +15,7 @@ use crate::world::{Dependency, Versions};
 
 use super::branch::{Branch, Edit};
 use super::file::parse;
-use super::limits::{NAME_MAX, weight};
+use super::limits::weight;
 use super::link::{read_scenario, write_scenario};
 use super::name::RunName;
 use super::record::{self, Stretch};
@@ -115,7 +115,7 @@ fn scenario(random: &mut Random, changes: u32) -> Scenario {
         };
         session.update(match random.below(6) {
             0 => match control.input() {
-                Input::List(items) => set(items[random.below(items.len() as u32) as usize].0.into()),
+                Input::List(items) => set(items[random.below(items.len() as u32) as usize].into()),
                 Input::Tick => set("true".into()),
                 _ => set(of_a_kind),
             },

@@ -77,15 +77,15 @@ impl Tab {
 
     fn label(self) -> &'static str {
         match self {
-            Self::Events => "Events",
-            Self::Requests => "Requests",
-            Self::Routes => "Routes",
-            Self::Fields => "Fields",
-            Self::Plan => "Plan",
-            Self::Runs => "Runs",
-            Self::Pod => "Pod",
-            Self::Nodes => "Nodes",
-            Self::Tables => "Tables",
+            Self::Events => words!("tab-events"),
+            Self::Requests => words!("tab-requests"),
+            Self::Routes => words!("tab-routes"),
+            Self::Fields => words!("tab-fields"),
+            Self::Plan => words!("tab-plan"),
+            Self::Runs => words!("tab-runs"),
+            Self::Pod => words!("tab-pod"),
+            Self::Nodes => words!("tab-nodes"),
+            Self::Tables => words!("tab-tables"),
         }
     }
 
@@ -105,13 +105,13 @@ impl Tab {
 
     /// The one that was open last.
     pub(crate) fn remembered() -> Self {
-        let label = storage::get(TAB);
-        Self::ALL.into_iter().find(|tab| Some(tab.label()) == label.as_deref()).unwrap_or(Self::Events)
+        let id = storage::get(TAB);
+        Self::ALL.into_iter().find(|tab| Some(tab.id()) == id.as_deref()).unwrap_or(Self::Events)
     }
 
     /// Opens it, and again the next time.
     pub(crate) fn remember(self) {
-        storage::set(TAB, self.label());
+        storage::set(TAB, self.id());
     }
 }
 
@@ -161,13 +161,13 @@ pub fn Details(props: &Props) -> Html {
         Callback::from(move |_: web_sys::Event| decisions_only.set(!*decisions_only))
     };
     html! {
-        <section class="panel details" aria-label="Details">
+        <section class="panel details" aria-label={words!("page-details")}>
             <div class="tab-row">
-                <div role="tablist" aria-label="Details">
+                <div role="tablist" aria-label={words!("page-details")}>
                     {for Tab::ALL.into_iter().map(|other| tab_button(other, props.tab, &props.on_tab))}
                 </div>
                 { (props.tab == Tab::Events).then(|| html! {
-                    <label class="choice"><input type="checkbox" checked={*decisions_only} onchange={on_filter} />{"Decisions only"}</label>
+                    <label class="choice"><input type="checkbox" checked={*decisions_only} onchange={on_filter} />{words!("page-decisions-only")}</label>
                 }) }
             </div>
             <div role="tabpanel" class="scroll" id="details-panel" aria-labelledby={props.tab.id()} tabindex="0">

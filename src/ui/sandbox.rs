@@ -159,7 +159,7 @@ pub fn Sandbox(props: &Props) -> Html {
     };
     html! {
         <main id="main" class="sandbox">
-            <h1 class="visually-hidden" tabindex="-1">{"Rollout sandbox"}</h1>
+            <h1 class="visually-hidden" tabindex="-1">{words!("page-rollout-sandbox")}</h1>
             <div class="column controls">
                 { panel::<SetupPanel>("setup", setup_panel::Props { form, on_action: on_action.clone() }) }
                 { panel::<StepsPanel>("steps", steps) }

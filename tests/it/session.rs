@@ -31,7 +31,7 @@ fn play(session: &mut Session, seconds: u32) {
 }
 
 fn press(session: &mut Session, label: &str) {
-    let choice = session.choices().into_iter().find(|choice| choice.label == label);
+    let choice = session.choices().into_iter().find(|choice| said(&choice.label) == label);
     let choice = choice.unwrap_or_else(|| panic!("no button {label:?} among {:?}", session.choices()));
     session.update(Action::Do(choice.id));
 }
@@ -75,11 +75,11 @@ fn rolling_update_to_its_end() {
     play(&mut session, 60);
     assert_eq!(endpoints(&session), [(2, 4)]);
     let finish = session.finished().expect("the rollout is over");
-    assert_eq!(finish.title, "The rollout of v2 is over");
-    let value = |label: &str| finish.lines.iter().find(|line| line.0 == label).map(|line| line.1.clone());
+    assert_eq!(say(&finish.title), "The rollout of v2 is over");
+    let value = |label: &str| finish.lines.iter().find(|line| say(&line.0) == label).map(|line| said(&line.1));
     assert_eq!(value("Lowest available").as_deref(), Some("3"));
     assert_eq!(value("Failed").as_deref(), Some("0"), "pods serve on until the proxies know");
-    assert_eq!(session.choices()[0].label, "Roll out v3");
+    assert_eq!(said(&session.choices()[0].label), "Roll out v3");
     press(&mut session, "Roll back");
     play(&mut session, 60);
     assert_eq!(endpoints(&session), [(1, 4)]);
@@ -158,7 +158,7 @@ fn canary_share_follows_ready_pods() {
     play(&mut session, 20);
     assert_eq!(endpoints(&session), [(2, 3)]);
     assert!(session.finished().is_some());
-    assert_eq!(session.choices()[0].label, "Create the canary: 1 pod of v3");
+    assert_eq!(said(&session.choices()[0].label), "Create the canary: 1 pod of v3");
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn blue_green_switches_at_once_and_back() {
     play(&mut session, 20);
     assert_eq!(endpoints(&session), [(2, 3)]);
     assert_eq!(session.traffic().refused_total, 0, "no request was lost on the way");
-    assert_eq!(session.choices()[0].label, "Create blue with v3");
+    assert_eq!(said(&session.choices()[0].label), "Create blue with v3");
 }
 
 #[test]
@@ -313,14 +313,17 @@ fn both_bounds_zero_is_refused_and_mended() {
 fn resolutions_show_the_rounding() {
     let mut session = session(StrategyKind::RollingUpdate, 10);
     let resolution = |session: &Session, field| session.values().note(field).expect("it is a bound");
-    assert_eq!(resolution(&session, Control::MaxSurge), "25% of 10 = 2.5, rounded up: 3");
-    assert_eq!(resolution(&session, Control::MaxUnavailable), "25% of 10 = 2.5, rounded down: 2");
+    assert_eq!(say(&resolution(&session, Control::MaxSurge)), "25% of 10 = 2.5, rounded up: 3");
+    assert_eq!(say(&resolution(&session, Control::MaxUnavailable)), "25% of 10 = 2.5, rounded down: 2");
     set(&mut session, Control::MaxSurge, "0");
     set(&mut session, Control::MaxUnavailable, "1%");
-    assert_eq!(resolution(&session, Control::MaxSurge), "0 of 10");
-    assert_eq!(resolution(&session, Control::MaxUnavailable), "1% of 10 = 0.1, rounded down: 0; both come to 0, so 1");
+    assert_eq!(say(&resolution(&session, Control::MaxSurge)), "0 of 10");
+    assert_eq!(
+        say(&resolution(&session, Control::MaxUnavailable)),
+        "1% of 10 = 0.1, rounded down: 0; both come to 0, so 1"
+    );
     set(&mut session, Control::MaxUnavailable, "50%");
-    assert_eq!(resolution(&session, Control::MaxUnavailable), "50% of 10 = 5");
+    assert_eq!(say(&resolution(&session, Control::MaxUnavailable)), "50% of 10 = 5");
     assert_eq!(session.values().note(Control::Replicas), None);
 }
 

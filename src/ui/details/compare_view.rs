@@ -68,8 +68,8 @@ pub(crate) fn CompareView(props: &Props) -> Html {
         }
     };
     html! {
-        <section class="compare" aria-label="Comparison">
-            <label class="at">{"All at"}
+        <section class="compare" aria-label={words!("page-comparison")}>
+            <label class="at">{words!("page-all-at")}
                 <input type="range" min="0" max={SHOTS.to_string()} value={shot.to_string()} {oninput} aria-valuetext={at.clone()} />
                 <span class="clock">{&at}</span>
             </label>
@@ -79,11 +79,11 @@ pub(crate) fn CompareView(props: &Props) -> Html {
                 scales.pods, scales.failed, clock(*end)
             )}</p>
             <div class="wide"><table>
-                <caption>{"What each run came to, and the difference from the first"}</caption>
+                <caption>{words!("page-each-run-came-difference-from")}</caption>
                 <thead><tr><td></td>{for runs.iter().map(|run| html! { <th scope="col" class="number">{&run.name}</th> })}</tr></thead>
                 <tbody>{for figures.iter().map(row)}</tbody>
             </table></div>
-            <ul aria-label="Where they part">{for parts.iter().map(|part| html! { <li>{say(part)}</li> })}</ul>
+            <ul aria-label={words!("page-where-they-part")}>{for parts.iter().map(|part| html! { <li>{say(part)}</li> })}</ul>
         </section>
     }
 }
@@ -147,7 +147,7 @@ fn pods_chart(run: &Column, scales: &Scales, shot: u64) -> Html {
         let points = run.samples.iter().map(|sample| (sample.at, u64::try_from(pods(sample)).unwrap_or(0)));
         line(points, scales.end, scales.pods)
     };
-    let sentence = format!("{}: pods from 0:00 to {}, at most {}", said(&run.name), clock(scales.end), scales.pods);
+    let sentence = message!("compare-pods", run = run.name.clone(), end = clock(scales.end), most = scales.pods);
     html! {
         <svg viewBox={format!("0 -2 {WIDTH} {}", HEIGHT + 4)} role="img" aria-label={sentence} preserveAspectRatio="none">
             <path class="total" d={line(|sample| sample.total)} />
@@ -161,7 +161,7 @@ fn pods_chart(run: &Column, scales: &Scales, shot: u64) -> Html {
 fn failures_chart(run: &Column, scales: &Scales, shot: u64) -> Html {
     let failed = run.shots.iter().enumerate().map(|(index, shot)| (scales.end * index as u64 / SHOTS, shot.failed));
     let came_to = run.shots.last().map_or(0, |shot| shot.failed);
-    let sentence = format!("{}: {came_to} failed requests by {}", said(&run.name), clock(scales.end));
+    let sentence = message!("compare-failed", run = run.name.clone(), came_to, end = clock(scales.end));
     html! {
         <svg viewBox={format!("0 -2 {WIDTH} {}", HEIGHT + 4)} role="img" aria-label={sentence} preserveAspectRatio="none">
             <path class="failed" d={line(failed, scales.end, scales.failed)} />

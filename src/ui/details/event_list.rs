@@ -9,7 +9,7 @@ use crate::ui::parts::clock::clock;
 /// Entries of the log, which name objects apart from all that are in `among`.
 pub(crate) fn event_list(rows: &[Row], among: &[Row]) -> Html {
     if rows.is_empty() {
-        return html! { <p class="note">{"Nothing has happened yet. Take a step, then play."}</p> };
+        return html! { <p class="note">{words!("page-nothing-happened-yet-take-step")}</p> };
     }
     let all = Named::of(among.iter().chain(rows).map(|row| &row.object));
     let row = |row: &Row| {

@@ -49,17 +49,17 @@ pub fn FieldsTab(props: &Props) -> Html {
     html! {
         <div class="fields-tab">
             <div class="fields-head">
-                <label class="label">{"Object"}
+                <label class="label">{words!("page-object")}
                     <select {onchange}>
                         {for props.objects.iter().map(|it| html! { <option selected={*it == props.chosen}>{title(it)}</option> })}
                     </select>
                 </label>
-                <label class="label">{"Only fields with"}
-                    <input type="text" {oninput} value={props.filter.clone()} placeholder="probe" autocomplete="off" spellcheck="false" />
+                <label class="label">{words!("page-only-fields")}
+                    <input type="text" {oninput} value={props.filter.clone()} placeholder={words!("page-probe")} autocomplete="off" spellcheck="false" />
                 </label>
             </div>
             <table>
-                <caption>{format!("Fields of {}", title(&props.chosen))}</caption>
+                <caption>{message!("fields-of", object = title(&props.chosen))}</caption>
                 {crate::ui::parts::table::head(&["Field", "Value"], &[])}
                 <tbody>{for shown.into_iter().map(|field| row(field, props))}</tbody>
             </table>
@@ -75,7 +75,7 @@ fn row(field: &FieldView, props: &Props) -> Html {
         let onchange =
             input::emit(&props.on_action, move |event| Some(Action::SetField(at.clone(), input::text(event)?)));
         html! {
-            <input type="text" {onchange} value={field.text.clone()} aria-label={label} placeholder="default"
+            <input type="text" {onchange} value={field.text.clone()} aria-label={label} placeholder={words!("page-default")}
                 autocomplete="off" spellcheck="false" aria-invalid={field.error.is_some().then_some("true")} />
         }
     } else {
@@ -89,7 +89,7 @@ fn row(field: &FieldView, props: &Props) -> Html {
         });
         html! {
             <select {onchange} aria-label={label}>
-                <option selected={field.text.is_empty()}>{"default"}</option>
+                <option selected={field.text.is_empty()}>{words!("page-default")}</option>
                 {for words.iter().map(|word| html! { <option selected={field.text == *word}>{*word}</option> })}
             </select>
         }

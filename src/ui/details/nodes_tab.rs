@@ -11,7 +11,7 @@ use crate::view::NodeView;
 pub(crate) fn nodes_tab(nodes: &[NodeView], on_action: &Callback<Action>) -> Html {
     html! {
         <table>
-            <caption>{"Nodes, and what pods asked of them"}</caption>
+            <caption>{words!("page-nodes-pods-asked-them")}</caption>
             {crate::ui::parts::table::head(&["Name", "Status", "Pods", "CPU (m)", "Memory (Mi)", "What can happen to it"], &[])}
             <tbody>{for nodes.iter().enumerate().map(|(index, node)| row(index, node, on_action))}</tbody>
         </table>
@@ -23,26 +23,26 @@ fn row(index: usize, view: &NodeView, on_action: &Callback<Action>) -> Html {
     let name = &node.metadata.name;
     let asks = |label: &'static str, command: Command| {
         let onclick = on_action.reform(move |_: MouseEvent| Action::Request(vec![command.clone()]));
-        html! { <button type="button" {onclick} aria-label={format!("{label} {name}")}>{label}</button> }
+        html! { <button type="button" {onclick} aria-label={message!("node-asks", what = label, name)}>{label}</button> }
     };
     let (asked, whole) = (view.requested, node.status.allocatable.resources);
     html! {
         <tr key={index}>
             <th scope="row">{&**name}</th>
-            <td>{node.status_word()}{ (!view.reachable).then(|| html! { <span class="loud">{" cannot be reached"}</span> }) }</td>
-            {load("pods", view.pods, node.status.allocatable.pods)}
-            {load("thousandths of a CPU", asked.cpu_milli, whole.cpu_milli)}
-            {load("MiB of memory", asked.memory_mib, whole.memory_mib)}
+            <td>{node.status_word()}{ (!view.reachable).then(|| html! { <span class="loud">{" "}{words!("page-cannot-reached")}</span> }) }</td>
+            {load(words!("page-pods"), view.pods, node.status.allocatable.pods)}
+            {load(words!("page-thousandths-cpu"), asked.cpu_milli, whole.cpu_milli)}
+            {load(words!("page-mib-memory"), asked.memory_mib, whole.memory_mib)}
             <td class="deeds"><div>
                 { if node.spec.unschedulable {
-                    asks("Uncordon", Command::Cordon { node: name.clone(), unschedulable: false })
+                    asks(words!("page-uncordon"), Command::Cordon { node: name.clone(), unschedulable: false })
                 } else {
-                    asks("Drain", Command::Drain { node: name.clone() })
+                    asks(words!("page-drain"), Command::Drain { node: name.clone() })
                 } }
                 { if view.reachable {
-                    asks("Lose", Command::Fault(Fault::LoseNode(name.clone())))
+                    asks(words!("page-lose"), Command::Fault(Fault::LoseNode(name.clone())))
                 } else {
-                    asks("Bring back", Command::Fault(Fault::RegainNode(name.clone())))
+                    asks(words!("page-bring-back"), Command::Fault(Fault::RegainNode(name.clone())))
                 } }
             </div></td>
         </tr>
@@ -55,7 +55,7 @@ fn load(what: &str, asked: u32, whole: u32) -> Html {
     html! {
         <td class="load">
             <span class="number">{format!("{asked} of {whole}")}</span>
-            <meter {min} {max} value={asked.to_string()} aria-label={format!("{asked} of {whole} {what}")}></meter>
+            <meter {min} {max} value={asked.to_string()} aria-label={message!("node-load", asked, whole, what)}></meter>
         </td>
     }
 }

@@ -49,9 +49,9 @@ pub(crate) fn object_row(chosen: &Chosen, rows: &[Row]) -> Html {
     };
     html! {
         <div class="object-row">
-            <label>{"Object"}<select onchange={on_choose}>{options}</select></label>
-            {jump("Its last change", Jump::Back, "Shift+ArrowLeft")}
-            {jump("Its next change", Jump::On, "Shift+ArrowRight")}
+            <label>{words!("page-object")}<select onchange={on_choose}>{options}</select></label>
+            {jump(words!("page-last-change"), Jump::Back, "Shift+ArrowLeft")}
+            {jump(words!("page-next-change"), Jump::On, "Shift+ArrowRight")}
         </div>
     }
 }

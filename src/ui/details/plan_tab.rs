@@ -113,10 +113,10 @@ fn axes(texts: &[String; 2]) -> Result<Vec<Axis>, String> {
     let axes: Vec<Axis> = written.map(|text| Axis::parse(text).map_err(|why| say(&why))).collect::<Result<_, _>>()?;
     let cells: usize = axes.iter().map(|axis| axis.values.len()).product();
     if cells > CELLS_MAX {
-        return Err(format!("{cells} cells are more than {CELLS_MAX}. Fix: give fewer values, or use podyard plan"));
+        return Err(say(&message!("plan-too-many-cells", cells, most = CELLS_MAX)));
     }
     if axes.len() == 2 && axes[0].name == axes[1].name {
-        return Err(format!("both axes are {}. Fix: vary two different things", axes[0].name));
+        return Err(say(&message!("plan-axes-alike", axis = axes[0].name)));
     }
     Ok(axes)
 }
@@ -149,19 +149,19 @@ pub fn PlanTab(props: &Props) -> Html {
     let (done, all) = plan.as_ref().map_or((0, 0), Plan::progress);
     html! {
         <div class="plan-tab">
-            <p class="note">{"The version in service is replaced by the next one, as one Deployment as it stands now, each cell three times with other seeds."}</p>
+            <p class="note">{words!("page-version-service-replaced-next-one")}</p>
             <div class="plan-controls">
                 {text_box((0, "Down"))}
                 {text_box((1, "Across"))}
                 <div class="field">
-                    <label class="label" for="plan-figure">{"Figure"}</label>
+                    <label class="label" for="plan-figure">{words!("page-figure")}</label>
                     <select id="plan-figure" onchange={on_figure}>{for shown.iter().map(option)}</select>
                 </div>
-                <button type="button" onclick={props.on_plan.reform(|_: MouseEvent| ())}>{"Plan"}</button>
+                <button type="button" onclick={props.on_plan.reform(|_: MouseEvent| ())}>{words!("page-plan")}</button>
                 { props.running.then(|| html! {
-                    <button type="button" onclick={props.on_stop.reform(|_: MouseEvent| ())}>{"Stop"}</button>
+                    <button type="button" onclick={props.on_stop.reform(|_: MouseEvent| ())}>{words!("page-stop")}</button>
                 }) }
-                <progress max={all.max(1).to_string()} value={done.to_string()} aria-label="Runs done"></progress>
+                <progress max={all.max(1).to_string()} value={done.to_string()} aria-label={words!("page-runs-done")}></progress>
             </div>
             { for props.error.as_ref().map(|error| html! { <p class="error" role="alert" id="plan-error">{error}</p> }) }
             { for plan.as_ref().map(|plan| html! { <>{heat_map(plan, &FIGURES[props.figure])}{all_figures(plan)}</> }) }
@@ -201,7 +201,7 @@ fn heat_map(plan: &Plan, figure: &Figure) -> Html {
 
 fn heat_cell(cell: &Cell, figure: &Figure, (least, most): (u64, u64)) -> Html {
     if let Some(why) = &cell.refused {
-        return html! { <td class="refused" title={said(why)}>{"refused"}</td> };
+        return html! { <td class="refused" title={said(why)}>{words!("page-refused-2")}</td> };
     }
     let Some(spread) = cell.spread(figure.read) else { return html! { <td class="number">{"…"}</td> } };
     let part = (spread.median - least) * SHADES / (most - least).max(1);
@@ -229,7 +229,7 @@ fn all_figures(plan: &Plan) -> Html {
     };
     html! {
         <table>
-            <caption>{"All figures: median (least–greatest)"}</caption>
+            <caption>{words!("page-figures-median-least-greatest")}</caption>
             <thead>
                 <tr>
                     {for plan.axes().iter().map(|axis| html! { <th scope="col">{axis.name}</th> })}

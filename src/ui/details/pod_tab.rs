@@ -19,7 +19,7 @@ const KILLED: u8 = 137;
 pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Row], on_action: &Callback<Action>) -> Html {
     let Some(detail) = detail else {
         return html! {
-            <p class="note">{"No pod is chosen. Go to one in the picture with Tab and the arrow keys and press Enter, or click it, or choose its name in Tables."}</p>
+            <p class="note">{words!("page-no-pod-chosen-go-one")}</p>
         };
     };
     let name = &detail.name;
@@ -34,16 +34,16 @@ pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Row], on_action: &
                 <h3>{&*detail.name}</h3>
                 { if detail.exists {
                     html! { <>
-                        {asks("Delete pod", Command::Delete { kind: Kind::Pod, name: name.clone() })}
-                        {asks("Crash it", Command::Fault(Fault::Crash(name.clone(), KILLED)))}
+                        {asks(words!("page-delete-pod"), Command::Delete { kind: Kind::Pod, name: name.clone() })}
+                        {asks(words!("page-crash"), Command::Fault(Fault::Crash(name.clone(), KILLED)))}
                     </> }
                 } else {
-                    html! { <span class="note">{"This pod is gone."}</span> }
+                    html! { <span class="note">{words!("page-pod-gone")}</span> }
                 } }
             </div>
             <dl class="facts">{for detail.facts.iter().map(fact)}</dl>
             { (!detail.conditions.is_empty()).then(|| conditions("Conditions", &detail.conditions)) }
-            <h3>{"Timeline of this pod, newest first"}</h3>
+            <h3>{words!("page-timeline-pod-newest-first")}</h3>
             {event_list(timeline, &[])}
         </div>
     }

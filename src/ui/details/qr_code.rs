@@ -9,11 +9,11 @@ const QUIET: i32 = 4;
 /// The code, or why there is none.
 pub(crate) fn view(link: &str) -> Html {
     let Ok(code) = QrCode::encode_text(link, QrCodeEcc::Low) else {
-        return html! { <p class="note">{"This link is too long for a QR code: undo a few steps, or save all as a file."}</p> };
+        return html! { <p class="note">{words!("page-link-too-long-qr-code")}</p> };
     };
     let side = code.size() + 2 * QUIET;
     html! {
-        <svg class="qr-code" viewBox={format!("0 0 {side} {side}")} role="img" aria-label="QR code of the link">
+        <svg class="qr-code" viewBox={format!("0 0 {side} {side}")} role="img" aria-label={words!("page-qr-code-link")}>
             <rect width={side.to_string()} height={side.to_string()} />
             <path d={outline(&code)} shape-rendering="crispEdges" />
         </svg>

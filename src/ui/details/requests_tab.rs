@@ -37,8 +37,8 @@ pub fn RequestsTab(props: &Props) -> Html {
     html! {
         <div class="requests-tab">
             <div class="buttons">
-                {user("All users", None)}
-                {user("Only jason", Some(0))}
+                {user(words!("page-users"), None)}
+                {user(words!("page-only-jason"), Some(0))}
                 { for other.map(|request| html! { <span class="note">{format!("Only {}", request.user)}</span> }) }
             </div>
             { for props.card.as_ref().map(|card| request_card(card, &props.on_only)) }
@@ -65,7 +65,7 @@ fn list(props: &Props) -> Html {
     };
     html! {
         <table>
-            <caption>{"Last requests, newest first"}</caption>
+            <caption>{words!("page-last-requests-newest-first")}</caption>
             {crate::ui::parts::table::head(&["Request", "Sent", "User", "Path", "Version", "Outcome", "ms"], &[1, 6])}
             <tbody>{for props.requests.iter().map(row)}</tbody>
         </table>
@@ -81,17 +81,18 @@ fn request_card(card: &RequestCard, on_only: &Callback<Option<u32>>) -> Html {
     let user = view.user_number;
     let follow = on_only.reform(move |_: MouseEvent| Some(user));
     let verdict = |verdict: &Verdict| {
-        let (class, word) = if verdict.wins { ("wins", "takes it: ") } else { ("", "does not: ") };
+        let (class, word) =
+            if verdict.wins { ("wins", words!("rule-takes-it")) } else { ("", words!("rule-does-not")) };
         html! { <li {class}><code>{&verdict.rule}</code>{" "}<strong>{word}</strong>{&verdict.why}</li> }
     };
     html! {
         <section class="card" aria-label={format!("Request {}", view.number)}>
-            <h3>{format!("Request #{} of {}, {} ms", view.number, view.user, view.latency)}</h3>
+            <h3>{message!("request-title", number = view.number, user = &view.user, latency = view.latency)}</h3>
             <p class={(!view.well).then_some("loud")}>{version(view.version)}{" "}<strong>{&view.outcome}</strong>{". "}{&card.went}</p>
             <p><code>{format!("GET {}", view.path)}</code>
                 {for card.headers.iter().map(|(name, value)| html! { <>{" "}<code>{format!("{name}: {value}")}</code></> })}</p>
-            <ol class="verdicts" aria-label="Rules in the order tried">{for card.verdicts.iter().map(verdict)}</ol>
-            <button type="button" onclick={follow}>{format!("Follow {}", view.user)}</button>
+            <ol class="verdicts" aria-label={words!("page-rules-order-tried")}>{for card.verdicts.iter().map(verdict)}</ol>
+            <button type="button" onclick={follow}>{message!("request-follow", user = &view.user)}</button>
         </section>
     }
 }

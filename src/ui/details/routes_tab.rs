@@ -54,11 +54,11 @@ pub fn RoutesTab(props: &Props) -> Html {
                 <div class="pod-title">
                     <h3>{&route.title}</h3>
                     <span class="note">{&route.status}</span>
-                    <button type="button" onclick={edit} aria-label={format!("Edit {}", route.title)}>{"Edit"}</button>
+                    <button type="button" onclick={edit} aria-label={message!("route-edit", title = &route.title)}>{words!("page-edit")}</button>
                 </div>
                 <pre><code>{&route.yaml}</code></pre>
                 { for (!route.without_effect.is_empty()).then(|| html! {
-                    <p class="note">{"Kept, without effect here: "}<span class="mono">{route.without_effect.join(", ")}</span></p>
+                    <p class="note">{words!("page-kept-without-effect-here")}{" "}<span class="mono">{route.without_effect.join(", ")}</span></p>
                 }) }
             </div>
         }
@@ -68,10 +68,10 @@ pub fn RoutesTab(props: &Props) -> Html {
         <div class="routes-tab">
             <div class="routes">{for props.routes.iter().map(route)}</div>
             <div class="apply">
-                <label class="label" for="manifest">{"Your own manifests"}</label>
+                <label class="label" for="manifest">{words!("page-your-own-manifests")}</label>
                 <textarea id="manifest" {oninput} rows="12" spellcheck="false" autocomplete="off"
                     value={props.draft.clone()} aria-invalid={described.map(|_| "true")} aria-describedby={described} />
-                <button type="button" onclick={apply}>{"Apply"}</button>
+                <button type="button" onclick={apply}>{words!("page-apply")}</button>
                 { match &props.documents[..] {
                     [] | [_] => props.error.as_ref().map_or_else(Html::default, |error| html! {
                         <p class="error" role="alert" id="manifest-error"><span class="mono">{said(&error.message)}</span>{" "}{say(&error.hint)}</p>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::{Branch, BranchId, Comparison, History, RUNS_MAX, Travel};
-use crate::text::said;
+use crate::text::{said, say};
 
 use crate::ui::details::compare_view::{self, CompareView};
 use crate::ui::details::qr_code;
@@ -57,10 +57,10 @@ pub fn rows(history: &History) -> Vec<Row> {
         from: match branch.parent {
             Some((id, at)) => {
                 let parent = history.branches().iter().find(|other| other.id == id);
-                let name = parent.map_or_else(|| "a deleted run".to_string(), |parent| said(&parent.title()));
-                format!("{name} at {}", clock(at))
+                let name = parent.map_or_else(|| say(&message!("run-deleted")), |parent| said(&parent.title()));
+                say(&message!("run-from", name, at = clock(at)))
             }
-            None => "its own start".into(),
+            None => say(&message!("run-own-start")),
         },
         edits: branch.limit,
         length: branch.horizon.0,
@@ -106,19 +106,19 @@ pub fn RunsTab(props: &Props) -> Html {
     html! {
         <div class="runs-tab">
             <div class="wide"><table>
-                <caption>{"Runs and branches"}</caption>
+                <caption>{words!("page-runs-branches")}</caption>
                 {crate::ui::parts::table::head(&["Compare", "Name", "Came from", "Steps", "Length", "What to do"], &[3, 4])}
                 <tbody>{for props.branches.iter().map(|branch| row(branch, props, &picked))}</tbody>
             </table></div>
             <div class="buttons">
-                <button type="button" onclick={compare} disabled={there < 2}>{"Compare the chosen"}</button>
-                <button type="button" onclick={strategies}>{"Compare with the other three strategies"}</button>
-                <button type="button" onclick={to(Travel::SetCheckpoint)}>{"Set a checkpoint here"}</button>
+                <button type="button" onclick={compare} disabled={there < 2}>{words!("page-compare-chosen")}</button>
+                <button type="button" onclick={strategies}>{words!("page-compare-other-three-strategies")}</button>
+                <button type="button" onclick={to(Travel::SetCheckpoint)}>{words!("page-set-checkpoint-here")}</button>
                 { for props.deleted.iter().map(|name| html! {
-                    <button type="button" onclick={to(Travel::BringBack)}>{format!("Bring {name} back")}</button>
+                    <button type="button" onclick={to(Travel::BringBack)}>{message!("run-bring-back", name)}</button>
                 }) }
                 { for props.checkpoint.map(|at| html! {
-                    <button type="button" onclick={to(Travel::ToCheckpoint)}>{format!("Back to the checkpoint at {}", clock(at))}</button>
+                    <button type="button" onclick={to(Travel::ToCheckpoint)}>{message!("run-to-checkpoint", at = clock(at))}</button>
                 }) }
             </div>
             { for props.comparison.iter().map(|comparison| view::<CompareView>("comparison", compare_view::Props { comparison: comparison.clone() })) }
@@ -126,26 +126,26 @@ pub fn RunsTab(props: &Props) -> Html {
                 Err(why) => html! { <p class="note">{why}</p> },
                 Ok(link) => html! {
                     <div class="take-along">
-                        <label class="label" for="run-link">{"Link to this instant"}</label>
+                        <label class="label" for="run-link">{words!("page-link-instant")}</label>
                         <input type="text" id="run-link" readonly=true value={link.clone()} />
-                        <button type="button" onclick={copy}>{ if *copied == *link { "Copied" } else { "Copy link" } }</button>
-                        <button type="button" aria-expanded={coded.to_string()} onclick={on_code}>{"QR code"}</button>
+                        <button type="button" onclick={copy}>{ if *copied == *link { words!("run-copied") } else { words!("run-copy-link") } }</button>
+                        <button type="button" aria-expanded={coded.to_string()} onclick={on_code}>{words!("page-qr-code")}</button>
                         { coded.then(|| qr_code::view(link)) }
                     </div>
                 },
             } }
             <div class="take-along">
-                <button type="button" onclick={save(Save::Runs)}>{"Save all as a file"}</button>
-                <label class="file">{"Open a file"}<input type="file" accept=".txt,text/plain" onchange={on_file} /></label>
-                <button type="button" onclick={save(Save::Replay)}>{"Save as a replay page"}</button>
-                <button type="button" onclick={save(Save::Events)}>{"Save events as CSV"}</button>
-                <label>{"Picture"}<select onchange={on_picture}>
-                    {for pictures::ALL.iter().enumerate().map(|(index, (label, ..))| html! {
+                <button type="button" onclick={save(Save::Runs)}>{words!("page-save-file-2")}</button>
+                <label class="file">{words!("page-open-file")}<input type="file" accept=".txt,text/plain" onchange={on_file} /></label>
+                <button type="button" onclick={save(Save::Replay)}>{words!("page-save-replay-page")}</button>
+                <button type="button" onclick={save(Save::Events)}>{words!("page-save-events-csv")}</button>
+                <label>{words!("page-picture")}<select onchange={on_picture}>
+                    {for pictures::all().iter().enumerate().map(|(index, (label, ..))| html! {
                         <option selected={index == *picture}>{*label}</option>
                     })}
                 </select></label>
-                <button type="button" onclick={save(Save::Picture(*picture, Form::Svg))}>{"Save as SVG"}</button>
-                <button type="button" onclick={save(Save::Picture(*picture, Form::Png))}>{"Save as PNG"}</button>
+                <button type="button" onclick={save(Save::Picture(*picture, Form::Svg))}>{words!("page-save-svg")}</button>
+                <button type="button" onclick={save(Save::Picture(*picture, Form::Png))}>{words!("page-save-png")}</button>
             </div>
         </div>
     }
@@ -171,19 +171,19 @@ fn row(branch: &Row, props: &Props, picked: &UseStateHandle<Vec<BranchId>>) -> H
     let full = !chosen && picked.len() >= RUNS_MAX;
     html! {
         <tr key={id} class={branch.current.then_some("current")}>
-            <td><input type="checkbox" checked={chosen} disabled={full} onchange={pick} aria-label={format!("Compare {}", branch.name)} /></td>
-            <th scope="row"><input type="text" value={branch.name.clone()} onchange={rename} aria-label={format!("Name of run {}", id + 1)} /></th>
+            <td><input type="checkbox" checked={chosen} disabled={full} onchange={pick} aria-label={message!("run-compare", name = &branch.name)} /></td>
+            <th scope="row"><input type="text" value={branch.name.clone()} onchange={rename} aria-label={message!("run-name-of", number = id + 1)} /></th>
             <td>{&branch.from}</td>
             <td class="number">{branch.edits}</td>
             <td class="number">{clock(branch.length)}</td>
             <td class="deeds"><div>
                 { if branch.current {
-                    html! { <span class="note">{"on the page"}</span> }
+                    html! { <span class="note">{words!("page-page")}</span> }
                 } else {
-                    html! { <button type="button" onclick={to(Travel::Switch(id))} aria-label={format!("Show {}", branch.name)}>{"Show"}</button> }
+                    html! { <button type="button" onclick={to(Travel::Switch(id))} aria-label={message!("run-show", name = &branch.name)}>{words!("page-show")}</button> }
                 } }
                 { (props.branches.len() > 1).then(|| html! {
-                    <button type="button" onclick={to(Travel::Delete(id))} aria-label={format!("Delete {}", branch.name)}>{"Delete"}</button>
+                    <button type="button" onclick={to(Travel::Delete(id))} aria-label={message!("run-delete", name = &branch.name)}>{words!("page-delete")}</button>
                 }) }
             </div></td>
         </tr>

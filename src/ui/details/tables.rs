@@ -1,5 +1,6 @@
 //! All ReplicaSets and pods as plain tables: the picture's content for eyes, ears and copy and paste.
 
+use crate::text::say;
 use yew::prelude::*;
 
 use crate::kube::object::Uid;
@@ -24,14 +25,14 @@ pub(crate) fn tables(rollouts: &[RolloutView], lanes: &[Lane], on_inspect: &Call
     let pods = lanes.iter().flat_map(|lane| lane.pods.iter().map(move |pod| (lane, pod)));
     html! {
         <>
-            {for rollouts.iter().map(|rollout| conditions(&format!("Conditions of {} {}", rollout.kind.as_str(), rollout.name), &rollout.conditions))}
+            {for rollouts.iter().map(|rollout| conditions(&say(&message!("conditions-of", kind = rollout.kind.as_str(), name = &rollout.name)), &rollout.conditions))}
             <table>
-                <caption>{"ReplicaSets"}</caption>
+                <caption>{words!("page-replicasets")}</caption>
                 {head(&["Name", "Revision", "Image", "Desired", "Current", "Ready", "Available"], &[1, 3, 4, 5, 6])}
                 <tbody>{for lanes.iter().map(set)}</tbody>
             </table>
             <table>
-                <caption>{"Pods"}</caption>
+                <caption>{words!("page-pods-2")}</caption>
                 {head(&["Name", "ReplicaSet", "Version", "Status", "Ready", "Node", "Age"], &[6])}
                 <tbody>{for pods.map(|(lane, pod)| pod_row(lane, pod, on_inspect))}</tbody>
             </table>

@@ -1,5 +1,7 @@
 //! Available and total pods over time, with the band a rolling update must stay in.
 
+use crate::message::Message;
+use crate::text::say;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -47,7 +49,7 @@ pub fn PodsChart(props: &Props) -> Html {
     let now = scale.x(axis.now);
     html! {
         <section class="panel chart" aria-labelledby="chart-title">
-            <h2 id="chart-title">{"Pods over time"}</h2>
+            <h2 id="chart-title">{words!("page-pods-over-time")}</h2>
             <div ref={frame}>
                 <svg class="plot" height={px(HEIGHT + 18.0)} role="img" aria-label={sentence(samples)}>
                     <path class="band" d={band(samples, &scale)} />
@@ -61,7 +63,7 @@ pub fn PodsChart(props: &Props) -> Html {
                 </svg>
             </div>
             <details>
-                <summary>{"Show as table"}</summary>
+                <summary>{words!("page-show-table")}</summary>
                 {table(samples, axis)}
             </details>
         </section>
@@ -139,25 +141,22 @@ fn names(last: Option<&Sample>, scale: &Scale) -> Html {
     let name = |class: &'static str, y: f64, text: String| {
         html! { <text {class} x={px(scale.width + 8.0)} y={px(y)}>{text}</text> }
     };
-    let limits = sample.band.map(|(least, most)| format!("allowed {least} to {most}"));
+    let limits = sample.band.map(|(least, most)| say(&message!("chart-allowed", least, most)));
     html! {
         <>
-            {name("total-name", total, format!("{} in total", sample.total))}
-            {name("available-name", available, format!("{} available", sample.available))}
+            {name("total-name", total, say(&message!("chart-in-total", count = sample.total)))}
+            {name("available-name", available, say(&message!("chart-available", count = sample.available)))}
             {for limits.map(|text| name("band-name", HEIGHT + 14.0, text))}
         </>
     }
 }
 
-fn sentence(samples: &[Sample]) -> String {
-    let Some(last) = samples.last() else { return "No pods yet".into() };
+fn sentence(samples: &[Sample]) -> Message {
+    let Some(last) = samples.last() else { return message!("chart-no-pods") };
     let least = samples.iter().map(|sample| sample.available).min().unwrap_or(0);
     let most = samples.iter().map(|sample| sample.total).max().unwrap_or(0);
-    let band = last.band.map_or(String::new(), |(least, most)| format!("; allowed are {least} to {most}"));
-    format!(
-        "Now {} available of {} pods; in this stretch at least {least} available and at most {most} in total{band}",
-        last.available, last.total
-    )
+    let band = last.band.map_or_else(Message::default, |(least, most)| message!("chart-band", least, most));
+    message!("chart-sentence", available = last.available, total = last.total, least, most, band)
 }
 
 /// The newest samples first; a table of thousands of rows would help nobody.
@@ -172,20 +171,20 @@ fn table(samples: &[Sample], axis: &Axis) -> Html {
                 <td class="number">{sample.available}</td>
                 <td class="number">{sample.total}</td>
                 <td class="number">{sample.terminating}</td>
-                <td>{sample.band.map_or("none".into(), |(least, most)| format!("{least} to {most}"))}</td>
+                <td>{sample.band.map_or_else(|| message!("chart-no-band"), |(least, most)| message!("chart-from-to", least, most))}</td>
             </tr>
         }
     };
     html! {
-        <div class="scroll" tabindex="0" role="group" aria-label="Pods over time as a table">
+        <div class="scroll" tabindex="0" role="group" aria-label={words!("page-pods-over-time-table")}>
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">{"Time"}</th>
-                        <th scope="col" class="number">{"Available"}</th>
-                        <th scope="col" class="number">{"Total"}</th>
-                        <th scope="col" class="number">{"Terminating"}</th>
-                        <th scope="col">{"Allowed"}</th>
+                        <th scope="col">{words!("page-time")}</th>
+                        <th scope="col" class="number">{words!("page-available")}</th>
+                        <th scope="col" class="number">{words!("page-total")}</th>
+                        <th scope="col" class="number">{words!("page-terminating")}</th>
+                        <th scope="col">{words!("page-allowed")}</th>
                     </tr>
                 </thead>
                 <tbody>{for samples.iter().rev().take(ROWS).map(row)}</tbody>

@@ -1,16 +1,18 @@
 //! A pod in a sentence.
 
+use crate::message::{Message, Said};
 use crate::view::{PodState, PodView};
 
 /// A pod in a sentence.
-pub(crate) fn inspect(pod: &PodView) -> String {
-    let node = pod.node.as_deref().map_or("no node yet".to_string(), |node| format!("on {node}"));
+pub(crate) fn inspect(pod: &PodView) -> Message {
+    let node = pod.node.as_ref().map_or_else(|| message!("pod-no-node"), |node| message!("pod-on-node", node));
     let receives = match (pod.receives, pod.state) {
-        (true, PodState::Terminating) => "still receives requests: the proxies do not know yet",
-        (true, _) => "receives requests",
-        (false, PodState::Ready) => "receives none: the Service does not select it, or the proxies do not know yet",
-        (false, _) => "receives none: it is not ready",
+        (true, PodState::Terminating) => message!("pod-still-receives"),
+        (true, _) => message!("pod-receives"),
+        (false, PodState::Ready) => message!("pod-not-selected"),
+        (false, _) => message!("pod-receives-none"),
     };
-    let next = pod.next_try.map_or(String::new(), |seconds| format!(", next try in {seconds} s"));
-    format!("{}: v{}, {}{next}, {node}, {} s old, {receives}", pod.name, pod.version, pod.word, pod.age / 1000)
+    let next: Said = pod.next_try.map_or_else(Message::default, |seconds| message!("pod-next-try", seconds)).into();
+    let seconds = pod.age / 1000;
+    message!("pod-sentence", name = &pod.name, version = pod.version, status = pod.word, next, node, seconds, receives)
 }

@@ -76,7 +76,7 @@ pub(crate) fn Marks(props: &Props) -> Html {
         named.and_then(|(index, near)| named_words(&props.marks, index, if near { props.end / 330 } else { 0 }));
     html! {
         <>
-            <svg key="marks" class="marks" viewBox="0 0 1000 14" preserveAspectRatio="none" role="group" aria-label="Marks"
+            <svg key="marks" class="marks" viewBox="0 0 1000 14" preserveAspectRatio="none" role="group" aria-label={words!("page-marks")}
                 onkeydown={Callback::from(|event| focus::among(&event, ".marks", ".mark-of"))}>
                 {for props.marks.iter().enumerate().skip(first).map(mark)}
             </svg>

@@ -77,7 +77,7 @@ pub fn Picture(props: &Props) -> Html {
     html! {
         <section ref={panel} class="panel cluster" aria-labelledby="cluster-title">
             <div class="title-row">
-                <h2 id="cluster-title" tabindex="-1">{"Cluster"}</h2>
+                <h2 id="cluster-title" tabindex="-1">{words!("page-cluster")}</h2>
                 {for props.rollouts.iter().map(|rollout| stands(rollout, props.rollouts.len() > 1))}
             </div>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
@@ -123,7 +123,7 @@ fn stands(rollout: &RolloutView, named: bool) -> Html {
             { named.then(|| html! { <span class="note">{name}</span> }) }
             {for shown.map(condition)}
             { for rollout.deadline_in.map(|seconds| html! {
-                <span class="condition">{"Deadline in "}<strong class="number">{format!("{}:{:02}", seconds / 60, seconds % 60)}</strong></span>
+                <span class="condition">{words!("page-deadline")}{" "}<strong class="number">{format!("{}:{:02}", seconds / 60, seconds % 60)}</strong></span>
             }) }
         </p>
     }
@@ -137,7 +137,7 @@ fn below(props: &Props, inspected: Option<&&PodView>) -> Html {
         (None, Some(finish), _) => scorecard(finish),
         (None, None, Some(headline)) => html! { <p class="headline">{headline}</p> },
         (None, None, None) => {
-            html! { <p class="headline">{"Time runs. Nothing has changed yet: take the first step."}</p> }
+            html! { <p class="headline">{words!("page-time-runs-nothing-changed-yet")}</p> }
         }
     }
 }
@@ -187,7 +187,7 @@ fn way(scene: &Scene, entry: &[String; 2]) -> Html {
             <g transform={translate(clients.x, clients.y)}>
                 <circle class="node" r="24" />
                 <path class="glyph" d="M-6 -3a4 4 0 1 1 8 0a4 4 0 1 1 -8 0M-11 11c1-6 5-8 9-8s8 2 9 8M6 -7a4 4 0 0 1 0 8M10 4c3 1 5 3 5 7" />
-                <text y="42">{"Clients"}</text>
+                <text y="42">{words!("page-clients")}</text>
             </g>
             <g transform={translate(service.x, service.y)}>
                 <path class="node" d="M0 -28L28 0L0 28L-28 0Z" />
@@ -207,11 +207,11 @@ fn invitation(on_action: &Callback<Action>) -> Html {
     html! {
         <div class="invitation">
             <div>
-                <p>{"Version 1 is in service, and every dot is a request."}</p>
-                <p>{"Start time, or take the first step in Steps: it starts time, too."}</p>
-                <p>{"Watch which pods come, which go, and who answers."}</p>
+                <p>{words!("page-version-1-service-every-dot")}</p>
+                <p>{words!("page-start-time-take-first-step")}</p>
+                <p>{words!("page-watch-which-pods-come-which")}</p>
             </div>
-            <button type="button" class="primary" {onclick}>{"Start"}</button>
+            <button type="button" class="primary" {onclick}>{words!("page-start")}</button>
         </div>
     }
 }

@@ -7,13 +7,15 @@ use crate::ui::parts::download;
 use crate::ui::parts::input;
 
 /// What can be saved: its name for people, for the file, and where it stands.
-pub(crate) const ALL: [(&str, &str, &str); 5] = [
-    ("Cluster", "podyard-cluster", ".scene"),
-    ("Pods over time", "podyard-pods", ".plot"),
-    ("Requests per second", "podyard-requests", ".history"),
-    ("Last responses", "podyard-responses", ".wall"),
-    ("Comparison", "podyard-comparison", ".compare svg, .compare figcaption"),
-];
+pub(crate) fn all() -> [(&'static str, &'static str, &'static str); 5] {
+    [
+        (words!("page-cluster"), "podyard-cluster", ".scene"),
+        (words!("page-pods-over-time"), "podyard-pods", ".plot"),
+        (words!("page-requests-per-second"), "podyard-requests", ".history"),
+        (words!("page-last-responses"), "podyard-responses", ".wall"),
+        (words!("page-comparison"), "podyard-comparison", ".compare svg, .compare figcaption"),
+    ]
+}
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// What a drawing inherits from the page around it.
@@ -53,7 +55,7 @@ pub enum Form {
 
 /// Offers a picture as a file; nothing where it is not on the page.
 pub(crate) fn save(index: usize, form: Form) -> Option<()> {
-    let (_, name, selector) = ALL.get(index)?;
+    let (_, name, selector) = *all().get(index)?;
     // What makes room for an open tab is laid out for this moment, and never painted.
     let page = web_sys::window()?.document()?.document_element()?;
     page.set_attribute("data-saving", "").ok()?;

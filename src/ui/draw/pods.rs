@@ -1,5 +1,6 @@
 //! Lanes and pods as SVG: the version decides form and colour, the state decides mark and outline.
 
+use crate::text::say;
 use yew::prelude::*;
 
 use crate::kube::object::Uid;
@@ -164,7 +165,9 @@ pub(crate) fn lift(place: &LaneBox) -> f64 {
 /// The state's word, cut to what fits under a pod.
 fn short_word(pod: &PodView, cell: f64) -> String {
     let word = match pod.state {
-        PodState::BackOff => return pod.next_try.map_or("Back-off".into(), |seconds| format!("Try in {seconds} s")),
+        PodState::BackOff => {
+            return pod.next_try.map_or("Back-off".into(), |seconds| say(&message!("pod-try-in", seconds)));
+        }
         PodState::ContainerCreating => "Creating",
         PodState::Terminating if cell < 64.0 => "Ending",
         PodState::Terminating => "Terminating",

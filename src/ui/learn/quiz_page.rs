@@ -60,7 +60,7 @@ pub fn QuizPage(props: &Props) -> Html {
     let wanted = |quiz: &Quiz| props.quiz.as_deref() == Some(quiz.id.as_str());
     let shown = quizzes.iter().position(wanted).unwrap_or(0);
     let Some(quiz) = quizzes.get(shown) else {
-        return html! { <main id="main" class="quiz"><h1 tabindex="-1">{"Quizzes"}</h1><p>{"There is no quiz yet."}</p></main> };
+        return html! { <main id="main" class="quiz"><h1 tabindex="-1">{words!("page-quizzes")}</h1><p>{words!("page-there-no-quiz-yet")}</p></main> };
     };
     // A quiz of its own for each key: what is chosen in one, and how far one is in it, is nothing to another.
     view::<OneQuiz>(quiz.id.clone(), OneProps { quizzes: quizzes.clone(), shown })
@@ -146,7 +146,7 @@ fn OneQuiz(props: &OneProps) -> Html {
                     <>
                         {options.to_choose()}
                         <div class="buttons">
-                            <button type="button" class="primary" disabled={chosen.is_empty()} onclick={on_check}>{"Check answer"}</button>
+                            <button type="button" class="primary" disabled={chosen.is_empty()} onclick={on_check}>{words!("page-check-answer")}</button>
                         </div>
                     </>
                 },
@@ -181,7 +181,7 @@ fn map(quiz: &Quiz, progress: &Progress, current: usize, go: &Callback<usize>) -
     let button = |(index, question): (usize, &Question)| {
         let (class, sign, word) = match settled(question) {
             Some(answer) if answer.right => ("right", "✓", ", right"),
-            Some(_) => ("wrong", "✕", ", not right yet"),
+            Some(_) => ("wrong", "✕", words!("page-not-right-yet")),
             None => ("", "", ""),
         };
         html! {
@@ -194,8 +194,8 @@ fn map(quiz: &Quiz, progress: &Progress, current: usize, go: &Callback<usize>) -
         }
     };
     html! {
-        <nav class="map" aria-label="Questions">
-            <p>{format!("{answered} of {} answered, {right} right", quiz.questions.len())}</p>
+        <nav class="map" aria-label={words!("page-questions")}>
+            <p>{message!("quiz-so-far", answered, all = quiz.questions.len(), right)}</p>
             <ol>{for quiz.questions.iter().enumerate().map(button)}</ol>
         </nav>
     }
@@ -231,7 +231,7 @@ impl Options<'_> {
         html! {
             <fieldset id="question" tabindex="-1">
                 <legend>{marked(&self.question.prompt)}</legend>
-                { several.then(|| html! { <p class="note">{"Several are right: find them all."}</p> }) }
+                { several.then(|| html! { <p class="note">{words!("page-several-right-find-them")}</p> }) }
                 {for self.order.iter().map(|index| option(*index))}
             </fieldset>
         }
@@ -239,23 +239,26 @@ impl Options<'_> {
 
     /// The verdict, what every option is about, and where to go from here.
     fn answered(&self, answer: &Answer, on_retry: Callback<MouseEvent>, next: Option<Callback<MouseEvent>>) -> Html {
-        let (class, sign, words) =
-            if answer.right { ("right", Icon::Right, "Right.") } else { ("wrong", Icon::Wrong, "Not quite.") };
+        let (class, sign, words) = if answer.right {
+            ("right", Icon::Right, words!("page-right"))
+        } else {
+            ("wrong", Icon::Wrong, words!("page-not-quite"))
+        };
         html! {
             <>
                 {self.explained(&answer.chosen)}
                 <p id="verdict" class={classes!("verdict", class)} role="status" tabindex="-1">{icon(sign)}{words}</p>
                 {for self.question.try_strategy.map(|strategy| html! {
-                    <p><a href={format!("#/sandbox?strategy={}", strategy.slug())}>{"Try it in the sandbox"}</a></p>
+                    <p><a href={format!("#/sandbox?strategy={}", strategy.slug())}>{words!("page-try-sandbox")}</a></p>
                 })}
-                {for self.question.source.as_ref().map(|source| html! { <p class="note">{"Source: "}{source}</p> })}
+                {for self.question.source.as_ref().map(|source| html! { <p class="note">{words!("page-source")}{" "}{source}</p> })}
                 <div class="buttons">
-                    { (!answer.right).then(|| html! { <button type="button" class="primary" onclick={on_retry}>{"Try again"}</button> }) }
+                    { (!answer.right).then(|| html! { <button type="button" class="primary" onclick={on_retry}>{words!("page-try-again")}</button> }) }
                     { (answer.right && next.is_none()).then(|| html! {
-                        <p>{"Every question is right. "}<a href="#/sandbox">{"Back to the sandbox"}</a></p>
+                        <p>{words!("page-every-question-right")}{" "}<a href="#/sandbox">{words!("page-back-sandbox")}</a></p>
                     }) }
                     { for next.map(|onclick| html! {
-                        <button type="button" class={answer.right.then_some("primary")} {onclick}>{"Next question"}</button>
+                        <button type="button" class={answer.right.then_some("primary")} {onclick}>{words!("page-next-question")}</button>
                     }) }
                 </div>
             </>
@@ -275,7 +278,7 @@ impl Options<'_> {
                         <p class="text">{marked(&option.text)}</p>
                         <p class="reason">
                             <strong>{word}</strong>{" "}
-                            { chosen.contains(&index).then(|| html! { <span class="own">{"Your answer"}</span> }) }
+                            { chosen.contains(&index).then(|| html! { <span class="own">{words!("page-your-answer")}</span> }) }
                             {" "}{marked(&option.reason)}
                         </p>
                     </div>

@@ -15,7 +15,7 @@ pub(crate) fn quizzes(all: &[Quiz], current: &Quiz) -> Html {
         let current = (quiz.id == current.id).then_some("page");
         html! { <li><a href={format!("#/quiz/{}", quiz.id)} aria-current={current}>{&quiz.title}</a></li> }
     };
-    html! { <nav class="quizzes" aria-label="Quizzes"><ul>{for all.iter().map(link)}</ul></nav> }
+    html! { <nav class="quizzes" aria-label={words!("page-quizzes")}><ul>{for all.iter().map(link)}</ul></nav> }
 }
 
 /// Short texts and exercises, folded up.
@@ -35,14 +35,14 @@ pub(crate) fn before(quiz: &Quiz) -> Html {
                 <h3>{&exercise.title}</h3>
                 <p>{marked(&exercise.task)}</p>
                 {sandbox(exercise.try_strategy)}
-                <details><summary>{"What you see then"}</summary><p>{marked(&exercise.seen)}</p></details>
+                <details><summary>{words!("page-you-see-then")}</summary><p>{marked(&exercise.seen)}</p></details>
             </section>
         }
     };
     html! {
         <>
-            {folded("Short texts", quiz.texts.iter().map(text).collect())}
-            {folded("Exercises in the sandbox", quiz.exercises.iter().map(exercise).collect())}
+            {folded(words!("page-short-texts"), quiz.texts.iter().map(text).collect())}
+            {folded(words!("page-exercises-sandbox"), quiz.exercises.iter().map(exercise).collect())}
         </>
     }
 }
@@ -60,5 +60,5 @@ fn folded(title: &str, sections: Vec<Html>) -> Html {
 }
 
 fn sandbox(strategy: TryStrategy) -> Html {
-    html! { <p><a href={format!("#/sandbox?strategy={}", strategy.slug())}>{"Open the sandbox"}</a></p> }
+    html! { <p><a href={format!("#/sandbox?strategy={}", strategy.slug())}>{words!("page-open-sandbox")}</a></p> }
 }

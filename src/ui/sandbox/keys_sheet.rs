@@ -2,19 +2,22 @@
 
 use yew::prelude::*;
 
-const KEYS: [(&str, &str); 11] = [
-    ("Space or k", "play, pause"),
-    ("→ or .", "one event on"),
-    ("← or ,", "one event back"),
-    ("Shift+→, Shift+←", "to the next, the last change of the pod looked at, or of the Deployment"),
-    ("Home, End", "to the start, to the furthest instant"),
-    ("< and >", "slower, faster"),
-    ("r", "the same again from the start"),
-    ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"),
-    ("Tab, then arrow keys", "from pod to pod in the picture; Enter looks into one"),
-    ("?", "this sheet"),
-    ("Escape", "closes it"),
-];
+/// The keys, and what each does.
+fn keys() -> [(&'static str, &'static str); 11] {
+    [
+        ("Space or k", words!("page-play-pause")),
+        ("→ or .", words!("page-one-event")),
+        ("← or ,", words!("page-one-event-back")),
+        ("Shift+→, Shift+←", words!("page-next-last-change-pod-looked")),
+        ("Home, End", words!("page-start-furthest-instant")),
+        ("< and >", words!("page-slower-faster")),
+        ("r", words!("page-same-again-from-start")),
+        ("Ctrl+Z, Ctrl+Shift+Z", words!("page-undo-redo")),
+        ("Tab, then arrow keys", words!("page-from-pod-pod-picture-enter")),
+        ("?", words!("page-sheet")),
+        ("Escape", words!("page-closes")),
+    ]
+}
 
 /// What the sheet needs.
 #[derive(PartialEq, Properties)]
@@ -40,14 +43,14 @@ pub(crate) fn KeysSheet(props: &Props) -> Html {
         })
     };
     html! {
-        <section id="keys" class="sheet" role="dialog" aria-label="Keys" tabindex="-1" onkeydown={escape}>
-            <h2>{"Keys"}</h2>
-            <dl>{for KEYS.iter().map(row)}</dl>
+        <section id="keys" class="sheet" role="dialog" aria-label={words!("page-keys")} tabindex="-1" onkeydown={escape}>
+            <h2>{words!("page-keys")}</h2>
+            <dl>{for keys().iter().map(row)}</dl>
             <label class="choice">
                 <input type="checkbox" checked={props.on} onchange={props.on_switch.reform(|_: Event| ())} />
-                {"Single keys work while the focus is on nothing that takes keys"}
+                {words!("page-single-keys-work-while-focus")}
             </label>
-            <button type="button" class="primary" onclick={props.on_close.reform(|_: MouseEvent| ())}>{"Close"}</button>
+            <button type="button" class="primary" onclick={props.on_close.reform(|_: MouseEvent| ())}>{words!("page-close")}</button>
         </section>
     }
 }

@@ -50,25 +50,25 @@ pub(crate) fn player(history: &History, marks: &Rc<[Mark]>, ways: &Ways<'_>) -> 
         Some(Travel::Seek(at))
     });
     html! {
-        <div class="player" role="toolbar" aria-label="Time">
+        <div class="player" role="toolbar" aria-label={words!("page-time")}>
             {timeline(history, marks, ways.on_travel)}
             <button type="button" class="primary" onclick={on(action)} aria-keyshortcuts="k Space">{icon(sign)}{word}</button>
-            <button type="button" onclick={to(Travel::StepBack)} disabled={session.elapsed() == 0} aria-keyshortcuts=", ArrowLeft">{icon(Icon::StepBack)}{"Back"}</button>
-            <button type="button" onclick={on(Action::StepEvent)} aria-keyshortcuts=". ArrowRight">{icon(Icon::Step)}{"Step"}</button>
-            <button type="button" onclick={on(Action::Restart)} aria-keyshortcuts="r">{icon(Icon::Restart)}{"Restart"}</button>
-            <button type="button" onclick={to(Travel::Undo)} disabled={!history.can_undo()} aria-keyshortcuts="Control+z">{icon(Icon::Undo)}{"Undo"}</button>
-            <button type="button" onclick={to(Travel::Redo)} disabled={!history.can_redo()} aria-keyshortcuts="Control+Shift+z">{icon(Icon::Redo)}{"Redo"}</button>
+            <button type="button" onclick={to(Travel::StepBack)} disabled={session.elapsed() == 0} aria-keyshortcuts=", ArrowLeft">{icon(Icon::StepBack)}{words!("page-back")}</button>
+            <button type="button" onclick={on(Action::StepEvent)} aria-keyshortcuts=". ArrowRight">{icon(Icon::Step)}{words!("page-step")}</button>
+            <button type="button" onclick={on(Action::Restart)} aria-keyshortcuts="r">{icon(Icon::Restart)}{words!("page-restart")}</button>
+            <button type="button" onclick={to(Travel::Undo)} disabled={!history.can_undo()} aria-keyshortcuts="Control+z">{icon(Icon::Undo)}{words!("page-undo")}</button>
+            <button type="button" onclick={to(Travel::Redo)} disabled={!history.can_redo()} aria-keyshortcuts="Control+Shift+z">{icon(Icon::Redo)}{words!("page-redo")}</button>
             <label>
-                {"Speed"}
+                {words!("page-speed")}
                 <select onchange={on_speed}>
                     {for Speed::ALL.into_iter().map(|speed| html! {
                         <option selected={speed == session.speed()}>{speed.label()}</option>
                     })}
                 </select>
             </label>
-            <span class="clock" role="timer" aria-live="off" aria-label="Virtual time">{clock(session.elapsed())}</span>
-            <label class="go">{"Go to"}<input type="text" placeholder="0:30" autocomplete="off" onchange={on_instant} /></label>
-            <button type="button" class="help" onclick={ways.on_help.clone()} aria-keyshortcuts="?">{"Keys"}</button>
+            <span class="clock" role="timer" aria-live="off" aria-label={words!("page-virtual-time")}>{clock(session.elapsed())}</span>
+            <label class="go">{words!("page-go")}<input type="text" placeholder="0:30" autocomplete="off" onchange={on_instant} /></label>
+            <button type="button" class="help" onclick={ways.on_help.clone()} aria-keyshortcuts="?">{words!("page-keys")}</button>
         </div>
     }
 }
@@ -85,12 +85,12 @@ fn timeline(history: &History, marks: &Rc<[Mark]>, on_travel: &Callback<Travel>)
         }
     });
     let last = marks.iter().rev().find(|mark| mark.at <= now);
-    let words = last.map_or("nothing has happened yet", |mark| &mark.words);
+    let words = last.map_or(words!("player-nothing-yet"), |mark| &mark.words);
     html! {
         <div class="timeline">
             { (!marks.is_empty()).then(|| view::<Marks>("marks", marks::Props { marks: marks.clone(), end, on_travel: on_travel.clone() })) }
             <input type="range" min="0" max={end.to_string()} step="1" value={now.to_string()} {oninput}
-                aria-label="Instant" aria-valuetext={format!("{} of {}; {words}", clock(now), clock(end))} />
+                aria-label={words!("page-instant")} aria-valuetext={message!("player-instant", now = clock(now), end = clock(end), words)} />
         </div>
     }
 }

@@ -78,7 +78,7 @@ pub fn SetupPanel(props: &Props) -> Html {
     };
     html! {
         <section class="panel setup" aria-labelledby="setup-title">
-            <h2 id="setup-title">{"Setup"}</h2>
+            <h2 id="setup-title">{words!("page-setup")}</h2>
             {strategies(*strategy, &props.on_action)}
             {for groups.iter().map(group)}
         </section>
@@ -116,7 +116,7 @@ fn strategies(current: StrategyKind, on_action: &Callback<Action>) -> Html {
     };
     html! {
         <fieldset class="strategies">
-            <legend class="label">{"Strategy"}</legend>
+            <legend class="label">{words!("page-strategy")}</legend>
             {for StrategyKind::ALL.into_iter().map(radio)}
         </fieldset>
     }

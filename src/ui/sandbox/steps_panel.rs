@@ -64,16 +64,16 @@ pub fn StepsPanel(props: &Props) -> Html {
     };
     html! {
         <section ref={panel} class="panel steps" aria-labelledby="steps-title">
-            <h2 id="steps-title" tabindex="-1">{"Steps"}</h2>
+            <h2 id="steps-title" tabindex="-1">{words!("page-steps")}</h2>
             <ol class="step-list">{for props.steps.iter().map(row)}</ol>
             { (!props.judgement.is_empty()).then(|| html! {
-                <ul class="judgement" aria-label="What the controller says">
+                <ul class="judgement" aria-label={words!("page-controller-says")}>
                     {for props.judgement.iter().map(|line| html! { <li>{line}</li> })}
                 </ul>
             }) }
             <div class="buttons">{for props.choices.iter().map(|choice| button(choice, &steps))}</div>
             { (!props.dependencies.is_empty()).then(|| html! {
-                <div class="migrations" role="group" aria-label="Migrations">
+                <div class="migrations" role="group" aria-label={words!("page-migrations")}>
                     {for props.dependencies.iter().map(|line| html! { <p class="note">{line}</p> })}
                     <div class="buttons">{for props.migrations.iter().map(|choice| button(choice, &migrations))}</div>
                 </div>

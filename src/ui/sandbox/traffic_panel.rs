@@ -1,5 +1,6 @@
 //! Who answers: a table of the last requests, the wall of responses, the history second by second.
 
+use crate::text::say;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -105,13 +106,13 @@ pub fn TrafficPanel(props: &Props) -> Html {
     let width = f64::from(use_size(&frame, SIZE).0);
     html! {
         <section class="panel traffic" aria-labelledby="traffic-title">
-            <h2 id="traffic-title">{"Traffic"}</h2>
+            <h2 id="traffic-title">{words!("page-traffic")}</h2>
             {shares(traffic)}
             {for traffic.notes.iter().map(|sentence| html! { <p class="note">{sentence}</p> })}
             {since_start(traffic)}
-            <h3>{"Last responses, newest first"}</h3>
+            <h3>{words!("page-last-responses-newest-first")}</h3>
             {bricks(&props.wall)}
-            <h3>{"Requests per second"}</h3>
+            <h3>{words!("page-requests-per-second")}</h3>
             <div ref={frame}>{history(&props.seconds, &props.axis, width)}</div>
             <ul class="totals">
                 {for totals(traffic).into_iter().map(|(word, count, loud)| html! {
@@ -124,12 +125,12 @@ pub fn TrafficPanel(props: &Props) -> Html {
 
 fn totals(traffic: &TrafficView) -> [(&'static str, u64, bool); 6] {
     [
-        ("Sent", traffic.sent, false),
-        ("Answered", traffic.answered, false),
-        ("Errors", traffic.errors, true),
-        ("Refused", traffic.refused_total, true),
-        ("Other failures", traffic.other_failures, true),
-        ("On the way", traffic.on_the_way, false),
+        (words!("page-sent"), traffic.sent, false),
+        (words!("page-answered"), traffic.answered, false),
+        (words!("page-errors"), traffic.errors, true),
+        (words!("page-refused"), traffic.refused_total, true),
+        (words!("page-other-failures"), traffic.other_failures, true),
+        (words!("page-way"), traffic.on_the_way, false),
     ]
 }
 
@@ -150,22 +151,22 @@ fn shares(traffic: &TrafficView) -> Html {
     let refused_share = (traffic.refused * 100 + traffic.window / 2) / traffic.window.max(1);
     html! {
         <table class="shares">
-            <caption>{"Last 100 requests"}</caption>
+            <caption>{words!("page-last-100-requests")}</caption>
             <thead>
                 <tr>
-                    <th scope="col">{"Version"}</th>
-                    <th scope="col" class="number">{"Ready"}</th>
-                    <th scope="col" class="number">{"Asked"}</th>
-                    <th scope="col" class="number">{"Possible"}</th>
-                    <th scope="col" class="number">{"Seen"}</th>
-                    <th scope="col" class="number">{"Errors"}</th>
+                    <th scope="col">{words!("page-version")}</th>
+                    <th scope="col" class="number">{words!("page-ready")}</th>
+                    <th scope="col" class="number">{words!("page-asked")}</th>
+                    <th scope="col" class="number">{words!("page-possible")}</th>
+                    <th scope="col" class="number">{words!("page-seen")}</th>
+                    <th scope="col" class="number">{words!("page-errors")}</th>
                 </tr>
             </thead>
             <tbody>
                 {for traffic.versions.iter().map(row)}
                 { (traffic.refused > 0 || traffic.versions.is_empty()).then(|| html! {
                     <tr class="loud" key="refused">
-                        <th scope="row" colspan="4">{"No endpoint"}</th>
+                        <th scope="row" colspan="4">{words!("page-no-endpoint")}</th>
                         <td class="number share">{format!("{refused_share}%")}</td>
                         <td class="number">{traffic.refused}</td>
                     </tr>
@@ -191,12 +192,12 @@ fn since_start(traffic: &TrafficView) -> Html {
     };
     html! {
         <table class="shares latencies">
-            <caption>{"Since the start, with latencies in ms"}</caption>
+            <caption>{words!("page-since-start-latencies-ms")}</caption>
             <thead>
                 <tr>
-                    <th scope="col">{"Version"}</th>
-                    <th scope="col" class="number">{"Answered"}</th>
-                    <th scope="col" class="number">{"Failed"}</th>
+                    <th scope="col">{words!("page-version")}</th>
+                    <th scope="col" class="number">{words!("page-answered")}</th>
+                    <th scope="col" class="number">{words!("page-failed")}</th>
                     <th scope="col" class="number">{"p50"}</th>
                     <th scope="col" class="number">{"p99"}</th>
                 </tr>
@@ -243,7 +244,7 @@ fn bricks(wall: &[Brick]) -> Html {
 
 fn wall_sentence(wall: &[Brick]) -> String {
     let failed = wall.iter().filter(|brick| brick.outcome != Outcome::Answered).count();
-    format!("Last {} responses: {} answered, {failed} failed", wall.len(), wall.len() - failed)
+    say(&message!("wall-sentence", all = wall.len(), answered = wall.len() - failed, failed))
 }
 
 /// Stacked columns, one for each second: versions from below, then errors, then what was refused.
@@ -263,7 +264,7 @@ fn history(seconds: &[Second], axis: &Axis, width: f64) -> Html {
     }
     let classes = ["v1", "v2", "v3", "v4", "errors", "refused"];
     html! {
-        <svg class="history" height={px(HISTORY + 16.0)} role="img" aria-label="Requests per second, stacked by version">
+        <svg class="history" height={px(HISTORY + 16.0)} role="img" aria-label={words!("page-requests-per-second-stacked-version")}>
             <path class="floor" d={format!("M0 {}H{}", px(HISTORY), px(width))} />
             {for columns.into_iter().zip(classes).map(|(d, class)| html! { <path class={classes!("seconds", class)} {d} /> })}
             {axis.labels(width, HISTORY + 13.0)}

@@ -46,7 +46,7 @@ pub fn Page(props: &Props) -> Html {
     let shown = matches!(route, Route::Sandbox(_));
     html! {
         <>
-            <a class="skip" href="#main" onclick={Callback::from(skip)}>{"Skip to the content"}</a>
+            <a class="skip" href="#main" onclick={Callback::from(skip)}>{words!("page-skip-content")}</a>
             { panel::<Header>("header", header::Props { route: route.clone(), on_theme }) }
             // With `if` each has its place from the start: else the sandbox would begin anew once another page comes beside it.
             if *sandbox.borrow() {

@@ -37,8 +37,8 @@ pub(crate) fn Header(props: &Props) -> Html {
     };
     html! {
         <header class="site-header">
-            <a class="brand" href="#/sandbox">{icon(Icon::Brand)}<span class="brand-word">{"Podyard"}</span></a>
-            <nav aria-label="Main">
+            <a class="brand" href="#/sandbox">{icon(Icon::Brand)}<span class="brand-word">{words!("page-podyard")}</span></a>
+            <nav aria-label={words!("page-main")}>
                 <ul>
                     {page("#/sandbox", "Sandbox", matches!(props.route, Route::Sandbox(_)))}
                     {page("#/quiz", "Quizzes", matches!(props.route, Route::Quiz(_)))}
@@ -46,7 +46,7 @@ pub(crate) fn Header(props: &Props) -> Html {
                 </ul>
             </nav>
             <label class="theme">
-                <span class="theme-word">{"Theme"}</span>
+                <span class="theme-word">{words!("page-theme")}</span>
                 <select onchange={on_change}>
                     {for THEMES.iter().map(|(value, label)| html! {
                         <option value={*value} selected={*theme == *value}>{*label}</option>
@@ -56,10 +56,10 @@ pub(crate) fn Header(props: &Props) -> Html {
             { for refused.map(|why| html! {
                 <p class="note" role="status">
                     {match why {
-                        Refused::Full => "The browser has no more room for this page: answers and choices last until you close it. ",
-                        Refused::Forbidden => "This browser keeps nothing for this page: your answers and choices last until you close it. ",
-                    }}
-                    <button type="button" onclick={close}>{"Close"}</button>
+                        Refused::Full => words!("page-browser-no-more-room-page"),
+                        Refused::Forbidden => words!("page-browser-keeps-nothing-page-your"),
+                    }}{" "}
+                    <button type="button" onclick={close}>{words!("page-close")}</button>
                 </p>
             }) }
         </header>

@@ -47,7 +47,7 @@ pub(crate) fn bar(journey: &Journey, on_cancel: &Callback<()>) -> Html {
         <div class="notice journey">
             <p id="journey" role="status">{format!("{} …", say(&journey.name()))}</p>
             <progress max="1000" value={journey.permille().to_string()} aria-labelledby="journey"></progress>
-            <button type="button" {onclick}>{"Cancel"}</button>
+            <button type="button" {onclick}>{words!("page-cancel")}</button>
         </div>
     }
 }

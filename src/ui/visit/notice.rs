@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::history::Store;
-use crate::text::said;
+use crate::message::Message;
+use crate::text::say;
 use crate::ui::parts::download;
 
 use crate::ui::parts::storage::Local;
@@ -36,16 +37,12 @@ impl From<String> for Notice {
 impl Notice {
     /// What is stored and cannot be read, if there is anything.
     pub fn of_unread(store: &Store) -> Option<Self> {
-        let all: Vec<String> = store.unread().map(|(key, why)| format!("{key}: {}", said(why))).collect();
-        let count = match all.len() {
-            0 => return None,
-            1 => "One stored run".to_string(),
-            more => format!("{more} stored runs"),
-        };
-        let words = format!(
-            "{count} cannot be read ({}). It is kept as it is: save it as a file, or open this page with the Podyard that wrote it.",
-            all.join("; ")
-        );
+        let why: Vec<Message> =
+            store.unread().map(|(key, why)| message!("notice-unread-run", key, why = why.clone())).collect();
+        if why.is_empty() {
+            return None;
+        }
+        let words = say(&message!("notice-unread", count = why.len(), why));
         Some(Self { words, offer: Some(Offer::Unread(store.unread_text(&Local).into())) })
     }
 }
@@ -58,16 +55,16 @@ pub(crate) fn bar(notice: &UseStateHandle<Option<Notice>>, on_save: &Callback<Sa
         Callback::from(move |_: MouseEvent| notice.set(None))
     };
     let offer = offer.as_ref().map(|offer| match offer.clone() {
-        Offer::Runs => ("Save runs as a file", on_save.reform(|_: MouseEvent| Save::Runs)),
+        Offer::Runs => (words!("page-save-runs-file"), on_save.reform(|_: MouseEvent| Save::Runs)),
         Offer::Unread(text) => {
-            ("Save it as a file", Callback::from(move |_: MouseEvent| download::file("podyard-unread.txt", &text)))
+            (words!("page-save-file"), Callback::from(move |_: MouseEvent| download::file("podyard-unread.txt", &text)))
         }
     });
     html! {
         <div class="notice" role="alert">
             <p>{words}</p>
             { for offer.map(|(label, onclick)| html! { <button type="button" {onclick}>{label}</button> }) }
-            <button type="button" onclick={close}>{"Close"}</button>
+            <button type="button" onclick={close}>{words!("page-close")}</button>
         </div>
     }
 }

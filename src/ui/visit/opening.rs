@@ -18,9 +18,6 @@ use crate::ui::visit::notice::Notice;
 /// And which link it opened last.
 const OPENED: &str = "podyard.opened";
 
-/// What somebody is told who opens a replay.
-const RECORDED: &str = "A recorded run: it plays from its start and stops at its end. Stop it, turn it back, change something: a branch begins.";
-
 /// A visit that has begun. What takes longer than a moment is still under way in it.
 pub(crate) struct Visit {
     pub traveller: Traveller,
@@ -92,7 +89,7 @@ fn first(traveller: &mut Traveller, desk: &mut Desk, run: &str) {
     if let Some(text) = recorded() {
         return match Runs::read(&text) {
             Ok(runs) => {
-                desk.words = Some(RECORDED.to_string().into());
+                desk.words = Some(words!("notice-recorded").to_string().into());
                 traveller.ask(Errand::Become(Rc::new(runs)));
                 traveller.ask(Errand::Go(Travel::Seek(0)));
                 traveller.ask(Errand::Act(Action::Play));

@@ -5,7 +5,7 @@ use web_sys::XmlHttpRequest;
 use yew::Callback;
 
 use crate::history::History;
-use crate::text::said;
+use crate::text::{said, say};
 use crate::ui::parts::download::file;
 
 use crate::ui::draw::pictures::{self, Form};
@@ -23,7 +23,7 @@ pub enum Save {
     Events,
     /// The run as one page that needs no server.
     Replay,
-    /// One of [`pictures::ALL`].
+    /// One of [`pictures::all`].
     Picture(usize, Form),
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn save(history: &History, what: Save, on_trouble: &Callback<String>)
         Save::Replay => replay(&history.write(), on_trouble.clone()),
         Save::Picture(index, form) => {
             if pictures::save(index, form).is_none() {
-                on_trouble.emit("This picture is not on the page: open the panel it is in, then save it.".into());
+                on_trouble.emit(words!("save-no-picture").into());
             }
         }
     }
@@ -52,7 +52,7 @@ fn replay(run: &str, on_trouble: Callback<String>) {
             match page.split_once(PLACE).filter(|_| answer.status() == Ok(200)) {
                 // In a run there is no `<`: names and values are escaped.
                 Some((before, after)) => file("podyard-replay.html", &[before, PLACE, &run, after].concat()),
-                None => on_trouble.emit(format!("{PAGE} could not be loaded. Save all as a file instead.")),
+                None => on_trouble.emit(say(&message!("save-no-page", page = PAGE))),
             }
         });
         ended.forget();

@@ -5,6 +5,7 @@ use podyard::kube::object::Kind;
 use podyard::playbook::ChoiceId;
 use podyard::scenario::{Control, Scenario, StrategyKind};
 use podyard::session::Action;
+use podyard::text::said;
 
 use super::{replicas, state};
 
@@ -47,7 +48,10 @@ fn a_change_in_the_past_begins_a_branch_and_one_at_the_end_does_not() {
     set(&mut history, Control::Replicas, "2");
     assert_eq!(history.branches().len(), 2);
     let branch = history.current();
-    assert_eq!((branch.parent, branch.edits.len(), &*branch.name), (Some((0, 8_000)), 2, "Branch 2 of 1 at 8.0 s"));
+    assert_eq!(
+        (branch.parent, branch.edits.len(), &*said(&branch.title())),
+        (Some((0, 8_000)), 2, "Branch 2 of 1 at 8.0 s")
+    );
     history.travel(Travel::Undo);
     assert_eq!((history.current().id, replicas(history.session())), (1, 4));
     history.travel(Travel::Switch(0));
@@ -117,11 +121,11 @@ fn branches_are_named_and_deleted_and_the_last_one_stays() {
     play(&mut history, 1);
     history.travel(Travel::Rename(1, "  with downtime ".into()));
     history.travel(Travel::Rename(0, "   ".into()));
-    let names: Vec<&str> = history.branches().iter().map(|branch| &*branch.name).collect();
+    let names: Vec<String> = history.branches().iter().map(|branch| said(&branch.title())).collect();
     assert_eq!(names, ["Rolling update 1", "with downtime"]);
     history.travel(Travel::Delete(1));
     assert_eq!((history.branches().len(), history.current().id), (1, 0));
-    assert_eq!(history.deleted().map(|branch| &*branch.name), Some("with downtime"));
+    assert_eq!(history.deleted().map(|branch| said(&branch.title())).as_deref(), Some("with downtime"));
     history.travel(Travel::BringBack);
     assert_eq!((history.branches().len(), history.branches()[1].id, history.deleted()), (2, 1, None));
     history.travel(Travel::BringBack);

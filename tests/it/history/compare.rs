@@ -4,7 +4,7 @@ use podyard::history::{History, SHOTS, Travel};
 use podyard::playbook::ChoiceId;
 use podyard::scenario::{Control, Scenario, StrategyKind};
 use podyard::session::Action;
-use podyard::text::say;
+use podyard::text::{said, say};
 
 fn rolled_out(settings: Scenario) -> History {
     let mut history = History::new(settings);
@@ -21,7 +21,7 @@ fn the_same_rollout_with_the_other_three_strategies() {
     let ids = history.with_other_strategies();
     assert_eq!((history.current().id, history.session().cluster().state_hash()), looked_at, "one stays where one is");
     let comparison = history.compare(&ids).expect("four runs");
-    let names: Vec<&str> = comparison.runs.iter().map(|run| &*run.name).collect();
+    let names: Vec<String> = comparison.runs.iter().map(|run| said(&run.name)).collect();
     let expected = ["Rolling update 1", "Recreate 2", "Canary 3", "Blue/green 4"];
     assert_eq!(names, expected);
     let row = |name: &str| {
@@ -43,7 +43,7 @@ fn the_same_rollout_with_the_other_three_strategies() {
     // Every branch has come to its end, and can be looked at like any other.
     for id in &ids[1..] {
         history.travel(Travel::Switch(*id));
-        assert!(history.session().finished().is_some(), "{}", history.current().name);
+        assert!(history.session().finished().is_some(), "{:?}", history.current().name);
         assert_ne!(history.session().scenario().strategy(), StrategyKind::RollingUpdate);
     }
 }
@@ -73,7 +73,7 @@ fn pictures_are_of_the_runs_at_their_instants() {
     let ids = history.with_other_strategies();
     let comparison = history.compare(&ids).expect("four runs");
     for run in &comparison.runs {
-        assert_eq!(run.shots.len() as u64, SHOTS + 1, "{}", run.name);
+        assert_eq!(run.shots.len() as u64, SHOTS + 1, "{:?}", run.name);
         history.travel(Travel::Switch(run.id));
         let horizon = history.current().horizon.0;
         for shot in (0..=SHOTS).step_by(15) {
@@ -83,10 +83,10 @@ fn pictures_are_of_the_runs_at_their_instants() {
             }
             history.travel(Travel::Seek(at));
             let (session, shown) = (history.session(), &run.shots[shot as usize]);
-            assert_eq!(shown.summary, session.summary(), "{} at {at}", run.name);
-            assert_eq!(shown.failed, session.bill().map_or(0, |card| card.failed), "{} at {at}", run.name);
+            assert_eq!(shown.summary, session.summary(), "{:?} at {at}", run.name);
+            assert_eq!(shown.failed, session.bill().map_or(0, |card| card.failed), "{:?} at {at}", run.name);
             let pods = shown.lanes.iter().map(|(_, pods)| pods.len()).sum::<usize>();
-            assert_eq!(pods, session.cluster().objects().pods.len(), "{} at {at}", run.name);
+            assert_eq!(pods, session.cluster().objects().pods.len(), "{:?} at {at}", run.name);
         }
     }
     let failed: Vec<String> = comparison.runs.iter().map(|run| run.shots[SHOTS as usize].failed.to_string()).collect();

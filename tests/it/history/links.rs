@@ -42,7 +42,7 @@ fn a_file_holds_every_branch() {
         for branch in history.branches().to_vec() {
             history.travel(Travel::Switch(branch.id));
             read.travel(Travel::Switch(branch.id));
-            assert_eq!(state(read.session()), state(history.session()), "seed {seed}, {}", branch.name);
+            assert_eq!(state(read.session()), state(history.session()), "seed {seed}, {:?}", branch.name);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use podyard::history::{Branch, Errand, History, Refused, Shelf, Store, Traveller};
 use podyard::scenario::{Control, Scenario};
 use podyard::session::Action;
-use podyard::text::say;
+use podyard::text::{said, say};
 
 /// What all tabs of a browser share.
 #[derive(Clone, Default)]
@@ -186,14 +186,14 @@ impl Tab {
         self.history.update(Action::Pause);
     }
 
-    pub fn names(&self) -> Vec<&str> {
-        self.history.branches().iter().map(|branch| branch.name.as_str()).collect()
+    pub fn names(&self) -> Vec<String> {
+        self.history.branches().iter().map(|branch| said(&branch.title())).collect()
     }
 
     /// Without those nobody did anything in.
-    pub fn touched(&self) -> Vec<&str> {
+    pub fn touched(&self) -> Vec<String> {
         let touched = |branch: &&Branch| !branch.edits.is_empty() || branch.horizon.0 > 0;
-        self.history.branches().iter().filter(touched).map(|branch| branch.name.as_str()).collect()
+        self.history.branches().iter().filter(touched).map(|branch| said(&branch.title())).collect()
     }
 
     /// What a person would miss: settings and edits of every run that is worth it.

@@ -114,7 +114,8 @@ fn a_full_memory_says_so_and_loses_nothing() {
     assert_eq!(read.branches().len(), tab.history.branches().len());
     // Deleting makes room, and then everything is stored by itself.
     browser.room.set(browser.room.get() + 8_000);
-    let id = tab.history.branches().iter().find(|branch| branch.name == "Recreate 2").expect("it is there").id;
+    let id =
+        tab.history.branches().iter().find(|branch| said(&branch.title()) == "Recreate 2").expect("it is there").id;
     tab.history.travel(Travel::Delete(id));
     tab.keep();
     assert_eq!(tab.store.refused(), None);
@@ -128,7 +129,7 @@ fn a_forbidden_memory_says_so_and_the_page_works() {
     let browser = Browser::default();
     browser.forbidden.set(true);
     let mut tab = Tab::open(&browser);
-    assert_eq!((tab.store.refused(), tab.names()), (None, vec!["Rolling update 1"]), "nothing is lost yet");
+    assert_eq!((tab.store.refused(), tab.names()), (None, vec!["Rolling update 1".to_string()]), "nothing is lost yet");
     rollout(&mut tab, StrategyKind::Canary);
     tab.keep();
     assert_eq!(tab.store.refused(), Some(Refused::Forbidden));
@@ -247,7 +248,7 @@ fn the_runs_untouched_for_longest_are_let_go_and_named() {
         tab.keep();
     }
     assert_eq!(tab.history.branches().len(), RUNS_KEPT_MAX + 1);
-    assert!(tab.names().contains(&"dear"));
+    assert!(tab.names().contains(&"dear".to_string()));
     let said = tab.said.join(" ");
     assert!(said.contains("2 oldest runs were let go: Old 2, Old 3."), "{said}");
     assert_eq!(browser.keys_of(RUN).len(), RUNS_KEPT_MAX + 1);

@@ -4,7 +4,7 @@ use podyard::history::{BranchId, Travel};
 use podyard::scenario::StrategyKind;
 use podyard::session::Action;
 use podyard::sim::random::Random;
-use podyard::text::say;
+use podyard::text::{said, say};
 
 use super::shelf::{Browser, Tab, View};
 
@@ -39,7 +39,7 @@ fn a_run_made_in_each_of_two_tabs_is_there_in_both() {
         assert_eq!(names, ["Canary 2", "Recreate 2"]);
     }
     assert_eq!(
-        (one.history.current().name.as_str(), other.history.current().name.as_str()),
+        (&*said(&one.history.current().title()), &*said(&other.history.current().title())),
         ("Canary 2", "Recreate 2")
     );
 }
@@ -51,7 +51,7 @@ fn a_run_made_in_one_tab_comes_to_the_other_without_a_reload() {
     rollout(&mut one, StrategyKind::Canary);
     other.hear();
     assert_eq!(other.names(), ["Rolling update 1", "Canary 2"]);
-    assert_eq!(other.history.current().name, "Rolling update 1", "it shows what it showed");
+    assert_eq!(said(&other.history.current().title()), "Rolling update 1", "it shows what it showed");
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_run_changed_in_two_tabs_becomes_two() {
             .collect();
         assert!(steps[0].contains("\"20\"") && steps[1].contains("\"30\""), "{steps:?}");
     }
-    let of = |tab: &Tab| tab.history.current().name.clone();
+    let of = |tab: &Tab| said(&tab.history.current().title());
     assert_eq!((of(&one), of(&other)), ("Canary 2".into(), "Canary 2 (2)".into()), "each looks at its own");
 }
 
@@ -91,7 +91,7 @@ fn a_tab_that_only_looks_on_writes_nothing_over_an_edit() {
     other.keep();
     other.history.travel(Travel::Rename(other.history.current().id, "mine".into()));
     other.reload();
-    assert_eq!((other.works(), other.names()), (one.works(), vec!["mine"]));
+    assert_eq!((other.works(), other.names()), (one.works(), vec!["mine".to_string()]));
     assert_eq!(other.said, Vec::<String>::new());
 }
 
@@ -102,7 +102,9 @@ fn a_deletion_leaves_what_the_other_tab_has_open() {
     rollout(&mut one, StrategyKind::Canary);
     rollout(&mut one, StrategyKind::Recreate);
     let mut other = one.duplicate();
-    let id = |tab: &Tab, name: &str| tab.history.branches().iter().find(|branch| branch.name == name).expect(name).id;
+    let id = |tab: &Tab, name: &str| {
+        tab.history.branches().iter().find(|branch| said(&branch.title()) == name).expect(name).id
+    };
     other.history.travel(Travel::Switch(id(&other, "Canary 2")));
     other.keep();
     one.history.travel(Travel::Delete(id(&one, "Canary 2")));
@@ -119,7 +121,7 @@ fn a_deletion_leaves_what_the_other_tab_has_open() {
     one.history.travel(Travel::Delete(id(&one, "Recreate 3")));
     one.keep();
     other.hear();
-    assert_eq!((one.touched(), other.touched()), (vec!["Canary 2"], vec!["Canary 2"]));
+    assert_eq!((one.touched(), other.touched()), (vec!["Canary 2".to_string()], vec!["Canary 2".to_string()]));
 }
 
 #[test]
@@ -128,7 +130,7 @@ fn a_changed_run_outlives_its_deletion_in_another_tab() {
     rollout(&mut one, StrategyKind::Recreate);
     other.hear();
     other.set_steps("40");
-    let id = one.history.branches().iter().find(|branch| branch.name == "Canary 2").expect("it is there").id;
+    let id = one.history.branches().iter().find(|branch| said(&branch.title()) == "Canary 2").expect("it is there").id;
     one.history.travel(Travel::Delete(id));
     one.keep();
     assert_eq!(browser.keys_of("podyard.edits.").len(), 0, "nobody needs its stretches, as far as this tab knows");

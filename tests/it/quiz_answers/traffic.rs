@@ -12,6 +12,7 @@ use podyard::sim::routing::{
     BackendRef, Destination, Head, HttpRoute, HttpRouteMatch, HttpRouteRule, Router, ValueMatch,
 };
 use podyard::sim::traffic::Outcome;
+use podyard::text::said;
 use podyard::world::Split;
 use podyard::world::{Dependency, Versions};
 
@@ -29,7 +30,7 @@ fn an_open_connection_stays_with_its_pod() {
     next(&mut session);
     for size in [2, 4] {
         play(&mut session, 20);
-        assert!(session.choices()[0].label.ends_with(&size.to_string()), "{:?}", session.choices());
+        assert!(said(&session.choices()[0].label).ends_with(&size.to_string()), "{:?}", session.choices());
         next(&mut session);
     }
     play(&mut session, 60);

@@ -8,6 +8,7 @@ use podyard::playbook::{ChoiceId, Step};
 use podyard::scenario::{Control, Leader, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
 use podyard::sim::command::Command;
+use podyard::text::said;
 use podyard::world::Entry;
 
 use super::play;
@@ -55,11 +56,11 @@ fn written(session: &Session, command: &Command) -> Action {
 }
 
 fn labels(steps: &[Step]) -> Vec<(String, podyard::playbook::StepState)> {
-    steps.iter().map(|step| (step.label.clone(), step.state)).collect()
+    steps.iter().map(|step| (said(&step.label), step.state)).collect()
 }
 
 fn buttons(session: &Session) -> Vec<String> {
-    session.choices().into_iter().map(|choice| choice.label).collect()
+    session.choices().into_iter().map(|choice| said(&choice.label)).collect()
 }
 
 /// Takes `count` steps by the button, and the same in other sessions by the other doors; all show the same after each.
@@ -101,7 +102,7 @@ fn a_step_is_recognised_by_whichever_door_it_is_done() {
     let forwards = |_: usize| ChoiceId::Next;
     for strategy in StrategyKind::ALL {
         let count = if matches!(strategy, StrategyKind::RollingUpdate | StrategyKind::Recreate) { 2 } else { 6 };
-        alike(strategy.label(), &Scenario::of(strategy), count, forwards);
+        alike(strategy.slug(), &Scenario::of(strategy), count, forwards);
     }
     for entry in [Entry::HttpRoute, Entry::Ingress] {
         let canary = Scenario::of(StrategyKind::Canary).through(entry).with(Control::Steps, "25, 50");
@@ -116,7 +117,7 @@ fn the_way_back_is_recognised_by_whichever_door_it_is_taken() {
     // Two steps on, then back, then on again.
     let back_at_two = |at: usize| if at == 2 { ChoiceId::Back } else { ChoiceId::Next };
     for strategy in [StrategyKind::RollingUpdate, StrategyKind::Canary, StrategyKind::BlueGreen] {
-        alike(strategy.label(), &Scenario::of(strategy), 4, back_at_two);
+        alike(strategy.slug(), &Scenario::of(strategy), 4, back_at_two);
     }
     let routed = Scenario::of(StrategyKind::Canary).through(Entry::HttpRoute).with(Control::Steps, "25, 50");
     alike("canary behind a route", &routed, 5, back_at_two);
@@ -130,7 +131,7 @@ fn a_step_taken_out_of_its_turn_is_done() {
     let scale = Command::scale("web-v2", 4);
     session.update(Action::Request(vec![scale]));
     let next = session.steps().into_iter().find(|step| step.state == podyard::playbook::StepState::Next);
-    assert_eq!(next.map(|step| step.label).as_deref(), Some("Delete v1"), "half of it is passed on the way");
+    assert_eq!(next.map(|step| said(&step.label)).as_deref(), Some("Delete v1"), "half of it is passed on the way");
 }
 
 /// A tag may be any number; nothing counts up to it.

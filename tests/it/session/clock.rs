@@ -4,6 +4,7 @@ use podyard::kube::time::SECOND;
 use podyard::playbook::ChoiceId;
 use podyard::scenario::{Control, StrategyKind};
 use podyard::session::{Action, Session, Speed};
+use podyard::text::said;
 
 use super::{play, press, session};
 
@@ -17,7 +18,7 @@ fn a_step_moves_to_the_next_entry_of_the_log_and_stops() {
     assert!(!session.playing());
     let headline = session.headline().expect("something happened");
     assert_eq!(
-        headline,
+        said(&headline),
         "v2 0 → 1: 5 allowed − 4 present = 1 more new pod; v1 4 → 3: 4 available − 3 must stay = 1 may go: 1 old",
         "one sync made the new ReplicaSet and scaled the old one down"
     );

@@ -16,7 +16,7 @@ use super::set;
 fn values(control: Control) -> Vec<String> {
     match control.input() {
         Input::List(items) => {
-            let others = items.iter().rev().map(|(value, _)| value.to_string());
+            let others = items.iter().rev().map(ToString::to_string);
             others.collect()
         }
         Input::Tick => vec!["true".into(), "false".into()],

@@ -8,6 +8,7 @@ use podyard::session::Action;
 use podyard::sim::command::{Answer, Command};
 use podyard::sim::event::Happening;
 use podyard::sim::fault::Fault;
+use podyard::text::said;
 
 use super::{play, session};
 
@@ -32,7 +33,7 @@ fn a_fault_is_a_request_with_its_answer_in_the_log() {
         assert_eq!(kubectl::said(entry), words);
         let Happening::Command { command, answer } = &entry.happening else { panic!("{entry:?}") };
         assert_eq!((&**command, answer), (&Command::Fault(fault), &Answer::Struck));
-        assert_eq!(session.milestone(), Some(&*format!("{words}.")), "and said aloud");
+        assert_eq!(session.milestone().map(said), Some(format!("{words}.")), "and said aloud");
     }
     assert!(session.nodes().iter().all(|node| node.reachable));
     play(&mut session, 2);
@@ -69,7 +70,7 @@ fn what_cannot_be_struck_is_refused_in_plain_words() {
         let before = session.cluster().state_hash();
         let action = Action::Request(vec![Command::Fault(fault.clone())]);
         session.update(action.clone());
-        assert_eq!(session.milestone(), Some(&*words), "{fault:?}");
+        assert_eq!(session.milestone().map(said), Some(words.to_string()), "{fault:?}");
         assert_eq!(session.cluster().state_hash(), before, "{fault:?} changed something");
         assert_eq!(session.written(action), None, "{fault:?}: nothing is written down");
     }

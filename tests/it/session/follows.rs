@@ -76,7 +76,7 @@ fn a_refusal_names_the_deployment_that_there_is() {
     for _ in 0..10 {
         play(&mut session, 20);
         let Some(next) = session.choices().into_iter().find(|choice| choice.primary) else { break };
-        if next.label.contains("v3") {
+        if said(&next.label).contains("v3") {
             break;
         }
         session.update(Action::Do(next.id));

@@ -8,6 +8,7 @@ use podyard::scenario::{Control, Leader, Preset, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
 use podyard::sim::command::Command;
 use podyard::sim::event::Happening;
+use podyard::text::{said, say};
 use podyard::world::Entry;
 
 use super::{endpoints, play, press, set};
@@ -28,7 +29,7 @@ fn begin(settings: Scenario) -> Session {
 }
 
 /// Reasons and messages of what the controller said.
-fn said(session: &Session) -> Vec<(&'static str, String)> {
+fn told(session: &Session) -> Vec<(&'static str, String)> {
     let said = session.log().iter().filter_map(|event| match &event.happening {
         Happening::Said { reason, message } => Some((*reason, message.to_string())),
         _ => None,
@@ -37,11 +38,11 @@ fn said(session: &Session) -> Vec<(&'static str, String)> {
 }
 
 fn has(session: &Session, reason: &str, words: &str) -> bool {
-    said(session).iter().any(|(found, message)| *found == reason && message.contains(words))
+    told(session).iter().any(|(found, message)| *found == reason && message.contains(words))
 }
 
 fn labels(session: &Session) -> Vec<String> {
-    session.choices().into_iter().map(|choice| choice.label).collect()
+    session.choices().into_iter().map(|choice| said(&choice.label)).collect()
 }
 
 #[test]
@@ -52,8 +53,8 @@ fn argo_leads_a_canary_to_its_end_on_every_way_in() {
         play(&mut session, 150);
         assert_eq!(endpoints(&session), [(2, 4)], "{entry:?}");
         let whys = ["Rollout step 1/5 completed (setWeight: 20)", "Completed all 5 canary steps"];
-        assert!(has(&session, "RolloutStepCompleted", whys[0]), "{entry:?}: {:?}", said(&session));
-        assert!(has(&session, "RolloutCompleted", whys[1]), "{entry:?}: {:?}", said(&session));
+        assert!(has(&session, "RolloutStepCompleted", whys[0]), "{entry:?}: {:?}", told(&session));
+        assert!(has(&session, "RolloutCompleted", whys[1]), "{entry:?}: {:?}", told(&session));
         assert_eq!(has(&session, "TrafficWeightUpdated", "to 20"), entry != Entry::Service, "{entry:?}");
         assert_eq!(session.cluster().traffic().total().failed(), 0, "{entry:?}");
         assert!(session.finished().is_some(), "{entry:?} has its scorecard");
@@ -73,9 +74,9 @@ fn a_version_that_fails_is_aborted_by_its_analysis() {
         play(&mut session, 120);
         assert_eq!(endpoints(&session), [(1, 4)], "{entry:?} is back at v1");
         let why = "Metric \"success-rate\" assessed Failed due to failed (1) > failureLimit (0)";
-        assert!(has(&session, "RolloutAborted", why), "{entry:?}: {:?}", said(&session));
+        assert!(has(&session, "RolloutAborted", why), "{entry:?}: {:?}", told(&session));
         assert_eq!(labels(&session), ["Roll out v3", "Retry"], "{entry:?}");
-        assert!(session.judgement()[0].starts_with("Degraded: RolloutAborted"), "{:?}", session.judgement());
+        assert!(said(&session.judgement()[0]).starts_with("Degraded: RolloutAborted"), "{:?}", session.judgement());
         // The mended version comes; what was left of the bad one goes.
         session.update(Action::Choose(Preset::Fine));
         press(&mut session, "Roll out v3");
@@ -94,7 +95,7 @@ fn the_background_analysis_needs_no_step() {
     session.update(Action::Choose(Preset::Errors));
     press(&mut session, "Roll out v2");
     play(&mut session, 50);
-    assert!(has(&session, "RolloutAborted", "success-rate"), "{:?}", said(&session));
+    assert!(has(&session, "RolloutAborted", "success-rate"), "{:?}", told(&session));
 }
 
 #[test]
@@ -104,8 +105,9 @@ fn a_person_promotes_skips_aborts_and_tries_again() {
     let mut session = begin(settings);
     press(&mut session, "Roll out v2");
     play(&mut session, 60);
-    assert_eq!(session.judgement()[0], "Paused: CanaryPauseStep");
-    let primary = |session: &Session| session.choices().into_iter().find(|choice| choice.primary).map(|c| c.label);
+    assert_eq!(said(&session.judgement()[0]), "Paused: CanaryPauseStep");
+    let primary =
+        |session: &Session| session.choices().into_iter().find(|choice| choice.primary).map(|c| said(&c.label));
     assert_eq!(primary(&session).as_deref(), Some("Promote"), "it waits for a person");
     press(&mut session, "Promote");
     play(&mut session, 30);
@@ -116,8 +118,8 @@ fn a_person_promotes_skips_aborts_and_tries_again() {
     play(&mut session, 30);
     press(&mut session, "Promote fully");
     play(&mut session, 90);
-    assert_eq!(endpoints(&session), [(2, 4)], "{:?}", said(&session));
-    assert!(has(&session, "RolloutCompleted", "Full promotion requested"), "{:?}", said(&session));
+    assert_eq!(endpoints(&session), [(2, 4)], "{:?}", told(&session));
+    assert!(has(&session, "RolloutCompleted", "Full promotion requested"), "{:?}", told(&session));
 }
 
 #[test]
@@ -126,7 +128,7 @@ fn argo_leads_blue_green_with_preview_promotion_and_delay() {
     press(&mut session, "Roll out v2");
     play(&mut session, 30);
     assert_eq!(endpoints(&session), [(1, 4)], "the preview gets nothing");
-    assert_eq!(session.judgement()[0], "Paused: BlueGreenPause");
+    assert_eq!(said(&session.judgement()[0]), "Paused: BlueGreenPause");
     let preview = session.cluster().usable_endpoints("web-preview");
     assert!(preview.len() == 4 && preview.iter().all(|endpoint| &*endpoint.image == "web:v2"), "{preview:?}");
     press(&mut session, "Promote");
@@ -153,8 +155,8 @@ fn blue_green_goes_back_when_its_analysis_after_the_promotion_fails() {
     session.update(Action::Choose(Preset::Errors));
     press(&mut session, "Roll out v2");
     play(&mut session, 120);
-    assert_eq!(endpoints(&session), [(1, 4)], "{:?}", said(&session));
-    let switches: Vec<String> = said(&session)
+    assert_eq!(endpoints(&session), [(1, 4)], "{:?}", told(&session));
+    let switches: Vec<String> = told(&session)
         .into_iter()
         .filter(|(_, words)| words.contains("'web-active'"))
         .map(|(_, words)| words)
@@ -167,12 +169,12 @@ fn flagger_ticks_to_the_end_and_rolls_the_primary() {
     let mut session = begin(led(Leader::Flagger, StrategyKind::Canary, Entry::HttpRoute));
     press(&mut session, "Roll out v2");
     play(&mut session, 150);
-    assert_eq!(endpoints(&session), [(2, 4)], "{:?}", said(&session));
+    assert_eq!(endpoints(&session), [(2, 4)], "{:?}", told(&session));
     for words in ["Advance web.default canary weight 20", "Advance web.default canary weight 60", "Copying web.default"]
     {
-        assert!(has(&session, "Synced", words), "{words}: {:?}", said(&session));
+        assert!(has(&session, "Synced", words), "{words}: {:?}", told(&session));
     }
-    assert_eq!(session.judgement()[0], "Succeeded: weight 0, failed checks 0");
+    assert_eq!(said(&session.judgement()[0]), "Succeeded: weight 0, failed checks 0");
     assert_eq!(session.cluster().traffic().total().failed(), 0);
     assert_eq!(labels(&session), ["Roll out v3"]);
 }
@@ -183,9 +185,9 @@ fn flagger_rolls_back_at_its_threshold() {
     session.update(Action::Choose(Preset::Errors));
     press(&mut session, "Roll out v2");
     play(&mut session, 120);
-    assert_eq!(endpoints(&session), [(1, 4)], "{:?}", said(&session));
-    assert!(has(&session, "Synced", "Halt web.default advancement success rate"), "{:?}", said(&session));
-    assert!(has(&session, "Synced", "Canary failed! Scaling down web.default"), "{:?}", said(&session));
+    assert_eq!(endpoints(&session), [(1, 4)], "{:?}", told(&session));
+    assert!(has(&session, "Synced", "Halt web.default advancement success rate"), "{:?}", told(&session));
+    assert!(has(&session, "Synced", "Canary failed! Scaling down web.default"), "{:?}", told(&session));
 }
 
 #[test]
@@ -196,7 +198,7 @@ fn flagger_runs_an_a_b_test_by_header() {
     set(&mut session, Control::RequestsPerSecond, "100");
     press(&mut session, "Roll out v2");
     play(&mut session, 45);
-    assert!(has(&session, "Synced", "Advance web.default canary iteration 1/6"), "{:?}", said(&session));
+    assert!(has(&session, "Synced", "Advance web.default canary iteration 1/6"), "{:?}", told(&session));
     let of_new: Vec<u32> = session
         .requests(None)
         .into_iter()
@@ -205,7 +207,7 @@ fn flagger_runs_an_a_b_test_by_header() {
         .collect();
     assert!(of_new.iter().all(|user| *user == 0), "only jason meets v2: {of_new:?}");
     play(&mut session, 90);
-    assert_eq!(endpoints(&session), [(2, 4)], "{:?}", said(&session));
+    assert_eq!(endpoints(&session), [(2, 4)], "{:?}", told(&session));
 }
 
 #[test]
@@ -239,15 +241,20 @@ fn by_any_door_it_is_the_same_rollout() {
                     Action::Apply(write::yaml(&tree))
                 }
             });
-            let labels = |session: &Session| session.steps().into_iter().map(|step| (step.label, step.state)).collect();
+            let labels =
+                |session: &Session| session.steps().into_iter().map(|step| (said(&step.label), step.state)).collect();
             let begun: Vec<(String, StepState)> = labels(&session);
             play(&mut session, 150);
             let card = session.finished().map(|finish| (finish.title, finish.lines));
-            (begun, labels(&session), card, said(&session), endpoints(&session))
+            (begun, labels(&session), card, told(&session), endpoints(&session))
         };
         let by_button = run(0);
         assert_eq!(by_button.0[0], ("Roll out v2".into(), StepState::Done), "{leader:?}");
-        assert_eq!(by_button.2.as_ref().map(|card| &*card.0), Some("The rollout of v2 is over"), "{leader:?}");
+        assert_eq!(
+            by_button.2.as_ref().map(|card| say(&card.0)).as_deref(),
+            Some("The rollout of v2 is over"),
+            "{leader:?}"
+        );
         assert_eq!(by_button.4, [(2, 4)], "{leader:?}");
         for door in [1, 2] {
             assert_eq!(run(door), by_button, "{leader:?}, door {door}");
@@ -280,10 +287,10 @@ fn what_its_controller_refuses_is_said_beside_the_steps() {
         let mut session = begin(led(Leader::ArgoRollouts, StrategyKind::Canary, entry));
         set(&mut session, Control::Steps, steps);
         assert_eq!(session.field_error(Control::Steps), None, "the API server takes it");
-        let note = session.values().note(Control::Steps).unwrap_or_default();
+        let note = say(&session.values().note(Control::Steps).unwrap_or_default());
         assert!(note.starts_with("Argo Rollouts refuses: ") && note.contains(words), "{note}");
         play(&mut session, 5);
-        let phase = &session.judgement()[0];
+        let phase = said(&session.judgement()[0]);
         assert!(phase.starts_with("Degraded: InvalidSpec: ") && phase.contains(words), "{phase}");
     }
 }
@@ -298,7 +305,7 @@ fn asked_is_not_always_possible() {
     let v2 = view.versions.iter().find(|share| share.version == 2).expect("it answers");
     assert_eq!((v2.asked, v2.possible, v2.ready_endpoints, v2.usable_endpoints), (Some(5), 20, 1, 5));
     assert_eq!(
-        view.notes[0],
+        say(&view.notes[0]),
         "5% asked for v2, but 20% is what 1 of 5 endpoints can get: a Service counts pods, not percent."
     );
 }

@@ -3,7 +3,7 @@
 use podyard::scenario::{Control, Preset, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
 use podyard::sim::traffic::Outcome;
-use podyard::text::said;
+use podyard::text::{said, say};
 use podyard::view::RequestCard;
 use podyard::world::Entry;
 
@@ -80,7 +80,7 @@ fn a_routed_canary_to_its_end_and_back() {
         let total = session.cluster().traffic().total();
         assert_eq!(total.failed(), 0, "{entry:?}: nobody noticed");
         assert!(session.finished().is_some(), "{entry:?}");
-        assert_eq!(session.choices()[0].label, "Create the canary: 1 pod of v4", "{entry:?}");
+        assert_eq!(said(&session.choices()[0].label), "Create the canary: 1 pod of v4", "{entry:?}");
     }
 }
 
@@ -116,12 +116,16 @@ fn what_is_asked_possible_and_seen() {
         ((Some(80), 80, 80, 4), (Some(20), 20, 20, 1)),
         "the gateway needs no fifth pod for 20 %"
     );
-    assert_eq!(view.notes[0], "Exact split: 20 of every 100 requests by weight go to v2.");
+    assert_eq!(say(&view.notes[0]), "Exact split: 20 of every 100 requests by weight go to v2.");
     // k = 4: p = 0.012, (1.645·√(1.25·p·q) + 0.842·√(0.0196 + 0.0099/4))² / 0.0001 = 0.3254² / 0.0001.
-    assert!(view.notes[1].starts_with("To tell 2% errors from 1% v2 has to answer 1059 requests:"), "{:?}", view.notes);
+    assert!(
+        say(&view.notes[1]).starts_with("To tell 2% errors from 1% v2 has to answer 1059 requests:"),
+        "{:?}",
+        view.notes
+    );
     session.update(Action::Set { control: Control::Split, text: "random".into() });
     play(&mut session, 20);
-    let notes = session.traffic().notes;
+    let notes: Vec<String> = session.traffic().notes.iter().map(say).collect();
     assert!(notes.contains(&"By chance: 12 to 28 of the last 100 are to be expected at v2.".into()), "{notes:?}");
 }
 
@@ -138,11 +142,11 @@ fn a_request_card_says_which_rule_took_it_and_why_the_others_did_not() {
     press(&mut session, "Send end-user: jason to v2");
     play(&mut session, 30);
     let card = last_card_of(&session, 0);
-    assert_eq!((card.view.user.as_str(), card.view.version, card.view.outcome.as_str()), ("jason", Some(2), "200 OK"));
+    assert_eq!((card.view.user.as_str(), card.view.version, &*say(&card.view.outcome)), ("jason", Some(2), "200 OK"));
     assert!(card.headers.contains(&("end-user".into(), "jason".into())), "{:?}", card.headers);
     let rules: Vec<(bool, &str)> = card.verdicts.iter().map(|verdict| (verdict.wins, verdict.why.as_str())).collect();
     assert_eq!(rules, [(true, "matches"), (false, "matches too, but another counts: it names more header fields")]);
-    assert!(card.went.contains("pod web-v2-") && card.went.ends_with("image web:v2."), "{}", card.went);
+    assert!(say(&card.went).contains("pod web-v2-") && say(&card.went).ends_with("image web:v2."), "{:?}", card.went);
     let other = last_card_of(&session, 1);
     let rules: Vec<(bool, &str)> = other.verdicts.iter().map(|verdict| (verdict.wins, verdict.why.as_str())).collect();
     assert_eq!(rules, [(false, "header end-user is ana"), (true, "matches")]);
