@@ -18,6 +18,7 @@ mod meet;
 mod name;
 mod opening;
 mod record;
+mod room;
 #[cfg(test)]
 mod round_trip;
 mod shelf;

@@ -22,8 +22,8 @@
 //! - [`playbook`]: the steps of a strategy, and where in them one is; pure.
 //! - [`control`]: controls read from objects and written as requests; pure.
 //! - [`session`]: a run under way: its clock, what is asked of its cluster, what is typed; pure.
-//! - [`text`]: says messages, one file a language; for the page, the command line and tests.
 //! - [`history`]: runs as values: time that turns back, branches; pure.
+//! - [`text`]: says messages, one file a language; for the page, the command line and tests.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
 
 pub mod pace;
@@ -66,12 +66,12 @@ pub mod scenario;
 pub mod playbook;
 
 pub mod control;
-#[macro_use]
-pub mod text;
-
 pub mod session;
 
 pub mod history;
+
+#[macro_use]
+pub mod text;
 
 #[cfg(any(target_arch = "wasm32", feature = "views"))]
 pub mod ui;

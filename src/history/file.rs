@@ -10,10 +10,11 @@ use crate::scenario::Scenario;
 use crate::sim::command::Rejected;
 
 use super::branch::{Branch, BranchId, renumbered};
-use super::limits::{Count, ID_MAX, INSTANT_MAX, STEPS_MAX, weight};
+use super::limits::{ID_MAX, INSTANT_MAX, STEPS_MAX};
 use super::link::{read_scenario, write_scenario};
 use super::name::RunName;
 use super::opening::Opening;
+use super::room::{Count, weight};
 use super::words::{damaged, long, other_form, short};
 use super::{History, code};
 

@@ -15,10 +15,10 @@ use crate::world::{Dependency, Versions};
 
 use super::branch::{Branch, Edit};
 use super::file::parse;
-use super::limits::weight;
 use super::link::{read_scenario, write_scenario};
 use super::name::RunName;
 use super::record::{self, Stretch};
+use super::room::weight;
 use super::{History, code};
 
 /// Texts of the kinds that break files.

@@ -167,8 +167,7 @@ mod tests {
         for bad in ["soon", "pause long", "scale -1", "header jason", "mirror some", "20 %"] {
             let rejected = parse(&format!("20, {bad}")).expect_err(bad);
             assert!(
-                crate::text::said(&rejected.message)
-                    .contains(&format!("steps[1]: Invalid value: \"{bad}\": Step must")),
+                rejected.message.as_text().contains(&format!("steps[1]: Invalid value: \"{bad}\": Step must")),
                 "{rejected:?}"
             );
         }

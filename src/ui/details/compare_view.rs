@@ -161,7 +161,7 @@ fn pods_chart(run: &Column, scales: &Scales, shot: u64) -> Html {
 fn failures_chart(run: &Column, scales: &Scales, shot: u64) -> Html {
     let failed = run.shots.iter().enumerate().map(|(index, shot)| (scales.end * index as u64 / SHOTS, shot.failed));
     let came_to = run.shots.last().map_or(0, |shot| shot.failed);
-    let sentence = message!("compare-failed", run = run.name.clone(), came_to, end = clock(scales.end));
+    let sentence = message!("compare-failed-requests", run = run.name.clone(), came_to, end = clock(scales.end));
     html! {
         <svg viewBox={format!("0 -2 {WIDTH} {}", HEIGHT + 4)} role="img" aria-label={sentence} preserveAspectRatio="none">
             <path class="failed" d={line(failed, scales.end, scales.failed)} />

@@ -63,12 +63,12 @@ fn a_run_changed_in_two_tabs_becomes_two() {
     other.keep();
     assert_eq!(
         other.said,
-        ["“Canary 2” was changed in another tab too: what was done here goes on as “Canary 2 (2)”."]
+        ["“Canary 2” was changed in another tab too: what was done here goes on as “Branch 3 of 2 at 0.0 s”."]
     );
     one.hear();
     for tab in [&mut one, &mut other] {
         tab.reload();
-        assert_eq!(tab.names(), ["Canary 2", "Canary 2 (2)"]);
+        assert_eq!(tab.names(), ["Canary 2", "Branch 3 of 2 at 0.0 s"]);
         let steps: Vec<_> = tab
             .history
             .branches()
@@ -78,7 +78,7 @@ fn a_run_changed_in_two_tabs_becomes_two() {
         assert!(steps[0].contains("\"20\"") && steps[1].contains("\"30\""), "{steps:?}");
     }
     let of = |tab: &Tab| said(&tab.history.current().title());
-    assert_eq!((of(&one), of(&other)), ("Canary 2".into(), "Canary 2 (2)".into()), "each looks at its own");
+    assert_eq!((of(&one), of(&other)), ("Canary 2".into(), "Branch 3 of 2 at 0.0 s".into()), "each looks at its own");
 }
 
 /// The tab behind writes late: what it has not got is not overwritten.
