@@ -1,5 +1,7 @@
 //! How fast time runs.
 
+use crate::message::Said;
+
 /// How many virtual milliseconds pass in one of the wall clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Speed {
@@ -41,8 +43,8 @@ impl Speed {
     ];
 
     /// For people.
-    pub fn label(self) -> &'static str {
-        match self {
+    pub fn label(self) -> Said {
+        let times = match self {
             Self::Tenth => "×0.1",
             Self::Quarter => "×0.25",
             Self::Half => "×0.5",
@@ -52,8 +54,9 @@ impl Speed {
             Self::Eight => "×8",
             Self::Sixteen => "×16",
             Self::SixtyFour => "×64",
-            Self::Events => "Events",
-        }
+            Self::Events => return message!("speed-events").into(),
+        };
+        times.into()
     }
 
     /// In thousandths: 1,000 is real time. From event to event it says how fast dots go.

@@ -130,7 +130,7 @@ fn a_request_card_says_who_asked_what_took_it_and_how_it_ended() {
             "Last requests, newest first",
             &format!("Request #{number} of {user}, 60 ms"),
             &format!("end-user: {user}"),
-            "Service web</code> <strong>takes it: </strong>a new connection",
+            "Service web</code> <strong>takes it:</strong> a new connection",
             &format!("Follow {user}</button>"),
         ],
     );

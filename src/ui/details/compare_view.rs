@@ -74,10 +74,7 @@ pub(crate) fn CompareView(props: &Props) -> Html {
                 <span class="clock">{&at}</span>
             </label>
             <div class="charts">{for runs.iter().map(column)}</div>
-            <p class="note">{format!(
-                "Above: the pods. Middle: available pods, and dashed all of them, up to {}. Below: failed requests so far, up to {}. All from 0:00 to {}.",
-                scales.pods, scales.failed, clock(*end)
-            )}</p>
+            <p class="note">{message!("compare-legend", pods = scales.pods, failed = scales.failed, end = clock(*end))}</p>
             <div class="wide"><table>
                 <caption>{words!("page-each-run-came-difference-from")}</caption>
                 <thead><tr><td></td>{for runs.iter().map(|run| html! { <th scope="col" class="number">{&run.name}</th> })}</tr></thead>

@@ -60,7 +60,7 @@ pub fn FieldsTab(props: &Props) -> Html {
             </div>
             <table>
                 <caption>{message!("fields-of", object = title(&props.chosen))}</caption>
-                {crate::ui::parts::table::head(&["Field", "Value"], &[])}
+                {crate::ui::parts::table::head(&[words!("column-field"), words!("column-value")], &[])}
                 <tbody>{for shown.into_iter().map(|field| row(field, props))}</tbody>
             </table>
         </div>

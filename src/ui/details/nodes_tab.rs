@@ -12,7 +12,7 @@ pub(crate) fn nodes_tab(nodes: &[NodeView], on_action: &Callback<Action>) -> Htm
     html! {
         <table>
             <caption>{words!("page-nodes-pods-asked-them")}</caption>
-            {crate::ui::parts::table::head(&["Name", "Status", "Pods", "CPU (m)", "Memory (Mi)", "What can happen to it"], &[])}
+            {crate::ui::parts::table::head(&[words!("column-name"), words!("column-status"), words!("column-pods"), words!("column-cpu-m"), words!("column-memory-mi"), words!("column-what-can-happen-to-it")], &[])}
             <tbody>{for nodes.iter().enumerate().map(|(index, node)| row(index, node, on_action))}</tbody>
         </table>
     }

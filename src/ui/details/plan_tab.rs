@@ -151,8 +151,8 @@ pub fn PlanTab(props: &Props) -> Html {
         <div class="plan-tab">
             <p class="note">{words!("page-version-service-replaced-next-one")}</p>
             <div class="plan-controls">
-                {text_box((0, "Down"))}
-                {text_box((1, "Across"))}
+                {text_box((0, words!("plan-down")))}
+                {text_box((1, words!("plan-across")))}
                 <div class="field">
                     <label class="label" for="plan-figure">{words!("page-figure")}</label>
                     <select id="plan-figure" onchange={on_figure}>{for shown.iter().map(option)}</select>
@@ -187,7 +187,7 @@ fn heat_map(plan: &Plan, figure: &Figure) -> Html {
     };
     html! {
         <table class="heat">
-            <caption>{format!("{}: {} down, {} across; darker is worse", figure.head, name(0), name(1))}</caption>
+            <caption>{message!("plan-caption", figure = figure.head, down = name(0), across = name(1))}</caption>
             <thead>
                 <tr>
                     <td></td>

@@ -42,7 +42,7 @@ pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Row], on_action: &
                 } }
             </div>
             <dl class="facts">{for detail.facts.iter().map(fact)}</dl>
-            { (!detail.conditions.is_empty()).then(|| conditions("Conditions", &detail.conditions)) }
+            { (!detail.conditions.is_empty()).then(|| conditions(words!("conditions-of-a-pod"), &detail.conditions)) }
             <h3>{words!("page-timeline-pod-newest-first")}</h3>
             {event_list(timeline, &[])}
         </div>

@@ -66,7 +66,7 @@ fn list(props: &Props) -> Html {
     html! {
         <table>
             <caption>{words!("page-last-requests-newest-first")}</caption>
-            {crate::ui::parts::table::head(&["Request", "Sent", "User", "Path", "Version", "Outcome", "ms"], &[1, 6])}
+            {crate::ui::parts::table::head(&[words!("column-request"), words!("column-sent"), words!("column-user"), words!("column-path"), words!("column-version"), words!("column-outcome"), words!("column-ms")], &[1, 6])}
             <tbody>{for props.requests.iter().map(row)}</tbody>
         </table>
     }
@@ -83,10 +83,10 @@ fn request_card(card: &RequestCard, on_only: &Callback<Option<u32>>) -> Html {
     let verdict = |verdict: &Verdict| {
         let (class, word) =
             if verdict.wins { ("wins", words!("rule-takes-it")) } else { ("", words!("rule-does-not")) };
-        html! { <li {class}><code>{&verdict.rule}</code>{" "}<strong>{word}</strong>{&verdict.why}</li> }
+        html! { <li {class}><code>{&verdict.rule}</code>{" "}<strong>{word}</strong>{" "}{&verdict.why}</li> }
     };
     html! {
-        <section class="card" aria-label={format!("Request {}", view.number)}>
+        <section class="card" aria-label={message!("request-named", number = view.number)}>
             <h3>{message!("request-title", number = view.number, user = &view.user, latency = view.latency)}</h3>
             <p class={(!view.well).then_some("loud")}>{version(view.version)}{" "}<strong>{&view.outcome}</strong>{". "}{&card.went}</p>
             <p><code>{format!("GET {}", view.path)}</code>

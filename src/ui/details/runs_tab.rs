@@ -107,7 +107,7 @@ pub fn RunsTab(props: &Props) -> Html {
         <div class="runs-tab">
             <div class="wide"><table>
                 <caption>{words!("page-runs-branches")}</caption>
-                {crate::ui::parts::table::head(&["Compare", "Name", "Came from", "Steps", "Length", "What to do"], &[3, 4])}
+                {crate::ui::parts::table::head(&[words!("column-compare"), words!("column-name"), words!("column-came-from"), words!("column-steps"), words!("column-length"), words!("column-what-to-do")], &[3, 4])}
                 <tbody>{for props.branches.iter().map(|branch| row(branch, props, &picked))}</tbody>
             </table></div>
             <div class="buttons">

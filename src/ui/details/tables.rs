@@ -28,12 +28,12 @@ pub(crate) fn tables(rollouts: &[RolloutView], lanes: &[Lane], on_inspect: &Call
             {for rollouts.iter().map(|rollout| conditions(&say(&message!("conditions-of", kind = rollout.kind.as_str(), name = &rollout.name)), &rollout.conditions))}
             <table>
                 <caption>{words!("page-replicasets")}</caption>
-                {head(&["Name", "Revision", "Image", "Desired", "Current", "Ready", "Available"], &[1, 3, 4, 5, 6])}
+                {head(&[words!("column-name"), words!("column-revision"), words!("column-image"), words!("column-desired"), words!("column-current"), words!("column-ready"), words!("column-available")], &[1, 3, 4, 5, 6])}
                 <tbody>{for lanes.iter().map(set)}</tbody>
             </table>
             <table>
                 <caption>{words!("page-pods-2")}</caption>
-                {head(&["Name", "ReplicaSet", "Version", "Status", "Ready", "Node", "Age"], &[6])}
+                {head(&[words!("column-name"), words!("column-replicaset"), words!("column-version"), words!("column-status"), words!("column-ready"), words!("column-node"), words!("column-age")], &[6])}
                 <tbody>{for pods.map(|(lane, pod)| pod_row(lane, pod, on_inspect))}</tbody>
             </table>
         </>
@@ -71,7 +71,7 @@ pub(crate) fn conditions(caption: &str, conditions: &[ConditionView]) -> Html {
     html! {
         <table>
             <caption>{caption.to_string()}</caption>
-            {crate::ui::parts::table::head(&["Type", "Status", "Reason", "Message"], &[])}
+            {crate::ui::parts::table::head(&[words!("column-type"), words!("column-status"), words!("column-reason"), words!("column-message")], &[])}
             <tbody>{for conditions.iter().map(row)}</tbody>
         </table>
     }

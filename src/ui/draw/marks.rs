@@ -1,5 +1,6 @@
 //! The marks over the timeline: what happened when. Focused or hovered, one is named; chosen, it is gone to.
 
+use crate::text::say;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -94,7 +95,7 @@ fn named_words(marks: &[Mark], index: usize, near: Millis) -> Option<String> {
     let mut said = vec![words(mark)];
     said.extend(others.into_iter().take(2));
     if more > 0 {
-        said.push(format!("and {more} more"));
+        said.push(say(&message!("and-more", more)));
     }
     Some(said.join("; "))
 }

@@ -1,5 +1,7 @@
 //! Lanes and pods as SVG: the version decides form and colour, the state decides mark and outline.
 
+use crate::kube::object::{Kind, Name};
+use crate::message::Message;
 use crate::text::say;
 use yew::prelude::*;
 
@@ -59,7 +61,7 @@ pub(crate) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Htm
             {for lane.pods.iter().filter(|pod| pod.slot < place.shown).map(|pod| pod_group(pod, place, radius, focused))}
             { (hidden > 0).then(|| html! {
                 <text class="more" x={px(place.x + place.width - 12.0)} y={px(place.y + place.height - 8.0)}>
-                    {format!("and {hidden} more")}
+                    {message!("and-more", more = hidden)}
                 </text>
             }) }
         </g>
@@ -88,7 +90,7 @@ fn title(lane: &Lane, place: &LaneBox) -> Html {
             <text class="lane-name" x={px(place.x + 12.0)} y={px(y)}>
                 <tspan class="lane-version">{format!("v{}", lane.version)}</tspan>
                 { wordy.then(|| html! { <tspan class="lane-words" dx="8">{format!("{} · {revision}", lane.image)}</tspan> }) }
-                <title>{format!("ReplicaSet {}{}, {revision}", lane.name, owner(lane))}</title>
+                <title>{message!("lane-title", set = &lane.name, owner = owner(lane), revision)}</title>
             </text>
             {for counts.into_iter().enumerate().map(count)}
         </>
@@ -166,10 +168,12 @@ pub(crate) fn lift(place: &LaneBox) -> f64 {
 fn short_word(pod: &PodView, cell: f64) -> String {
     let word = match pod.state {
         PodState::BackOff => {
-            return pod.next_try.map_or("Back-off".into(), |seconds| say(&message!("pod-try-in", seconds)));
+            return pod
+                .next_try
+                .map_or(words!("pod-word-back-off").into(), |seconds| say(&message!("pod-try-in", seconds)));
         }
-        PodState::ContainerCreating => "Creating",
-        PodState::Terminating if cell < 64.0 => "Ending",
+        PodState::ContainerCreating => words!("pod-word-creating"),
+        PodState::Terminating if cell < 64.0 => words!("pod-word-ending"),
         PodState::Terminating => "Terminating",
         PodState::Ready => "Ready",
         PodState::Running => "Running",
@@ -216,6 +220,7 @@ fn ring(pod: &PodView, radius: f64) -> Html {
 }
 
 /// ` of Rollout web`; nothing of an owner that is gone.
-fn owner(lane: &Lane) -> String {
-    lane.owner.as_ref().map_or_else(String::new, |(kind, name)| format!(" of {} {name}", kind.as_str()))
+fn owner(lane: &Lane) -> Message {
+    let of = |(kind, name): &(Kind, Name)| message!("lane-owner", kind = kind.as_str(), name);
+    lane.owner.as_ref().map_or_else(Message::default, of)
 }

@@ -180,13 +180,13 @@ fn map(quiz: &Quiz, progress: &Progress, current: usize, go: &Callback<usize>) -
     let right = quiz.questions.iter().filter(|question| is_right(progress, question)).count();
     let button = |(index, question): (usize, &Question)| {
         let (class, sign, word) = match settled(question) {
-            Some(answer) if answer.right => ("right", "✓", ", right"),
+            Some(answer) if answer.right => ("right", "✓", words!("quiz-right")),
             Some(_) => ("wrong", "✕", words!("page-not-right-yet")),
             None => ("", "", ""),
         };
         html! {
             <li key={question.id.clone()}>
-                <button type="button" {class} aria-label={format!("Question {}{word}", index + 1)}
+                <button type="button" {class} aria-label={message!("quiz-question", number = index + 1, word)}
                     aria-current={(index == current).then_some("step")} onclick={go.reform(move |_: MouseEvent| index)}>
                     {index + 1}{sign}
                 </button>
@@ -269,8 +269,11 @@ impl Options<'_> {
     fn explained(&self, chosen: &BTreeSet<usize>) -> Html {
         let option = |index: usize| {
             let option = &self.question.options[index];
-            let (class, sign, word) =
-                if option.right { ("right", Icon::Right, "Right") } else { ("wrong", Icon::Wrong, "Wrong") };
+            let (class, sign, word) = if option.right {
+                ("right", Icon::Right, words!("quiz-option-right"))
+            } else {
+                ("wrong", Icon::Wrong, words!("quiz-option-wrong"))
+            };
             html! {
                 <li class={classes!("option", class)} key={index}>
                     {icon(sign)}

@@ -39,8 +39,11 @@ pub(crate) fn player(history: &History, marks: &Rc<[Mark]>, ways: &Ways<'_>) -> 
     let session = history.session();
     let on = |action: Action| ways.on_action.reform(move |_: MouseEvent| action.clone());
     let to = |travel: Travel| ways.on_travel.reform(move |_: MouseEvent| travel.clone());
-    let (word, sign, action) =
-        if session.playing() { ("Pause", Icon::Pause, Action::Pause) } else { ("Play", Icon::Play, Action::Play) };
+    let (word, sign, action) = if session.playing() {
+        (words!("player-pause"), Icon::Pause, Action::Pause)
+    } else {
+        (words!("player-play"), Icon::Play, Action::Play)
+    };
     let on_speed =
         input::emit(ways.on_action, |event| Speed::ALL.get(input::chosen(event)?).copied().map(Action::SetSpeed));
     let on_instant = input::emit(ways.on_travel, |event| {

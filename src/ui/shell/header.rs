@@ -11,7 +11,10 @@ use crate::ui::parts::storage;
 
 /// Where the theme is remembered; `boot.js` reads it before the first paint.
 const THEME: &str = "podyard.theme";
-const THEMES: [(&str, &str); 3] = [("system", "System"), ("light", "Light"), ("dark", "Dark")];
+/// Themes, and what each is called.
+fn themes() -> [(&'static str, &'static str); 3] {
+    [("system", words!("theme-system")), ("light", words!("theme-light")), ("dark", words!("theme-dark"))]
+}
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -30,7 +33,7 @@ pub(crate) fn Header(props: &Props) -> Html {
             theme.set(value.into());
             on_theme.emit(());
         });
-        input::emit(&chosen, |event| THEMES.get(input::chosen(event)?).copied())
+        input::emit(&chosen, |event| themes().get(input::chosen(event)?).copied())
     };
     let page = |href: &'static str, label: &'static str, current: bool| {
         html! { <li><a {href} aria-current={current.then_some("page")}>{label}</a></li> }
@@ -40,15 +43,15 @@ pub(crate) fn Header(props: &Props) -> Html {
             <a class="brand" href="#/sandbox">{icon(Icon::Brand)}<span class="brand-word">{words!("page-podyard")}</span></a>
             <nav aria-label={words!("page-main")}>
                 <ul>
-                    {page("#/sandbox", "Sandbox", matches!(props.route, Route::Sandbox(_)))}
-                    {page("#/quiz", "Quizzes", matches!(props.route, Route::Quiz(_)))}
-                    {page("#/about", "About", props.route == Route::About)}
+                    {page("#/sandbox", words!("page-sandbox"), matches!(props.route, Route::Sandbox(_)))}
+                    {page("#/quiz", words!("page-quizzes"), matches!(props.route, Route::Quiz(_)))}
+                    {page("#/about", words!("page-about"), props.route == Route::About)}
                 </ul>
             </nav>
             <label class="theme">
                 <span class="theme-word">{words!("page-theme")}</span>
                 <select onchange={on_change}>
-                    {for THEMES.iter().map(|(value, label)| html! {
+                    {for themes().iter().map(|(value, label)| html! {
                         <option value={*value} selected={*theme == *value}>{*label}</option>
                     })}
                 </select>

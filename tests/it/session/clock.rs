@@ -32,7 +32,7 @@ fn speed_scales_time_and_loses_none() {
         for _ in 0..200 {
             session.update(Action::Tick { elapsed_ms: 5 });
         }
-        assert_eq!(session.elapsed(), expected, "{}", speed.label());
+        assert_eq!(session.elapsed(), expected, "{speed:?}");
     }
 }
 
