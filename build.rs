@@ -1,4 +1,5 @@
-//! Turns `quizzes/*.toml` into one compact JSON text, so that the page needs no TOML parser.
+//! Turns `quizzes/*.toml` into one compact JSON text, so that the page needs no TOML parser; and the sentences of
+//! `src/text/en.txt` into a table by their ids, so that the compiler finds an id that has none, and the page holds no ids.
 //!
 //! A file that is no quiz stops the page's build. The native build warns and goes on without it: `podyard check` comes
 //! out of that build, and it is what tells a teacher everything that is wrong with the file.
@@ -13,17 +14,22 @@ mod schema;
 
 const FOLDER: &str = "quizzes";
 
+const ENGLISH: &str = "src/text/en.txt";
+/// What the heading of sentences ends with that only the command line says.
+const NATIVE: &str = "(native)";
+
 fn main() {
     println!("cargo::rerun-if-changed={FOLDER}");
     println!("cargo::rerun-if-changed=src/quiz/schema.rs");
-    if let Err(message) = embed() {
+    println!("cargo::rerun-if-changed={ENGLISH}");
+    if let Err(message) = embed().and_then(|()| sentences()) {
         println!("cargo::error={message}");
         process::exit(1);
     }
 }
 
 fn embed() -> Result<(), String> {
-    let page = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|target| target == "wasm32");
+    let page = is_page();
     let (mut quizzes, mut broken) = (Vec::new(), false);
     for path in files()? {
         match read(&path) {
@@ -40,6 +46,37 @@ fn embed() -> Result<(), String> {
     let json = serde_json::to_string(&quizzes).map_err(|error| error.to_string())?;
     let out = env::var("OUT_DIR").map_err(|error| format!("OUT_DIR: {error}"))?;
     fs::write(Path::new(&out).join("quizzes.json"), json).map_err(|error| format!("{out}: {error}"))
+}
+
+/// Writes the ids in order, as Rust, and the sentences in the same order, a line each.
+fn sentences() -> Result<(), String> {
+    let text = fs::read_to_string(ENGLISH).map_err(|error| format!("{ENGLISH}: {error}"))?;
+    let (mut all, mut here) = (Vec::new(), true);
+    for line in text.lines() {
+        if let Some(heading) = line.strip_prefix('#') {
+            here = !is_page() || !heading.ends_with(NATIVE);
+        } else if let Some(sentence) = line.split_once(" = ").filter(|_| here) {
+            all.push(sentence);
+        }
+    }
+    all.sort_unstable();
+    if let Some(twice) = all.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(format!("{ENGLISH}: {} stands twice", twice[0].0));
+    }
+    let ids: String = all.iter().map(|(id, _)| format!("    {id:?},\n")).collect();
+    let patterns: Vec<&str> = all.iter().map(|(_, pattern)| *pattern).collect();
+    let ids = format!("/// Every id, in order.\nconst IDS: &[&str] = &[\n{ids}];\n");
+    let out = env::var("OUT_DIR").map_err(|error| format!("OUT_DIR: {error}"))?;
+    let write = |name: &str, text: &str| {
+        let path = Path::new(&out).join(name);
+        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    write("ids.rs", &ids)?;
+    write("en.txt", &patterns.join("\n"))
+}
+
+fn is_page() -> bool {
+    env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|target| target == "wasm32")
 }
 
 /// The quiz files, in the order of their names.

@@ -4,15 +4,80 @@
 //! one file a language. A message has no `Display` on purpose: a pure layer cannot say it, and nothing can decide by its
 //! words. What the API server, kubectl, Argo Rollouts or Flagger say is text, never a message.
 
+use std::cmp::Ordering;
+use std::fmt;
 use std::rc::Rc;
+
+include!(concat!(env!("OUT_DIR"), "/ids.rs"));
 
 /// A sentence, or a part of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Message {
-    /// Which sentence: kebab-case, as in the language files; empty says nothing.
-    pub id: &'static str,
+    /// Which sentence.
+    pub id: Id,
     /// Its values by the names of their places.
     pub values: Vec<(&'static str, Said)>,
+}
+
+/// Which sentence: its place among all of them, in the order of their ids in the language files.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Id(u16);
+
+impl Id {
+    /// Of what says nothing.
+    pub const NOTHING: Self = Self(u16::MAX);
+
+    /// Looked for by the compiler, which refuses an id without a sentence.
+    pub const fn of(id: &str) -> Self {
+        let (mut from, mut to) = (0, IDS.len());
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            match order(IDS[middle].as_bytes(), id.as_bytes()) {
+                Ordering::Less => from = middle + 1,
+                Ordering::Greater => to = middle,
+                Ordering::Equal => return Self(middle as u16),
+            }
+        }
+        panic!("no sentence has this id: add a line to src/text/en.txt");
+    }
+
+    /// Its place.
+    pub fn place(self) -> usize {
+        self.0.into()
+    }
+}
+
+/// As `Ord` has it, which is not for constants.
+const fn order(one: &[u8], other: &[u8]) -> Ordering {
+    let mut at = 0;
+    while at < one.len() && at < other.len() {
+        if one[at] != other[at] {
+            return if one[at] < other[at] { Ordering::Less } else { Ordering::Greater };
+        }
+        at += 1;
+    }
+    match (one.len() > at, other.len() > at) {
+        (false, false) => Ordering::Equal,
+        (false, true) => Ordering::Less,
+        _ => Ordering::Greater,
+    }
+}
+
+impl Default for Id {
+    fn default() -> Self {
+        Self::NOTHING
+    }
+}
+
+impl fmt::Debug for Id {
+    /// The id as it is written. In the page its place alone, for ids are no part of it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(id) = IDS.get(self.place()) {
+            return f.write_str(id);
+        }
+        write!(f, "{}", self.0)
+    }
 }
 
 /// What stands in a place of a message.
@@ -30,12 +95,13 @@ pub enum Said {
 
 impl Message {
     /// A sentence without values so far. Written as `message!("id")`, so that the tests find it.
-    pub fn new(id: &'static str) -> Self {
+    pub fn new(id: Id) -> Self {
         Self { id, values: Vec::new() }
     }
 
     /// With one more value.
     #[must_use]
+    #[inline(never)] // Hundreds of places call it.
     pub fn with(mut self, name: &'static str, value: Said) -> Self {
         self.values.push((name, value));
         self
@@ -43,7 +109,7 @@ impl Message {
 
     /// Says nothing.
     pub fn is_empty(&self) -> bool {
-        self.id.is_empty()
+        self.id == Id::NOTHING
     }
 }
 
@@ -59,7 +125,7 @@ macro_rules! message {
     (@value $name:ident) => { $crate::message::Said::from($name) };
     (@value $name:ident $value:expr) => { $crate::message::Said::from($value) };
     ($id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
-        $crate::message::Message::new($id)$(.with(stringify!($name), $crate::message!(@value $name $($value)?)))*
+        $crate::message::Message::new(const { $crate::message::Id::of($id) })$(.with(stringify!($name), $crate::message!(@value $name $($value)?)))*
     };
 }
 

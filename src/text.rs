@@ -5,13 +5,14 @@
 
 use std::sync::OnceLock;
 
-use crate::message::{Message, Said};
+use crate::message::{Id, Message, Said};
 
-const ENGLISH: &str = include_str!("text/en.txt");
+/// The sentences in the order of their ids, a line each: `build.rs` makes it of `src/text/en.txt`.
+const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/en.txt"));
 
-/// A message in words. One without a sentence says its id, which a test forbids.
+/// A message in words; nothing of one that says nothing.
 pub fn say(message: &Message) -> String {
-    fill(pattern(message.id).unwrap_or(message.id), &message.values)
+    fill(words(message.id), &message.values)
 }
 
 /// What stands in a place, in words: a text as it is, parts one behind the other.
@@ -24,34 +25,18 @@ pub fn said(said: &Said) -> String {
     }
 }
 
-/// A sentence without values. Written as `words!("id")`, so that the tests find it.
-pub fn words(id: &'static str) -> &'static str {
-    pattern(id).unwrap_or(id)
+/// A sentence as it stands in the language file. Written as `words!("id")`, so that the tests find it.
+pub fn words(id: Id) -> &'static str {
+    static TABLE: OnceLock<Vec<&str>> = OnceLock::new();
+    TABLE.get_or_init(|| ENGLISH.split('\n').collect()).get(id.place()).copied().unwrap_or_default()
 }
 
 /// A sentence without values, for whoever prints: `words!("close")`.
 #[macro_export]
 macro_rules! words {
     ($id:literal) => {
-        $crate::text::words($id)
+        $crate::text::words(const { $crate::message::Id::of($id) })
     };
-}
-
-/// The sentence of an id.
-fn pattern(id: &str) -> Option<&'static str> {
-    static TABLE: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let mut table = lines(ENGLISH);
-        table.sort_unstable();
-        table
-    });
-    let place = table.binary_search_by(|(other, _)| (*other).cmp(id)).ok()?;
-    table.get(place).map(|(_, pattern)| *pattern)
-}
-
-/// The ids of a language file with their patterns, in its order.
-fn lines(text: &'static str) -> Vec<(&'static str, &'static str)> {
-    text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = ")).collect()
 }
 
 /// Values in their places. Braces that are not closed, and places without a value, stay empty.
@@ -100,7 +85,7 @@ mod tests {
             vec![
                 ("name", Said::from("web")),
                 ("count", Said::Count(count)),
-                ("parts", Said::Parts(vec![Message::new("one-that-is-not-there"), Message::new("nor-this")])),
+                ("parts", Said::Parts(vec![message!("pod-yes"), message!("pod-no")])),
             ]
         };
         let cases = [
@@ -108,8 +93,8 @@ mod tests {
             ("{name} has {count} {count|pod|pods}.", 1, "web has 1 pod."),
             ("{name} has {count} {count|pod|pods}.", 0, "web has 0 pods."),
             ("{count|is|are}", -1, "are"),
-            ("{parts, \", and \"}!", 1, "one-that-is-not-there, and nor-this!"),
-            ("{parts}", 1, "one-that-is-not-therenor-this"),
+            ("{parts, \", and \"}!", 1, "yes, and no!"),
+            ("{parts}", 1, "yesno"),
             (r"one\ntwo \{\\}", 1, "one\ntwo {\\}"),
             ("{missing}, {name", 1, ", web"),
             ("\\", 1, ""),
@@ -120,8 +105,9 @@ mod tests {
     }
 
     #[test]
-    fn an_id_without_a_sentence_says_itself() {
-        assert_eq!(say(&Message::new("there-is-none")), "there-is-none");
+    fn sentences_stand_at_the_places_of_their_ids() {
+        assert_eq!(words!("pod-yes"), "yes");
+        assert_eq!(say(&message!("run-name", strategy = "Canary", number = 2)), "Canary 2");
         assert_eq!(say(&Message::default()), "");
     }
 }

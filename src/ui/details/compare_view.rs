@@ -59,7 +59,7 @@ pub(crate) fn CompareView(props: &Props) -> Html {
     };
     let row = |(name, cells): &(Message, Vec<Cell>)| {
         html! {
-            <tr key={name.id}>
+            <tr key={name.id.place()}>
                 <th scope="row">{say(name)}</th>
                 {for cells.iter().map(|(value, difference)| html! {
                     <td class="number"><strong>{value}</strong>{" "}<span class="note">{difference.as_ref().map(say)}</span></td>

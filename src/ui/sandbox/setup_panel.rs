@@ -69,7 +69,7 @@ pub fn SetupPanel(props: &Props) -> Html {
         }
         let of_the_version = controls.iter().any(|shown| shown.control == Control::StartUp);
         html! {
-            <details key={title.id}>
+            <details key={title.id.place()}>
                 <summary>{title}</summary>
                 { for of_the_version.then(|| html! { <p class="note">{behaviour}</p> }) }
                 <div class="fields">{for fields}</div>
