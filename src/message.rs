@@ -41,7 +41,6 @@ impl Id {
         panic!("no sentence has this id: add a line to src/text/en.txt");
     }
 
-    /// Its place.
     pub fn place(self) -> usize {
         self.0.into()
     }

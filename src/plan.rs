@@ -107,7 +107,6 @@ impl Plan {
         self.at < self.cells.len()
     }
 
-    /// The axes.
     pub fn axes(&self) -> &[Axis] {
         &self.axes
     }

@@ -44,7 +44,6 @@ pub enum Action {
     ChooseStrategy(StrategyKind),
     /// Gives a control another value.
     Set {
-        /// Which.
         control: Control,
         /// The value, as its box holds it.
         text: String,

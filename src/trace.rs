@@ -54,7 +54,6 @@ pub struct Scaling {
 /// The cluster 0.9 s into a second.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
-    /// The second.
     pub at: u64,
     /// Those that exist, in order of creation.
     pub replica_sets: Vec<ReplicaSetState>,
@@ -112,7 +111,6 @@ pub struct ConditionState {
 /// One value of the Progressing condition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progressing {
-    /// The second.
     pub at: u64,
     /// `True`, `False` or `Unknown`.
     pub status: String,

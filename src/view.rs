@@ -36,7 +36,6 @@ pub use version::{image, version_of};
 /// A cluster as it is looked at.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
-    /// The cluster.
     pub cluster: &'a Cluster,
     /// Cluster time at which the clock shows 0, ms.
     pub origin: Millis,

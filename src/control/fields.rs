@@ -19,7 +19,6 @@ use crate::world::{Change, World};
 pub struct FieldPath {
     /// The object's kind.
     pub kind: Kind,
-    /// Its name.
     pub name: Name,
     /// From its own fields on, as in `spec.template.spec.containers[0].image`.
     pub path: String,

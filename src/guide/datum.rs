@@ -17,7 +17,6 @@ pub enum Sort {
     Time,
     /// True or false.
     Bool,
-    /// Text.
     Text,
     /// One of these words.
     Word(&'static [&'static str]),
@@ -36,7 +35,6 @@ pub enum Datum {
     Time(Millis),
     /// True or false.
     Bool(bool),
-    /// Text.
     Text(Name),
 }
 

@@ -9,7 +9,6 @@ use super::op::Op;
 use super::path::Path;
 use super::value::Value;
 
-/// A goal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Goal {
     /// A condition that must hold at some time.
@@ -64,7 +63,6 @@ impl When {
 /// Something that holds at an instant or does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
-    /// A test.
     Is(Test),
     /// Every one of these.
     All(Vec<Condition>),
@@ -80,18 +78,15 @@ pub enum Test {
     /// Two values compared. Where one of them cannot be told, such as a field of an object that is not there, it does not
     /// hold, whatever the comparison.
     Compare {
-        /// The first.
         left: Value,
         /// How they are compared.
         op: Op,
-        /// The second.
         right: Right,
     },
     /// There is an object or a field, or there is none.
     Exists {
         /// The kind of object.
         kind: Kind,
-        /// Its name.
         name: Name,
         /// The field, if it is about one.
         path: Option<Path>,

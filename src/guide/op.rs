@@ -30,7 +30,6 @@ impl Op {
         (Self::More, ">"),
     ];
 
-    /// Its sign.
     pub fn sign(self) -> &'static str {
         Self::ALL.iter().find(|(op, _)| *op == self).map_or("", |(_, sign)| sign)
     }

@@ -15,7 +15,6 @@ pub enum Value {
     Field {
         /// The kind of object.
         kind: Kind,
-        /// Its name.
         name: Name,
         /// The field.
         path: Path,
@@ -34,7 +33,6 @@ pub enum Value {
     Score {
         /// The image before and the one after, for the figures that need them.
         images: Option<(Name, Name)>,
-        /// Which figure.
         figure: ScoreFigure,
     },
     /// `time`: since the clause began.
@@ -44,7 +42,6 @@ pub enum Value {
 /// Objects of a kind that have something in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Things {
-    /// The kind.
     pub kind: Kind,
     /// Their labels; none asks for all.
     pub selector: LabelSelector,
@@ -68,7 +65,6 @@ pub enum Filter {
 pub enum Happened {
     /// An event about objects of a kind, or one of them, with this reason.
     Event {
-        /// The kind.
         kind: Kind,
         /// The object; any where it is not given.
         name: Option<Name>,
@@ -100,7 +96,6 @@ pub enum Which {
 /// A figure of the requests since the clause began.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requests {
-    /// Which figure.
     pub figure: RequestFigure,
     /// Only those that ended at pods of this image.
     pub of: Option<Name>,
@@ -113,9 +108,7 @@ pub struct Requests {
 /// What is counted of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestFigure {
-    /// Sent.
     Sent,
-    /// Ended.
     Ended,
     /// Answered with 200.
     Answered,
@@ -201,7 +194,6 @@ impl RequestFigure {
         (Self::FailedShare, "failedShare"),
     ];
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(figure, _)| *figure == self).map_or("", |(_, name)| name)
     }
@@ -230,7 +222,6 @@ impl ScoreFigure {
         (Self::SessionsLost, "sessionsLost"),
     ];
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(figure, _)| *figure == self).map_or("", |(_, name)| name)
     }

@@ -70,7 +70,6 @@ impl Watcher {
         self.state.finish(&self.goal, cluster.now());
     }
 
-    /// The goal.
     pub fn goal(&self) -> &Goal {
         &self.goal
     }

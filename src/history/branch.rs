@@ -22,7 +22,6 @@ pub struct Edit {
     pub steps: u64,
     /// The clock then, ms.
     pub at: Millis,
-    /// What.
     pub action: Action,
 }
 

@@ -30,7 +30,6 @@ const BEGIN: Millis = 2 * SECOND;
 /// Several runs, the first of which the others are compared with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// The runs.
     pub runs: Vec<Column>,
     /// Rows of figures: a name, and for each run the value and, but for the first, the difference from the first.
     pub figures: Vec<(Message, Vec<Cell>)>,
@@ -48,9 +47,7 @@ pub type Cell = (String, Option<Message>);
 /// One run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// Its branch.
     pub id: BranchId,
-    /// Its name.
     pub name: Said,
     /// Pods over time, ms of its clock.
     pub samples: Vec<Sample>,

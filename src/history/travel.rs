@@ -47,9 +47,7 @@ pub enum Travel {
 /// An object as the log names it: `web` the Deployment is not `web` the Service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct About {
-    /// Its name.
     pub name: Name,
-    /// Its kind.
     pub kind: Kind,
 }
 

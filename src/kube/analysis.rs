@@ -94,7 +94,6 @@ fields! {
 fields! {
     /// Who measures.
     pub struct MetricProvider ("MetricProvider", "provider") {
-        /// Prometheus.
         prometheus: Option<PrometheusMetric> = "prometheus";
     }
     inert [], kept &[

@@ -17,12 +17,10 @@ use super::rollout_strategy::StringMatch;
 use super::time::{Millis, SECOND};
 use super::tree::{Key, Node, Value};
 
-/// A Canary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Canary {
     /// Name, generation.
     pub metadata: ObjectMeta,
-    /// Wish.
     pub spec: CanarySpec,
     /// Where its analysis stands.
     pub status: FlaggerStatus,
@@ -54,7 +52,6 @@ fields! {
     pub struct TargetRef ("LocalObjectReference", "targetRef") {
         /// `Deployment`, or `Ingress`.
         kind: Name = "kind";
-        /// Its name.
         name: Name = "name";
     }
     inert [], kept &["apiVersion"]
@@ -65,7 +62,6 @@ fields! {
     pub struct CanaryService ("CanaryService", "canaryService") {
         /// Of the first one; the target's unless given.
         name: Name = "name";
-        /// Its port.
         port: i32 = "port";
     }
     inert ["port"], kept &[

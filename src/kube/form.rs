@@ -15,7 +15,6 @@ pub enum Form {
     OneOf(&'static [&'static str]),
     /// True or false.
     Bool,
-    /// Text.
     Text,
     /// A number, or text such as `25%`.
     IntOrString,

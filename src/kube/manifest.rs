@@ -20,7 +20,6 @@ use super::{Malformed, meta, write};
 
 /// A kind that people write.
 pub trait Written: Clone {
-    /// The kind.
     const KIND: Kind;
     /// What stands in `spec`.
     type Spec: Field;
@@ -57,7 +56,6 @@ macro_rules! written {
         )*
 
         impl Manifest {
-            /// The kind.
             pub fn kind(&self) -> Kind {
                 match self {
                     $(Self::$kind(_) => Kind::$kind,)*

@@ -13,7 +13,6 @@ use super::quantity::Quantity;
 pub struct ResourceQuota {
     /// Its name is what refusals give.
     pub metadata: ObjectMeta,
-    /// Wish.
     pub spec: ResourceQuotaSpec,
 }
 

@@ -102,7 +102,6 @@ impl Reader {
         }
     }
 
-    /// Text.
     pub fn text(&mut self, node: &Node, path: &str) -> Option<String> {
         match &node.value {
             Value::Text(text) => Some(text.clone()),

@@ -12,12 +12,10 @@ use super::rollout_strategy::{CanaryStep, RolloutStrategy};
 use super::selector::LabelSelector;
 use super::time::{Millis, SECOND};
 
-/// A Rollout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rollout {
     /// Name, labels, generation.
     pub metadata: ObjectMeta,
-    /// Wish.
     pub spec: RolloutSpec,
     /// Fact, and what its controller and a person tell each other.
     pub status: RolloutStatus,
@@ -145,7 +143,6 @@ fields! {
         name: Name = "name";
         /// Its phase.
         status: Name = "status";
-        /// Its message.
         message: Name = "message";
     }
     inert [], kept &[]

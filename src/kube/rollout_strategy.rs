@@ -141,9 +141,7 @@ fields! {
 fields! {
     /// A header and its value.
     pub struct HeaderRoutingMatch ("HeaderRoutingMatch", "headerMatch") {
-        /// The header.
         header_name: Name = "headerName";
-        /// Its value.
         header_value: StringMatch = "headerValue";
     }
     inert [], kept &[]
@@ -227,7 +225,6 @@ fields! {
 fields! {
     /// One of `managedRoutes`.
     pub struct ManagedRoute ("MangedRoutes", "managedRoutes") {
-        /// Its name.
         name: Name = "name";
     }
     inert [], kept &[]

@@ -14,7 +14,6 @@ use super::reader::Reader;
 pub struct HttpRoute {
     /// Name, and when it was created: the older of two equals wins.
     pub metadata: ObjectMeta,
-    /// Wish.
     pub spec: HttpRouteSpec,
 }
 
@@ -23,7 +22,6 @@ pub struct HttpRoute {
 pub struct Ingress {
     /// Name and annotations.
     pub metadata: ObjectMeta,
-    /// Wish.
     pub spec: IngressSpec,
 }
 
@@ -83,7 +81,6 @@ fields! {
     pub struct HttpValueMatch ("HTTPHeaderMatch", "headers") {
         /// `Exact` unless given.
         kind: Name = "type" filled "Exact".into();
-        /// Its name.
         name: Name = "name";
         /// What its value must be.
         value: Name = "value";
@@ -209,7 +206,6 @@ fields! {
 fields! {
     /// `backend`.
     pub struct IngressBackend ("IngressBackend", "backend") {
-        /// Which Service.
         service: IngressServiceBackend = "service";
     }
     inert [], kept &[],

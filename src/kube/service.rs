@@ -12,7 +12,6 @@ use super::rest::Rest;
 pub struct Service {
     /// Name, labels.
     pub metadata: ObjectMeta,
-    /// Wish.
     pub spec: ServiceSpec,
 }
 

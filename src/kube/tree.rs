@@ -24,7 +24,6 @@ pub enum Value {
     Int(i64),
     /// A number that is no `i64`, as it is written.
     Number(String),
-    /// Text.
     Text(String),
     /// Items.
     List(Vec<Node>),

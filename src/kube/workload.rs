@@ -42,7 +42,6 @@ impl PodTemplateSpec {
         }
     }
 
-    /// Its image.
     pub fn image(&self) -> Name {
         self.container().map(|container| container.image.clone()).unwrap_or_default()
     }
@@ -233,9 +232,7 @@ pub struct DeploymentStatus {
 pub struct Deployment {
     /// Name, labels, generation.
     pub metadata: ObjectMeta,
-    /// Wish.
     pub spec: DeploymentSpec,
-    /// Fact.
     pub status: DeploymentStatus,
 }
 
@@ -324,9 +321,7 @@ pub struct ReplicaSetStatus {
 pub struct ReplicaSet {
     /// Name, owner, revision.
     pub metadata: ObjectMeta,
-    /// Wish.
     pub spec: ReplicaSetSpec,
-    /// Fact.
     pub status: ReplicaSetStatus,
 }
 

@@ -6,7 +6,6 @@ use crate::kube::spelling;
 /// A kind with its names.
 #[derive(Debug)]
 pub struct Resource {
-    /// The kind.
     pub kind: Kind,
     /// In the singular: `deployment`.
     pub singular: &'static str,

@@ -54,7 +54,6 @@ pub enum ChoiceId {
 /// A button that can be pressed now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// Which.
     pub id: ChoiceId,
     /// For people.
     pub label: Said,

@@ -56,7 +56,6 @@ pub fn items(node: Option<&Node>) -> &[Node] {
     }
 }
 
-/// A text.
 pub fn text(node: Option<&Node>) -> Option<&str> {
     match node.map(|node| &node.value) {
         Some(Value::Text(text)) => Some(text),

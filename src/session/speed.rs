@@ -5,11 +5,8 @@ use crate::message::Said;
 /// How many virtual milliseconds pass in one of the wall clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Speed {
-    /// A tenth.
     Tenth,
-    /// A quarter.
     Quarter,
-    /// Half.
     Half,
     /// Real time.
     One,

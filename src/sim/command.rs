@@ -24,9 +24,7 @@ pub enum Command {
     },
     /// `kubectl patch`: see [`crate::kube::patch`].
     Patch {
-        /// Which kind.
         kind: Kind,
-        /// Its name.
         name: Name,
         /// A strategic merge patch; of a custom resource a JSON merge patch.
         patch: Node,
@@ -35,7 +33,6 @@ pub enum Command {
     SetImage {
         /// Deployment or Rollout.
         kind: Kind,
-        /// Its name.
         name: Name,
         /// The new image.
         image: Name,
@@ -44,16 +41,13 @@ pub enum Command {
     Scale {
         /// Deployment or Rollout.
         kind: Kind,
-        /// Its name.
         name: Name,
         /// Pods wanted.
         replicas: i32,
     },
     /// `kubectl delete`: a Deployment's pods go with it, a pod has its grace.
     Delete {
-        /// Which kind.
         kind: Kind,
-        /// Its name.
         name: Name,
     },
     /// `kubectl rollout undo`.

@@ -5,7 +5,6 @@ use crate::kube::object::{Name, Uid};
 /// One pod in an EndpointSlice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// The pod.
     pub pod: Uid,
     /// Its image, so that a share can be counted without the pod.
     pub image: Name,

@@ -19,7 +19,6 @@ pub struct Event {
     pub kind: Kind,
     /// The object's name.
     pub object: Name,
-    /// What.
     pub happening: Happening,
 }
 
@@ -28,7 +27,6 @@ pub struct Event {
 pub enum Happening {
     /// A person's command was accepted. `kubectl::said` writes both as a terminal shows them.
     Command {
-        /// The command.
         command: Rc<Command>,
         /// What became of it.
         answer: Answer,
@@ -41,12 +39,10 @@ pub enum Happening {
         from: i32,
         /// And after.
         to: i32,
-        /// Why.
         decision: Decision,
     },
     /// The Deployment controller looked and left everything as it was.
     Waiting {
-        /// Why.
         decision: Decision,
     },
     /// The Deployment controller went back to a revision as an annotation asked, or could not.
@@ -69,7 +65,6 @@ pub enum Happening {
     },
     /// The ReplicaSet controller made a pod.
     SuccessfulCreate {
-        /// The pod.
         pod: Name,
     },
     /// The API server refused the ReplicaSet controller a pod.
@@ -79,22 +74,18 @@ pub enum Happening {
     },
     /// The ReplicaSet controller deleted a pod.
     SuccessfulDelete {
-        /// The pod.
         pod: Name,
     },
     /// The scheduler bound the pod.
     Scheduled {
-        /// The node.
         node: Name,
     },
     /// The kubelet began to pull the image.
     Pulling {
-        /// The image.
         image: Name,
     },
     /// The image is on the node.
     Pulled {
-        /// The image.
         image: Name,
         /// How long the pull took, ms; `None` if the node had it.
         took: Option<Millis>,
@@ -112,7 +103,6 @@ pub enum Happening {
     },
     /// The kubelet could not pull the image.
     PullFailed {
-        /// The image.
         image: Name,
         /// The container runtime's words.
         error: Name,
@@ -124,7 +114,6 @@ pub enum Happening {
     },
     /// The next pull has to wait.
     BackOffPull {
-        /// The image.
         image: Name,
     },
     /// The next start has to wait.
@@ -139,7 +128,6 @@ pub enum Happening {
     },
     /// The kubelet ends a container whose probe failed.
     KillingUnhealthy {
-        /// The container.
         container: Name,
         /// `Liveness` or `Startup`.
         probe: &'static str,
@@ -157,16 +145,13 @@ pub enum Happening {
     NodeReady,
     /// The kubelet ends the container.
     Killing {
-        /// The container.
         container: Name,
     },
     /// The pod's object is gone.
     Removed,
     /// A controller outside of Kubernetes writes an event: Argo Rollouts or Flagger.
     Said {
-        /// Its reason.
         reason: &'static str,
-        /// Its message.
         message: Name,
     },
     /// The proxies route to other pods than before.

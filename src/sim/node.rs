@@ -149,6 +149,5 @@ impl Node {
 pub struct NodeRef {
     /// Its place among the cluster's nodes; the pod's own number where each pod has a node of its own.
     pub index: u32,
-    /// Its name.
     pub name: Name,
 }

@@ -74,7 +74,6 @@ impl Object {
         whichever!(self, object => &object.metadata)
     }
 
-    /// Its kind.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Deployment(_) => Kind::Deployment,
@@ -97,31 +96,24 @@ impl Object {
 /// Objects by uid, which is their order of creation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Objects {
-    /// Deployments.
     pub deployments: LiteMap<Uid, Rc<Deployment>>,
     /// ReplicaSets.
     pub replica_sets: LiteMap<Uid, Rc<ReplicaSet>>,
-    /// Pods.
     pub pods: OrderedMap<Uid, Rc<Pod>>,
-    /// Services.
     pub services: LiteMap<Uid, Rc<Service>>,
     /// EndpointSlices.
     pub endpoint_slices: LiteMap<Uid, Rc<EndpointSlice>>,
     /// HTTPRoutes.
     pub http_routes: LiteMap<Uid, Rc<HttpRoute>>,
-    /// Ingresses.
     pub ingresses: LiteMap<Uid, Rc<Ingress>>,
     /// ResourceQuotas.
     pub resource_quotas: LiteMap<Uid, Rc<ResourceQuota>>,
-    /// Nodes.
     pub nodes: LiteMap<Uid, Rc<Node>>,
-    /// Rollouts.
     pub rollouts: LiteMap<Uid, Rc<Rollout>>,
     /// AnalysisTemplates.
     pub analysis_templates: LiteMap<Uid, Rc<AnalysisTemplate>>,
     /// AnalysisRuns.
     pub analysis_runs: LiteMap<Uid, Rc<AnalysisRun>>,
-    /// Canaries.
     pub canaries: LiteMap<Uid, Rc<Canary>>,
     pods_by_owner: LiteMap<Option<Uid>, OrderedMap<Uid, Rc<Pod>>>,
     terminating: OrderedSet<Uid>,

@@ -135,12 +135,10 @@ impl<K: Copy + Ord, V> OrderedMap<K, V> {
         self.places.iter_mut().filter_map(|(key, value)| Some((&*key, value.as_mut()?)))
     }
 
-    /// Keys.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> {
         self.iter().map(|(key, _)| key)
     }
 
-    /// Values.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
         self.iter().map(|(_, value)| value)
     }

@@ -75,7 +75,6 @@ pub struct PodStatus {
     pub phase: PodPhase,
     /// Why it failed as a whole, e.g. `Evicted`.
     pub reason: Option<&'static str>,
-    /// Its container.
     pub container: ContainerState,
     /// The container is past its startup probe.
     pub started: bool,
@@ -112,7 +111,6 @@ pub struct Pod {
     pub termination_grace_period: Millis,
     /// The node it is bound to.
     pub node: Option<NodeRef>,
-    /// Fact.
     pub status: PodStatus,
 }
 

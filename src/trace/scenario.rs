@@ -81,9 +81,7 @@ pub struct App {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// The second.
     pub at: u64,
-    /// What.
     #[serde(rename = "do")]
     pub action: Action,
     /// For `set_image` and `scale_and_set_image`: the tag.

@@ -56,7 +56,6 @@ pub enum Tab {
     Runs,
     /// One pod.
     Pod,
-    /// The nodes.
     Nodes,
     /// All objects.
     Tables,
@@ -144,7 +143,6 @@ pub struct Props {
     pub pod: Option<PodDetail>,
     /// Its entries of the log.
     pub timeline: Rc<[Row]>,
-    /// Nodes.
     pub nodes: Vec<NodeView>,
     /// What a button becomes.
     pub on_action: Callback<Action>,

@@ -55,7 +55,6 @@ pub struct Props {
     pub run: String,
 }
 
-/// The sandbox.
 #[component]
 pub fn Sandbox(props: &Props) -> Html {
     let keeper = use_history(&props.run);

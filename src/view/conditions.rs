@@ -13,7 +13,6 @@ use super::View;
 pub struct RolloutView {
     /// Deployment, Rollout or Canary.
     pub kind: Kind,
-    /// Its name.
     pub name: Name,
     /// Its conditions, Progressing first.
     pub conditions: Vec<ConditionView>,

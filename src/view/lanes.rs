@@ -23,7 +23,6 @@ use super::version::version_of;
 pub struct Lane {
     /// The ReplicaSet.
     pub uid: Uid,
-    /// Its name.
     pub name: Name,
     /// Its Deployment or Rollout, until that is deleted.
     pub owner: Option<(Kind, Name)>,
@@ -65,7 +64,6 @@ pub enum PodState {
     ContainerCreating,
     /// Started, not ready.
     Running,
-    /// Ready.
     Ready,
     /// Its container waits for the next try of what failed.
     BackOff,
@@ -92,13 +90,11 @@ impl PodState {
 pub struct PodView {
     /// The pod.
     pub uid: Uid,
-    /// Its name.
     pub name: Name,
     /// Its image's version number.
     pub version: u32,
     /// Its place in the lane, the same all its life.
     pub slot: usize,
-    /// Its node.
     pub node: Option<Name>,
     /// What it looks like.
     pub state: PodState,

@@ -32,7 +32,6 @@ pub struct NodeView {
 pub struct PodDetail {
     /// The pod.
     pub uid: Uid,
-    /// Its name.
     pub name: Name,
     /// Its object still exists.
     pub exists: bool,

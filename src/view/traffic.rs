@@ -54,7 +54,6 @@ pub struct TrafficView {
 pub struct VersionShare {
     /// Version number.
     pub version: u32,
-    /// Its image.
     pub image: Name,
     /// Its ready endpoints in the Services the clients can reach.
     pub ready_endpoints: u32,

@@ -18,7 +18,6 @@ pub enum Change {
     At {
         /// From the World's own fields on, e.g. `clients`, `users`.
         path: Vec<Step>,
-        /// The value.
         value: Node,
     },
 }

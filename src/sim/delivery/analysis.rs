@@ -91,7 +91,6 @@ pub type Measured<'a> = &'a dyn Fn(Measure, Millis) -> Option<u64>;
 /// One metric of an AnalysisTemplate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metric {
-    /// Its name.
     pub name: Name,
     /// What is measured.
     pub measure: Measure,
@@ -278,7 +277,6 @@ impl MetricRun {
 /// An AnalysisRun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// Its metrics.
     pub metrics: Vec<MetricRun>,
     /// Where it stands.
     pub phase: Phase,

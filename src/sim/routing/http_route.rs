@@ -58,7 +58,6 @@ impl Default for PathMatch {
 /// A condition on a header field or a query parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueMatch {
-    /// Its name.
     pub name: Name,
     /// What its value must be.
     pub value: Name,

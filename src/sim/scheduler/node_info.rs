@@ -10,7 +10,6 @@ use crate::kube::resources::Resources;
 pub struct NodeInfo {
     /// Of the Node.
     pub(in super::super) uid: Uid,
-    /// Its name.
     pub name: Name,
     /// What pods may ask of it altogether.
     pub allocatable: Resources,

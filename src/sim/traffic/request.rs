@@ -73,7 +73,6 @@ impl Outcome {
 pub struct Target {
     /// The pod, which may be gone by now.
     pub pod: Uid,
-    /// Its image.
     pub image: Name,
 }
 

@@ -30,7 +30,6 @@ pub(crate) struct Props {
     pub comparison: Rc<Comparison>,
 }
 
-/// The view.
 #[component]
 pub(crate) fn CompareView(props: &Props) -> Html {
     let Comparison { runs, figures, parts, first_part, end } = &*props.comparison;

@@ -16,7 +16,6 @@ pub struct Props {
     pub objects: Vec<(Kind, Name)>,
     /// The one whose fields are shown.
     pub chosen: (Kind, Name),
-    /// Its fields.
     pub fields: Vec<FieldView>,
     /// Only fields with this in their path.
     pub filter: String,
@@ -28,7 +27,6 @@ pub struct Props {
     pub on_action: Callback<Action>,
 }
 
-/// The tab.
 #[component]
 pub fn FieldsTab(props: &Props) -> Html {
     let objects = props.objects.clone();

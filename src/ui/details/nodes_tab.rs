@@ -7,7 +7,6 @@ use crate::sim::command::Command;
 use crate::sim::fault::Fault;
 use crate::view::NodeView;
 
-/// The tab.
 pub(crate) fn nodes_tab(nodes: &[NodeView], on_action: &Callback<Action>) -> Html {
     html! {
         <table>

@@ -121,7 +121,6 @@ fn axes(texts: &[String; 2]) -> Result<Vec<Axis>, String> {
     Ok(axes)
 }
 
-/// The tab.
 #[component]
 pub fn PlanTab(props: &Props) -> Html {
     let text_box = |(index, label): (usize, &'static str)| {

@@ -25,7 +25,6 @@ pub struct Props {
     pub on_choose: Callback<u64>,
 }
 
-/// The tab.
 #[component]
 pub fn RequestsTab(props: &Props) -> Html {
     let user = |label: &'static str, only: Option<u32>| {

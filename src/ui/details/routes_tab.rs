@@ -26,7 +26,6 @@ pub struct Props {
     pub on_action: Callback<Action>,
 }
 
-/// The tab.
 #[component]
 pub fn RoutesTab(props: &Props) -> Html {
     let apply = {

@@ -69,7 +69,6 @@ pub fn rows(history: &History) -> Vec<Row> {
     history.branches().iter().map(row).collect()
 }
 
-/// The tab.
 #[component]
 pub fn RunsTab(props: &Props) -> Html {
     let to = |travel: Travel| props.on_travel.reform(move |_: MouseEvent| travel.clone());

@@ -23,9 +23,7 @@ pub struct LaneBox {
     pub x: f64,
     /// Top edge.
     pub y: f64,
-    /// Width.
     pub width: f64,
-    /// Height.
     pub height: f64,
     /// Side of a place.
     pub cell: f64,

@@ -53,7 +53,6 @@ fn answered(quizzes: &[Quiz]) -> Progress {
     Progress::parse(&storage::get(place()).unwrap_or_default(), quizzes)
 }
 
-/// The page.
 #[component]
 pub fn QuizPage(props: &Props) -> Html {
     let quizzes = use_memo((), |()| embedded());

@@ -30,7 +30,6 @@ pub(crate) struct Props {
     pub on_close: Callback<()>,
 }
 
-/// The sheet.
 #[component]
 pub(crate) fn KeysSheet(props: &Props) -> Html {
     let row = |(keys, does): &(&'static str, &'static str)| html! { <div><dt>{*keys}</dt><dd>{*does}</dd></div> };

@@ -57,7 +57,6 @@ pub struct Props {
     pub on_action: Callback<Action>,
 }
 
-/// The panel.
 #[component]
 pub fn SetupPanel(props: &Props) -> Html {
     let Form { strategy, preset, behaviour, groups } = &*props.form;

@@ -15,7 +15,6 @@ use crate::ui::parts::press::Presses;
 /// The playbook and where its buttons lead.
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// Its steps.
     pub steps: Vec<Step>,
     /// What can be done now.
     pub choices: Vec<Choice>,
@@ -29,7 +28,6 @@ pub struct Props {
     pub on_action: Callback<Action>,
 }
 
-/// The panel.
 #[component]
 pub fn StepsPanel(props: &Props) -> Html {
     let panel = use_node_ref();

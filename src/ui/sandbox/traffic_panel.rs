@@ -98,7 +98,6 @@ impl Props {
 /// The frame's size until it is measured.
 const SIZE: First = First { wide: (287, 88), narrow: (358, 88) };
 
-/// The panel.
 #[component]
 pub fn TrafficPanel(props: &Props) -> Html {
     let traffic = &props.traffic;
