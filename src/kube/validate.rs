@@ -6,7 +6,7 @@
 use super::int_or_string::IntOrString;
 use super::object::ObjectMeta;
 
-use super::errors::{forbidden, invalid, not_negative, quoted, required, shown, unsupported};
+use super::errors::{FieldError, Fix, forbidden, invalid, not_negative, quoted, required, shown, unsupported};
 use super::names;
 use super::validate_selector::selector_and_template;
 use super::validate_template::{annotations, labels};
@@ -19,7 +19,7 @@ const PERCENT_FORM: &str = "a valid percent string must be a numeric string foll
 ///
 /// Where upstream walks a map in random order (labels, annotations, resources), here the keys are in order.
 /// Models ValidateDeployment.
-pub fn validate_deployment(deployment: &Deployment) -> Vec<String> {
+pub fn validate_deployment(deployment: &Deployment) -> Vec<FieldError> {
     let spec = &deployment.spec;
     let mut errors = Vec::new();
     metadata(&deployment.metadata, &mut errors);
@@ -37,7 +37,7 @@ pub fn validate_deployment(deployment: &Deployment) -> Vec<String> {
 }
 
 /// Models ValidateObjectMeta.
-fn metadata(metadata: &ObjectMeta, errors: &mut Vec<String>) {
+fn metadata(metadata: &ObjectMeta, errors: &mut Vec<FieldError>) {
     let name = &metadata.name;
     if name.is_empty() {
         errors.push(required("metadata.name", "name or generateName is required"));
@@ -49,7 +49,7 @@ fn metadata(metadata: &ObjectMeta, errors: &mut Vec<String>) {
 }
 
 /// Models ValidateDeploymentStrategy, where the strategy is neither of the two.
-fn strategy(given: &DeploymentStrategy, errors: &mut Vec<String>) {
+fn strategy(given: &DeploymentStrategy, errors: &mut Vec<FieldError>) {
     if &*given.kind == "Recreate" {
         let detail = "may not be specified when strategy `type` is 'Recreate'";
         return errors.push(forbidden("spec.strategy.rollingUpdate", detail));
@@ -67,20 +67,21 @@ fn strategy(given: &DeploymentStrategy, errors: &mut Vec<String>) {
 }
 
 /// Models ValidateRollingUpdateDeployment.
-fn validate_rolling_update(max_surge: &IntOrString, max_unavailable: &IntOrString, errors: &mut Vec<String>) {
+fn validate_rolling_update(max_surge: &IntOrString, max_unavailable: &IntOrString, errors: &mut Vec<FieldError>) {
     let path = "spec.strategy.rollingUpdate.maxUnavailable";
     positive_int_or_percent(path, max_unavailable, errors);
     positive_int_or_percent("spec.strategy.rollingUpdate.maxSurge", max_surge, errors);
     if is_zero(max_unavailable) && is_zero(max_surge) {
-        errors.push(invalid(path, shown(max_unavailable), "may not be 0 when `maxSurge` is 0"));
+        errors
+            .push(invalid(path, shown(max_unavailable), "may not be 0 when `maxSurge` is 0").with(Fix::RaiseOneOfTwo));
     }
     if max_unavailable.as_percent().is_some_and(|percent| percent > 100) {
-        errors.push(invalid(path, shown(max_unavailable), "must not be greater than 100%"));
+        errors.push(invalid(path, shown(max_unavailable), "must not be greater than 100%").with(Fix::AtMostAll));
     }
 }
 
 /// The last checks of ValidateDeploymentSpec: minReadySeconds, revisionHistoryLimit, progressDeadlineSeconds.
-fn validate_times(min_ready: i32, history_limit: Option<i32>, deadline: Option<i32>, errors: &mut Vec<String>) {
+fn validate_times(min_ready: i32, history_limit: Option<i32>, deadline: Option<i32>, errors: &mut Vec<FieldError>) {
     not_negative("spec.minReadySeconds", min_ready, errors);
     if let Some(limit) = history_limit {
         not_negative("spec.revisionHistoryLimit", limit, errors);
@@ -104,10 +105,10 @@ fn is_zero(value: &IntOrString) -> bool {
     }
 }
 
-fn positive_int_or_percent(path: &str, value: &IntOrString, errors: &mut Vec<String>) {
+fn positive_int_or_percent(path: &str, value: &IntOrString, errors: &mut Vec<FieldError>) {
     match value {
         IntOrString::Int(number) => not_negative(path, *number, errors),
         IntOrString::String(_) if value.as_percent().is_some() => {}
-        IntOrString::String(_) => errors.push(invalid(path, shown(value), PERCENT_FORM)),
+        IntOrString::String(_) => errors.push(invalid(path, shown(value), PERCENT_FORM).with(Fix::NumberOrPercent)),
     }
 }

@@ -1,11 +1,11 @@
 //! What the API server says of a Canary, by the definition of its kind. Models artifacts/flagger/crd.yaml of fluxcd/flagger.
 
 use super::canary::Canary;
-use super::errors::{invalid, quoted, required, unsupported};
+use super::errors::{FieldError, invalid, quoted, required, unsupported};
 use crate::message::Said;
 
 /// Every error of a Canary; none means accepted.
-pub fn validate_canary(canary: &Canary) -> Vec<String> {
+pub fn validate_canary(canary: &Canary) -> Vec<FieldError> {
     let (spec, analysis) = (&canary.spec, &canary.spec.analysis);
     let mut errors = Vec::new();
     let kinds = ["DaemonSet", "Deployment", "Service"];

@@ -2,13 +2,13 @@
 //!
 //! Models pkg/apis/core/validation/validation.go ValidatePodSpec and what it calls.
 
-use super::errors::{each, invalid, quoted, required, unsupported};
+use super::errors::{FieldError, each, invalid, negative, quoted, required, unsupported};
 use super::pod::{Container, ContainerPort, PodSpec, ResourceRequirements};
 use super::quantity::Quantity;
 use super::{names, validate_probe};
 
 /// Models ValidatePodSpec as called for a template.
-pub(super) fn pod_spec(path: &str, spec: &PodSpec, errors: &mut Vec<String>) {
+pub(super) fn pod_spec(path: &str, spec: &PodSpec, errors: &mut Vec<FieldError>) {
     let containers = format!("{path}.containers");
     if spec.containers.is_empty() {
         errors.push(required(&containers, ""));
@@ -19,7 +19,7 @@ pub(super) fn pod_spec(path: &str, spec: &PodSpec, errors: &mut Vec<String>) {
         let path = format!("{containers}[{index}]");
         container(&path, one, errors);
         if spec.containers[..index].iter().any(|before| before.name == one.name) {
-            errors.push(format!("{path}.name: Duplicate value: {}", quoted(&one.name)));
+            errors.push(format!("{path}.name: Duplicate value: {}", quoted(&one.name)).into());
         }
         validate_probe::hooks_and_probes(&path, one, grace, errors);
     }
@@ -34,7 +34,7 @@ pub(super) fn pod_spec(path: &str, spec: &PodSpec, errors: &mut Vec<String>) {
 }
 
 /// Models validateContainerCommon. An image may begin with a blank here, unlike in a Pod.
-fn container(path: &str, container: &Container, errors: &mut Vec<String>) {
+fn container(path: &str, container: &Container, errors: &mut Vec<FieldError>) {
     let name = format!("{path}.name");
     if container.name.is_empty() {
         errors.push(required(&name, ""));
@@ -54,7 +54,7 @@ fn container(path: &str, container: &Container, errors: &mut Vec<String>) {
 }
 
 /// Models validateContainerPorts.
-fn ports(path: &str, ports: &[ContainerPort], errors: &mut Vec<String>) {
+fn ports(path: &str, ports: &[ContainerPort], errors: &mut Vec<FieldError>) {
     let mut legal: Vec<&str> = Vec::new();
     for (index, port) in ports.iter().enumerate() {
         let name = format!("{path}[{index}].name");
@@ -62,7 +62,7 @@ fn ports(path: &str, ports: &[ContainerPort], errors: &mut Vec<String>) {
         if !details.is_empty() {
             each(&name, quoted(&port.name), details, errors);
         } else if legal.contains(&&*port.name) {
-            errors.push(format!("{name}: Duplicate value: {}", quoted(&port.name)));
+            errors.push(format!("{name}: Duplicate value: {}", quoted(&port.name)).into());
         } else if !port.name.is_empty() {
             legal.push(&port.name);
         }
@@ -80,7 +80,7 @@ fn ports(path: &str, ports: &[ContainerPort], errors: &mut Vec<String>) {
 }
 
 /// Models validateResourceRequirements.
-fn resources(path: &str, resources: &ResourceRequirements, errors: &mut Vec<String>) {
+fn resources(path: &str, resources: &ResourceRequirements, errors: &mut Vec<FieldError>) {
     for (name, quantity) in &resources.limits {
         amount(&format!("{path}.limits[{name}]"), name, *quantity, errors);
     }
@@ -113,7 +113,7 @@ fn may_be_overcommitted(name: &str) -> bool {
 }
 
 /// Models validateContainerResourceName and ValidateResourceQuantityValue.
-fn amount(path: &str, name: &str, quantity: Quantity, errors: &mut Vec<String>) {
+fn amount(path: &str, name: &str, quantity: Quantity, errors: &mut Vec<FieldError>) {
     let details = names::label_key(name);
     let named = details.is_empty();
     each(path, quoted(name), details, errors);
@@ -124,7 +124,7 @@ fn amount(path: &str, name: &str, quantity: Quantity, errors: &mut Vec<String>) 
     }
     let value = format!("\"{quantity}\"");
     if quantity.nano() < 0 {
-        errors.push(invalid(path, &value, "must be greater than or equal to 0"));
+        errors.push(negative(path, &value));
     }
     if !may_be_overcommitted(name) && name.contains('/') && quantity.milli() % 1000 != 0 {
         errors.push(invalid(path, &value, "must be an integer"));

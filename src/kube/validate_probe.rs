@@ -2,7 +2,7 @@
 //!
 //! Models pkg/apis/core/validation/validation.go validateLifecycle, validateProbe, validateHandler.
 
-use super::errors::{each, forbidden, invalid, not_negative, quoted, required, shown, unsupported};
+use super::errors::{FieldError, each, forbidden, invalid, not_negative, quoted, required, shown, unsupported};
 use super::int_or_string::IntOrString;
 use super::names;
 use super::pod::{
@@ -35,7 +35,7 @@ impl<'a> From<&'a LifecycleHandler> for Handler<'a> {
 }
 
 /// All of a container's hooks and probes. Hooks may sleep as long as the pod's grace, if that is known.
-pub(super) fn hooks_and_probes(path: &str, container: &Container, grace: Option<i64>, errors: &mut Vec<String>) {
+pub(super) fn hooks_and_probes(path: &str, container: &Container, grace: Option<i64>, errors: &mut Vec<FieldError>) {
     for (name, hook) in [("postStart", &container.lifecycle.post_start), ("preStop", &container.lifecycle.pre_stop)] {
         if let Some(hook) = hook {
             handler(&format!("{path}.lifecycle.{name}"), &hook.into(), grace, errors);
@@ -58,7 +58,7 @@ pub(super) fn hooks_and_probes(path: &str, container: &Container, grace: Option<
 }
 
 /// Models validateLivenessProbe and validateStartupProbe.
-fn once_is_enough(path: &str, one: &Probe, grace: Option<i64>, errors: &mut Vec<String>) {
+fn once_is_enough(path: &str, one: &Probe, grace: Option<i64>, errors: &mut Vec<FieldError>) {
     probe(path, one, grace, errors);
     if one.success_threshold != 1 {
         errors.push(invalid(&format!("{path}.successThreshold"), one.success_threshold, "must be 1"));
@@ -66,7 +66,7 @@ fn once_is_enough(path: &str, one: &Probe, grace: Option<i64>, errors: &mut Vec<
 }
 
 /// Models validateProbe.
-fn probe(path: &str, probe: &Probe, grace: Option<i64>, errors: &mut Vec<String>) {
+fn probe(path: &str, probe: &Probe, grace: Option<i64>, errors: &mut Vec<FieldError>) {
     handler(path, &probe.into(), grace, errors);
     for (name, number) in [
         ("initialDelaySeconds", probe.initial_delay_seconds),
@@ -84,7 +84,7 @@ fn probe(path: &str, probe: &Probe, grace: Option<i64>, errors: &mut Vec<String>
 }
 
 /// Models validateHandler: the first handler is checked, a second one is one too many.
-fn handler(path: &str, handler: &Handler<'_>, grace: Option<i64>, errors: &mut Vec<String>) {
+fn handler(path: &str, handler: &Handler<'_>, grace: Option<i64>, errors: &mut Vec<FieldError>) {
     let given = [
         ("exec", handler.exec.is_some()),
         ("httpGet", handler.http_get.is_some()),
@@ -127,7 +127,7 @@ fn handler(path: &str, handler: &Handler<'_>, grace: Option<i64>, errors: &mut V
 }
 
 /// Models validateHTTPGetAction.
-fn http_get(path: &str, get: &HttpGetAction, errors: &mut Vec<String>) {
+fn http_get(path: &str, get: &HttpGetAction, errors: &mut Vec<FieldError>) {
     port(&format!("{path}.port"), &get.port, errors);
     let schemes = ["HTTP", "HTTPS"];
     if !schemes.contains(&&*get.scheme) {
@@ -136,7 +136,7 @@ fn http_get(path: &str, get: &HttpGetAction, errors: &mut Vec<String>) {
 }
 
 /// Models ValidatePortNumOrName.
-fn port(path: &str, port: &IntOrString, errors: &mut Vec<String>) {
+fn port(path: &str, port: &IntOrString, errors: &mut Vec<FieldError>) {
     match port {
         IntOrString::Int(number) => each(path, number, names::port_number(*number), errors),
         IntOrString::String(name) => each(path, shown(port), names::port_name(name), errors),

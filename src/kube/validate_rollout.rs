@@ -5,7 +5,7 @@
 
 use super::analysis::AnalysisMetric;
 use super::duration::seconds_or_duration;
-use super::errors::{empty_selector, invalid, labels_do_not_match, not_negative, quoted, required, shown};
+use super::errors::{FieldError, empty_selector, invalid, labels_do_not_match, not_negative, quoted, required, shown};
 use super::int_or_string::IntOrString;
 use super::rollout::Rollout;
 use super::rollout_strategy::{BlueGreenStrategy, CanaryStep, CanaryStrategy, TrafficRouting};
@@ -13,7 +13,7 @@ use super::validate_template::validate_template;
 use crate::message::Said;
 
 /// Every error of a Rollout as it is written, in the controller's words and order; it reports the first.
-pub fn validate_rollout(rollout: &Rollout) -> Vec<String> {
+pub fn validate_rollout(rollout: &Rollout) -> Vec<FieldError> {
     let spec = &rollout.spec;
     let mut errors = Vec::new();
     not_negative("spec.replicas", rollout.replicas(), &mut errors);
@@ -49,7 +49,7 @@ pub fn validate_rollout(rollout: &Rollout) -> Vec<String> {
     errors
 }
 
-fn check_blue_green(blue_green: &BlueGreenStrategy, errors: &mut Vec<String>) {
+fn check_blue_green(blue_green: &BlueGreenStrategy, errors: &mut Vec<FieldError>) {
     let path = "spec.strategy.blueGreen";
     let (active, preview) = (&blue_green.active_service, &blue_green.preview_service);
     if active == preview {
@@ -59,7 +59,7 @@ fn check_blue_green(blue_green: &BlueGreenStrategy, errors: &mut Vec<String>) {
     }
 }
 
-fn check_canary(canary: &CanaryStrategy, errors: &mut Vec<String>) {
+fn check_canary(canary: &CanaryStrategy, errors: &mut Vec<FieldError>) {
     let path = "spec.strategy.canary";
     let routing = canary.traffic_routing.as_ref();
     let (stable, new) = (&canary.stable_service, &canary.canary_service);
@@ -100,7 +100,7 @@ fn check_canary(canary: &CanaryStrategy, errors: &mut Vec<String>) {
     }
 }
 
-fn check_step(step: &CanaryStep, path: &str, routing: Option<&TrafficRouting>, errors: &mut Vec<String>) {
+fn check_step(step: &CanaryStep, path: &str, routing: Option<&TrafficRouting>, errors: &mut Vec<FieldError>) {
     let kinds = [
         step.set_weight.is_some(),
         step.pause.is_some(),

@@ -3,7 +3,7 @@
 //! Models apimachinery's pkg/apis/meta/v1/validation/validation.go ValidateLabelSelector, and
 //! pkg/apis/apps/validation/validation.go ValidateDeploymentSpec.
 
-use super::errors::{empty_selector, forbidden, invalid, json, labels_do_not_match, quoted, required};
+use super::errors::{FieldError, empty_selector, forbidden, invalid, json, labels_do_not_match, quoted, required};
 use super::names;
 use super::object::Labels;
 use super::pod::PodTemplateSpec;
@@ -14,7 +14,7 @@ use super::validate_template::{labels, validate_template};
 pub(super) fn selector_and_template(
     selector: Option<&LabelSelector>,
     template: &PodTemplateSpec,
-    errors: &mut Vec<String>,
+    errors: &mut Vec<FieldError>,
 ) {
     let given = &template.metadata.labels;
     let Some(selector) = selector else {
@@ -42,7 +42,7 @@ pub(super) fn selector_and_template(
 }
 
 /// Models ValidateLabelSelectorRequirement.
-fn expression(path: &str, expression: &LabelSelectorRequirement, errors: &mut Vec<String>) {
+fn expression(path: &str, expression: &LabelSelectorRequirement, errors: &mut Vec<FieldError>) {
     let values = format!("{path}.values");
     match &*expression.operator {
         "In" | "NotIn" if expression.values.is_empty() => {

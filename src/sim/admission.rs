@@ -6,6 +6,7 @@ use super::routing;
 use crate::kube::Malformed;
 use crate::kube::analysis::{AnalysisMetric, AnalysisRun, AnalysisTemplate};
 use crate::kube::canary::Canary;
+use crate::kube::errors::{FieldError, Fix};
 use crate::kube::field::Field;
 use crate::kube::manifest::Manifest;
 use crate::kube::manifest::Written;
@@ -73,7 +74,7 @@ fn check_annotations(kind: Kind, metadata: &ObjectMeta) -> Result<(), Rejected> 
         return Ok(());
     }
     let error = format!("metadata.annotations: Too long: may not be more than {ANNOTATIONS_MAX} bytes");
-    Err(refusal(kind.as_str(), &metadata.name, &[error]))
+    Err(refusal(kind.as_str(), &metadata.name, &[error.into()]))
 }
 
 /// The status of a kind whose status anyone may patch.
@@ -222,12 +223,12 @@ fn too_many(kind: &str, name: &str, replicas: i32) -> Rejected {
 }
 
 /// Every error of validation in one message, as kubectl prints it.
-fn refusal(kind: &str, name: &str, errors: &[String]) -> Rejected {
+fn refusal(kind: &str, name: &str, errors: &[FieldError]) -> Rejected {
     let said = match errors {
-        [one] => one.clone(),
-        several => several.iter().map(|error| format!("\n* {error}")).collect(),
+        [one] => one.text.clone(),
+        several => several.iter().map(|error| format!("\n* {}", error.text)).collect(),
     };
-    let hint = errors.first().map_or_else(Message::default, |first| hint(first));
+    let hint = errors.first().map_or_else(Message::default, |first| hint(first.fix));
     Rejected { message: format!("The {kind} \"{name}\" is invalid: {said}").into(), hint }
 }
 
@@ -297,16 +298,12 @@ pub fn check(deployment: &Deployment) -> Result<(), Rejected> {
 }
 
 /// What to do about an error of validation.
-fn hint(error: &str) -> Message {
-    if error.contains("may not be 0 when `maxSurge` is 0") {
-        message!("refused-raise-one-of-two")
-    } else if error.contains("must not be greater than 100%") {
-        message!("refused-give-100-percent-at-most")
-    } else if error.contains("a valid percent string") {
-        message!("refused-give-number-or-percentage")
-    } else if error.contains("must be greater than or equal to 0") {
-        message!("refused-give-0-more")
-    } else {
-        message!("refused-change-field-message-names")
+fn hint(fix: Fix) -> Message {
+    match fix {
+        Fix::RaiseOneOfTwo => message!("refused-raise-one-of-two"),
+        Fix::AtMostAll => message!("refused-give-100-percent-at-most"),
+        Fix::NumberOrPercent => message!("refused-give-number-or-percentage"),
+        Fix::NotNegative => message!("refused-give-0-more"),
+        Fix::ChangeTheField => message!("refused-change-field-message-names"),
     }
 }

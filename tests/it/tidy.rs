@@ -19,6 +19,16 @@ const LINES_MAX: usize = 400;
 /// The longest a function may be, lines, with its signature. Tables of cases are not counted.
 const FUNCTION_LINES_MAX: usize = 70;
 
+/// Calls and signs with which code decides by a text.
+const DECIDES: [&str; 8] =
+    [".contains(", ".starts_with(", ".ends_with(", ".strip_prefix(", ".strip_suffix(", ".find(", "== ", "!= "];
+
+/// Texts of several words that may decide, and why.
+const GRAMMAR: &[(&str, &str, &str)] = &[
+    ("src/history/file.rs", "podyard run ", "the first line of our own file, with its version behind"),
+    ("src/guide/read.rs", " of the start", "a word of the tasks' grammar: `within 10s of the start`"),
+];
+
 /// Functions that may be longer, and why.
 const LONG_FUNCTIONS: &[(&str, &str, &str)] = &[
     ("src/ui/sandbox.rs", "Sandbox", "the hooks of a Yew component have to stand in one function"),
@@ -141,6 +151,15 @@ fn breaks(path: &str, text: &str) -> Vec<String> {
             },
         ));
     }
+    if is_pure(path) {
+        found.extend(
+            sentences_that_decide(path, text).into_iter().filter(|(_, sentence)| !is_grammar(path, sentence)).map(
+                |(at, sentence)| {
+                    format!("{path}:{at}: `{sentence}` decides: give the value a kind, and decide by that")
+                },
+            ),
+        );
+    }
     // A comment may name what the code must not use.
     let code = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
     for (index, line) in code {
@@ -151,6 +170,25 @@ fn breaks(path: &str, text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Texts of two words or more that code outside of tests compares with or looks for, with their lines.
+fn sentences_that_decide<'a>(path: &str, text: &'a str) -> Vec<(usize, &'a str)> {
+    let is_test = path.rsplit('/').next().is_some_and(|file| file.starts_with("tests"));
+    let code = text.lines().enumerate().take_while(|(_, line)| !is_test && *line != "#[cfg(test)]");
+    let mut found = Vec::new();
+    for (index, line) in code.filter(|(_, line)| !line.trim_start().starts_with("//")) {
+        for (at, call) in DECIDES.iter().flat_map(|call| line.match_indices(call)) {
+            let literal = line[at + call.len()..].strip_prefix('"').and_then(|rest| rest.split_once('"'));
+            let sentence = literal.map(|(literal, _)| literal);
+            found.extend(sentence.filter(|it| it.split_whitespace().count() > 1).map(|it| (index + 1, it)));
+        }
+    }
+    found
+}
+
+fn is_grammar(path: &str, sentence: &str) -> bool {
+    GRAMMAR.iter().any(|(file, known, _)| *file == path && *known == sentence)
 }
 
 /// The column and the name of a function that begins in a line.
@@ -186,6 +224,19 @@ fn long_functions_are_listed_as_long_as_they_are_long() {
         let lines = functions(&text).into_iter().find(|(found, ..)| found == name).map_or(0, |(_, _, lines)| lines);
         assert!(lines > FUNCTION_LINES_MAX, "{file}: `{name}` has {lines} lines: it needs no exception");
         assert!(!why.is_empty(), "{file}: `{name}`: say why");
+    }
+}
+
+#[test]
+fn grammar_is_listed_as_long_as_it_is_read() {
+    for (file, words, why) in GRAMMAR {
+        let text = sources().into_iter().find(|(path, _)| path == file).map(|(_, text)| text).unwrap_or_default();
+        let found = sentences_that_decide(file, &text);
+        assert!(
+            found.iter().any(|(_, found)| found == words),
+            "{file}: `{words}` decides nothing: it needs no exception"
+        );
+        assert!(!why.is_empty(), "{file}: `{words}`: say why");
     }
 }
 
@@ -233,6 +284,12 @@ fn every_rule_finds_a_break() {
     }
     assert_eq!(breaks("src/sim/a.rs", "//! No HashMap.\n// no f64 either\nlet my_hash_map = HashMapper;\n"), [""; 0]);
     assert_eq!(breaks("src/ui/a.rs", "//! Draws.\nuse yew::prelude::*;\nlet a = \"--style=wide\";\n"), [""; 0]);
+    let decides =
+        "//! A.\nif error.contains(\"must not be 0\") && a == \"b c\" || a.ends_with(\"- \") || a == \"b\" {}\n";
+    assert_eq!(breaks("src/sim/a.rs", decides).len(), 2, "each text of two words");
+    assert_eq!(breaks("src/ui/a.rs", decides), [""; 0], "the page may look for its own words");
+    assert_eq!(breaks("src/sim/tests_a.rs", decides), [""; 0]);
+    assert_eq!(breaks("src/sim/a.rs", &decides.replacen("\n", "\n#[cfg(test)]\n", 1)), [""; 0]);
     assert_eq!(breaks("src/sim/a.rs", "fn main() {}\n").len(), 1, "a file needs //!");
     let long = format!(
         "//! Long.\nimpl A {{\n    pub(super) async fn all() -> u32 {{\n{}    }}\n}}\n",

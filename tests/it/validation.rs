@@ -9,8 +9,10 @@ mod template;
 
 use podyard::documents;
 use podyard::kube::Malformed;
+use podyard::kube::errors::Fix;
 use podyard::kube::validate::validate_deployment;
 use podyard::kube::workload::Deployment;
+use podyard::sim::admission;
 use podyard::text::say;
 use serde::Deserialize;
 
@@ -93,7 +95,7 @@ struct Parsed {
 
 impl Parsed {
     fn validate(&self) -> Vec<String> {
-        validate_deployment(&self.deployment)
+        validate_deployment(&self.deployment).into_iter().map(|error| error.text).collect()
     }
 }
 
@@ -147,5 +149,34 @@ fn every_recorded_verdict_is_reproduced() {
 fn the_rules_the_recordings_do_not_show() {
     for (name, text, errors) in rules_of_the_deployment::table().into_iter().chain(rules_of_the_pods::table()) {
         assert_eq!(parsed(name, &text).validate(), errors, "{name}\n{text}");
+    }
+}
+
+/// What to do comes from the rule that found the error, whatever names and values it quotes.
+#[test]
+fn every_kind_of_error_has_its_advice() {
+    let name_the_rule = "    metadata:\n      labels: {app: web, note: must not be greater than 100%}\n";
+    let raise = "Raise one of the two: with no pod to spare and none to add, nothing could move.";
+    let at_most_all = "Give at most 100%: no more than all pods can be missing.";
+    let cases = [
+        (bounds("0", "0"), Fix::RaiseOneOfTwo, raise),
+        (bounds("1", "101%"), Fix::AtMostAll, at_most_all),
+        (bounds("1", "half"), Fix::NumberOrPercent, "Give a whole number such as 3, or a percentage such as 25%."),
+        (spec("replicas: -1"), Fix::NotNegative, "Give 0 or more."),
+        (container("resources: {requests: {cpu: -1}}"), Fix::NotNegative, "Give 0 or more."),
+        (spec("minReadySeconds: 600"), Fix::ChangeTheField, "Change the field the message names."),
+        (changed(&[("image: web:v1", "image: \"\"")]), Fix::ChangeTheField, "Change the field the message names."),
+        (
+            changed(&[("    metadata:\n      labels: {app: web}\n", name_the_rule)]),
+            Fix::ChangeTheField,
+            "Change the field the message names.",
+        ),
+    ];
+    for (text, fix, advice) in cases {
+        let deployment = parsed("refused", &text).deployment;
+        let found: Vec<Fix> = validate_deployment(&deployment).iter().map(|error| error.fix).collect();
+        assert_eq!(found, [fix], "{text}");
+        let refused = admission::check(&deployment).expect_err("it is against the rules");
+        assert_eq!(say(&refused.hint), advice, "{text}");
     }
 }

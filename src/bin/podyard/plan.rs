@@ -132,7 +132,7 @@ fn manifest(file: &Path) -> Result<(Deployment, Vec<String>), String> {
         errors => Err(format!(
             "{name}: The Deployment \"{}\" is invalid: {}. Fix: mend what the API server would refuse",
             deployment.metadata.name,
-            errors.join("; ")
+            errors.iter().map(|error| &*error.text).collect::<Vec<_>>().join("; ")
         )),
     }
 }

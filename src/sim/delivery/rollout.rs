@@ -162,7 +162,7 @@ impl Look {
     fn invalid(&self, cluster: &Cluster) -> Option<String> {
         let rollout = &self.rollout;
         if let Some(error) = validate_rollout(rollout).into_iter().next() {
-            return Some(error);
+            return Some(error.text);
         }
         let strategy = &rollout.spec.strategy;
         let mut named = Vec::new();
@@ -178,14 +178,14 @@ impl Look {
         for (path, name) in named {
             if !name.is_empty() && !known(name) {
                 let detail = format!("service {name:?} not found");
-                return Some(invalid(&format!("spec.strategy.{path}"), quoted(name), &detail));
+                return Some(invalid(&format!("spec.strategy.{path}"), quoted(name), &detail).text);
             }
         }
         if let Some(name) = stable_ingress(rollout)
             && !cluster.cache.ingresses.values().any(|ingress| &*ingress.metadata.name == name)
         {
             let path = "spec.strategy.canary.trafficRouting.nginx.stableIngress";
-            return Some(invalid(path, quoted(name), &format!("ingress.networking.k8s.io {name:?} not found")));
+            return Some(invalid(path, quoted(name), &format!("ingress.networking.k8s.io {name:?} not found")).text);
         }
         analyses(rollout).into_iter().find_map(|(path, analysis)| {
             let templates = &cluster.cache.analysis_templates;
@@ -196,7 +196,7 @@ impl Look {
             let path_of = format!("spec.strategy.{path}.templates");
             if let Some(missing) = missing {
                 let detail = format!("AnalysisTemplate '{}' not found", missing.template_name);
-                return Some(invalid(&path_of, quoted(&missing.template_name), &detail));
+                return Some(invalid(&path_of, quoted(&missing.template_name), &detail).text);
             }
             let used = templates.values().filter(|template| {
                 analysis.templates.iter().any(|named| named.template_name == template.metadata.name)
@@ -206,7 +206,7 @@ impl Look {
             used.flat_map(|template| template.spec.metrics.iter().map(move |metric| (template, metric))).find_map(
                 |(template, metric)| {
                     let detail = validate_metric(metric, ends)?;
-                    Some(invalid(&path_of, quoted(&template.metadata.name), &detail))
+                    Some(invalid(&path_of, quoted(&template.metadata.name), &detail).text)
                 },
             )
         })
