@@ -9,7 +9,7 @@ pub mod read;
 mod run;
 pub mod scenario;
 
-pub use read::{Malformed, scenarios};
+pub use read::scenarios;
 pub use run::run;
 pub use scenario::Scenario;
 

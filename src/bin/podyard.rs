@@ -108,7 +108,7 @@ mod native {
         };
         let scenarios = match podyard::trace::scenarios(&text) {
             Ok(scenarios) => scenarios,
-            Err(malformed) => return not_done(file, &malformed.to_string()),
+            Err(malformed) => return not_done(file, &podyard::text::say(&malformed)),
         };
         let traces: Vec<String> = scenarios.iter().map(|scenario| podyard::trace::run(scenario).to_json()).collect();
         let written = format!("[{}]\n", traces.join(",\n"));

@@ -42,7 +42,7 @@ pageTest("a panic opens the recovery panel with its message and place, and Resta
     const panel = page.getByRole("alertdialog", { name: "Podyard stopped" });
     await panel.waitFor();
     assert.match(await page.locator("#recovery-report").textContent(),
-      /^Podyard stopped: panicked at src\/ui\/app\.rs:\d+:\d+:\nthis is a drill/);
+      /^Podyard stopped: panicked at src\/ui\/shell\/app\.rs:\d+:\d+:\nthis is a drill/);
     assert.equal(await panel.getByRole("button", { name: "Copy report" }).isVisible(), true);
     await panel.getByRole("button", { name: "Restart" }).click();
     await live(page);

@@ -75,7 +75,7 @@ pageTest("a run that is changed in two tabs becomes two; a deletion leaves what 
   }
   assert.equal(await sandbox.field(page, "Replicas").inputValue(), "6");
   assert.equal(await sandbox.field(other, "Replicas").inputValue(), "7");
-  const shown = (await names(other)).find((name) => name.endsWith("(2)"));
+  const shown = (await names(other)).find((name) => name.startsWith("Branch 3 of 2 at"));
   await page.getByRole("button", { name: `Delete ${shown}` }).click();
   await alert(page, "is open in another tab, so it stays").waitFor();
   await reload(other);

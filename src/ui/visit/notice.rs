@@ -42,7 +42,10 @@ impl Notice {
         if why.is_empty() {
             return None;
         }
-        let words = say(&message!("notice-unread", count = why.len(), why));
+        let words = say(&match why.len() {
+            1 => message!("notice-unread-run-of-all", why),
+            count => message!("notice-unread-runs", count, why),
+        });
         Some(Self { words, offer: Some(Offer::Unread(store.unread_text(&Local).into())) })
     }
 }
