@@ -46,10 +46,7 @@ pub enum Command {
         replicas: i32,
     },
     /// `kubectl delete`: a Deployment's pods go with it, a pod has its grace.
-    Delete {
-        kind: Kind,
-        name: Name,
-    },
+    Delete { kind: Kind, name: Name },
     /// `kubectl rollout undo`.
     RolloutUndo {
         /// Name of the Deployment.

@@ -42,9 +42,7 @@ pub enum Happening {
         decision: Decision,
     },
     /// The Deployment controller looked and left everything as it was.
-    Waiting {
-        decision: Decision,
-    },
+    Waiting { decision: Decision },
     /// The Deployment controller went back to a revision as an annotation asked, or could not.
     Rollback {
         /// Upstream's reason.
@@ -64,26 +62,18 @@ pub enum Happening {
         message: Name,
     },
     /// The ReplicaSet controller made a pod.
-    SuccessfulCreate {
-        pod: Name,
-    },
+    SuccessfulCreate { pod: Name },
     /// The API server refused the ReplicaSet controller a pod.
     FailedCreate {
         /// In the API server's words.
         error: Name,
     },
     /// The ReplicaSet controller deleted a pod.
-    SuccessfulDelete {
-        pod: Name,
-    },
+    SuccessfulDelete { pod: Name },
     /// The scheduler bound the pod.
-    Scheduled {
-        node: Name,
-    },
+    Scheduled { node: Name },
     /// The kubelet began to pull the image.
-    Pulling {
-        image: Name,
-    },
+    Pulling { image: Name },
     /// The image is on the node.
     Pulled {
         image: Name,
@@ -113,9 +103,7 @@ pub enum Happening {
         reason: &'static str,
     },
     /// The next pull has to wait.
-    BackOffPull {
-        image: Name,
-    },
+    BackOffPull { image: Name },
     /// The next start has to wait.
     BackOffRestart {
         /// Container and pod, as upstream names them.
@@ -144,16 +132,11 @@ pub enum Happening {
     /// The node is back.
     NodeReady,
     /// The kubelet ends the container.
-    Killing {
-        container: Name,
-    },
+    Killing { container: Name },
     /// The pod's object is gone.
     Removed,
     /// A controller outside of Kubernetes writes an event: Argo Rollouts or Flagger.
-    Said {
-        reason: &'static str,
-        message: Name,
-    },
+    Said { reason: &'static str, message: Name },
     /// The proxies route to other pods than before.
     Endpoints {
         /// Usable endpoints now.
