@@ -51,12 +51,10 @@ fields! {
         restart_policy: Name = "restartPolicy" filled "Always".into();
         /// Grace a pod gets when it is deleted, s; below 0 counts as 1.
         termination_grace_period_seconds: i64 = "terminationGracePeriodSeconds" default 30;
-        /// Whom its processes are to the API server.
-        service_account_name: Name = "serviceAccountName";
         /// Never legal in a Deployment, s.
         active_deadline_seconds: Option<i64> = "activeDeadlineSeconds";
     }
-    inert ["activeDeadlineSeconds", "serviceAccountName"], kept POD_KEPT,
+    inert ["activeDeadlineSeconds"], kept POD_KEPT,
     settle |spec, reader, fields| {
         let others = (1..spec.containers.len()).map(|index| format!("{}[{index}]", fields.at("containers")));
         reader.ignored.extend(others);
@@ -69,6 +67,7 @@ const POD_KEPT: &[&str] = &[
     "ephemeralContainers",
     "dnsPolicy",
     "nodeSelector",
+    "serviceAccountName",
     "serviceAccount",
     "automountServiceAccountToken",
     "nodeName",
