@@ -54,11 +54,11 @@ pub fn answers(texts: &[String], asked: &Asked, say: Say) -> Answers {
         Router::gateway(&routes.http_routes, Split::Exact)
     };
     routes.tell(&router, asked);
-    let requests = asked.requests.iter().map(|request| answer(&router, request, asked)).collect();
+    let requests = asked.requests.iter().map(|request| answer(&router, request, asked, say)).collect();
     Answers { manifests: routes.applied, requests }
 }
 
-fn answer(router: &Router, request: &Request, asked: &Asked) -> Answer {
+fn answer(router: &Router, request: &Request, asked: &Asked, say: Say) -> Answer {
     let odds = router.odds(&request.head, &|service| asked.usable(service));
     let Odds { to, mirrors } = odds;
     let total: i64 = to.iter().map(|(_, weight)| (*weight).max(0)).sum();
@@ -85,9 +85,9 @@ fn answer(router: &Router, request: &Request, asked: &Asked) -> Answer {
     };
     reasons.dedup();
     let said = router.explain(&request.head).into_iter();
-    reasons.extend(
-        said.map(|verdict| format!("{}{}: {}", if verdict.wins { "→ " } else { "" }, verdict.rule, verdict.why)),
-    );
+    reasons.extend(said.map(|verdict| {
+        format!("{}{}: {}", if verdict.wins { "→ " } else { "" }, say(&verdict.rule), say(&verdict.why))
+    }));
     let copies = mirrors.into_iter().fold(BTreeMap::new(), |mut all, (service, [some, of])| {
         *all.entry(service.to_string()).or_insert(Share::default()) += Share::of(some.into(), of.into());
         all

@@ -90,6 +90,7 @@ impl Routes {
         match documents::alone(root) {
             Ok(Document { content: Content::Object(manifest), tree, .. }) => {
                 let notes = without_effect(manifest.kind(), manifest.metadata(), &tree);
+                let notes = notes.into_iter().map(|note| (self.say)(&note.into())).collect();
                 let verdict = self.admit(manifest);
                 self.note(&kind, &name, verdict, notes);
             }
@@ -126,7 +127,7 @@ impl Routes {
     pub(super) fn tell(&mut self, router: &Router, asked: &Asked) {
         let kind = if self.http_routes.is_empty() { "Ingress" } else { "HTTPRoute" };
         for (name, why) in router.strays() {
-            self.add(kind, &name, why);
+            self.add(kind, &name, (self.say)(&why));
         }
         let missing: Vec<(String, String)> =
             self.http_routes.iter().filter_map(|route| missing(route, asked)).collect();

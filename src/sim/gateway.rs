@@ -125,9 +125,8 @@ impl Cluster {
 
     /// What an HTTPRoute's status says of its backends: `ResolvedRefs=True`, or which of them do not exist.
     pub fn resolved_refs(&self, route: &HttpRoute) -> String {
-        let invalid = Router::gateway(std::slice::from_ref(route), self.world.clients.split).strays();
-        if let Some((_, why)) = invalid.into_iter().find(|(_, why)| why.starts_with("ResolvedRefs")) {
-            return why;
+        if let Some(why) = routing::unresolved(route) {
+            return format!("ResolvedRefs=False: {why}");
         }
         let route = routing::HttpRoute::from(route);
         let missing = route.missing(&|service| self.api.objects.service(service).is_some());

@@ -24,8 +24,10 @@ pub use head::{Head, can_be_forged};
 pub use http_route::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, ValueMatch};
 pub use ingress::{Canary, Ingress};
 pub use silent::without_effect;
+pub use taken::unresolved;
 
 use crate::kube::route;
+use crate::message::Said;
 use crate::world::Split;
 use gateway::Gateway;
 use nginx::Nginx;
@@ -83,11 +85,11 @@ pub type Usable<'a> = &'a dyn Fn(&str) -> Option<usize>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The rule in words, e.g. `web rule 1: PathPrefix /, header end-user: jason`.
-    pub rule: String,
+    pub rule: Said,
     /// It is the one that counts.
     pub wins: bool,
     /// Why it wins or does not.
-    pub why: String,
+    pub why: Said,
 }
 
 /// The routes of one gateway, ready for decisions. Its clone is a checkpoint.
@@ -111,7 +113,7 @@ impl Router {
     }
 
     /// Objects of which something does not count beside the others, by their names, and why.
-    pub fn strays(&self) -> Vec<(Name, String)> {
+    pub fn strays(&self) -> Vec<(Name, Said)> {
         match self {
             Self::Gateway(gateway) => gateway.strays(),
             Self::Nginx(nginx) => nginx.strays(),

@@ -93,8 +93,8 @@ impl View<'_> {
         let verdicts = match self.cluster.router() {
             _ if !self.is_routed() => vec![self.service_verdict(request)],
             (Some(router), version) if version == request.routes => router.explain(&head),
-            (Some(_), _) => vec![note("the gateway's rules", "have changed since this request")],
-            (None, _) => vec![note("the gateway", "has no route")],
+            (Some(_), _) => vec![note(message!("route-gateway-rules"), message!("route-rules-changed"))],
+            (None, _) => vec![note(message!("route-gateway"), message!("route-has-no-route"))],
         };
         Some(RequestCard { view: self.request_view(request), headers, verdicts, went: self.went(request) })
     }
@@ -112,15 +112,15 @@ impl View<'_> {
 
     fn service_verdict(&self, request: &Request) -> Verdict {
         let why = match (&request.target, request.kept_alive) {
-            (Some(_), true) => "over the connection it kept open, to the same pod as before".to_string(),
-            (None, _) => "no endpoint was ready".into(),
-            _ if self.keeps_users() => "ClientIP: to the endpoint this user had before, or to a new one".into(),
-            _ => "a new connection: every ready endpoint is equally likely, and no header is looked at".into(),
+            (Some(_), true) => message!("route-kept-open"),
+            (None, _) => message!("route-no-endpoint"),
+            _ if self.keeps_users() => message!("route-client-ip"),
+            _ => message!("route-new-connection"),
         };
         Verdict {
-            rule: format!("Service {}", self.cluster.world().clients.service),
+            rule: format!("Service {}", self.cluster.world().clients.service).into(),
             wins: request.target.is_some(),
-            why,
+            why: why.into(),
         }
     }
 
@@ -164,7 +164,7 @@ impl View<'_> {
     }
 }
 
-fn note(rule: &str, why: &str) -> Verdict {
+fn note(rule: Message, why: Message) -> Verdict {
     Verdict { rule: rule.into(), wins: false, why: why.into() }
 }
 

@@ -3,10 +3,12 @@
 //! Models apis/v1/httproute_types.go and apis/v1/shared_types.go. Left out: listeners, and of the filters all but
 //! RequestMirror and the status of a RequestRedirect.
 
+use crate::message::{Message, Said};
 use crate::sorted;
 
 use super::super::random::Random;
 use super::http_route::{BackendRef, HttpRouteMatch, PathMatch, ValueMatch};
+use super::ingress::header_is;
 use super::pattern::Pattern;
 use super::split::Splitter;
 use super::taken::Taken;
@@ -35,16 +37,18 @@ struct Candidate {
     patterns: Vec<Option<Pattern>>,
 }
 
-/// What decides between two that match, first difference first.
-const CRITERIA: [&str; 7] = [
-    "its path is more specific",
-    "it names a method",
-    "it names more header fields",
-    "it names more query parameters",
-    "its route is older",
-    "its route's name comes first",
-    "it stands first in its route",
-];
+/// Why one of two is tried first, by the place of the criterion that tells them apart.
+fn criterion(place: usize) -> Message {
+    match place {
+        0 => message!("route-path-more-specific"),
+        1 => message!("route-names-method"),
+        2 => message!("route-more-headers"),
+        3 => message!("route-more-parameters"),
+        4 => message!("route-older"),
+        5 => message!("route-name-first"),
+        _ => message!("route-first-in-route"),
+    }
+}
 
 impl Candidate {
     fn new(route: usize, rule: usize, conditions: HttpRouteMatch) -> Self {
@@ -71,7 +75,7 @@ impl Candidate {
     }
 
     /// The first condition that does not hold, in words.
-    fn fails(&self, head: &Head) -> Option<String> {
+    fn fails(&self, head: &Head) -> Option<Message> {
         let HttpRouteMatch { path, method, headers, query_params } = &self.conditions;
         let path_holds = match path {
             PathMatch::Exact(wanted) => *wanted == head.path,
@@ -79,21 +83,22 @@ impl Candidate {
             PathMatch::RegularExpression(_) => self.patterns[0].as_ref().is_some_and(|path| path.matches(&head.path)),
         };
         if !path_holds {
-            return Some(format!("path is {}", head.path));
+            return Some(message!("route-path-is", path = &head.path));
         }
         if method.as_ref().is_some_and(|method| *method != head.method) {
-            return Some(format!("method is {}", head.method));
+            return Some(message!("route-method-is", method = &head.method));
         }
-        let headers = headers.iter().map(|wanted| (wanted, "header", head.header(&wanted.name)));
-        let parameters = query_params.iter().map(|wanted| (wanted, "parameter", head.parameter(&wanted.name)));
-        for ((wanted, kind, found), pattern) in headers.chain(parameters).zip(&self.patterns[1..]) {
-            let Some(found) = found else { return Some(format!("no {kind} {}", wanted.name)) };
+        let headers = headers.iter().map(|wanted| (wanted, true, head.header(&wanted.name)));
+        let parameters = query_params.iter().map(|wanted| (wanted, false, head.parameter(&wanted.name)));
+        for ((wanted, of_header, found), pattern) in headers.chain(parameters).zip(&self.patterns[1..]) {
+            let why = || if of_header { header_is(&wanted.name, found) } else { parameter_is(&wanted.name, found) };
+            let Some(found) = found else { return Some(why()) };
             let holds = match pattern {
                 Some(pattern) => pattern.matches(found),
                 None => !wanted.regular_expression && *found == *wanted.value,
             };
             if !holds {
-                return Some(format!("{kind} {} is {found}", wanted.name));
+                return Some(why());
             }
         }
         None
@@ -142,7 +147,7 @@ impl Gateway {
         gateway
     }
 
-    /// Which of two is tried first, and by which of [`CRITERIA`].
+    /// Which of two is tried first, and by which [`criterion`].
     fn compare(&self, a: &Candidate, b: &Candidate) -> (std::cmp::Ordering, usize) {
         for (criterion, (one, other)) in a.specificity().into_iter().zip(b.specificity()).enumerate() {
             if one != other {
@@ -205,13 +210,13 @@ impl Gateway {
     }
 
     /// Why a candidate does not take a request.
-    fn fails(&self, candidate: &Candidate, head: &Head) -> Option<String> {
+    fn fails(&self, candidate: &Candidate, head: &Head) -> Option<Message> {
         let route = &self.routes[candidate.route];
-        if let Some(why) = route.unattached {
-            return Some(why.into());
+        if let Some(why) = &route.unattached {
+            return Some(why.clone());
         }
         match route.fits(&head.host()) {
-            None => Some(format!("host is {}", head.host())),
+            None => Some(message!("route-host-is", host = head.host())),
             Some(_) => candidate.fails(head),
         }
     }
@@ -234,12 +239,12 @@ impl Gateway {
     }
 
     /// Routes whose status says `ResolvedRefs=False`, or that are attached to nothing.
-    pub(super) fn strays(&self) -> Vec<(Name, String)> {
+    pub(super) fn strays(&self) -> Vec<(Name, Said)> {
         let mut strays = Vec::new();
         for route in &self.routes {
-            let mut add = |why: String| strays.push((route.route.metadata.name.clone(), why));
-            route.unattached.into_iter().for_each(|why| add(why.into()));
-            route.unresolved().into_iter().for_each(|why| add(format!("ResolvedRefs=False: {why}")));
+            let mut add = |why: Said| strays.push((route.route.metadata.name.clone(), why));
+            route.unattached.iter().for_each(|why| add(why.clone().into()));
+            route.unresolved().into_iter().for_each(|why| add(format!("ResolvedRefs=False: {why}").into()));
         }
         strays
     }
@@ -251,16 +256,16 @@ impl Gateway {
             let why = match (self.fails(candidate, head), first) {
                 (Some(why), _) => why,
                 (None, Some(first)) if first < index => {
-                    let (_, criterion) = self.compare(&self.candidates[first], candidate);
-                    format!("matches too, but another counts: {}", CRITERIA[criterion])
+                    let (_, place) = self.compare(&self.candidates[first], candidate);
+                    message!("route-another-counts", why = criterion(place))
                 }
                 (None, Some(first)) if first > index => {
-                    "matches too, but another counts: its host is more specific".to_string()
+                    message!("route-another-counts", why = message!("route-host-more-specific"))
                 }
-                (None, _) => "matches".to_string(),
+                (None, _) => message!("route-matches"),
             };
             let rule = format!("{route} rule {}: {}", candidate.rule + 1, words(&candidate.conditions));
-            Verdict { rule, wins: first == Some(index), why }
+            Verdict { rule: rule.into(), wins: first == Some(index), why: why.into() }
         };
         self.candidates.iter().enumerate().map(verdict).collect()
     }
@@ -283,4 +288,8 @@ fn words(conditions: &HttpRouteMatch) -> String {
         }
     }
     words
+}
+
+fn parameter_is(name: &str, found: Option<&str>) -> Message {
+    found.map_or_else(|| message!("route-no-parameter", name), |found| message!("route-parameter-is", name, found))
 }

@@ -9,6 +9,7 @@ use super::kept::kept;
 use super::pattern::Pattern;
 use crate::kube::object::{Labels, Name, ObjectMeta};
 use crate::kube::route;
+use crate::message::Message;
 
 /// What all its annotations begin with.
 pub(super) const PREFIX: &str = "nginx.ingress.kubernetes.io/";
@@ -113,28 +114,29 @@ fn sound(name: &str, value: &str) -> bool {
 }
 
 /// Canary annotations whose value ingress-nginx drops without telling anybody but its log, and what stands in their place.
-pub(super) fn dropped(metadata: &ObjectMeta) -> Vec<String> {
+pub(super) fn dropped(metadata: &ObjectMeta) -> Vec<Message> {
     let names = [
-        ("canary-weight", "it counts as 0"),
-        ("canary-weight-total", "it counts as 100"),
-        ("canary-by-header", "no header decides"),
-        ("canary-by-header-value", "any value but always and never means nothing"),
-        ("canary-by-header-pattern", "any value but always and never means nothing"),
-        ("canary-by-cookie", "no cookie decides"),
+        ("canary-weight", message!("route-counts-as-0")),
+        ("canary-weight-total", message!("route-counts-as-100")),
+        ("canary-by-header", message!("route-no-header-decides")),
+        ("canary-by-header-value", message!("route-always-and-never-alone")),
+        ("canary-by-header-pattern", message!("route-always-and-never-alone")),
+        ("canary-by-cookie", message!("route-no-cookie-decides")),
     ];
-    let note = |(name, instead): (&str, &str)| {
+    let note = |(name, instead): (&str, Message)| {
         let value = annotation(&metadata.annotations, name).filter(|value| !value.is_empty())?;
-        (!sound(name, value)).then(|| format!("{PREFIX}{name}: ingress-nginx drops the value \"{value}\": {instead}"))
+        let key = format!("{PREFIX}{name}");
+        (!sound(name, value)).then(|| message!("route-value-dropped", key, value, instead))
     };
     names.into_iter().filter_map(note).collect()
 }
 
 /// Who decided about a request, and how.
 pub(super) struct Step {
-    pub rule: String,
+    pub rule: Message,
     /// `true` for the canary; `None` passes it on.
     pub says: Option<bool>,
-    pub why: String,
+    pub why: Message,
 }
 
 impl Canary {
@@ -148,20 +150,23 @@ impl Canary {
             let found = head.cookie(name);
             let says = always_or_never(found);
             steps.push(Step {
-                rule: format!("canary-by-cookie {name}"),
+                rule: message!("route-by-cookie", name),
                 says,
-                why: found_words("cookie", name, found),
+                why: found.map_or_else(
+                    || message!("route-no-cookie", name),
+                    |found| message!("route-cookie-is", name, found),
+                ),
             });
         }
         steps
     }
 
     fn by_header(&self, name: &Name, found: Option<&str>) -> Step {
-        let why = found_words("header", name, found);
+        let why = header_is(name, found);
         let rule = match (&self.header_value, &self.header_pattern) {
-            (Some(value), _) => format!("canary-by-header {name}: {value}"),
-            (None, Some(pattern)) => format!("canary-by-header {name} with pattern {pattern}"),
-            (None, None) => format!("canary-by-header {name}"),
+            (Some(value), _) => message!("route-by-header-value", name, value),
+            (None, Some(pattern)) => message!("route-by-header-pattern", name, pattern),
+            (None, None) => message!("route-by-header", name),
         };
         let says = match (found, &self.header_value, &self.header_pattern) {
             (None, _, _) => None,
@@ -184,6 +189,7 @@ fn always_or_never(found: Option<&str>) -> Option<bool> {
     }
 }
 
-fn found_words(kind: &str, name: &str, found: Option<&str>) -> String {
-    found.map_or_else(|| format!("no {kind} {name}"), |found| format!("{kind} {name} is {found}"))
+/// What a header field of a request is.
+pub(super) fn header_is(name: &str, found: Option<&str>) -> Message {
+    found.map_or_else(|| message!("route-no-header", name), |found| message!("route-header-is", name, found))
 }

@@ -12,6 +12,7 @@ use super::{Decision, Destination, Head, Odds, RuleId, Usable, Verdict};
 use crate::kube::object::Name;
 use crate::kube::route::Ingress;
 use crate::kube::tree::Value;
+use crate::message::{Message, Said};
 use crate::world::Split;
 
 /// The controller with what it was given.
@@ -19,7 +20,7 @@ use crate::world::Split;
 pub struct Nginx {
     locations: Vec<Location>,
     canaries: Vec<Beside>,
-    strays: Vec<(Name, String)>,
+    strays: Vec<(Name, Said)>,
     split: Split,
 }
 
@@ -107,8 +108,8 @@ impl Nginx {
         }
         for other in ingresses.iter().filter(|ingress| !served(ingress)) {
             let class = class(other).unwrap_or_default();
-            let why = format!("its class is {class}: ingress-nginx does not look at it");
-            nginx.strays.push((other.metadata.name.clone(), why));
+            let why = message!("route-other-class", class);
+            nginx.strays.push((other.metadata.name.clone(), why.into()));
         }
         nginx
     }
@@ -133,9 +134,9 @@ impl Nginx {
             };
             match self.locations.iter().find(same) {
                 Some(other) if other.ingress != location.ingress => {
-                    let why =
-                        format!("{} {} is already served by Ingress {}", location.kind, location.path, other.ingress);
-                    self.strays.push((location.ingress.clone(), why));
+                    let Location { kind, path, .. } = &location;
+                    let why = message!("route-already-served", kind, path, ingress = &other.ingress);
+                    self.strays.push((location.ingress.clone(), why.into()));
                 }
                 Some(_) => {}
                 None => self.locations.push(location),
@@ -157,17 +158,17 @@ impl Nginx {
                     add.push((main, wanted.service));
                     continue;
                 }
-                Ok(main) => format!("the canary leads to {main} as the main Ingress does"),
+                Ok(main) => message!("route-leads-as-main", main),
                 Err(why) => why,
             };
-            self.strays.push((name.clone(), format!("{} {} does not count: {why}", wanted.kind, wanted.path)));
+            let why = message!("route-does-not-count", kind = &wanted.kind, path = &wanted.path, why);
+            self.strays.push((name.clone(), why.into()));
         }
         for (main, service) in add {
             if let Some(other) = self.canaries.iter().find(|other| other.main == main) {
                 if other.ingress != *name {
-                    let why =
-                        format!("{} is the canary of Service {main} already; only the first counts", other.ingress);
-                    self.strays.push((name.clone(), why));
+                    let why = message!("route-only-first-canary", ingress = &other.ingress, main);
+                    self.strays.push((name.clone(), why.into()));
                 }
                 continue;
             }
@@ -177,19 +178,19 @@ impl Nginx {
     }
 
     /// The Service that a canary's path stands beside, or why it stands beside none.
-    fn why_not(&self, wanted: &Location) -> Result<Name, String> {
-        let host = if wanted.host.is_empty() { "without a host".into() } else { format!("for host {}", wanted.host) };
-        let mut same_path = Err(format!("no main Ingress {host}"));
+    fn why_not(&self, wanted: &Location) -> Result<Name, Message> {
+        let host = match &*wanted.host {
+            "" => message!("route-without-host"),
+            host => message!("route-for-host", host),
+        };
+        let mut same_path = Err(message!("route-no-main", host = host.clone()));
         for location in self.of_host(&wanted.host) {
             if location.path != wanted.path {
                 if same_path.is_err() {
-                    same_path = Err(format!("no main Ingress {host} has the path {}", wanted.path));
+                    same_path = Err(message!("route-no-main-path", host = host.clone(), path = &wanted.path));
                 }
             } else if location.kind != wanted.kind {
-                return Err(format!(
-                    "the main Ingress {} has this path with pathType {}",
-                    location.ingress, location.kind
-                ));
+                return Err(message!("route-main-other-type", ingress = &location.ingress, kind = &location.kind));
             } else {
                 same_path = Ok(location.service.clone());
             }
@@ -268,13 +269,12 @@ impl Nginx {
     }
 
     /// Ingresses of which something does not count, and why.
-    pub(super) fn strays(&self) -> Vec<(Name, String)> {
+    pub(super) fn strays(&self) -> Vec<(Name, Said)> {
         self.strays.clone()
     }
 
     pub(super) fn explain(&self, head: &Head) -> Vec<Verdict> {
-        let lost =
-            |(ingress, why): &(Name, String)| Verdict { rule: ingress.to_string(), wins: false, why: why.clone() };
+        let lost = |(ingress, why): &(Name, Said)| Verdict { rule: ingress.into(), wins: false, why: why.clone() };
         let mut verdicts: Vec<Verdict> = Vec::new();
         let index = self.location(head);
         if let Some(location) = index.map(|index| &self.locations[index]) {
@@ -284,13 +284,13 @@ impl Nginx {
         let others = self.locations.iter().enumerate().filter(|(place, _)| Some(*place) != index);
         for (_, location) in others {
             let why = if *location.host != *server {
-                format!("host is {}", head.host())
+                message!("route-host-is", host = head.host())
             } else if location.takes(&head.path).is_some() {
-                "matches too, but another path is more specific".into()
+                message!("route-other-path")
             } else {
-                format!("path is {}", head.path)
+                message!("route-path-is", path = &head.path)
             };
-            verdicts.push(Verdict { rule: location.words(), wins: false, why });
+            verdicts.push(Verdict { rule: location.words().into(), wins: false, why: why.into() });
         }
         verdicts.extend(self.strays.iter().map(lost));
         verdicts
@@ -304,19 +304,24 @@ impl Nginx {
         {
             for Step { rule, says, why } in canary.steps(head) {
                 let wins = open && says.is_some();
-                let why = if open || says.is_none() { why } else { format!("{why}, but it was decided above") };
+                let why = if open || says.is_none() { why } else { message!("route-but-decided-above", why) };
                 open &= says.is_none();
-                verdicts.push(Verdict { rule: format!("{ingress}: {rule}"), wins, why });
+                verdicts.push(Verdict {
+                    rule: message!("route-of-canary", ingress, rule).into(),
+                    wins,
+                    why: why.into(),
+                });
             }
             if canary.weight > 0 {
                 drawn = open;
-                let rule = format!("{ingress}: canary-weight {} of {}", canary.weight, canary.weight_total);
-                let why = if open { "a draw decides" } else { "not asked: it was decided above" };
+                let rule: Said =
+                    format!("{ingress}: canary-weight {} of {}", canary.weight, canary.weight_total).into();
+                let why = if open { message!("route-draw-decides") } else { message!("route-decided-above") };
                 verdicts.push(Verdict { rule, wins: false, why: why.into() });
             }
         }
-        let why = if open { "takes what no canary rule takes" } else { "not asked: it was decided above" };
-        verdicts.push(Verdict { rule: location.words(), wins: open && !drawn, why: why.into() });
+        let why = if open { message!("route-takes-the-rest") } else { message!("route-decided-above") };
+        verdicts.push(Verdict { rule: location.words().into(), wins: open && !drawn, why: why.into() });
     }
 }
 

@@ -2,30 +2,37 @@
 
 use crate::kube::object::{Kind, ObjectMeta};
 use crate::kube::tree::{Node, Value};
+use crate::message::Message;
 
 use super::ingress::{PREFIX, dropped, is_canary};
 
 /// Fields that are read and not acted on, as paths in which `[]` stands for every item, with what follows.
-const HTTP_ROUTE: [(&str, &str); 13] = [
-    ("spec.useDefaultGateways", "not simulated: give parentRefs"),
-    ("spec.parentRefs[].sectionName", "listeners are not simulated: the route serves on all"),
-    ("spec.parentRefs[].port", "listeners are not simulated: the route serves on all"),
-    ("spec.parentRefs[].namespace", "not simulated: the route counts as attached"),
-    ("spec.rules[].retry", "not simulated: nothing is tried again, so a canary's errors all show"),
-    ("spec.rules[].sessionPersistence", "not simulated: each request is drawn anew"),
-    ("spec.rules[].timeouts.backendRequest", "not simulated: only timeouts.request has an effect"),
-    ("spec.rules[].filters[].urlRewrite", "no effect on where a request goes"),
-    ("spec.rules[].filters[].requestHeaderModifier", "no effect on where a request goes"),
-    ("spec.rules[].filters[].responseHeaderModifier", "no effect on where a request goes"),
-    ("spec.rules[].filters[].cors", "no effect on where a request goes; preflights are not answered here"),
-    ("spec.rules[].filters[].requestRedirect", "only its status code shows: the gateway answers, no backend"),
-    ("spec.rules[].backendRefs[].filters", "not simulated: a backend's own filters change nothing"),
-];
+fn of_http_route() -> [(&'static str, Message); 13] {
+    let elsewhere = || message!("route-not-where-it-goes");
+    let all = || message!("route-no-listeners");
+    [
+        ("spec.useDefaultGateways", message!("route-give-parent-refs")),
+        ("spec.parentRefs[].sectionName", all()),
+        ("spec.parentRefs[].port", all()),
+        ("spec.parentRefs[].namespace", message!("route-counts-as-attached")),
+        ("spec.rules[].retry", message!("route-nothing-tried-again")),
+        ("spec.rules[].sessionPersistence", message!("route-drawn-anew")),
+        ("spec.rules[].timeouts.backendRequest", message!("route-only-request-timeout")),
+        ("spec.rules[].filters[].urlRewrite", elsewhere()),
+        ("spec.rules[].filters[].requestHeaderModifier", elsewhere()),
+        ("spec.rules[].filters[].responseHeaderModifier", elsewhere()),
+        ("spec.rules[].filters[].cors", message!("route-no-preflights")),
+        ("spec.rules[].filters[].requestRedirect", message!("route-redirect-status-alone")),
+        ("spec.rules[].backendRefs[].filters", message!("route-no-backend-filters")),
+    ]
+}
 
-const INGRESS: [(&str, &str); 2] = [
-    ("spec.tls", "not simulated: where a request goes does not depend on it"),
-    ("spec.rules[].http.paths[].backend.resource", "not simulated"),
-];
+fn of_ingress() -> [(&'static str, Message); 2] {
+    [
+        ("spec.tls", message!("route-no-tls")),
+        ("spec.rules[].http.paths[].backend.resource", message!("field-not-simulated")),
+    ]
+}
 
 /// Annotations that are acted on.
 const ACTED_ON: [&str; 7] = [
@@ -39,17 +46,17 @@ const ACTED_ON: [&str; 7] = [
 ];
 
 /// A line for each thing that is written and has no effect, e.g. `spec.rules[0].retry: not simulated: …`.
-pub fn without_effect(kind: Kind, metadata: &ObjectMeta, tree: &Node) -> Vec<String> {
+pub fn without_effect(kind: Kind, metadata: &ObjectMeta, tree: &Node) -> Vec<Message> {
     let mut lines = Vec::new();
-    let table: &[(&str, &str)] = match kind {
-        Kind::HttpRoute => &HTTP_ROUTE,
-        Kind::Ingress => &INGRESS,
+    let table = match kind {
+        Kind::HttpRoute => of_http_route().to_vec(),
+        Kind::Ingress => of_ingress().to_vec(),
         _ => return lines,
     };
     for (path, why) in table {
         let mut found = Vec::new();
         places(tree, path, "", &mut found);
-        lines.extend(found.into_iter().map(|place| format!("{place}: {why}")));
+        lines.extend(found.into_iter().map(|place| message!("route-place-why", place, why = why.clone())));
     }
     if kind == Kind::Ingress {
         lines.extend(annotations(metadata));
@@ -77,17 +84,17 @@ fn places(node: &Node, path: &str, at: &str, found: &mut Vec<String>) {
     }
 }
 
-fn annotations(metadata: &ObjectMeta) -> Vec<String> {
+fn annotations(metadata: &ObjectMeta) -> Vec<Message> {
     let mut lines = dropped(metadata);
     let canary = is_canary(metadata);
     for (key, value) in metadata.annotations.iter() {
         let Some(name) = key.strip_prefix(PREFIX) else { continue };
         if !ACTED_ON.contains(&name) {
-            lines.push(format!("{key}: not simulated: it changes nothing here"));
+            lines.push(message!("route-annotation-not-simulated", key));
         } else if name != "canary" && !canary {
-            lines.push(format!("{key}: no effect: {PREFIX}canary is not \"true\""));
+            lines.push(message!("route-annotation-of-no-canary", key, canary = format!("{PREFIX}canary")));
         } else if name == "canary" && !canary && &**value != "false" {
-            lines.push(format!("{key}: \"{value}\" is not true: ingress-nginx takes this for no canary"));
+            lines.push(message!("route-annotation-not-true", key, value));
         }
     }
     lines

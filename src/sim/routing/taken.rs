@@ -6,6 +6,7 @@ use crate::kube::object::Name;
 use crate::kube::rest::Rest;
 use crate::kube::route;
 use crate::kube::tree::{Node, Value};
+use crate::message::Message;
 
 use super::http_route::HttpRoute;
 use super::kept::kept;
@@ -17,7 +18,7 @@ pub(super) struct Taken {
     /// In small letters; none stands for every host.
     pub hostnames: Vec<Name>,
     /// Why it serves nothing.
-    pub unattached: Option<&'static str>,
+    pub unattached: Option<Message>,
     pub rules: Vec<TakenRule>,
 }
 
@@ -58,8 +59,8 @@ impl From<&route::HttpRoute> for Taken {
         let parents = items(&written.spec.rest, "parentRefs");
         let gateway = |parent: &&Node| text(parent, "kind").is_none_or(|kind| kind == "Gateway");
         let unattached = match (parents.is_empty(), parents.iter().any(|parent| gateway(&parent))) {
-            (true, _) => Some("attached to nothing: it has no parentRefs"),
-            (false, false) => Some("attached to no Gateway: none of its parentRefs is one"),
+            (true, _) => Some(message!("route-no-parent-refs")),
+            (false, false) => Some(message!("route-no-gateway")),
             (false, true) => None,
         };
         let host = |node: &Node| match &node.value {
@@ -133,4 +134,9 @@ impl Taken {
     pub fn unresolved(&self) -> Option<&'static str> {
         self.rules.iter().flat_map(|rule| &rule.invalid).find_map(|reason| *reason)
     }
+}
+
+/// Why the status of an HTTPRoute says `ResolvedRefs=False`, whatever Services there are.
+pub fn unresolved(route: &route::HttpRoute) -> Option<&'static str> {
+    Taken::from(route).unresolved()
 }

@@ -3,6 +3,7 @@
 use podyard::kube::object::{Labels, ObjectMeta, labels};
 use podyard::sim::random::Random;
 use podyard::sim::routing::{Destination, Head, Ingress, Router};
+use podyard::text::said;
 use podyard::world::Split;
 
 pub fn ingress(name: &str, service: &str, annotations: &[(&str, &str)]) -> Ingress {
@@ -135,7 +136,10 @@ fn the_card_tells_the_steps() {
     );
     let told = |user: &str| -> Vec<(bool, String)> {
         let verdicts = router.explain(&Head::get("/", &[("end-user", user)]));
-        verdicts.into_iter().map(|verdict| (verdict.wins, format!("{} | {}", verdict.rule, verdict.why))).collect()
+        verdicts
+            .into_iter()
+            .map(|verdict| (verdict.wins, format!("{} | {}", said(&verdict.rule), said(&verdict.why))))
+            .collect()
     };
     assert_eq!(
         told("jason"),

@@ -3,6 +3,7 @@
 use podyard::kube::object::Name;
 use podyard::sim::random::Random;
 use podyard::sim::routing::{Destination, Head, HttpRoute, HttpRouteMatch, Router};
+use podyard::text::said;
 use podyard::world::Split;
 
 use super::{header, lettered, path, regex, value};
@@ -285,10 +286,13 @@ fn every_case_takes_its_rule_and_says_why() {
         let winners: Vec<_> = verdicts.iter().filter(|verdict| verdict.wins).collect();
         assert_eq!(winners.len(), usize::from(!takes.is_empty()), "{name}: {verdicts:?}");
         if let (Some(id), Some(winner)) = (&decision.rule, winners.first()) {
-            assert!(winner.rule.starts_with(&format!("{} rule {}:", id.route, id.rule + 1)), "{name}: {winner:?}");
+            assert!(
+                said(&winner.rule).starts_with(&format!("{} rule {}:", id.route, id.rule + 1)),
+                "{name}: {winner:?}"
+            );
         }
-        let said = verdicts.iter().any(|verdict| verdict.why.contains(says));
-        assert!(said || verdicts.is_empty() && says.is_empty(), "{name}: {verdicts:?}");
+        let told = verdicts.iter().any(|verdict| said(&verdict.why).contains(says));
+        assert!(told || verdicts.is_empty() && says.is_empty(), "{name}: {verdicts:?}");
     }
 }
 

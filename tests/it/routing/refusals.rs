@@ -4,7 +4,7 @@ use podyard::kube::manifest::Manifest;
 use podyard::kube::object::Kind;
 use podyard::kube::route;
 use podyard::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, without_effect};
-use podyard::text::said;
+use podyard::text::{said, say};
 
 use super::ingress::ingress;
 use super::{backend, header, named, path, regex, rule, value};
@@ -113,6 +113,7 @@ fn no_value_of_a_canary_annotation_is_refused_and_what_is_dropped_is_told() {
         let object = Manifest::from(route::Ingress::from(&ingress));
         let notes = without_effect(Kind::Ingress, object.metadata(), &object.tree());
         let expected: Vec<String> = expected.iter().map(|note| format!("nginx.ingress.kubernetes.io/{note}")).collect();
+        let notes: Vec<String> = notes.iter().map(say).collect();
         assert_eq!(notes, expected, "{annotations:?}");
     }
 }

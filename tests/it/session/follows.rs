@@ -17,7 +17,7 @@ fn service(affinity: &str) -> String {
 fn card(session: &Session) -> String {
     let number = session.requests(None).first().expect("requests were sent").number;
     let card = session.request_card(number).expect("it is remembered");
-    card.verdicts.iter().map(|verdict| verdict.why.clone()).collect()
+    card.verdicts.iter().map(|verdict| said(&verdict.why)).collect()
 }
 
 #[test]

@@ -144,18 +144,21 @@ fn a_request_card_says_which_rule_took_it_and_why_the_others_did_not() {
     let card = last_card_of(&session, 0);
     assert_eq!((card.view.user.as_str(), card.view.version, &*say(&card.view.outcome)), ("jason", Some(2), "200 OK"));
     assert!(card.headers.contains(&("end-user".into(), "jason".into())), "{:?}", card.headers);
-    let rules: Vec<(bool, &str)> = card.verdicts.iter().map(|verdict| (verdict.wins, verdict.why.as_str())).collect();
-    assert_eq!(rules, [(true, "matches"), (false, "matches too, but another counts: it names more header fields")]);
+    let rules: Vec<(bool, String)> = card.verdicts.iter().map(|verdict| (verdict.wins, said(&verdict.why))).collect();
+    assert_eq!(
+        rules,
+        [(true, "matches".into()), (false, "matches too, but another counts: it names more header fields".to_string())]
+    );
     assert!(say(&card.went).contains("pod web-v2-") && say(&card.went).ends_with("image web:v2."), "{:?}", card.went);
     let other = last_card_of(&session, 1);
-    let rules: Vec<(bool, &str)> = other.verdicts.iter().map(|verdict| (verdict.wins, verdict.why.as_str())).collect();
-    assert_eq!(rules, [(false, "header end-user is ana"), (true, "matches")]);
+    let rules: Vec<(bool, String)> = other.verdicts.iter().map(|verdict| (verdict.wins, said(&verdict.why))).collect();
+    assert_eq!(rules, [(false, "header end-user is ana".to_string()), (true, "matches".into())]);
     // The routes change: what was decided before cannot be explained by the new ones.
     let old = session.requests(None)[0].number;
     press(&mut session, "Set weight 5");
     play(&mut session, 2);
     let card = session.request_card(old).expect("still known");
-    let whys: Vec<&str> = card.verdicts.iter().map(|verdict| verdict.why.as_str()).collect();
+    let whys: Vec<String> = card.verdicts.iter().map(|verdict| said(&verdict.why)).collect();
     assert_eq!(whys, ["have changed since this request"]);
 }
 
@@ -166,8 +169,8 @@ fn a_service_explains_itself_too() {
     play(&mut session, 10);
     let card = last_card_of(&session, session.requests(None)[0].user_number);
     assert_eq!(card.verdicts.len(), 1);
-    assert_eq!(card.verdicts[0].rule, "Service web");
-    assert!(card.verdicts[0].why.contains("every ready endpoint is equally likely"), "{}", card.verdicts[0].why);
+    assert_eq!(said(&card.verdicts[0].rule), "Service web");
+    assert!(said(&card.verdicts[0].why).contains("every ready endpoint is equally likely"), "{card:?}");
 }
 
 #[test]
