@@ -11,7 +11,7 @@ use podyard::scenario::{Control, Preset, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
 
 #[cfg(target_arch = "wasm32")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// Hash and length of the log after the same clicks and two minutes of time.
 const GOLDEN: [(StrategyKind, u64, usize); 4] = [
