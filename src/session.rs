@@ -1,4 +1,4 @@
-//! What a learner is doing: a cluster, the settings it was made with, the playbook, the speed. Pure.
+//! A run under way: its cluster, its clock, what is asked of it and what is typed. Pure.
 //!
 //! The page sends an [`Action`] for all a person or the clock does and draws what it reads here. Not in here: the page,
 //! wall-clock time beyond the milliseconds it is handed, storage.

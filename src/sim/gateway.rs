@@ -1,7 +1,7 @@
 //! The gateway in front of the cluster: the routes it acts on, and what it makes of a request that fails behind it.
 //!
 //! One gateway for both dialects; its watch tells it of a route at once, and like a proxy it acts on it after a while. It sends every request to an endpoint of
-//! its own choice, so nobody's connection keeps to one pod. Left out: hosts, TLS, listeners, circuit breakers, outliers.
+//! its own choice, so nobody's connection keeps to one pod. Left out: TLS, listeners, circuit breakers, outliers.
 
 use super::Cluster;
 use super::queue::Due;

@@ -50,6 +50,18 @@ fn criterion(place: usize) -> Message {
     }
 }
 
+/// A condition that does not hold of a request.
+enum Failing<'a> {
+    Path,
+    Method,
+    /// A header field or else a query parameter, and what stands in it.
+    Value {
+        name: &'a str,
+        of_header: bool,
+        found: Option<&'a str>,
+    },
+}
+
 impl Candidate {
     fn new(route: usize, rule: usize, conditions: HttpRouteMatch) -> Self {
         let path = match &conditions.path {
@@ -74,8 +86,8 @@ impl Candidate {
         [path, usize::from(method.is_some()), headers.len(), query_params.len()]
     }
 
-    /// The first condition that does not hold, in words.
-    fn fails(&self, head: &Head) -> Option<Message> {
+    /// The first condition that does not hold. Asked of every rule at every request: no words here.
+    fn failing<'a>(&'a self, head: &'a Head) -> Option<Failing<'a>> {
         let HttpRouteMatch { path, method, headers, query_params } = &self.conditions;
         let path_holds = match path {
             PathMatch::Exact(wanted) => *wanted == head.path,
@@ -83,25 +95,35 @@ impl Candidate {
             PathMatch::RegularExpression(_) => self.patterns[0].as_ref().is_some_and(|path| path.matches(&head.path)),
         };
         if !path_holds {
-            return Some(message!("route-path-is", path = &head.path));
+            return Some(Failing::Path);
         }
         if method.as_ref().is_some_and(|method| *method != head.method) {
-            return Some(message!("route-method-is", method = &head.method));
+            return Some(Failing::Method);
         }
         let headers = headers.iter().map(|wanted| (wanted, true, head.header(&wanted.name)));
         let parameters = query_params.iter().map(|wanted| (wanted, false, head.parameter(&wanted.name)));
         for ((wanted, of_header, found), pattern) in headers.chain(parameters).zip(&self.patterns[1..]) {
-            let why = || if of_header { header_is(&wanted.name, found) } else { parameter_is(&wanted.name, found) };
-            let Some(found) = found else { return Some(why()) };
+            let failing = Failing::Value { name: &wanted.name, of_header, found };
+            let Some(found) = found else { return Some(failing) };
             let holds = match pattern {
                 Some(pattern) => pattern.matches(found),
                 None => !wanted.regular_expression && *found == *wanted.value,
             };
             if !holds {
-                return Some(why());
+                return Some(failing);
             }
         }
         None
+    }
+
+    /// The same in words.
+    fn fails(&self, head: &Head) -> Option<Message> {
+        Some(match self.failing(head)? {
+            Failing::Path => message!("route-path-is", path = &head.path),
+            Failing::Method => message!("route-method-is", method = &head.method),
+            Failing::Value { name, of_header: true, found } => header_is(name, found),
+            Failing::Value { name, of_header: false, found } => parameter_is(name, found),
+        })
     }
 }
 
@@ -202,7 +224,7 @@ impl Gateway {
             let route = &self.routes[candidate.route];
             let fits = if route.unattached.is_none() { route.fits(&host) } else { None };
             let Some(fits) = fits.filter(|fits| best.is_none_or(|(_, before)| *fits > before)) else { continue };
-            if candidate.fails(head).is_none() {
+            if candidate.failing(head).is_none() {
                 best = Some((index, fits));
             }
         }

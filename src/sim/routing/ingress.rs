@@ -161,14 +161,15 @@ impl Canary {
         steps
     }
 
-    fn by_header(&self, name: &Name, found: Option<&str>) -> Step {
-        let why = header_is(name, found);
-        let rule = match (&self.header_value, &self.header_pattern) {
-            (Some(value), _) => message!("route-by-header-value", name, value),
-            (None, Some(pattern)) => message!("route-by-header-pattern", name, pattern),
-            (None, None) => message!("route-by-header", name),
-        };
-        let says = match (found, &self.header_value, &self.header_pattern) {
+    /// What the header and then the cookie decide; nothing leaves it to the weight.
+    pub(super) fn decides(&self, head: &Head) -> Option<bool> {
+        let by_header = self.header.as_ref().and_then(|name| self.by_value(head.header(name)));
+        by_header.or_else(|| self.cookie.as_ref().and_then(|name| always_or_never(head.cookie(name))))
+    }
+
+    /// What the value of its header decides.
+    fn by_value(&self, found: Option<&str>) -> Option<bool> {
+        match (found, &self.header_value, &self.header_pattern) {
             (None, _, _) => None,
             (Some(found), Some(value), _) => (*found == **value).then_some(true),
             // A pattern that PCRE cannot read decides for the stable side at once.
@@ -176,8 +177,17 @@ impl Canary {
                 Pattern::new(pattern).map_or(Some(false), |pattern| pattern.finds(found).then_some(true))
             }
             (Some(_), None, None) => always_or_never(found),
+        }
+    }
+
+    fn by_header(&self, name: &Name, found: Option<&str>) -> Step {
+        let why = header_is(name, found);
+        let rule = match (&self.header_value, &self.header_pattern) {
+            (Some(value), _) => message!("route-by-header-value", name, value),
+            (None, Some(pattern)) => message!("route-by-header-pattern", name, pattern),
+            (None, None) => message!("route-by-header", name),
         };
-        Step { rule, says, why }
+        Step { rule, says: self.by_value(found), why }
     }
 }
 

@@ -244,7 +244,7 @@ impl Nginx {
         let (to, beside) = self.found(location, usable);
         let mut decision = Decision { rule: Some(rule), to, mirrors: Vec::new(), timeout: None };
         let Some(beside) = beside.map(|beside| &mut self.canaries[beside]) else { return decision };
-        let decided = beside.canary.steps(head).into_iter().find_map(|step| step.says);
+        let decided = beside.canary.decides(head);
         let weights = beside.canary.weights();
         if decided.unwrap_or_else(|| beside.splitter.choose(&weights, self.split, random) == Some(1)) {
             decision.rule = Some(RuleId { route: beside.ingress.clone(), rule: 0 });
@@ -258,7 +258,7 @@ impl Nginx {
         let (to, beside) = self.found(&self.locations[index], usable);
         let Some(beside) = beside.map(|beside| &self.canaries[beside]) else { return Odds::certain(to) };
         let canary = Destination::Service(beside.service.clone());
-        match beside.canary.steps(head).into_iter().find_map(|step| step.says) {
+        match beside.canary.decides(head) {
             Some(true) => Odds::certain(canary),
             Some(false) => Odds::certain(to),
             None => {
