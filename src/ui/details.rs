@@ -29,7 +29,7 @@ use crate::ui::parts::storage;
 use crate::ui::parts::view::view;
 use fields_tab::FieldsTab;
 use nodes_tab::nodes_tab;
-use object_row::{Chosen, object_row};
+use object_row::{Chosen, ObjectRow};
 use plan_tab::PlanTab;
 use pod_tab::pod_tab;
 use requests_tab::RequestsTab;
@@ -142,7 +142,7 @@ pub struct Props {
     /// The pod looked at.
     pub pod: Option<PodDetail>,
     /// Its entries of the log.
-    pub timeline: Rc<[Row]>,
+    pub timeline: Rc<[Rc<Row>]>,
     pub nodes: Vec<NodeView>,
     /// What a button becomes.
     pub on_action: Callback<Action>,
@@ -218,5 +218,8 @@ fn events(props: &Props, decisions_only: bool) -> Html {
     if props.rows.all.is_empty() {
         return event_list(&[], &[]);
     }
-    html! { <>{object_row(&props.chosen, &props.rows.all)}{event_list(&props.chosen.of(rows), &props.rows.all)}</> }
+    html! { <>
+        { view::<ObjectRow>("object", object_row::Props::of(&props.chosen, &props.rows.all)) }
+        {event_list(&props.chosen.of(rows), &props.rows.all)}
+    </> }
 }

@@ -82,6 +82,10 @@ pub fn Sandbox(props: &Props) -> Html {
     use_frames(running, on_frame);
     let requests = use_requests(&history, *tab == Tab::Requests);
     let draft = use_state_eq(String::new);
+    let on_draft = {
+        let set = draft.setter();
+        use_memo((), move |()| Callback::from(move |text| set.set(text)))
+    };
     let plan = {
         let history = history.clone();
         use_plan(move || history.borrow().session().plan_base())
@@ -96,7 +100,7 @@ pub fn Sandbox(props: &Props) -> Html {
     });
     let pod = if *tab == Tab::Pod { session.pod_detail() } else { None };
     let timeline = pod.as_ref().map(|pod| log_rows::timeline(&history, &mut places.borrow_mut(), pod));
-    let routes = routes(session, *tab == Tab::Routes, &draft, &on_action);
+    let routes = routes(session, *tab == Tab::Routes, (&draft, &on_draft), &on_action);
     let runs = (*tab == Tab::Runs).then(|| runs_tab::Props {
         branches: runs_tab::rows(&history),
         deleted: history.deleted().map(|branch| said(&branch.title())),
@@ -110,6 +114,7 @@ pub fn Sandbox(props: &Props) -> Html {
     });
     let nodes = if *tab == Tab::Nodes { session.nodes() } else { Vec::new() };
     let rollouts = session.rollouts();
+    let in_tables = *tab == Tab::Tables;
     let axis = Axis::new(session.origin(), session.cluster().now());
     let instant = (history.current().id, session.happened(), session.edits(), session.revision());
     let drawn = use_memo(instant, |_| Lanes::of(session));
@@ -148,8 +153,8 @@ pub fn Sandbox(props: &Props) -> Html {
         fields,
         plan,
         runs,
-        lanes: all.clone(),
-        rollouts,
+        lanes: if in_tables { all.clone() } else { Rc::default() },
+        rollouts: if in_tables { rollouts } else { Vec::new() },
         pod,
         timeline: timeline.unwrap_or_default(),
         nodes,
@@ -271,15 +276,14 @@ fn use_requests(history: &Rc<RefCell<Traveller>>, open: bool) -> requests_tab::P
 fn routes(
     session: &Session,
     open: bool,
-    draft: &UseStateHandle<String>,
+    (draft, on_draft): (&str, &Callback<String>),
     on_action: &Callback<Action>,
 ) -> routes_tab::Props {
-    let set = draft.clone();
     let error = session.refused_manifest();
     routes_tab::Props {
         routes: if open { session.routes() } else { Vec::new() },
-        draft: (**draft).clone(),
-        on_draft: Callback::from(move |text| set.set(text)),
+        draft: draft.into(),
+        on_draft: on_draft.clone(),
         error: error.map(|(_, error)| error.clone()),
         documents: session.applied_documents().to_vec(),
         on_action: on_action.clone(),

@@ -106,8 +106,8 @@ pub struct PodView {
     pub next_try: Option<u64>,
     /// New connections may go to it now.
     pub receives: bool,
-    /// Since its creation, ms.
-    pub age: Millis,
+    /// Whole seconds since its creation: a view that changed with every millisecond would be drawn anew with every frame.
+    pub age: u64,
 }
 
 /// Which place each pod has in its lane.
@@ -300,7 +300,7 @@ impl View<'_> {
                 _ => None,
             },
             receives: usable.of_pod(pod.metadata.uid).is_some(),
-            age: now - pod.metadata.creation_timestamp,
+            age: (now - pod.metadata.creation_timestamp) / SECOND,
         };
         self.cluster.objects().pods_of(owner).map(view).collect()
     }

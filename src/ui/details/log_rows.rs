@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use litemap::LiteMap;
+
 use crate::history::{About, Gleaned, Topic, Traveller};
 use crate::kube::object::Kind;
 use crate::kube::time::Millis;
@@ -49,33 +51,67 @@ impl Row {
 pub(crate) struct Places {
     decisions: Gleaned,
     pod: Gleaned,
+    made: Made,
+}
+
+/// Rows from one look to the next, by their number in the log: who draws them sees at once which are the same.
+#[derive(Default)]
+struct Made {
+    /// Of which [`Traveller::arrivals`].
+    of: u64,
+    /// So long was the log.
+    seen: usize,
+    rows: LiteMap<usize, Rc<Row>>,
+}
+
+impl Made {
+    fn look(&mut self, history: &Traveller) {
+        let (of, seen) = (history.arrivals(), history.session().log().len());
+        if self.of != of || self.rows.len() > 4 * ROWS {
+            self.rows = LiteMap::new();
+        }
+        // The last entry may have changed since: some count what came again.
+        self.rows.remove(&self.seen.saturating_sub(1));
+        (self.of, self.seen) = (of, seen);
+    }
+
+    fn row(&mut self, session: &Session, place: usize) -> Rc<Row> {
+        if let Some(row) = self.rows.get(&place) {
+            return row.clone();
+        }
+        let row = Rc::new(Row::of((place, &session.log()[place]), session.origin()));
+        self.rows.insert(place, row.clone());
+        row
+    }
 }
 
 /// The log's newest entries, newest first: of all, and of controllers' decisions alone.
 pub(crate) fn rows(history: &Traveller, places: &mut Places) -> Rows {
     let session = history.session();
-    let newest = session.log().iter().enumerate().rev().take(ROWS);
-    let decisions = places.decisions.look(history, Topic::Decisions);
-    Rows { all: newest.map(|entry| Row::of(entry, session.origin())).collect(), decisions: named(session, decisions) }
+    let Places { decisions, made, .. } = places;
+    made.look(history);
+    let all = (0..session.log().len()).rev().take(ROWS).map(|place| made.row(session, place)).collect();
+    Rows { all, decisions: named(session, decisions.look(history, Topic::Decisions), made) }
 }
 
 /// The entries about a pod, newest first.
-pub(crate) fn timeline(history: &Traveller, places: &mut Places, pod: &PodDetail) -> Rc<[Row]> {
+pub(crate) fn timeline(history: &Traveller, places: &mut Places, pod: &PodDetail) -> Rc<[Rc<Row>]> {
     let pod = About { name: pod.name.clone(), kind: Kind::Pod };
-    named(history.session(), places.pod.look(history, Topic::Of(pod)))
+    let Places { pod: gleaned, made, .. } = places;
+    made.look(history);
+    named(history.session(), gleaned.look(history, Topic::Of(pod)), made)
 }
 
 /// The newest of the entries at these places of the log, newest first.
-fn named(session: &Session, places: &[usize]) -> Rc<[Row]> {
-    let row = |place: &usize| Row::of((*place, &session.log()[*place]), session.origin());
-    places.iter().rev().take(ROWS).map(row).collect()
+fn named(session: &Session, places: &[usize], made: &mut Made) -> Rc<[Rc<Row>]> {
+    places.iter().rev().take(ROWS).map(|place| made.row(session, *place)).collect()
 }
 
 /// See [`rows`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
     /// The whole log.
-    pub all: Rc<[Row]>,
+    pub all: Rc<[Rc<Row>]>,
     /// What controllers decided.
-    pub decisions: Rc<[Row]>,
+    pub decisions: Rc<[Rc<Row>]>,
 }

@@ -1,9 +1,12 @@
 //! Which object the log is about, and the way to its changes.
 
+use std::rc::Rc;
+
 use litemap::LiteMap;
 use yew::prelude::*;
 
 use crate::history::{About, Jump, Travel};
+use crate::kube::object::Name;
 
 use crate::ui::details::log_rows::Row;
 use crate::ui::parts::input;
@@ -21,18 +24,35 @@ pub struct Chosen {
 
 impl Chosen {
     /// The entries about it.
-    pub(crate) fn of(&self, rows: &[Row]) -> Vec<Row> {
+    pub(crate) fn of(&self, rows: &[Rc<Row>]) -> Vec<Rc<Row>> {
         rows.iter().filter(|row| self.object.as_ref().is_none_or(|object| *object == row.object)).cloned().collect()
     }
 }
 
+/// What stands over the log.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    chosen: Chosen,
+    /// What can be chosen, in order.
+    objects: Vec<About>,
+}
+
+impl Props {
+    /// The objects that entries are about, and the one chosen.
+    pub(crate) fn of(chosen: &Chosen, rows: &[Rc<Row>]) -> Self {
+        let all = Named::of(rows.iter().map(|row| &row.object).chain(&chosen.object));
+        Self { chosen: chosen.clone(), objects: all.objects.keys().map(|about| (*about).clone()).collect() }
+    }
+}
+
 /// The row over the log.
-pub(crate) fn object_row(chosen: &Chosen, rows: &[Row]) -> Html {
-    let all = Named::of(rows.iter().map(|row| &row.object).chain(&chosen.object));
-    let choices: Vec<Option<About>> =
-        [None].into_iter().chain(all.0.keys().map(|about| Some((*about).clone()))).collect();
+#[component]
+pub(crate) fn ObjectRow(props: &Props) -> Html {
+    let Props { chosen, objects } = props;
+    let all = Named::of(objects.iter());
+    let choices: Vec<Option<About>> = [None].into_iter().chain(objects.iter().cloned().map(Some)).collect();
     let option = |choice: &Option<About>| {
-        let words = choice.as_ref().map_or("all".to_string(), |about| all.words(about));
+        let words = choice.as_ref().map_or_else(|| words!("objects-all").into(), |about| all.words(about));
         html! { <option selected={*choice == chosen.object}>{words}</option> }
     };
     let options: Html = choices.iter().map(option).collect();
@@ -57,19 +77,28 @@ pub(crate) fn object_row(chosen: &Chosen, rows: &[Row]) -> Html {
 }
 
 /// Objects that are named beside each other.
-pub(crate) struct Named<'a>(LiteMap<&'a About, ()>);
+pub(crate) struct Named<'a> {
+    objects: LiteMap<&'a About, ()>,
+    /// How many of them have a name.
+    names: LiteMap<&'a Name, usize>,
+}
 
 impl<'a> Named<'a> {
     pub(crate) fn of(objects: impl Iterator<Item = &'a About>) -> Self {
-        let mut all = LiteMap::new();
+        let mut all: LiteMap<&'a About, ()> = LiteMap::new();
         all.extend(objects.map(|object| (object, ())));
-        Self(all)
+        let mut names: LiteMap<&Name, usize> = LiteMap::new();
+        for object in all.keys() {
+            let others = names.get(&object.name).copied().unwrap_or(0);
+            names.insert(&object.name, others + 1);
+        }
+        Self { objects: all, names }
     }
 
     /// The name of one of them, and the kind beside it where one of another kind has the same name.
-    pub(crate) fn words(&self, about: &About) -> String {
-        let alike = self.0.keys().any(|other| other.name == about.name && other.kind != about.kind);
-        if alike { format!("{} ({})", about.name, about.kind.as_str()) } else { about.name.to_string() }
+    pub(crate) fn words(&self, about: &About) -> AttrValue {
+        let alike = self.names.get(&about.name).is_some_and(|count| *count > 1);
+        if alike { format!("{} ({})", about.name, about.kind.as_str()).into() } else { about.name.clone().into() }
     }
 }
 
@@ -86,7 +115,7 @@ mod tests {
         // Entries about one object are many, and that is no second object.
         objects.extend([about("web", Kind::Service), about("node-1", Kind::Node), about("node-1", Kind::Node)]);
         let all = Named::of(objects.iter());
-        let words: Vec<String> = objects.iter().map(|about| all.words(about)).collect();
+        let words: Vec<String> = objects.iter().map(|about| all.words(about).to_string()).collect();
         let expected =
             ["Deployment", "Service", "HTTPRoute", "ResourceQuota", "Service"].map(|kind| format!("web ({kind})"));
         assert_eq!(words[..5], expected);

@@ -1,5 +1,7 @@
 //! The pod one looks at: what is known of it, its conditions, what happened to it.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::kube::object::Kind;
@@ -16,7 +18,7 @@ use crate::ui::details::{event_list::event_list, log_rows::Row};
 const KILLED: u8 = 137;
 
 /// The tab. `timeline` are the entries that [`PodDetail::timeline`] names.
-pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Row], on_action: &Callback<Action>) -> Html {
+pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Rc<Row>], on_action: &Callback<Action>) -> Html {
     let Some(detail) = detail else {
         return html! {
             <p class="note">{words!("page-no-pod-chosen-go-one")}</p>

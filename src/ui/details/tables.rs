@@ -4,7 +4,6 @@ use crate::text::say;
 use yew::prelude::*;
 
 use crate::kube::object::Uid;
-use crate::kube::time::SECOND;
 use crate::view::{ConditionView, Lane, PodState, PodView, RolloutView};
 
 use crate::ui::draw::swatch::swatch;
@@ -51,7 +50,7 @@ fn pod_row(lane: &Lane, pod: &PodView, on_inspect: &Callback<Uid>) -> Html {
             <td>{pod.word}</td>
             <td>{ready_column(pod)}</td>
             <td>{pod.node.as_deref().unwrap_or("<none>").to_string()}</td>
-            <td class="number">{format!("{}s", pod.age / SECOND)}</td>
+            <td class="number">{format!("{}s", pod.age)}</td>
         </tr>
     }
 }

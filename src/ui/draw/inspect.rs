@@ -13,6 +13,14 @@ pub(crate) fn inspect(pod: &PodView) -> Message {
         (false, _) => message!("pod-receives-none"),
     };
     let next: Said = pod.next_try.map_or_else(Message::default, |seconds| message!("pod-next-try", seconds)).into();
-    let seconds = pod.age / 1000;
-    message!("pod-sentence", name = &pod.name, version = pod.version, status = pod.word, next, node, seconds, receives)
+    message!(
+        "pod-sentence",
+        name = &pod.name,
+        version = pod.version,
+        status = pod.word,
+        next,
+        node,
+        seconds = pod.age,
+        receives
+    )
 }

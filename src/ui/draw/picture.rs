@@ -7,7 +7,7 @@ use crate::session::Action;
 use crate::view::{ConditionView, Finish, Lane, PodView, RolloutView};
 
 use crate::ui::draw::inspect::inspect;
-use crate::ui::draw::pods::{Focused, lane_boxes, lane_group, lift, radius};
+use crate::ui::draw::pods::{Focused, Ways, lane_boxes, lane_group, lift, radius};
 use crate::ui::draw::request_layer::{self, RequestLayer, Requests};
 use crate::ui::draw::scene::{LaneBox, LaneSize, Point, Scene, layout};
 use crate::ui::parts::focus;
@@ -58,22 +58,19 @@ pub fn Picture(props: &Props) -> Html {
     let hovered = use_state_eq(|| None::<Uid>);
     let sizes: Vec<LaneSize> = props.lanes.iter().map(|lane| LaneSize { slots: lane.slots }).collect();
     let scene = layout(f64::from(size.0), f64::from(size.1), &sizes);
-    let on_pod = {
-        let focused = focused.clone();
-        Callback::from(move |uid: Uid| focused.set(Some(uid)))
-    };
-    let on_hover = {
-        let hovered = hovered.clone();
-        Callback::from(move |uid: Option<Uid>| hovered.set(uid))
+    let ways = {
+        let (focused, hovered) = (focused.setter(), hovered.setter());
+        use_memo(props.on_inspect.clone(), move |on_inspect| Ways {
+            on_pod: Callback::from(move |uid: Uid| focused.set(Some(uid))),
+            on_hover: Callback::from(move |uid: Option<Uid>| hovered.set(uid)),
+            on_inspect: on_inspect.clone(),
+        })
     };
     let pods: Vec<&PodView> = props.lanes.iter().flat_map(|lane| &lane.pods).collect();
     let stop = focused.filter(|uid| pods.iter().any(|pod| pod.uid == *uid)).or(pods.first().map(|pod| pod.uid));
     let inspected = hovered.and_then(|uid| pods.iter().find(|pod| pod.uid == uid));
-    let lanes = scene.lanes.iter().zip(props.lanes.iter()).map(|(place, lane)| {
-        let chosen =
-            Focused { stop, on_pod: on_pod.clone(), on_hover: on_hover.clone(), on_inspect: props.on_inspect.clone() };
-        lane_group(lane, place, &chosen)
-    });
+    let lanes = scene.lanes.iter().zip(props.lanes.iter());
+    let lanes = lanes.map(|(place, lane)| lane_group(lane, place, &Focused { stop, ways: ways.clone() }));
     html! {
         <section ref={panel} class="panel cluster" aria-labelledby="cluster-title">
             <div class="title-row">

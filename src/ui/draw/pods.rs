@@ -1,5 +1,7 @@
 //! Lanes and pods as SVG: the version decides form and colour, the state decides mark and outline.
 
+use std::rc::Rc;
+
 use crate::kube::object::{Kind, Name};
 use crate::message::Message;
 use crate::text::say;
@@ -9,13 +11,20 @@ use crate::kube::object::Uid;
 use crate::view::{Lane, PodState, PodView};
 
 use crate::ui::draw::inspect::inspect;
-use crate::ui::draw::scene::LaneBox;
+use crate::ui::draw::scene::{LaneBox, Point};
 use crate::ui::draw::shape;
 use crate::ui::parts::size::{px, translate};
+use crate::ui::parts::view::view;
 
 /// Which pod is the tab stop, and what happens when one is focused or hovered.
 pub(crate) struct Focused {
     pub stop: Option<Uid>,
+    pub ways: Rc<Ways>,
+}
+
+/// What happens when a pod is focused, hovered or pressed.
+#[derive(PartialEq)]
+pub(crate) struct Ways {
     pub on_pod: Callback<Uid>,
     pub on_hover: Callback<Option<Uid>>,
     pub on_inspect: Callback<Uid>,
@@ -58,7 +67,7 @@ pub(crate) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Htm
         <g class={classes!("lane", shape::class(lane.version))} key={lane.uid.0.to_string()}>
             {title(lane, place)}
             {for empty.map(slot)}
-            {for lane.pods.iter().filter(|pod| pod.slot < place.shown).map(|pod| pod_group(pod, place, radius, focused))}
+            {for lane.pods.iter().filter(|pod| pod.slot < place.shown).map(|pod| drawn(pod, place, focused))}
             { (hidden > 0).then(|| html! {
                 <text class="more" x={px(place.x + place.width - 12.0)} y={px(place.y + place.height - 8.0)}>
                     {message!("and-more", more = hidden)}
@@ -97,8 +106,38 @@ fn title(lane: &Lane, place: &LaneBox) -> Html {
     }
 }
 
-fn pod_group(pod: &PodView, place: &LaneBox, radius: f64, focused: &Focused) -> Html {
-    let at = place.slot(pod.slot);
+/// A component for each pod: in a frame a few of them change, and the others stay as they are drawn.
+fn drawn(pod: &PodView, place: &LaneBox, focused: &Focused) -> Html {
+    let (Point { x, y }, lift) = (place.slot(pod.slot), lift(place));
+    let at = Point { x, y: y - lift };
+    let stop = focused.stop == Some(pod.uid);
+    let pod = pod.clone();
+    let key = format!("pod-{}", pod.uid.0);
+    view::<PodMark>(
+        key,
+        PodProps { pod, at, lift, cell: place.cell, radius: radius(place), stop, ways: focused.ways.clone() },
+    )
+}
+
+#[derive(PartialEq, Properties)]
+struct PodProps {
+    pod: PodView,
+    /// Its middle, px.
+    at: Point,
+    /// How far that is above the middle of its place, px.
+    lift: f64,
+    /// Side of its place, px.
+    cell: f64,
+    radius: f64,
+    /// It is the tab stop.
+    stop: bool,
+    ways: Rc<Ways>,
+}
+
+#[component]
+fn PodMark(props: &PodProps) -> Html {
+    let PodProps { pod, at, lift, cell, radius, stop, ways: focused } = props;
+    let (lift, cell, radius) = (*lift, *cell, *radius);
     let uid = pod.uid;
     let state = state_class(pod.state);
     // A terminating pod shrinks to 60 % as its grace runs out.
@@ -122,22 +161,21 @@ fn pod_group(pod: &PodView, place: &LaneBox, radius: f64, focused: &Focused) -> 
     };
     let version = radius >= 12.0;
     html! {
-        <g class={classes!("pod", state, shape::class(pod.version))} key={format!("pod-{}", uid.0)} role="img"
-            aria-label={label} tabindex={if focused.stop == Some(uid) { "0" } else { "-1" }}
-            transform={translate(at.x, at.y - lift(place))}
+        <g class={classes!("pod", state, shape::class(pod.version))} role="img"
+            aria-label={label} tabindex={if *stop { "0" } else { "-1" }} transform={translate(at.x, at.y)}
             {onkeydown} onclick={focused.on_inspect.reform(move |_: MouseEvent| uid)}
             onfocus={onfocus} onblur={focused.on_hover.reform(|_: FocusEvent| None)}
             onmouseenter={focused.on_hover.reform(move |_: MouseEvent| Some(uid))}
             onmouseleave={focused.on_hover.reform(|_: MouseEvent| None)}>
-            <rect class="target" x={px(-place.cell / 2.0)} y={px(lift(place) - place.cell / 2.0)} width={px(place.cell)} height={px(place.cell)} />
+            <rect class="target" x={px(-cell / 2.0)} y={px(lift - cell / 2.0)} width={px(cell)} height={px(cell)} />
             <g transform={scale}>
                 <path class="body" d={shape::path(pod.version, radius)} />
                 { version.then(|| html! { <text class="tag" y={px(radius * 0.34)}>{format!("v{}", pod.version)}</text> }) }
                 {mark(pod.state, radius)}
             </g>
             {ring(pod, radius)}
-            { (place.cell >= WORDS).then(|| html! {
-                <text class="word" y={px(place.cell / 2.0 + lift(place) - 4.0)}>{short_word(pod, place.cell)}</text>
+            { (cell >= WORDS).then(|| html! {
+                <text class="word" y={px(cell / 2.0 + lift - 4.0)}>{short_word(pod, cell)}</text>
             }) }
         </g>
     }

@@ -1,6 +1,8 @@
-//! How large an element came out, measured after each drawing.
+//! How large an element came out, as the browser lays it out.
 
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
 /// The kind of screen that sizes are taken from until they are measured.
@@ -38,22 +40,39 @@ pub(crate) fn use_size(element: &NodeRef, first: First) -> (i32, i32) {
         Screen::Wide => first.wide,
         Screen::Narrow => first.narrow,
     });
-    let measure = {
-        let (element, size) = (element.clone(), size.clone());
-        move || {
-            if let Some(element) = element.cast::<Element>().filter(|element| element.client_width() > 0) {
+    let (element, set) = (element.clone(), size.setter());
+    use_effect_with((), move |()| {
+        let watch = element.cast::<Element>().and_then(|element| Watch::of(element, set));
+        move || drop(watch)
+    });
+    *size
+}
+
+/// Hears of an element's size as the browser lays it out. To ask for it after each drawing would make the browser lay the
+/// page out each time, 3 ms a frame.
+struct Watch {
+    observer: ResizeObserver,
+    _heard: Closure<dyn Fn()>,
+}
+
+impl Watch {
+    fn of(element: Element, size: UseStateSetter<(i32, i32)>) -> Option<Self> {
+        let watched = element.clone();
+        let heard = Closure::<dyn Fn()>::new(move || {
+            if element.client_width() > 0 {
                 size.set((element.client_width(), element.client_height()));
             }
-        }
-    };
-    let update = use_force_update();
-    use_effect_with((), move |()| {
-        let listener = web_sys::window()
-            .map(|window| gloo_events::EventListener::new(&window, "resize", move |_| update.force_update()));
-        move || drop(listener)
-    });
-    use_effect(measure);
-    *size
+        });
+        let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok()?;
+        observer.observe(&watched);
+        Some(Self { observer, _heard: heard })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 /// A coordinate with one decimal place: 2.7499 is `2.7`.
