@@ -3,6 +3,7 @@
 //! A run is its scenario and its edits. From them everything follows, so an earlier instant is reached by restoring the
 //! last frame before it and letting the same things happen again. Not in here: storage, the address bar, drawing.
 
+mod anew;
 mod branch;
 mod code;
 mod compare;
@@ -233,10 +234,12 @@ impl History {
         let here = self.place();
         // Where nothing was ever played the first step starts time: else nothing would move, and nothing say why.
         let starts = matches!(action, Action::Do(_)) && !self.session.started();
+        let start = if action == Action::Restart { self.start() } else { Vec::new() };
         self.session.update_paced(action.clone(), pace).await;
         if self.session.generation() != generation {
             self.left.clear();
-            return self.begin_anew(here);
+            self.begin_anew(here);
+            return self.set_again(start, pace).await;
         }
         let Some(action) = self.session.written(action) else { return };
         self.left.clear();

@@ -68,7 +68,8 @@ pub enum Action {
     StepEvent,
     /// How fast time runs.
     SetSpeed(Speed),
-    /// The same settings and seed from the start.
+    /// The same seed and what the controls say, from the start. What was set otherwise before anything happened is for
+    /// [`crate::history::History`] to set again.
     Restart,
     /// Nothing: what is derived from the cluster is brought up to date.
     Look,

@@ -1,5 +1,6 @@
 //! Single moves, by name.
 
+use podyard::control::FieldPath;
 use podyard::history::{About, History, Jump, MarkKind, Travel};
 use podyard::kube::object::Kind;
 use podyard::playbook::ChoiceId;
@@ -56,6 +57,41 @@ fn a_change_in_the_past_begins_a_branch_and_one_at_the_end_does_not() {
     assert_eq!((history.current().id, replicas(history.session())), (1, 4));
     history.travel(Travel::Switch(0));
     assert_eq!((history.session().elapsed(), replicas(history.session())), (30_000, 6), "where it was left");
+}
+
+/// A field that no control shows, as the log of objects has it.
+fn revision_history_limit(history: &History) -> i32 {
+    history.session().cluster().objects().deployments.values().next().expect("web").spec.revision_history_limit.unwrap_or(10)
+}
+
+fn set_field(history: &mut History, path: &str, text: &str) {
+    let at = FieldPath { kind: Kind::Deployment, name: "web".into(), path: path.into() };
+    history.update(Action::SetField(at, text.into()));
+}
+
+#[test]
+fn what_was_set_before_anything_happened_is_part_of_the_start() {
+    let mut history = History::new(Scenario::default());
+    set_field(&mut history, "spec.revisionHistoryLimit", "3");
+    set_field(&mut history, "spec.replicas", "6");
+    let quota = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: tight}\nspec: {hard: {pods: \"9\"}}";
+    history.update(Action::Apply(quota.into()));
+    history.update(Action::Do(ChoiceId::Next));
+    play(&mut history, 20);
+    set_field(&mut history, "spec.revisionHistoryLimit", "5");
+    set(&mut history, Control::Replicas, "5");
+    history.update(Action::Restart);
+    let quotas = |history: &History| history.session().cluster().objects().resource_quotas.len();
+    let stands = |history: &History| (revision_history_limit(history), replicas(history.session()), quotas(history));
+    assert_eq!(stands(&history), (3, 5, 1), "the start, and what the control says now");
+    assert_eq!((history.session().elapsed(), history.branches().len()), (0, 2));
+    let images = |history: &History| history.session().lanes().len();
+    assert_eq!(images(&history), 1, "the rollout is no part of it");
+    play(&mut history, 10);
+    history.travel(Travel::Seek(0));
+    assert_eq!(stands(&history), (3, 5, 1), "and it is written down");
+    history.travel(Travel::Switch(0));
+    assert_eq!(stands(&history), (5, 5, 1), "the run before is as it was");
 }
 
 #[test]

@@ -1,0 +1,67 @@
+//! Beginning anew: what was set before anything happened is part of the start, whichever door it came in by.
+//!
+//! What controls say stands in the scenario. What came by manifest, or by a field that no control shows, is asked for again
+//! at 0; where a control says otherwise by now, the control holds.
+
+use std::rc::Rc;
+
+use crate::control::{Change, change};
+use crate::pace::Pace;
+use crate::scenario::Control;
+use crate::session::{Action, Session};
+use crate::sim::command::Command;
+
+use super::History;
+use super::branch::Edit;
+
+impl History {
+    /// The edits of the run looked at that are its start: the first ones, as long as they only set something.
+    pub(super) fn start(&self) -> Vec<Edit> {
+        let edits = self.current().edits[..self.applied].iter();
+        edits.take_while(|edit| edit.steps == 0 && edit.at == 0 && sets(&edit.action, &self.session)).cloned().collect()
+    }
+
+    /// Sets again what was set at the start of another run of the same strategy.
+    pub(super) async fn set_again(&mut self, start: Vec<Edit>, pace: &Pace) {
+        if start.is_empty() {
+            return;
+        }
+        let wanted = self.session.scenario().clone();
+        for Edit { action, .. } in start {
+            self.edit_here(action, pace).await;
+        }
+        for control in Control::ALL {
+            let now = self.session.values().text(*control);
+            if now != wanted.text(*control)
+                && let Ok(Change::Requests(commands)) = change(self.session.ground(), *control, wanted.text(*control))
+            {
+                self.edit_here(Action::Request(commands), pace).await;
+            }
+        }
+        self.frames.offer(&self.session, self.applied);
+    }
+
+    async fn edit_here(&mut self, action: Action, pace: &Pace) {
+        self.session.update_paced(action.clone(), pace).await;
+        let Some(action) = self.session.written(action) else { return };
+        let (steps, at) = (self.session.happened(), self.session.elapsed());
+        let branch = &mut self.branches[self.current];
+        Rc::make_mut(&mut branch.edits).push(Edit { steps, at, action });
+        branch.limit = branch.edits.len();
+        self.applied = branch.limit;
+    }
+}
+
+/// It sets something and begins nothing: no rollout, no migration, no fault.
+fn sets(action: &Action, session: &Session) -> bool {
+    let Action::Request(commands) = action else { return false };
+    let playbook = session.ground().playbook;
+    let sets = |command: &Command| match command {
+        Command::Create(_) | Command::Apply { .. } | Command::Patch { .. } | Command::Scale { .. } => {
+            playbook.brings(command).is_none()
+        }
+        Command::World(change) => change.migrates().is_none(),
+        _ => false,
+    };
+    commands.iter().all(sets)
+}
