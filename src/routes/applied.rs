@@ -90,7 +90,7 @@ impl Routes {
         match documents::alone(root) {
             Ok(Document { content: Content::Object(manifest), tree, .. }) => {
                 let notes = without_effect(manifest.kind(), manifest.metadata(), &tree);
-                let notes = notes.into_iter().map(|note| (self.say)(&note.into())).collect();
+                let notes = notes.into_iter().map(|(_, note)| (self.say)(&note.into())).collect();
                 let verdict = self.admit(manifest);
                 self.note(&kind, &name, verdict, notes);
             }
@@ -114,7 +114,7 @@ impl Routes {
                 put(&mut self.http_routes, place, *route);
             }
             Manifest::Ingress(mut ingress) => {
-                check_overlap(&ingress, &self.ingresses).map_err(|refused| refused.message)?;
+                check_overlap(&ingress, self.ingresses.iter()).map_err(|refused| refused.message)?;
                 let place = place(&self.ingresses, |other| &other.metadata, &mut ingress.metadata, created);
                 put(&mut self.ingresses, place, *ingress);
             }

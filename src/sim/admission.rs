@@ -2,6 +2,7 @@
 
 use super::api::Stored;
 use super::command::Rejected;
+use super::objects::Objects;
 use super::routing;
 use crate::kube::Malformed;
 use crate::kube::analysis::{AnalysisMetric, AnalysisRun, AnalysisTemplate};
@@ -46,6 +47,15 @@ pub(super) fn immutable_selector(given: &Deployment) -> Rejected {
 pub(super) trait Admitted: Stored + Written {
     /// The API server's verdict, in place of what was there before.
     fn admit(&self, before: Option<&Self>) -> Result<(), Rejected>;
+
+    /// What a webhook refuses because of the objects that are there.
+    ///
+    /// # Errors
+    ///
+    /// Its words.
+    fn admit_beside(&self, _others: &Objects) -> Result<(), Rejected> {
+        Ok(())
+    }
 
     /// Its status as a tree, where a person may patch it by the status subresource.
     fn status(&self) -> Option<Node> {
@@ -137,6 +147,10 @@ impl Admitted for HttpRoute {
 impl Admitted for Ingress {
     fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
         routing::check_ingress(self)
+    }
+
+    fn admit_beside(&self, others: &Objects) -> Result<(), Rejected> {
+        routing::check_overlap(self, others.ingresses.values().map(|other| &**other))
     }
 }
 

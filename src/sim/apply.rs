@@ -82,6 +82,7 @@ impl Cluster {
 
     fn create<T: Admitted>(&mut self, object: T) -> Result<Answer, Rejected> {
         admitted(&object, None)?;
+        object.admit_beside(&self.api.objects)?;
         let name = &Written::metadata(&object).name;
         if self.api.named::<T>(name).is_some() {
             return Err(exists(T::KIND.resources(), name));
@@ -156,6 +157,7 @@ impl Cluster {
     fn store<T: Admitted>(&mut self, changed: T) -> Result<bool, Rejected> {
         let current = self.find::<T>(&Written::metadata(&changed).name)?;
         admitted(&changed, Some(&current))?;
+        changed.admit_beside(&self.api.objects)?;
         if changed == *current {
             return Ok(false);
         }

@@ -1,10 +1,10 @@
 //! Single requests: who sent it, which rule took it and why no other did, where it went, how it ended.
 
 use crate::kube::manifest::{Manifest, Written, object};
+use crate::kube::object::Kind;
 use crate::kube::time::{Millis, SECOND};
 use crate::message::{Message, Said};
-use crate::sim::routing::Ingress;
-use crate::sim::routing::Verdict;
+use crate::sim::routing::{Ingress, Router, Verdict, without_effect};
 use crate::sim::traffic::{Fault, Outcome, Request, name};
 use crate::world::Entry;
 
@@ -61,6 +61,8 @@ pub struct RouteView {
     pub yaml: String,
     /// Paths of what is written in it and has no effect here.
     pub without_effect: Vec<String>,
+    /// What of it does not count, and why.
+    pub notes: Vec<Said>,
 }
 
 impl View<'_> {
@@ -145,8 +147,14 @@ impl View<'_> {
         let mut view = |manifest: Manifest, status: Said| {
             let title = format!("{} {}", manifest.kind().as_str(), manifest.metadata().name);
             // Asked of the object as it stands, whichever door its fields came in by.
-            let without_effect = object(&manifest.tree(), manifest.kind()).map(|(_, paths)| paths).unwrap_or_default();
-            views.push(RouteView { title, status, yaml: manifest.yaml(), without_effect });
+            let tree = manifest.tree();
+            let mut kept = object(&tree, manifest.kind()).map(|(_, paths)| paths).unwrap_or_default();
+            let silent = without_effect(manifest.kind(), manifest.metadata(), &tree);
+            // A field of which there is more to say is not listed twice.
+            kept.retain(|path| !silent.iter().any(|(place, _)| place == path));
+            let lines = silent.into_iter().map(|(_, line)| Said::from(line));
+            let notes = self.standing(&manifest).into_iter().chain(lines).collect();
+            views.push(RouteView { title, status, yaml: manifest.yaml(), without_effect: kept, notes });
         };
         for route in objects.http_routes.values() {
             view(route.as_ref().clone().into_manifest(), self.cluster.resolved_refs(route).into());
@@ -161,6 +169,21 @@ impl View<'_> {
             view(service.as_ref().clone().into_manifest(), message!("route-endpoints", usable).into());
         }
         views
+    }
+
+    /// What of a route does not count beside other routes, or that the gateway does not ask it at all.
+    fn standing(&self, manifest: &Manifest) -> Vec<Said> {
+        let entry = match manifest.kind() {
+            Kind::HttpRoute => Entry::HttpRoute,
+            Kind::Ingress => Entry::Ingress,
+            _ => return Vec::new(),
+        };
+        if self.cluster.world().clients.entry != entry {
+            return vec![message!("route-not-the-way-in").into()];
+        }
+        let (router, _) = self.cluster.router();
+        let strays = router.map(Router::strays).unwrap_or_default();
+        strays.into_iter().filter(|(of, _)| *of == manifest.metadata().name).map(|(_, why)| why).collect()
     }
 }
 

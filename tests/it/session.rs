@@ -7,6 +7,7 @@ mod drift;
 mod faults;
 mod follows;
 mod led;
+mod route_notes;
 mod routed;
 
 use podyard::kube::time::SECOND;

@@ -211,7 +211,10 @@ pub(in super::super) fn check_ingress(ingress: &route::Ingress) -> Result<(), Re
 /// # Errors
 ///
 /// The webhook's words, as kubectl prints them.
-pub fn check_overlap(ingress: &route::Ingress, others: &[route::Ingress]) -> Result<(), Rejected> {
+pub fn check_overlap<'a>(
+    ingress: &route::Ingress,
+    others: impl Iterator<Item = &'a route::Ingress> + Clone,
+) -> Result<(), Rejected> {
     let plain = |ingress: &route::Ingress| annotation(&ingress.metadata.annotations, "canary").is_none();
     let paths = |ingress: &route::Ingress| -> Vec<(Name, Name)> {
         let of = |rule: &route::IngressRule| {
@@ -224,8 +227,8 @@ pub fn check_overlap(ingress: &route::Ingress, others: &[route::Ingress]) -> Res
         return Ok(());
     }
     for wanted in paths(ingress) {
-        let other = others.iter().filter(|other| other.metadata.name != ingress.metadata.name && plain(other));
-        if let Some(other) = other.into_iter().find(|other| paths(other).contains(&wanted)) {
+        let mut other = others.clone().filter(|other| other.metadata.name != ingress.metadata.name && plain(other));
+        if let Some(other) = other.find(|other| paths(other).contains(&wanted)) {
             let host = if wanted.0.is_empty() { "_" } else { &*wanted.0 };
             let why = format!(
                 "host \"{host}\" and path \"{}\" is already defined in ingress default/{}",

@@ -45,8 +45,9 @@ const ACTED_ON: [&str; 7] = [
     "canary-by-cookie",
 ];
 
-/// A line for each thing that is written and has no effect, e.g. `spec.rules[0].retry: not simulated: …`.
-pub fn without_effect(kind: Kind, metadata: &ObjectMeta, tree: &Node) -> Vec<Message> {
+/// Each thing that is written and has no effect: the path of a field, empty of an annotation, and a line about it, e.g.
+/// `spec.rules[0].retry: not simulated: …`.
+pub fn without_effect(kind: Kind, metadata: &ObjectMeta, tree: &Node) -> Vec<(String, Message)> {
     let mut lines = Vec::new();
     let table = match kind {
         Kind::HttpRoute => of_http_route().to_vec(),
@@ -56,10 +57,11 @@ pub fn without_effect(kind: Kind, metadata: &ObjectMeta, tree: &Node) -> Vec<Mes
     for (path, why) in table {
         let mut found = Vec::new();
         places(tree, path, "", &mut found);
-        lines.extend(found.into_iter().map(|place| message!("route-place-why", place, why = why.clone())));
+        let line = |place: String| (place.clone(), message!("route-place-why", place, why = why.clone()));
+        lines.extend(found.into_iter().map(line));
     }
     if kind == Kind::Ingress {
-        lines.extend(annotations(metadata));
+        lines.extend(annotations(metadata).into_iter().map(|line| (String::new(), line)));
     }
     lines
 }

@@ -59,6 +59,9 @@ pub fn RoutesTab(props: &Props) -> Html {
                 { for (!route.without_effect.is_empty()).then(|| html! {
                     <p class="note">{words!("page-kept-without-effect-here")}{" "}<span class="mono">{route.without_effect.join(", ")}</span></p>
                 }) }
+                { for (!route.notes.is_empty()).then(|| html! {
+                    <ul class="notes">{for route.notes.iter().map(|note| html! { <li class="note">{note}</li> })}</ul>
+                }) }
             </div>
         }
     };

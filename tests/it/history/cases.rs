@@ -61,7 +61,17 @@ fn a_change_in_the_past_begins_a_branch_and_one_at_the_end_does_not() {
 
 /// A field that no control shows, as the log of objects has it.
 fn revision_history_limit(history: &History) -> i32 {
-    history.session().cluster().objects().deployments.values().next().expect("web").spec.revision_history_limit.unwrap_or(10)
+    history
+        .session()
+        .cluster()
+        .objects()
+        .deployments
+        .values()
+        .next()
+        .expect("web")
+        .spec
+        .revision_history_limit
+        .unwrap_or(10)
 }
 
 fn set_field(history: &mut History, path: &str, text: &str) {

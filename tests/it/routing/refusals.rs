@@ -113,7 +113,7 @@ fn no_value_of_a_canary_annotation_is_refused_and_what_is_dropped_is_told() {
         let object = Manifest::from(route::Ingress::from(&ingress));
         let notes = without_effect(Kind::Ingress, object.metadata(), &object.tree());
         let expected: Vec<String> = expected.iter().map(|note| format!("nginx.ingress.kubernetes.io/{note}")).collect();
-        let notes: Vec<String> = notes.iter().map(say).collect();
+        let notes: Vec<String> = notes.iter().map(|(_, note)| say(note)).collect();
         assert_eq!(notes, expected, "{annotations:?}");
     }
 }
