@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::kube::object::Name;
-use crate::sim::routing::Head;
+use crate::sim::routing::{Head, query};
 
 /// What is asked of routes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,32 +73,6 @@ impl Pairs {
     }
 }
 
-/// `a=1&b=x+y%21` by names and values.
-fn query(text: &str) -> Vec<(Name, Name)> {
-    let pair = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decoded(name), decoded(value))
-    };
-    text.split('&').filter(|pair| !pair.is_empty()).map(pair).collect()
-}
-
-fn decoded(text: &str) -> Name {
-    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
-        rest = after;
-        match (first, hex) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            (b'+', _) => bytes.push(b' '),
-            _ => bytes.push(*first),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into()
-}
-
 /// Reads the file.
 ///
 /// # Errors
@@ -115,14 +89,11 @@ const EXAMPLE: &str =
     "{\"services\": {\"web\": 2}, \"requests\": [{\"path\": \"/\", \"headers\": [[\"end-user\", \"jason\"]]}]}";
 
 fn request(line: Line) -> Request {
-    let path = line.path.unwrap_or_else(|| "/".into());
-    let (path, behind) = path.split_once('?').unwrap_or((&path, ""));
-    let mut parameters = query(behind);
-    parameters.extend(line.query.map(Pairs::all).unwrap_or_default());
     let mut headers = line.headers.map(Pairs::all).unwrap_or_default();
     if let Some(host) = line.host {
         headers.insert(0, ("host".into(), host.as_str().into()));
     }
-    let method = line.method.unwrap_or_else(|| "GET".into());
-    Request { head: Head { method: method.as_str().into(), path: path.into(), query: parameters, headers } }
+    let mut head = Head::of(line.method.as_deref().unwrap_or("GET"), line.path.as_deref().unwrap_or("/"), headers);
+    head.query.extend(line.query.map(Pairs::all).unwrap_or_default());
+    Request { head }
 }

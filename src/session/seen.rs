@@ -4,9 +4,11 @@ use crate::kube::object::Uid;
 use crate::message::{Message, Said, Say};
 use crate::playbook::{Choice, Ground, Step};
 use crate::sim::event::Event;
+use crate::sim::routing::Head;
 use crate::sim::shared::Stretch;
 use crate::view::{
-    Asked, Lane, NodeView, PodDetail, RequestCard, RequestView, RolloutView, RouteView, Sample, TrafficView, View,
+    Asked, Lane, NodeView, OwnRequest, PodDetail, RequestCard, RequestView, RolloutView, RouteView, Sample,
+    TrafficView, View,
 };
 
 use super::Session;
@@ -66,6 +68,11 @@ impl Session {
     /// See [`View::routes`].
     pub fn routes(&self) -> Vec<RouteView> {
         self.view().routes()
+    }
+
+    /// See [`View::own_request`].
+    pub fn own_request(&self, head: &Head) -> OwnRequest {
+        self.view().own_request(head)
     }
 
     /// See [`View::rollouts`].

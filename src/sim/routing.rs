@@ -20,7 +20,7 @@ use crate::kube::time::Millis;
 
 pub(super) use check::check_ingress;
 pub use check::check_overlap;
-pub use head::{Head, can_be_forged};
+pub use head::{Head, can_be_forged, query};
 pub use http_route::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, ValueMatch};
 pub use ingress::{Canary, Ingress};
 pub use silent::without_effect;

@@ -6,6 +6,7 @@ pub mod fields_tab;
 pub mod log_rows;
 pub mod nodes_tab;
 pub mod object_row;
+pub mod own_request;
 pub mod plan_tab;
 pub mod pod_tab;
 pub mod qr_code;
@@ -13,6 +14,7 @@ pub mod requests_tab;
 pub mod routes_tab;
 pub mod runs_tab;
 pub mod tables;
+pub mod verdicts;
 
 use std::rc::Rc;
 

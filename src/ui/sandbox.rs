@@ -17,10 +17,11 @@ use crate::kube::object::{Kind, Name, Uid};
 use crate::session::{Action, Session, Speed};
 use crate::text::{said, say};
 use crate::ui::details::log_rows;
-use crate::view::{Lane, RequestCard};
+use crate::view::{Lane, OwnRequest, RequestCard, Written};
 
 use crate::ui::details::fields_tab;
 use crate::ui::details::object_row::Chosen;
+use crate::ui::details::own_request;
 use crate::ui::details::plan_tab::use_plan;
 use crate::ui::details::requests_tab;
 use crate::ui::details::routes_tab;
@@ -259,17 +260,28 @@ fn use_traffic(history: &Rc<RefCell<Traveller>>) -> Rc<traffic_panel::Props> {
 fn use_requests(history: &Rc<RefCell<Traveller>>, open: bool) -> requests_tab::Props {
     let only = use_state_eq(|| None::<u32>);
     let card = use_state_eq(|| None::<Rc<RequestCard>>);
+    let written = use_state_eq(Written::default);
     let ways = {
-        let (only, card, history) = (only.setter(), card.setter(), history.clone());
+        let (only, card, write, history) = (only.setter(), card.setter(), written.setter(), history.clone());
         use_memo((), move |()| {
             let on_only = Callback::from(move |user: Option<u32>| only.set(user));
             let chosen = move |number: u64| card.set(history.borrow().session().request_card(number).map(Rc::new));
-            (on_only, Callback::from(chosen))
+            (on_only, Callback::from(chosen), Callback::from(move |text: Written| write.set(text)))
         })
     };
-    let (on_only, on_choose) = (*ways).clone();
+    let (on_only, on_choose, on_write) = (*ways).clone();
     let requests = if open { history.borrow().session().requests(*only) } else { Vec::new() };
-    requests_tab::Props { requests, only: *only, card: (*card).clone(), on_only, on_choose }
+    let own = own_request::Props {
+        // Behind another tab nobody sees what becomes of it.
+        asked: match written.head() {
+            Ok(head) if open => Ok(history.borrow().session().own_request(&head)),
+            Ok(_) => Ok(OwnRequest::default()),
+            Err(problem) => Err(problem),
+        },
+        written: (*written).clone(),
+        on_write,
+    };
+    requests_tab::Props { requests, only: *only, card: (*card).clone(), on_only, on_choose, own }
 }
 
 /// What the tab of Services and routes shows; nothing while it is closed.

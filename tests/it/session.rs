@@ -7,6 +7,7 @@ mod drift;
 mod faults;
 mod follows;
 mod led;
+mod own_request;
 mod route_notes;
 mod routed;
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use podyard::message;
+use podyard::ui::details::own_request::Props as OwnProps;
 use podyard::ui::details::requests_tab::{Props as RequestsProps, RequestsTab};
 use podyard::ui::details::routes_tab::{Props as RoutesProps, RoutesTab};
 use podyard::ui::learn::quiz_page::{Props as QuizProps, QuizPage};
@@ -12,6 +13,7 @@ use yew::{Callback, LocalServerRenderer};
 use podyard::scenario::{Scenario, StrategyKind};
 use podyard::session::{Action, AppliedDocument, Session};
 use podyard::sim::command::Rejected;
+use podyard::view::Written;
 use podyard::world::Entry;
 
 /// Renders a future that never waits: a server renderer of views without suspension.
@@ -121,13 +123,19 @@ fn a_request_card_says_who_asked_what_took_it_and_how_it_ended() {
     let number = requests[0].number;
     let card = session.request_card(number).map(Rc::new);
     let user = requests[0].user.clone();
-    let props = RequestsProps { requests, only: None, card, on_only: Callback::noop(), on_choose: Callback::noop() };
+    let written = Written { headers: "end-user: jason".into(), ..Written::default() };
+    let asked = written.head().map(|head| session.own_request(&head));
+    let own = OwnProps { written, asked, on_write: Callback::noop() };
+    let props =
+        RequestsProps { requests, only: None, card, on_only: Callback::noop(), on_choose: Callback::noop(), own };
     let html = now(LocalServerRenderer::<RequestsTab>::with_props(props).hydratable(false).render());
     stands(
         &html,
         &[
             "aria-pressed=\"true\">All users</button>",
             "Last requests, newest first",
+            "A request of your own</summary>",
+            "to an endpoint of Service web: the clients call it directly",
             &format!("Request #{number} of {user}, 60 ms"),
             &format!("end-user: {user}"),
             "Service web</code> <strong>takes it:</strong> a new connection",

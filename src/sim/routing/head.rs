@@ -22,6 +22,12 @@ impl Head {
         Self { method: "GET".into(), path: path.into(), query: Vec::new(), headers }
     }
 
+    /// A request of a method for a path, which a query may follow, with these header fields.
+    pub fn of(method: &str, target: &str, headers: Vec<(Name, Name)>) -> Self {
+        let (path, behind) = target.split_once('?').unwrap_or((target, ""));
+        Self { method: method.into(), path: path.into(), query: query(behind), headers }
+    }
+
     /// The first value of a header field; names are the same in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
@@ -69,4 +75,30 @@ mod tests {
             assert_eq!(head.cookie(name), value, "cookie {name}");
         }
     }
+}
+
+/// `a=1&b=x+y%21` by names and values.
+pub fn query(text: &str) -> Vec<(Name, Name)> {
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decoded(name), decoded(value))
+    };
+    text.split('&').filter(|pair| !pair.is_empty()).map(pair).collect()
+}
+
+fn decoded(text: &str) -> Name {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
+        rest = after;
+        match (first, hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            (b'+', _) => bytes.push(b' '),
+            _ => bytes.push(*first),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into()
 }

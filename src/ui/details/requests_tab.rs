@@ -4,11 +4,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::sim::routing::Verdict;
 use crate::view::{RequestCard, RequestView};
 
+use crate::ui::details::own_request::{self, OwnRequestForm};
+use crate::ui::details::verdicts::verdicts;
 use crate::ui::draw::swatch::swatch;
 use crate::ui::parts::clock::clock;
+use crate::ui::parts::view::view;
 
 /// What the tab shows, and what its buttons become.
 #[derive(Clone, PartialEq, Properties)]
@@ -23,6 +25,8 @@ pub struct Props {
     pub on_only: Callback<Option<u32>>,
     /// Looks at a request.
     pub on_choose: Callback<u64>,
+    /// The one that somebody writes down.
+    pub own: own_request::Props,
 }
 
 #[component]
@@ -41,6 +45,7 @@ pub fn RequestsTab(props: &Props) -> Html {
                 { for other.map(|request| html! { <span class="note">{format!("Only {}", request.user)}</span> }) }
             </div>
             { for props.card.as_ref().map(|card| request_card(card, &props.on_only)) }
+            { view::<OwnRequestForm>("own", props.own.clone()) }
             {list(props)}
         </div>
     }
@@ -79,18 +84,13 @@ fn request_card(card: &RequestCard, on_only: &Callback<Option<u32>>) -> Html {
     let view = &card.view;
     let user = view.user_number;
     let follow = on_only.reform(move |_: MouseEvent| Some(user));
-    let verdict = |verdict: &Verdict| {
-        let (class, word) =
-            if verdict.wins { ("wins", words!("rule-takes-it")) } else { ("", words!("rule-does-not")) };
-        html! { <li {class}><code>{&verdict.rule}</code>{" "}<strong>{word}</strong>{" "}{&verdict.why}</li> }
-    };
     html! {
         <section class="card" aria-label={message!("request-named", number = view.number)}>
             <h3>{message!("request-title", number = view.number, user = &view.user, latency = view.latency)}</h3>
             <p class={(!view.well).then_some("loud")}>{version(view.version)}{" "}<strong>{&view.outcome}</strong>{". "}{&card.went}</p>
             <p><code>{format!("GET {}", view.path)}</code>
                 {for card.headers.iter().map(|(name, value)| html! { <>{" "}<code>{format!("{name}: {value}")}</code></> })}</p>
-            <ol class="verdicts" aria-label={words!("page-rules-order-tried")}>{for card.verdicts.iter().map(verdict)}</ol>
+            {verdicts(&card.verdicts)}
             <button type="button" onclick={follow}>{message!("request-follow", user = &view.user)}</button>
         </section>
     }
