@@ -176,6 +176,16 @@ pub fn validate_metric(metric: &AnalysisMetric, ends: bool) -> Option<String> {
             "count ({count}) must be >= failureLimit + consecutiveSuccessLimit ({failures} + {successes}) if both >= 0"
         ));
     }
+    if count > 0 && count < number(&metric.inconclusive_limit) {
+        return Some("count must be >= inconclusiveLimit".into());
+    }
+    for (name, limit) in
+        [("inconclusiveLimit", &metric.inconclusive_limit), ("consecutiveErrorLimit", &metric.consecutive_error_limit)]
+    {
+        if number(limit) < 0 {
+            return Some(format!("{name} must be >= 0"));
+        }
+    }
     let endless = metric.interval.is_some() && count == 0 && successes == 0;
     (ends && endless).then(|| {
         format!("AnalysisTemplate has metric {} which runs indefinitely. Invalid value for count: {count}", metric.name)

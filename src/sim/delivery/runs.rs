@@ -55,6 +55,7 @@ impl Look {
         self.pauses.aborted(status)
             || status.stable_rs.is_empty()
             || status.promote_full
+            || self.is_rollback_within_window()
             || self.rollout.is_fully_promoted()
             || self.new.as_ref().is_some_and(|set| deadline_of(set).is_some())
     }

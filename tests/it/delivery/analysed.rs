@@ -170,7 +170,7 @@ fn a_template_that_cannot_be_measured_is_refused() {
             TEMPLATE.replace("prometheus: {address: http://prometheus, query", "web: {url"),
             "provider without prometheus is not simulated",
         ),
-        (TEMPLATE.replace("result[0] >= 0.95", "isNaN(result)"), "it is no comparison of result with a number"),
+        (TEMPLATE.replace("result[0] >= 0.95", "resul > 1"), "successCondition \"resul > 1\": unknown name resul"),
     ];
     for (text, words) in cases {
         let mut cluster = Cluster::new(busy(Entry::HttpRoute));

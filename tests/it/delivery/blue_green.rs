@@ -39,7 +39,7 @@ fn switched_by_itself_once_the_new_version_is_whole() {
     roll_out(&mut cluster, "web:v2");
     pass(&mut cluster, 2);
     assert_eq!(seen(&cluster), ["v1", "v2", "v1 4, v2 4"]);
-    assert_eq!(stands(&cluster), "- Progressing: updated replicas are still becoming available");
+    assert_eq!(stands(&cluster), "- Progressing: active service cutover pending");
     pass(&mut cluster, 8);
     assert_eq!((seen(&cluster), &*stands(&cluster)), (["v2", "v2", "v1 4, v2 4"].map(String::from), "- Healthy"));
     pass(&mut cluster, 20);

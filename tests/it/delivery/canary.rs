@@ -146,7 +146,7 @@ fn going_back_to_the_stable_version_skips_the_steps() {
     cluster.apply(Command::undo_rollout(&"web".into(), &stable)).expect("accepted");
     pass(&mut cluster, 30);
     assert_eq!((&*sizes(&cluster), &*stands(&cluster)), ("v1 4, v2 0", "4 Healthy"));
-    assert!(said(&cluster, Kind::Rollout, 0).contains(&"SkipSteps: Rollback to stable".to_owned()));
+    assert!(said(&cluster, Kind::Rollout, 0).contains(&"SkipSteps: Rollback to stable ReplicaSets".to_owned()));
 }
 
 #[test]
