@@ -10,7 +10,7 @@ use super::int_or_string::IntOrString;
 use super::rollout::Rollout;
 use super::rollout_strategy::{BlueGreenStrategy, CanaryStep, CanaryStrategy, TrafficRouting};
 use super::validate_template::validate_template;
-use crate::message::Said;
+use crate::message::{Message, Said};
 
 /// Every error of a Rollout as it is written, in the controller's words and order; it reports the first.
 pub fn validate_rollout(rollout: &Rollout) -> Vec<FieldError> {
@@ -143,14 +143,16 @@ fn check_step(step: &CanaryStep, path: &str, routing: Option<&TrafficRouting>, e
     ];
     for (name, route, detail) in routes {
         let Some(route) = route else { continue };
-        let managed = routing.is_some_and(|routing| routing.managed_routes.iter().any(|known| known.name == *route));
+        let managed = routing.map_or(&[][..], |routing| &routing.managed_routes);
         let path = format!("{path}.{name}");
+        let list = "spec.strategy.canary.trafficRouting.managedRoutes";
         if !plugin {
             errors.push(invalid(&path, quoted("object"), detail));
-        } else if !managed {
-            let detail =
-                "Steps define a route that does not exist in spec.strategy.canary.trafficRouting.managedRoutes";
-            errors.push(invalid(&path, quoted("object"), detail));
+        }
+        if routing.is_some() && managed.is_empty() {
+            errors.push(required(list, &format!("Rollout has missing field '{list}'")));
+        } else if routing.is_some() && !managed.iter().any(|known| known.name == *route) {
+            errors.push(invalid(&path, quoted(route), &format!("Steps define a route that does not exist in {list}")));
         }
     }
 }
@@ -190,6 +192,21 @@ pub fn validate_metric(metric: &AnalysisMetric, ends: bool) -> Option<String> {
     (ends && endless).then(|| {
         format!("AnalysisTemplate has metric {} which runs indefinitely. Invalid value for count: {count}", metric.name)
     })
+}
+
+/// Which router can do what this one cannot, or what it does not do without a word, in our words.
+pub fn router_hint(rollout: &Rollout) -> Option<Message> {
+    let canary = rollout.spec.strategy.canary.as_ref()?;
+    let plugin = canary.traffic_routing.as_ref().is_some_and(|routing| routing.plugins.is_some());
+    let header = canary.steps.iter().any(|step| step.set_header_route.is_some());
+    let mirror = canary.steps.iter().any(|step| step.set_mirror_route.is_some());
+    if header && !plugin {
+        Some(message!("router-sets-no-header-route"))
+    } else if mirror && plugin {
+        Some(message!("router-copies-nothing-silently"))
+    } else {
+        mirror.then(|| message!("router-copies-nothing"))
+    }
 }
 
 /// What of a Rollout makes no sense without a part of Argo Rollouts that is not simulated, in our words.

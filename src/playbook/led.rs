@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::kube::analysis::AnalysisRun;
 use crate::kube::object::Name;
 use crate::kube::rollout::Rollout;
+use crate::kube::{validate_canary, validate_rollout};
 use crate::kubectl::line;
 use crate::message::{Message, Said};
 use crate::sim::command::Command;
@@ -89,12 +90,15 @@ impl Ground<'_> {
                 let colon = if status.message.is_empty() { "" } else { ": " };
                 let phase = format!("{}{colon}{}", status.phase, status.message);
                 let runs = self.runs(rollout);
-                [Said::from(phase)].into_iter().chain(runs.iter().flat_map(|run| measured(run))).collect()
+                let hint = validate_rollout::router_hint(rollout).map(Said::from);
+                let measured = runs.iter().flat_map(|run| measured(run));
+                [Said::from(phase)].into_iter().chain(hint).chain(measured).collect()
             }
             Lead::Canary(canary) => {
                 let status = &canary.status;
                 let (weight, failed) = (status.canary_weight, status.failed_checks);
-                vec![message!("led-canary", phase = &status.phase, weight, failed).into()]
+                let stands = message!("led-canary", phase = &status.phase, weight, failed);
+                [stands].into_iter().chain(validate_canary::router_hint(canary)).map(Said::from).collect()
             }
         }
     }

@@ -6,8 +6,8 @@
 //! at the next look for whatever reason, at the latest after [`RESYNC`]; Flagger looks at each tick.
 //!
 //! Left out of Argo Rollouts: experiments, step plugins, restarts, ping-pong, ephemeral metadata, history limits of
-//! AnalysisRuns, arguments of templates, replicaProgressThreshold. Of Flagger: webhooks, session
-//! affinity, autoscalers, other targets than Deployments.
+//! AnalysisRuns, arguments of templates, replicaProgressThreshold. Of Flagger: MetricTemplates, session affinity,
+//! autoscalers, other targets than Deployments.
 
 pub mod analysis;
 mod blue_green;
@@ -19,6 +19,7 @@ mod evaluate;
 mod expression;
 mod flagger;
 mod flagger_checks;
+mod flagger_hooks;
 mod flagger_objects;
 mod measure;
 mod pauses;
@@ -36,6 +37,10 @@ mod tests;
 mod tests_blue_green;
 #[cfg(test)]
 mod tests_canary;
+#[cfg(test)]
+mod tests_flagger;
+#[cfg(test)]
+mod tests_loop;
 #[cfg(test)]
 mod tests_rows;
 #[cfg(test)]

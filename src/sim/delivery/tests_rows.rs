@@ -49,7 +49,7 @@ impl Table {
     }
 }
 
-fn read<T: Field>(text: &str) -> T {
+pub(super) fn read<T: Field>(text: &str) -> T {
     let mut reader = Reader::default();
     let node = yaml::documents(text).expect("YAML").remove(0);
     let read = T::read(&mut reader, &node, "");

@@ -9,7 +9,7 @@ use podyard::kube::int_or_string::{IntOrString, resolve_fenceposts};
 use podyard::kube::manifest::Manifest;
 use podyard::kube::rollout::Rollout;
 use podyard::kube::time::{Millis, SECOND};
-use podyard::kube::validate_rollout::validate_rollout;
+use podyard::kube::validate_rollout::{router_hint, validate_rollout};
 use podyard::sim::delivery::analysis::{Condition, Measure, Metric, Phase, Run};
 use podyard::sim::delivery::canary_counts::{Bounds, SetView, plan, routed_canary, routed_stable, step, target};
 
@@ -211,7 +211,7 @@ fn step_strings_and_validation() {
     let routing =
         "stableService: a, canaryService: b, trafficRouting: {plugins: {argoproj-labs/gatewayAPI: {httpRoute: r}}},";
     let nginx = "stableService: a, canaryService: b, trafficRouting: {nginx: {stableIngress: i}},";
-    let step = "spec.strategy.canary.steps[0]";
+    let (step, list) = ("spec.strategy.canary.steps[0]", "spec.strategy.canary.trafficRouting.managedRoutes");
     let weight =
         |weight: i32| format!("{step}.setWeight: Invalid value: {weight}: SetWeight needs to be between 0 and 100");
     for (name, more, one, expected) in [
@@ -247,19 +247,46 @@ fn step_strings_and_validation() {
             )),
         ),
         (
-            "a route that is not managed",
+            "no managed routes",
             routing,
             "{setHeaderRoute: {name: by-header}}",
+            Some(format!("{list}: Required value: Rollout has missing field '{list}'")),
+        ),
+        (
+            "a route that is not managed",
+            &routing.replace("}}},", "}}, managedRoutes: [{name: other}]},"),
+            "{setHeaderRoute: {name: by-header}}",
             Some(format!(
-                "{step}.setHeaderRoute: Invalid value: \"object\": Steps define a route that does not exist in \
-                 spec.strategy.canary.trafficRouting.managedRoutes"
+                "{step}.setHeaderRoute: Invalid value: \"by-header\": Steps define a route that does not exist in {list}"
             )),
         ),
     ] {
         let found = validate_rollout(&rollout(&format!("canary: {{{more} steps: [{one}]}}")));
         table.row(file, name, expected, found.into_iter().next().map(|error| error.text));
     }
-    table.end(20);
+    table.end(21);
+}
+
+/// What a router cannot do, and which one can.
+#[test]
+fn routers_that_cannot_are_named_with_one_that_can() {
+    let step = |name: &str, routing: &str| {
+        format!(
+            "canary: {{stableService: a, canaryService: b, trafficRouting: {{{routing}, managedRoutes: [{{name: r}}]}}, steps: \
+             [{{{name}: {{name: r}}}}]}}"
+        )
+    };
+    let (nginx, plugin) = ("nginx: {stableIngress: i}", "plugins: {argoproj-labs/gatewayAPI: {httpRoute: r}}");
+    for (name, routing, expected) in [
+        ("setHeaderRoute", nginx, Some("ingress-nginx sets no header route. The Gateway API's plugin does")),
+        ("setMirrorRoute", nginx, Some("ingress-nginx copies no requests. Of Argo Rollouts' routers Istio's does.")),
+        ("setHeaderRoute", plugin, None),
+        ("setMirrorRoute", plugin, Some("The Gateway API's plugin takes setMirrorRoute and does nothing.")),
+    ] {
+        let hint = router_hint(&rollout(&step(name, routing))).map(|hint| podyard::text::say(&hint));
+        let found = hint.as_deref().map(|hint| expected.is_some_and(|expected| hint.starts_with(expected)));
+        assert_eq!(found, expected.map(|_| true), "{name} {routing}: {hint:?}");
+    }
 }
 
 fn metric(failure_limit: i32, inconclusive_limit: i32, consecutive_success: i32, count: Option<u32>) -> Metric {
