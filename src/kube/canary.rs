@@ -241,6 +241,23 @@ fields! {
     inert [], kept &["trackedConfigs", "sessionAffinityCookie", "previousSessionAffinityCookie"]
 }
 
+impl CanaryWebhook {
+    /// It asks a person before something is done.
+    pub fn asks_a_person(&self) -> bool {
+        self.kind.starts_with("confirm-")
+    }
+
+    /// Whether it answers well, given whether its gate is open. Nothing is called: where there is no gate the end of the URL
+    /// says it, which is what Flagger's load tester offers for trying it out, and else who asks a person waits for one.
+    pub fn answers(&self, gate: Option<bool>) -> bool {
+        gate.unwrap_or_else(|| match self.url.rsplit('/').next() {
+            Some("approve") => true,
+            Some("halt") => false,
+            _ => !self.asks_a_person() && &*self.kind != "rollback",
+        })
+    }
+}
+
 impl Canary {
     /// Between ticks, ms. Models GetAnalysisInterval.
     pub fn interval(&self) -> Millis {

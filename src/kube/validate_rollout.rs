@@ -44,18 +44,22 @@ pub fn validate_rollout(rollout: &Rollout) -> Vec<FieldError> {
             errors.push(invalid("spec.strategy", quoted("object"), "Multiple Strategies can not be listed"));
         }
         (Some(canary), None) => check_canary(canary, &mut errors),
-        (None, Some(blue_green)) => check_blue_green(blue_green, &mut errors),
+        (None, Some(blue_green)) => check_blue_green(blue_green, rollout.revision_history_limit(), &mut errors),
     }
     errors
 }
 
-fn check_blue_green(blue_green: &BlueGreenStrategy, errors: &mut Vec<FieldError>) {
+fn check_blue_green(blue_green: &BlueGreenStrategy, history: i32, errors: &mut Vec<FieldError>) {
     let path = "spec.strategy.blueGreen";
     let (active, preview) = (&blue_green.active_service, &blue_green.preview_service);
     if active == preview {
         let detail = "This rollout uses the same service for the active and preview services, but two different \
                       services are required.";
         errors.push(invalid(&format!("{path}.activeService"), quoted(active), detail));
+    }
+    if let Some(limit) = blue_green.scale_down_delay_revision_limit.filter(|limit| history < *limit) {
+        let detail = "This rollout's revision history limit can not be smaller than the rollout's scale down limit";
+        errors.push(invalid(&format!("{path}.scaleDownDelayRevisionLimit"), limit, detail));
     }
 }
 

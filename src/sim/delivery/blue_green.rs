@@ -5,7 +5,6 @@
 use super::super::Cluster;
 use super::super::retry::Retry;
 use super::pauses::BLUE_GREEN_PAUSE;
-use super::replica_sets::deadline_of;
 use super::rollout::Look;
 use super::services::{selected, service};
 use super::set_hash::{hash_of, revision_of};
@@ -112,9 +111,8 @@ impl Look {
 
     /// No pause is asked for: nothing is in service yet, this version is, it was until a moment ago, or all is to be promoted.
     fn is_fast_tracked(&self, active: &Name) -> bool {
-        let comes_back = self.new.as_ref().is_some_and(|set| deadline_of(set).is_some());
         let asked = self.rollout.status.promote_full || self.is_rollback_within_window();
-        active.is_empty() || *active == self.hash() || comes_back || asked
+        active.is_empty() || *active == self.hash() || self.comes_back || asked
     }
 
     /// Models needsBlueGreenControllerPause.
@@ -214,7 +212,7 @@ impl Look {
         let passed = run.is_some_and(|run| &*run.status == "Successful");
         let analysed = self.blue_green().post_promotion_analysis.is_none() || passed;
         let again = status.stable_rs == status.current_pod_hash;
-        let comes_back = self.new.as_ref().filter(|set| !analysed && deadline_of(set).is_some());
+        let comes_back = self.new.as_ref().filter(|_| !analysed && self.comes_back);
         if self.pauses.aborted(before) {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Flagger's webhooks: gates that a person opens and closes, and checks beside the metrics.
 //!
 //! Models pkg/controller/scheduler_hooks.go and webhook.go of fluxcd/flagger. Nothing is called: a webhook answers as the
-//! World's gate of its name does, or as the end of its URL says, which is what Flagger's load tester offers for trying it out.
+//! World's gate of its name does, or as [`CanaryWebhook::answers`] says where there is none.
 
 use super::super::Cluster;
 use super::tick::Tick;
@@ -26,15 +26,7 @@ impl Tick {
 
     /// Whether a webhook answers well. Models CallWebhook.
     fn answers(&self, cluster: &Cluster, hook: &CanaryWebhook) -> bool {
-        if let Some(gate) = cluster.world().gates.get(&hook.name) {
-            return gate.open;
-        }
-        let asks_a_person = hook.kind.starts_with("confirm-") || &*hook.kind == ROLLBACK;
-        match hook.url.rsplit('/').next() {
-            Some("approve") => true,
-            Some("halt") => false,
-            _ => !asks_a_person,
-        }
+        hook.answers(cluster.world().gates.get(&hook.name).map(|gate| gate.open))
     }
 
     /// Models runConfirmRolloutHooks.
@@ -72,8 +64,9 @@ impl Tick {
         for hook in self.hooks(CONFIRM_PROMOTION) {
             if !self.answers(cluster, &hook) {
                 if self.phase() == "WaitingPromotion" {
+                    // One back, so that the next tick comes here again; without iterations upstream counts to -1.
                     let mut status = self.canary.status.clone();
-                    status.iterations = self.canary.spec.analysis.iterations - 1;
+                    status.iterations = (self.canary.spec.analysis.iterations - 1).max(0);
                     self.write(cluster, status);
                 } else {
                     self.enter(cluster, "WaitingPromotion");

@@ -8,18 +8,13 @@ use super::super::Cluster;
 use super::super::retry::Retry;
 use super::rollout::{Look, services};
 use super::services::{selected, service};
-use super::set_hash::{hash_of, revision_of, template_hash};
-use crate::kube::calendar::{instant, rfc3339};
+use super::set_hash::{deadline_of, hash_of, revision_of, template_hash};
+use crate::kube::calendar::rfc3339;
 use crate::kube::object::{Labels, Name, ObjectMeta};
 use crate::kube::rollout::{DESIRED_REPLICAS, REVISION, ROLLOUTS_POD_TEMPLATE_HASH, SCALE_DOWN_DEADLINE};
 use crate::kube::time::Millis;
 use crate::kube::workload::{ReplicaSet, ReplicaSetSpec, ReplicaSetStatus};
 use crate::sorted;
-
-/// When it is to go, ms.
-pub(super) fn deadline_of(set: &ReplicaSet) -> Option<Millis> {
-    instant(set.metadata.annotation(SCALE_DOWN_DEADLINE)?)
-}
 
 fn with_hash(labels: &Labels, hash: &Name) -> Labels {
     let mut labels = labels.clone();

@@ -8,7 +8,6 @@ use super::super::Cluster;
 use super::super::retry::Retry;
 use super::analysis::Phase;
 use super::pauses::{BLUE_GREEN_PAUSE, INCONCLUSIVE};
-use super::replica_sets::deadline_of;
 use super::rollout::{Look, runs_of};
 use super::run::phase;
 use crate::kube::analysis::{AnalysisRun, AnalysisRunSpec, AnalysisRunStatus};
@@ -57,7 +56,7 @@ impl Look {
             || status.promote_full
             || self.is_rollback_within_window()
             || self.rollout.is_fully_promoted()
-            || self.new.as_ref().is_some_and(|set| deadline_of(set).is_some())
+            || self.comes_back
     }
 
     /// The step's analysis and the one that runs all along. Models reconcileAnalysisRuns.
