@@ -1,5 +1,5 @@
-//! Rows of Argo Rollouts' tables about the steps of a canary, and what is gone back to. Each names its file and test there; "computed" ones were found by
-//! running upstream's function.
+//! Rows of Argo Rollouts' tables about the steps of a canary, and what is gone back to. Each names its file and test there;
+//! "computed" ones were found by running upstream's function.
 
 use super::tests_rows::{Row, Sizes, Table, basic, routed};
 use crate::kube::object::labels;

@@ -323,7 +323,7 @@ impl Row {
 
     /// The AnalysisRun that goes on or was last begun comes to this.
     pub fn run_comes_to(&mut self, phase: &str, message: &str) {
-        let run = self.cluster.api.objects.analysis_runs.values().last().expect("one was begun").clone();
+        let run = self.cluster.api.objects.analysis_runs.values().next_back().expect("one was begun").clone();
         let mut run: AnalysisRun = run.as_ref().clone();
         run.status.phase = phase.into();
         run.status.message = message.into();

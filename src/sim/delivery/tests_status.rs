@@ -1,5 +1,5 @@
-//! Rows of Argo Rollouts' tables about what a canary says: events, phases, deadlines, analyses. Each names its file and test there; "computed" ones were found by
-//! running upstream's function.
+//! Rows of Argo Rollouts' tables about what a canary says: events, phases, deadlines, analyses. Each names its file and test
+//! there; "computed" ones were found by running upstream's function.
 
 use super::super::command::Command;
 use super::tests_rows::{Row, Sizes, Table, basic, routed};

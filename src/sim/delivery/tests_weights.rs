@@ -1,5 +1,5 @@
-//! Rows of Argo Rollouts' tables about sizes and weights of a canary with a router. Each names its file and test there; "computed" ones were found by
-//! running upstream's function.
+//! Rows of Argo Rollouts' tables about sizes and weights of a canary with a router. Each names its file and test there;
+//! "computed" ones were found by running upstream's function.
 
 use super::tests_rows::{Row, Sizes, Table, routed};
 

@@ -66,8 +66,9 @@ fn approximate_counts() {
 
 /// replicas, weight, surge, unavailable, stable spec, available, canary spec, available, expected stable, canary.
 /// Percentages are resolved; a promotion in full is a weight of 100.
+type Basic = (&'static str, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32);
 #[rustfmt::skip]
-const BASIC: [(&str, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32); 31] = [
+const BASIC: [Basic; 31] = [
     ("spec below available", 10, 100, 3, 0, 7, 8, 6, 3, 7, 6),
     ("surge", 10, 20, 2, 0, 10, 10, 0, 0, 10, 2),
     ("surge 20%", 10, 20, 2, 0, 10, 10, 0, 0, 10, 2),
@@ -103,8 +104,9 @@ const BASIC: [(&str, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32); 31] = [
 
 /// What upstream's function gives when fewer replicas are wanted than there are and some are not available: replicas, weight,
 /// surge, unavailable, canary spec, available, stable spec, available, expected canary, stable.
+type Over = (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32);
 #[rustfmt::skip]
-const OVER_THE_CAP: [(i32, i32, i32, i32, i32, i32, i32, i32, i32, i32); 8] = [
+const OVER_THE_CAP: [Over; 8] = [
     (6, 50, 1, 0, 5, 0, 6, 6, 1, 6), (9, 100, 0, 2, 11, 3, 7, 7, 5, 4), (20, 65, 3, 3, 19, 0, 20, 20, 6, 17),
     (15, 100, 2, 4, 12, 3, 9, 9, 9, 8), (12, 95, 2, 3, 9, 0, 11, 9, 5, 9), (8, 35, 0, 1, 5, 0, 9, 6, 2, 6),
     (6, 90, 2, 0, 8, 8, 7, 1, 6, 2), (11, 40, 0, 1, 6, 6, 13, 5, 5, 6),
@@ -336,8 +338,9 @@ fn assessed(metrics: &[Metric], results: &str, terminate: bool) -> Run {
 
 /// test, failureLimit, inconclusiveLimit, consecutiveSuccessLimit, count, results that give upstream's counters, expected while
 /// it runs, expected when it is ended.
+type Status = (&'static str, i32, i32, i32, Option<u32>, &'static str, Phase, Phase);
 #[rustfmt::skip]
-const STATUSES: [(&str, i32, i32, i32, Option<u32>, &str, Phase, Phase); 26] = {
+const STATUSES: [Status; 26] = {
     use Phase::{Error, Failed, Inconclusive, Running, Successful};
     [
         ("FailureLimit", 2, 0, 0, None, "FFF", Failed, Failed),
