@@ -42,6 +42,8 @@ mod tests_flagger;
 #[cfg(test)]
 mod tests_loop;
 #[cfg(test)]
+mod tests_old;
+#[cfg(test)]
 mod tests_rows;
 #[cfg(test)]
 mod tests_status;

@@ -103,7 +103,7 @@ pub(super) fn stable_ingress(rollout: &Rollout) -> Option<&str> {
 }
 
 impl Look {
-    fn new(cluster: &Cluster, rollout: Rc<Rollout>) -> Self {
+    pub(super) fn new(cluster: &Cluster, rollout: Rc<Rollout>) -> Self {
         let (mut new, mut stable, mut others) = (None, None, Vec::new());
         let hash = template_hash(&rollout);
         for set in cluster.cache.replica_sets_of(rollout.metadata.uid) {
