@@ -227,7 +227,7 @@ fn analyses_of_a_canary() {
         let events: Vec<String> = row.said().into_iter().filter(|line| line.starts_with("AnalysisRun")).collect();
         let of = |new, before| format!("{label} Analysis Run '{name}' Status New: '{new}' Previous: '{before}'");
         let expected = vec![
-            format!("AnalysisRunRunning: {}", of("Running", "NoPreviousStatus")),
+            format!("AnalysisRunRunning: {}", of("Running", "")),
             format!("AnalysisRunFailed: {}", of("Failed", "Running")),
         ];
         table.row("computed by rollout/analysis.go:emitAnalysisRunStatusChanges", kind, expected, events);

@@ -82,9 +82,7 @@ fn a_step_waits_for_its_verdict() {
     assert_eq!(
         words,
         [
-            format!(
-                "AnalysisRunRunning: Step Analysis Run 'web-{hash}-2-1' Status New: 'Running' Previous: 'NoPreviousStatus'"
-            ),
+            format!("AnalysisRunRunning: Step Analysis Run 'web-{hash}-2-1' Status New: 'Running' Previous: ''"),
             format!(
                 "AnalysisRunSuccessful: Step Analysis Run 'web-{hash}-2-1' Status New: 'Successful' Previous: 'Running'"
             ),
