@@ -8,6 +8,7 @@ mod app;
 mod change;
 mod clients;
 mod delays;
+mod gates;
 
 use std::fmt;
 
@@ -25,6 +26,7 @@ pub use app::App;
 pub use change::Change;
 pub use clients::{Clients, Entry, Split};
 pub use delays::{Delay, Latency};
+pub use gates::{Gate, Gates};
 
 /// Nodes where none are given.
 const NODES: u32 = 3;
@@ -44,6 +46,8 @@ fields! {
         clients: Clients = "clients";
         /// What the application needs besides itself.
         depends_on: DependsOn = "dependsOn";
+        /// What the webhooks of Canaries answer.
+        gates: Gates = "gates";
     }
 }
 

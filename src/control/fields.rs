@@ -12,7 +12,7 @@ use crate::message::Message;
 use crate::playbook::Ground;
 use crate::scenario::shown;
 use crate::sim::command::{Command, Rejected};
-use crate::world::{Change, World};
+use crate::world::{Change, Gate, World};
 
 /// A field of an object, or of the World.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub fn fields(ground: Ground, kind: Kind, name: &str, refused: Option<&Refused>)
     let world = ground.cluster.world();
     let (tree, leaves) = match manifest(ground, kind, name) {
         Some(manifest) => (manifest.tree(), manifest.fields()),
-        None if kind == Kind::World => (world.document(), world_fields(world)),
+        None if kind == Kind::World => (world.document(), world_fields(ground)),
         None => return Vec::new(),
     };
     let refused = refused.filter(|(at, ..)| at.kind == kind && &*at.name == name);
@@ -88,7 +88,7 @@ pub fn fields(ground: Ground, kind: Kind, name: &str, refused: Option<&Refused>)
 /// The patch that sets a field; none where there is no such object.
 pub fn field_request(ground: Ground, at: &FieldPath, text: &str) -> Option<Command> {
     if at.kind == Kind::World {
-        let leaves = world_fields(ground.cluster.world());
+        let leaves = world_fields(ground);
         let value = value(form(&leaves, &at.path), text);
         return Some(Command::World(Box::new(Change::At { path: path(&at.path), value: value.into() })));
     }
@@ -111,7 +111,16 @@ fn without_the_others(value: Value, before: Option<&Node>) -> Value {
     }
 }
 
-fn world_fields(world: &World) -> Vec<Leaf> {
+/// The World's, with a gate for each webhook that asks one.
+fn world_fields(ground: Ground) -> Vec<Leaf> {
+    let mut world = ground.cluster.world().clone();
+    for canary in ground.cluster.objects().canaries.values() {
+        for hook in &canary.spec.analysis.webhooks {
+            if !world.gates.contains_key(&hook.name) {
+                world.gates.insert(hook.name.clone(), Gate::default());
+            }
+        }
+    }
     let mut found = Vec::new();
     World::SHAPE.fields_of("", world.write().as_ref(), false, &mut found);
     found

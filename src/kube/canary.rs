@@ -41,10 +41,12 @@ fields! {
         progress_deadline_seconds: Option<i32> = "progressDeadlineSeconds";
         /// Promotes without an analysis.
         skip_analysis: bool = "skipAnalysis";
+        /// Nothing is done.
+        suspend: bool = "suspend";
         /// How the new version is judged.
         analysis: CanaryAnalysis = "analysis";
     }
-    inert [], kept &["autoscalerRef", "routeRef", "upstreamRef", "metricsServer", "revertOnDeletion", "suspend"]
+    inert [], kept &["autoscalerRef", "routeRef", "upstreamRef", "metricsServer", "revertOnDeletion"]
 }
 
 fields! {
@@ -113,15 +115,28 @@ fields! {
         mirror: bool = "mirror";
         /// What is checked at each tick.
         metrics: Vec<CanaryMetric> = "metrics";
+        /// Of the primary's updated pods so many percent must be available; 100 unless given.
+        primary_ready_threshold: Option<i32> = "primaryReadyThreshold";
+        /// Of the target's.
+        canary_ready_threshold: Option<i32> = "canaryReadyThreshold";
+        /// Gates, and checks beside the metrics.
+        webhooks: Vec<CanaryWebhook> = "webhooks";
     }
-    inert [], kept &[
-        "mirrorWeight",
-        "primaryReadyThreshold",
-        "canaryReadyThreshold",
-        "alerts",
-        "webhooks",
-        "sessionAffinity",
-    ]
+    inert [], kept &["mirrorWeight", "alerts", "sessionAffinity"]
+}
+
+fields! {
+    /// One of `webhooks`.
+    pub struct CanaryWebhook ("CanaryWebhook", "webhooks") {
+        /// The gate of the World that answers for it.
+        name: Name = "name";
+        /// `rollout` unless given, `pre-rollout`, `post-rollout`, `confirm-rollout`, `confirm-traffic-increase`,
+        /// `confirm-promotion` or `rollback`; `event` is not called.
+        kind: Name = "type";
+        /// Where it would be called. One that ends with `/approve` answers well, one that ends with `/halt` does not.
+        url: Name = "url";
+    }
+    inert [], kept &["muteAlert", "timeout", "metadata", "retries", "disableTLS"]
 }
 
 fields! {
@@ -164,7 +179,7 @@ impl Field for HeaderMatches {
 fields! {
     /// One of `metrics`.
     pub struct CanaryMetric ("CanaryMetric", "canaryMetric") {
-        /// `request-success-rate` or `request-duration`; of others nothing is known here.
+        /// `request-success-rate`, `request-duration`, or another one with a query.
         name: Name = "name";
         /// How far back is looked; 1 min unless given.
         interval: Option<GoDuration> = "interval";
@@ -172,8 +187,23 @@ fields! {
         threshold: Option<Decimal> = "threshold";
         /// Between which values it must be: percent, or ms.
         threshold_range: Option<ThresholdRange> = "thresholdRange";
+        /// What a metric of a name of its own asks, in words which only are looked through for what they are about.
+        query: Name = "query";
+        /// The MetricTemplate that says what is asked; there is none here.
+        template_ref: Option<TemplateRef> = "templateRef";
     }
-    inert [], kept &["query", "templateRef", "templateVariables"]
+    inert [], kept &["templateVariables"]
+}
+
+fields! {
+    /// `templateRef`.
+    pub struct TemplateRef ("CrossNamespaceObjectReference", "templateRef") {
+        /// The MetricTemplate.
+        name: Name = "name";
+        /// The Canary's unless given.
+        namespace: Name = "namespace";
+    }
+    inert [], kept &["apiVersion", "kind"]
 }
 
 fields! {
@@ -190,7 +220,8 @@ fields! {
 fields! {
     /// Where a Canary's analysis stands.
     pub struct FlaggerStatus ("CanaryStatus", "flaggerStatus") {
-        /// `Initializing`, `Initialized`, `Progressing`, `Promoting`, `Finalising`, `Succeeded` or `Failed`.
+        /// `Initializing`, `Initialized`, `Waiting`, `Progressing`, `WaitingPromotion`, `Promoting`, `Finalising`, `Succeeded` or
+        /// `Failed`.
         phase: Name = "phase";
         /// Failed checks so far.
         failed_checks: i32 = "failedChecks" default 0;
@@ -208,6 +239,23 @@ fields! {
         conditions: Vec<StatusCondition> = "conditions";
     }
     inert [], kept &["trackedConfigs", "sessionAffinityCookie", "previousSessionAffinityCookie"]
+}
+
+impl CanaryWebhook {
+    /// It asks a person before something is done.
+    pub fn asks_a_person(&self) -> bool {
+        self.kind.starts_with("confirm-")
+    }
+
+    /// Whether it answers well, given whether its gate is open. Nothing is called: where there is no gate the end of the URL
+    /// says it, which is what Flagger's load tester offers for trying it out, and else who asks a person waits for one.
+    pub fn answers(&self, gate: Option<bool>) -> bool {
+        gate.unwrap_or_else(|| match self.url.rsplit('/').next() {
+            Some("approve") => true,
+            Some("halt") => false,
+            _ => !self.asks_a_person() && &*self.kind != "rollback",
+        })
+    }
 }
 
 impl Canary {

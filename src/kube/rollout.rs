@@ -42,8 +42,19 @@ fields! {
         progress_deadline_seconds: Option<i32> = "progressDeadlineSeconds";
         /// It is aborted when it is stuck.
         progress_deadline_abort: bool = "progressDeadlineAbort";
+        /// How far back a template may lie to be gone back to without steps and analyses.
+        rollback_window: Option<RollbackWindow> = "rollbackWindow";
     }
-    inert [], kept &["workloadRef", "analysis", "restartAt", "rollbackWindow"]
+    inert [], kept &["workloadRef", "analysis", "restartAt"]
+}
+
+fields! {
+    /// `rollbackWindow`.
+    pub struct RollbackWindow ("RollbackWindowSpec", "rollbackWindow") {
+        /// So many revisions before the one in service.
+        revisions: i32 = "revisions";
+    }
+    inert [], kept &[]
 }
 
 fields! {
@@ -73,9 +84,9 @@ fields! {
         replicas: i32 = "replicas";
         /// Those of the newest template.
         updated_replicas: i32 = "updatedReplicas";
-        /// Those that are ready.
+        /// Those that are ready; of a blue/green those of the version in service alone.
         ready_replicas: i32 = "readyReplicas";
-        /// Those that are available; of a blue/green those of the new version alone.
+        /// Those that are available; of a blue/green those of the version in service alone.
         available_replicas: i32 = "availableReplicas";
         /// Pods as an autoscaler counts them.
         hpa_replicas: i32 = "HPAReplicas";
@@ -231,12 +242,12 @@ impl Rollout {
         }
     }
 
-    /// When it counts as stuck, ms; `None` where the clock does not run. An analysis takes as long as it takes.
+    /// When it counts as stuck, ms; `None` where the clock does not run. An analysis or a pause takes as long as it takes.
     pub fn progress_deadline_at(&self) -> Option<Millis> {
         let condition = find(&self.status.conditions, "Progressing")?;
         let runs = ["ReplicaSetUpdated", "RolloutRetry", "ProgressDeadlineExceeded"].contains(&&*condition.reason);
         let step = self.step_index().and_then(|index| self.steps().get(index));
-        let endless = step.is_some_and(|step| step.analysis.is_some());
+        let endless = step.is_some_and(|step| step.analysis.is_some() || step.pause.is_some());
         let from = condition.last_update_time?.0;
         (runs && !endless).then(|| from + self.progress_deadline())
     }

@@ -44,13 +44,14 @@ fields! {
         dynamic_stable_scale: bool = "dynamicStableScale";
         /// With a router: least pods of a version that has any; 1 unless given.
         min_pods_per_replica_set: Option<i32> = "minPodsPerReplicaSet";
+        /// With a router: how many old versions stay until their delay is over; all unless given.
+        scale_down_delay_revision_limit: Option<i32> = "scaleDownDelayRevisionLimit";
     }
     inert [], kept &[
         "canaryMetadata",
         "stableMetadata",
         "antiAffinity",
         "pingPong",
-        "scaleDownDelayRevisionLimit",
         "replicaProgressThreshold",
     ]
 }
@@ -267,6 +268,8 @@ fields! {
         scale_down_delay_seconds: Option<i32> = "scaleDownDelaySeconds";
         /// How long the new version stays after an abort, s; 30 unless given, 0 keeps it.
         abort_scale_down_delay_seconds: Option<i32> = "abortScaleDownDelaySeconds";
+        /// How many old versions stay until their delay is over; all unless given.
+        scale_down_delay_revision_limit: Option<i32> = "scaleDownDelayRevisionLimit";
         /// Measured before the switch.
         pre_promotion_analysis: Option<RolloutAnalysis> = "prePromotionAnalysis";
         /// Measured after it.
@@ -277,7 +280,6 @@ fields! {
         "activeMetadata",
         "antiAffinity",
         "maxUnavailable",
-        "scaleDownDelayRevisionLimit",
     ]
 }
 

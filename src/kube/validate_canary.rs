@@ -2,7 +2,7 @@
 
 use super::canary::Canary;
 use super::errors::{FieldError, invalid, quoted, required, unsupported};
-use crate::message::Said;
+use crate::message::{Message, Said};
 
 /// Every error of a Canary; none means accepted.
 pub fn validate_canary(canary: &Canary) -> Vec<FieldError> {
@@ -28,6 +28,12 @@ pub fn validate_canary(canary: &Canary) -> Vec<FieldError> {
         errors.push(required("spec.analysis.stepWeight", "one of stepWeight, stepWeights and iterations is needed"));
     }
     errors
+}
+
+/// Which router can do what this one cannot, in our words.
+pub fn router_hint(canary: &Canary) -> Option<Message> {
+    let copies = canary.spec.analysis.mirror && &*canary.spec.provider == "nginx";
+    copies.then(|| message!("router-flagger-copies-nothing"))
 }
 
 /// What of a Canary is not simulated, in our words.

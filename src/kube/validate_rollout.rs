@@ -10,7 +10,7 @@ use super::int_or_string::IntOrString;
 use super::rollout::Rollout;
 use super::rollout_strategy::{BlueGreenStrategy, CanaryStep, CanaryStrategy, TrafficRouting};
 use super::validate_template::validate_template;
-use crate::message::Said;
+use crate::message::{Message, Said};
 
 /// Every error of a Rollout as it is written, in the controller's words and order; it reports the first.
 pub fn validate_rollout(rollout: &Rollout) -> Vec<FieldError> {
@@ -44,18 +44,22 @@ pub fn validate_rollout(rollout: &Rollout) -> Vec<FieldError> {
             errors.push(invalid("spec.strategy", quoted("object"), "Multiple Strategies can not be listed"));
         }
         (Some(canary), None) => check_canary(canary, &mut errors),
-        (None, Some(blue_green)) => check_blue_green(blue_green, &mut errors),
+        (None, Some(blue_green)) => check_blue_green(blue_green, rollout.revision_history_limit(), &mut errors),
     }
     errors
 }
 
-fn check_blue_green(blue_green: &BlueGreenStrategy, errors: &mut Vec<FieldError>) {
+fn check_blue_green(blue_green: &BlueGreenStrategy, history: i32, errors: &mut Vec<FieldError>) {
     let path = "spec.strategy.blueGreen";
     let (active, preview) = (&blue_green.active_service, &blue_green.preview_service);
     if active == preview {
         let detail = "This rollout uses the same service for the active and preview services, but two different \
                       services are required.";
         errors.push(invalid(&format!("{path}.activeService"), quoted(active), detail));
+    }
+    if let Some(limit) = blue_green.scale_down_delay_revision_limit.filter(|limit| history < *limit) {
+        let detail = "This rollout's revision history limit can not be smaller than the rollout's scale down limit";
+        errors.push(invalid(&format!("{path}.scaleDownDelayRevisionLimit"), limit, detail));
     }
 }
 
@@ -143,14 +147,16 @@ fn check_step(step: &CanaryStep, path: &str, routing: Option<&TrafficRouting>, e
     ];
     for (name, route, detail) in routes {
         let Some(route) = route else { continue };
-        let managed = routing.is_some_and(|routing| routing.managed_routes.iter().any(|known| known.name == *route));
+        let managed = routing.map_or(&[][..], |routing| &routing.managed_routes);
         let path = format!("{path}.{name}");
+        let list = "spec.strategy.canary.trafficRouting.managedRoutes";
         if !plugin {
             errors.push(invalid(&path, quoted("object"), detail));
-        } else if !managed {
-            let detail =
-                "Steps define a route that does not exist in spec.strategy.canary.trafficRouting.managedRoutes";
-            errors.push(invalid(&path, quoted("object"), detail));
+        }
+        if routing.is_some() && managed.is_empty() {
+            errors.push(required(list, &format!("Rollout has missing field '{list}'")));
+        } else if routing.is_some() && !managed.iter().any(|known| known.name == *route) {
+            errors.push(invalid(&path, quoted(route), &format!("Steps define a route that does not exist in {list}")));
         }
     }
 }
@@ -176,10 +182,35 @@ pub fn validate_metric(metric: &AnalysisMetric, ends: bool) -> Option<String> {
             "count ({count}) must be >= failureLimit + consecutiveSuccessLimit ({failures} + {successes}) if both >= 0"
         ));
     }
+    if count > 0 && count < number(&metric.inconclusive_limit) {
+        return Some("count must be >= inconclusiveLimit".into());
+    }
+    for (name, limit) in
+        [("inconclusiveLimit", &metric.inconclusive_limit), ("consecutiveErrorLimit", &metric.consecutive_error_limit)]
+    {
+        if number(limit) < 0 {
+            return Some(format!("{name} must be >= 0"));
+        }
+    }
     let endless = metric.interval.is_some() && count == 0 && successes == 0;
     (ends && endless).then(|| {
         format!("AnalysisTemplate has metric {} which runs indefinitely. Invalid value for count: {count}", metric.name)
     })
+}
+
+/// Which router can do what this one cannot, or what it does not do without a word, in our words.
+pub fn router_hint(rollout: &Rollout) -> Option<Message> {
+    let canary = rollout.spec.strategy.canary.as_ref()?;
+    let plugin = canary.traffic_routing.as_ref().is_some_and(|routing| routing.plugins.is_some());
+    let header = canary.steps.iter().any(|step| step.set_header_route.is_some());
+    let mirror = canary.steps.iter().any(|step| step.set_mirror_route.is_some());
+    if header && !plugin {
+        Some(message!("router-sets-no-header-route"))
+    } else if mirror && plugin {
+        Some(message!("router-copies-nothing-silently"))
+    } else {
+        mirror.then(|| message!("router-copies-nothing"))
+    }
 }
 
 /// What of a Rollout makes no sense without a part of Argo Rollouts that is not simulated, in our words.

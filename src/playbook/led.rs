@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use crate::kube::analysis::AnalysisRun;
+use crate::kube::canary::Canary;
 use crate::kube::object::Name;
 use crate::kube::rollout::Rollout;
+use crate::kube::{validate_canary, validate_rollout};
 use crate::kubectl::line;
 use crate::message::{Message, Said};
 use crate::sim::command::Command;
@@ -89,14 +91,32 @@ impl Ground<'_> {
                 let colon = if status.message.is_empty() { "" } else { ": " };
                 let phase = format!("{}{colon}{}", status.phase, status.message);
                 let runs = self.runs(rollout);
-                [Said::from(phase)].into_iter().chain(runs.iter().flat_map(|run| measured(run))).collect()
+                let hint = validate_rollout::router_hint(rollout).map(Said::from);
+                let measured = runs.iter().flat_map(|run| measured(run));
+                [Said::from(phase)].into_iter().chain(hint).chain(measured).collect()
             }
             Lead::Canary(canary) => {
                 let status = &canary.status;
                 let (weight, failed) = (status.canary_weight, status.failed_checks);
-                vec![message!("led-canary", phase = &status.phase, weight, failed).into()]
+                let stands = message!("led-canary", phase = &status.phase, weight, failed);
+                let hints = validate_canary::router_hint(canary).into_iter().chain(self.waits_for_gate(canary));
+                [stands].into_iter().chain(hints).map(Said::from).collect()
             }
         }
+    }
+
+    /// The gate that holds a Canary up, and how it is opened.
+    fn waits_for_gate(&self, canary: &Canary) -> Option<Message> {
+        let kind = match &*canary.status.phase {
+            "Waiting" => "confirm-rollout",
+            "Progressing" => "confirm-traffic-increase",
+            "WaitingPromotion" => "confirm-promotion",
+            _ => return None,
+        };
+        let gates = &self.cluster.world().gates;
+        let mut asked = canary.spec.analysis.webhooks.iter().filter(|hook| &*hook.kind == kind);
+        let hook = asked.find(|hook| !hook.answers(gates.get(&hook.name).map(|gate| gate.open)))?;
+        Some(message!("led-waits-for-gate", name = &hook.name))
     }
 
     /// The AnalysisRuns a Rollout goes by now.

@@ -7,7 +7,7 @@ use crate::kube::manifest::Manifest;
 use crate::kube::object::{Kind, Name};
 use crate::kube::patch;
 use crate::kube::tree::{self, Node, Step, Value};
-use crate::world::{App, Change, Clients, Dependency, Versions};
+use crate::world::{App, Change, Clients, Dependency, Gate, Versions};
 
 /// One change a person makes. All but faults and changes of the World are what kubectl would send.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +87,11 @@ impl Command {
     /// What the software in an image does from now on.
     pub fn app(image: &str, app: &App) -> Self {
         Self::World(Box::new(Change::image(image, app)))
+    }
+
+    /// A gate that webhooks of Canaries ask opens or closes.
+    pub fn gate(name: &str, open: bool) -> Self {
+        Self::World(Box::new(Change::gate(name, Gate { open })))
     }
 
     /// What the clients do from now on. Whatever they did, they begin anew.

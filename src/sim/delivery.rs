@@ -5,9 +5,9 @@
 //! does: of ReplicaSets, Services and Ingresses as soon as the watch tells; of an HTTPRoute, which Argo Rollouts does not watch,
 //! at the next look for whatever reason, at the latest after [`RESYNC`]; Flagger looks at each tick.
 //!
-//! Left out of Argo Rollouts: experiments, step plugins, rollback windows, restarts, ping-pong, ephemeral metadata, history
-//! limits of AnalysisRuns, arguments of templates. Of Flagger: webhooks, session affinity, autoscalers, other targets than
-//! Deployments.
+//! Left out of Argo Rollouts: experiments, step plugins, restarts, ping-pong, ephemeral metadata, history limits of
+//! AnalysisRuns, arguments of templates, replicaProgressThreshold. Of Flagger: MetricTemplates, session affinity,
+//! autoscalers, other targets than Deployments.
 
 pub mod analysis;
 mod blue_green;
@@ -15,8 +15,11 @@ mod canary;
 pub mod canary_counts;
 mod canary_steps;
 mod canary_weights;
+mod evaluate;
+mod expression;
 mod flagger;
 mod flagger_checks;
+mod flagger_hooks;
 mod flagger_objects;
 mod measure;
 mod pauses;
@@ -30,6 +33,22 @@ mod set_hash;
 mod status;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_blue_green;
+#[cfg(test)]
+mod tests_canary;
+#[cfg(test)]
+mod tests_flagger;
+#[cfg(test)]
+mod tests_loop;
+#[cfg(test)]
+mod tests_old;
+#[cfg(test)]
+mod tests_rows;
+#[cfg(test)]
+mod tests_status;
+#[cfg(test)]
+mod tests_weights;
 mod tick;
 
 use std::rc::Rc;

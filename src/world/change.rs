@@ -7,7 +7,7 @@ use crate::kube::reader::Reader;
 use crate::kube::tree::{Node, Step, Value, path};
 use crate::message::Message;
 
-use super::{App, Clients, Dependency, Versions, World};
+use super::{App, Clients, Dependency, Gate, Versions, World};
 
 /// What becomes of the World.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,11 @@ impl Change {
     /// A dependency offers these versions from now on.
     pub fn migration(dependency: Dependency, versions: Versions) -> Self {
         Self::At { path: vec![key(DEPENDS_ON), key(dependency.key())], value: written(&versions) }
+    }
+
+    /// A gate opens or closes.
+    pub fn gate(name: &str, gate: Gate) -> Self {
+        Self::At { path: vec![key("gates"), key(name)], value: written(&gate) }
     }
 
     /// Names one of the World's own fields: something follows even where its value is what it was.

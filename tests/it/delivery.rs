@@ -10,6 +10,7 @@ mod counts;
 mod flagger;
 mod objects;
 mod routed;
+mod upstream;
 
 use podyard::documents::{self, Content};
 use podyard::kube::manifest::{Manifest, Written};

@@ -1,10 +1,12 @@
 //! Analyses: measurements at intervals, each successful or not, and a verdict over all of them.
 //!
-//! Models analysis/analysis.go and utils/evaluate/evaluate.go of argoproj/argo-rollouts. Of its expressions a comparison of
-//! `result` with a number is understood.
+//! Models analysis/analysis.go of argoproj/argo-rollouts. Conditions are those of [`super::expression`],
+//! evaluated by [`super::evaluate`].
 
 use std::fmt;
 
+use super::evaluate::Failed;
+use super::expression::{Expression, ONE};
 use crate::kube::errors::Rejected;
 use crate::kube::object::Name;
 use crate::kube::time::{Millis, SECOND};
@@ -14,66 +16,41 @@ const AFTER_ERROR: Millis = 10 * SECOND;
 /// A measurement looks back so far where there is no interval, ms.
 const LOOK_BACK: Millis = 60 * SECOND;
 
-/// `result >= 0.95`: a rate counts in thousandths, a latency in ms.
+/// What a measurement is judged by, e.g. `result[0] >= 0.95`: of a rate, where 1 is all, or of a latency in ms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     text: String,
-    comparison: Comparison,
-    value: u64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Comparison {
-    Less,
-    AtMost,
-    More,
-    AtLeast,
+    expression: Expression,
+    /// Of a result of 1, in billionths.
+    unit: i128,
 }
 
 impl Condition {
-    /// Reads `result >= 0.95`, or `result[0] < 500`, for a measure.
+    /// Reads a condition for a measure.
     ///
     /// # Errors
     ///
-    /// What is understood, where the text is none of it.
+    /// What is understood, where the text is none of it, or comes to no yes or no.
     pub fn parse(text: &str, of: Measure) -> Result<Self, Rejected> {
-        let refused = || Rejected {
-            message: format!(
-                "could not evaluate successCondition \"{text}\": it is no comparison of result with a number"
-            )
-            .into(),
+        let refused = |why: String| Rejected {
+            message: format!("could not evaluate successCondition \"{text}\": {why}").into(),
             hint: message!("refused-write-result-0-95"),
         };
-        let rest = text.trim().strip_prefix("result").map(|rest| rest.strip_prefix("[0]").unwrap_or(rest).trim());
-        let rest = rest.ok_or_else(refused)?;
-        let signs =
-            [("<=", Comparison::AtMost), (">=", Comparison::AtLeast), ("<", Comparison::Less), (">", Comparison::More)];
-        let found = signs.into_iter().find_map(|(sign, comparison)| Some((rest.strip_prefix(sign)?, comparison)));
-        let (number, comparison) = found.ok_or_else(refused)?;
-        let value = match of {
-            Measure::SuccessRate => thousandths(number.trim()),
-            Measure::Latency => number.trim().parse().ok(),
+        let unit = match of {
+            Measure::SuccessRate => ONE / 1_000,
+            Measure::Latency => ONE,
         };
-        Ok(Self { text: text.trim().into(), comparison, value: value.ok_or_else(refused)? })
-    }
-
-    fn holds(&self, result: u64) -> bool {
-        match self.comparison {
-            Comparison::Less => result < self.value,
-            Comparison::AtMost => result <= self.value,
-            Comparison::More => result > self.value,
-            Comparison::AtLeast => result >= self.value,
+        let expression = Expression::parse(text).map_err(refused)?;
+        let condition = Self { text: text.trim().into(), expression, unit };
+        match condition.holds(Some(1)) {
+            Err(Failed::Wrong(why)) => Err(refused(why)),
+            _ => Ok(condition),
         }
     }
-}
 
-/// `0.95` is 950.
-fn thousandths(text: &str) -> Option<u64> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let digits: String = part.chars().chain("000".chars()).take(3).collect();
-    let known = part.len() <= 3 && part.chars().all(|sign| sign.is_ascii_digit());
-    known.then_some(())?;
-    Some(whole.parse::<u64>().ok()?.checked_mul(1_000)? + digits.parse::<u64>().ok()?)
+    fn holds(&self, result: Option<u64>) -> Result<bool, Failed> {
+        self.expression.holds(result.map(|result| i128::from(result) * self.unit))
+    }
 }
 
 /// What can be measured of the new version.
@@ -140,17 +117,32 @@ impl Metric {
         if judged == Phase::Error { AFTER_ERROR } else { self.interval.unwrap_or(0) }
     }
 
-    /// What a measurement comes to.
-    pub fn judge(&self, result: Option<u64>) -> Phase {
-        let Some(result) = result else {
-            return if self.success.is_some() || self.failure.is_some() { Phase::Error } else { Phase::Successful };
+    /// What a measurement comes to, and what is wrong with it. Models EvaluateResult.
+    pub fn judge(&self, result: Option<u64>) -> (Phase, String) {
+        let holds = |condition: &Option<Condition>, kind: &str| {
+            let Some(condition) = condition else { return Ok(None) };
+            condition.holds(result).map(Some).map_err(|failed| {
+                let why = match failed {
+                    Failed::NoData => "metric result is nil or empty: no data returned from the metric provider".into(),
+                    Failed::Wrong(why) => why,
+                };
+                (Phase::Error, format!("could not evaluate {kind} \"{}\": {why}", condition.text))
+            })
         };
-        let holds = |condition: &Option<Condition>| condition.as_ref().map(|condition| condition.holds(result));
-        match (holds(&self.success), holds(&self.failure)) {
+        let success = match holds(&self.success, "successCondition") {
+            Ok(success) => success,
+            Err(error) => return error,
+        };
+        let failure = match holds(&self.failure, "failureCondition") {
+            Ok(failure) => failure,
+            Err(error) => return error,
+        };
+        let phase = match (success, failure) {
             (_, Some(true)) | (Some(false), None) => Phase::Failed,
             (Some(false), Some(false)) => Phase::Inconclusive,
             _ => Phase::Successful,
-        }
+        };
+        (phase, String::new())
     }
 }
 
@@ -207,7 +199,7 @@ impl MetricRun {
     fn look(&mut self, now: Millis, measure: Measured) {
         let look_back = self.metric.interval.unwrap_or(LOOK_BACK);
         let result = measure(self.metric.measure, now.saturating_sub(look_back));
-        let judged = self.metric.judge(result);
+        let (judged, error) = self.metric.judge(result);
         self.last = result;
         let place = match judged {
             Phase::Failed => 1,
@@ -221,11 +213,11 @@ impl MetricRun {
             if judged == Phase::Successful { self.in_a_row.1 + 1 } else { 0 },
         );
         self.next_at = now + self.metric.gap(judged);
-        self.phase = self.verdict();
+        self.phase = self.verdict(&error);
     }
 
     /// Models assessMetricStatus and assessMetricFailureInconclusiveOrError: the last limit that is crossed counts.
-    fn verdict(&mut self) -> Phase {
+    fn verdict(&mut self, error: &str) -> Phase {
         let metric = &self.metric;
         let [_, failed, inconclusive, _] = self.counts.map(|count| i32::try_from(count).unwrap_or(i32::MAX));
         let mut verdict = None;
@@ -245,12 +237,8 @@ impl MetricRun {
         }
         if let Some((phase, words)) = verdict {
             self.message = format!("Metric \"{}\" assessed {phase} due to {words}", metric.name);
-            if phase == Phase::Error {
-                let condition =
-                    metric.success.as_ref().or(metric.failure.as_ref()).map_or("", |condition| &condition.text);
-                self.message.push_str(&format!(
-                    ": \"Error Message: could not evaluate successCondition \"{condition}\": metric result is nil or empty: no data returned from the metric provider\""
-                ));
+            if !error.is_empty() {
+                self.message.push_str(&format!(": \"Error Message: {error}\""));
             }
             return phase;
         }
@@ -307,14 +295,15 @@ impl Run {
         for run in self.metrics.iter_mut().filter(|run| !run.phase.is_over() && run.next_at <= now) {
             run.look(now, measure);
         }
-        let deciding = || self.metrics.iter().filter(|run| !run.metric.dry_run);
-        let worst = deciding().filter(|run| run.phase.is_over()).max_by_key(|run| run.phase);
+        let deciding = self.metrics.iter().filter(|run| !run.metric.dry_run && run.phase.is_over());
+        // Of several that are as bad the first is named.
+        let worst = deciding.rev().max_by_key(|run| run.phase);
         if let Some(worst) = worst.filter(|worst| worst.phase != Phase::Successful) {
             (self.phase, self.message) = (worst.phase, worst.message.clone());
             self.end_rest();
-        } else if deciding().all(|run| run.phase.is_over()) {
+        } else if self.metrics.iter().all(|run| run.phase.is_over()) {
+            // Those that decide nothing are waited for too.
             self.phase = Phase::Successful;
-            self.end_rest();
         }
     }
 
@@ -322,6 +311,7 @@ impl Run {
     pub fn terminate(&mut self) {
         if !self.phase.is_over() {
             self.phase = Phase::Successful;
+            self.message = "Run Terminated".into();
             self.end_rest();
         }
     }

@@ -5,7 +5,6 @@
 use super::super::Cluster;
 use super::super::retry::Retry;
 use super::pauses::BLUE_GREEN_PAUSE;
-use super::replica_sets::deadline_of;
 use super::rollout::Look;
 use super::services::{selected, service};
 use super::set_hash::{hash_of, revision_of};
@@ -64,16 +63,41 @@ impl Look {
         let preview = self.blue_green().preview_replica_count;
         let whole = in_service || status.blue_green.scale_up_preview_check_point || status.promote_full;
         self.scale_new(cluster, preview.filter(|_| !whole).unwrap_or(replicas))?;
+        self.scale_down_old(cluster, replicas)
+    }
+
+    /// Models scaleDownOldReplicaSetsForBlueGreen.
+    fn scale_down_old(&mut self, cluster: &mut Cluster, replicas: i32) -> Result<(), Retry> {
+        let blue_green = self.blue_green();
+        let status = &self.rollout.status.blue_green;
+        let undecided = blue_green.post_promotion_analysis.is_some()
+            && blue_green.scale_down_delay_seconds.is_none()
+            && self.analyses_after_switch()
+            && status.post_promotion_analysis_run_status.as_ref().is_none_or(|run| &*run.status != "Successful");
+        if undecided {
+            return Ok(());
+        }
         let mut others = self.others.clone();
-        others.retain(|set| set.spec.replicas > 0 && hash_of(set) != *active);
+        others.retain(|set| set.spec.replicas > 0 && !self.is_referenced(cluster, set));
         sorted::sort_by_key(&mut others, |set| std::cmp::Reverse(revision_of(set)));
-        let delay = self.blue_green().scale_down_delay();
+        let mut kept = 0;
         for set in others {
-            let to = self.kept_of(cluster, &set, delay)?;
+            let to = self.kept_of(cluster, &set, blue_green.scale_down_delay(), replicas, &mut kept)?;
             let set = self.current(&set);
             self.scale(cluster, &set, to)?;
         }
         Ok(())
+    }
+
+    /// The new version is whole and in service, and not promoted yet. Models skipPostPromotionAnalysisRun.
+    pub(super) fn analyses_after_switch(&self) -> bool {
+        let (status, hash) = (&self.rollout.status, self.hash());
+        status.stable_rs != hash && status.blue_green.active_selector == hash && self.is_saturated()
+    }
+
+    /// The new version has all pods wanted, and they are available. Models IsSaturated.
+    pub(super) fn is_saturated(&self) -> bool {
+        self.new.as_ref().is_some_and(|set| self.is_whole(set) && set.spec.replicas == self.rollout.replicas())
     }
 
     /// The preview has its pods. Models ReadyForPause.
@@ -87,8 +111,8 @@ impl Look {
 
     /// No pause is asked for: nothing is in service yet, this version is, it was until a moment ago, or all is to be promoted.
     fn is_fast_tracked(&self, active: &Name) -> bool {
-        let comes_back = self.new.as_ref().is_some_and(|set| deadline_of(set).is_some());
-        active.is_empty() || *active == self.hash() || comes_back || self.rollout.status.promote_full
+        let asked = self.rollout.status.promote_full || self.is_rollback_within_window();
+        active.is_empty() || *active == self.hash() || self.comes_back || asked
     }
 
     /// Models needsBlueGreenControllerPause.
@@ -108,11 +132,15 @@ impl Look {
     /// Models reconcileBlueGreenPause.
     fn pause_blue_green(&mut self, cluster: &Cluster, active: &Name) {
         let status = self.rollout.status.clone();
-        if self.pauses.aborted(&status) || !self.ready_for_pause() || self.rollout.spec.paused {
+        if self.pauses.aborted(&status) || !self.ready_for_pause() || self.halted() {
             return;
         }
-        if self.is_fast_tracked(active) {
+        let past = status.blue_green.scale_up_preview_check_point || !self.needs_pause();
+        if self.is_fast_tracked(active) || past {
             self.pauses.remove(BLUE_GREEN_PAUSE);
+            return;
+        }
+        if !self.passed_pre_promotion() {
             return;
         }
         match status.pause(BLUE_GREEN_PAUSE) {
@@ -122,7 +150,7 @@ impl Look {
                     self.wake_at(since.0 + lasts);
                 }
             }
-            None if !status.controller_pause && self.needs_pause() => self.pauses.add(BLUE_GREEN_PAUSE),
+            None if !status.controller_pause => self.pauses.add(BLUE_GREEN_PAUSE),
             None => {}
         }
     }
@@ -132,9 +160,10 @@ impl Look {
         if self.pauses.adds() {
             return false;
         }
-        match self.rollout.status.pause(BLUE_GREEN_PAUSE) {
-            _ if !self.needs_pause() => true,
-            None => self.rollout.status.controller_pause,
+        let status = &self.rollout.status;
+        match status.pause(BLUE_GREEN_PAUSE) {
+            _ if status.blue_green.scale_up_preview_check_point || !self.needs_pause() => true,
+            None => status.controller_pause,
             Some(since) => self.lasts().is_some_and(|lasts| now >= since.0 + lasts),
         }
     }
@@ -148,10 +177,8 @@ impl Look {
 
     /// Models reconcileActiveService: as long as the new version is not whole nothing is switched, not even back.
     fn switch_active(&mut self, cluster: &mut Cluster, active: &Name) -> Result<(), Retry> {
-        let whole =
-            self.new.as_ref().is_some_and(|set| self.is_whole(set) && set.spec.replicas == self.rollout.replicas());
-        let Some(found) = service(cluster, &self.blue_green().active_service).filter(|_| whole && !self.halted())
-        else {
+        let whole = self.is_saturated() && !self.halted();
+        let Some(found) = service(cluster, &self.blue_green().active_service).filter(|_| whole) else {
             return Ok(());
         };
         let promoted = self.pause_completed(cluster.now) && self.passed_pre_promotion();
@@ -167,34 +194,43 @@ impl Look {
     }
 
     /// Models shouldFullPromote.
-    fn promotes_blue_green(&self, status: &RolloutStatus) -> Option<&'static str> {
+    fn promotes_blue_green(&self, status: &RolloutStatus) -> Option<String> {
         let before = &self.rollout.status;
         if before.stable_rs.is_empty() {
-            return self.new.is_some().then_some("Initial deploy");
+            return self.new.is_some().then(|| "Initial deploy".into());
         }
         if status.blue_green.active_selector != status.current_pod_hash {
             return None;
         }
         if before.promote_full {
-            return Some("Full promotion requested");
+            return Some("Full promotion requested".into());
+        }
+        if self.is_rollback_within_window() {
+            return Some("Rollback within window".into());
         }
         let run = before.blue_green.post_promotion_analysis_run_status.as_ref();
         let passed = run.is_some_and(|run| &*run.status == "Successful");
         let analysed = self.blue_green().post_promotion_analysis.is_none() || passed;
         let again = status.stable_rs == status.current_pod_hash;
-        (!self.pauses.aborted(before) && (analysed || again)).then_some("Completed blue-green update")
+        let comes_back = self.new.as_ref().filter(|_| !analysed && self.comes_back);
+        if self.pauses.aborted(before) {
+            return None;
+        }
+        if let Some(set) = comes_back {
+            return Some(format!("Rollback to '{}' within scaleDownDelay", set.metadata.name));
+        }
+        (analysed || again).then(|| "Completed blue-green update".into())
     }
 
     /// Models syncRolloutStatusBlueGreen.
     fn sync_blue_green(&mut self, cluster: &mut Cluster) -> Result<(), Retry> {
         let blue_green = self.blue_green();
         let mut status = self.base_status();
-        status.available_replicas = self.new.as_ref().map_or(0, |set| set.status.available_replicas);
         status.selector = self.selector_words();
         if self.template_changed() {
             self.reset(&mut status);
         }
-        if self.rollout.status.promote_full {
+        if self.rollout.status.promote_full || self.is_rollback_within_window() {
             self.pauses.clear();
             self.pauses.remove_abort();
         }
@@ -205,8 +241,15 @@ impl Look {
         };
         status.blue_green.preview_selector = of(&blue_green.preview_service);
         status.blue_green.active_selector = of(&blue_green.active_service);
+        let sets = self.all_sets();
+        if let Some(active) = sets.iter().find(|set| hash_of(set) == status.blue_green.active_selector) {
+            // What is counted is what is in service.
+            status.hpa_replicas = active.status.replicas;
+            status.available_replicas = active.status.available_replicas;
+            status.ready_replicas = active.status.ready_replicas;
+        }
         if let Some(why) = self.promotes_blue_green(&status) {
-            self.promote(cluster, &mut status, why);
+            self.promote(cluster, &mut status, &why);
         } else if !self.template_changed() {
             let check_point = self.check_point(cluster.now);
             status.blue_green.scale_up_preview_check_point |= check_point;

@@ -2,18 +2,20 @@
 //!
 //! Models rollout/canary.go of argoproj/argo-rollouts.
 
+use std::rc::Rc;
+
 use super::super::Cluster;
 use super::super::deployment::fingerprint;
 use super::super::retry::Retry;
 use super::pauses::CANARY_PAUSE_STEP;
-use super::replica_sets::deadline_of;
 use super::rollout::Look;
-use super::set_hash::revision_of;
+use super::set_hash::{deadline_of, revision_of};
 use crate::kube::field::Field;
 use crate::kube::object::Name;
 use crate::kube::rollout::RolloutStatus;
 use crate::kube::rollout_strategy::RolloutPause;
 use crate::kube::time::Millis;
+use crate::kube::workload::ReplicaSet;
 use crate::sorted;
 
 impl Look {
@@ -24,8 +26,8 @@ impl Look {
         }
         self.sync_revision(cluster)?;
         self.clean_up(cluster);
-        let swapped = self.lead_canary_services(cluster)?;
-        self.route(cluster, swapped)?;
+        self.lead_canary_services(cluster)?;
+        self.route(cluster)?;
         self.analyse_canary(cluster)?;
         if self.pauses.adds() || self.halted() || self.scale_canary(cluster)? {
             return self.sync_canary(cluster);
@@ -54,8 +56,7 @@ impl Look {
             Some(stable) if self.scale(cluster, stable, counts.stable)? => return Ok(true),
             _ => {}
         }
-        let wanted = if stable.is_some() { counts.canary } else { self.rollout.replicas() };
-        Ok(self.scale_new(cluster, wanted)? || self.scale_down_others(cluster)?)
+        Ok(self.scale_new(cluster, counts.canary)? || self.scale_down_others(cluster)?)
     }
 
     /// What is neither stable nor new goes, as far as enough pods are available. Models scaleDownOldReplicaSetsForCanary.
@@ -75,15 +76,23 @@ impl Look {
         let replicas = self.rollout.replicas();
         let available: i32 = self.all_sets().iter().map(|set| set.status.available_replicas).sum();
         let mut spare = available - (replicas - canary.bounds(replicas).max_unavailable);
+        let mut kept = 0;
         for set in others {
             let set = self.current(&set);
-            if spare <= 0 && deadline_of(&set).is_none() {
+            if routed && self.is_referenced(cluster, &set) {
+                continue;
+            }
+            if spare <= 0 {
                 break;
             }
-            let to = if routed {
-                self.kept_of(cluster, &set, canary.scale_down_delay())?
-            } else {
+            let to = if !routed {
                 (set.spec.replicas - spare).max(0)
+            } else if !canary.dynamic_stable_scale && (self.rollout.is_fully_promoted() || deadline_of(&set).is_some())
+            {
+                self.kept_of(cluster, &set, canary.scale_down_delay(), set.spec.replicas, &mut kept)?
+            } else {
+                // What an interrupted update left behind gets no requests and goes at once.
+                0
             };
             spare -= set.spec.replicas - to;
             let set = self.current(&set);
@@ -122,7 +131,8 @@ impl Look {
             return self.pause_is_over(pause, now);
         }
         if step.analysis.is_some() {
-            let run = self.rollout.status.canary.current_step_analysis_run_status.as_ref();
+            // As this very look found it.
+            let run = self.written().canary.current_step_analysis_run_status.as_ref();
             return run.is_some_and(|run| &*run.status == "Successful");
         }
         if step.set_canary_scale.is_some() {
@@ -145,13 +155,15 @@ impl Look {
         if status.stable_rs.is_empty() {
             return self.new.is_some().then(|| "Initial deploy".into());
         }
-        let whole = self.new.as_ref().is_some_and(|set| self.is_whole(set));
-        if self.pauses.aborted(status) || !whole {
+        let enough = |set: &Rc<ReplicaSet>| set.status.available_replicas >= self.rollout.replicas();
+        if self.pauses.aborted(status) || !self.new.as_ref().is_some_and(enough) {
             return None;
         }
         let steps = self.canary().steps.len();
         if status.promote_full {
             Some("Full promotion requested".into())
+        } else if self.is_rollback_within_window() {
+            Some("Rollback within window".into())
         } else {
             let done = self.rollout.step_index().is_none_or(|index| index >= steps);
             done.then(|| format!("Completed all {steps} canary steps"))
@@ -167,14 +179,22 @@ impl Look {
         status.selector = self.selector_words();
         if changed {
             self.reset(&mut status);
-            if status.stable_rs == status.current_pod_hash && all.is_some() {
-                self.say(cluster, "SkipSteps", "Rollback to stable");
+            let active = self.new.as_ref().is_some_and(|set| set.spec.replicas > 0);
+            let skips = if status.stable_rs == status.current_pod_hash {
+                Some("Rollback to stable ReplicaSets")
+            } else if self.is_rollback_within_window() && active {
+                Some("Rollback to active ReplicaSets within RollbackWindow")
+            } else {
+                None
+            };
+            if let Some(why) = skips.filter(|_| self.new.is_some() && all.is_some()) {
+                self.say(cluster, "SkipSteps", why);
                 status.current_step_index = all;
             }
             return self.finish(cluster, status);
         }
         let mut index = self.rollout.step_index().and_then(|index| i32::try_from(index).ok());
-        if self.rollout.status.promote_full {
+        if self.rollout.status.promote_full || self.is_rollback_within_window() {
             self.pauses.clear();
             self.pauses.remove_abort();
             index = all;
@@ -194,12 +214,13 @@ impl Look {
     }
 
     fn complete_step(&mut self, cluster: &mut Cluster, status: &mut RolloutStatus, index: Option<i32>) -> Option<i32> {
-        let done = !self.rollout.status.promote_full && !self.pauses.adds() && self.step_is_done(cluster.now);
+        let past = index == i32::try_from(self.canary().steps.len()).ok();
+        let done = !past && !self.pauses.adds() && self.step_is_done(cluster.now);
         let (Some(step), Some(at)) = (self.current_step().filter(|_| done), index) else { return index };
         let (words, all) = (step.words(), self.canary().steps.len());
         status.canary.current_step_analysis_run_status = None;
         self.say(cluster, "RolloutStepCompleted", &format!("Rollout step {}/{all} completed ({words})", at + 1));
-        self.pauses.clear();
+        self.pauses.remove(CANARY_PAUSE_STEP);
         Some(at + 1)
     }
 

@@ -73,41 +73,60 @@ pub fn target(bounds: Bounds, weight: i32) -> Counts {
 
 /// One pass from what there is towards the target: the stable version is scaled if that is due, else the canary. There are
 /// never more than `replicas + max_surge` in all, and what is available is not brought below `replicas - max_unavailable`.
+/// `others` are pods of earlier updates: they take their room, and as long as there are any nothing else shrinks.
 ///
 /// 10 pods, 25 % and 25 % (surge 3, 2 may be missing), target 2/8: the canary could take 2 (room for 3), and the stable version
 /// can spare 10 - 8 = 2. The stable version goes first: 0/8, and in the next pass 2/8.
-pub fn step(bounds: Bounds, target: Counts, canary: SetView, stable: SetView) -> Counts {
+pub fn step(bounds: Bounds, target: Counts, canary: SetView, stable: SetView, others: i32) -> Counts {
     let now = Counts { canary: canary.spec, stable: stable.spec };
-    let wanted = plan(bounds, target, canary, stable);
+    let wanted = plan(bounds, target, canary, stable, others);
     if wanted.stable == now.stable { wanted } else { Counts { stable: wanted.stable, ..now } }
 }
 
-fn plan(bounds: Bounds, target: Counts, canary: SetView, stable: SetView) -> Counts {
+/// Where a pass would bring both versions. Models CalculateReplicaCountsForBasicCanary.
+pub fn plan(bounds: Bounds, target: Counts, canary: SetView, stable: SetView, others: i32) -> Counts {
     let most = bounds.replicas + bounds.max_surge;
     let mut wanted = Counts { canary: canary.spec, stable: stable.spec };
-    let mut room = (most - canary.spec - stable.spec).max(0);
+    let mut room = (most - canary.spec - stable.spec - others).max(0);
     let more = room.min(target.stable - stable.spec).max(0);
     wanted.stable += more;
     room -= more;
     wanted.canary += room.min(target.canary - canary.spec).max(0);
+    let least = bounds.replicas - bounds.max_unavailable;
     // One side gives what the other, as far as it is available, can do without.
     let increasing = target.canary >= canary.spec;
-    let available = |set: SetView| set.available.min(set.spec);
-    let counted = if increasing { available(canary) + stable.spec } else { canary.spec + available(stable) };
-    let spare = (counted - (bounds.replicas - bounds.max_unavailable)).max(0);
-    if increasing {
-        wanted.stable = wanted.stable.min(target.stable.max(stable.spec - spare));
-    } else {
-        wanted.canary = wanted.canary.min(target.canary.max(canary.spec - spare));
+    let spare = counted(canary, !increasing) + counted(stable, increasing) - least;
+    if others > 0 || spare <= 0 {
+        return wanted;
     }
-    // Fewer replicas are wanted than there are: the cap is kept first where it costs nothing.
-    let over = (wanted.canary + wanted.stable - most).max(0);
-    let (other, drained) =
-        if increasing { (&mut wanted.canary, &mut wanted.stable) } else { (&mut wanted.stable, &mut wanted.canary) };
-    let cut = over.min(spare).min(*other);
-    *other -= cut;
-    *drained -= (over - cut).min(*drained);
-    wanted
+    let drain = |set: SetView, target: i32, wanted: i32| {
+        if set.spec > target { target.max(set.spec - spare) } else { wanted }
+    };
+    if increasing {
+        let drained = drain(stable, target.stable, wanted.stable);
+        let (stable, canary) = within((most, least), (stable, drained), (canary, wanted.canary));
+        Counts { canary, stable }
+    } else {
+        let drained = drain(canary, target.canary, wanted.canary);
+        let (canary, stable) = within((most, least), (canary, drained), (stable, wanted.stable));
+        Counts { canary, stable }
+    }
+}
+
+/// Pods of a version that count while another shrinks. Models GetReplicasForScaleDown.
+fn counted(set: SetView, whether_available_or_not: bool) -> i32 {
+    if set.spec < set.available || whether_available_or_not { set.spec } else { set.available }
+}
+
+/// Fewer replicas may be wanted than there are: the version whose availability counts is cut to the cap, gets back what
+/// availability needs, and what is then still too much goes from the one that is drained. Models adjustReplicaWithinLimits.
+fn within((most, least): (i32, i32), (drain, drained): (SetView, i32), (other, kept): (SetView, i32)) -> (i32, i32) {
+    let over = |kept: i32| (kept + drained - most).max(0);
+    let cut = kept - over(kept);
+    let available = drain.available.min(drained) + other.available.min(cut);
+    let lost = (other.available - cut).max(0);
+    let kept = cut + lost.min((least - available).max(0));
+    (drained - over(kept), kept)
 }
 
 /// The canary's pods with a router: its part of the wanted, rounded up, but not fewer than `least` unless none.

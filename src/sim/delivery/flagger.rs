@@ -87,12 +87,15 @@ impl Tick {
         &self.canary.status
     }
 
-    fn phase(&self) -> &str {
+    pub(super) fn phase(&self) -> &str {
         &self.canary.status.phase
     }
 
     /// Models advanceCanary. Everything that is not as it should be is said, and the tick ends.
     fn advance(mut self, cluster: &mut Cluster) {
+        if self.canary.spec.suspend {
+            return self.say(cluster, "skipping canary run as object is suspended");
+        }
         if let Err(words) = self.initialize(cluster) {
             return self.say(cluster, &words);
         }
@@ -106,27 +109,29 @@ impl Tick {
             return self.primary_is_not_ready(cluster, &not_ready);
         }
         let routes = self.routes(cluster);
-        if !["Progressing", "Promoting", "Finalising"].contains(&self.phase()) {
+        if !["Progressing", "WaitingPromotion", "Promoting", "Finalising"].contains(&self.phase()) {
             return self.begin(cluster);
         }
-        if self.phase() == "Progressing" && self.target_changed(cluster) {
+        let measures = ["Progressing", "WaitingPromotion"].contains(&self.phase());
+        if measures && self.target_changed(cluster) {
             return self.begin_again(cluster);
         }
         if let Err(not_ready) = self.canary_ready(cluster) {
-            self.say(cluster, &not_ready.words);
-            if not_ready.for_good {
-                self.roll_back(cluster);
-            }
-            return;
+            return self.canary_is_not_ready(cluster, &not_ready);
         }
         if self.canary.spec.skip_analysis {
             return self.skip_analysis(cluster);
+        }
+        if measures && self.rollback_asked(cluster) {
+            self.say(cluster, &format!("Rolling back {} manual webhook invoked", self.named()));
+            return self.roll_back(cluster);
         }
         match self.phase() {
             "Promoting" => self.shift_back(cluster, routes),
             "Finalising" => {
                 self.scale_target(cluster, 0);
                 self.enter(cluster, "Succeeded");
+                self.after_rollout(cluster);
                 self.say(cluster, &format!("Promotion completed! Scaling down {}", self.target()));
             }
             _ if self.status().failed_checks >= self.canary.spec.analysis.threshold => self.roll_back(cluster),
@@ -142,7 +147,7 @@ impl Tick {
 
     /// Something is on its way, or the target's template is another one. Models shouldAdvance.
     fn should_advance(&self, cluster: &mut Cluster) -> bool {
-        if ["Progressing", "Promoting", "Finalising"].contains(&self.phase()) {
+        if ["Progressing", "Waiting", "WaitingPromotion", "Promoting", "Finalising"].contains(&self.phase()) {
             return true;
         }
         let changed = self.target_changed(cluster);
@@ -170,8 +175,23 @@ impl Tick {
         }
     }
 
+    fn canary_is_not_ready(&self, cluster: &mut Cluster, not_ready: &NotReady) {
+        self.say(cluster, &not_ready.words);
+        if !not_ready.for_good {
+            return;
+        }
+        if self.canary.spec.skip_analysis {
+            let words = format!("Rolling back {} progress deadline exceeded {}", self.named(), not_ready.words);
+            self.say(cluster, &words);
+        }
+        self.roll_back(cluster);
+    }
+
     /// Models checkCanaryStatus.
-    fn begin(&self, cluster: &mut Cluster) {
+    fn begin(&mut self, cluster: &mut Cluster) {
+        if !self.rollout_confirmed(cluster) {
+            return;
+        }
         self.say(cluster, &format!("New revision detected! Scaling up {}", self.target()));
         let replicas = self.primary(cluster).map_or(1, |primary| primary.spec.replicas);
         self.scale_target(cluster, replicas);
@@ -187,6 +207,8 @@ impl Tick {
     /// Models shouldSkipAnalysis.
     fn skip_analysis(&self, cluster: &mut Cluster) {
         self.set_routes(cluster, Routes::PRIMARY);
+        let words = format!("Copying {} template spec to {}.default", self.target(), self.canary.primary());
+        self.say(cluster, &words);
         self.promote(cluster);
         self.scale_target(cluster, 0);
         self.enter(cluster, "Succeeded");
@@ -205,6 +227,7 @@ impl Tick {
         self.say(cluster, &format!("Canary failed! Scaling down {}", self.named()));
         self.scale_target(cluster, 0);
         self.sync(cluster, FlaggerStatus { phase: "Failed".into(), ..self.empty_status() });
+        self.after_rollout(cluster);
     }
 
     /// Models runPromotionTrafficShift.
@@ -229,10 +252,14 @@ impl Tick {
 
     fn analyse(&self, cluster: &mut Cluster, routes: Routes) {
         let untouched = routes.canary == 0 && self.status().iterations == 0;
-        if untouched && !(self.canary.spec.analysis.mirror && routes.mirrored) {
+        let passed = if untouched && !(self.canary.spec.analysis.mirror && routes.mirrored) {
             self.say(cluster, &format!("Starting canary analysis for {}", self.target()));
-        } else if let Err(words) = self.checks(cluster) {
-            self.say(cluster, &words);
+            self.before_rollout(cluster)
+        } else {
+            let checked = self.external_check(cluster).and_then(|()| self.checks(cluster));
+            checked.map_err(|words| self.say(cluster, &words)).is_ok()
+        };
+        if !passed {
             let failed_checks = self.status().failed_checks + 1;
             return self.write(cluster, FlaggerStatus { failed_checks, ..self.status().clone() });
         }
@@ -240,7 +267,10 @@ impl Tick {
         if analysis.iterations > 0 {
             self.iterate(cluster, routes, !analysis.matches.is_empty());
         } else if self.next_step(routes.canary) > 0 {
-            self.shift(cluster, routes);
+            let asks = !routes.mirrored && self.phase() != "WaitingPromotion";
+            if !asks || self.increase_confirmed(cluster) {
+                self.shift(cluster, routes);
+            }
         }
     }
 
@@ -272,7 +302,10 @@ impl Tick {
     /// Models runCanary.
     fn shift(&self, cluster: &mut Cluster, routes: Routes) {
         if routes.canary >= self.max_weight() {
-            return self.copy(cluster);
+            if self.promotion_confirmed(cluster) {
+                self.copy(cluster);
+            }
+            return;
         }
         let step = self.next_step(routes.canary);
         let mirrors = self.canary.spec.analysis.mirror && routes.canary == 0 && !routes.mirrored;
@@ -297,19 +330,22 @@ impl Tick {
                 self.set_routes(cluster, Routes { mirrored: true, ..Routes::PRIMARY });
             }
             self.write(cluster, FlaggerStatus { iterations: done + 1, ..self.status().clone() });
-            self.say(cluster, &format!("Advance {} canary iteration {}/{all}", self.named(), done + 1));
-        } else if !matched && done == all {
-            let words = if self.canary.spec.analysis.mirror {
-                "Stop traffic mirroring and route all traffic to canary"
-            } else {
-                "Routing all traffic to canary"
-            };
-            self.say(cluster, words);
-            self.set_routes(cluster, Routes::CANARY);
-            self.write(cluster, FlaggerStatus { iterations: done + 1, ..self.status().clone() });
-        } else {
-            self.copy(cluster);
+            return self.say(cluster, &format!("Advance {} canary iteration {}/{all}", self.named(), done + 1));
         }
+        if !self.promotion_confirmed(cluster) {
+            return;
+        }
+        if matched || done > all {
+            return self.copy(cluster);
+        }
+        let words = if self.canary.spec.analysis.mirror {
+            "Stop traffic mirroring and route all traffic to canary"
+        } else {
+            "Routing all traffic to canary"
+        };
+        self.say(cluster, words);
+        self.set_routes(cluster, Routes::CANARY);
+        self.write(cluster, FlaggerStatus { iterations: done + 1, ..self.status().clone() });
     }
 
     /// The primary takes the new template over: its own rolling update begins.

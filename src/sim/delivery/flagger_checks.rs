@@ -17,8 +17,8 @@ use crate::kube::object::{ConditionStatus, Name};
 use crate::kube::time::{Millis, SECOND, go_duration};
 use crate::kube::workload::Deployment;
 
-/// Models isDeploymentReady.
-fn ready(deployment: &Deployment, deadline: Millis, now: Millis) -> Result<(), NotReady> {
+/// So many percent of the updated pods must be available. Models isDeploymentReady.
+fn ready(deployment: &Deployment, threshold: i32, deadline: Millis, now: Millis) -> Result<(), NotReady> {
     let (status, wanted) = (&deployment.status, deployment.spec.replicas);
     let waiting =
         |words: String, for_good| Err(NotReady { words: format!("waiting for rollout to finish: {words}"), for_good });
@@ -37,8 +37,9 @@ fn ready(deployment: &Deployment, deadline: Millis, now: Millis) -> Result<(), N
         waiting(format!("{updated} out of {wanted} new replicas have been updated"), late)
     } else if status.replicas > updated {
         waiting(format!("{} old replicas are pending termination", status.replicas - updated), late)
-    } else if available < updated {
-        let words = format!("{available} of {updated} (readyThreshold 100%) updated replicas are available");
+    } else if available < updated * threshold / 100 {
+        let enough = updated * threshold / 100;
+        let words = format!("{available} of {enough} (readyThreshold {threshold}%) updated replicas are available");
         waiting(words, late)
     } else {
         Ok(())
@@ -70,7 +71,8 @@ impl Tick {
             let words = format!("halt {} advancement primary deployment is scaled to zero", self.named());
             return Err(NotReady { words, for_good: false });
         }
-        ready(&primary, self.canary.progress_deadline(), cluster.now)
+        let threshold = self.canary.spec.analysis.primary_ready_threshold.unwrap_or(100);
+        ready(&primary, threshold, self.canary.progress_deadline(), cluster.now)
             .map_err(|why| NotReady { words: format!("{name}.default not ready: {}", why.words), ..why })
     }
 
@@ -80,7 +82,8 @@ impl Tick {
         let Some(target) = self.target_deployment(cluster) else {
             return Err(NotReady { words: format!("deployment {name} not found"), for_good: false });
         };
-        ready(&target, self.canary.progress_deadline(), cluster.now)
+        let threshold = self.canary.spec.analysis.canary_ready_threshold.unwrap_or(100);
+        ready(&target, threshold, self.canary.progress_deadline(), cluster.now)
             .map_err(|why| NotReady { words: format!("canary deployment {name} not ready: {}", why.words), ..why })
     }
 
@@ -105,7 +108,7 @@ impl Tick {
     /// Another phase: weights and iterations are those of an analysis only. Models setStatusPhase.
     pub fn enter(&self, cluster: &mut Cluster, phase: &str) {
         let mut status = FlaggerStatus { phase: phase.into(), ..self.canary.status.clone() };
-        if phase != "Progressing" {
+        if !["Progressing", "Waiting"].contains(&phase) {
             (status.canary_weight, status.iterations) = (0, 0);
         }
         if ["Initialized", "Succeeded"].contains(&phase) {
@@ -150,7 +153,7 @@ impl Tick {
         }
     }
 
-    /// The first check that fails, in words. Models runBuiltinMetricChecks; of metrics of other names nothing is known.
+    /// The first check that fails, in words. Models runBuiltinMetricChecks and runMetricChecks.
     pub fn checks(&self, cluster: &Cluster) -> Result<(), String> {
         let Some(target) = self.target_deployment(cluster) else { return Ok(()) };
         let image = target.spec.template.image();
@@ -164,8 +167,36 @@ impl Tick {
                 "request-duration" => self.duration(metric, cluster.measured(&image, Measure::Latency, since))?,
                 _ => {}
             }
+            if !metric.query.is_empty() {
+                self.custom(metric, cluster.queried(&image, &metric.query, since))?;
+            }
         }
-        Ok(())
+        let template = self.canary.spec.analysis.metrics.iter().find_map(|metric| metric.template_ref.as_ref());
+        template.map_or(Ok(()), |template| {
+            let namespace = if template.namespace.is_empty() { "default" } else { &template.namespace };
+            let name = &template.name;
+            Err(format!("Metric template {name}.{namespace} error: metrictemplate.flagger.app {name:?} not found"))
+        })
+    }
+
+    /// A metric of a name of its own, in thousandths.
+    pub(super) fn custom(&self, metric: &CanaryMetric, found: Option<i64>) -> Result<(), String> {
+        let name = &metric.name;
+        let Some(found) = found else { return Err(format!("Halt advancement no values found for metric: {name}")) };
+        let range = metric.threshold_range.clone();
+        let most = if range.is_some() { None } else { Some(metric.threshold.unwrap_or(Decimal(0))) };
+        let range = range.unwrap_or_default();
+        let said = |sign: &str, bound: Decimal| {
+            let hundredths = (found + 5).div_euclid(10);
+            let (whole, part) = (hundredths / 100, hundredths % 100);
+            let bound = seconds(bound.0);
+            Err(format!("Halt {} advancement {name} {whole}.{part:02} {sign} {bound}", self.named()))
+        };
+        match (range.min, range.max.or(most)) {
+            (Some(least), _) if found < least.0 => said("<", least),
+            (_, Some(most)) if found > most.0 => said(">", most),
+            _ => Ok(()),
+        }
     }
 
     fn no_values(&self, metric: &CanaryMetric, more: &str) -> String {
@@ -177,7 +208,7 @@ impl Tick {
         )
     }
 
-    fn success_rate(&self, metric: &CanaryMetric, permille: Option<u64>) -> Result<(), String> {
+    pub(super) fn success_rate(&self, metric: &CanaryMetric, permille: Option<u64>) -> Result<(), String> {
         let Some(found) = permille else {
             return Err(self.no_values(metric, ": running query failed: no values found"));
         };
@@ -197,7 +228,7 @@ impl Tick {
         }
     }
 
-    fn duration(&self, metric: &CanaryMetric, found: Option<u64>) -> Result<(), String> {
+    pub(super) fn duration(&self, metric: &CanaryMetric, found: Option<u64>) -> Result<(), String> {
         let Some(found) = found else { return Err(self.no_values(metric, "")) };
         let range = metric.threshold_range.clone().unwrap_or_default();
         let ms = |bound: Decimal| u64::try_from(bound.0 / 1_000).unwrap_or(0);
@@ -219,6 +250,7 @@ fn promoted(phase: &str) -> Option<(&'static str, &'static str)> {
         "Initializing" => ("Unknown", "New Deployment detected, starting initialization."),
         "Initialized" => ("True", "Deployment initialization completed."),
         "Progressing" => ("Unknown", "New revision detected, progressing canary analysis."),
+        "Waiting" | "WaitingPromotion" => ("Unknown", "Waiting for approval."),
         "Promoting" => ("Unknown", "Canary analysis completed, starting primary rolling update."),
         "Finalising" => ("Unknown", "Canary analysis completed, routing all traffic to primary."),
         "Succeeded" => ("True", "Canary analysis completed successfully, promotion finished."),

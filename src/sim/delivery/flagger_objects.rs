@@ -73,6 +73,9 @@ impl Tick {
         self.service(cluster, &canary, labels(&[(label, &value)]));
         self.service(cluster, &primary, labels(&[(label, &primary_value)]));
         let initializing = ["", "Initializing"].contains(&&*self.canary.status.phase);
+        if initializing && !self.canary.spec.skip_analysis {
+            self.say(cluster, "all the metrics providers are available!");
+        }
         if self.primary(cluster).is_none() {
             self.create_primary(cluster, &target, label, &primary_value);
         }
@@ -81,7 +84,6 @@ impl Tick {
         }
         self.service(cluster, &apex, labels(&[(label, &primary_value)]));
         if initializing {
-            self.say(cluster, "all the metrics providers are available!");
             self.scale_target(cluster, 0);
         }
         self.reconcile_route(cluster)?;

@@ -3,7 +3,7 @@
 use super::super::Cluster;
 use super::super::traffic::{Counts, Fault, Outcome};
 use super::analysis::{Condition, Measure, Metric};
-use crate::kube::analysis::{AnalysisMetric, Asks};
+use crate::kube::analysis::{AnalysisMetric, Asks, PrometheusMetric};
 use crate::kube::duration::GoDuration;
 use crate::kube::errors::Rejected;
 use crate::kube::int_or_string::IntOrString;
@@ -20,6 +20,19 @@ impl Cluster {
         (all > 0).then(|| match measure {
             Measure::SuccessRate => (all - failed(&counts)) * 1_000 / all,
             Measure::Latency => counts.percentile(99),
+        })
+    }
+
+    /// What a query of a metric of a person's own comes to, in thousandths: a latency, or a rate, which is in percent where the
+    /// query says 100.
+    pub(super) fn queried(&self, image: &str, query: &str, since: Millis) -> Option<i64> {
+        let asked = PrometheusMetric { query: query.into(), ..PrometheusMetric::default() }.asks();
+        let measure = if asked == Asks::SuccessRate { Measure::SuccessRate } else { Measure::Latency };
+        let found = i64::try_from(self.measured(image, measure, since)?).unwrap_or(i64::MAX / 1_000);
+        Some(match asked {
+            Asks::SuccessRate if query.contains("100") => found * 100,
+            Asks::Milliseconds => found * 1_000,
+            Asks::SuccessRate | Asks::Seconds => found,
         })
     }
 }

@@ -80,7 +80,7 @@ impl Pauses {
         }
         let stays = |condition: &&PauseCondition| Some(&*condition.reason) != self.removed;
         status.pause_conditions = before.pause_conditions.iter().filter(stays).cloned().collect();
-        status.controller_pause = before.controller_pause;
+        status.controller_pause = before.controller_pause && !status.pause_conditions.is_empty();
         if let Some(reason) = self.added.filter(|reason| before.pause(reason).is_none()) {
             let condition =
                 PauseCondition { reason: Name::from(reason), start_time: Time::of(now), ..Default::default() };

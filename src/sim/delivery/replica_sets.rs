@@ -6,19 +6,15 @@ use std::rc::Rc;
 
 use super::super::Cluster;
 use super::super::retry::Retry;
-use super::rollout::Look;
-use super::set_hash::{revision_of, template_hash};
-use crate::kube::calendar::{instant, rfc3339};
+use super::rollout::{Look, services};
+use super::services::{selected, service};
+use super::set_hash::{deadline_of, hash_of, revision_of, template_hash};
+use crate::kube::calendar::rfc3339;
 use crate::kube::object::{Labels, Name, ObjectMeta};
 use crate::kube::rollout::{DESIRED_REPLICAS, REVISION, ROLLOUTS_POD_TEMPLATE_HASH, SCALE_DOWN_DEADLINE};
 use crate::kube::time::Millis;
 use crate::kube::workload::{ReplicaSet, ReplicaSetSpec, ReplicaSetStatus};
 use crate::sorted;
-
-/// When it is to go, ms.
-pub(super) fn deadline_of(set: &ReplicaSet) -> Option<Millis> {
-    instant(set.metadata.annotation(SCALE_DOWN_DEADLINE)?)
-}
 
 fn with_hash(labels: &Labels, hash: &Name) -> Labels {
     let mut labels = labels.clone();
@@ -96,6 +92,9 @@ impl Look {
         let from = set.spec.replicas;
         let mut changed = set.as_ref().clone();
         changed.spec.replicas = to;
+        if to == 0 && from != to && !self.delays_scale_down_on_abort() {
+            Rc::make_mut(&mut changed.metadata.annotations).remove(SCALE_DOWN_DEADLINE);
+        }
         let annotated = changed.metadata.annotate(DESIRED_REPLICAS, &self.rollout.replicas().to_string());
         if from == to && !annotated {
             return Ok(false);
@@ -192,20 +191,59 @@ impl Look {
         set.status.available_replicas == self.rollout.replicas()
     }
 
-    /// How many pods an old set keeps until its time has come: once the new version is promoted each gets a deadline, and what
-    /// an interrupted update left behind goes at once. Models scaleDownDelayHelper.
-    pub fn kept_of(&mut self, cluster: &mut Cluster, set: &Rc<ReplicaSet>, delay: Millis) -> Result<i32, Retry> {
+    /// How many pods an old set keeps: it gets a deadline, and until then `whole`. No more sets wait than
+    /// `scaleDownDelayRevisionLimit` allows, of which `kept` do already, newest first. Models scaleDownDelayHelper.
+    pub fn kept_of(
+        &mut self,
+        cluster: &mut Cluster,
+        set: &Rc<ReplicaSet>,
+        delay: Millis,
+        whole: i32,
+        kept: &mut i32,
+    ) -> Result<i32, Retry> {
+        let strategy = &self.rollout.spec.strategy;
+        let canary = strategy.canary.as_ref().and_then(|canary| canary.scale_down_delay_revision_limit);
+        let blue_green = strategy.blue_green.as_ref().and_then(|it| it.scale_down_delay_revision_limit);
+        let room = *kept < canary.or(blue_green).unwrap_or(i32::MAX);
         match deadline_of(set) {
-            Some(at) if at > cluster.now => {
+            Some(at) => {
+                *kept += 1;
+                if !room || at <= cluster.now {
+                    return Ok(0);
+                }
                 self.wake_at(at);
-                Ok(set.spec.replicas)
+                Ok(whole)
             }
-            None if self.rollout.is_fully_promoted() && delay > 0 => {
+            None if room && delay > 0 => {
+                *kept += 1;
                 self.set_deadline(cluster, set, delay)?;
                 Ok(set.spec.replicas)
             }
-            _ => Ok(0),
+            None => Ok(0),
         }
+    }
+
+    /// Requests may still go to it, by the status or by a Service. Models isReplicaSetReferenced.
+    pub fn is_referenced(&self, cluster: &Cluster, set: &ReplicaSet) -> bool {
+        let (status, hash) = (&self.rollout.status, hash_of(set));
+        let weights = status.canary.weights.iter();
+        let weights = weights.flat_map(|it| [&it.canary.pod_template_hash, &it.stable.pod_template_hash]);
+        let blue_green = [&status.blue_green.active_selector, &status.blue_green.preview_selector];
+        let mut named = [&status.stable_rs, &status.current_pod_hash].into_iter().chain(blue_green).chain(weights);
+        let led = services(&self.rollout).into_iter().filter_map(|name| service(cluster, name));
+        named.any(|known| *known == hash) || led.into_iter().any(|service| selected(&service) == hash)
+    }
+
+    /// The template is an earlier one than the version in service, and not too many lie between. Models
+    /// isRollbackWithinWindow.
+    pub fn is_rollback_within_window(&self) -> bool {
+        let (Some(new), Some(stable)) = (&self.new, &self.stable) else { return false };
+        let revisions = self.rollout.spec.rollback_window.as_ref().map_or(0, |window| window.revisions);
+        let (new, stable) = (new.metadata.uid, stable.metadata.uid);
+        // In the order they were made in.
+        let between = |set: &&Rc<ReplicaSet>| new < set.metadata.uid && set.metadata.uid < stable;
+        let lie_between = i32::try_from(self.all_sets().iter().filter(between).count()).unwrap_or(i32::MAX);
+        new < stable && lie_between < revisions
     }
 
     /// Deletes the oldest of the old sets without pods, but for as many as are kept. Models reconcileRevisionHistoryLimit.

@@ -10,7 +10,7 @@ use super::super::objects::{Object, Objects};
 use super::super::queue::Controller;
 use super::super::retry::Retry;
 use super::pauses::Pauses;
-use super::set_hash::{hash_of, template_hash};
+use super::set_hash::{deadline_of, hash_of, template_hash};
 use super::{INVALID_AGAIN, RESYNC, Reconciler};
 use crate::kube::analysis::AnalysisRun;
 use crate::kube::errors::{invalid, quoted};
@@ -34,6 +34,9 @@ pub(super) struct Look {
     pub new: Option<Rc<ReplicaSet>>,
     pub stable: Option<Rc<ReplicaSet>>,
     pub others: Vec<Rc<ReplicaSet>>,
+    /// The set of the template was about to go, as it was read: what is gone back to before its time needs no pause and no
+    /// analysis.
+    pub comes_back: bool,
     /// The revision of the template.
     pub revision: i32,
     pub pauses: Pauses,
@@ -100,7 +103,7 @@ pub(super) fn stable_ingress(rollout: &Rollout) -> Option<&str> {
 }
 
 impl Look {
-    fn new(cluster: &Cluster, rollout: Rc<Rollout>) -> Self {
+    pub(super) fn new(cluster: &Cluster, rollout: Rc<Rollout>) -> Self {
         let (mut new, mut stable, mut others) = (None, None, Vec::new());
         let hash = template_hash(&rollout);
         for set in cluster.cache.replica_sets_of(rollout.metadata.uid) {
@@ -116,7 +119,9 @@ impl Look {
             }
         }
         let changed = rollout.as_ref().clone();
-        Self { rollout, changed, new, stable, others, revision: 0, pauses: Pauses::default(), wake: None }
+        let comes_back = new.as_ref().is_some_and(|set| deadline_of(set).is_some());
+        let pauses = Pauses::default();
+        Self { rollout, changed, new, stable, others, comes_back, revision: 0, pauses, wake: None }
     }
 
     /// Every set there is, each once.

@@ -45,7 +45,6 @@ impl Reconciler for AnalysisController {
         let terminated = object.spec.terminate;
         if terminated {
             run.terminate();
-            run.message = "Run Terminated".into();
         } else {
             let image = image(cluster, &object);
             let measure = |measure: Measure, since: Millis| cluster.measured(&image, measure, since);
@@ -155,8 +154,10 @@ fn measurement(given: &AnalysisMetric, run: &MetricRun, now: Millis) -> Measurem
         Asks::Milliseconds => format!("[{value}]"),
         _ => format!("[{}]", seconds(i64::try_from(value).unwrap_or(i64::MAX))),
     });
+    let (phase, error) = run.metric.judge(run.last);
     Measurement {
-        phase: run.metric.judge(run.last).to_string().into(),
+        phase: phase.to_string().into(),
+        message: error.into(),
         started_at: Some(Time::of(now)),
         finished_at: Some(Time::of(now)),
         value: value.unwrap_or_else(|| "[]".into()).into(),

@@ -8,7 +8,6 @@ use super::super::Cluster;
 use super::super::retry::Retry;
 use super::analysis::Phase;
 use super::pauses::{BLUE_GREEN_PAUSE, INCONCLUSIVE};
-use super::replica_sets::deadline_of;
 use super::rollout::{Look, runs_of};
 use super::run::phase;
 use crate::kube::analysis::{AnalysisRun, AnalysisRunSpec, AnalysisRunStatus};
@@ -55,8 +54,9 @@ impl Look {
         self.pauses.aborted(status)
             || status.stable_rs.is_empty()
             || status.promote_full
+            || self.is_rollback_within_window()
             || self.rollout.is_fully_promoted()
-            || self.new.as_ref().is_some_and(|set| deadline_of(set).is_some())
+            || self.comes_back
     }
 
     /// The step's analysis and the one that runs all along. Models reconcileAnalysisRuns.
@@ -155,10 +155,11 @@ impl Look {
         };
         let (kind, words) = of.words();
         let now = phase(&run.status.phase);
-        let before = known.as_ref().map_or(Phase::Pending, |known| phase(&known.status));
-        if now != before {
+        // A run that was just begun is in the status without a phase, so that events say `''` where it begins.
+        let before = known.map_or_else(Name::default, |known| known.status);
+        if now != phase(&before) {
             let name = &run.metadata.name;
-            let words = format!("{kind} Analysis Run '{name}' Status New: '{now}' Previous: '{}'", previous(before));
+            let words = format!("{kind} Analysis Run '{name}' Status New: '{now}' Previous: '{before}'");
             self.say(cluster, reason(now), &words);
         }
         match now {
@@ -237,9 +238,4 @@ impl Look {
         }
         Ok(())
     }
-}
-
-/// A phase before the present one, as events name it.
-fn previous(phase: Phase) -> String {
-    if phase == Phase::Pending { "NoPreviousStatus".into() } else { phase.to_string() }
 }

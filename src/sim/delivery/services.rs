@@ -40,27 +40,44 @@ impl Look {
         Ok(())
     }
 
-    /// Leads a Service to a version once all its pods are available; whether it has to wait for that. Models ensureSVCTargets.
-    fn lead(&self, cluster: &mut Cluster, name: &str, set: Option<&Rc<ReplicaSet>>) -> Result<bool, Retry> {
-        let (Some(set), Some(service)) = (set, service(cluster, name)) else { return Ok(false) };
+    /// Leads a Service to a version once one of its pods is available, and if the Service was nobody's so far, once all are;
+    /// unchecked at once. Models ensureSVCTargets.
+    fn lead(
+        &self,
+        cluster: &mut Cluster,
+        name: &str,
+        set: Option<&Rc<ReplicaSet>>,
+        checked: bool,
+    ) -> Result<(), Retry> {
+        let (Some(set), Some(service)) = (set, service(cluster, name)) else { return Ok(()) };
         let to = hash_of(set);
-        if selected(&service) == to {
-            return Ok(false);
-        }
         let (wanted, available) = (set.spec.replicas, set.status.available_replicas);
-        if wanted == 0 || available < wanted {
-            return Ok(true);
+        let adopted = service.metadata.annotation(MANAGED_BY).is_none();
+        let least = if adopted { wanted.max(1) } else { 1 };
+        if selected(&service) == to || checked && (wanted == 0 || available < least) {
+            return Ok(());
         }
-        self.switch_service(cluster, &service, &to).map(|()| false)
+        self.switch_service(cluster, &service, &to)
     }
 
-    /// The stable Service, and the canary's: after an abort that one leads to the stable version too. Whether one of them could
-    /// not be led yet, without which no weight is set. Models reconcileStableAndCanaryService.
-    pub fn lead_canary_services(&self, cluster: &mut Cluster) -> Result<bool, Retry> {
+    /// The stable Service, and the canary's. Models reconcileStableAndCanaryService.
+    pub fn lead_canary_services(&self, cluster: &mut Cluster) -> Result<(), Retry> {
         let canary = self.canary();
-        let waits = self.lead(cluster, &canary.stable_service, self.stable.as_ref())?;
-        let aborted = self.pauses.aborted(&self.rollout.status) && canary.traffic_routing.is_some();
-        let target = if aborted { self.stable.as_ref() } else { self.new.as_ref() };
-        Ok(self.lead(cluster, &canary.canary_service, target)? || waits)
+        self.lead(cluster, &canary.stable_service, self.stable.as_ref(), true)?;
+        if self.pauses.aborted(&self.rollout.status) {
+            // With a router it follows the weight.
+            let basic = canary.traffic_routing.is_none();
+            let stable = self.stable.as_ref().filter(|_| basic);
+            return self.lead(cluster, &canary.canary_service, stable, true);
+        }
+        if self.rolls_back_dynamically().is_some() {
+            return Ok(());
+        }
+        self.lead(cluster, &canary.canary_service, self.new.as_ref(), true)
+    }
+
+    /// After an abort with a router the canary's Service leads to the stable version, whether all of its pods are there or not.
+    pub fn lead_canary_service_back(&self, cluster: &mut Cluster) -> Result<(), Retry> {
+        self.lead(cluster, &self.canary().canary_service, self.stable.as_ref(), false)
     }
 }

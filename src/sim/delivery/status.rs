@@ -8,7 +8,7 @@ use super::rollout::Look;
 use crate::kube::calendar::Time;
 use crate::kube::condition::{StatusCondition, find, set};
 use crate::kube::object::Name;
-use crate::kube::rollout::{Rollout, RolloutStatus};
+use crate::kube::rollout::{REVISION, Rollout, RolloutStatus};
 use crate::kube::time::Millis;
 
 const PROGRESSING: &str = "Progressing";
@@ -81,15 +81,12 @@ impl Look {
 
     fn say_of_pauses(&self, cluster: &mut Cluster, status: &RolloutStatus) {
         let before = &self.rollout.status;
-        for condition in &status.pause_conditions {
-            if before.pause(&condition.reason).is_none() {
-                let words = format!("Rollout is paused ({})", condition.reason);
-                self.say(cluster, "RolloutPaused", &words);
+        match (before.pause_conditions.first(), status.pause_conditions.first()) {
+            (None, Some(first)) => {
+                self.say(cluster, "RolloutPaused", &format!("Rollout is paused ({})", first.reason));
             }
-        }
-        let gone = !before.pause_conditions.is_empty() && status.pause_conditions.is_empty();
-        if gone && !status.abort && !self.template_changed() {
-            self.say(cluster, "RolloutResumed", "Rollout is resumed");
+            (Some(_), None) if !status.abort => self.say(cluster, "RolloutResumed", "Rollout is resumed"),
+            _ => {}
         }
         if let Some(why) = self.pauses.why().filter(|_| !before.abort) {
             self.say(cluster, ABORTED, &self.abort_words(why));
@@ -112,7 +109,8 @@ impl Look {
         let complete = !status.stable_rs.is_empty() && status.stable_rs == status.current_pod_hash;
         let was_complete = find(&before.conditions, "Completed").is_some_and(|it| &*it.status == "True");
         if was_complete && !complete {
-            let (revision, hash) = (self.revision, &status.current_pod_hash);
+            let seen = self.rollout.metadata.annotated_number(REVISION).unwrap_or(0);
+            let (revision, hash) = (seen + 1, &status.current_pod_hash);
             let words = format!("Rollout not completed, started update to revision {revision} ({hash})");
             self.say(cluster, "RolloutNotCompleted", &words);
         }
@@ -180,7 +178,7 @@ impl Look {
     }
 
     /// A Rollout that is stuck may be given up for that. Whether it is, and when, is asked of what the last look wrote.
-    fn check_deadline(&mut self, cluster: &Cluster, status: &RolloutStatus) {
+    fn check_deadline(&mut self, cluster: &mut Cluster, status: &RolloutStatus) {
         let rollout = self.rollout.clone();
         let Some(at) = rollout.progress_deadline_at() else { return };
         if self.progresses(status) {
@@ -189,7 +187,11 @@ impl Look {
             self.wake_at(at + 1);
         } else if rollout.spec.progress_deadline_abort && !self.rollout.is_fully_promoted() {
             let name = self.new.as_ref().map_or_else(Name::default, |set| set.metadata.name.clone());
-            self.pauses.abort(format!("ReplicaSet \"{name}\" has timed out progressing."));
+            let words = format!("ReplicaSet \"{name}\" has timed out progressing.");
+            if !rollout.status.abort {
+                self.say(cluster, ABORTED, &words);
+            }
+            self.pauses.abort(words);
         }
     }
 

@@ -82,9 +82,7 @@ fn a_step_waits_for_its_verdict() {
     assert_eq!(
         words,
         [
-            format!(
-                "AnalysisRunRunning: Step Analysis Run 'web-{hash}-2-1' Status New: 'Running' Previous: 'NoPreviousStatus'"
-            ),
+            format!("AnalysisRunRunning: Step Analysis Run 'web-{hash}-2-1' Status New: 'Running' Previous: ''"),
             format!(
                 "AnalysisRunSuccessful: Step Analysis Run 'web-{hash}-2-1' Status New: 'Successful' Previous: 'Running'"
             ),
@@ -170,7 +168,7 @@ fn a_template_that_cannot_be_measured_is_refused() {
             TEMPLATE.replace("prometheus: {address: http://prometheus, query", "web: {url"),
             "provider without prometheus is not simulated",
         ),
-        (TEMPLATE.replace("result[0] >= 0.95", "isNaN(result)"), "it is no comparison of result with a number"),
+        (TEMPLATE.replace("result[0] >= 0.95", "resul > 1"), "successCondition \"resul > 1\": unknown name resul"),
     ];
     for (text, words) in cases {
         let mut cluster = Cluster::new(busy(Entry::HttpRoute));

@@ -166,14 +166,12 @@ fn several_metrics() {
 
 #[test]
 fn conditions_that_are_none_are_refused() {
-    for text in
-        ["", "result", "95", "result = 1", "result >= ", "result >= 0.9999", "result >= x", "rate < 1", "result < -1"]
-    {
+    for text in ["", "result", "95", "result = 1", "result >= ", "result >= x", "rate < 1", "result < 0.1234567891"] {
         assert!(Condition::parse(text, Measure::SuccessRate).is_err(), "{text}");
     }
-    for text in ["result>=1", " result[0] >= 0.95 ", "result < 1.5"] {
+    for text in ["result>=1", " result[0] >= 0.95 ", "result < 1.5", "result >= 0.9999", "result > -1"] {
         assert!(Condition::parse(text, Measure::SuccessRate).is_ok(), "{text}");
     }
     assert!(Condition::parse("result < 500", Measure::Latency).is_ok());
-    assert!(Condition::parse("result < 0.5", Measure::Latency).is_err(), "milliseconds are whole");
+    assert!(Condition::parse("result < 0.5", Measure::Latency).is_ok());
 }

@@ -39,7 +39,7 @@ fn switched_by_itself_once_the_new_version_is_whole() {
     roll_out(&mut cluster, "web:v2");
     pass(&mut cluster, 2);
     assert_eq!(seen(&cluster), ["v1", "v2", "v1 4, v2 4"]);
-    assert_eq!(stands(&cluster), "- Progressing: updated replicas are still becoming available");
+    assert_eq!(stands(&cluster), "- Progressing: active service cutover pending");
     pass(&mut cluster, 8);
     assert_eq!((seen(&cluster), &*stands(&cluster)), (["v2", "v2", "v1 4, v2 4"].map(String::from), "- Healthy"));
     pass(&mut cluster, 20);
@@ -150,4 +150,34 @@ fn a_selector_edited_by_hand_is_led_back() {
     assert_eq!(seen(&cluster), ["v1", "v2", "v1 4, v2 4"]);
     let switched = said(&cluster, Kind::Rollout, 0);
     assert_eq!(switched.iter().filter(|it| it.starts_with("SwitchService")).count(), 4, "{switched:?}");
+}
+
+#[test]
+fn the_old_version_within_its_delay_is_gone_back_to_without_a_pause() {
+    let mut cluster = begun(", autoPromotionEnabled: false");
+    let first = cluster.objects().replica_sets.values().next().expect("one").as_ref().clone();
+    roll_out(&mut cluster, "web:v2");
+    pass(&mut cluster, 20);
+    cluster.apply(Command::promote_rollout(&rollout(&cluster)).expect("it waits")).expect("accepted");
+    pass(&mut cluster, 10);
+    assert_eq!((seen(&cluster), &*stands(&cluster)), (["v2", "v2", "v1 4, v2 4"].map(String::from), "- Healthy"));
+    cluster.apply(Command::undo_rollout(&"web".into(), &first)).expect("accepted");
+    pass(&mut cluster, 2);
+    assert_eq!((seen(&cluster), &*stands(&cluster)), (["v1", "v1", "v1 4, v2 4"].map(String::from), "- Healthy"));
+    // Once its pods are gone it is a version like any other, unless it lies within the window.
+    for window in [0, 1] {
+        let mut cluster = begun(", autoPromotionEnabled: false, scaleDownDelaySeconds: 5");
+        let text = format!("{{spec: {{rollbackWindow: {{revisions: {window}}}}}}}");
+        patch(&mut cluster, Kind::Rollout, "web", &text).expect("accepted");
+        let first = cluster.objects().replica_sets.values().next().expect("one").as_ref().clone();
+        roll_out(&mut cluster, "web:v2");
+        pass(&mut cluster, 20);
+        cluster.apply(Command::promote_rollout(&rollout(&cluster)).expect("it waits")).expect("accepted");
+        pass(&mut cluster, 30);
+        assert_eq!(sizes(&cluster), "v1 0, v2 4");
+        cluster.apply(Command::undo_rollout(&"web".into(), &first)).expect("accepted");
+        pass(&mut cluster, 20);
+        let expected = if window == 0 { "- Paused: BlueGreenPause" } else { "- Healthy" };
+        assert_eq!(stands(&cluster), expected, "a window of {window}");
+    }
 }

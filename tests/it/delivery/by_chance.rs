@@ -16,7 +16,7 @@ use super::{
 /// More events than any of these runs needs.
 const EVENTS_MAX: usize = 400_000;
 
-const STRATEGIES: [&str; 5] = [
+const STRATEGIES: [&str; 6] = [
     "canary: {maxSurge: 1, maxUnavailable: 1, steps: [{setWeight: 25}, {pause: {duration: 5s}}, {setWeight: 60}, {pause: {}}]}",
     "canary: {stableService: stable, canaryService: canary, trafficRouting: {plugins: {argoproj-labs/gatewayAPI: {httpRoute: \
      web}}}, steps: [{setWeight: 25}, {pause: {}}, {setCanaryScale: {replicas: 1}}, {setWeight: 60}, {pause: {duration: 9s}}]}",
@@ -24,6 +24,7 @@ const STRATEGIES: [&str; 5] = [
      {argoproj-labs/gatewayAPI: {httpRoute: web}}}, steps: [{setWeight: 30}, {pause: {duration: 4s}}, {setWeight: 80}]}",
     "blueGreen: {activeService: stable, previewService: canary, autoPromotionEnabled: false, previewReplicaCount: 1}",
     "blueGreen: {activeService: stable, previewService: canary, autoPromotionSeconds: 10, scaleDownDelaySeconds: 15}",
+    "blueGreen: {activeService: stable, previewService: canary, autoPromotionEnabled: false, scaleDownDelayRevisionLimit: 1}",
 ];
 
 struct Run {
@@ -61,7 +62,7 @@ impl Run {
         let cluster = &mut self.cluster;
         let name = || "web".into();
         let version = random.below(3) + 1;
-        let command = match random.below(12) {
+        let command = match random.below(13) {
             0..=2 => return roll_out(cluster, &format!("web:v{version}")),
             3 => match Command::promote_rollout(&rollout(cluster)) {
                 Some(promote) => promote,
@@ -79,6 +80,12 @@ impl Run {
             10 => {
                 let selector = "{spec: {selector: {rollouts-pod-template-hash: nobody}}}";
                 patch(cluster, Kind::Service, "stable", selector).expect("accepted");
+                return;
+            }
+            11 => {
+                let window = format!("{{spec: {{rollbackWindow: {{revisions: {}}}}}}}", random.below(3));
+                // It may have been so.
+                let _ = patch(cluster, Kind::Rollout, "web", &window);
                 return;
             }
             _ => {
@@ -164,10 +171,14 @@ fn whatever_people_do_flagger_brings_the_newest_version_in_the_end() {
             run.pass(u64::from(random.below(40)));
             let image = format!("web:v{number}");
             let cluster = &mut run.cluster;
-            match random.below(6) {
+            match random.below(8) {
                 0..=2 => {
                     let change = Command::set_image("web", image.as_str());
                     cluster.apply(change).expect("accepted");
+                }
+                5 | 6 => {
+                    let gate = ["begin", "more", "end", "load", "back"][random.below(5) as usize];
+                    cluster.apply(Command::gate(gate, random.percent(70))).expect("accepted");
                 }
                 3 => {
                     let replicas = i32::try_from(random.below(4)).expect("few") + 1;
@@ -186,6 +197,9 @@ fn whatever_people_do_flagger_brings_the_newest_version_in_the_end() {
                     let _ = patch(cluster, Kind::Service, "web", selector);
                 }
             }
+        }
+        for (gate, open) in [("begin", true), ("more", true), ("end", true), ("load", true), ("back", false)] {
+            run.cluster.apply(Command::gate(gate, open)).expect("accepted");
         }
         run.pass(900);
         let cluster = &run.cluster;

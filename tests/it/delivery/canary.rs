@@ -146,7 +146,7 @@ fn going_back_to_the_stable_version_skips_the_steps() {
     cluster.apply(Command::undo_rollout(&"web".into(), &stable)).expect("accepted");
     pass(&mut cluster, 30);
     assert_eq!((&*sizes(&cluster), &*stands(&cluster)), ("v1 4, v2 0", "4 Healthy"));
-    assert!(said(&cluster, Kind::Rollout, 0).contains(&"SkipSteps: Rollback to stable".to_owned()));
+    assert!(said(&cluster, Kind::Rollout, 0).contains(&"SkipSteps: Rollback to stable ReplicaSets".to_owned()));
 }
 
 #[test]
@@ -200,4 +200,62 @@ fn a_deleted_rollout_takes_everything_with_it() {
     pass(&mut cluster, 30);
     let objects = cluster.objects();
     assert_eq!((objects.rollouts.len(), objects.replica_sets.len(), objects.pods.len()), (0, 0, 0));
+}
+
+/// Ten pods, half of them new, all of them there.
+fn half() -> Cluster {
+    let mut cluster =
+        begun("canary: {maxSurge: 1, maxUnavailable: 0, steps: [{setWeight: 50}, {pause: {}}, {setWeight: 80}]}");
+    patch(&mut cluster, Kind::Rollout, "web", "{spec: {replicas: 10}}").expect("accepted");
+    pass(&mut cluster, 20);
+    roll_out(&mut cluster, "web:v2");
+    pass(&mut cluster, 120);
+    assert_eq!((&*sizes(&cluster), &*stands(&cluster)), ("v1 5, v2 5", "1 Paused: CanaryPauseStep"));
+    cluster
+}
+
+#[test]
+fn fewer_replicas_in_the_middle_take_no_available_pod_too_many() {
+    let mut cluster = half();
+    patch(&mut cluster, Kind::Rollout, "web", "{spec: {replicas: 6}}").expect("accepted");
+    let before = said(&cluster, Kind::Rollout, 0).len();
+    pass(&mut cluster, 30);
+    assert_eq!(sizes(&cluster), "v1 3, v2 3");
+    let scaled = said(&cluster, Kind::Rollout, 0).split_off(before);
+    assert!(scaled.iter().all(|line| line.starts_with("ScalingReplicaSet: Scaled down")), "{scaled:?}");
+    // The new version's pods have gone unready: those that answer stay.
+    let mut cluster = half();
+    let away = podyard::world::App { never_ready: true, ..Default::default() };
+    super::behaves(&mut cluster, "web:v2", away);
+    for pod in cluster.objects().pods.values().cloned().collect::<Vec<_>>() {
+        if pod.spec.containers[0].image.ends_with("v2") {
+            cluster.apply(Command::Delete { kind: Kind::Pod, name: pod.metadata.name.clone() }).expect("it is there");
+        }
+    }
+    pass(&mut cluster, 30);
+    patch(&mut cluster, Kind::Rollout, "web", "{spec: {replicas: 6}}").expect("accepted");
+    pass(&mut cluster, 30);
+    assert_eq!(sizes(&cluster), "v1 5, v2 2");
+}
+
+#[test]
+fn an_earlier_template_within_the_window_is_gone_back_to_at_once() {
+    for (window, steps) in [(0, "3 Paused: CanaryPauseStep"), (1, "4 Healthy")] {
+        let mut cluster = begun(STEPS);
+        patch(&mut cluster, Kind::Rollout, "web", &format!("{{spec: {{rollbackWindow: {{revisions: {window}}}}}}}"))
+            .expect("accepted");
+        let first = cluster.objects().replica_sets.values().next().expect("one").as_ref().clone();
+        roll_out(&mut cluster, "web:v2");
+        pass(&mut cluster, 5);
+        cluster.apply(Command::promote_rollout_fully(&"web".into())).expect("accepted");
+        pass(&mut cluster, 40);
+        assert_eq!(stands(&cluster), "4 Healthy");
+        cluster.apply(Command::undo_rollout(&"web".into(), &first)).expect("accepted");
+        pass(&mut cluster, 40);
+        assert_eq!(stands(&cluster), steps, "a window of {window}");
+        let hash = rollout(&cluster).status.current_pod_hash;
+        let words =
+            format!("RolloutCompleted: Rollout completed update to revision 3 ({hash}): Rollback within window");
+        assert_eq!(said(&cluster, Kind::Rollout, 0).contains(&words), window > 0);
+    }
 }

@@ -43,7 +43,7 @@ fn trace(bounds: Bounds, mut now: Counts, weights: &[i32]) -> String {
         let wanted = target(bounds, *weight);
         for turn in 0.. {
             let view = |spec| SetView { spec, available: spec };
-            let next = step(bounds, wanted, view(now.canary), view(now.stable));
+            let next = step(bounds, wanted, view(now.canary), view(now.stable), 0);
             if next == now {
                 break;
             }
@@ -97,7 +97,7 @@ fn bounds_are_kept_on_every_way() {
             // Some pods become available, some do not yet.
             ready.canary = ready.canary.min(now.canary) + (now.canary > ready.canary && random.below(2) == 0) as i32;
             ready.stable = ready.stable.min(now.stable) + (now.stable > ready.stable && random.below(2) == 0) as i32;
-            now = step(bounds, wanted, view(now.canary, ready.canary), view(now.stable, ready.stable));
+            now = step(bounds, wanted, view(now.canary, ready.canary), view(now.stable, ready.stable), 0);
             assert!(now.canary + now.stable <= replicas + max_surge, "run {run}: {now:?} of {bounds:?}");
             assert!(now.canary >= 0 && now.stable >= 0, "run {run}: {now:?}");
             let available = ready.canary.min(now.canary) + ready.stable.min(now.stable);

@@ -53,12 +53,16 @@ fn begun(analysis: &str, app: App) -> Cluster {
     cluster
 }
 
-/// Ways to judge: by weights, by a list of them, after a mirror, as blue/green.
-pub const ANALYSES: [&str; 4] = [
+/// Ways to judge: by weights, by a list of them, after a mirror, as blue/green, both with gates.
+pub const ANALYSES: [&str; 6] = [
     "maxWeight: 50, stepWeight: 25",
     "stepWeights: [10, 40, 80], stepWeightPromotion: 50",
     "maxWeight: 30, stepWeight: 30, mirror: true",
     "iterations: 1, mirror: true",
+    GATED,
+    "iterations: 2, canaryReadyThreshold: 60, webhooks: [{name: begin, type: confirm-rollout, url: 'http://t/gate/check'}, \
+     {name: end, type: confirm-promotion, url: 'http://t/gate/check'}, {name: load, type: rollout, url: 'http://t/'}, {name: \
+     back, type: rollback, url: 'http://t/rollback/check'}]",
 ];
 
 /// A Deployment and the Canary that leads it.
@@ -105,6 +109,7 @@ fn it_begins_with_a_primary_and_takes_the_target_out_of_service() {
     assert_eq!(
         said(&cluster, Kind::Canary, 0),
         [
+            "Synced: all the metrics providers are available!",
             "Synced: web-primary.default not ready: waiting for rollout to finish: observed deployment generation less than \
              desired generation",
             "Synced: all the metrics providers are available!",
@@ -268,4 +273,29 @@ fn without_an_analysis_and_deleted() {
     let objects = cluster.objects();
     assert_eq!((objects.deployments.len(), objects.services.len(), objects.http_routes.len()), (1, 0, 0));
     assert_eq!(objects.pods.len(), 0, "the target stays at no pod, as upstream leaves it");
+}
+
+/// A gate in the way of each kind that asks a person.
+const GATED: &str = "maxWeight: 50, stepWeight: 25, webhooks: [{name: begin, type: confirm-rollout, url: 'http://t/gate/check'}, \
+                     {name: more, type: confirm-traffic-increase, url: 'http://t/gate/check'}, {name: end, type: \
+                     confirm-promotion, url: 'http://t/gate/check'}, {name: load, url: 'http://t/'}]";
+
+#[test]
+fn gates_wait_for_a_person() {
+    let mut cluster = begun(GATED, App::default());
+    let opened = |cluster: &mut Cluster, name: &str| {
+        cluster.apply(Command::gate(name, true)).expect("accepted");
+        pass(cluster, 20);
+        (phase(cluster), weights(cluster, "web"))
+    };
+    pass(&mut cluster, 60);
+    assert_eq!((&*phase(&cluster), replicas(&cluster)), ("Waiting", [0, 3]));
+    assert_eq!(opened(&mut cluster, "begin"), ("Progressing".to_owned(), vec![100, 0]));
+    assert_eq!(opened(&mut cluster, "more"), ("Progressing".to_owned(), vec![50, 50]));
+    pass(&mut cluster, 60);
+    assert_eq!((&*phase(&cluster), weights(&cluster, "web")), ("WaitingPromotion", vec![50, 50]));
+    cluster.apply(Command::gate("end", true)).expect("accepted");
+    pass(&mut cluster, 90);
+    assert_eq!((&*phase(&cluster), weights(&cluster, "web")), ("Succeeded", vec![100, 0]));
+    assert_eq!(cluster.traffic().at_version_since("web:v2", 0).failed(), 0);
 }

@@ -219,15 +219,7 @@ fn what_has_no_effect_is_named() {
             vec!["spec.strategy.blueGreen.previewMetadata", "spec.template.spec.containers[0].imagePullPolicy"],
         ),
         (TEMPLATE, vec!["spec.args", "spec.metrics[0].provider.prometheus.address"]),
-        (
-            CANARY,
-            vec![
-                "spec.analysis.webhooks",
-                "spec.service.gatewayRefs",
-                "spec.service.port",
-                "spec.targetRef.apiVersion",
-            ],
-        ),
+        (CANARY, vec!["spec.service.gatewayRefs", "spec.service.port", "spec.targetRef.apiVersion"]),
     ];
     for (text, expected) in cases {
         let read = documents::read(text).expect("it is sound").remove(0);

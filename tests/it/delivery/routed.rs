@@ -4,7 +4,7 @@ use podyard::kube::object::Kind;
 use podyard::kube::time::SECOND;
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::world::Entry;
+use podyard::world::{App, Entry};
 
 use super::{
     apply, busy, field, http_route, pass, patch, quick, roll_out, rollout, said, services, sizes, stands,
@@ -97,7 +97,9 @@ fn hand_edits_are_undone() {
         })
         .expect("accepted");
     pass(&mut cluster, 1);
-    assert_eq!(weights(&cluster, "web"), [75, 25], "any look will do");
+    assert_eq!(weights(&cluster, "web"), [1, 9], "4 of 8 stable pods do not answer 75 %");
+    pass(&mut cluster, 7);
+    assert_eq!(weights(&cluster, "web"), [75, 25], "any look will do once they are there");
     assert_eq!(sizes(&cluster), "v1 8, v2 2");
 }
 
@@ -184,4 +186,75 @@ fn what_it_names_must_be_there() {
     apply(&mut cluster, &http_route("web-stable", "web-canary"));
     pass(&mut cluster, 10);
     assert_eq!(stands(&cluster), "4 Healthy", "the watch of Services told of it");
+}
+
+#[test]
+fn a_deadline_that_passed_is_over_at_the_first_progress() {
+    let steps = ROUTED.replace("{pause: {}}, {setWeight: 50}, ", "");
+    let mut cluster = begun(&steps);
+    patch(&mut cluster, Kind::Rollout, "web", "{spec: {progressDeadlineSeconds: 15}}").expect("accepted");
+    super::behaves(&mut cluster, "web:v2", App { ready_after: 25_000, ..App::default() });
+    roll_out(&mut cluster, "web:v2");
+    pass(&mut cluster, 20);
+    assert!(stands(&cluster).starts_with("0 Degraded: ProgressDeadlineExceeded"), "{}", stands(&cluster));
+    pass(&mut cluster, 10);
+    assert_eq!(stands(&cluster), "1 Paused: CanaryPauseStep");
+    pass(&mut cluster, 90);
+    assert_eq!(stands(&cluster), "2 Healthy");
+}
+
+#[test]
+fn a_header_route_before_there_are_pods_fails_nobody() {
+    let header = "{setHeaderRoute: {name: by-header, match: [{headerName: end-user, headerValue: {regex: '.*'}}]}}";
+    let mut cluster = begun(&ROUTED.replace("steps: [", &format!("steps: [{header}, {{pause: {{duration: 10s}}}}, ")));
+    roll_out(&mut cluster, "web:v2");
+    pass(&mut cluster, 9);
+    assert_eq!(stands(&cluster), "1 Paused: CanaryPauseStep");
+    assert_eq!(field(&cluster, Kind::HttpRoute, "web", "spec.rules[1]"), "null", "it lived for one look");
+    pass(&mut cluster, 30);
+    assert_eq!(weights(&cluster, "web"), [75, 25]);
+    assert_eq!(failed(&cluster), 0);
+}
+
+#[test]
+fn a_stable_version_that_follows_its_share_comes_back_step_by_step() {
+    let dynamic = ROUTED
+        .replace("canary: {", "canary: {dynamicStableScale: true, ")
+        .replace("{setWeight: 50}, {pause: {duration: 10s}}", "{setWeight: 75}, {pause: {}}");
+    let mut cluster = begun(&dynamic);
+    roll_out(&mut cluster, "web:v2");
+    pass(&mut cluster, 15);
+    assert_eq!((split(&cluster), &*sizes(&cluster)), (is([75, 25], "v1", "v2"), "v1 3, v2 1"));
+    cluster.apply(Command::promote_rollout(&rollout(&cluster)).expect("it waits")).expect("accepted");
+    pass(&mut cluster, 15);
+    assert_eq!((split(&cluster), &*sizes(&cluster)), (is([25, 75], "v1", "v2"), "v1 1, v2 3"));
+    cluster.apply(Command::abort_rollout(&"web".into())).expect("accepted");
+    let from = cluster.now();
+    pass(&mut cluster, 1);
+    // The canary keeps its share until pods for it have come.
+    assert_eq!((split(&cluster), &*sizes(&cluster)), (is([25, 75], "v1", "v2"), "v1 3, v2 3"));
+    pass(&mut cluster, 6);
+    assert_eq!((split(&cluster), &*sizes(&cluster)), (is([75, 25], "v1", "v2"), "v1 4, v2 1"));
+    pass(&mut cluster, 40);
+    assert_eq!((split(&cluster), &*sizes(&cluster)), (is([100, 0], "v1", "v1"), "v1 4, v2 0"));
+    let told: Vec<String> =
+        said(&cluster, Kind::Rollout, from).into_iter().filter(|it| it.starts_with("Traffic")).collect();
+    let expected = ["from 75 to 25", "from 25 to 0"];
+    assert_eq!(told, expected.map(|it| format!("TrafficWeightUpdated: Traffic weight updated {it}")));
+    assert_eq!(failed(&cluster), 0);
+}
+
+#[test]
+fn a_third_version_in_the_middle_fails_nobody() {
+    let mut cluster = begun(ROUTED);
+    roll_out(&mut cluster, "web:v2");
+    pass(&mut cluster, 10);
+    assert_eq!(split(&cluster), is([75, 25], "v1", "v2"));
+    roll_out(&mut cluster, "web:v3");
+    pass(&mut cluster, 2);
+    // Until it has a pod the canary's Service leads to the second version, which stays for that and gets no requests.
+    assert_eq!((split(&cluster), &*sizes(&cluster)), (is([100, 0], "v1", "v2"), "v1 4, v2 1, v3 1"));
+    pass(&mut cluster, 10);
+    assert_eq!((split(&cluster), &*sizes(&cluster)), (is([75, 25], "v1", "v3"), "v1 4, v2 0, v3 1"));
+    assert_eq!(failed(&cluster), 0);
 }

@@ -1,8 +1,11 @@
 //! Argo Rollouts and Flagger at the wheel, over the real simulated cluster.
 
+use podyard::control::FieldPath;
 use podyard::kube::manifest::Written;
+use podyard::kube::object::Kind;
 use podyard::kube::tree::{Value, path};
 use podyard::kube::write;
+use podyard::kube::yaml;
 use podyard::playbook::{ChoiceId, StepState};
 use podyard::scenario::{Control, Leader, Preset, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
@@ -177,6 +180,42 @@ fn flagger_ticks_to_the_end_and_rolls_the_primary() {
     assert_eq!(said(&session.judgement()[0]), "Succeeded: weight 0, failed checks 0");
     assert_eq!(session.cluster().traffic().total().failed(), 0);
     assert_eq!(labels(&session), ["Roll out v3"]);
+}
+
+#[test]
+fn a_gate_that_holds_flagger_up_is_named_and_opened_by_its_field() {
+    let mut session = begin(led(Leader::Flagger, StrategyKind::Canary, Entry::HttpRoute));
+    let hook = "{spec: {analysis: {webhooks: [{name: ask, type: confirm-rollout, url: 'http://tester/gate/check'}]}}}";
+    let patch = yaml::documents(hook).expect("YAML").remove(0);
+    session.update(Action::Request(vec![Command::Patch { kind: Kind::Canary, name: "web".into(), patch }]));
+    press(&mut session, "Roll out v2");
+    play(&mut session, 30);
+    let judged: Vec<String> = session.judgement().iter().map(said).collect();
+    let words = "It waits for the webhook ask. Set gates[ask].open of the World to true, and it answers well.";
+    assert_eq!(judged, ["Waiting: weight 0, failed checks 0", words]);
+    let at = FieldPath { kind: Kind::World, name: "world".into(), path: "gates[ask].open".into() };
+    let shown = session.fields(Kind::World, "world");
+    assert!(shown.iter().any(|field| field.path == at.path && field.text.is_empty()), "{shown:?}");
+    session.update(Action::SetField(at, "true".into()));
+    play(&mut session, 150);
+    assert_eq!(said(&session.judgement()[0]), "Succeeded: weight 0, failed checks 0");
+}
+
+#[test]
+fn what_a_router_cannot_do_names_one_that_can() {
+    let mut session = begin(led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::Ingress));
+    set(&mut session, Control::Steps, "20, header end-user=jason, pause");
+    play(&mut session, 5);
+    let judged: Vec<String> = session.judgement().iter().map(said).collect();
+    assert!(
+        judged[0].contains("SetHeaderRoute requires TrafficRouting, supports Istio and ALB and Apisix"),
+        "{judged:?}"
+    );
+    assert!(judged[1].starts_with("ingress-nginx sets no header route. The Gateway API's plugin does"), "{judged:?}");
+    let mut session = begin(led(Leader::Flagger, StrategyKind::Canary, Entry::Ingress));
+    set(&mut session, Control::MirrorFirst, "true");
+    let judged: Vec<String> = session.judgement().iter().map(said).collect();
+    assert!(judged[1].starts_with("Flagger copies no requests with ingress-nginx"), "{judged:?}");
 }
 
 #[test]
