@@ -48,6 +48,33 @@ pageTest("jason is always on the new version while everybody else is split 95 to
   assert.match(verdicts[1], /does not: matches too, but another counts: it names more header fields/);
 });
 
+pageTest("a request of one's own is answered by every rule, and nothing is sent", {}, async (page) => {
+  await routed(page, { split: "Exact", steps: "5, pause" });
+  await sandbox.showTab(page, "Requests");
+  const tab = panel(page, "Requests");
+  await tab.getByText("A request of your own", { exact: true }).click();
+  await tab.getByRole("textbox", { name: "Path and query" }).fill("/cart?id=7");
+  await tab.getByRole("status").getByText("to Service web-stable").waitFor();
+  const verdicts = tab.getByRole("list", { name: "Rules in the order tried" }).getByRole("listitem");
+  assert.match(await verdicts.first().innerText(), /takes it/);
+  await tab.getByRole("textbox", { name: "Header fields, one on each line" }).fill("end-user jason");
+  await tab.getByRole("alert").getByText('line 1, "end-user jason", is no header field').waitFor();
+  await tab.getByRole("textbox", { name: "Header fields, one on each line" }).fill("end-user: jason");
+  await tab.getByRole("status").getByText("to Service web-stable").waitFor();
+});
+
+pageTest("what of a route has no effect or does not count is said beside it", {}, async (page) => {
+  await routed(page, {});
+  await sandbox.showTab(page, "Routes");
+  const tab = panel(page, "Routes");
+  await tab.getByRole("textbox", { name: "Your own manifests" }).fill(`apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: own}
+spec: {parentRefs: [{name: gateway}], rules: [{retry: {attempts: 3}, backendRefs: [{name: web-stable, port: 80}]}]}`);
+  await tab.getByRole("button", { name: "Apply", exact: true }).click();
+  await tab.getByText("spec.rules[0].retry: not simulated: nothing is tried again").waitFor();
+});
+
 pageTest("an exact split gives exactly 5 of every 100 requests to the canary", {}, async (page) => {
   await routed(page, { split: "Exact", steps: "5, pause", rate: 100 });
   await sandbox.step(page, "Create the canary: 1 pod of v2");
