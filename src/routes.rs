@@ -10,7 +10,7 @@ mod share;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::message::Say;
 use crate::sim::routing::{Destination, Odds, Router};
@@ -41,7 +41,8 @@ pub struct Answer {
     /// The part of which each Service gets a copy.
     pub mirrors: BTreeMap<String, Share>,
     /// Each rule with why it takes the request or not.
-    pub why: String,
+    #[serde(serialize_with = "joined")]
+    pub why: Vec<String>,
 }
 
 /// Applies the documents of texts in order, and answers.
@@ -67,7 +68,7 @@ fn answer(router: &Router, request: &Request, asked: &Asked, say: Say) -> Answer
         let key = match destination {
             Destination::Service(service) => service.to_string(),
             Destination::Status(status, why) => {
-                reasons.push(format!("{status}: {why}"));
+                reasons.push(format!("{status}: {}", say(&why.said())));
                 status.to_string()
             }
         };
@@ -97,6 +98,11 @@ fn answer(router: &Router, request: &Request, asked: &Asked, say: Say) -> Answer
         status: first.filter(|first| certain.iter().all(|to| status(to) == *first)),
         shares,
         mirrors: copies,
-        why: reasons.join("; "),
+        why: reasons,
     }
+}
+
+/// As one text: a reason behind the other.
+fn joined<S: Serializer>(reasons: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&reasons.join("; "))
 }

@@ -276,4 +276,5 @@ impl Cluster {
     }
 }
 
+pub use deployment::deployment_complete;
 pub use kubelet::Stage;

@@ -62,6 +62,7 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
         Answer::Cordoned { already } => cordoned(*already),
         Answer::Drained { already, evicted } => {
             let mut lines = vec![cordoned(*already)];
+            lines.extend(evicted.iter().map(|pod| format!("evicting pod default/{pod}")));
             lines.extend(evicted.iter().map(|pod| format!("pod/{pod} evicted")));
             lines.push(format!("{one} drained"));
             lines.join("\n")

@@ -7,8 +7,8 @@ use crate::kubectl::{RolloutStatus, rollout_status};
 use crate::message::Said;
 use crate::pace::Pace;
 use crate::score::{Rollout, Watch};
-use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
+use crate::sim::{Cluster, deployment_complete};
 use crate::world::{Clients, World};
 
 use super::{Base, Figures};
@@ -71,11 +71,19 @@ async fn follow(cluster: &mut Cluster, watch: &mut Watch, name: &str, pace: &Pac
         let status = cluster.objects().deployment(name).map(|deployment| rollout_status(deployment));
         match status {
             Some(RolloutStatus::Failed(_)) | None => return true,
-            Some(RolloutStatus::Done(_)) if cluster.objects().terminating_pods() == 0 => return false,
+            // What kubectl calls rolled out is so at once where pods only go.
+            Some(RolloutStatus::Done(_)) if whole(cluster, name) && cluster.objects().terminating_pods() == 0 => {
+                return false;
+            }
             _ => {}
         }
     }
     true
+}
+
+/// See [`deployment_complete`].
+fn whole(cluster: &Cluster, name: &str) -> bool {
+    cluster.objects().deployment(name).is_some_and(|deployment| deployment_complete(deployment, &deployment.status))
 }
 
 /// The first version is whole, and every node routes to it.

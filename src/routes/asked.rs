@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::kube::object::Name;
+use crate::message::Message;
 use crate::sim::routing::{Head, query};
 
 /// What is asked of routes.
@@ -78,10 +79,17 @@ impl Pairs {
 /// # Errors
 ///
 /// The field, what is wrong with it, and the cure.
-pub fn asked(text: &str) -> Result<Asked, String> {
+pub fn asked(text: &str) -> Result<Asked, Message> {
     let reader = &mut serde_json::Deserializer::from_str(text);
-    let file: File = serde_path_to_error::deserialize(reader)
-        .map_err(|error| format!("{}: {}. Fix: write {EXAMPLE}", error.path(), error.inner()))?;
+    let wrong = |error: serde_path_to_error::Error<serde_json::Error>| {
+        message!(
+            "route-requests-file",
+            path = error.path().to_string(),
+            why = error.inner().to_string(),
+            example = EXAMPLE
+        )
+    };
+    let file: File = serde_path_to_error::deserialize(reader).map_err(wrong)?;
     Ok(Asked { services: file.services, requests: file.requests.into_iter().map(request).collect() })
 }
 

@@ -1,13 +1,20 @@
 //! Answers as text for people and as JSON.
 
+use crate::message::Say;
+
 use super::{Answers, Asked, Share};
 
 /// A line for each manifest with its notes, then one for each request with its reasons.
-pub fn text(answers: &Answers, asked: &Asked) -> String {
+pub fn text(answers: &Answers, asked: &Asked, say: Say) -> String {
     let mut text = String::new();
     for manifest in &answers.manifests {
-        let verdict = if manifest.accepted { "accepted" } else { "refused" };
-        text.push_str(&format!("{} {}: {verdict}\n", manifest.kind, manifest.name));
+        let (kind, name) = (&manifest.kind, &manifest.name);
+        let verdict = if manifest.accepted {
+            message!("route-accepted", kind, name)
+        } else {
+            message!("route-refused", kind, name)
+        };
+        text.push_str(&format!("{}\n", say(&verdict.into())));
         for line in manifest.message.lines().chain(manifest.notes.iter().map(String::as_str)) {
             text.push_str(&format!("  {line}\n"));
         }
@@ -18,10 +25,10 @@ pub fn text(answers: &Answers, asked: &Asked) -> String {
         let host = request.head.host();
         text.push_str(&format!("{} {host}{} → {}", request.head.method, request.head.path, shares.join(", ")));
         for copy in answer.mirrors.iter().map(share) {
-            text.push_str(&format!(", a copy to {copy}"));
+            text.push_str(&say(&message!("route-copy-to", copy).into()));
         }
         text.push('\n');
-        for reason in answer.why.split("; ") {
+        for reason in &answer.why {
             text.push_str(&format!("  {reason}\n"));
         }
     }

@@ -28,6 +28,7 @@ use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
 
 pub(super) use revision::{compute_hash, fingerprint};
 pub(super) use rollback::take_over;
+pub use status::deployment_complete;
 
 /// What the controller remembers between syncs: only what it last said about waiting, so as not to repeat itself.
 #[derive(Clone, Debug, Default)]

@@ -5,11 +5,12 @@
 
 use super::Cluster;
 use super::queue::Due;
-use super::routing::{self, Decision, Destination, Router};
+use super::routing::{self, Decision, Destination, Router, Why};
 use super::traffic::Outcome;
 use crate::kube::object::{Name, Uid};
 use crate::kube::route::HttpRoute;
 use crate::kube::time::{Millis, SECOND};
+use crate::message::Said;
 use crate::world::Entry;
 
 /// How often ingress-nginx tries to reach an endpoint: `proxy-next-upstream-tries`.
@@ -30,21 +31,23 @@ pub(super) struct Routes {
 
 impl Entry {
     /// What a client sees of an end behind the gateway, and what the gateway notes; `None` where it has no word in it.
-    pub(super) fn translate(self, outcome: Outcome, reached: bool) -> Option<(Outcome, &'static str)> {
+    pub(super) fn translate(self, outcome: Outcome, reached: bool) -> Option<(Outcome, Why)> {
         let (status, words) = match (self, outcome) {
-            (Self::HttpRoute, Outcome::Refused) if !reached => (503, "no healthy upstream (UH)"),
-            (Self::HttpRoute, Outcome::Refused) => (503, CONNECTION_FAILURE),
-            (Self::HttpRoute, Outcome::Reset) => (503, CONNECTION_TERMINATION),
-            (Self::HttpRoute, Outcome::Gateway(503)) => (503, CONNECTION_FAILURE),
-            (Self::HttpRoute, Outcome::Gateway(504)) => (504, "upstream request timeout (UT)"),
-            (Self::Ingress, Outcome::Refused) if !reached => (503, "the Service has no ready endpoint"),
+            (Self::HttpRoute, Outcome::Refused) if !reached => (503, Why::Proxy("no healthy upstream (UH)")),
+            (Self::HttpRoute, Outcome::Refused) => (503, Why::Proxy(CONNECTION_FAILURE)),
+            (Self::HttpRoute, Outcome::Reset) => (503, Why::Proxy(CONNECTION_TERMINATION)),
+            (Self::HttpRoute, Outcome::Gateway(503)) => (503, Why::Proxy(CONNECTION_FAILURE)),
+            (Self::HttpRoute, Outcome::Gateway(504)) => (504, Why::Proxy("upstream request timeout (UT)")),
+            (Self::Ingress, Outcome::Refused) if !reached => (503, Why::NoEndpoint),
             (Self::Ingress, Outcome::Refused) => {
-                (502, "connect() failed (111: Connection refused) while connecting to upstream")
+                (502, Why::Proxy("connect() failed (111: Connection refused) while connecting to upstream"))
             }
             (Self::Ingress, Outcome::Reset) => {
-                (502, "upstream prematurely closed connection while reading response header from upstream")
+                (502, Why::Proxy("upstream prematurely closed connection while reading response header from upstream"))
             }
-            (Self::Ingress, Outcome::Gateway(504)) => (504, "upstream timed out (110: Connection timed out)"),
+            (Self::Ingress, Outcome::Gateway(504)) => {
+                (504, Why::Proxy("upstream timed out (110: Connection timed out)"))
+            }
             _ => return None,
         };
         Some((Outcome::Gateway(status), words))
@@ -93,7 +96,7 @@ impl Cluster {
     /// Where the gateway sends this user's request, seen from a node.
     pub(super) fn route(&mut self, user: u32, node: u32, asset_of: Option<&Name>) -> Decision {
         let Some(mut router) = self.routes.router.take() else {
-            let to = Destination::Status(404, "the gateway has no route");
+            let to = Destination::Status(404, Why::NoRoute);
             return Decision { rule: None, to, mirrors: Vec::new(), timeout: None };
         };
         let mut random = self.traffic.random().clone();
@@ -124,15 +127,15 @@ impl Cluster {
     }
 
     /// What an HTTPRoute's status says of its backends: `ResolvedRefs=True`, or which of them do not exist.
-    pub fn resolved_refs(&self, route: &HttpRoute) -> String {
+    pub fn resolved_refs(&self, route: &HttpRoute) -> Said {
         if let Some(why) = routing::unresolved(route) {
-            return format!("ResolvedRefs=False: {why}");
+            return routing::refs_false(why);
         }
         let route = routing::HttpRoute::from(route);
         let missing = route.missing(&|service| self.api.objects.service(service).is_some());
         match missing.first() {
             None => "ResolvedRefs=True".into(),
-            Some(service) => format!("ResolvedRefs=False BackendNotFound: service \"{service}\" not found"),
+            Some(service) => format!("ResolvedRefs=False BackendNotFound: service \"{service}\" not found").into(),
         }
     }
 }

@@ -12,6 +12,7 @@ mod pattern;
 mod silent;
 mod split;
 mod taken;
+mod why;
 mod written;
 
 use super::random::Random;
@@ -24,7 +25,8 @@ pub use head::{Head, can_be_forged, query};
 pub use http_route::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, ValueMatch};
 pub use ingress::{Canary, Ingress};
 pub use silent::without_effect;
-pub use taken::unresolved;
+pub use taken::{refs_false, unresolved};
+pub use why::Why;
 
 use crate::kube::route;
 use crate::message::Said;
@@ -75,7 +77,7 @@ pub enum Destination {
     /// To an endpoint of this Service.
     Service(Name),
     /// Nowhere: the gateway answers with this status by itself, for this reason.
-    Status(u16, &'static str),
+    Status(u16, Why),
 }
 
 /// What a Service offers a gateway: `None` does not exist, else how many endpoints are usable.

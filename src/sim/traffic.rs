@@ -209,7 +209,7 @@ impl Cluster {
             kept_alive: false,
             rule: None,
             routes: 0,
-            made_by_gateway: "",
+            made_by_gateway: None,
             target: None,
             attempts: 0,
             outcome: Outcome::Refused,

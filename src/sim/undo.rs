@@ -40,7 +40,8 @@ impl Cluster {
         }
         let mut patched = deployment.clone();
         if !take_over(&mut patched, &target) {
-            return Ok((Answer::SkippedRollback(target.revision()), None));
+            // The revision asked for: 0 where none was.
+            return Ok((Answer::SkippedRollback(to_revision), None));
         }
         Ok((Answer::RolledBack, Some(patched)))
     }

@@ -89,7 +89,7 @@ impl View<'_> {
         let goes = to.iter().map(|(destination, weight)| {
             let to = match destination {
                 Destination::Service(service) => message!("own-request-service", service),
-                Destination::Status(status, why) => message!("own-request-status", status = *status, why = *why),
+                Destination::Status(status, why) => message!("own-request-status", status = *status, why = why.said()),
             };
             if *weight == total { to } else { message!("own-request-part", to, percent = percent(*weight, total)) }
         });

@@ -4,7 +4,7 @@ use crate::kube::manifest::{Manifest, Written, object};
 use crate::kube::object::Kind;
 use crate::kube::time::{Millis, SECOND};
 use crate::message::{Message, Said};
-use crate::sim::routing::{Ingress, Router, Verdict, without_effect};
+use crate::sim::routing::{Ingress, Router, Verdict, Why, without_effect};
 use crate::sim::traffic::{Fault, Outcome, Request, name};
 use crate::world::Entry;
 
@@ -157,7 +157,7 @@ impl View<'_> {
             views.push(RouteView { title, status, yaml: manifest.yaml(), without_effect: kept, notes });
         };
         for route in objects.http_routes.values() {
-            view(route.as_ref().clone().into_manifest(), self.cluster.resolved_refs(route).into());
+            view(route.as_ref().clone().into_manifest(), self.cluster.resolved_refs(route));
         }
         for ingress in objects.ingresses.values() {
             let canary = Ingress::from(&**ingress).is_canary();
@@ -201,6 +201,12 @@ fn outcome(request: &Request) -> Message {
         Outcome::Refused => message!("outcome-refused"),
         Outcome::Reset => message!("outcome-reset"),
         Outcome::TimedOut => message!("outcome-timed-out", seconds = request.latency / SECOND),
-        Outcome::Gateway(status) => message!("outcome-gateway", status, words = request.made_by_gateway),
+        Outcome::Gateway(status) => {
+            message!(
+                "outcome-gateway",
+                status,
+                words = request.made_by_gateway.map_or_else(|| Message::default().into(), Why::said)
+            )
+        }
     }
 }

@@ -15,6 +15,7 @@ use podyard::world::World;
 use Answer::{Adopted, Configured, Unchanged};
 
 mod cases;
+mod undo;
 
 const DOCUMENTS: &str = include_str!("requests/documents.yaml");
 

@@ -192,3 +192,14 @@ fn what_cannot_be_read_is_named_and_nothing_is_printed() {
     assert_eq!(odd[0]["refused"], "replicas: \"two\" is no whole number it can be");
     assert!(odd[1]["figures"].is_object(), "the other cells are run all the same");
 }
+
+#[test]
+fn pods_that_only_go_take_until_the_last_has_gone() {
+    let text = std::fs::read_to_string(EXAMPLE).expect("it is there");
+    let fewer = file("fewer.yaml", &text.replace("replicas: 4", "replicas: 2"));
+    let value: Value =
+        serde_json::from_str(&printed(&[EXAMPLE, &fewer, "--format", "json", "--terminate", "3"])).unwrap();
+    let cell = &value["cells"][0];
+    assert!(figure(cell, "duration_ms", "min") >= 3_000, "{cell}");
+    assert_eq!(figure(cell, "lowest_available", "max"), 2, "{cell}");
+}

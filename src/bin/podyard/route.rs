@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use podyard::message::Message;
 use podyard::routes::{answers, asked, report};
-use podyard::text;
+use podyard::{message, text};
 
 #[derive(Args)]
 pub struct Routed {
@@ -33,16 +34,19 @@ enum Format {
 ///
 /// What is wrong, with the file, and what to do; nothing was printed then.
 pub fn route(routed: &Routed) -> Result<(), String> {
-    let read = |file: &Path, fix: &str| {
-        fs::read_to_string(file).map_err(|error| format!("{}: {error}. Fix: {fix}", file.display()))
+    let read = |file: &Path, fix: Message| {
+        fs::read_to_string(file).map_err(|error| {
+            text::say(&message!("file-unread", file = file.display().to_string(), why = error.to_string(), fix))
+        })
     };
     let texts: Vec<String> =
-        routed.manifests.iter().map(|file| read(file, "name a file of manifests")).collect::<Result<_, _>>()?;
-    let requests = read(&routed.requests, "name a JSON file of requests")?;
-    let asked = asked(&requests).map_err(|problem| format!("{}: {problem}", routed.requests.display()))?;
+        routed.manifests.iter().map(|file| read(file, message!("file-of-manifests"))).collect::<Result<_, _>>()?;
+    let requests = read(&routed.requests, message!("file-of-requests"))?;
+    let asked =
+        asked(&requests).map_err(|problem| format!("{}: {}", routed.requests.display(), text::say(&problem)))?;
     let answers = answers(&texts, &asked, text::said);
     let printed = match routed.format {
-        Format::Text => report::text(&answers, &asked),
+        Format::Text => report::text(&answers, &asked, text::said),
         Format::Json => report::json(&answers),
     };
     io::stdout().lock().write_all(printed.as_bytes()).map_err(|error| error.to_string())

@@ -65,7 +65,7 @@ pub(super) fn remove_condition(conditions: &mut Vec<Condition>, kind: &str) {
 }
 
 /// Every replica is new and available, and the controller has seen the latest spec. Models DeploymentComplete.
-pub(in super::super) fn deployment_complete(deployment: &Deployment, status: &DeploymentStatus) -> bool {
+pub fn deployment_complete(deployment: &Deployment, status: &DeploymentStatus) -> bool {
     let replicas = deployment.spec.replicas;
     status.updated_replicas == replicas
         && status.replicas == replicas

@@ -11,8 +11,8 @@ use super::http_route::{BackendRef, HttpRouteMatch, PathMatch, ValueMatch};
 use super::ingress::header_is;
 use super::pattern::Pattern;
 use super::split::Splitter;
-use super::taken::Taken;
-use super::{Decision, Destination, Head, Odds, RuleId, Usable, Verdict};
+use super::taken::{Taken, refs_false};
+use super::{Decision, Destination, Head, Odds, RuleId, Usable, Verdict, Why};
 use crate::kube::object::Name;
 use crate::kube::route;
 use crate::world::Split;
@@ -129,20 +129,20 @@ impl Candidate {
 
 /// The gateway's own answer of a rule with a RequestRedirect.
 fn redirected(status: Option<u16>) -> Option<Destination> {
-    status.map(|status| Destination::Status(status, "redirected by the gateway"))
+    status.map(|status| Destination::Status(status, Why::Redirected))
 }
 
 /// The answer of a rule that leads nowhere.
-const NO_BACKEND: Destination = Destination::Status(500, "no backend has a weight above 0");
+const NO_BACKEND: Destination = Destination::Status(500, Why::NoWeight);
 
 /// What becomes of a request for a Service.
-fn destination(service: &Name, invalid: Option<&'static str>, usable: Usable) -> Destination {
+fn destination(service: &Name, invalid: Option<Why>, usable: Usable) -> Destination {
     if let Some(why) = invalid {
         return Destination::Status(500, why);
     }
     match usable(service) {
-        None => Destination::Status(500, "the Service does not exist (BackendNotFound)"),
-        Some(0) => Destination::Status(503, "the Service has no ready endpoint"),
+        None => Destination::Status(500, Why::NoService),
+        Some(0) => Destination::Status(503, Why::NoEndpoint),
         Some(_) => Destination::Service(service.clone()),
     }
 }
@@ -188,7 +188,7 @@ impl Gateway {
 
     pub(super) fn decide(&mut self, head: &Head, usable: Usable, random: &mut Random) -> Decision {
         let Some(index) = self.first(head) else {
-            let to = Destination::Status(404, "no rule matches");
+            let to = Destination::Status(404, Why::NoRule);
             return Decision { rule: None, to, mirrors: Vec::new(), timeout: None };
         };
         let (route, rule) = (self.candidates[index].route, self.candidates[index].rule);
@@ -244,13 +244,13 @@ impl Gateway {
     }
 
     pub(super) fn odds(&self, head: &Head, usable: Usable) -> Odds {
-        let Some(index) = self.first(head) else { return Odds::certain(Destination::Status(404, "no rule matches")) };
+        let Some(index) = self.first(head) else { return Odds::certain(Destination::Status(404, Why::NoRule)) };
         let Candidate { route, rule, .. } = self.candidates[index];
         let (rule, beside) = (&self.routes[route].route.rules[rule], &self.routes[route].rules[rule]);
         if let Some(to) = redirected(beside.redirect) {
             return Odds::certain(to);
         }
-        let to = |(backend, invalid): (&BackendRef, &Option<&'static str>)| {
+        let to = |(backend, invalid): (&BackendRef, &Option<Why>)| {
             (destination(&backend.service, *invalid, usable), backend.weight)
         };
         let mut odds = Odds::certain(NO_BACKEND);
@@ -266,7 +266,7 @@ impl Gateway {
         for route in &self.routes {
             let mut add = |why: Said| strays.push((route.route.metadata.name.clone(), why));
             route.unattached.iter().for_each(|why| add(why.clone().into()));
-            route.unresolved().into_iter().for_each(|why| add(format!("ResolvedRefs=False: {why}").into()));
+            route.unresolved().into_iter().for_each(|why| add(refs_false(why)));
         }
         strays
     }

@@ -57,26 +57,6 @@ pub fn can_be_forged(header: &str) -> bool {
     !["x-forwarded-proto", "x-request-id", "x-envoy-external-address"].contains(&&*header.to_ascii_lowercase())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_and_cookies() {
-        let head =
-            Head::get("/", &[("End-User", "jason"), ("end-user", "ana"), ("Cookie", "user=jason; group=beta;x=")]);
-        let headers = [("end-user", Some("jason")), ("END-USER", Some("jason")), ("end", None)];
-        for (name, value) in headers {
-            assert_eq!(head.header(name), value, "header {name}");
-        }
-        let cookies =
-            [("user", Some("jason")), ("group", Some("beta")), ("x", Some("")), ("User", None), ("beta", None)];
-        for (name, value) in cookies {
-            assert_eq!(head.cookie(name), value, "cookie {name}");
-        }
-    }
-}
-
 /// `a=1&b=x+y%21` by names and values.
 pub fn query(text: &str) -> Vec<(Name, Name)> {
     let pair = |pair: &str| {
@@ -101,4 +81,24 @@ fn decoded(text: &str) -> Name {
         }
     }
     String::from_utf8_lossy(&bytes).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_and_cookies() {
+        let head =
+            Head::get("/", &[("End-User", "jason"), ("end-user", "ana"), ("Cookie", "user=jason; group=beta;x=")]);
+        let headers = [("end-user", Some("jason")), ("END-USER", Some("jason")), ("end", None)];
+        for (name, value) in headers {
+            assert_eq!(head.header(name), value, "header {name}");
+        }
+        let cookies =
+            [("user", Some("jason")), ("group", Some("beta")), ("x", Some("")), ("User", None), ("beta", None)];
+        for (name, value) in cookies {
+            assert_eq!(head.cookie(name), value, "cookie {name}");
+        }
+    }
 }

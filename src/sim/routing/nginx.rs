@@ -8,7 +8,7 @@ use super::super::random::Random;
 use super::ingress::{Canary, Step, class, is_canary};
 use super::kept::kept;
 use super::split::Splitter;
-use super::{Decision, Destination, Head, Odds, RuleId, Usable, Verdict};
+use super::{Decision, Destination, Head, Odds, RuleId, Usable, Verdict, Why};
 use crate::kube::object::Name;
 use crate::kube::route::Ingress;
 use crate::kube::tree::Value;
@@ -229,7 +229,7 @@ impl Nginx {
     fn found(&self, location: &Location, usable: Usable) -> (Destination, Option<usize>) {
         if usable(&location.service).unwrap_or(0) == 0 {
             // A stable side without endpoints answers 503 even where the canary has some.
-            return (Destination::Status(503, "the Service has no ready endpoint"), None);
+            return (Destination::Status(503, Why::NoEndpoint), None);
         }
         let healthy = |beside: &Beside| beside.main == location.service && usable(&beside.service).unwrap_or(0) > 0;
         (Destination::Service(location.service.clone()), self.canaries.iter().position(healthy))
@@ -325,4 +325,4 @@ impl Nginx {
     }
 }
 
-const NOWHERE: Destination = Destination::Status(404, "no rule matches");
+const NOWHERE: Destination = Destination::Status(404, Why::NoRule);

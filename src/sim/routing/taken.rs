@@ -6,10 +6,11 @@ use crate::kube::object::Name;
 use crate::kube::rest::Rest;
 use crate::kube::route;
 use crate::kube::tree::{Node, Value};
-use crate::message::Message;
+use crate::message::{Message, Said};
 
 use super::http_route::HttpRoute;
 use super::kept::kept;
+use super::why::Why;
 
 /// A route as a gateway holds it.
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ pub(super) struct TakenRule {
     /// The status of a RequestRedirect: nothing goes to a backend then.
     pub redirect: Option<u16>,
     /// Of each backend, why it is none: the reason of `ResolvedRefs=False`.
-    pub invalid: Vec<Option<&'static str>>,
+    pub invalid: Vec<Option<Why>>,
     /// Services that get a copy, of so many of so many requests.
     pub mirrors: Vec<(Name, [u32; 2])>,
 }
@@ -106,12 +107,12 @@ impl From<&route::HttpRouteRule> for TakenRule {
 }
 
 /// Why a backend is none, whatever Services there are. There is one namespace and no ReferenceGrant.
-pub(super) fn invalid(rest: &Rest) -> Option<&'static str> {
+pub(super) fn invalid(rest: &Rest) -> Option<Why> {
     let [group, kind, namespace] = ["group", "kind", "namespace"].map(|name| kept(rest, name));
     if !group.is_empty() || !["", "Service"].contains(&&*kind) {
-        Some("the backend is no Service (InvalidKind)")
+        Some(Why::NoServiceKind)
     } else if !["", "default"].contains(&&*namespace) {
-        Some("no ReferenceGrant allows a backend of another namespace (RefNotPermitted)")
+        Some(Why::NotPermitted)
     } else {
         None
     }
@@ -131,12 +132,17 @@ impl Taken {
     }
 
     /// The first reason for which its status says `ResolvedRefs=False`, with what it says.
-    pub fn unresolved(&self) -> Option<&'static str> {
+    pub fn unresolved(&self) -> Option<Why> {
         self.rules.iter().flat_map(|rule| &rule.invalid).find_map(|reason| *reason)
     }
 }
 
 /// Why the status of an HTTPRoute says `ResolvedRefs=False`, whatever Services there are.
-pub fn unresolved(route: &route::HttpRoute) -> Option<&'static str> {
+pub fn unresolved(route: &route::HttpRoute) -> Option<Why> {
     Taken::from(route).unresolved()
+}
+
+/// What its status says then.
+pub fn refs_false(why: Why) -> Said {
+    message!("route-refs-false", why = why.said()).into()
 }

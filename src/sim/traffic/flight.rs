@@ -64,7 +64,7 @@ impl Cluster {
     pub(super) fn attempt(&mut self, mut flight: Flight) {
         flight.request.attempts += 1;
         flight.tries = 0;
-        flight.request.made_by_gateway = "";
+        flight.request.made_by_gateway = None;
         self.aim(flight);
     }
 
@@ -106,7 +106,7 @@ impl Cluster {
             match decision.to {
                 Destination::Service(service) => flight.service = Some(service),
                 Destination::Status(status, why) => {
-                    flight.request.made_by_gateway = why;
+                    flight.request.made_by_gateway = Some(why);
                     return self.conclude(flight, Outcome::Gateway(status));
                 }
             }
@@ -204,9 +204,9 @@ impl Cluster {
             self.note_retry(&flight);
             return self.aim(flight);
         }
-        let translated = entry.translate(outcome, reached).filter(|_| flight.request.made_by_gateway.is_empty());
+        let translated = entry.translate(outcome, reached).filter(|_| flight.request.made_by_gateway.is_none());
         let outcome = translated.map_or(outcome, |(outcome, words)| {
-            flight.request.made_by_gateway = words;
+            flight.request.made_by_gateway = Some(words);
             outcome
         });
         let attempts = flight.request.attempts;

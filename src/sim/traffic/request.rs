@@ -1,6 +1,6 @@
 //! One request: who sent it, where it went, how it ended.
 
-use super::super::routing::RuleId;
+use super::super::routing::{RuleId, Why};
 use crate::kube::object::{Name, Uid};
 use crate::kube::time::Millis;
 
@@ -96,7 +96,7 @@ pub struct Request {
     /// How often the gateway had taken its routes over by then: see [`super::super::Cluster::router`].
     pub routes: u32,
     /// Why the gateway answered by itself, if it did.
-    pub made_by_gateway: &'static str,
+    pub made_by_gateway: Option<Why>,
     /// Where its last attempt went; `None` if nowhere.
     pub target: Option<Target>,
     /// Attempts made, the first included.

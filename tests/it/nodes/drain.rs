@@ -54,7 +54,10 @@ fn a_drain_moves_every_pod_of_a_node() {
     let goes = yard.pods("web").into_iter().find(|pod| pod.node_name().is_some_and(|name| &**name == "node-1"));
     let goes = goes.expect("one pod on each node").metadata.clone();
     let answer = yard.drain(1);
-    assert_eq!(answer, format!("node/node-1 cordoned\npod/{} evicted\nnode/node-1 drained", goes.name));
+    assert_eq!(
+        answer,
+        format!("node/node-1 cordoned\nevicting pod default/{0}\npod/{0} evicted\nnode/node-1 drained", goes.name)
+    );
     assert_eq!(yard.node(1).status_word(), "Ready,SchedulingDisabled");
     // Second, STATUS of the pod, pods in all, pods the nodes hold, pods connections go to.
     let rows = [
@@ -121,6 +124,8 @@ fn a_drain_takes_what_is_finished_too_and_leaves_what_terminates() {
     let successor = yard.pods("web").into_iter().rfind(|pod| pod.node.is_some()).expect("of the evicted pod");
     let expected = [
         "node/node-1 already cordoned".to_string(),
+        format!("evicting pod default/{}", evicted.name),
+        format!("evicting pod default/{}", successor.metadata.name),
         format!("pod/{} evicted", evicted.name),
         format!("pod/{} evicted", successor.metadata.name),
         "node/node-1 drained".to_string(),

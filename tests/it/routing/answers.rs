@@ -112,7 +112,7 @@ fn requests_that_cannot_be_read_are_named() {
     let cases =
         [("{\"requests\": [{\"path\": 3}]}", "requests[0].path"), ("[", "EOF"), ("{\"requests\": 1}", "requests")];
     for (text, part) in cases {
-        let problem = asked(text).expect_err(text);
+        let problem = podyard::text::say(&asked(text).expect_err(text));
         assert!(problem.contains(part) && problem.contains("Fix: "), "{problem}");
     }
 }
@@ -129,7 +129,7 @@ fn shares_add_up_and_copies_are_told() {
     );
     let json = report::json(&said);
     assert!(json.contains("\"a\": 0.75") && json.contains("\"500\": 0.25") && json.contains("\"b\": 0.2"), "{json}");
-    let text = report::text(&said, &asked("{\"requests\": [{}]}").expect("one request"));
+    let text = report::text(&said, &asked("{\"requests\": [{}]}").expect("one request"), podyard::text::said);
     assert!(text.contains("GET / → 500 25.00%, a 75.00%, a copy to b 20.00%"), "{text}");
     assert!(said.manifests[0].notes[0].contains("BackendNotFound: service \"gone\" not found"), "{:?}", said.manifests);
 }
@@ -171,7 +171,7 @@ fn the_host_that_fits_best_comes_before_any_path() {
         let said = route(&manifests, &format!("{{\"requests\": [{{\"host\": \"{host}\", \"path\": \"{path}\"}}]}}"));
         let answer = &said.requests[0];
         let to = answer.backend.clone().unwrap_or(answer.status.map_or("drawn".into(), |status| status.to_string()));
-        assert_eq!(to, expected, "{host}{path}: {}", answer.why);
+        assert_eq!(to, expected, "{host}{path}: {:?}", answer.why);
     }
 }
 
@@ -211,7 +211,7 @@ fn what_a_rule_answers_and_what_the_routes_status_says() {
         let said = route(&http_route("web", &spec), "{\"services\": {\"a\": 1}, \"requests\": [{}]}");
         let manifest = &said.manifests[0];
         assert!(manifest.accepted, "{spec}: {}", manifest.message);
-        assert_eq!(said.requests[0].status, Some(status), "{spec}: {}", said.requests[0].why);
+        assert_eq!(said.requests[0].status, Some(status), "{spec}: {:?}", said.requests[0].why);
         assert_eq!(manifest.notes.is_empty(), note.is_empty(), "{spec}: {:?}", manifest.notes);
         assert!(
             note.is_empty() || manifest.notes.iter().any(|told| told.contains(note)),

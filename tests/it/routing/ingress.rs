@@ -2,7 +2,7 @@
 
 use podyard::kube::object::{Labels, ObjectMeta, labels};
 use podyard::sim::random::Random;
-use podyard::sim::routing::{Destination, Head, Ingress, Router};
+use podyard::sim::routing::{Destination, Head, Ingress, Router, Why};
 use podyard::text::said;
 use podyard::world::Split;
 
@@ -112,9 +112,9 @@ fn a_side_without_endpoints() {
             "no stable pod: 503 although the canary is healthy",
             Some(0),
             Some(1),
-            Destination::Status(503, "the Service has no ready endpoint"),
+            Destination::Status(503, Why::NoEndpoint),
         ),
-        ("no stable Service", None, Some(1), Destination::Status(503, "the Service has no ready endpoint")),
+        ("no stable Service", None, Some(1), Destination::Status(503, Why::NoEndpoint)),
     ];
     for (name, stable, canary, expected) in cases {
         let usable = |service: &str| if service == "web-v1" { stable } else { canary };

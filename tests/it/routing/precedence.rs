@@ -2,7 +2,7 @@
 
 use podyard::kube::object::Name;
 use podyard::sim::random::Random;
-use podyard::sim::routing::{Destination, Head, HttpRoute, HttpRouteMatch, Router};
+use podyard::sim::routing::{Destination, Head, HttpRoute, HttpRouteMatch, Router, Why};
 use podyard::text::said;
 use podyard::world::Split;
 
@@ -279,7 +279,7 @@ fn every_case_takes_its_rule_and_says_why() {
         let verdicts = router.explain(&head);
         let decision = router.decide(&head, &|_| Some(1), &mut random);
         let expected = match takes {
-            "" => Destination::Status(404, "no rule matches"),
+            "" => Destination::Status(404, Why::NoRule),
             service => Destination::Service(service.into()),
         };
         assert_eq!(decision.to, expected, "{name}");

@@ -15,7 +15,7 @@ fn router(weights: &[i64], split: Split) -> Router {
 fn next(router: &mut Router, random: &mut Random) -> usize {
     match router.decide(&Head::get("/", &[]), &|_| Some(1), random).to {
         Destination::Service(name) => name.parse().unwrap(),
-        Destination::Status(status, why) => panic!("{status} {why}"),
+        Destination::Status(status, why) => panic!("{status} {why:?}"),
     }
 }
 
