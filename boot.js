@@ -101,6 +101,8 @@
   function onError(event) {
     // Once it runs, only a trap ends the program: a panic is one. Anything else may come from an extension.
     const error = event.error || event.reason;
+    // The browser's notice that an observer is told of the rest in the next frame: nothing has failed.
+    if (/^ResizeObserver loop/.test(event.message)) return;
     if (started && !(error instanceof WebAssembly.RuntimeError)) return;
     const of = event.target !== window && event.target;
     if (of && of.tagName !== "SCRIPT" && !/preload/.test(of.rel)) return;
