@@ -234,12 +234,12 @@ impl History {
         let here = self.place();
         // Where nothing was ever played the first step starts time: else nothing would move, and nothing say why.
         let starts = matches!(action, Action::Do(_)) && !self.session.started();
-        let start = if action == Action::Restart { self.start() } else { Vec::new() };
+        let at_first = if action == Action::Restart { self.done_at_first() } else { Vec::new() };
         self.session.update_paced(action.clone(), pace).await;
         if self.session.generation() != generation {
             self.left.clear();
             self.begin_anew(here);
-            return self.set_again(start, pace).await;
+            return self.set_again(at_first, pace).await;
         }
         let Some(action) = self.session.written(action) else { return };
         self.left.clear();

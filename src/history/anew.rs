@@ -15,14 +15,17 @@ use super::History;
 use super::branch::Edit;
 
 impl History {
-    /// The edits of the run looked at that are its start: the first ones, as long as they only set something.
-    pub(super) fn start(&self) -> Vec<Edit> {
+    /// What was done in the run looked at before any time passed.
+    pub(super) fn done_at_first(&self) -> Vec<Edit> {
         let edits = self.current().edits[..self.applied].iter();
-        edits.take_while(|edit| edit.steps == 0 && edit.at == 0 && sets(&edit.action, &self.session)).cloned().collect()
+        edits.take_while(|edit| edit.steps == 0 && edit.at == 0).cloned().collect()
     }
 
-    /// Sets again what was set at the start of another run of the same strategy.
-    pub(super) async fn set_again(&mut self, start: Vec<Edit>, pace: &Pace) {
+    /// Sets again what was done at first in another run of the same strategy, as far as it only set something. That is asked
+    /// of the new run: to one that has rolled out a version, that version is nothing new.
+    pub(super) async fn set_again(&mut self, at_first: Vec<Edit>, pace: &Pace) {
+        let start = at_first.into_iter().take_while(|edit| sets(&edit.action, &self.session));
+        let start: Vec<Edit> = start.collect();
         if start.is_empty() {
             return;
         }

@@ -112,6 +112,8 @@ impl Scenario {
             Control::AbortScaleDownDelay => {
                 (rollout, "spec.strategy.blueGreen.abortScaleDownDelaySeconds", Form::Plain)
             }
+            // A canary has none of these: read from its Rollout they would begin the next run with two strategies.
+            Control::AutoPromotion | Control::PrePromotion | Control::PostPromotion if canary => return None,
             Control::AutoPromotion => (rollout, "spec.strategy.blueGreen.autoPromotionEnabled", Form::Plain),
             Control::PrePromotion => (rollout, "spec.strategy.blueGreen.prePromotionAnalysis", of_steps),
             Control::PostPromotion => (rollout, "spec.strategy.blueGreen.postPromotionAnalysis", of_steps),

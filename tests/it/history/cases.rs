@@ -4,7 +4,7 @@ use podyard::control::FieldPath;
 use podyard::history::{About, History, Jump, MarkKind, Travel};
 use podyard::kube::object::Kind;
 use podyard::playbook::ChoiceId;
-use podyard::scenario::{Control, Scenario, StrategyKind};
+use podyard::scenario::{Control, Leader, Scenario, StrategyKind};
 use podyard::session::Action;
 use podyard::text::said;
 
@@ -102,6 +102,24 @@ fn what_was_set_before_anything_happened_is_part_of_the_start() {
     assert_eq!(stands(&history), (3, 5, 1), "and it is written down");
     history.travel(Travel::Switch(0));
     assert_eq!(stands(&history), (5, 5, 1), "the run before is as it was");
+}
+
+#[test]
+fn a_rollout_is_no_part_of_the_start_however_it_was_begun() {
+    for strategy in StrategyKind::ALL {
+        for leader in [Leader::You, Leader::ArgoRollouts] {
+            let mut history = History::new(Scenario::default().by(strategy).led_by(leader));
+            set(&mut history, Control::Replicas, "3");
+            let before = history.session().lanes().len();
+            history.update(Action::Do(ChoiceId::Next));
+            play(&mut history, 20);
+            history.update(Action::Restart);
+            let now = (history.session().lanes().len(), history.session().values().text(Control::Replicas));
+            assert_eq!(now, (before, "3".to_string()), "{strategy:?} {leader:?}");
+            let edits = &history.current().edits;
+            assert_eq!(edits.len(), 1, "{strategy:?} {leader:?}: {edits:?}");
+        }
+    }
 }
 
 #[test]
