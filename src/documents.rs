@@ -207,7 +207,9 @@ fn kind(root: &Node, wanted: &[Kind]) -> Result<Kind, Malformed> {
         };
         return Err(wrong(line("kind"), "kind", what, fix));
     };
-    if version == kind.api_version() {
+    // The older version is served too, with the same fields.
+    let older = *kind == Kind::HttpRoute && version == "gateway.networking.k8s.io/v1beta1";
+    if older || version == kind.api_version() {
         return Ok(*kind);
     }
     let what = match version.as_str() {

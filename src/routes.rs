@@ -47,20 +47,21 @@ pub struct Answer {
 
 /// Applies the documents of texts in order, and answers.
 pub fn answers(texts: &[String], asked: &Asked, say: Say) -> Answers {
-    let mut routes = Routes::new(say);
+    let mut routes = Routes::new(texts, say);
     texts.iter().for_each(|text| routes.apply(text));
     let router = if routes.http_routes.is_empty() {
         Router::nginx(&routes.ingresses, Split::Exact)
     } else {
-        Router::gateway(&routes.http_routes, Split::Exact)
+        Router::gateway_of(&routes.http_routes, &routes.listeners, Split::Exact)
     };
     routes.tell(&router, asked);
-    let requests = asked.requests.iter().map(|request| answer(&router, request, asked, say)).collect();
+    let requests = asked.requests.iter().map(|request| answer(&router, request, asked, &routes)).collect();
     Answers { manifests: routes.applied, requests }
 }
 
-fn answer(router: &Router, request: &Request, asked: &Asked, say: Say) -> Answer {
-    let odds = router.odds(&request.head, &|service| asked.usable(service));
+fn answer(router: &Router, request: &Request, asked: &Asked, routes: &Routes) -> Answer {
+    let say = routes.say;
+    let odds = router.odds(&request.head, &|service, port| routes.usable(service, port, asked));
     let Odds { to, mirrors } = odds;
     let total: i64 = to.iter().map(|(_, weight)| (*weight).max(0)).sum();
     let (mut shares, mut reasons) = (BTreeMap::new(), Vec::new());

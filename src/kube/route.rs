@@ -45,8 +45,10 @@ fields! {
         backend_refs: Vec<BackendRef> = "backendRefs";
         /// How long the gateway waits.
         timeouts: HttpRouteTimeouts = "timeouts";
+        /// When the gateway tries again; of the experimental channel.
+        retry: Option<HttpRouteRetry> = "retry";
     }
-    inert [], kept &["name", "retry", "sessionPersistence"]
+    inert [], kept &["name", "sessionPersistence"]
 }
 
 fields! {
@@ -161,8 +163,23 @@ fields! {
     pub struct HttpRouteTimeouts ("HTTPRouteTimeouts", "timeouts") {
         /// How long the gateway waits for the whole answer.
         request: Option<GatewayDuration> = "request";
+        /// How long it waits for the answer of a backend; each further try has as long again.
+        backend_request: Option<GatewayDuration> = "backendRequest";
     }
-    inert [], kept &["backendRequest"]
+    inert [], kept &[]
+}
+
+fields! {
+    /// `retry`: a connection that fails is tried again too.
+    pub struct HttpRouteRetry ("HTTPRouteRetry", "retry") {
+        /// Statuses after which the gateway tries again.
+        codes: Vec<i64> = "codes";
+        /// How often at most, beside the first try.
+        attempts: Option<i64> = "attempts";
+        /// How long it waits before.
+        backoff: Option<GatewayDuration> = "backoff";
+    }
+    inert [], kept &[]
 }
 
 fields! {

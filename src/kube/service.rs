@@ -5,7 +5,9 @@
 use super::object::{Labels, Name, ObjectMeta};
 
 use super::fields::fields;
+use super::int_or_string::IntOrString;
 use super::rest::Rest;
+use super::tree::Value;
 
 /// v1 Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +55,20 @@ impl Service {
         let rest = Rest::written("serviceSpec", "ports: [{port: 80}]");
         let spec = ServiceSpec { selector, rest, ..ServiceSpec::default() };
         Self { metadata: ObjectMeta::named(name, Labels::default()), spec }
+    }
+
+    /// Whether it has a port, by number or name. One whose ports nobody wrote is taken to have every port.
+    pub fn has_port(&self, wanted: &IntOrString) -> bool {
+        let ports = self.spec.rest.fields().iter().find(|(key, _)| key.text == "ports").map(|(_, ports)| &ports.value);
+        let Some(Value::List(ports)) = ports else { return true };
+        ports.iter().any(|port| match wanted {
+            IntOrString::Int(number) => {
+                port.field("port").is_some_and(|port| port.value == Value::Int((*number).into()))
+            }
+            IntOrString::String(name) => {
+                port.field("name").is_some_and(|port| port.value == Value::Text(name.to_string()))
+            }
+        })
     }
 
     /// A client stays with its endpoint.

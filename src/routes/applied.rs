@@ -3,15 +3,17 @@
 use serde::Serialize;
 
 use crate::documents::{self, Content, Document};
+use crate::kube::int_or_string::IntOrString;
 use crate::kube::manifest::Manifest;
 use crate::kube::object::ObjectMeta;
 use crate::kube::route::{HttpRoute, Ingress};
+use crate::kube::service::Service;
 use crate::kube::time::SECOND;
 use crate::kube::tree::{Node, Value};
 use crate::kube::{Malformed, yaml};
 use crate::message::{Message, Said, Say};
 use crate::sim::admission::admit;
-use crate::sim::routing::{self, Router, check_overlap, without_effect};
+use crate::sim::routing::{self, Listener, Router, Why, check_overlap, without_effect};
 
 use super::Asked;
 
@@ -38,6 +40,9 @@ pub struct Routes {
     pub http_routes: Vec<HttpRoute>,
     /// In order of their creation.
     pub ingresses: Vec<Ingress>,
+    /// Of the Gateways of all texts.
+    pub listeners: Vec<Listener>,
+    services: Vec<Service>,
     /// Of each document, in order.
     pub applied: Vec<Applied>,
 }
@@ -45,7 +50,7 @@ pub struct Routes {
 /// What is said of kinds which stand beside routes in files.
 fn beside(kind: &str) -> Option<Message> {
     Some(match kind {
-        "Gateway" => message!("route-gateway-not-simulated-routes"),
+        "Gateway" => message!("route-gateway-listeners"),
         "GatewayClass" => message!("route-not-simulated-one-gateway"),
         "ReferenceGrant" => message!("route-not-simulated-changes-nothing"),
         "Namespace" => message!("route-not-simulated-one-namespace"),
@@ -54,9 +59,30 @@ fn beside(kind: &str) -> Option<Message> {
 }
 
 impl Routes {
-    /// None yet.
-    pub fn new(say: Say) -> Self {
-        Self { say, http_routes: Vec::new(), ingresses: Vec::new(), applied: Vec::new() }
+    /// No route yet, at the Gateways of these texts.
+    pub fn new(texts: &[String], say: Say) -> Self {
+        let documents = texts.iter().filter_map(|text| yaml::documents(text).ok()).flatten();
+        let gateways =
+            documents.filter(|root| root.field("kind").is_some_and(|kind| kind.value == Value::Text("Gateway".into())));
+        Self {
+            say,
+            http_routes: Vec::new(),
+            ingresses: Vec::new(),
+            listeners: gateways.flat_map(|root| Listener::of(&root)).collect(),
+            services: Vec::new(),
+            applied: Vec::new(),
+        }
+    }
+
+    /// What a Service offers at a port. A Service of these texts has the ports that stand there.
+    ///
+    /// # Errors
+    ///
+    /// There is no such Service, or it has no such port.
+    pub fn usable(&self, service: &str, port: Option<&IntOrString>, asked: &Asked) -> Result<usize, Why> {
+        let known = self.services.iter().find(|known| &*known.metadata.name == service);
+        let usable = asked.usable(service)?;
+        if port.zip(known).is_none_or(|(port, known)| known.has_port(port)) { Ok(usable) } else { Err(Why::NoPort) }
     }
 
     /// Applies every document of a text.
@@ -90,7 +116,14 @@ impl Routes {
         match documents::alone(root) {
             Ok(Document { content: Content::Object(manifest), tree, .. }) => {
                 let notes = without_effect(manifest.kind(), manifest.metadata(), &tree);
-                let notes = notes.into_iter().map(|(_, note)| (self.say)(&note.into())).collect();
+                // Where listeners are known, sections and ports have an effect.
+                let acted_on = |place: &str| {
+                    !self.listeners.is_empty()
+                        && place.starts_with("spec.parentRefs")
+                        && (place.ends_with(".sectionName") || place.ends_with(".port"))
+                };
+                let notes = notes.into_iter().filter(|(place, _)| !acted_on(place));
+                let notes = notes.map(|(_, note)| (self.say)(&note.into())).collect();
                 let verdict = self.admit(manifest);
                 self.note(&kind, &name, verdict, notes);
             }
@@ -118,6 +151,10 @@ impl Routes {
                 let place = place(&self.ingresses, |other| &other.metadata, &mut ingress.metadata, created);
                 put(&mut self.ingresses, place, *ingress);
             }
+            Manifest::Service(mut service) => {
+                let place = place(&self.services, |other| &other.metadata, &mut service.metadata, created);
+                put(&mut self.services, place, *service);
+            }
             _ => {}
         }
         Ok(())
@@ -126,7 +163,7 @@ impl Routes {
     /// Adds what is only seen once all stand beside each other.
     pub(super) fn tell(&mut self, router: &Router, asked: &Asked) {
         let kind = if self.http_routes.is_empty() { "Ingress" } else { "HTTPRoute" };
-        for (name, why) in router.strays() {
+        for (name, why) in router.strays().into_iter().chain(router.cookies()) {
             self.add(kind, &name, (self.say)(&why));
         }
         let missing: Vec<(String, String)> =
@@ -154,7 +191,7 @@ impl Routes {
 /// What the route's status says of its backends, if not all is well.
 fn missing(route: &HttpRoute, asked: &Asked) -> Option<(String, String)> {
     let read = routing::HttpRoute::from(route);
-    let missing = read.missing(&|service| asked.usable(service).is_some());
+    let missing = read.missing(&|service| asked.usable(service).is_ok());
     let first = missing.first()?;
     let words = format!("ResolvedRefs=False BackendNotFound: service \"{first}\" not found");
     Some((route.metadata.name.to_string(), words))

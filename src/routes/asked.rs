@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::kube::object::Name;
 use crate::message::Message;
-use crate::sim::routing::{Head, query};
+use crate::sim::routing::{Head, Why, query};
 
 /// What is asked of routes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,11 +25,15 @@ pub struct Request {
 }
 
 impl Asked {
-    /// How many endpoints a Service has; `None` if there is no such Service.
-    pub fn usable(&self, service: &str) -> Option<usize> {
+    /// How many endpoints a Service has.
+    ///
+    /// # Errors
+    ///
+    /// There is no such Service.
+    pub fn usable(&self, service: &str) -> Result<usize, Why> {
         match &self.services {
-            None => Some(1),
-            Some(services) => services.get(service).copied(),
+            None => Ok(1),
+            Some(services) => services.get(service).copied().ok_or(Why::NoService),
         }
     }
 }

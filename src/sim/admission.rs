@@ -140,7 +140,7 @@ pub fn admit(manifest: &Manifest) -> Result<(), Rejected> {
 
 impl Admitted for HttpRoute {
     fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
-        routing::HttpRoute::from(self).check()
+        routing::check_http_route(self)
     }
 }
 

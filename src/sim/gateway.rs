@@ -5,10 +5,12 @@
 
 use super::Cluster;
 use super::queue::Due;
-use super::routing::{self, Decision, Destination, Router, Why};
-use super::traffic::Outcome;
+use super::routing::{self, Decision, Keeps, Router, Why};
+use super::traffic::{Cookie, Outcome, Request};
+use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::{Name, Uid};
 use crate::kube::route::HttpRoute;
+use crate::kube::service::Service;
 use crate::kube::time::{Millis, SECOND};
 use crate::message::Said;
 use crate::world::Entry;
@@ -68,6 +70,14 @@ impl Entry {
     }
 }
 
+/// A number that looks like none of the two. Models the finaliser of SplitMix64.
+fn mixed(key: u32, pod: Uid) -> u64 {
+    let mut mixed = u64::from(key) ^ u64::from(pod.0).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
 impl Cluster {
     /// The gateway acts on a change after as long as any proxy does.
     pub(super) fn program_gateway(&mut self) {
@@ -94,20 +104,54 @@ impl Cluster {
     }
 
     /// Where the gateway sends this user's request, seen from a node.
-    pub(super) fn route(&mut self, user: u32, node: u32, asset_of: Option<&Name>) -> Decision {
+    pub(super) fn route(&mut self, request: &Request) -> Decision {
         let Some(mut router) = self.routes.router.take() else {
-            let to = Destination::Status(404, Why::NoRoute);
-            return Decision { rule: None, to, mirrors: Vec::new(), timeout: None };
+            return Decision::without_route();
         };
         let mut random = self.traffic.random().clone();
-        let usable = |service: &str| {
-            let name = self.api.objects.service(service)?.metadata.name.clone();
-            Some(self.proxy.on_node(&name, node).len())
+        let usable = |service: &str, port: Option<&IntOrString>| {
+            let service = self.backend(service, port)?;
+            Ok(self.proxy.on_node(&service.metadata.name, request.node).len())
         };
-        let decision = router.decide(&self.traffic.head(user, asset_of), &usable, &mut random);
+        let decision = router.decide(&request.head(), &usable, &mut random);
         *self.traffic.random() = random;
         self.routes.router = Some(router);
         decision
+    }
+
+    /// The Service behind a reference to it, or why there is none.
+    ///
+    /// # Errors
+    ///
+    /// There is no such Service, or it has no such port.
+    pub fn backend(&self, service: &str, port: Option<&IntOrString>) -> Result<&Service, Why> {
+        let service = self.api.objects.service(service).ok_or(Why::NoService)?;
+        if port.is_none_or(|port| service.has_port(port)) { Ok(service) } else { Err(Why::NoPort) }
+    }
+
+    /// The endpoint that a cookie names, or, for a user without one, one of the gateway's choice with a new cookie.
+    ///
+    /// Of `balanced` affinity the cookie is a number, and the endpoint the one that is highest when mixed with it: where one
+    /// endpoint of four is added, one user in five moves. Models balancer/sticky_balanced.lua's consistent hash.
+    pub(super) fn kept_endpoint(&mut self, user: u32, service: &Name, node: u32, keeps: &Keeps) -> Option<(Uid, Name)> {
+        let cookie = self.traffic.cookie(user).filter(|cookie| cookie.name == keeps.cookie).map(|cookie| cookie.key);
+        let usable = || self.proxy.on_node(service, node);
+        let found = match cookie {
+            Some(key) if keeps.persistent => usable().of_pod(Uid(key)),
+            Some(key) => usable().iter().max_by_key(|endpoint| mixed(key, endpoint.pod)),
+            None => None,
+        };
+        if let Some(endpoint) = found {
+            return Some((endpoint.pod, endpoint.image.clone()));
+        }
+        let key = self.traffic.random().below(u32::MAX);
+        let (pod, image) = match usable().iter().max_by_key(|endpoint| mixed(key, endpoint.pod)) {
+            Some(endpoint) => (endpoint.pod, endpoint.image.clone()),
+            None => return None,
+        };
+        let key = if keeps.persistent { pod.0 } else { key };
+        self.traffic.keep(user, Cookie { name: keeps.cookie.clone(), key, backend: keeps.backend.clone() });
+        Some((pod, image))
     }
 
     /// An endpoint of the gateway's choice: each is equally likely, whoever asks.

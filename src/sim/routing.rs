@@ -7,23 +7,28 @@ mod head;
 mod http_route;
 mod ingress;
 mod kept;
+mod listener;
+mod locations;
 mod nginx;
-mod pattern;
 mod silent;
 mod split;
 mod taken;
 mod why;
 mod written;
 
+use std::rc::Rc;
+
 use super::random::Random;
+use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::Name;
 use crate::kube::time::Millis;
 
-pub(super) use check::check_ingress;
 pub use check::check_overlap;
+pub(super) use check::{check_http_route, check_ingress};
 pub use head::{Head, can_be_forged, query};
 pub use http_route::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, ValueMatch};
 pub use ingress::{Canary, Ingress};
+pub use listener::Listener;
 pub use silent::without_effect;
 pub use taken::{refs_false, unresolved};
 pub use why::Why;
@@ -45,6 +50,45 @@ pub struct Decision {
     pub mirrors: Vec<Name>,
     /// How long the gateway waits for the whole answer, ms.
     pub timeout: Option<Millis>,
+    /// How long it waits for one try, ms.
+    pub backend_timeout: Option<Millis>,
+    /// When it tries again.
+    pub retry: Option<Rc<Retry>>,
+    /// What keeps the user with an endpoint of that Service.
+    pub keeps: Option<Rc<Keeps>>,
+}
+
+impl Decision {
+    fn to(rule: Option<RuleId>, to: Destination) -> Self {
+        Self { rule, to, mirrors: Vec::new(), timeout: None, backend_timeout: None, retry: None, keeps: None }
+    }
+
+    /// There is no route that could decide.
+    pub(super) fn without_route() -> Self {
+        Self::to(None, Destination::Status(404, Why::NoRoute))
+    }
+}
+
+/// An HTTPRoute's `retry`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// Statuses after which it tries again. A connection that fails is tried again in any case.
+    pub codes: Vec<u16>,
+    /// Tries beside the first.
+    pub attempts: u32,
+    /// How long it waits before each, ms; not given leaves it to the gateway.
+    pub backoff: Option<Millis>,
+}
+
+/// ingress-nginx' cookie affinity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keeps {
+    /// The cookie's name.
+    pub cookie: Name,
+    /// Of the Service: the second part of the cookie's value.
+    pub backend: Name,
+    /// `affinity-mode: persistent`: the cookie names the endpoint. Else a user is moved where endpoints are added.
+    pub persistent: bool,
 }
 
 /// What can become of a request, before anything is drawn.
@@ -80,8 +124,8 @@ pub enum Destination {
     Status(u16, Why),
 }
 
-/// What a Service offers a gateway: `None` does not exist, else how many endpoints are usable.
-pub type Usable<'a> = &'a dyn Fn(&str) -> Option<usize>;
+/// What a Service offers a gateway at a port: how many endpoints are usable, or why it is no backend.
+pub type Usable<'a> = &'a dyn Fn(&str, Option<&IntOrString>) -> Result<usize, Why>;
 
 /// One line of an explanation: a rule, in the order in which rules are tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +150,12 @@ pub enum Router {
 impl Router {
     /// A gateway for these HTTPRoutes. They must have passed [`HttpRoute::check`].
     pub fn gateway(routes: &[route::HttpRoute], split: Split) -> Self {
-        Self::Gateway(Gateway::new(routes, split))
+        Self::Gateway(Gateway::new(routes, &[], split))
+    }
+
+    /// The same for Gateways whose listeners are known.
+    pub fn gateway_of(routes: &[route::HttpRoute], listeners: &[Listener], split: Split) -> Self {
+        Self::Gateway(Gateway::new(routes, listeners, split))
     }
 
     /// ingress-nginx for these Ingresses, the oldest first.
@@ -119,6 +168,14 @@ impl Router {
         match self {
             Self::Gateway(gateway) => gateway.strays(),
             Self::Nginx(nginx) => nginx.strays(),
+        }
+    }
+
+    /// Objects that keep users by a cookie, by their names, and what the cookie says.
+    pub fn cookies(&self) -> Vec<(Name, Said)> {
+        match self {
+            Self::Gateway(_) => Vec::new(),
+            Self::Nginx(nginx) => nginx.cookies(),
         }
     }
 

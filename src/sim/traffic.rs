@@ -11,17 +11,17 @@ mod server;
 mod tally;
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use super::Cluster;
 use super::ordered::OrderedMap;
 use super::queue::Due;
 use super::random::Random;
-use super::routing::Head;
 use super::shared::{SharedList, Stretch};
 use crate::kube::object::{Name, Uid};
 use crate::kube::time::{Millis, SECOND};
 
-pub use clients::name;
+pub use clients::{Cookie, name};
 pub use request::{Fault, Outcome, Request, Target};
 pub use tally::{Counts, Tally};
 
@@ -103,9 +103,14 @@ impl Traffic {
         &mut self.random
     }
 
-    /// The head of a user's request for `/`, or for a file of the page of an image.
-    pub fn head(&self, user: u32, asset_of: Option<&Name>) -> Head {
-        clients::head(user, asset_of)
+    /// The cookie of a gateway that a user carries.
+    pub(super) fn cookie(&self, user: u32) -> Option<&Cookie> {
+        self.users.get(user as usize)?.cookie.as_deref()
+    }
+
+    /// A gateway sets a user's cookie.
+    pub(super) fn keep(&mut self, user: u32, cookie: Cookie) {
+        self.users[user as usize].cookie = Some(Rc::new(cookie));
     }
 
     /// The last [`RECENT`] requests that ended, in the order of their ends.
@@ -206,6 +211,7 @@ impl Cluster {
             user,
             node,
             asset_of,
+            cookie: self.traffic.users[user as usize].cookie.clone(),
             kept_alive: false,
             rule: None,
             routes: 0,

@@ -1,5 +1,6 @@
 //! A request that nobody sends: where it would go by the routes as the gateway has them, and why.
 
+use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::Name;
 use crate::message::Message;
 use crate::sim::routing::{Destination, Head, Odds, Router, Verdict};
@@ -77,10 +78,9 @@ impl View<'_> {
     }
 
     fn by_rules(&self, router: &Router, head: &Head) -> OwnRequest {
-        let objects = self.cluster.objects();
-        let usable = |service: &str| {
-            objects.service(service)?;
-            Some(self.cluster.usable_endpoints(service).len())
+        let usable = |service: &str, port: Option<&IntOrString>| {
+            self.cluster.backend(service, port)?;
+            Ok(self.cluster.usable_endpoints(service).len())
         };
         let Odds { mut to, mirrors } = router.odds(head, &usable);
         to.retain(|(_, weight)| *weight > 0);

@@ -79,7 +79,7 @@ impl View<'_> {
             at: request.at.saturating_sub(self.origin),
             user: name(request.user),
             user_number: request.user,
-            path: self.cluster.traffic().head(request.user, request.asset_of.as_ref()).path.to_string(),
+            path: request.head().path.to_string(),
             version: request.target.as_ref().map(|target| version_of(&target.image)),
             outcome: outcome(request),
             well: request.outcome == Outcome::Answered,
@@ -90,7 +90,7 @@ impl View<'_> {
     /// One of the last requests, by its number.
     pub fn request_card(&self, number: u64) -> Option<RequestCard> {
         let request = self.cluster.traffic().recent().iter().find(|request| request.number == number)?;
-        let head = self.cluster.traffic().head(request.user, request.asset_of.as_ref());
+        let head = request.head();
         let headers = head.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
         let verdicts = match self.cluster.router() {
             _ if !self.is_routed() => vec![self.service_verdict(request)],
@@ -183,7 +183,13 @@ impl View<'_> {
         }
         let (router, _) = self.cluster.router();
         let strays = router.map(Router::strays).unwrap_or_default();
-        strays.into_iter().filter(|(of, _)| *of == manifest.metadata().name).map(|(_, why)| why).collect()
+        let cookies = router.map(Router::cookies).unwrap_or_default();
+        strays
+            .into_iter()
+            .chain(cookies)
+            .filter(|(of, _)| *of == manifest.metadata().name)
+            .map(|(_, why)| why)
+            .collect()
     }
 }
 

@@ -5,6 +5,7 @@ mod import;
 mod ingress;
 mod precedence;
 mod refusals;
+mod schema;
 mod shares;
 
 use podyard::kube::object::{Labels, ObjectMeta};

@@ -5,6 +5,7 @@
 mod capacity;
 mod ends;
 mod gateway;
+mod gateway_tries;
 mod needs;
 mod shares;
 mod skew;

@@ -1,51 +1,22 @@
 //! What the API server and ingress-nginx' webhook refuse of a route.
 //!
-//! Models the schema in config/crd/standard/gateway.networking.k8s.io_httproutes.yaml (its minimums, maximums, patterns and
-//! CEL rules) and internal/ingress/annotations/canary/main.go.
+//! The schema of HTTPRoutes stands in [`crate::kube::validate_http_route`]; of ingress-nginx this models
+//! internal/ingress/annotations/canary/main.go and internal/ingress/inspector.
 
+use crate::kube::errors::{FieldError, invalid, quoted, required, unsupported};
 use crate::kube::object::Name;
+use crate::kube::pattern::{Dialect, Pattern, Unreadable};
 use crate::kube::route;
+use crate::kube::validate_http_route::validate_http_route;
+use crate::message::Message;
 use crate::sorted;
 
 use super::super::command::Rejected;
-use super::ingress::{Ingress, annotation};
+use super::HttpRoute;
+use super::ingress::{Ingress, annotation, pattern_left_out};
 use super::kept::kept;
-use super::pattern::Pattern;
-use super::{HttpRoute, HttpRouteMatch, PathMatch, ValueMatch};
 
-const RULES_MAX: usize = 16;
-const MATCHES_MAX: usize = 64;
-const BACKENDS_MAX: usize = 16;
-const WEIGHT_MAX: i64 = 1_000_000;
-const VALUE_MAX: usize = 4_096;
-
-/// Problems found so far, in the order of the fields.
-#[derive(Default)]
-struct Problems(Vec<String>);
-
-impl Problems {
-    fn value(&mut self, field: &str, value: &str, why: &str) {
-        self.0.push(format!("{field}: Invalid value: {value}: {why}"));
-    }
-
-    fn in_body(&mut self, field: &str, value: &str, why: &str) {
-        self.value(field, value, &format!("{field} in body {why}"));
-    }
-
-    fn range(&mut self, field: &str, value: i64, most: i64, most_words: &str) {
-        if value < 0 {
-            self.in_body(field, &value.to_string(), "should be greater than or equal to 0");
-        } else if value > most {
-            self.in_body(field, &value.to_string(), &format!("should be less than or equal to {most_words}"));
-        }
-    }
-
-    fn too_many(&mut self, field: &str, found: usize, most: usize) {
-        if found > most {
-            self.0.push(format!("{field}: Too many: {found}: must have at most {most} items"));
-        }
-    }
-}
+const PATH_TYPES: [&str; 3] = ["Exact", "ImplementationSpecific", "Prefix"];
 
 impl HttpRoute {
     /// Refuses what the API server refuses. A Service that does not exist is no reason: see [`HttpRoute::missing`].
@@ -54,29 +25,7 @@ impl HttpRoute {
     ///
     /// The API server's words, all problems of the route together.
     pub fn check(&self) -> Result<(), Rejected> {
-        let mut problems = Problems::default();
-        problems.too_many("spec.rules", self.rules.len(), RULES_MAX);
-        for (index, rule) in self.rules.iter().enumerate() {
-            let at = format!("spec.rules[{index}]");
-            problems.too_many(&format!("{at}.matches"), rule.matches.len(), MATCHES_MAX);
-            for (index, conditions) in rule.matches.iter().enumerate() {
-                check_match(&format!("{at}.matches[{index}]"), conditions, &mut problems);
-            }
-            problems.too_many(&format!("{at}.backendRefs"), rule.backend_refs.len(), BACKENDS_MAX);
-            for (index, backend) in rule.backend_refs.iter().enumerate() {
-                problems.range(&format!("{at}.backendRefs[{index}].weight"), backend.weight, WEIGHT_MAX, "1e+06");
-            }
-            for (index, mirror) in rule.mirrors.iter().enumerate() {
-                problems.range(&format!("{at}.filters[{index}].requestMirror.percent"), mirror.percent, 100, "100");
-            }
-        }
-        let name = &self.metadata.name;
-        let message = match &problems.0[..] {
-            [] => return Ok(()),
-            [one] => format!("The HTTPRoute \"{name}\" is invalid: {one}"),
-            all => format!("The HTTPRoute \"{name}\" is invalid: \n* {}", all.join("\n* ")),
-        };
-        Err(Rejected { message: message.into(), hint: message!("refused-mend-field-named-apply-route") })
+        check_http_route(&route::HttpRoute::from(self))
     }
 
     /// The Services it names that do not exist. The route is accepted all the same, with the condition
@@ -95,57 +44,44 @@ impl HttpRoute {
     }
 }
 
-fn check_match(at: &str, conditions: &HttpRouteMatch, problems: &mut Problems) {
-    match &conditions.path {
-        PathMatch::RegularExpression(text) => check_pattern(&format!("{at}.path.value"), text, problems),
-        PathMatch::Exact(path) | PathMatch::PathPrefix(path) => {
-            if !path.starts_with('/') {
-                let why = "value must be an absolute path and start with '/' when type one of ['Exact', 'PathPrefix']";
-                problems.value(&format!("{at}.path"), "\"object\"", why);
-            } else if path.contains("//") {
-                let why = "must not contain '//' when type one of ['Exact', 'PathPrefix']";
-                problems.value(&format!("{at}.path"), "\"object\"", why);
+/// What the API server refuses of an HTTPRoute, and patterns: no API server reads those, but a gateway takes no route whose
+/// pattern it cannot read. Saying it here keeps it from being silent.
+pub(in super::super) fn check_http_route(route: &route::HttpRoute) -> Result<(), Rejected> {
+    let mut errors = validate_http_route(route);
+    for (index, rule) in route.spec.rules.iter().flatten().enumerate() {
+        for (place, conditions) in rule.matches.iter().enumerate() {
+            let at = format!("spec.rules[{index}].matches[{place}]");
+            let path = (format!("{at}.path.value"), &conditions.path.kind, &conditions.path.value);
+            let values = [("headers", &conditions.headers), ("queryParams", &conditions.query_params)];
+            let values = values.into_iter().flat_map(|(name, values)| {
+                let at = &at;
+                let value = move |(index, value): (usize, &'_ route::HttpValueMatch)| {
+                    (format!("{at}.{name}[{index}].value"), value.kind.clone(), value.value.clone())
+                };
+                values.iter().enumerate().map(value).collect::<Vec<_>>()
+            });
+            let all = std::iter::once((path.0, path.1.clone(), path.2.clone())).chain(values);
+            for (at, _, text) in all.filter(|(_, kind, _)| &**kind == "RegularExpression") {
+                if let Err(Unreadable { place, why, .. }) = Pattern::new(&text, Dialect::Re2) {
+                    errors.push(invalid(&at, quoted(&text), &format!("at character {place}: {why}")));
+                }
             }
         }
     }
-    let methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
-    if let Some(method) = conditions.method.as_ref().filter(|method| !methods.contains(&&***method)) {
-        let all = methods.map(|method| format!("\"{method}\"")).join(", ");
-        problems.0.push(format!("{at}.method: Unsupported value: \"{method}\": supported values: {all}"));
-    }
-    for (kind, values) in [("headers", &conditions.headers), ("queryParams", &conditions.query_params)] {
-        problems.too_many(&format!("{at}.{kind}"), values.len(), 16);
-        for (index, value) in values.iter().enumerate() {
-            check_value(&format!("{at}.{kind}[{index}]"), value, problems);
-            if values[..index].iter().any(|other| other.name == value.name) {
-                problems.0.push(format!("{at}.{kind}[{index}]: Duplicate value: {{\"name\":\"{}\"}}", value.name));
-            }
+    refused("HTTPRoute", &route.metadata.name, &errors, message!("refused-mend-field-named-apply-route"))
+}
+
+/// All errors together, as kubectl prints them.
+fn refused(kind: &str, name: &str, errors: &[FieldError], hint: Message) -> Result<(), Rejected> {
+    let message = match errors {
+        [] => return Ok(()),
+        [one] => format!("The {kind} \"{name}\" is invalid: {}", one.text),
+        several => {
+            let lines: Vec<&str> = several.iter().map(|error| &*error.text).collect();
+            format!("The {kind} \"{name}\" is invalid: \n* {}", lines.join("\n* "))
         }
-    }
-}
-
-fn check_value(at: &str, value: &ValueMatch, problems: &mut Problems) {
-    let quoted = |text: &str| format!("\"{text}\"");
-    if value.name.is_empty() {
-        problems.in_body(&format!("{at}.name"), "\"\"", "should be at least 1 chars long");
-    } else if !value.name.chars().all(|sign| sign.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(sign)) {
-        let why = "should match '^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$'";
-        problems.in_body(&format!("{at}.name"), &quoted(&value.name), why);
-    }
-    if value.value.is_empty() {
-        problems.in_body(&format!("{at}.value"), "\"\"", "should be at least 1 chars long");
-    } else if value.value.len() > VALUE_MAX {
-        problems.0.push(format!("{at}.value: Too long: may not be more than {VALUE_MAX} bytes"));
-    } else if value.regular_expression {
-        check_pattern(&format!("{at}.value"), &value.value, problems);
-    }
-}
-
-/// No API server reads the expression; the gateway would refuse the route later. Saying it here keeps it from being silent.
-fn check_pattern(at: &str, text: &str, problems: &mut Problems) {
-    if let Err((place, why)) = Pattern::new(text) {
-        problems.value(at, &format!("\"{text}\""), &format!("at character {place}: {why}"));
-    }
+    };
+    Err(Rejected { message: message.into(), hint })
 }
 
 impl Ingress {
@@ -162,7 +98,7 @@ impl Ingress {
 
 /// What the API server, then ingress-nginx' webhook, refuses of an Ingress by itself. Models ValidateIngress, ValidatePathType.
 pub(in super::super) fn check_ingress(ingress: &route::Ingress) -> Result<(), Rejected> {
-    let mut problems = Vec::new();
+    let mut problems: Vec<FieldError> = Vec::new();
     let mut odd = Vec::new();
     for (index, rule) in ingress.spec.rules.iter().enumerate() {
         for (place, path) in rule.http.paths.iter().enumerate() {
@@ -170,7 +106,7 @@ pub(in super::super) fn check_ingress(ingress: &route::Ingress) -> Result<(), Re
             let kind = kept(&path.rest, "pathType");
             match &*kind {
                 "Exact" | "Prefix" if !path.path.starts_with('/') => {
-                    problems.push(format!("{at}.path: Invalid value: \"{}\": must be an absolute path", path.path));
+                    problems.push(invalid(&format!("{at}.path"), quoted(&path.path), "must be an absolute path"));
                 }
                 "Exact" | "Prefix" => {
                     let plain = |sign: char| sign.is_ascii_alphanumeric() || "/-._~".contains(sign);
@@ -179,29 +115,25 @@ pub(in super::super) fn check_ingress(ingress: &route::Ingress) -> Result<(), Re
                     }
                 }
                 "ImplementationSpecific" => {}
-                "" => problems.push(format!("{at}.pathType: Required value: pathType must be specified")),
-                other => problems.push(format!(
-                    "{at}.pathType: Unsupported value: \"{other}\": supported values: \"Exact\", \"ImplementationSpecific\", \
-                     \"Prefix\""
-                )),
+                "" => problems.push(required(&format!("{at}.pathType"), "pathType must be specified")),
+                other => problems.push(unsupported(&format!("{at}.pathType"), &quoted(other), &PATH_TYPES)),
             }
             if !path.backend.service.rest.fields().iter().any(|(key, _)| key.text == "port") {
-                problems.push(format!("{at}.backend: Required value: port name or number is required"));
+                problems.push(required(&format!("{at}.backend"), "port name or number is required"));
             }
         }
     }
     let name = &ingress.metadata.name;
-    if !problems.is_empty() {
-        let message = match &problems[..] {
-            [one] => format!("The Ingress \"{name}\" is invalid: {one}"),
-            all => format!("The Ingress \"{name}\" is invalid: \n* {}", all.join("\n* ")),
-        };
-        return Err(Rejected { message: message.into(), hint: message!("refused-mend-field-named-apply") });
+    refused("Ingress", name, &problems, message!("refused-mend-field-named-apply"))?;
+    if !odd.is_empty() {
+        return Err(webhook(name, &format!("ingress contains invalid paths: {}", odd.join(" "))));
     }
-    if odd.is_empty() {
-        Ok(())
-    } else {
-        Err(webhook(name, &format!("ingress contains invalid paths: {}", odd.join(" "))))
+    match pattern_left_out(&ingress.metadata) {
+        None => Ok(()),
+        Some(what) => Err(Rejected {
+            message: message!("refused-part-not-simulated", what).into(),
+            hint: message!("refused-nothing-was-changed"),
+        }),
     }
 }
 

@@ -1,17 +1,20 @@
 //! HTTPRoutes of the Gateway API (gateway.networking.k8s.io/v1): which rule of which route takes a request.
 //!
-//! Models apis/v1/httproute_types.go and apis/v1/shared_types.go. Left out: listeners, and of the filters all but
-//! RequestMirror and the status of a RequestRedirect.
+//! Models apis/v1/httproute_types.go and apis/v1/shared_types.go. Left out: of the filters all but RequestMirror and the
+//! status of a RequestRedirect.
 
+use std::borrow::Cow;
+
+use crate::kube::pattern::{Dialect, Pattern};
 use crate::message::{Message, Said};
 use crate::sorted;
 
 use super::super::random::Random;
 use super::http_route::{BackendRef, HttpRouteMatch, PathMatch, ValueMatch};
 use super::ingress::header_is;
-use super::pattern::Pattern;
+use super::listener::Listener;
 use super::split::Splitter;
-use super::taken::{Taken, refs_false};
+use super::taken::{Taken, TakenBackend, refs_false};
 use super::{Decision, Destination, Head, Odds, RuleId, Usable, Verdict, Why};
 use crate::kube::object::Name;
 use crate::kube::route;
@@ -58,18 +61,27 @@ enum Failing<'a> {
     Value {
         name: &'a str,
         of_header: bool,
-        found: Option<&'a str>,
+        found: Option<Cow<'a, str>>,
     },
 }
 
 impl Candidate {
-    fn new(route: usize, rule: usize, conditions: HttpRouteMatch) -> Self {
+    fn new(route: usize, rule: usize, mut conditions: HttpRouteMatch) -> Self {
+        // Of names that are the same but for case the first counts.
+        let mut names: Vec<Name> = Vec::new();
+        conditions.headers.retain(|wanted| {
+            let new = !names.iter().any(|name| name.eq_ignore_ascii_case(&wanted.name));
+            names.push(wanted.name.clone());
+            new
+        });
         let path = match &conditions.path {
-            PathMatch::RegularExpression(text) => Pattern::new(text).ok(),
+            PathMatch::RegularExpression(text) => Pattern::new(text, Dialect::Re2).ok(),
             _ => None,
         };
         let values = conditions.headers.iter().chain(&conditions.query_params);
-        let value = |value: &ValueMatch| value.regular_expression.then(|| Pattern::new(&value.value).ok()).flatten();
+        let value = |value: &ValueMatch| {
+            value.regular_expression.then(|| Pattern::new(&value.value, Dialect::Re2).ok()).flatten()
+        };
         let patterns = [path].into_iter().chain(values.map(value)).collect();
         Self { route, rule, conditions, patterns }
     }
@@ -101,16 +113,16 @@ impl Candidate {
             return Some(Failing::Method);
         }
         let headers = headers.iter().map(|wanted| (wanted, true, head.header(&wanted.name)));
-        let parameters = query_params.iter().map(|wanted| (wanted, false, head.parameter(&wanted.name)));
+        let parameters =
+            query_params.iter().map(|wanted| (wanted, false, head.parameter(&wanted.name).map(Cow::Borrowed)));
         for ((wanted, of_header, found), pattern) in headers.chain(parameters).zip(&self.patterns[1..]) {
-            let failing = Failing::Value { name: &wanted.name, of_header, found };
-            let Some(found) = found else { return Some(failing) };
-            let holds = match pattern {
-                Some(pattern) => pattern.matches(found),
-                None => !wanted.regular_expression && *found == *wanted.value,
+            let holds = match (&found, pattern) {
+                (None, _) => false,
+                (Some(found), Some(pattern)) => pattern.matches(found),
+                (Some(found), None) => !wanted.regular_expression && **found == *wanted.value,
             };
             if !holds {
-                return Some(failing);
+                return Some(Failing::Value { name: &wanted.name, of_header, found });
             }
         }
         None
@@ -121,8 +133,8 @@ impl Candidate {
         Some(match self.failing(head)? {
             Failing::Path => message!("route-path-is", path = &head.path),
             Failing::Method => message!("route-method-is", method = &head.method),
-            Failing::Value { name, of_header: true, found } => header_is(name, found),
-            Failing::Value { name, of_header: false, found } => parameter_is(name, found),
+            Failing::Value { name, of_header: true, found } => header_is(name, found.as_deref()),
+            Failing::Value { name, of_header: false, found } => parameter_is(name, found.as_deref()),
         })
     }
 }
@@ -136,14 +148,17 @@ fn redirected(status: Option<u16>) -> Option<Destination> {
 const NO_BACKEND: Destination = Destination::Status(500, Why::NoWeight);
 
 /// What becomes of a request for a Service.
-fn destination(service: &Name, invalid: Option<Why>, usable: Usable) -> Destination {
-    if let Some(why) = invalid {
+fn destination(service: &Name, backend: &TakenBackend, usable: Usable) -> Destination {
+    if let Some(why) = backend.invalid {
         return Destination::Status(500, why);
     }
-    match usable(service) {
-        None => Destination::Status(500, Why::NoService),
-        Some(0) => Destination::Status(503, Why::NoEndpoint),
-        Some(_) => Destination::Service(service.clone()),
+    if let Some(to) = redirected(backend.redirect) {
+        return to;
+    }
+    match usable(service, backend.port.as_ref()) {
+        Err(why) => Destination::Status(500, why),
+        Ok(0) => Destination::Status(503, Why::NoEndpoint),
+        Ok(_) => Destination::Service(service.clone()),
     }
 }
 
@@ -153,8 +168,8 @@ fn lies_below(path: &str, prefix: &str) -> bool {
 }
 
 impl Gateway {
-    pub(super) fn new(routes: &[route::HttpRoute], split: Split) -> Self {
-        let routes: Vec<Taken> = routes.iter().map(Taken::from).collect();
+    pub(super) fn new(routes: &[route::HttpRoute], listeners: &[Listener], split: Split) -> Self {
+        let routes: Vec<Taken> = routes.iter().map(|route| Taken::new(route, listeners)).collect();
         let mut candidates = Vec::new();
         for (route, object) in routes.iter().enumerate() {
             for (index, rule) in object.route.rules.iter().enumerate() {
@@ -188,15 +203,14 @@ impl Gateway {
 
     pub(super) fn decide(&mut self, head: &Head, usable: Usable, random: &mut Random) -> Decision {
         let Some(index) = self.first(head) else {
-            let to = Destination::Status(404, Why::NoRule);
-            return Decision { rule: None, to, mirrors: Vec::new(), timeout: None };
+            return Decision::to(None, Destination::Status(404, Why::NoRule));
         };
         let (route, rule) = (self.candidates[index].route, self.candidates[index].rule);
         let id = RuleId { route: self.routes[route].route.metadata.name.clone(), rule };
         let beside = &self.routes[route].rules[rule];
         let rule_of = &self.routes[route].route.rules[rule];
         if let Some(to) = redirected(beside.redirect) {
-            return Decision { rule: Some(id), to, mirrors: Vec::new(), timeout: None };
+            return Decision::to(Some(id), to);
         }
         let weights: Vec<i64> = rule_of.backend_refs.iter().map(|backend| backend.weight).collect();
         let place = match self.splitters.iter().position(|(key, _)| *key == (route, rule)) {
@@ -209,11 +223,17 @@ impl Gateway {
         let chosen = self.splitters[place].1.choose(&weights, self.split, random);
         let to = match chosen {
             None => NO_BACKEND,
-            Some(chosen) => destination(&rule_of.backend_refs[chosen].service, beside.invalid[chosen], usable),
+            Some(chosen) => destination(&rule_of.backend_refs[chosen].service, &beside.backends[chosen], usable),
         };
         let copied = beside.mirrors.iter().filter(|(_, [some, of])| random.below(*of) < *some);
         let mirrors = copied.map(|(service, _)| service.clone()).collect();
-        Decision { rule: Some(id), to, mirrors, timeout: rule_of.request_timeout }
+        Decision {
+            mirrors,
+            timeout: rule_of.request_timeout,
+            backend_timeout: beside.backend_timeout,
+            retry: beside.retry.clone(),
+            ..Decision::to(Some(id), to)
+        }
     }
 
     /// The candidate that takes a request: of those that match, first that of the host that fits best.
@@ -250,12 +270,12 @@ impl Gateway {
         if let Some(to) = redirected(beside.redirect) {
             return Odds::certain(to);
         }
-        let to = |(backend, invalid): (&BackendRef, &Option<Why>)| {
-            (destination(&backend.service, *invalid, usable), backend.weight)
+        let to = |(backend, beside): (&BackendRef, &TakenBackend)| {
+            (destination(&backend.service, beside, usable), backend.weight)
         };
         let mut odds = Odds::certain(NO_BACKEND);
         if rule.backend_refs.iter().any(|backend| backend.weight > 0) {
-            odds.to = rule.backend_refs.iter().zip(&beside.invalid).map(to).collect();
+            odds.to = rule.backend_refs.iter().zip(&beside.backends).map(to).collect();
         }
         Odds { mirrors: beside.mirrors.clone(), ..odds }
     }

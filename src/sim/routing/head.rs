@@ -1,5 +1,7 @@
 //! The head of a request, as far as routes look at it.
 
+use std::borrow::Cow;
+
 use crate::kube::object::Name;
 
 /// What a request says before its body.
@@ -28,9 +30,20 @@ impl Head {
         Self { method: method.into(), path: path.into(), query: query(behind), headers }
     }
 
-    /// The first value of a header field; names are the same in any case.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
+    /// The value of a header field; names are the same in any case. Of several with one name the values are joined by commas,
+    /// as Envoy's matchers see them.
+    pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        joined(self.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name)), ",")
+    }
+
+    /// The same as nginx' `$http_…` has it: `-` and `_` are one sign in the name asked for, and fields whose own name has a `_`
+    /// are dropped (`underscores_in_headers off`).
+    pub fn nginx_header(&self, name: &str) -> Option<Cow<'_, str>> {
+        let same = |other: &str| {
+            let sign = |sign: u8| if sign == b'_' { b'-' } else { sign.to_ascii_lowercase() };
+            !other.contains('_') && other.bytes().map(sign).eq(name.bytes().map(sign))
+        };
+        joined(self.headers.iter().filter(|(other, _)| same(other)), ", ")
     }
 
     /// The host that it is for, in small letters and without a port; empty if it names none.
@@ -44,11 +57,26 @@ impl Head {
         self.query.iter().find(|(other, _)| **other == *name).map(|(_, value)| &**value)
     }
 
-    /// The value of a cookie: `beta` for `group` in `user=ana; group=beta`.
+    /// The value of a cookie as nginx' `$cookie_…` has it: `beta` for `group` in `user=ana; Group=beta`. Its name knows no case.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        let pairs = self.header("cookie")?.split(';').filter_map(|pair| pair.trim().split_once('='));
-        pairs.into_iter().find(|(other, _)| *other == name).map(|(_, value)| value)
+        self.cookies().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
+
+    /// All cookies.
+    pub fn cookies(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
+        fields.flat_map(|(_, value)| value.split(';')).filter_map(|pair| {
+            let (name, value) = pair.split_once('=')?;
+            Some((name.trim(), value.trim()))
+        })
+    }
+}
+
+fn joined<'a>(fields: impl Iterator<Item = &'a (Name, Name)>, between: &str) -> Option<Cow<'a, str>> {
+    let join = |all: Cow<'a, str>, (_, next): &'a (Name, Name)| Cow::Owned(format!("{all}{between}{next}"));
+    let mut fields = fields.peekable();
+    let first = fields.next().map(|(_, value)| Cow::Borrowed(&**value))?;
+    Some(fields.fold(first, join))
 }
 
 /// Whether any client can put this header field on its request, so that a rule on it is no protection. Only what the
@@ -91,12 +119,23 @@ mod tests {
     fn fields_and_cookies() {
         let head =
             Head::get("/", &[("End-User", "jason"), ("end-user", "ana"), ("Cookie", "user=jason; group=beta;x=")]);
-        let headers = [("end-user", Some("jason")), ("END-USER", Some("jason")), ("end", None)];
+        let headers =
+            [("end-user", Some("jason,ana")), ("END-USER", Some("jason,ana")), ("end", None), ("end_user", None)];
         for (name, value) in headers {
-            assert_eq!(head.header(name), value, "header {name}");
+            assert_eq!(head.header(name).as_deref(), value, "header {name}");
         }
-        let cookies =
-            [("user", Some("jason")), ("group", Some("beta")), ("x", Some("")), ("User", None), ("beta", None)];
+        let nginx = Head::get("/", &[("X-Group", "a"), ("x_group", "b"), ("x-twice", "never"), ("X-Twice", "always")]);
+        let headers = [("x_group", Some("a")), ("x-group", Some("a")), ("x-twice", Some("never, always")), ("x", None)];
+        for (name, value) in headers {
+            assert_eq!(nginx.nginx_header(name).as_deref(), value, "header {name}");
+        }
+        let cookies = [
+            ("user", Some("jason")),
+            ("group", Some("beta")),
+            ("x", Some("")),
+            ("User", Some("jason")),
+            ("beta", None),
+        ];
         for (name, value) in cookies {
             assert_eq!(head.cookie(name), value, "cookie {name}");
         }

@@ -1,13 +1,15 @@
 //! ingress-nginx' canary: a second Ingress whose annotations take a part of the first one's requests.
 //!
 //! Models rootfs/etc/nginx/lua/balancer.lua (route_to_alternative_balancer) and internal/ingress/annotations/canary/main.go
-//! of kubernetes/ingress-nginx. Cookie affinity (`affinity: cookie`) is left out. The project is retired; its annotations
-//! are still what many clusters run.
+//! of kubernetes/ingress-nginx. The project is retired; its annotations are still what many clusters run.
 
-use super::Head;
+use std::rc::Rc;
+
 use super::kept::kept;
-use super::pattern::Pattern;
+use super::{Head, Keeps};
+use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::{Labels, Name, ObjectMeta};
+use crate::kube::pattern::{Dialect, Pattern, Unreadable};
 use crate::kube::route;
 use crate::message::Message;
 
@@ -69,8 +71,8 @@ pub struct Canary {
     pub header: Option<Name>,
     /// `canary-by-header-value`.
     pub header_value: Option<Name>,
-    /// `canary-by-header-pattern`.
-    pub header_pattern: Option<Name>,
+    /// `canary-by-header-pattern`, as text, and ready where PCRE can read it.
+    pub header_pattern: Option<(Name, Option<Pattern>)>,
     /// `canary-by-cookie`.
     pub cookie: Option<Name>,
     /// `canary-weight`, 0 unless told.
@@ -90,7 +92,10 @@ impl Canary {
         Self {
             header: text("canary-by-header"),
             header_value: text("canary-by-header-value"),
-            header_pattern: text("canary-by-header-pattern"),
+            header_pattern: text("canary-by-header-pattern").map(|text| {
+                let pattern = Pattern::new(&text, Dialect::Pcre).ok();
+                (text, pattern)
+            }),
             cookie: text("canary-by-cookie"),
             weight: number("canary-weight").unwrap_or(0),
             weight_total: number("canary-weight-total").unwrap_or(100).max(100),
@@ -128,7 +133,49 @@ pub(super) fn dropped(metadata: &ObjectMeta) -> Vec<Message> {
         let key = format!("{PREFIX}{name}");
         (!sound(name, value)).then(|| message!("route-value-dropped", key, value, instead))
     };
-    names.into_iter().filter_map(note).collect()
+    let broken = pattern(metadata).and_then(|(text, read)| read.err().filter(|why| why.broken).map(|_| text));
+    let broken = broken.map(|value| message!("route-pattern-broken", key = format!("{PREFIX}{PATTERN}"), value));
+    names.into_iter().filter_map(note).chain(broken).collect()
+}
+
+const PATTERN: &str = "canary-by-header-pattern";
+
+/// Its pattern, where there is one that ingress-nginx hands to PCRE.
+fn pattern(metadata: &ObjectMeta) -> Option<(&str, Result<Pattern, Unreadable>)> {
+    let text = annotation(&metadata.annotations, PATTERN).filter(|text| !text.is_empty() && sound(PATTERN, text))?;
+    Some((text, Pattern::new(text, Dialect::Pcre)))
+}
+
+/// A pattern that PCRE may well read and that is not simulated: it would be a lie to let it decide.
+pub(super) fn pattern_left_out(metadata: &ObjectMeta) -> Option<Message> {
+    let why = pattern(metadata)?.1.err().filter(|why| !why.broken)?;
+    Some(message!("route-pattern-left-out", key = format!("{PREFIX}{PATTERN}"), place = why.place, why = why.why))
+}
+
+/// `affinity: cookie` of an Ingress: what keeps users with one of its Services.
+pub(super) fn keeps(metadata: &ObjectMeta, service: &str, port: Option<&IntOrString>) -> Option<Rc<Keeps>> {
+    let text = |name: &str| annotation(&metadata.annotations, name).filter(|value| !value.is_empty());
+    (text("affinity") == Some("cookie")).then(|| {
+        Rc::new(Keeps {
+            cookie: text("session-cookie-name").unwrap_or("INGRESSCOOKIE").into(),
+            backend: backend_key(service, port),
+            persistent: text("affinity-mode") == Some("persistent"),
+        })
+    })
+}
+
+/// `affinity-canary-behavior: legacy`: a canary does not take the affinity of its main Ingress over.
+pub(super) fn is_legacy(metadata: &ObjectMeta) -> bool {
+    annotation(&metadata.annotations, "affinity-canary-behavior") == Some("legacy")
+}
+
+/// What a cookie says of a Service. Models sticky.lua's `backend_key` with upstreamName of the controller: of Service `web` and
+/// port 80 the digest of the digest of `default-web-80` and the name itself.
+pub(super) fn backend_key(service: &str, port: Option<&IntOrString>) -> Name {
+    let port = port.map(ToString::to_string).unwrap_or_default();
+    let name = format!("default-{service}-{port}");
+    let first = format!("{:x}", md5::compute(&name));
+    format!("{:x}", md5::compute(first + &name)).into()
 }
 
 /// Who decided about a request, and how.
@@ -144,7 +191,7 @@ impl Canary {
     pub(super) fn steps(&self, head: &Head) -> Vec<Step> {
         let mut steps = Vec::new();
         if let Some(name) = &self.header {
-            steps.push(self.by_header(name, head.header(name)));
+            steps.push(self.by_header(name, head.nginx_header(name).as_deref()));
         }
         if let Some(name) = &self.cookie {
             let found = head.cookie(name);
@@ -163,7 +210,7 @@ impl Canary {
 
     /// What the header and then the cookie decide; nothing leaves it to the weight.
     pub(super) fn decides(&self, head: &Head) -> Option<bool> {
-        let by_header = self.header.as_ref().and_then(|name| self.by_value(head.header(name)));
+        let by_header = self.header.as_ref().and_then(|name| self.by_value(head.nginx_header(name).as_deref()));
         by_header.or_else(|| self.cookie.as_ref().and_then(|name| always_or_never(head.cookie(name))))
     }
 
@@ -173,9 +220,10 @@ impl Canary {
             (None, _, _) => None,
             (Some(found), Some(value), _) => (*found == **value).then_some(true),
             // A pattern that PCRE cannot read decides for the stable side at once.
-            (Some(found), None, Some(pattern)) => {
-                Pattern::new(pattern).map_or(Some(false), |pattern| pattern.finds(found).then_some(true))
-            }
+            (Some(found), None, Some((_, pattern))) => match pattern {
+                Some(pattern) => pattern.finds(found).then_some(true),
+                None => Some(false),
+            },
             (Some(_), None, None) => always_or_never(found),
         }
     }
@@ -184,7 +232,7 @@ impl Canary {
         let why = header_is(name, found);
         let rule = match (&self.header_value, &self.header_pattern) {
             (Some(value), _) => message!("route-by-header-value", name, value),
-            (None, Some(pattern)) => message!("route-by-header-pattern", name, pattern),
+            (None, Some((pattern, _))) => message!("route-by-header-pattern", name, pattern),
             (None, None) => message!("route-by-header", name),
         };
         Step { rule, says: self.by_value(found), why }

@@ -1,17 +1,19 @@
 //! ingress-nginx' servers: hosts with their paths, and which canary stands beside which of them.
 //!
 //! Models internal/ingress/controller/controller.go (getBackendServers, mergeAlternativeBackends) and the decision in
-//! rootfs/etc/nginx/lua/balancer.lua. A canary is merged with a Service, and so counts at every path of that Service. Left
-//! out: `use-regex`, `rewrite-target`, TLS, cookie affinity.
+//! rootfs/etc/nginx/lua/balancer.lua, with is_affinitized of balancer/sticky.lua. A canary is merged with a Service, and so
+//! counts at every path of that Service. Left out: `use-regex`, `rewrite-target`, TLS.
 
 use super::super::random::Random;
-use super::ingress::{Canary, Step, class, is_canary};
-use super::kept::kept;
+use std::rc::Rc;
+
+use super::ingress::{Canary, Step, backend_key, class, is_canary, is_legacy, keeps};
+use super::locations::{Location, default_backend, locations};
 use super::split::Splitter;
-use super::{Decision, Destination, Head, Odds, RuleId, Usable, Verdict, Why};
+use super::{Decision, Destination, Head, Keeps, Odds, RuleId, Usable, Verdict, Why};
+use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::Name;
 use crate::kube::route::Ingress;
-use crate::kube::tree::Value;
 use crate::message::{Message, Said};
 use crate::world::Split;
 
@@ -24,75 +26,16 @@ pub struct Nginx {
     split: Split,
 }
 
-/// A path of a host.
-#[derive(Clone, Debug)]
-struct Location {
-    /// Empty for the server of all hosts that have none of their own.
-    host: Name,
-    path: Name,
-    kind: Name,
-    service: Name,
-    ingress: Name,
-    rule: usize,
-}
-
 /// A canary beside a Service.
 #[derive(Clone, Debug)]
 struct Beside {
     main: Name,
     service: Name,
+    port: Option<IntOrString>,
+    keeps: Option<Rc<Keeps>>,
     ingress: Name,
     canary: Canary,
     splitter: Splitter,
-}
-
-/// The paths that an Ingress names, with their hosts.
-fn locations(ingress: &Ingress) -> Vec<Location> {
-    let mut found = Vec::new();
-    for rule in &ingress.spec.rules {
-        let host: Name = kept(&rule.rest, "host").to_ascii_lowercase().into();
-        for path in &rule.http.paths {
-            let kind = kept(&path.rest, "pathType");
-            found.push(Location {
-                host: host.clone(),
-                path: path.path.clone(),
-                kind: if kind.is_empty() { "Prefix".into() } else { kind },
-                service: path.backend.service.name.clone(),
-                ingress: ingress.metadata.name.clone(),
-                rule: found.len(),
-            });
-        }
-    }
-    found
-}
-
-/// The Service that an Ingress' `defaultBackend` names.
-fn default_backend(ingress: &Ingress) -> Option<Name> {
-    let (_, node) = ingress.spec.rest.fields().iter().find(|(key, _)| key.text == "defaultBackend")?;
-    match &node.field("service")?.field("name")?.value {
-        Value::Text(name) => Some(name.as_str().into()),
-        _ => None,
-    }
-}
-
-impl Location {
-    /// How well it takes a path: larger wins; `None` if it does not.
-    fn takes(&self, path: &str) -> Option<usize> {
-        let exact = *self.path == *path;
-        let below =
-            |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let holds = match &*self.kind {
-            "Exact" => return exact.then_some(usize::MAX),
-            "ImplementationSpecific" => path.starts_with(&*self.path),
-            _ => below(self.path.trim_end_matches('/')),
-        };
-        holds.then_some(self.path.len())
-    }
-
-    fn words(&self) -> String {
-        let host = if self.host.is_empty() { String::new() } else { format!("host {}, ", self.host) };
-        format!("{}: {host}{} {}", self.ingress, self.kind, self.path)
-    }
 }
 
 impl Nginx {
@@ -115,8 +58,9 @@ impl Nginx {
     }
 
     fn serve(&mut self, ingress: &Ingress) {
+        let metadata = &ingress.metadata;
         let mut named = locations(ingress);
-        if let Some(service) = default_backend(ingress) {
+        if let Some((service, port)) = default_backend(ingress) {
             let mut hosts: Vec<Name> = named.iter().map(|location| location.host.clone()).collect();
             hosts.dedup();
             if hosts.is_empty() {
@@ -125,7 +69,17 @@ impl Nginx {
             for host in hosts {
                 let (ingress, rule) = (ingress.metadata.name.clone(), named.len());
                 let (path, kind) = ("/".into(), "Prefix".into());
-                named.push(Location { host, path, kind, service: service.clone(), ingress, rule });
+                let keeps = keeps(metadata, &service, port.as_ref());
+                named.push(Location {
+                    host,
+                    path,
+                    kind,
+                    service: service.clone(),
+                    port: port.clone(),
+                    keeps,
+                    ingress,
+                    rule,
+                });
             }
         }
         for location in named {
@@ -148,37 +102,50 @@ impl Nginx {
     fn merge(&mut self, ingress: &Ingress) {
         let name = &ingress.metadata.name;
         let mut add = Vec::new();
-        if let Some(service) = default_backend(ingress) {
-            let mains: Vec<Name> = self.of_host("").map(|location| location.service.clone()).collect();
-            add.extend(mains.into_iter().map(|main| (main, service.clone())));
+        if let Some((service, port)) = default_backend(ingress) {
+            let mains: Vec<Location> = self.of_host("").cloned().collect();
+            add.extend(mains.into_iter().map(|main| (main, service.clone(), port.clone())));
         }
         for wanted in locations(ingress) {
             let why = match self.why_not(&wanted) {
-                Ok(main) if main != wanted.service => {
-                    add.push((main, wanted.service));
+                Ok(main) if main.service != wanted.service => {
+                    add.push((main, wanted.service, wanted.port));
                     continue;
                 }
-                Ok(main) => message!("route-leads-as-main", main),
+                Ok(main) => message!("route-leads-as-main", main = main.service),
                 Err(why) => why,
             };
             let why = message!("route-does-not-count", kind = &wanted.kind, path = &wanted.path, why);
             self.strays.push((name.clone(), why.into()));
         }
-        for (main, service) in add {
-            if let Some(other) = self.canaries.iter().find(|other| other.main == main) {
+        for (main, service, port) in add {
+            if let Some(other) = self.canaries.iter().find(|other| other.main == main.service) {
                 if other.ingress != *name {
-                    let why = message!("route-only-first-canary", ingress = &other.ingress, main);
+                    let why = message!("route-only-first-canary", ingress = &other.ingress, main = &main.service);
                     self.strays.push((name.clone(), why.into()));
                 }
                 continue;
             }
-            let canary = Canary::of(&ingress.metadata);
-            self.canaries.push(Beside { main, service, ingress: name.clone(), canary, splitter: Splitter::default() });
+            // Unless it says `legacy`, it takes the affinity of the main Ingress over.
+            let own = keeps(&ingress.metadata, &service, port.as_ref());
+            let taken = main
+                .keeps
+                .as_ref()
+                .map(|keeps| Keeps { backend: backend_key(&service, port.as_ref()), ..keeps.as_ref().clone() });
+            self.canaries.push(Beside {
+                main: main.service,
+                keeps: if is_legacy(&ingress.metadata) { own } else { taken.map(Rc::new) },
+                service,
+                port,
+                ingress: name.clone(),
+                canary: Canary::of(&ingress.metadata),
+                splitter: Splitter::default(),
+            });
         }
     }
 
-    /// The Service that a canary's path stands beside, or why it stands beside none.
-    fn why_not(&self, wanted: &Location) -> Result<Name, Message> {
+    /// What a canary's path stands beside, or why it stands beside nothing.
+    fn why_not(&self, wanted: &Location) -> Result<Location, Message> {
         let host = match &*wanted.host {
             "" => message!("route-without-host"),
             host => message!("route-for-host", host),
@@ -192,7 +159,7 @@ impl Nginx {
             } else if location.kind != wanted.kind {
                 return Err(message!("route-main-other-type", ingress = &location.ingress, kind = &location.kind));
             } else {
-                same_path = Ok(location.service.clone());
+                same_path = Ok(location.clone());
             }
         }
         same_path
@@ -227,38 +194,42 @@ impl Nginx {
 
     /// Where a request goes if no canary takes it, and the canary that can.
     fn found(&self, location: &Location, usable: Usable) -> (Destination, Option<usize>) {
-        if usable(&location.service).unwrap_or(0) == 0 {
+        if usable(&location.service, location.port.as_ref()).unwrap_or(0) == 0 {
             // A stable side without endpoints answers 503 even where the canary has some.
             return (Destination::Status(503, Why::NoEndpoint), None);
         }
-        let healthy = |beside: &Beside| beside.main == location.service && usable(&beside.service).unwrap_or(0) > 0;
+        let healthy = |beside: &Beside| {
+            beside.main == location.service && usable(&beside.service, beside.port.as_ref()).unwrap_or(0) > 0
+        };
         (Destination::Service(location.service.clone()), self.canaries.iter().position(healthy))
     }
 
     pub(super) fn decide(&mut self, head: &Head, usable: Usable, random: &mut Random) -> Decision {
         let Some(index) = self.location(head) else {
-            return Decision { rule: None, to: NOWHERE, mirrors: Vec::new(), timeout: None };
+            return Decision::to(None, NOWHERE);
         };
         let location = &self.locations[index];
         let rule = RuleId { route: location.ingress.clone(), rule: location.rule };
         let (to, beside) = self.found(location, usable);
-        let mut decision = Decision { rule: Some(rule), to, mirrors: Vec::new(), timeout: None };
+        let mut decision = Decision { keeps: location.keeps.clone(), ..Decision::to(Some(rule), to) };
         let Some(beside) = beside.map(|beside| &mut self.canaries[beside]) else { return decision };
-        let decided = beside.canary.decides(head);
+        let decided = bound(location, beside, head).or_else(|| beside.canary.decides(head));
         let weights = beside.canary.weights();
         if decided.unwrap_or_else(|| beside.splitter.choose(&weights, self.split, random) == Some(1)) {
             decision.rule = Some(RuleId { route: beside.ingress.clone(), rule: 0 });
             decision.to = Destination::Service(beside.service.clone());
+            decision.keeps = beside.keeps.clone();
         }
         decision
     }
 
     pub(super) fn odds(&self, head: &Head, usable: Usable) -> Odds {
         let Some(index) = self.location(head) else { return Odds::certain(NOWHERE) };
-        let (to, beside) = self.found(&self.locations[index], usable);
+        let location = &self.locations[index];
+        let (to, beside) = self.found(location, usable);
         let Some(beside) = beside.map(|beside| &self.canaries[beside]) else { return Odds::certain(to) };
         let canary = Destination::Service(beside.service.clone());
-        match beside.canary.decides(head) {
+        match bound(location, beside, head).or_else(|| beside.canary.decides(head)) {
             Some(true) => Odds::certain(canary),
             Some(false) => Odds::certain(to),
             None => {
@@ -266,6 +237,20 @@ impl Nginx {
                 Odds { to: vec![(to, stable), (canary, share)], mirrors: Vec::new() }
             }
         }
+    }
+
+    /// Ingresses that keep users by a cookie: its name, and how its value ends for which Service.
+    pub(super) fn cookies(&self) -> Vec<(Name, Said)> {
+        let mains = self.locations.iter().map(|it| (&it.ingress, &it.service, &it.keeps));
+        let canaries = self.canaries.iter().map(|it| (&it.ingress, &it.service, &it.keeps));
+        let said = |(ingress, service, keeps): (&Name, &Name, &Option<Rc<Keeps>>)| {
+            let Keeps { cookie, backend, .. } = keeps.as_deref()?;
+            let said = message!("route-affinity-value", cookie, backend, service);
+            Some((ingress.clone(), Said::from(said)))
+        };
+        let mut all: Vec<(Name, Said)> = mains.chain(canaries).filter_map(said).collect();
+        all.dedup();
+        all
     }
 
     /// Ingresses of which something does not count, and why.
@@ -299,9 +284,16 @@ impl Nginx {
     fn explain_canary(&self, location: &Location, head: &Head, verdicts: &mut Vec<Verdict>) {
         let mut open = true;
         let mut drawn = false;
-        if let Some(Beside { ingress, canary, .. }) =
-            self.canaries.iter().find(|beside| beside.main == location.service)
-        {
+        if let Some(beside) = self.canaries.iter().find(|beside| beside.main == location.service) {
+            let Beside { ingress, canary, .. } = beside;
+            if let Some(canary) = bound(location, beside, head) {
+                let (keeps, service) =
+                    if canary { (&beside.keeps, &beside.service) } else { (&location.keeps, &location.service) };
+                let cookie = keeps.as_ref().map(|keeps| keeps.cookie.clone()).unwrap_or_default();
+                let why = message!("route-cookie-keeps", service).into();
+                verdicts.push(Verdict { rule: message!("route-affinity", cookie).into(), wins: canary, why });
+                open = false;
+            }
             for Step { rule, says, why } in canary.steps(head) {
                 let wins = open && says.is_some();
                 let why = if open || says.is_none() { why } else { message!("route-but-decided-above", why) };
@@ -323,6 +315,16 @@ impl Nginx {
         let why = if open { message!("route-takes-the-rest") } else { message!("route-decided-above") };
         verdicts.push(Verdict { rule: location.words().into(), wins: open && !drawn, why: why.into() });
     }
+}
+
+/// Where a cookie keeps a user: `true` for the canary. The main Service is asked first.
+fn bound(location: &Location, beside: &Beside, head: &Head) -> Option<bool> {
+    let kept_by = |keeps: &Option<Rc<Keeps>>| {
+        let Some(keeps) = keeps else { return false };
+        let mut found = head.cookies().filter(|(name, _)| *name == &*keeps.cookie);
+        found.any(|(_, value)| value.split('|').nth(1) == Some(&*keeps.backend))
+    };
+    if kept_by(&location.keeps) { Some(false) } else { kept_by(&beside.keeps).then_some(true) }
 }
 
 const NOWHERE: Destination = Destination::Status(404, Why::NoRule);

@@ -1,23 +1,21 @@
 //! What of a route has no effect here: named when it is applied, so that nothing is dropped without a word.
 
 use crate::kube::object::{Kind, ObjectMeta};
+use crate::kube::schema::each;
 use crate::kube::tree::{Node, Value};
 use crate::message::Message;
 
 use super::ingress::{PREFIX, dropped, is_canary};
 
 /// Fields that are read and not acted on, as paths in which `[]` stands for every item, with what follows.
-fn of_http_route() -> [(&'static str, Message); 13] {
+fn of_http_route() -> [(&'static str, Message); 11] {
     let elsewhere = || message!("route-not-where-it-goes");
-    let all = || message!("route-no-listeners");
     [
+        ("spec.parentRefs[].sectionName", message!("route-no-listeners")),
+        ("spec.parentRefs[].port", message!("route-no-listeners")),
         ("spec.useDefaultGateways", message!("route-give-parent-refs")),
-        ("spec.parentRefs[].sectionName", all()),
-        ("spec.parentRefs[].port", all()),
         ("spec.parentRefs[].namespace", message!("route-counts-as-attached")),
-        ("spec.rules[].retry", message!("route-nothing-tried-again")),
         ("spec.rules[].sessionPersistence", message!("route-drawn-anew")),
-        ("spec.rules[].timeouts.backendRequest", message!("route-only-request-timeout")),
         ("spec.rules[].filters[].urlRewrite", elsewhere()),
         ("spec.rules[].filters[].requestHeaderModifier", elsewhere()),
         ("spec.rules[].filters[].responseHeaderModifier", elsewhere()),
@@ -35,7 +33,11 @@ fn of_ingress() -> [(&'static str, Message); 2] {
 }
 
 /// Annotations that are acted on.
-const ACTED_ON: [&str; 7] = [
+const ACTED_ON: [&str; 11] = [
+    "affinity",
+    "affinity-mode",
+    "affinity-canary-behavior",
+    "session-cookie-name",
     "canary",
     "canary-weight",
     "canary-weight-total",
@@ -55,35 +57,19 @@ pub fn without_effect(kind: Kind, metadata: &ObjectMeta, tree: &Node) -> Vec<(St
         _ => return lines,
     };
     for (path, why) in table {
-        let mut found = Vec::new();
-        places(tree, path, "", &mut found);
-        let line = |place: String| (place.clone(), message!("route-place-why", place, why = why.clone()));
-        lines.extend(found.into_iter().map(line));
+        each(tree, path, "", &mut |place, node| {
+            // What says nothing but the default is silent.
+            let default = matches!(&node.value, Value::Text(text) if text == "default");
+            if !default {
+                let line = message!("route-place-why", place = place.to_owned(), why = why.clone());
+                lines.push((place.to_owned(), line));
+            }
+        });
     }
     if kind == Kind::Ingress {
         lines.extend(annotations(metadata).into_iter().map(|line| (String::new(), line)));
     }
     lines
-}
-
-/// Where a path of a table is written in a tree.
-fn places(node: &Node, path: &str, at: &str, found: &mut Vec<String>) {
-    if let Some(rest) = path.strip_prefix("[]") {
-        if let Value::List(items) = &node.value {
-            let rest = rest.trim_start_matches('.');
-            items.iter().enumerate().for_each(|(index, item)| places(item, rest, &format!("{at}[{index}]"), found));
-        }
-        return;
-    }
-    let end = path.find(['.', '[']).unwrap_or(path.len());
-    let (name, rest) = path.split_at(end);
-    let at = if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
-    match node.field(name) {
-        None | Some(Node { value: Value::Null, .. }) => {}
-        Some(Node { value: Value::Text(text), .. }) if ["Service", "default"].contains(&text.as_str()) => {}
-        Some(_) if rest.is_empty() => found.push(at),
-        Some(inner) => places(inner, rest.trim_start_matches('.'), &at, found),
-    }
 }
 
 fn annotations(metadata: &ObjectMeta) -> Vec<Message> {
@@ -93,7 +79,7 @@ fn annotations(metadata: &ObjectMeta) -> Vec<Message> {
         let Some(name) = key.strip_prefix(PREFIX) else { continue };
         if !ACTED_ON.contains(&name) {
             lines.push(message!("route-annotation-not-simulated", key));
-        } else if name != "canary" && !canary {
+        } else if name.starts_with("canary-") && !canary {
             lines.push(message!("route-annotation-of-no-canary", key, canary = format!("{PREFIX}canary")));
         } else if name == "canary" && !canary && &**value != "false" {
             lines.push(message!("route-annotation-not-true", key, value));

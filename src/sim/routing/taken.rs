@@ -2,14 +2,22 @@
 //!
 //! Models what apis/v1/httproute_types.go says of `hostnames`, `parentRefs`, BackendRefs and `fraction`.
 
+use std::rc::Rc;
+
+use crate::kube::duration::GatewayDuration;
+use crate::kube::field::Field;
+use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::Name;
 use crate::kube::rest::Rest;
 use crate::kube::route;
+use crate::kube::time::Millis;
 use crate::kube::tree::{Node, Value};
 use crate::message::{Message, Said};
 
+use super::Retry;
 use super::http_route::HttpRoute;
 use super::kept::kept;
+use super::listener::{Listener, hosts, number, port, text};
 use super::why::Why;
 
 /// A route as a gateway holds it.
@@ -28,10 +36,23 @@ pub(super) struct Taken {
 pub(super) struct TakenRule {
     /// The status of a RequestRedirect: nothing goes to a backend then.
     pub redirect: Option<u16>,
-    /// Of each backend, why it is none: the reason of `ResolvedRefs=False`.
-    pub invalid: Vec<Option<Why>>,
+    /// Of each backend.
+    pub backends: Vec<TakenBackend>,
+    /// How long the gateway waits for one try, ms.
+    pub backend_timeout: Option<Millis>,
+    pub retry: Option<Rc<Retry>>,
     /// Services that get a copy, of so many of so many requests.
     pub mirrors: Vec<(Name, [u32; 2])>,
+}
+
+/// What stands beside one backend.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TakenBackend {
+    /// Why it is none: the reason of `ResolvedRefs=False`.
+    pub invalid: Option<Why>,
+    pub port: Option<IntOrString>,
+    /// The status of a RequestRedirect of its own.
+    pub redirect: Option<u16>,
 }
 
 fn items<'a>(rest: &'a Rest, name: &str) -> &'a [Node] {
@@ -41,57 +62,71 @@ fn items<'a>(rest: &'a Rest, name: &str) -> &'a [Node] {
     }
 }
 
-fn text(node: &Node, name: &str) -> Option<String> {
-    match &node.field(name)?.value {
-        Value::Text(text) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-fn number(node: &Node, name: &str) -> Option<u32> {
-    match &node.field(name)?.value {
-        Value::Int(number) => u32::try_from(*number).ok(),
-        _ => None,
-    }
-}
-
-impl From<&route::HttpRoute> for Taken {
-    fn from(written: &route::HttpRoute) -> Self {
+impl Taken {
+    /// A route at a gateway, of which some listeners are known.
+    pub fn new(written: &route::HttpRoute, listeners: &[Listener]) -> Self {
         let parents = items(&written.spec.rest, "parentRefs");
-        let gateway = |parent: &&Node| text(parent, "kind").is_none_or(|kind| kind == "Gateway");
-        let unattached = match (parents.is_empty(), parents.iter().any(|parent| gateway(&parent))) {
-            (true, _) => Some(message!("route-no-parent-refs")),
-            (false, false) => Some(message!("route-no-gateway")),
-            (false, true) => None,
-        };
+        let gateway = |parent: &&Node| ["", "Gateway"].contains(&&*text(parent, "kind"));
         let host = |node: &Node| match &node.value {
             Value::Text(text) => Name::from(text.to_ascii_lowercase()),
             _ => Name::default(),
         };
+        let hostnames: Vec<Name> = items(&written.spec.rest, "hostnames").iter().map(host).collect();
+        let (hostnames, unattached) = match (parents.is_empty(), parents.iter().any(|parent| gateway(&parent))) {
+            (true, _) => (hostnames, Some(message!("route-no-parent-refs"))),
+            (false, false) => (hostnames, Some(message!("route-no-gateway"))),
+            (false, true) => match hosts(parents, &hostnames, listeners) {
+                Ok(hosts) => (hosts, None),
+                Err(why) => (hostnames, Some(why)),
+            },
+        };
         let rules = written.spec.rules.as_deref().unwrap_or_default();
         Self {
             route: written.into(),
-            hostnames: items(&written.spec.rest, "hostnames").iter().map(host).collect(),
+            hostnames,
             unattached,
             rules: rules.iter().map(TakenRule::from).chain([TakenRule::default()]).collect(),
         }
     }
 }
 
+/// The status of the first RequestRedirect among filters.
+fn redirect(filters: &[Node]) -> Option<u16> {
+    let filter = filters.iter().find(|filter| &*text(filter, "type") == "RequestRedirect")?;
+    let status = filter.field("requestRedirect").and_then(|redirect| number(redirect, "statusCode"));
+    Some(status.and_then(|status| u16::try_from(status).ok()).unwrap_or(302))
+}
+
+/// As far as the gateway acts on it. How often it tries where no `attempts` are given is left to each: here once, as Envoy.
+fn retry(written: &route::HttpRouteRetry) -> Retry {
+    Retry {
+        codes: written.codes.iter().filter_map(|code| u16::try_from(*code).ok()).collect(),
+        attempts: written.attempts.map_or(1, |attempts| u32::try_from(attempts).unwrap_or(0)),
+        backoff: written.backoff.as_ref().map(GatewayDuration::ms),
+    }
+}
+
 impl From<&route::HttpRouteRule> for TakenRule {
     fn from(rule: &route::HttpRouteRule) -> Self {
         let of = |kind: &'static str| rule.filters.iter().filter(move |filter| *filter.kind == *kind);
-        let redirect = of("RequestRedirect").next().map(|filter| {
-            let given = filter.rest.fields().iter().find(|(key, _)| key.text == "requestRedirect");
-            let status = given.and_then(|(_, node)| number(node, "statusCode"));
-            status.and_then(|status| u16::try_from(status).ok()).unwrap_or(302)
-        });
+        let filters: Vec<Node> = rule.filters.iter().filter_map(Field::write).collect();
+        let backend = |backend: &route::BackendRef| {
+            let rest = backend.rest.fields();
+            TakenBackend {
+                invalid: invalid(&backend.rest),
+                port: rest.iter().find(|(key, _)| key.text == "port").and_then(|(_, node)| port(node)),
+                redirect: redirect(items(&backend.rest, "filters")),
+            }
+        };
+        let positive =
+            |timeout: &Option<GatewayDuration>| timeout.as_ref().map(GatewayDuration::ms).filter(|ms| *ms > 0);
         let mirror = |filter: &route::HttpRouteFilter| {
             let mirror = &filter.request_mirror;
             let fraction = mirror.rest.fields().iter().find(|(key, _)| key.text == "fraction").map(|(_, node)| node);
             let share = match fraction {
                 Some(node) => {
-                    [number(node, "numerator").unwrap_or(0), number(node, "denominator").unwrap_or(100).max(1)]
+                    let part = |name| number(node, name).and_then(|part| u32::try_from(part).ok());
+                    [part("numerator").unwrap_or(0), part("denominator").unwrap_or(100).max(1)]
                 }
                 None => [u32::try_from(mirror.percent).unwrap_or(0).min(100), 100],
             };
@@ -99,8 +134,10 @@ impl From<&route::HttpRouteRule> for TakenRule {
             sound.then(|| (mirror.backend_ref.name.clone(), share))
         };
         Self {
-            redirect,
-            invalid: rule.backend_refs.iter().map(|backend| invalid(&backend.rest)).collect(),
+            redirect: redirect(&filters),
+            backends: rule.backend_refs.iter().map(backend).collect(),
+            backend_timeout: positive(&rule.timeouts.backend_request),
+            retry: rule.retry.as_ref().map(|written| Rc::new(retry(written))),
             mirrors: of("RequestMirror").filter_map(mirror).collect(),
         }
     }
@@ -133,13 +170,13 @@ impl Taken {
 
     /// The first reason for which its status says `ResolvedRefs=False`, with what it says.
     pub fn unresolved(&self) -> Option<Why> {
-        self.rules.iter().flat_map(|rule| &rule.invalid).find_map(|reason| *reason)
+        self.rules.iter().flat_map(|rule| &rule.backends).find_map(|backend| backend.invalid)
     }
 }
 
 /// Why the status of an HTTPRoute says `ResolvedRefs=False`, whatever Services there are.
 pub fn unresolved(route: &route::HttpRoute) -> Option<Why> {
-    Taken::from(route).unresolved()
+    Taken::new(route, &[]).unresolved()
 }
 
 /// What its status says then.

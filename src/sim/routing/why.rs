@@ -13,6 +13,8 @@ pub enum Why {
     NoWeight,
     /// `BackendNotFound`.
     NoService,
+    /// `BackendNotFound`: the Service has no such port.
+    NoPort,
     /// The Service has no endpoint in use.
     NoEndpoint,
     /// A RequestRedirect.
@@ -33,6 +35,7 @@ impl Why {
             Self::NoRule => message!("why-no-rule").into(),
             Self::NoWeight => message!("why-no-weight").into(),
             Self::NoService => message!("why-no-service").into(),
+            Self::NoPort => message!("why-no-port").into(),
             Self::NoEndpoint => message!("why-no-endpoint").into(),
             Self::Redirected => message!("why-redirected").into(),
             Self::NoServiceKind => message!("why-no-service-kind").into(),

@@ -62,7 +62,7 @@ fn value(written: &HttpValueMatch) -> ValueMatch {
 impl From<&HttpRoute> for route::HttpRoute {
     /// As a person would write it, with the Gateway that is left out here.
     fn from(routes: &HttpRoute) -> Self {
-        let rules = Some(routes.rules.iter().map(written_rule).collect());
+        let rules = (!routes.rules.is_empty()).then(|| routes.rules.iter().map(written_rule).collect());
         Self {
             metadata: routes.metadata.clone(),
             spec: HttpRouteSpec { rules, rest: Rest::written("httpRoute", "parentRefs: [{name: gateway}]") },

@@ -1,5 +1,7 @@
 //! The users: who they are, and what is remembered of them.
 
+use std::rc::Rc;
+
 use litemap::LiteMap;
 
 use super::super::routing::Head;
@@ -19,13 +21,25 @@ pub fn name(user: u32) -> String {
     NAMES.get(user as usize).map_or_else(|| format!("user-{}", user + 1), |name| (*name).to_string())
 }
 
+/// What a gateway set to know a user by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cookie {
+    /// Its name.
+    pub name: Name,
+    /// The first part of its value: leads to an endpoint.
+    pub key: u32,
+    /// The second part: leads to a Service.
+    pub backend: Name,
+}
+
 /// The head of a user's request: for `/`, or for a file of the page of an image. jason and every tenth user after him are in
-/// the group `beta`, all others in `main`; a browser sends that as a cookie.
-pub(super) fn head(user: u32, asset_of: Option<&Name>) -> Head {
+/// the group `beta`, all others in `main`; a browser sends that as a cookie, and with it what a gateway has set.
+pub(super) fn head(user: u32, asset_of: Option<&Name>, kept: Option<&Cookie>) -> Head {
+    let kept = kept.map_or_else(String::new, |Cookie { name, key, backend }| format!("; {name}={key}|{backend}"));
     let name = name(user);
     let group = if user.is_multiple_of(10) { "beta" } else { "main" };
     let path = asset_of.map_or_else(|| "/".to_string(), |image| format!("/assets/{}.js", image.replace(':', "-")));
-    Head::get(&path, &[("end-user", &name), ("cookie", &format!("user={name}; group={group}"))])
+    Head::get(&path, &[("end-user", &name), ("cookie", &format!("user={name}; group={group}{kept}"))])
 }
 
 /// A container's process: the pod, and when it started, ms.
@@ -36,6 +50,8 @@ pub(super) type Process = (Uid, Millis);
 pub(super) struct User {
     /// The process its open connection leads to, and until when it is kept.
     pub connection: Option<(Process, Millis)>,
+    /// What a gateway knows it by.
+    pub cookie: Option<Rc<Cookie>>,
     /// The process that holds its session.
     pub session: Option<Process>,
     /// When it last got an answer of a version, ms.

@@ -4,12 +4,21 @@ use super::super::Cluster;
 use super::super::endpoint::Endpoint;
 use super::super::gateway::NGINX_TRIES;
 use super::super::queue::Due;
-use super::super::routing::Destination;
+use std::rc::Rc;
+
+use super::super::random::Random;
+use super::super::routing::{Destination, Keeps, Retry};
 use super::clients::Process;
 use super::request::{Outcome, Request, Target};
 use crate::kube::object::{Name, Uid};
 use crate::kube::time::Millis;
 use crate::world::Entry;
+
+/// Before an attempt after so many, ms.
+fn back_off(attempts: u32, random: &mut Random) -> Millis {
+    let most = (((1 << attempts.min(8)) - 1) * RETRY_BASE).min(RETRY_MAX);
+    1 + Millis::from(random.below(most as u32))
+}
 
 /// First wait before another attempt, ms: at most this, then 3, 7 … times it. Models Envoy's default back-off.
 const RETRY_BASE: Millis = 25;
@@ -28,6 +37,12 @@ pub(super) struct Flight {
     tries: u32,
     /// The gateway waits no longer than this for the whole answer, ms.
     route_deadline: Millis,
+    /// It waits no longer than this for one try, ms.
+    backend_timeout: Option<Millis>,
+    /// When it tries again by itself.
+    retry: Option<Rc<Retry>>,
+    /// What keeps the user with an endpoint.
+    keeps: Option<Rc<Keeps>>,
     /// The process that works on it.
     process: Option<Process>,
     /// The client gives up here, ms.
@@ -41,6 +56,8 @@ pub(super) struct Flight {
 enum Then {
     End,
     TryAgain,
+    /// The gateway by itself, unseen by the client.
+    GatewayTriesAgain,
 }
 
 impl Flight {
@@ -51,6 +68,9 @@ impl Flight {
             service: None,
             tries: 0,
             route_deadline: Millis::MAX,
+            backend_timeout: None,
+            retry: None,
+            keeps: None,
             process: None,
             deadline,
             due: 0,
@@ -94,13 +114,14 @@ impl Cluster {
         let (user, node) = (flight.request.user, flight.request.node);
         flight.tries += 1;
         if flight.service.is_none() {
-            let asset_of = flight.request.asset_of.clone();
-            let decision = self.route(user, node, asset_of.as_ref());
+            let decision = self.route(&flight.request);
             flight.request.rule = decision.rule;
             flight.request.routes = self.router().1;
             flight.route_deadline = decision.timeout.map_or(Millis::MAX, |timeout| self.now + timeout);
+            (flight.backend_timeout, flight.retry) = (decision.backend_timeout, decision.retry);
+            flight.keeps = decision.keeps;
             for service in decision.mirrors {
-                let copy = Flight { mirrored: true, service: Some(service), ..flight.clone() };
+                let copy = Flight { mirrored: true, service: Some(service), retry: None, ..flight.clone() };
                 self.go_through_gateway(copy);
             }
             match decision.to {
@@ -112,7 +133,11 @@ impl Cluster {
             }
         }
         let service = flight.service.clone().unwrap_or_default();
-        match self.gateway_endpoint(&service, node) {
+        let endpoint = match flight.keeps.clone() {
+            Some(keeps) => self.kept_endpoint(user, &service, node, &keeps),
+            None => self.gateway_endpoint(&service, node),
+        };
+        match endpoint {
             Some((pod, image)) => self.call(flight, Target { pod, image }),
             None => self.conclude(flight, Outcome::Refused),
         }
@@ -160,7 +185,9 @@ impl Cluster {
         if at <= self.now {
             return self.conclude(flight, outcome);
         }
-        let (client, route) = (flight.deadline, flight.route_deadline);
+        let client = flight.deadline;
+        let one_try = flight.backend_timeout.map_or(Millis::MAX, |timeout| self.now + timeout);
+        let route = flight.route_deadline.min(one_try);
         let (at, outcome) = if at > client.min(route) {
             if route < client { (route, Outcome::Gateway(504)) } else { (client, Outcome::TimedOut) }
         } else {
@@ -190,6 +217,7 @@ impl Cluster {
                 self.conclude(flight, outcome);
             }
             Then::TryAgain => self.attempt(flight),
+            Then::GatewayTriesAgain => self.aim(flight),
         }
     }
 
@@ -197,12 +225,15 @@ impl Cluster {
     fn conclude(&mut self, mut flight: Flight, outcome: Outcome) {
         let entry = self.world.clients.entry;
         let reached = flight.request.target.is_some();
-        // ingress-nginx goes on to another endpoint where it could not connect, or got no answer.
-        let lost = reached && matches!(outcome, Outcome::Refused | Outcome::Reset)
-            || Some(outcome) == entry.connect_timeout().map(|(_, outcome)| outcome) && flight.process.is_none();
+        // ingress-nginx goes on to another endpoint after an error or a time-out: `proxy-next-upstream`.
+        let lost = reached && matches!(outcome, Outcome::Refused | Outcome::Reset | Outcome::Gateway(504));
         if entry == Entry::Ingress && lost && flight.tries < NGINX_TRIES && self.now < flight.deadline {
             self.note_retry(&flight);
             return self.aim(flight);
+        }
+        if let Some(wait) = self.gateway_tries_again(&flight, outcome, reached) {
+            self.note_retry(&flight);
+            return self.depart(flight, self.now + wait, outcome, Then::GatewayTriesAgain);
         }
         let translated = entry.translate(outcome, reached).filter(|_| flight.request.made_by_gateway.is_none());
         let outcome = translated.map_or(outcome, |(outcome, words)| {
@@ -218,13 +249,25 @@ impl Cluster {
             return self.end(flight, outcome);
         }
         self.note_retry(&flight);
-        let most = (((1 << attempts.min(8)) - 1) * RETRY_BASE).min(RETRY_MAX);
-        let wait = 1 + Millis::from(self.traffic.random.below(most as u32));
+        let wait = back_off(attempts, &mut self.traffic.random);
         if self.now + wait >= flight.deadline {
             return self.end(flight, outcome);
         }
         let due = self.now + wait;
         self.depart(flight, due, outcome, Then::TryAgain);
+    }
+
+    /// How long a gateway waits before it tries again as an HTTPRoute's `retry` says, ms: after one of the statuses named
+    /// there, and where a connection failed or one try took too long; never beyond `timeouts.request`.
+    fn gateway_tries_again(&mut self, flight: &Flight, outcome: Outcome, reached: bool) -> Option<Millis> {
+        let retry = flight.retry.as_ref().filter(|retry| flight.tries <= retry.attempts && !flight.mirrored)?;
+        let lost = reached && !matches!(outcome, Outcome::Answered | Outcome::Error(_) | Outcome::AssetMissing);
+        let named = outcome.status().is_some_and(|status| retry.codes.contains(&status));
+        if outcome == Outcome::TimedOut || !(lost || named) {
+            return None;
+        }
+        let wait = retry.backoff.unwrap_or_else(|| back_off(flight.tries, &mut self.traffic.random));
+        (self.now + wait < flight.deadline.min(flight.route_deadline)).then_some(wait.max(1))
     }
 
     /// The client will not see how this attempt ended; its version's own figures do.

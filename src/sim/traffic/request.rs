@@ -1,6 +1,9 @@
 //! One request: who sent it, where it went, how it ended.
 
-use super::super::routing::{RuleId, Why};
+use std::rc::Rc;
+
+use super::super::routing::{Head, RuleId, Why};
+use super::clients::{self, Cookie};
 use crate::kube::object::{Name, Uid};
 use crate::kube::time::Millis;
 
@@ -89,6 +92,8 @@ pub struct Request {
     pub node: u32,
     /// It asks for a file of the page of this image; `None` asks for a page.
     pub asset_of: Option<Name>,
+    /// What a gateway knew its user by when it was sent.
+    pub cookie: Option<Rc<Cookie>>,
     /// It went over a connection that was open already.
     pub kept_alive: bool,
     /// The gateway's rule that took it.
@@ -105,4 +110,11 @@ pub struct Request {
     pub outcome: Outcome,
     /// Until its end, ms.
     pub latency: Millis,
+}
+
+impl Request {
+    /// What it says before its body.
+    pub fn head(&self) -> Head {
+        clients::head(self.user, self.asset_of.as_ref(), self.cookie.as_deref())
+    }
 }

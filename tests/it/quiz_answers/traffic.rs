@@ -83,7 +83,7 @@ fn to_new(user: &str, requests: u32, seed: u64) -> u64 {
     let head = Head::get("/", &[("end-user", user)]);
     let mut count = 0;
     for _ in 0..requests {
-        let decision = router.decide(&head, &|_| Some(3), &mut random);
+        let decision = router.decide(&head, &|_, _| Ok(3), &mut random);
         count += u64::from(decision.to == Destination::Service("v2".into()));
     }
     count

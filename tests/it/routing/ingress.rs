@@ -1,5 +1,6 @@
 //! ingress-nginx: header, cookie, weight, in the balancer's order, with its fall-throughs.
 
+use podyard::kube::int_or_string::IntOrString;
 use podyard::kube::object::{Labels, ObjectMeta, labels};
 use podyard::sim::random::Random;
 use podyard::sim::routing::{Destination, Head, Ingress, Router, Why};
@@ -24,7 +25,7 @@ fn router(annotations: &[(&str, &str)], split: Split) -> Router {
 /// How many of 1,000 requests go to the canary.
 fn share(router: &mut Router, head: &Head) -> usize {
     let mut random = Random::new(7);
-    let to = |router: &mut Router, random: &mut Random| router.decide(head, &|_| Some(1), random).to;
+    let to = |router: &mut Router, random: &mut Random| router.decide(head, &|_, _| Ok(1), random).to;
     (0..1_000).filter(|_| to(router, &mut random) == Destination::Service("web-v2".into())).count()
 }
 
@@ -94,7 +95,7 @@ fn a_random_weight_stays_within_five_standard_deviations() {
         let mut router = router(&[("canary", "true"), ("canary-weight", "5")], Split::Random);
         let (mut random, head) = (Random::new(seed), Head::get("/", &[]));
         let canary = (0..100_000)
-            .filter(|_| router.decide(&head, &|_| Some(1), &mut random).to == Destination::Service("web-v2".into()));
+            .filter(|_| router.decide(&head, &|_, _| Ok(1), &mut random).to == Destination::Service("web-v2".into()));
         let count = canary.count();
         assert!(count.abs_diff(5_000) <= 5 * 69, "seed {seed}: {count}");
     }
@@ -117,7 +118,9 @@ fn a_side_without_endpoints() {
         ("no stable Service", None, Some(1), Destination::Status(503, Why::NoEndpoint)),
     ];
     for (name, stable, canary, expected) in cases {
-        let usable = |service: &str| if service == "web-v1" { stable } else { canary };
+        let usable = |service: &str, _: Option<&IntOrString>| {
+            if service == "web-v1" { stable } else { canary }.ok_or(Why::NoService)
+        };
         let decision = router(&all, Split::Exact).decide(&head, &usable, &mut Random::new(1));
         assert_eq!(decision.to, expected, "{name}");
     }

@@ -1,5 +1,6 @@
 //! HTTPRoutes: which rule takes a request, by which criterion, over all rules of all routes.
 
+use podyard::kube::int_or_string::IntOrString;
 use podyard::kube::object::Name;
 use podyard::sim::random::Random;
 use podyard::sim::routing::{Destination, Head, HttpRoute, HttpRouteMatch, Router, Why};
@@ -88,16 +89,26 @@ fn by_value() -> Vec<Case> {
         case("an exact value is the whole value", jason(), user("jasonx"), "b", "header end-user is jasonx"),
         case("names know none", jason(), Head::get("/", &[("End-User", "jason")]), "a", "matches"),
         case(
-            "of repeated fields the first counts",
+            "the values of repeated fields are one value",
             jason(),
             Head::get("/", &[("end-user", "ana"), ("end-user", "jason")]),
             "b",
-            "header end-user is ana",
+            "header end-user is ana,jason",
         ),
         case(
             "and the other way round",
             jason(),
             Head::get("/", &[("end-user", "jason"), ("end-user", "ana")]),
+            "b",
+            "header end-user is jason,ana",
+        ),
+        case(
+            "of names that differ in case alone the first counts",
+            one(vec![vec![HttpRouteMatch {
+                headers: vec![value("X-Group", "beta"), value("x-group", "other")],
+                ..HttpRouteMatch::default()
+            }]]),
+            Head::get("/", &[("x-group", "beta")]),
             "a",
             "matches",
         ),
@@ -118,7 +129,6 @@ fn by_value() -> Vec<Case> {
             "",
             "header end-user is ana",
         ),
-        case("a route without rules", one(vec![]), get("/"), "", ""),
         case("a cookie alone", beta_cookie(), cookie("group=beta"), "a", "matches"),
         case("a cookie among others", beta_cookie(), cookie("user=ana; group=beta; x=1"), "a", "matches"),
         case("another value", beta_cookie(), cookie("group=betatest"), "b", "header cookie is group=betatest"),
@@ -277,7 +287,7 @@ fn every_case_takes_its_rule_and_says_why() {
         routes.iter().for_each(|route| route.check().unwrap_or_else(|refused| panic!("{name}: {refused:?}")));
         let mut router = Router::gateway(&routes.iter().map(Into::into).collect::<Vec<_>>(), Split::Random);
         let verdicts = router.explain(&head);
-        let decision = router.decide(&head, &|_| Some(1), &mut random);
+        let decision = router.decide(&head, &|_, _| Ok(1), &mut random);
         let expected = match takes {
             "" => Destination::Status(404, Why::NoRule),
             service => Destination::Service(service.into()),
@@ -294,6 +304,16 @@ fn every_case_takes_its_rule_and_says_why() {
         let told = verdicts.iter().any(|verdict| said(&verdict.why).contains(says));
         assert!(told || verdicts.is_empty() && says.is_empty(), "{name}: {verdicts:?}");
     }
+}
+
+#[test]
+fn a_route_without_rules_has_one_that_leads_nowhere() {
+    // The API server fills one in, for every path and without a backend.
+    let route = HttpRoute { metadata: super::named("web", 0), rules: vec![] };
+    let mut router = Router::gateway(&[(&route).into()], Split::Exact);
+    let decision = router.decide(&get("/"), &|_, _| Ok(1), &mut Random::new(1));
+    assert_eq!(decision.to, Destination::Status(500, Why::NoWeight));
+    assert_eq!(route.check(), Ok(()));
 }
 
 #[test]
@@ -318,7 +338,9 @@ fn answers_a_gateway_makes_by_itself() {
             .collect();
         let route = HttpRoute { metadata: super::named("web", 0), rules: vec![super::rule(vec![], refs)] };
         let mut router = Router::gateway(&[(&route).into()], Split::Exact);
-        let usable = |service: &str| backends[service.parse::<usize>().unwrap()].0;
+        let usable = |service: &str, _: Option<&IntOrString>| {
+            backends[service.parse::<usize>().unwrap()].0.ok_or(Why::NoService)
+        };
         let mut counted = std::collections::BTreeMap::new();
         for _ in 0..1_000 {
             let status = match router.decide(&get("/"), &usable, &mut random).to {

@@ -1,7 +1,7 @@
 //! Weights: exactly 5 of every 100, or 5 of 100 by chance within five standard deviations; mirrors.
 
 use podyard::sim::random::Random;
-use podyard::sim::routing::{Destination, Head, HttpRoute, HttpRouteRule, Mirror, Router};
+use podyard::sim::routing::{Destination, Head, HttpRoute, HttpRouteRule, Mirror, Router, Why};
 use podyard::world::Split;
 
 use super::{backend, header, named, rule};
@@ -13,7 +13,7 @@ fn router(weights: &[i64], split: Split) -> Router {
 }
 
 fn next(router: &mut Router, random: &mut Random) -> usize {
-    match router.decide(&Head::get("/", &[]), &|_| Some(1), random).to {
+    match router.decide(&Head::get("/", &[]), &|_, _| Ok(1), random).to {
         Destination::Service(name) => name.parse().unwrap(),
         Destination::Status(status, why) => panic!("{status} {why:?}"),
     }
@@ -66,7 +66,7 @@ fn each_rule_splits_for_itself() {
     ];
     let mut router = Router::gateway(&[(&HttpRoute { metadata: named("web", 0), rules }).into()], Split::Exact);
     let mut random = Random::new(1);
-    let mut ask = |headers: &[(&str, &str)]| router.decide(&Head::get("/", headers), &|_| Some(1), &mut random).to;
+    let mut ask = |headers: &[(&str, &str)]| router.decide(&Head::get("/", headers), &|_, _| Ok(1), &mut random).to;
     let zero = Destination::Service("0".into());
     let one = Destination::Service("1".into());
     // Taken in turns the two rules would each see one side only, if they shared a state.
@@ -85,7 +85,11 @@ fn mirrors_copy_their_percentage_and_never_change_the_answer() {
         let mut random = Random::new(3);
         let mut copies = 0;
         for _ in 0..100_000 {
-            let decision = router.decide(&Head::get("/", &[]), &|service| (service == "0").then_some(1), &mut random);
+            let decision = router.decide(
+                &Head::get("/", &[]),
+                &|service, _| (service == "0").then_some(1).ok_or(Why::NoService),
+                &mut random,
+            );
             assert_eq!(decision.to, Destination::Service("0".into()), "a shadow that does not exist harms nobody");
             copies += decision.mirrors.len();
         }

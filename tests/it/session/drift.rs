@@ -218,7 +218,7 @@ fn a_control_is_refused_in_the_words_of_the_manifest() {
 }
 
 /// What a field could hold, whichever it is.
-const CANDIDATES: [&str; 18] = [
+const CANDIDATES: [&str; 19] = [
     "ClientIP",
     "RegularExpression",
     "GET",
@@ -237,6 +237,7 @@ const CANDIDATES: [&str; 18] = [
     "HTTP",
     "10s",
     "web.example",
+    "502",
 ];
 
 /// Everything that a person can apply, in one session.
@@ -257,6 +258,7 @@ fn with_every_kind() -> Session {
         ("matches[0].headers[0].value", "jason"),
         ("matches[0].queryParams[0].name", "beta"),
         ("matches[0].queryParams[0].value", "1"),
+        ("timeouts.request", "20s"),
         ("filters[0].type", "RequestMirror"),
         ("filters[0].requestMirror.backendRef.name", "web-canary"),
     ] {

@@ -46,7 +46,7 @@ fn what_is_no_request_is_named_with_its_line() {
         .head()
         .expect("one");
     assert_eq!((&*head.path, head.parameter("id"), head.parameter("x")), ("/cart", Some("7"), Some("!")));
-    assert_eq!((&*head.host(), head.header("end-user")), ("shop.example", Some("jason")));
+    assert_eq!((&*head.host(), head.header("end-user").as_deref()), ("shop.example", Some("jason")));
 }
 
 #[test]

@@ -64,13 +64,17 @@ fn a_second_main_ingress_for_the_same_path_is_refused_by_the_webhook() {
 fn a_field_of_an_http_route_without_effect_is_said_once_with_its_reason() {
     let mut session = behind(Entry::HttpRoute);
     let route = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: own}\n\
-                 spec: {parentRefs: [{name: gateway}], rules: [{retry: {attempts: 3}, \
+                 spec: {parentRefs: [{name: gateway}], rules: [{sessionPersistence: {sessionName: a}, \
                  backendRefs: [{name: web, port: 80}]}]}\n";
     session.update(Action::Apply(route.into()));
     play(&mut session, 10);
     let (kept, notes) = beside(&session, "HTTPRoute own");
-    assert!(!kept.iter().any(|path| path.contains("retry")), "{kept:?}");
-    assert_eq!(notes.iter().filter(|note| note.starts_with("spec.rules[0].retry: ")).count(), 1, "{notes:#?}");
+    assert!(!kept.iter().any(|path| path.contains("sessionPersistence")), "{kept:?}");
+    assert_eq!(
+        notes.iter().filter(|note| note.starts_with("spec.rules[0].sessionPersistence: ")).count(),
+        1,
+        "{notes:#?}"
+    );
 }
 
 #[test]
