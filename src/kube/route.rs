@@ -122,7 +122,7 @@ fields! {
         /// Of the type `RequestMirror`.
         request_mirror: RequestMirror = "requestMirror";
     }
-    inert [], kept &["requestRedirect", "urlRewrite", "requestHeaderModifier", "responseHeaderModifier", "cors"],
+    inert [], kept &["requestRedirect", "urlRewrite", "requestHeaderModifier", "responseHeaderModifier", "cors", "extensionRef"],
     settle |filter, reader, fields| {
         let known = ["RequestRedirect", "URLRewrite", "RequestHeaderModifier", "ResponseHeaderModifier", "CORS"];
         if known.contains(&&*filter.kind) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::documents::{self, Content, Document};
 use crate::kube::int_or_string::IntOrString;
 use crate::kube::manifest::Manifest;
-use crate::kube::object::ObjectMeta;
+use crate::kube::object::{Name, ObjectMeta};
 use crate::kube::route::{HttpRoute, Ingress};
 use crate::kube::service::Service;
 use crate::kube::time::SECOND;
@@ -166,10 +166,11 @@ impl Routes {
         for (name, why) in router.strays().into_iter().chain(router.cookies()) {
             self.add(kind, &name, (self.say)(&why));
         }
-        let missing: Vec<(String, String)> =
-            self.http_routes.iter().filter_map(|route| missing(route, asked)).collect();
-        for (name, words) in missing {
-            self.add("HTTPRoute", &name, words);
+        let exists = |service: &str, port: Option<&IntOrString>| self.usable(service, port, asked).map(|_| ());
+        let unresolved = |route: &HttpRoute| Some((route.metadata.name.clone(), routing::refs(route, &exists)?));
+        let unresolved: Vec<(Name, Said)> = self.http_routes.iter().filter_map(unresolved).collect();
+        for (name, why) in unresolved {
+            self.add("HTTPRoute", &name, (self.say)(&why));
         }
         if !self.http_routes.is_empty() {
             let names: Vec<String> = self.ingresses.iter().map(|ingress| ingress.metadata.name.to_string()).collect();
@@ -186,15 +187,6 @@ impl Routes {
             applied.notes.push(note);
         }
     }
-}
-
-/// What the route's status says of its backends, if not all is well.
-fn missing(route: &HttpRoute, asked: &Asked) -> Option<(String, String)> {
-    let read = routing::HttpRoute::from(route);
-    let missing = read.missing(&|service| asked.usable(service).is_ok());
-    let first = missing.first()?;
-    let words = format!("ResolvedRefs=False BackendNotFound: service \"{first}\" not found");
-    Some((route.metadata.name.to_string(), words))
 }
 
 /// Where an object of this name stands; it keeps its time of creation.

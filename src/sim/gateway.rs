@@ -170,16 +170,9 @@ impl Cluster {
         (self.routes.router.as_ref(), self.routes.version)
     }
 
-    /// What an HTTPRoute's status says of its backends: `ResolvedRefs=True`, or which of them do not exist.
+    /// What an HTTPRoute's status says of its backends: `ResolvedRefs=True`, or which of them is none.
     pub fn resolved_refs(&self, route: &HttpRoute) -> Said {
-        if let Some(why) = routing::unresolved(route) {
-            return routing::refs_false(why);
-        }
-        let route = routing::HttpRoute::from(route);
-        let missing = route.missing(&|service| self.api.objects.service(service).is_some());
-        match missing.first() {
-            None => "ResolvedRefs=True".into(),
-            Some(service) => format!("ResolvedRefs=False BackendNotFound: service \"{service}\" not found").into(),
-        }
+        let refs = routing::refs(route, &|service, port| self.backend(service, port).map(|_| ()));
+        refs.unwrap_or_else(|| "ResolvedRefs=True".into())
     }
 }

@@ -30,7 +30,7 @@ pub use http_route::{BackendRef, HttpRoute, HttpRouteMatch, HttpRouteRule, Mirro
 pub use ingress::{Canary, Ingress};
 pub use listener::Listener;
 pub use silent::without_effect;
-pub use taken::{refs_false, unresolved};
+pub use taken::refs;
 pub use why::Why;
 
 use crate::kube::route;

@@ -10,6 +10,7 @@ mod led;
 mod own_request;
 mod route_notes;
 mod routed;
+mod sights;
 
 use podyard::kube::time::SECOND;
 use podyard::playbook::{ChoiceId, StepState};

@@ -131,6 +131,9 @@ fn faults(calls: &[(String, Call)], sentences: &BTreeMap<String, String>) -> Vec
             Some(_) => {}
         }
     }
+    // Somebody meant a new line.
+    let written_out = sentences.iter().filter(|(_, pattern)| pattern.contains("\\\\n"));
+    found.extend(written_out.map(|(id, _)| format!("{id} says a backslash and an n")));
     found.extend(sentences.keys().filter(|id| !used.contains(id.as_str())).map(|id| format!("{id} is said nowhere")));
     found
 }

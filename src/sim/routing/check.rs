@@ -9,7 +9,6 @@ use crate::kube::pattern::{Dialect, Pattern, Unreadable};
 use crate::kube::route;
 use crate::kube::validate_http_route::validate_http_route;
 use crate::message::Message;
-use crate::sorted;
 
 use super::super::command::Rejected;
 use super::HttpRoute;
@@ -19,28 +18,13 @@ use super::kept::kept;
 const PATH_TYPES: [&str; 3] = ["Exact", "ImplementationSpecific", "Prefix"];
 
 impl HttpRoute {
-    /// Refuses what the API server refuses. A Service that does not exist is no reason: see [`HttpRoute::missing`].
+    /// Refuses what the API server refuses. A Service that does not exist is no reason: see [`super::refs`].
     ///
     /// # Errors
     ///
     /// The API server's words, all problems of the route together.
     pub fn check(&self) -> Result<(), Rejected> {
         check_http_route(&route::HttpRoute::from(self))
-    }
-
-    /// The Services it names that do not exist. The route is accepted all the same, with the condition
-    /// `ResolvedRefs=False`, reason `BackendNotFound`, and their share of requests is answered with 500.
-    pub fn missing<'a>(&'a self, exists: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
-        let named = self.rules.iter().flat_map(|rule| {
-            rule.backend_refs
-                .iter()
-                .map(|backend| &backend.service)
-                .chain(rule.mirrors.iter().map(|mirror| &mirror.service))
-        });
-        let mut missing: Vec<&str> = named.map(|service| &**service).filter(|service| !exists(service)).collect();
-        sorted::sort_by(&mut missing, Ord::cmp);
-        missing.dedup();
-        missing
     }
 }
 

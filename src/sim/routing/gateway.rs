@@ -14,7 +14,7 @@ use super::http_route::{BackendRef, HttpRouteMatch, PathMatch, ValueMatch};
 use super::ingress::header_is;
 use super::listener::Listener;
 use super::split::Splitter;
-use super::taken::{Taken, TakenBackend, refs_false};
+use super::taken::{Taken, TakenBackend};
 use super::{Decision, Destination, Head, Odds, RuleId, Usable, Verdict, Why};
 use crate::kube::object::Name;
 use crate::kube::route;
@@ -280,15 +280,10 @@ impl Gateway {
         Odds { mirrors: beside.mirrors.clone(), ..odds }
     }
 
-    /// Routes whose status says `ResolvedRefs=False`, or that are attached to nothing.
+    /// Routes that are attached to nothing, and why.
     pub(super) fn strays(&self) -> Vec<(Name, Said)> {
-        let mut strays = Vec::new();
-        for route in &self.routes {
-            let mut add = |why: Said| strays.push((route.route.metadata.name.clone(), why));
-            route.unattached.iter().for_each(|why| add(why.clone().into()));
-            route.unresolved().into_iter().for_each(|why| add(refs_false(why)));
-        }
-        strays
+        let stray = |route: &Taken| Some((route.route.metadata.name.clone(), route.unattached.clone()?.into()));
+        self.routes.iter().filter_map(stray).collect()
     }
 
     pub(super) fn explain(&self, head: &Head) -> Vec<Verdict> {

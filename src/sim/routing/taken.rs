@@ -174,12 +174,36 @@ impl Taken {
     }
 }
 
-/// Why the status of an HTTPRoute says `ResolvedRefs=False`, whatever Services there are.
-pub fn unresolved(route: &route::HttpRoute) -> Option<Why> {
-    Taken::new(route, &[]).unresolved()
+/// What a Service is at a port: `Ok` where it can be a backend.
+pub type Exists<'a> = &'a dyn Fn(&str, Option<&IntOrString>) -> Result<(), Why>;
+
+/// Why the status of an HTTPRoute says `ResolvedRefs=False`; `None` where it says `True`. The route is accepted all the same,
+/// and the share of such a backend is answered with 500. Of copies nothing is answered.
+pub fn refs(route: &route::HttpRoute, exists: Exists) -> Option<Said> {
+    let taken = Taken::new(route, &[]);
+    if let Some(why) = taken.unresolved() {
+        return Some(refs_false(why));
+    }
+    for (rule, beside) in route.spec.rules.iter().flatten().zip(&taken.rules) {
+        let backends = rule.backend_refs.iter().zip(&beside.backends).map(|(it, beside)| (&it.name, &beside.port));
+        let copies = beside.mirrors.iter().map(|(service, _)| (service, &None));
+        for (service, port) in backends.chain(copies) {
+            match exists(service, port.as_ref()) {
+                Ok(()) => {}
+                Err(Why::NoPort) => {
+                    let port = port.as_ref().map(ToString::to_string).unwrap_or_default();
+                    return Some(message!("route-refs-no-port", service, port).into());
+                }
+                Err(_) => {
+                    return Some(format!("ResolvedRefs=False BackendNotFound: service \"{service}\" not found").into());
+                }
+            }
+        }
+    }
+    None
 }
 
 /// What its status says then.
-pub fn refs_false(why: Why) -> Said {
+pub(super) fn refs_false(why: Why) -> Said {
     message!("route-refs-false", why = why.said()).into()
 }

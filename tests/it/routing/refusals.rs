@@ -3,7 +3,7 @@
 use podyard::kube::manifest::Manifest;
 use podyard::kube::object::Kind;
 use podyard::kube::route;
-use podyard::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, without_effect};
+use podyard::sim::routing::{HttpRoute, HttpRouteMatch, HttpRouteRule, Mirror, PathMatch, Why, refs, without_effect};
 use podyard::text::{said, say};
 
 use super::ingress::ingress;
@@ -79,8 +79,11 @@ fn several_problems_come_together() {
 fn a_missing_service_is_accepted_and_named() {
     let route = weighing(1);
     assert_eq!(route.check(), Ok(()));
-    assert_eq!(route.missing(&|service| service == "a"), ["b"]);
-    assert_eq!(route.missing(&|_| true), [""; 0]);
+    let written = route::HttpRoute::from(&route);
+    let exists = |service: &str| if service == "a" { Ok(()) } else { Err(Why::NoService) };
+    let told = refs(&written, &|service, _| exists(service)).map(|why| said(&why));
+    assert_eq!(told.as_deref(), Some("ResolvedRefs=False BackendNotFound: service \"b\" not found"));
+    assert_eq!(refs(&written, &|_, _| Ok(())), None);
 }
 
 #[test]
