@@ -17,6 +17,15 @@ mod plan;
 #[path = "podyard/route.rs"]
 mod route;
 
+/// A file as text, or what is wrong with it and what to name instead.
+#[cfg(not(target_arch = "wasm32"))]
+fn read(file: &std::path::Path, fix: podyard::message::Message) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|error| {
+        let (file, why) = (file.display().to_string(), error.to_string());
+        podyard::text::say(&podyard::message!("file-unread", file, why, fix))
+    })
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use std::fs;
@@ -27,7 +36,7 @@ mod native {
     use clap::{Parser, Subcommand};
     use podyard::quiz::Quiz;
     use podyard::quiz::check::{Problem, check, unexpected, unreadable};
-    use podyard::text;
+    use podyard::{message, text};
 
     /// What was asked for stands, and is good.
     const GOOD: u8 = 0;
@@ -102,9 +111,9 @@ mod native {
 
     /// Everything is run before anything is printed, so that nothing is half-written.
     fn trace(file: &Path) -> u8 {
-        let text = match fs::read_to_string(file) {
+        let text = match super::read(file, message!("file-of-scenarios")) {
             Ok(text) => text,
-            Err(error) => return not_done(file, &format!("{error}. Fix: name a file of scenarios")),
+            Err(problem) => return failed(&problem),
         };
         let scenarios = match podyard::trace::scenarios(&text) {
             Ok(scenarios) => scenarios,
@@ -114,12 +123,16 @@ mod native {
         let written = format!("[{}]\n", traces.join(",\n"));
         match io::Write::write_all(&mut io::stdout().lock(), written.as_bytes()) {
             Ok(()) => GOOD,
-            Err(error) => not_done(Path::new("standard output"), &error.to_string()),
+            Err(error) => failed(&error.to_string()),
         }
     }
 
     fn not_done(file: &Path, problem: &str) -> u8 {
-        eprintln!("podyard: {}: {problem}", file.display());
+        failed(&format!("{}: {problem}", file.display()))
+    }
+
+    fn failed(problem: &str) -> u8 {
+        eprintln!("podyard: {problem}");
         NOT_DONE
     }
 
@@ -127,8 +140,8 @@ mod native {
         let paths = match list(dir) {
             Ok(paths) => paths,
             Err(error) => {
-                eprintln!("podyard: {}: {error}. Fix: name a folder with quiz files", dir.display());
-                return NOT_DONE;
+                let (file, why) = (dir.display().to_string(), error.to_string());
+                return failed(&text::say(&message!("file-unread", file, why, fix = message!("file-of-quizzes"))));
             }
         };
         let (mut files, mut problems) = (Vec::new(), Vec::new());
@@ -144,8 +157,7 @@ mod native {
             }
         }
         if files.is_empty() && problems.is_empty() {
-            eprintln!("podyard: {}: no quiz here. Fix: name a folder with *.toml files", dir.display());
-            return NOT_DONE;
+            return failed(&text::say(&message!("check-no-quiz", folder = dir.display().to_string())));
         }
         problems.extend(check(&files));
         report(&files, &problems)
@@ -169,7 +181,7 @@ mod native {
             println!("{}", text::say(&problem.message()));
         }
         if !problems.is_empty() {
-            eprintln!("podyard: {}", count(problems.len(), "problem"));
+            eprintln!("podyard: {}", text::say(&message!("check-problems", problems = problems.len())));
             return PROBLEMS;
         }
         for (name, text) in files {
@@ -179,11 +191,7 @@ mod native {
     }
 
     fn summary(quiz: &Quiz) -> String {
-        let options = quiz.questions.iter().map(|question| question.options.len()).sum();
-        format!("{}, {}", count(quiz.questions.len(), "question"), count(options, "option"))
-    }
-
-    fn count(number: usize, noun: &str) -> String {
-        format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+        let options: usize = quiz.questions.iter().map(|question| question.options.len()).sum();
+        text::say(&message!("check-summary", questions = quiz.questions.len(), options))
     }
 }

@@ -9,10 +9,10 @@ use crate::message::{Message, Said, Say};
 
 /// Aligned columns: `median` where all seeds agree, else `median (min–max)`.
 pub fn table(plan: &Plan, say: Say) -> String {
-    let shown = || FIGURES.iter().filter(|figure| !figure.head.is_empty());
+    let shown = || FIGURES.iter().filter(|figure| figure.head.is_some());
     let mut rows: Vec<Vec<String>> = Vec::new();
     let names = plan.axes().iter().map(|axis| axis.name.to_string());
-    rows.push(names.chain(shown().map(|figure| figure.head.to_string())).collect());
+    rows.push(names.chain(shown().map(|figure| say(&figure.head().into()))).collect());
     let mut refusals = Vec::new();
     for cell in plan.cells() {
         let mut row = cell.values.clone();

@@ -1,6 +1,5 @@
 //! `podyard plan`: reads manifests and flags, runs the plan, prints it.
 
-use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,8 +9,8 @@ use podyard::kube::time::SECOND;
 use podyard::kube::validate::validate_deployment;
 use podyard::kube::workload::Deployment;
 use podyard::plan::{Axis, Base, Plan, report};
-use podyard::text;
 use podyard::world::{App, Clients, Latency, Nodes, World};
+use podyard::{message, text};
 
 /// What is added to an image where one manifest is given, to have something to roll out.
 const NEXT: &str = "-next";
@@ -88,7 +87,7 @@ pub fn plan(plans: &Plans) -> Result<(), String> {
         let (done, all) = plan.progress();
         if done > 0 && done.is_multiple_of(SILENCE) {
             let end = if io::stderr().is_terminal() { "\r" } else { "\n" };
-            eprint!("{done} of {all} runs{end}");
+            eprint!("{}{end}", text::say(&message!("plan-runs", done, all)));
         }
     }
     if plan.axes().is_empty()
@@ -103,7 +102,7 @@ pub fn plan(plans: &Plans) -> Result<(), String> {
     };
     if !silent.is_empty() && !matches!(plans.format, Format::Json) {
         // Beside a table, and not among the lines of a file.
-        eprintln!("Not simulated, though a change of it is a rollout as any other: {}.", silent.join(", "));
+        eprintln!("{}", text::say(&message!("plan-silent", paths = silent.join(", "))));
     }
     io::stdout().lock().write_all(printed.as_bytes()).map_err(|error| error.to_string())
 }
@@ -120,8 +119,7 @@ fn not_simulated(ignored: Vec<Vec<String>>) -> Vec<String> {
 /// A Deployment that the API server takes, and the paths of what has no effect.
 fn manifest(file: &Path) -> Result<(Deployment, Vec<String>), String> {
     let name = file.display();
-    let text =
-        fs::read_to_string(file).map_err(|error| format!("{name}: {error}. Fix: name a manifest of a Deployment"))?;
+    let text = super::read(file, message!("file-of-deployment"))?;
     let (deployment, ignored) = documents::deployment(&text).map_err(|problems| {
         let lines: Vec<String> =
             problems.iter().map(|problem| format!("{name}: {}", text::say(&problem.message()))).collect();
@@ -129,11 +127,12 @@ fn manifest(file: &Path) -> Result<(Deployment, Vec<String>), String> {
     })?;
     match validate_deployment(&deployment).as_slice() {
         [] => Ok((deployment, ignored)),
-        errors => Err(format!(
-            "{name}: The Deployment \"{}\" is invalid: {}. Fix: mend what the API server would refuse",
-            deployment.metadata.name,
-            errors.iter().map(|error| &*error.text).collect::<Vec<_>>().join("; ")
-        )),
+        errors => {
+            let errors: Vec<&str> = errors.iter().map(|error| &*error.text).collect();
+            let name = name.to_string();
+            let deployment = &deployment.metadata.name;
+            Err(text::say(&message!("plan-deployment-invalid", name, deployment, errors = errors.join("; "))))
+        }
     }
 }
 
@@ -145,13 +144,9 @@ fn base(plans: &Plans, mut read: Vec<Deployment>) -> Result<Base, String> {
         next
     });
     if from.metadata.name != to.metadata.name {
-        return Err(format!(
-            "{} and {} are two Deployments, \"{}\" and \"{}\". Fix: give two manifests of one",
-            plans.manifests[0].display(),
-            plans.manifests[1].display(),
-            from.metadata.name,
-            to.metadata.name
-        ));
+        let [one, other] = [0, 1].map(|index| plans.manifests[index].display().to_string());
+        let (from, to) = (&from.metadata.name, &to.metadata.name);
+        return Err(text::say(&message!("plan-two-deployments", one, other, from, to)));
     }
     let app =
         App { terminate: plans.terminate * SECOND, drains: plans.drains, ..App::fine(plans.ready_after * SECOND) };
@@ -176,11 +171,26 @@ fn base(plans: &Plans, mut read: Vec<Deployment>) -> Result<Base, String> {
 
 /// What the manifest does not say, and was therefore taken to be so.
 fn assumptions(plans: &Plans) -> String {
-    let drains = if plans.drains { "drains" } else { "serves on" };
-    let kept = if plans.keep_alive > 0 { format!("kept for {} s", plans.keep_alive) } else { "opened for each".into() };
-    format!(
-        "Assumed: ready {} s after its start; on SIGTERM it {drains} and ends after {} s; {} requests/s, connections {kept}; \
-         {} nodes; delays {:?}; {} seeds, median (min–max).\n",
-        plans.ready_after, plans.terminate, plans.requests_per_second, plans.nodes, plans.delays, plans.seeds
-    )
+    let drains = if plans.drains { message!("plan-drains") } else { message!("plan-serves-on") };
+    let kept = match plans.keep_alive {
+        0 => message!("plan-opened-for-each"),
+        seconds => message!("plan-kept-for", seconds),
+    };
+    let delays = match plans.delays {
+        Delays::None => message!("plan-delays-none"),
+        Delays::Short => message!("plan-delays-short"),
+        Delays::Long => message!("plan-delays-long"),
+    };
+    let said = message!(
+        "plan-assumed",
+        ready_after = plans.ready_after,
+        drains,
+        terminate = plans.terminate,
+        rate = plans.requests_per_second,
+        kept,
+        nodes = plans.nodes,
+        delays,
+        seeds = plans.seeds
+    );
+    format!("{}\n", text::say(&said))
 }

@@ -1,11 +1,9 @@
 //! `podyard route`: reads manifests and requests, prints where they go.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use podyard::message::Message;
 use podyard::routes::{answers, asked, report};
 use podyard::{message, text};
 
@@ -34,14 +32,12 @@ enum Format {
 ///
 /// What is wrong, with the file, and what to do; nothing was printed then.
 pub fn route(routed: &Routed) -> Result<(), String> {
-    let read = |file: &Path, fix: Message| {
-        fs::read_to_string(file).map_err(|error| {
-            text::say(&message!("file-unread", file = file.display().to_string(), why = error.to_string(), fix))
-        })
-    };
-    let texts: Vec<String> =
-        routed.manifests.iter().map(|file| read(file, message!("file-of-manifests"))).collect::<Result<_, _>>()?;
-    let requests = read(&routed.requests, message!("file-of-requests"))?;
+    let texts: Vec<String> = routed
+        .manifests
+        .iter()
+        .map(|file| super::read(file, message!("file-of-manifests")))
+        .collect::<Result<_, _>>()?;
+    let requests = super::read(&routed.requests, message!("file-of-requests"))?;
     let asked =
         asked(&requests).map_err(|problem| format!("{}: {}", routed.requests.display(), text::say(&problem)))?;
     let answers = answers(&texts, &asked, text::said);

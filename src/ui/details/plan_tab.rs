@@ -139,11 +139,11 @@ pub fn PlanTab(props: &Props) -> Html {
             </div>
         }
     };
-    let shown: Vec<(usize, &Figure)> = FIGURES.iter().enumerate().filter(|(_, one)| !one.head.is_empty()).collect();
+    let shown: Vec<(usize, &Figure)> = FIGURES.iter().enumerate().filter(|(_, one)| one.head.is_some()).collect();
     let places: Vec<usize> = shown.iter().map(|(index, _)| *index).collect();
     let on_figure = input::emit(&props.on_figure, move |event| places.get(input::chosen(event)?).copied());
     let option =
-        |(index, one): &(usize, &Figure)| html! { <option selected={*index == props.figure}>{one.head}</option> };
+        |(index, one): &(usize, &Figure)| html! { <option selected={*index == props.figure}>{one.head()}</option> };
     let plan = props.plan.0.borrow();
     let (done, all) = plan.as_ref().map_or((0, 0), Plan::progress);
     html! {
@@ -186,7 +186,7 @@ fn heat_map(plan: &Plan, figure: &Figure) -> Html {
     };
     html! {
         <table class="heat">
-            <caption>{message!("plan-caption", figure = figure.head, down = name(0), across = name(1))}</caption>
+            <caption>{message!("plan-caption", figure = figure.head(), down = name(0), across = name(1))}</caption>
             <thead>
                 <tr>
                     <td></td>
@@ -211,7 +211,7 @@ fn heat_cell(cell: &Cell, figure: &Figure, (least, most): (u64, u64)) -> Html {
 
 /// The twin: every figure of every cell.
 fn all_figures(plan: &Plan) -> Html {
-    let shown = || FIGURES.iter().filter(|figure| !figure.head.is_empty());
+    let shown = || FIGURES.iter().filter(|figure| figure.head.is_some());
     let row = |cell: &Cell| {
         let figures = match &cell.refused {
             Some(why) => html! { <td class="wraps" colspan="8">{said(why)}</td> },
@@ -232,7 +232,7 @@ fn all_figures(plan: &Plan) -> Html {
             <thead>
                 <tr>
                     {for plan.axes().iter().map(|axis| html! { <th scope="col">{axis.name}</th> })}
-                    {for shown().map(|figure| html! { <th scope="col" class="number">{figure.head}</th> })}
+                    {for shown().map(|figure| html! { <th scope="col" class="number">{figure.head()}</th> })}
                 </tr>
             </thead>
             <tbody>{for plan.cells().iter().map(row)}</tbody>
