@@ -7,6 +7,7 @@
 mod plan;
 mod rest;
 mod run;
+mod steer;
 
 use plan::{KINDS, plan};
 use proptest::strategy::{Strategy, ValueTree};

@@ -7,6 +7,8 @@ use proptest::prelude::*;
 #[derive(Clone, Debug)]
 pub enum Act {
     SetImage(Image),
+    /// Another value of an environment variable.
+    SetEnv(u8),
     Scale(i32),
     Undo(u8),
     Pause,
@@ -36,6 +38,10 @@ pub enum Act {
     Clients(usize),
     /// The route's weights for the Service, and for one that does not exist.
     Route(i64, i64),
+    /// A route that waits and tries again, by a number that says how.
+    Tries(usize),
+    /// A canary's weight beside a main Ingress, and how a cookie keeps users: 0 not at all.
+    Canary(i64, usize),
     DeleteRoute,
     Migrate(u32, u32),
     Affinity(bool),
@@ -68,7 +74,7 @@ pub const IMAGES: [Image; 9] = [
 ];
 
 /// Every kind of thing that can go wrong or be asked for; none may be missing from many runs.
-pub const KINDS: [&str; 39] = [
+pub const KINDS: [&str; 43] = [
     "image fine",
     "image slow",
     "image never ready",
@@ -78,6 +84,7 @@ pub const KINDS: [&str; 39] = [
     "image flaky",
     "image deaf to SIGTERM",
     "image heavy",
+    "environment",
     "scale",
     "undo",
     "pause",
@@ -105,6 +112,9 @@ pub const KINDS: [&str; 39] = [
     "orphaned",
     "other clients",
     "route applied",
+    "route with tries",
+    "canary Ingress",
+    "cookie affinity",
     "route deleted",
     "migration",
     "affinity",
@@ -131,6 +141,7 @@ fn act() -> impl Strategy<Value = Act> {
     let which = 0..64_usize;
     let ordinary = prop_oneof![
         6 => (0..IMAGES.len()).prop_map(|index| Act::SetImage(IMAGES[index])),
+        1 => (0..3_u8).prop_map(Act::SetEnv),
         3 => (0..12_i32).prop_map(Act::Scale),
         2 => (0..4_u8).prop_map(Act::Undo),
         1 => Just(Act::Pause),
@@ -164,6 +175,8 @@ fn act() -> impl Strategy<Value = Act> {
     let traffic = prop_oneof![
         4 => (0..96_usize).prop_map(Act::Clients),
         2 => (0..3_i64, 0..2_i64).prop_map(|(web, nowhere)| Act::Route(web, nowhere)),
+        2 => (0..36_usize).prop_map(Act::Tries),
+        2 => (0..101_i64, 0..5_usize).prop_map(|(weight, behavior)| Act::Canary(weight, behavior)),
         1 => Just(Act::DeleteRoute),
         1 => (1..3_u32, 1..3_u32).prop_map(|(one, other)| Act::Migrate(one, other)),
         1 => any::<bool>().prop_map(Act::Affinity),

@@ -1,23 +1,21 @@
 //! Carries a plan out and watches every event.
 
-use podyard::kube::field::Field;
 use podyard::kube::object::Kind;
 use podyard::kube::quota::ResourceQuota;
 use std::collections::BTreeMap;
 
 use podyard::kube::int_or_string::IntOrString;
-use podyard::kube::object::{Labels, Name, ObjectMeta, Uid, labels};
+use podyard::kube::object::{Name, Uid, labels};
 use podyard::kube::pod::PodTemplateSpec;
 use podyard::kube::resources::Resources;
 use podyard::kube::time::SECOND;
 use podyard::kube::workload::{Deployment, DeploymentSpec, Strategy};
+use podyard::kube::yaml;
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
 use podyard::sim::invariant::Watchdog;
 use podyard::sim::probe::{Lifecycle, Probe};
-use podyard::sim::routing::{BackendRef, HttpRoute, HttpRouteRule, Ingress, Mirror};
-use podyard::world::Split;
-use podyard::world::{App, Clients, Dependency, Entry, Latency, Nodes, Versions, World};
+use podyard::world::{App, Clients, Latency, Nodes, Versions, World};
 
 use crate::fault::{Fault, Inject};
 
@@ -81,21 +79,6 @@ fn strategy(index: usize) -> Strategy {
     }
 }
 
-/// Every combination of the ways in, of keeping connections, trying again, asking for files and logging in.
-fn clients(which: usize) -> Clients {
-    let bit = |place: usize| ((which / 3) >> place) & 1 == 1;
-    Clients {
-        entry: [Entry::Service, Entry::HttpRoute, Entry::Ingress][which % 3],
-        split: if bit(0) { Split::Exact } else { Split::Random },
-        keep_alive: bit(1).then_some(20 * SECOND),
-        retries: u32::from(bit(2)) * 2,
-        assets: u32::from(bit(3)),
-        sessions: bit(4),
-        timeout: if bit(0) { 2 * SECOND } else { 100 * SECOND },
-        ..Clients::of(1)
-    }
-}
-
 /// A plan on its way.
 pub struct Run {
     pub cluster: Cluster,
@@ -112,6 +95,7 @@ pub fn run(plan: &Plan, seed: u64) -> Result<Struck, String> {
         run.advance(run.cluster.now() + pause)?;
         run.act(act);
         run.look("after a step")?;
+        run.shares_add_up().map_err(|why| format!("{} ms, after {act:?}: {why}", run.cluster.now()))?;
     }
     run.heal();
     run.advance(run.cluster.now() + HEALED)?;
@@ -206,7 +190,7 @@ impl Run {
         *self.struck.entry(kind).or_default() += u64::from(struck);
     }
 
-    fn command(&mut self, kind: &'static str, command: Command) {
+    pub fn command(&mut self, kind: &'static str, command: Command) {
         let accepted = self.cluster.apply(command).is_ok();
         self.strike(kind, accepted);
     }
@@ -237,6 +221,7 @@ impl Run {
     fn act(&mut self, act: &Act) {
         match act {
             Act::SetImage(_)
+            | Act::SetEnv(_)
             | Act::Scale(_)
             | Act::Undo(_)
             | Act::Pause
@@ -247,45 +232,14 @@ impl Run {
             | Act::LiftQuota
             | Act::Drain(_)
             | Act::Uncordon(_) => self.ask(act),
-            Act::Clients(_) | Act::Route(..) | Act::DeleteRoute | Act::Migrate(..) | Act::Affinity(_) => {
-                self.steer(act)
-            }
+            Act::Clients(_)
+            | Act::Route(..)
+            | Act::Tries(_)
+            | Act::Canary(..)
+            | Act::DeleteRoute
+            | Act::Migrate(..)
+            | Act::Affinity(_) => self.steer(act),
             _ => self.go_wrong(act),
-        }
-    }
-
-    /// What changes for requests alone.
-    fn steer(&mut self, act: &Act) {
-        match act {
-            Act::Clients(which) => self.command("other clients", Command::clients(&clients(*which))),
-            Act::Route(web, nowhere) => {
-                let backend = |(service, weight): (&str, i64)| BackendRef { service: service.into(), weight };
-                let backend_refs = [("web", *web), ("nowhere", *nowhere)].map(backend).into();
-                let mirrors = vec![Mirror { service: "web".into(), percent: 30 }];
-                let rules = vec![HttpRouteRule { backend_refs, mirrors, ..HttpRouteRule::default() }];
-                let metadata = ObjectMeta::named("web", Labels::default());
-                let route = podyard::kube::route::HttpRoute::from(&HttpRoute { metadata: metadata.clone(), rules });
-                self.command("route applied", Command::apply(route));
-                let ingress = Ingress { metadata, path: "/".into(), service: "web".into() };
-                self.command("route applied", Command::apply(podyard::kube::route::Ingress::from(&ingress)));
-            }
-            Act::DeleteRoute => {
-                for kind in [Kind::HttpRoute, Kind::Ingress] {
-                    self.command("route deleted", Command::Delete { kind, name: "web".into() });
-                }
-            }
-            Act::Migrate(one, other) => {
-                let versions = Versions { min: *one.min(other), max: *one.max(other) };
-                self.command("migration", Command::migrate(Dependency::Database, versions));
-                self.command("migration", Command::migrate(Dependency::Api, versions));
-            }
-            Act::Affinity(session_affinity) => {
-                let affinity = if *session_affinity { "ClientIP" } else { "None" };
-                let command =
-                    Command::patch_spec(Kind::Service, "web", "sessionAffinity", Name::from(affinity).write());
-                self.command("affinity", command);
-            }
-            _ => unreachable!("nothing of the traffic's"),
         }
     }
 
@@ -294,6 +248,7 @@ impl Run {
         let deployment: Name = "web".into();
         match act {
             Act::SetImage(image) => self.set_image(*image),
+            Act::SetEnv(value) => self.set_env(*value),
             Act::Scale(replicas) => {
                 self.watchdog.meddle();
                 self.command("scale", Command::scale(deployment, *replicas));
@@ -344,6 +299,15 @@ impl Run {
         let cpu_milli = if image == Image::Heavy { 1_500 } else { 100 };
         crate::template::set_requests(&mut changed.spec.template, Resources { cpu_milli, memory_mib: 64 });
         self.command(kind, Command::apply(changed));
+    }
+
+    /// A field of the template on which the simulator does not act: a rollout all the same.
+    fn set_env(&mut self, value: u8) {
+        let env = format!(
+            "{{spec: {{template: {{spec: {{containers: [{{name: web, env: [{{name: A, value: \"{value}\"}}]}}]}}}}}}}}"
+        );
+        let patch = yaml::documents(&env).expect("YAML").remove(0);
+        self.command("environment", Command::Patch { kind: Kind::Deployment, name: "web".into(), patch });
     }
 
     fn go_wrong(&mut self, act: &Act) {
