@@ -15,7 +15,7 @@ pub use rollout::{RolloutStatus, rollout_status};
 use crate::kube::manifest::Manifest;
 use crate::kube::object::{Kind, Labels};
 use crate::kube::patch::Lists;
-use crate::kube::tree::path;
+use crate::kube::tree::{Node, path};
 use crate::sim::command::Command;
 use crate::world::{Dependency, Versions};
 
@@ -26,7 +26,7 @@ pub fn line(command: &Command) -> Option<String> {
 }
 
 /// What is in the file that a command applies.
-fn remark(command: &Command) -> Option<String> {
+pub fn remark(command: &Command) -> Option<String> {
     let remark = match command {
         Command::Create(Manifest::Deployment(deployment)) => {
             let (replicas, template) = (deployment.spec.replicas, &deployment.spec.template);
@@ -55,6 +55,11 @@ fn remark(command: &Command) -> Option<String> {
         _ => return None,
     };
     Some(remark)
+}
+
+/// Whether a patch is a verb of `kubectl argo rollouts`, which has a line of its own.
+pub fn is_plugin(kind: Kind, name: &str, patch: &Node) -> bool {
+    plugin::line(kind, name, patch).is_some()
 }
 
 /// The kubectl line alone.

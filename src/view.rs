@@ -6,6 +6,7 @@
 mod conditions;
 mod explain;
 mod export;
+mod happened;
 mod lanes;
 mod lead;
 mod milestone;
@@ -15,7 +16,9 @@ mod requests;
 mod samples;
 mod scorecard;
 mod traffic;
+mod trouble;
 mod version;
+mod voice;
 
 use crate::kube::time::Millis;
 use crate::sim::Cluster;
@@ -34,6 +37,7 @@ pub use samples::{Sample, Samples};
 pub use scorecard::{Finish, finish, is_complete};
 pub use traffic::{Asked, TrafficView, VersionShare};
 pub use version::{image, version_of};
+pub use voice::Rank;
 
 /// A cluster as it is looked at.
 #[derive(Clone, Copy, Debug)]

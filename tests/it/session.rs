@@ -11,6 +11,7 @@ mod own_request;
 mod route_notes;
 mod routed;
 mod sights;
+mod voice;
 
 use podyard::kube::time::SECOND;
 use podyard::playbook::{ChoiceId, StepState};

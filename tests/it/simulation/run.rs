@@ -95,7 +95,9 @@ pub fn run(plan: &Plan, seed: u64) -> Result<Struck, String> {
         run.advance(run.cluster.now() + pause)?;
         run.act(act);
         run.look("after a step")?;
-        run.shares_add_up().map_err(|why| format!("{} ms, after {act:?}: {why}", run.cluster.now()))?;
+        run.shares_add_up()
+            .and_then(|()| run.says_no_untruth())
+            .map_err(|why| format!("{} ms, after {act:?}: {why}", run.cluster.now()))?;
     }
     run.heal();
     run.advance(run.cluster.now() + HEALED)?;

@@ -7,6 +7,8 @@ use podyard::kube::time::SECOND;
 use podyard::sim::command::Command;
 use podyard::sim::random::Random;
 use podyard::sim::routing::{BackendRef, Destination, Head, HttpRoute, HttpRouteRule, Ingress, Mirror};
+use podyard::text::said;
+use podyard::view::{Places, Rank, View};
 use podyard::world::{Clients, Dependency, Entry, Split, Versions};
 
 use super::plan::Act;
@@ -135,6 +137,33 @@ impl Run {
             if let Some(to) = possible.iter().find(|to| !answered(to)) {
                 return Err(format!("{user}: {to:?} has a share and no endpoint"));
             }
+        }
+        Ok(())
+    }
+
+    /// The sentence under the picture is true of the cluster as it is.
+    pub fn says_no_untruth(&self) -> Result<(), String> {
+        let view = View { cluster: &self.cluster, origin: 0, log_start: 0, places: &Places::default() };
+        let Some((rank, sentence)) = view.voice() else { return Ok(()) };
+        let sentence = said(&sentence);
+        let objects = self.cluster.objects();
+        let direct = self.cluster.world().clients.entry == Entry::Service;
+        let down = self.cluster.usable_endpoints("web").is_empty();
+        let ready = |pod: &podyard::sim::pod::Pod| pod.status.ready && pod.metadata.deletion_timestamp.is_none();
+        let all_ready = objects.pods.values().all(|pod| ready(pod));
+        let whole = objects.deployment("web").is_some_and(|web| podyard::view::is_complete(web));
+        let past =
+            view.rollouts().iter().any(|it| it.conditions.iter().any(|it| &*it.reason == "ProgressDeadlineExceeded"));
+        let forbidden = view.rollouts().iter().any(|it| it.conditions.iter().any(|it| &*it.kind == "ReplicaFailure"));
+        let wrong = match rank {
+            Rank::Outage => direct && !down,
+            Rank::Stuck => all_ready && !past && !forbidden,
+            Rank::Happened => sentence.starts_with("Rollout of web complete") && !whole,
+            Rank::NodeLost => (0..objects.nodes.len()).all(|node| self.cluster.reachable(node as u32)),
+            Rank::Aborted | Rank::PartFails | Rank::VersionFails => false,
+        };
+        if wrong || direct && down && rank != Rank::Outage {
+            return Err(format!("{rank:?}: {sentence}"));
         }
         Ok(())
     }
