@@ -34,7 +34,7 @@ pub use own_request::{OwnRequest, Written};
 pub use pod::{NodeView, PodDetail};
 pub use requests::{RequestCard, RequestView, RouteView};
 pub use samples::{Sample, Samples};
-pub use scorecard::{Finish, finish, is_complete};
+pub use scorecard::{Finish, Outcome, finish, is_complete};
 pub use traffic::{Asked, TrafficView, VersionShare};
 pub use version::{image, version_of};
 pub use voice::Rank;

@@ -1,7 +1,7 @@
 //! A rollout from its first command to its end, and what it costs.
 
 use crate::score::{Rollout, Scorecard, Watch};
-use crate::view::{Finish, finish, image, is_complete};
+use crate::view::{Finish, Outcome, finish, image, is_complete};
 
 use super::Session;
 
@@ -10,7 +10,7 @@ use super::Session;
 pub(super) struct Run {
     version: u32,
     watch: Watch,
-    over: Option<Scorecard>,
+    over: Option<(Scorecard, Outcome)>,
 }
 
 impl Session {
@@ -38,14 +38,19 @@ impl Session {
             && !under_way
             && objects.terminating_pods() == 0;
         if quiet && self.cluster.now() > run.watch.from() {
-            run.over = Some(run.watch.card(&self.cluster));
+            let card = run.watch.card(&self.cluster);
+            let outcome = self.view().outcome(self.run_version().unwrap_or_default());
+            if let Some(run) = self.run.as_mut() {
+                run.over = Some((card, outcome));
+            }
         }
     }
 
     /// What the last rollout has cost so far, or had cost when it was over.
     pub fn bill(&self) -> Option<Scorecard> {
         let run = self.run.as_ref()?;
-        Some(run.over.clone().unwrap_or_else(|| run.watch.card(&self.cluster)))
+        let over = run.over.as_ref().map(|(card, _)| card.clone());
+        Some(over.unwrap_or_else(|| run.watch.card(&self.cluster)))
     }
 
     /// Nothing is under way by itself: every Deployment is complete, no pod is on its way out, no controller leads.
@@ -64,6 +69,7 @@ impl Session {
     /// The scorecard of the last rollout, once it is over.
     pub fn finished(&self) -> Option<Finish> {
         let run = self.run.as_ref()?;
-        Some(finish(run.version, run.over.as_ref()?))
+        let (card, outcome) = run.over.as_ref()?;
+        Some(finish(run.version, card, *outcome))
     }
 }

@@ -5,6 +5,9 @@ use crate::kube::workload::Deployment;
 use crate::message::{Message, Said};
 use crate::score::Scorecard;
 
+use super::View;
+use super::version::image;
+
 /// A rollout's end, for a small scorecard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finish {
@@ -14,9 +17,48 @@ pub struct Finish {
     pub lines: Vec<(Message, Said)>,
 }
 
+/// How the rollout of a version ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The new version serves, and no other.
+    Live,
+    /// It does, and answers so many of the last requests with an error.
+    LiveAndFails { failed: u64, ended: u64 },
+    /// It serves beside another one.
+    Beside(u32),
+    /// It does not serve.
+    RolledBack,
+}
+
 /// The end of the rollout of a version.
-pub fn finish(version: u32, card: &Scorecard) -> Finish {
-    Finish { title: message!("score-over", version), lines: lines(card) }
+pub fn finish(version: u32, card: &Scorecard, outcome: Outcome) -> Finish {
+    let title = match outcome {
+        Outcome::Live => message!("score-live", version),
+        Outcome::LiveAndFails { failed, ended } => message!("score-live-and-fails", version, failed, ended),
+        Outcome::Beside(other) => message!("score-beside", version, other),
+        Outcome::RolledBack => {
+            let seconds = card.duration / SECOND;
+            message!("score-rolled-back", version, after = format!("{}:{:02}", seconds / 60, seconds % 60))
+        }
+    };
+    Finish { title, lines: lines(card) }
+}
+
+impl View<'_> {
+    /// How the rollout of a version ended, by who gets requests now.
+    pub fn outcome(&self, version: u32) -> Outcome {
+        let serving: Vec<u32> = self.serving();
+        if !serving.contains(&version) {
+            return Outcome::RolledBack;
+        }
+        if let Some(other) = serving.iter().find(|other| **other != version) {
+            return Outcome::Beside(*other);
+        }
+        match self.failing(&image(version).into()) {
+            Some((failed, ended)) => Outcome::LiveAndFails { failed, ended },
+            None => Outcome::Live,
+        }
+    }
 }
 
 fn lines(card: &Scorecard) -> Vec<(Message, Said)> {

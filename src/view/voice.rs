@@ -10,6 +10,7 @@ use crate::kube::time::{Millis, SECOND};
 use crate::message::Said;
 use crate::sim::pod::Pod;
 use crate::sim::routing::{Destination, Head, Odds};
+use crate::sorted;
 use crate::world::Entry;
 
 use super::View;
@@ -139,19 +140,40 @@ impl View<'_> {
     ///
     /// 9 of 41 requests in 10 s are more than one in twenty, and more than the twenty that a part takes to mean something.
     fn version_fails(&self) -> Option<Said> {
-        let since = self.cluster.now().saturating_sub(RECENTLY);
         let mut images: Vec<&Name> = self.cluster.objects().pods.values().map(|pod| &pod.image).collect();
         images.dedup();
-        let counts = images.into_iter().map(|image| (image, self.cluster.traffic().at_version_since(image, since)));
-        let failing = counts.filter_map(|(image, counts)| {
-            let (ended, failed) = (counts.ended(), counts.errors());
-            (ended >= 20 && failed * 20 >= ended).then(|| (failed * 1_000 / ended, failed, ended, image))
-        });
-        let (_, failed, ended, image) = failing.max_by_key(|(part, ..)| *part)?;
+        let failing = images.into_iter().filter_map(|image| Some((self.failing(image)?, image)));
+        let ((failed, ended), image) = failing.max_by_key(|((failed, ended), _)| failed * 1_000 / ended)?;
         Some(
             message!("voice-version-fails", version = version_of(image), failed, ended, seconds = RECENTLY / SECOND)
                 .into(),
         )
+    }
+
+    /// Of the last requests at a version, those it answered with an error and all of them, where that is worth a word.
+    pub(super) fn failing(&self, image: &Name) -> Option<(u64, u64)> {
+        let since = self.cluster.now().saturating_sub(RECENTLY);
+        let counts = self.cluster.traffic().at_version_since(image, since);
+        let (ended, failed) = (counts.ended(), counts.errors());
+        (ended >= 20 && failed * 20 >= ended).then_some((failed, ended))
+    }
+
+    /// Versions that requests can reach now.
+    pub(super) fn serving(&self) -> Vec<u32> {
+        let called = &self.cluster.world().clients.service;
+        let services: Vec<Name> = match self.odds() {
+            None => vec![called.clone()],
+            Some(odds) => {
+                let reached = odds.to.into_iter().filter(|(_, weight)| *weight > 0);
+                let service = |(to, _)| if let Destination::Service(service) = to { Some(service) } else { None };
+                reached.filter_map(service).collect()
+            }
+        };
+        let endpoints = services.iter().flat_map(|service| self.cluster.usable_endpoints(service).iter());
+        let mut versions: Vec<u32> = endpoints.map(|endpoint| version_of(&endpoint.image)).collect();
+        sorted::sort_by(&mut versions, Ord::cmp);
+        versions.dedup();
+        versions
     }
 
     /// A part of the requests is failed by the gateway itself.

@@ -37,7 +37,7 @@ const STATES = {
     await open(page, "#/sandbox");
     await sandbox.play(page);
     await sandbox.step(page, "Roll out v2");
-    await page.getByText("The rollout of v2 is over").first().waitFor();
+    await page.getByText("v2 is live", { exact: true }).first().waitFor();
     await sandbox.pause(page);
     await sandbox.showTab(page, "Runs");
     await page.getByRole("button", { name: "Compare with the other three strategies" }).click();

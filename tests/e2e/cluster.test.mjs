@@ -79,7 +79,7 @@ pageTest("without delays nothing but the application takes time", {}, async (pag
   await delays.selectOption({ label: "None" });
   await sandbox.play(page);
   await sandbox.step(page, "Roll out v2");
-  await page.getByText("The rollout of v2 is over").first().waitFor();
+  await page.getByText("v2 is live", { exact: true }).first().waitFor();
   // In a small cluster the sandbox, the pull and the start of a container take a second and more.
   const text = (await sandbox.events(page)).join("\n");
   assert.match(text, /Successfully pulled image "web:v2" in 0s/);

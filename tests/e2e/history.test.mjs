@@ -15,7 +15,7 @@ const runs = (page) => sandbox.rows(page, "Runs and branches");
 async function rolledOut(page) {
   await sandbox.step(page, "Roll out v2");
   await sandbox.goTo(page, 45);
-  await page.getByText("The rollout of v2 is over").first().waitFor();
+  await page.getByText("v2 is live", { exact: true }).first().waitFor();
   await sandbox.play(page, "×1");
   await sandbox.pause(page);
 }
@@ -136,7 +136,7 @@ pageTest("a run survives a reload in its middle, and goes on", {}, async (page) 
   assert.equal(await clock(page), at);
   assert.equal(await available(page), there);
   await sandbox.play(page);
-  await page.getByText("The rollout of v2 is over").first().waitFor();
+  await page.getByText("v2 is live", { exact: true }).first().waitFor();
 });
 
 pageTest("runs are saved to a file and opened from it", {}, async (page) => {
@@ -179,7 +179,7 @@ pageTest("the same rollout is compared with the other three strategies", {}, asy
   assert.match(parts[0], /^Rolling update 1 and Recreate 2 part at [\d.]+ s: “/);
   assert.equal((await runs(page)).length, 4, "each is a run one can look at");
   await page.getByRole("button", { name: "Show Recreate 2" }).click();
-  await page.getByText("The rollout of v2 is over").first().waitFor();
+  await page.getByText("v2 is live", { exact: true }).first().waitFor();
   await sandbox.showTab(page, "Runs");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -314,5 +314,5 @@ pageTest("a run that was deleted is brought back", {}, async (page) => {
   await page.getByRole("button", { name: "Bring Canary 3 back" }).click();
   await until("it is here again", async () => (await runs(page)).length === 4);
   await page.getByRole("button", { name: "Show Canary 3" }).click();
-  await page.getByText(/rollout of v2 is over/).first().waitFor();
+  await page.getByText("v2 is live", { exact: true }).first().waitFor();
 });

@@ -41,7 +41,7 @@ pageTest("after one visit a rollout and a quiz work without a network", { route:
     await page.reload();
     await sandbox.step(page, "Roll out v2");
     await sandbox.play(page);
-    await page.getByText("The rollout of v2 is over").waitFor();
+    await page.getByText("v2 is live", { exact: true }).waitFor();
     await page.getByRole("link", { name: "Quizzes" }).click();
     await page.getByRole("radio", { name: /alongside .*subset of traffic/i }).check();
     await page.getByRole("button", { name: "Check answer" }).click();
@@ -99,6 +99,6 @@ const forbidWorkers = () => {
 pageTest("a browser that forbids workers loses nothing else", { init: forbidWorkers }, async (page) => {
   await sandbox.step(page, "Roll out v2");
   await sandbox.play(page);
-  await page.getByText("The rollout of v2 is over").waitFor();
+  await page.getByText("v2 is live", { exact: true }).waitFor();
   assert.equal(await page.locator("html").getAttribute("data-offline"), "no");
 });

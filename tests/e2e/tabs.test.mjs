@@ -18,7 +18,7 @@ async function rollout(page, strategy) {
   await sandbox.strategy(page, strategy);
   await sandbox.play(page);
   await sandbox.step(page, "Roll out v2");
-  await page.getByText("The rollout of v2 is over").first().waitFor();
+  await page.getByText("v2 is live", { exact: true }).first().waitFor();
   await sandbox.pause(page);
 }
 

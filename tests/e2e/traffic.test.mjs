@@ -138,7 +138,7 @@ async function afterMigration(page, strategy) {
   await sandbox.untilStanding(page, 4);
   await sandbox.step(page, "Change at once: schema 2");
   await sandbox.step(page, "Roll out v2");
-  await page.getByText("The rollout of v2 is over").waitFor();
+  await page.getByText("v2 is live", { exact: true }).waitFor();
   return { errors: await sandbox.counted(page, "Errors"), refused: await sandbox.counted(page, "Refused") };
 }
 
@@ -160,7 +160,7 @@ pageTest("expand and contract avoid both", {}, async (page) => {
   await sandbox.untilStanding(page, 4);
   await sandbox.step(page, "Expand: schema 1 to 2");
   await sandbox.step(page, "Roll out v2");
-  await page.getByText("The rollout of v2 is over").waitFor();
+  await page.getByText("v2 is live", { exact: true }).waitFor();
   await sandbox.step(page, "Contract: schema 2");
   await sandbox.pass(page, 10);
   assert.deepEqual([await sandbox.counted(page, "Errors"), await sandbox.counted(page, "Refused")], [0, 0]);

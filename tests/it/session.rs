@@ -79,7 +79,7 @@ fn rolling_update_to_its_end() {
     play(&mut session, 60);
     assert_eq!(endpoints(&session), [(2, 4)]);
     let finish = session.finished().expect("the rollout is over");
-    assert_eq!(say(&finish.title), "The rollout of v2 is over");
+    assert_eq!(say(&finish.title), "v2 is live");
     let value = |label: &str| finish.lines.iter().find(|line| say(&line.0) == label).map(|line| said(&line.1));
     assert_eq!(value("Lowest available").as_deref(), Some("3"));
     assert_eq!(value("Failed").as_deref(), Some("0"), "pods serve on until the proxies know");

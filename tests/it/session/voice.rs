@@ -545,3 +545,24 @@ fn led_by_argo_rollouts_or_flagger() {
         ),
     ]);
 }
+
+#[test]
+fn the_scorecard_says_how_it_ended() {
+    let image = Behaves(Preset::ImageMissing);
+    let cases: [(&str, Start, &[Then], &str); 7] = [
+        ("fine", ROLLING, &[ROLL, Pass(60)], "v2 is live"),
+        ("recreate", RECREATE, &[ROLL, Pass(60)], "v2 is live"),
+        ("rolled back", ROLLING, &[image, ROLL, Pass(30), Press("Roll back"), Pass(60)], "v2 was rolled back after 0:"),
+        ("errors", ROLLING, &[Behaves(Preset::Errors), ROLL, Pass(60)], "v2 is live, and answered "),
+        ("argo aborts", ARGO, &[Behaves(Preset::Errors), ROLL, Pass(150)], "v2 was rolled back after "),
+        ("flagger rolls back", FLAGGER, &[Behaves(Preset::Errors), ROLL, Pass(150)], "v2 was rolled back after "),
+        ("argo is through", ARGO, &[ROLL, Pass(250)], "v2 is live"),
+    ];
+    for (name, start, thens, title) in cases {
+        let mut session = begun(start);
+        thens.iter().for_each(|then| happens(&mut session, *then));
+        let told = session.finished().map(|finish| podyard::text::say(&finish.title));
+        assert!(told.as_ref().is_some_and(|told| told.starts_with(title)), "{name}: {told:?}");
+        assert!(title.len() > 10 || told.as_deref() == Some(title), "{name}: {told:?}");
+    }
+}
