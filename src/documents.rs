@@ -37,12 +37,13 @@ pub struct Document {
 }
 
 /// The kinds that can be read.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind::Deployment,
     Kind::Service,
     Kind::HttpRoute,
     Kind::Ingress,
     Kind::ResourceQuota,
+    Kind::PodDisruptionBudget,
     Kind::Rollout,
     Kind::AnalysisTemplate,
     Kind::AnalysisRun,

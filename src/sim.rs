@@ -35,7 +35,11 @@ pub mod quota;
 mod retry;
 
 mod deployment;
+mod disruption;
+mod drain;
+pub mod drain_step;
 mod endpoint_slice;
+mod eviction;
 pub mod fault;
 mod fault_written;
 mod garbage;
@@ -100,6 +104,7 @@ pub struct Cluster {
     deployment_controller: DeploymentController,
     replica_set_controller: ReplicaSetController,
     endpoint_slice_controller: EndpointSliceController,
+    disruption_controller: disruption::DisruptionController,
     tickers: delivery::Tickers,
     scheduler: Scheduler,
     /// Those behind the nodes, by place.
@@ -109,6 +114,7 @@ pub struct Cluster {
     routes: gateway::Routes,
     traffic: Traffic,
     slow_watch_until: Millis,
+    drains: drain::Drains,
     log: Log,
 }
 
@@ -137,6 +143,7 @@ impl Cluster {
             deployment_controller: DeploymentController::default(),
             replica_set_controller: ReplicaSetController::default(),
             endpoint_slice_controller: EndpointSliceController::default(),
+            disruption_controller: disruption::DisruptionController::default(),
             tickers: delivery::Tickers::default(),
             scheduler: Scheduler::default(),
             machines: Vec::new(),
@@ -145,6 +152,7 @@ impl Cluster {
             routes: gateway::Routes::default(),
             traffic: Traffic::new(world.seed, world.clients.users),
             slow_watch_until: 0,
+            drains: drain::Drains::default(),
             log: Log::default(),
             world: Rc::new(world),
         };
@@ -268,6 +276,7 @@ impl Cluster {
             Due::Proxy(slice, node) => self.sync_proxy(slice, node),
             Due::Routes => self.sync_gateway(),
             Due::GoOn(set) => self.go_on_with(set),
+            Due::Drain(number) => self.go_on_draining(number),
             Due::CollectGarbage(owner) => self.collect_garbage(owner),
             Due::Tick(canary, number) => self.tick(canary, number),
             Due::Request(stream) => self.send_request(stream),

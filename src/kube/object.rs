@@ -47,6 +47,8 @@ pub enum Kind {
     Ingress,
     /// v1 ResourceQuota.
     ResourceQuota,
+    /// policy/v1 PodDisruptionBudget.
+    PodDisruptionBudget,
     /// discovery.k8s.io/v1 EndpointSlice.
     EndpointSlice,
     /// argoproj.io/v1alpha1 Rollout.
@@ -63,7 +65,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Deployment,
         Self::ReplicaSet,
         Self::Pod,
@@ -72,6 +74,7 @@ impl Kind {
         Self::HttpRoute,
         Self::Ingress,
         Self::ResourceQuota,
+        Self::PodDisruptionBudget,
         Self::EndpointSlice,
         Self::Rollout,
         Self::Canary,
@@ -95,6 +98,7 @@ impl Kind {
         match self {
             Self::Deployment | Self::ReplicaSet => "apps/v1",
             Self::Pod | Self::Service | Self::Node | Self::ResourceQuota => "v1",
+            Self::PodDisruptionBudget => "policy/v1",
             Self::EndpointSlice => "discovery.k8s.io/v1",
             Self::HttpRoute => "gateway.networking.k8s.io/v1",
             Self::Ingress => "networking.k8s.io/v1",
@@ -115,6 +119,7 @@ impl Kind {
             Self::HttpRoute => "httproutes.gateway.networking.k8s.io",
             Self::Ingress => "ingresses.networking.k8s.io",
             Self::ResourceQuota => "resourcequotas",
+            Self::PodDisruptionBudget => "poddisruptionbudgets.policy",
             Self::EndpointSlice => "endpointslices.discovery.k8s.io",
             Self::Rollout => "rollouts.argoproj.io",
             Self::Canary => "canaries.flagger.app",
@@ -135,6 +140,7 @@ impl Kind {
             Self::HttpRoute => "HTTPRoute",
             Self::Ingress => "Ingress",
             Self::ResourceQuota => "ResourceQuota",
+            Self::PodDisruptionBudget => "PodDisruptionBudget",
             Self::EndpointSlice => "EndpointSlice",
             Self::Rollout => "Rollout",
             Self::Canary => "Canary",

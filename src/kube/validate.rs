@@ -22,7 +22,7 @@ const PERCENT_FORM: &str = "a valid percent string must be a numeric string foll
 pub fn validate_deployment(deployment: &Deployment) -> Vec<FieldError> {
     let spec = &deployment.spec;
     let mut errors = Vec::new();
-    metadata(&deployment.metadata, &mut errors);
+    object_metadata(&deployment.metadata, &mut errors);
     not_negative("spec.replicas", spec.replicas, &mut errors);
     selector_and_template(spec.selector.as_ref(), &spec.template, &mut errors);
     match &spec.strategy {
@@ -37,7 +37,7 @@ pub fn validate_deployment(deployment: &Deployment) -> Vec<FieldError> {
 }
 
 /// Models ValidateObjectMeta.
-fn metadata(metadata: &ObjectMeta, errors: &mut Vec<FieldError>) {
+pub(super) fn object_metadata(metadata: &ObjectMeta, errors: &mut Vec<FieldError>) {
     let name = &metadata.name;
     if name.is_empty() {
         errors.push(required("metadata.name", "name or generateName is required"));
@@ -75,9 +75,7 @@ fn validate_rolling_update(max_surge: &IntOrString, max_unavailable: &IntOrStrin
         errors
             .push(invalid(path, shown(max_unavailable), "may not be 0 when `maxSurge` is 0").with(Fix::RaiseOneOfTwo));
     }
-    if max_unavailable.as_percent().is_some_and(|percent| percent > 100) {
-        errors.push(invalid(path, shown(max_unavailable), "must not be greater than 100%").with(Fix::AtMostAll));
-    }
+    not_more_than_all(path, max_unavailable, errors);
 }
 
 /// The last checks of ValidateDeploymentSpec: minReadySeconds, revisionHistoryLimit, progressDeadlineSeconds.
@@ -105,7 +103,15 @@ fn is_zero(value: &IntOrString) -> bool {
     }
 }
 
-fn positive_int_or_percent(path: &str, value: &IntOrString, errors: &mut Vec<FieldError>) {
+/// Models IsNotMoreThan100Percent.
+pub(super) fn not_more_than_all(path: &str, value: &IntOrString, errors: &mut Vec<FieldError>) {
+    if value.as_percent().is_some_and(|percent| percent > 100) {
+        errors.push(invalid(path, shown(value), "must not be greater than 100%").with(Fix::AtMostAll));
+    }
+}
+
+/// Models ValidatePositiveIntOrPercent.
+pub(super) fn positive_int_or_percent(path: &str, value: &IntOrString, errors: &mut Vec<FieldError>) {
     match value {
         IntOrString::Int(number) => not_negative(path, *number, errors),
         IntOrString::String(_) if value.as_percent().is_some() => {}

@@ -60,11 +60,9 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
         }
         Answer::Deleted => format!("{resource} \"{name}\" deleted from default namespace"),
         Answer::Cordoned { already } => cordoned(*already),
-        Answer::Drained { already, evicted } => {
+        Answer::Draining { already, pods } => {
             let mut lines = vec![cordoned(*already)];
-            lines.extend(evicted.iter().map(|pod| format!("evicting pod default/{pod}")));
-            lines.extend(evicted.iter().map(|pod| format!("pod/{pod} evicted")));
-            lines.push(format!("{one} drained"));
+            lines.extend(pods.iter().map(|pod| format!("evicting pod default/{pod}")));
             lines.join("\n")
         }
         Answer::ImageUnchanged | Answer::Struck | Answer::Taken => String::new(),

@@ -90,6 +90,9 @@ fn source(event: &Event) -> Option<&'static str> {
         | Happening::Killing { .. }
         | Happening::Evicted => Some("kubelet"),
         Happening::Said { .. } if event.kind == Kind::Canary => Some("flagger"),
+        Happening::Said { .. } if matches!(event.kind, Kind::PodDisruptionBudget | Kind::Pod) => {
+            Some("controllermanager")
+        }
         Happening::Said { .. } => Some("rollouts-controller"),
         Happening::Command { .. }
         | Happening::Waiting { .. }
@@ -97,6 +100,7 @@ fn source(event: &Event) -> Option<&'static str> {
         | Happening::Ready
         | Happening::ContainerDied { .. }
         | Happening::Removed
+        | Happening::Drain(_)
         | Happening::Endpoints { .. } => None,
     }
 }
@@ -110,6 +114,7 @@ fn kind(happening: &Happening) -> &'static str {
         | Happening::Failed { .. }
         | Happening::BackOffRestart { .. }
         | Happening::Evicted => "Warning",
+        Happening::Said { reason: "CalculateExpectedPodCountFailed" | "UnmanagedPods" | "NotDeleted", .. } => "Warning",
         Happening::Rollback { reason, .. } if *reason != "DeploymentRollback" => "Warning",
         _ => "Normal",
     }

@@ -7,6 +7,7 @@ use super::routing;
 use crate::kube::Malformed;
 use crate::kube::analysis::{AnalysisMetric, AnalysisRun, AnalysisTemplate};
 use crate::kube::canary::Canary;
+use crate::kube::disruption_budget::PodDisruptionBudget;
 use crate::kube::errors::{FieldError, Fix};
 use crate::kube::field::Field;
 use crate::kube::manifest::Manifest;
@@ -20,6 +21,7 @@ use crate::kube::selector::LabelSelector;
 use crate::kube::service::Service;
 use crate::kube::tree::{Node, Value};
 use crate::kube::validate::validate_deployment;
+use crate::kube::validate_budget::validate_budget;
 use crate::kube::workload::Deployment;
 use crate::kube::{validate_canary, validate_rollout};
 use crate::message::{Message, Said};
@@ -131,6 +133,7 @@ pub fn admit(manifest: &Manifest) -> Result<(), Rejected> {
         Manifest::HttpRoute(object) => object.admit(None),
         Manifest::Ingress(object) => object.admit(None),
         Manifest::ResourceQuota(object) => object.admit(None),
+        Manifest::PodDisruptionBudget(object) => object.admit(None),
         Manifest::Rollout(object) => object.admit(None),
         Manifest::AnalysisTemplate(object) => object.admit(None),
         Manifest::AnalysisRun(object) => object.admit(None),
@@ -163,6 +166,13 @@ impl Admitted for Service {
 impl Admitted for ResourceQuota {
     fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
         Ok(())
+    }
+}
+
+impl Admitted for PodDisruptionBudget {
+    fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
+        let errors = validate_budget(self);
+        if errors.is_empty() { Ok(()) } else { Err(refusal("PodDisruptionBudget", &self.metadata.name, &errors)) }
     }
 }
 

@@ -71,7 +71,8 @@ pub enum Command {
         /// No new pods come to it; or they may again.
         unschedulable: bool,
     },
-    /// `kubectl drain`: cordons a node and evicts its pods, each with its grace.
+    /// `kubectl drain`: cordons a node and evicts its pods, each with its grace, until none of them is left. An uncordon
+    /// interrupts it.
     Drain {
         /// Name of the node.
         node: Name,
@@ -214,12 +215,12 @@ pub enum Answer {
         /// It did so before.
         already: bool,
     },
-    /// The node takes no pods, and its pods were told to end.
-    Drained {
+    /// The node takes no pods, and the eviction of its pods begins; what becomes of it stands in the log.
+    Draining {
         /// It took none before.
         already: bool,
         /// Their names, oldest first.
-        evicted: Vec<Name>,
+        pods: Vec<Name>,
     },
     /// A fault has struck; nobody prints anything.
     Struck,

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::command::{Answer, Command};
 use super::decision::Decision;
+use super::drain_step::DrainStep;
 use super::shared::{SharedList, Stretch};
 use super::state::Fnv;
 use crate::kube::object::{Kind, Name};
@@ -122,6 +123,8 @@ pub enum Happening {
     },
     /// The kubelet threw the pod out.
     Evicted,
+    /// A `kubectl drain` of this node goes on.
+    Drain(DrainStep),
     /// No node takes the pod.
     FailedScheduling {
         /// The scheduler's words.
@@ -170,6 +173,7 @@ impl Happening {
             Self::ContainerDied { .. } => "Died",
             Self::KillingUnhealthy { .. } => "Killing",
             Self::Evicted => "Evicted",
+            Self::Drain(_) => "Drain",
             Self::FailedScheduling { .. } => "FailedScheduling",
             Self::NodeNotReady => "NodeNotReady",
             Self::NodeReady => "NodeReady",
@@ -230,6 +234,7 @@ impl Happening {
                 write!(f, "Container {container} failed {probe} probe, will be restarted")
             }
             Self::Evicted => f.write_str("The node was low on resource: memory."),
+            Self::Drain(step) => step.line(f, object),
             Self::FailedScheduling { message } | Self::Rollback { message, .. } | Self::Said { message, .. } => {
                 f.write_str(message)
             }

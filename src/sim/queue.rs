@@ -13,6 +13,7 @@ pub(super) enum Controller {
     Deployment,
     ReplicaSet,
     EndpointSlice,
+    Disruption,
     Rollout,
     AnalysisRun,
     Canary,
@@ -60,6 +61,8 @@ pub(super) enum Due {
     GoOn(Uid),
     /// The gateway takes its routes over.
     Routes,
+    /// A `kubectl drain` goes on, if it is still the one of this number.
+    Drain(u32),
     /// What this object owned is deleted.
     CollectGarbage(Uid),
     /// Flagger looks at a Canary, if its ticker still has this number.

@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod apply;
+mod budget;
 mod check;
 mod circles;
 mod confidence;

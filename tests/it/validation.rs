@@ -3,6 +3,7 @@
 
 mod handed_over;
 mod malformed;
+mod rules_of_budgets;
 mod rules_of_the_deployment;
 mod rules_of_the_pods;
 mod template;

@@ -2,6 +2,7 @@
 
 use crate::kube::analysis::{AnalysisRunSpec, AnalysisRunStatus, AnalysisTemplateSpec};
 use crate::kube::canary::{CanarySpec, FlaggerStatus};
+use crate::kube::disruption_budget::{PodDisruptionBudgetSpec, PodDisruptionBudgetStatus};
 use crate::kube::field::Field;
 use crate::kube::form::{Form, Row, Shape};
 use crate::kube::object::Kind;
@@ -35,6 +36,7 @@ pub fn of(kind: Kind) -> Option<&'static Shape> {
         Kind::HttpRoute => &HTTP_ROUTE,
         Kind::Ingress => &INGRESS,
         Kind::ResourceQuota => &RESOURCE_QUOTA,
+        Kind::PodDisruptionBudget => &POD_DISRUPTION_BUDGET,
         Kind::Node => &NODE,
         Kind::Rollout => &ROLLOUT,
         Kind::AnalysisTemplate => &ANALYSIS_TEMPLATE,
@@ -254,6 +256,18 @@ const RESOURCE_QUOTA: Shape = shape(
 
 const QUOTA_STATUS: Shape =
     shape("ResourceQuotaStatus", &[row("hard", Form::Quantities), row("used", Form::Quantities)], &[]);
+
+const POD_DISRUPTION_BUDGET: Shape = shape(
+    "PodDisruptionBudget",
+    &[
+        API_VERSION,
+        KIND,
+        METADATA,
+        row("spec", PodDisruptionBudgetSpec::FORM),
+        row("status", PodDisruptionBudgetStatus::FORM),
+    ],
+    &[],
+);
 
 const ROLLOUT: Shape = shape(
     "Rollout",

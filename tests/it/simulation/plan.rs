@@ -15,6 +15,9 @@ pub enum Act {
     DeletePod(usize),
     Quota(u32),
     LiftQuota,
+    /// A budget, by a number that says which.
+    Budget(usize),
+    LiftBudget,
     Drain(usize),
     Uncordon(usize),
     Crash(usize),
@@ -68,7 +71,7 @@ pub const IMAGES: [Image; 9] = [
 ];
 
 /// Every kind of thing that can go wrong or be asked for; none may be missing from many runs.
-pub const KINDS: [&str; 39] = [
+pub const KINDS: [&str; 41] = [
     "image fine",
     "image slow",
     "image never ready",
@@ -86,6 +89,8 @@ pub const KINDS: [&str; 39] = [
     "delete pod",
     "quota",
     "quota lifted",
+    "budget",
+    "budget lifted",
     "drain",
     "uncordon",
     "crash",
@@ -139,7 +144,9 @@ fn act() -> impl Strategy<Value = Act> {
         2 => which.clone().prop_map(Act::DeletePod),
         1 => (0..12_u32).prop_map(Act::Quota),
         1 => Just(Act::LiftQuota),
-        1 => which.clone().prop_map(Act::Drain),
+        2 => (0..24_usize).prop_map(Act::Budget),
+        1 => Just(Act::LiftBudget),
+        2 => which.clone().prop_map(Act::Drain),
         2 => which.clone().prop_map(Act::Uncordon),
     ];
     let faults = prop_oneof![
