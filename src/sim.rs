@@ -7,6 +7,7 @@
 mod app;
 pub mod endpoint;
 pub mod endpoints;
+pub mod health;
 mod latency;
 mod machine;
 pub mod network;
@@ -46,6 +47,7 @@ mod garbage;
 mod gateway;
 mod kubelet;
 mod proxy;
+pub mod recorder;
 mod replica_set;
 pub mod routing;
 pub mod scheduler;

@@ -9,14 +9,12 @@ use std::collections::BTreeMap;
 use crate::kube::object::{Kind, Name};
 use crate::kube::time::{Millis, SECOND};
 use crate::sim::event::{Event, Happening};
+use crate::sim::recorder::Credit;
 
 /// From this many distinct messages of a kind on, further ones are merged. Models defaultAggregateMaxEvents.
 const SIMILAR_MAX: usize = 10;
 /// After so much silence a kind begins anew, ms. Models defaultAggregateIntervalInSeconds.
 const SIMILAR_FORGET: Millis = 600 * SECOND;
-/// Events about one object that come at once, and the time for one more, ms. Models defaultSpamBurst and defaultSpamQPS.
-const BURST: u64 = 25;
-const ONE_MORE: Millis = 300 * SECOND;
 
 /// One event as `kubectl get events` lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,25 +44,6 @@ pub struct ListedEvent {
 struct Similar {
     messages: Vec<String>,
     last: Millis,
-}
-
-/// What may still be sent about one object: so many ms of credit.
-struct Credit {
-    left: Millis,
-    at: Millis,
-}
-
-impl Credit {
-    /// 25 at once; then one more every 300 s. Models EventSourceObjectSpamFilter.
-    fn take(&mut self, now: Millis) -> bool {
-        self.left = (self.left + now.saturating_sub(self.at)).min(BURST * ONE_MORE);
-        self.at = now;
-        let enough = self.left >= ONE_MORE;
-        if enough {
-            self.left -= ONE_MORE;
-        }
-        enough
-    }
 }
 
 /// The component that records a happening as an event; nothing for what upstream records nowhere.
@@ -120,6 +99,14 @@ fn kind(happening: &Happening) -> &'static str {
     }
 }
 
+/// For how many events of its component an entry stands.
+fn times(happening: &Happening) -> u32 {
+    match happening {
+        Happening::Unhealthy { times, .. } => *times,
+        _ => 1,
+    }
+}
+
 /// What the API server holds after these entries of a log, the one that was made first first.
 ///
 /// 12 messages about the scaling of one Deployment, all different, at once: nine stand alone, and one says
@@ -140,13 +127,12 @@ pub fn list<'a>(log: impl IntoIterator<Item = &'a Event>) -> Vec<ListedEvent> {
             object_kind: event.kind,
             object: event.object.clone(),
             message,
-            count: 1,
+            count: times(&event.happening),
             first_seen: at,
             last_seen: at,
         };
         let row = observe(&mut rows, observed, merged);
-        let fresh = Credit { left: BURST * ONE_MORE, at };
-        let credit = credits.entry((source, event.kind, event.object.clone())).or_insert(fresh);
+        let credit = credits.entry((source, event.kind, event.object.clone())).or_insert(Credit::fresh(at));
         if credit.take(at) {
             row.sent = Some(row.observed.clone());
         }
@@ -171,7 +157,7 @@ fn observe(rows: &mut Vec<Row>, event: ListedEvent, merged: bool) -> &mut Row {
     let index = rows.iter().rposition(same).unwrap_or(rows.len());
     match rows.get_mut(index) {
         Some(Row { observed, .. }) => {
-            *observed = ListedEvent { count: observed.count + 1, first_seen: observed.first_seen, ..event };
+            *observed = ListedEvent { count: observed.count + event.count, first_seen: observed.first_seen, ..event };
         }
         None => rows.push(Row { observed: event, sent: None }),
     }

@@ -87,10 +87,16 @@ pub enum Happening {
     Started,
     /// The readiness probe passed for the first time, or again.
     Ready,
-    /// A probe failed.
+    /// A check of a probe failed.
     Unhealthy {
         /// `Readiness`, `Liveness` or `Startup`.
         probe: &'static str,
+        /// What the check found, in upstream's words.
+        output: Name,
+        /// How many checks this stands for: with those before it that the kubelet's recorder dropped.
+        times: u32,
+        /// With this one the probe's verdict turned: the pod is not ready any more, or its container is ended.
+        turns: bool,
     },
     /// The kubelet could not pull the image.
     PullFailed {
@@ -223,7 +229,7 @@ impl Happening {
             Self::Created => f.write_str("Container created"),
             Self::Started => f.write_str("Container started"),
             Self::Ready => f.write_str("Readiness probe succeeded"),
-            Self::Unhealthy { probe } => write!(f, "{probe} probe failed: HTTP probe failed with statuscode: 503"),
+            Self::Unhealthy { probe, output, .. } => write!(f, "{probe} probe failed: {output}"),
             Self::PullFailed { image, error } => write!(f, "Failed to pull image \"{image}\": {error}"),
             Self::Failed { reason } => write!(f, "Error: {reason}"),
             Self::BackOffPull { image } => write!(f, "Back-off pulling image \"{image}\""),

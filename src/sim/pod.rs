@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::node::NodeRef;
 use super::probe::{Lifecycle, millis};
-use crate::kube::object::{Condition, ConditionStatus, Name, ObjectMeta};
+use crate::kube::object::{Condition, ConditionStatus, Name, ObjectMeta, Uid};
 use crate::kube::pod::{PodSpec, PodTemplateSpec};
 use crate::kube::resources::Resources;
 use crate::kube::time::{Millis, SECOND, timestamp};
@@ -117,6 +117,12 @@ pub struct Pod {
 /// A grace period in ms; the kubelet takes one below 0 as 1 s.
 fn grace(seconds: i64) -> Millis {
     if seconds < 0 { SECOND } else { millis(seconds) }
+}
+
+/// The address of a pod, made up from its number.
+pub fn address(pod: Uid) -> String {
+    let [_, high, middle, low] = pod.0.to_be_bytes();
+    format!("10.{}.{middle}.{low}", 128 + high % 128)
 }
 
 impl Pod {

@@ -19,6 +19,25 @@ pub(super) enum Controller {
     Canary,
 }
 
+/// What a probe is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ProbeKind {
+    Startup,
+    Liveness,
+    Readiness,
+}
+
+impl ProbeKind {
+    /// As upstream's events name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Startup => "Startup",
+            Self::Liveness => "Liveness",
+            Self::Readiness => "Readiness",
+        }
+    }
+}
+
 /// What the kubelet does with a pod next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KubeletStep {
@@ -27,6 +46,8 @@ pub(super) enum KubeletStep {
     PullEnds,
     BackOffPull,
     StartContainer,
+    /// The result of a probe's check is known, if it is still the one that was to be known at this instant.
+    Probed(ProbeKind, Millis),
     PassStartup,
     FailStartup,
     TurnReady,
