@@ -6,6 +6,7 @@
 //! is an error.
 
 pub mod analysis;
+pub mod autoscaler;
 pub mod calendar;
 pub mod canary;
 pub mod condition;
@@ -40,6 +41,7 @@ pub mod three_way;
 pub mod time;
 pub mod tree;
 pub mod validate;
+pub(crate) mod validate_autoscaler;
 pub(crate) mod validate_budget;
 pub mod validate_canary;
 mod validate_pod;

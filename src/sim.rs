@@ -35,6 +35,7 @@ mod queue;
 pub mod quota;
 mod retry;
 
+mod autoscaler;
 mod deployment;
 mod disruption;
 mod drain;
@@ -46,6 +47,7 @@ mod fault_written;
 mod garbage;
 mod gateway;
 mod kubelet;
+mod metrics;
 mod proxy;
 pub mod recorder;
 mod replica_set;
@@ -107,6 +109,8 @@ pub struct Cluster {
     replica_set_controller: ReplicaSetController,
     endpoint_slice_controller: EndpointSliceController,
     disruption_controller: disruption::DisruptionController,
+    autoscaler_controller: autoscaler::AutoscalerController,
+    metrics: metrics::Metrics,
     tickers: delivery::Tickers,
     scheduler: Scheduler,
     /// Those behind the nodes, by place.
@@ -146,6 +150,8 @@ impl Cluster {
             replica_set_controller: ReplicaSetController::default(),
             endpoint_slice_controller: EndpointSliceController::default(),
             disruption_controller: disruption::DisruptionController::default(),
+            autoscaler_controller: autoscaler::AutoscalerController::default(),
+            metrics: metrics::Metrics::default(),
             tickers: delivery::Tickers::default(),
             scheduler: Scheduler::default(),
             machines: Vec::new(),
@@ -279,6 +285,7 @@ impl Cluster {
             Due::Routes => self.sync_gateway(),
             Due::GoOn(set) => self.go_on_with(set),
             Due::Drain(number) => self.go_on_draining(number),
+            Due::Measure => self.measure(),
             Due::CollectGarbage(owner) => self.collect_garbage(owner),
             Due::Tick(canary, number) => self.tick(canary, number),
             Due::Request(stream) => self.send_request(stream),

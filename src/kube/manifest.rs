@@ -3,6 +3,7 @@
 use crate::sorted;
 
 use super::analysis::{AnalysisRun, AnalysisRunSpec, AnalysisRunStatus, AnalysisTemplate, AnalysisTemplateSpec};
+use super::autoscaler::{HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerStatus};
 use super::canary::{Canary, CanarySpec, FlaggerStatus};
 use super::disruption_budget::{PodDisruptionBudget, PodDisruptionBudgetSpec, PodDisruptionBudgetStatus};
 use super::field::Field;
@@ -133,6 +134,7 @@ written! {
     Ingress: IngressSpec;
     ResourceQuota: ResourceQuotaSpec;
     PodDisruptionBudget: PodDisruptionBudgetSpec, with status: PodDisruptionBudgetStatus::default();
+    HorizontalPodAutoscaler: HorizontalPodAutoscalerSpec, with status: HorizontalPodAutoscalerStatus::default();
     Rollout: RolloutSpec, with status: RolloutStatus::default();
     AnalysisTemplate: AnalysisTemplateSpec;
     AnalysisRun: AnalysisRunSpec, with status: AnalysisRunStatus::default();

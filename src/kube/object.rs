@@ -49,6 +49,8 @@ pub enum Kind {
     ResourceQuota,
     /// policy/v1 PodDisruptionBudget.
     PodDisruptionBudget,
+    /// autoscaling/v2 HorizontalPodAutoscaler.
+    HorizontalPodAutoscaler,
     /// discovery.k8s.io/v1 EndpointSlice.
     EndpointSlice,
     /// argoproj.io/v1alpha1 Rollout.
@@ -65,7 +67,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Deployment,
         Self::ReplicaSet,
         Self::Pod,
@@ -75,6 +77,7 @@ impl Kind {
         Self::Ingress,
         Self::ResourceQuota,
         Self::PodDisruptionBudget,
+        Self::HorizontalPodAutoscaler,
         Self::EndpointSlice,
         Self::Rollout,
         Self::Canary,
@@ -99,6 +102,7 @@ impl Kind {
             Self::Deployment | Self::ReplicaSet => "apps/v1",
             Self::Pod | Self::Service | Self::Node | Self::ResourceQuota => "v1",
             Self::PodDisruptionBudget => "policy/v1",
+            Self::HorizontalPodAutoscaler => "autoscaling/v2",
             Self::EndpointSlice => "discovery.k8s.io/v1",
             Self::HttpRoute => "gateway.networking.k8s.io/v1",
             Self::Ingress => "networking.k8s.io/v1",
@@ -120,6 +124,7 @@ impl Kind {
             Self::Ingress => "ingresses.networking.k8s.io",
             Self::ResourceQuota => "resourcequotas",
             Self::PodDisruptionBudget => "poddisruptionbudgets.policy",
+            Self::HorizontalPodAutoscaler => "horizontalpodautoscalers.autoscaling",
             Self::EndpointSlice => "endpointslices.discovery.k8s.io",
             Self::Rollout => "rollouts.argoproj.io",
             Self::Canary => "canaries.flagger.app",
@@ -141,6 +146,7 @@ impl Kind {
             Self::Ingress => "Ingress",
             Self::ResourceQuota => "ResourceQuota",
             Self::PodDisruptionBudget => "PodDisruptionBudget",
+            Self::HorizontalPodAutoscaler => "HorizontalPodAutoscaler",
             Self::EndpointSlice => "EndpointSlice",
             Self::Rollout => "Rollout",
             Self::Canary => "Canary",

@@ -69,6 +69,7 @@ fn source(event: &Event) -> Option<&'static str> {
         | Happening::Killing { .. }
         | Happening::Evicted => Some("kubelet"),
         Happening::Said { .. } if event.kind == Kind::Canary => Some("flagger"),
+        Happening::Said { .. } if event.kind == Kind::HorizontalPodAutoscaler => Some("horizontal-pod-autoscaler"),
         Happening::Said { .. } if matches!(event.kind, Kind::PodDisruptionBudget | Kind::Pod) => {
             Some("controllermanager")
         }
@@ -93,6 +94,8 @@ fn kind(happening: &Happening) -> &'static str {
         | Happening::Failed { .. }
         | Happening::BackOffRestart { .. }
         | Happening::Evicted => "Warning",
+        Happening::Said { reason, .. } if reason.starts_with("FailedGet") => "Warning",
+        Happening::Said { reason: "FailedComputeMetricsReplicas" | "AmbiguousSelector", .. } => "Warning",
         Happening::Said { reason: "CalculateExpectedPodCountFailed" | "UnmanagedPods" | "NotDeleted", .. } => "Warning",
         Happening::Rollback { reason, .. } if *reason != "DeploymentRollback" => "Warning",
         _ => "Normal",

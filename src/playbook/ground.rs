@@ -89,6 +89,7 @@ impl<'a> Ground<'a> {
         all.extend(objects.canaries.values().map(|it| it.as_ref().clone().into_manifest()));
         all.extend(objects.resource_quotas.values().map(|it| it.as_ref().clone().into_manifest()));
         all.extend(objects.pod_disruption_budgets.values().map(|it| it.as_ref().clone().into_manifest()));
+        all.extend(objects.autoscalers.values().map(|it| it.as_ref().clone().into_manifest()));
         all
     }
 }

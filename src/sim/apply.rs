@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::kube::analysis::{AnalysisRun, AnalysisTemplate};
+use crate::kube::autoscaler::HorizontalPodAutoscaler;
 use crate::kube::canary::Canary;
 use crate::kube::disruption_budget::PodDisruptionBudget;
 use crate::kube::manifest;
@@ -60,6 +61,7 @@ impl Cluster {
                 Kind::Ingress => self.delete_object::<Ingress>(&name),
                 Kind::ResourceQuota => self.delete_object::<ResourceQuota>(&name),
                 Kind::PodDisruptionBudget => self.delete_object::<PodDisruptionBudget>(&name),
+                Kind::HorizontalPodAutoscaler => self.delete_object::<HorizontalPodAutoscaler>(&name),
                 Kind::Rollout => self.delete_owner::<Rollout>(&name),
                 Kind::AnalysisTemplate => self.delete_object::<AnalysisTemplate>(&name),
                 Kind::AnalysisRun => self.delete_object::<AnalysisRun>(&name),
@@ -106,6 +108,7 @@ impl Cluster {
             Manifest::Ingress(object) => self.create(*object),
             Manifest::ResourceQuota(object) => self.create(*object),
             Manifest::PodDisruptionBudget(object) => self.create(*object),
+            Manifest::HorizontalPodAutoscaler(object) => self.create(*object),
             Manifest::Rollout(object) => self.create(*object),
             Manifest::AnalysisTemplate(object) => self.create(*object),
             Manifest::AnalysisRun(object) => self.create(*object),
@@ -122,6 +125,7 @@ impl Cluster {
             Kind::Ingress => self.stored_as::<Ingress>(name),
             Kind::ResourceQuota => self.stored_as::<ResourceQuota>(name),
             Kind::PodDisruptionBudget => self.stored_as::<PodDisruptionBudget>(name),
+            Kind::HorizontalPodAutoscaler => self.stored_as::<HorizontalPodAutoscaler>(name),
             Kind::Rollout => self.stored_as::<Rollout>(name),
             Kind::AnalysisTemplate => self.stored_as::<AnalysisTemplate>(name),
             Kind::AnalysisRun => self.stored_as::<AnalysisRun>(name),
@@ -144,6 +148,7 @@ impl Cluster {
             Manifest::Ingress(object) => self.replace(*object),
             Manifest::ResourceQuota(object) => self.replace(*object),
             Manifest::PodDisruptionBudget(object) => self.replace(*object),
+            Manifest::HorizontalPodAutoscaler(object) => self.replace(*object),
             Manifest::Rollout(object) => self.replace(*object),
             Manifest::AnalysisTemplate(object) => self.replace(*object),
             Manifest::AnalysisRun(object) => self.replace(*object),

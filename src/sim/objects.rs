@@ -8,6 +8,7 @@ use super::node::Node;
 use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
 use crate::kube::analysis::{AnalysisRun, AnalysisTemplate};
+use crate::kube::autoscaler::HorizontalPodAutoscaler;
 use crate::kube::canary::Canary;
 use crate::kube::disruption_budget::PodDisruptionBudget;
 use crate::kube::object::{Kind, ObjectMeta, Uid};
@@ -38,6 +39,8 @@ pub enum Object {
     ResourceQuota(Rc<ResourceQuota>),
     /// policy/v1 PodDisruptionBudget.
     PodDisruptionBudget(Rc<PodDisruptionBudget>),
+    /// autoscaling/v2 HorizontalPodAutoscaler.
+    HorizontalPodAutoscaler(Rc<HorizontalPodAutoscaler>),
     /// v1 Node.
     Node(Rc<Node>),
     /// argoproj.io/v1alpha1 Rollout.
@@ -63,6 +66,7 @@ macro_rules! whichever {
             Object::Ingress($object) => $then,
             Object::ResourceQuota($object) => $then,
             Object::PodDisruptionBudget($object) => $then,
+            Object::HorizontalPodAutoscaler($object) => $then,
             Object::Node($object) => $then,
             Object::Rollout($object) => $then,
             Object::AnalysisTemplate($object) => $then,
@@ -89,6 +93,7 @@ impl Object {
             Self::Ingress(_) => Kind::Ingress,
             Self::ResourceQuota(_) => Kind::ResourceQuota,
             Self::PodDisruptionBudget(_) => Kind::PodDisruptionBudget,
+            Self::HorizontalPodAutoscaler(_) => Kind::HorizontalPodAutoscaler,
             Self::Node(_) => Kind::Node,
             Self::Rollout(_) => Kind::Rollout,
             Self::AnalysisTemplate(_) => Kind::AnalysisTemplate,
@@ -115,6 +120,8 @@ pub struct Objects {
     pub resource_quotas: LiteMap<Uid, Rc<ResourceQuota>>,
     /// PodDisruptionBudgets.
     pub pod_disruption_budgets: LiteMap<Uid, Rc<PodDisruptionBudget>>,
+    /// HorizontalPodAutoscalers.
+    pub autoscalers: LiteMap<Uid, Rc<HorizontalPodAutoscaler>>,
     pub nodes: LiteMap<Uid, Rc<Node>>,
     pub rollouts: LiteMap<Uid, Rc<Rollout>>,
     /// AnalysisTemplates.
@@ -141,6 +148,7 @@ impl Objects {
             Object::PodDisruptionBudget(object) => {
                 drop(self.pod_disruption_budgets.insert(object.metadata.uid, object));
             }
+            Object::HorizontalPodAutoscaler(object) => drop(self.autoscalers.insert(object.metadata.uid, object)),
             Object::Node(object) => drop(self.nodes.insert(object.metadata.uid, object)),
             Object::Rollout(object) => drop(self.rollouts.insert(object.metadata.uid, object)),
             Object::AnalysisTemplate(object) => drop(self.analysis_templates.insert(object.metadata.uid, object)),
@@ -187,6 +195,7 @@ impl Objects {
             Object::PodDisruptionBudget(object) => {
                 drop(self.pod_disruption_budgets.remove(&object.metadata.uid));
             }
+            Object::HorizontalPodAutoscaler(object) => drop(self.autoscalers.remove(&object.metadata.uid)),
             Object::Node(object) => drop(self.nodes.remove(&object.metadata.uid)),
             Object::Rollout(object) => drop(self.rollouts.remove(&object.metadata.uid)),
             Object::AnalysisTemplate(object) => drop(self.analysis_templates.remove(&object.metadata.uid)),
@@ -222,6 +231,7 @@ impl Objects {
             Kind::Ingress => each!(self.ingresses, Ingress),
             Kind::ResourceQuota => each!(self.resource_quotas, ResourceQuota),
             Kind::PodDisruptionBudget => each!(self.pod_disruption_budgets, PodDisruptionBudget),
+            Kind::HorizontalPodAutoscaler => each!(self.autoscalers, HorizontalPodAutoscaler),
             Kind::Node => each!(self.nodes, Node),
             Kind::Rollout => each!(self.rollouts, Rollout),
             Kind::AnalysisTemplate => each!(self.analysis_templates, AnalysisTemplate),
@@ -245,6 +255,7 @@ impl Objects {
             Kind::PodDisruptionBudget => {
                 self.pod_disruption_budgets.get(&uid).cloned().map(Object::PodDisruptionBudget)
             }
+            Kind::HorizontalPodAutoscaler => self.autoscalers.get(&uid).cloned().map(Object::HorizontalPodAutoscaler),
             Kind::Node => self.nodes.get(&uid).cloned().map(Object::Node),
             Kind::Rollout => self.rollouts.get(&uid).cloned().map(Object::Rollout),
             Kind::AnalysisTemplate => self.analysis_templates.get(&uid).cloned().map(Object::AnalysisTemplate),

@@ -14,6 +14,7 @@ pub(super) enum Controller {
     ReplicaSet,
     EndpointSlice,
     Disruption,
+    Autoscaler,
     Rollout,
     AnalysisRun,
     Canary,
@@ -84,6 +85,8 @@ pub(super) enum Due {
     Routes,
     /// A `kubectl drain` goes on, if it is still the one of this number.
     Drain(u32),
+    /// Pods are measured.
+    Measure,
     /// What this object owned is deleted.
     CollectGarbage(Uid),
     /// Flagger looks at a Canary, if its ticker still has this number.

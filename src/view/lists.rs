@@ -7,7 +7,7 @@ use crate::sim::objects::Object;
 use super::{ConditionView, View};
 
 /// The kinds, in order.
-const LISTED: [Kind; 1] = [Kind::PodDisruptionBudget];
+const LISTED: [Kind; 2] = [Kind::HorizontalPodAutoscaler, Kind::PodDisruptionBudget];
 
 /// The objects of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,7 @@ impl View<'_> {
 
 fn conditions_of(object: &Object) -> Vec<ConditionView> {
     match object {
+        Object::HorizontalPodAutoscaler(it) => it.status.conditions.iter().map(ConditionView::from).collect(),
         Object::PodDisruptionBudget(budget) => budget.status.conditions.iter().map(ConditionView::from).collect(),
         _ => Vec::new(),
     }

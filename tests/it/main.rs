@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod apply;
+mod autoscaling;
 mod budget;
 mod check;
 mod circles;

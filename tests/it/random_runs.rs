@@ -7,7 +7,7 @@ use podyard::sim::command::Command;
 use podyard::sim::random::Random;
 use podyard::world::Entry;
 
-use crate::budget::budget;
+use crate::budget::{autoscaler, budget};
 
 fn settings(random: &mut Random) -> Scenario {
     let strategy = StrategyKind::ALL[random.below(4) as usize];
@@ -27,11 +27,12 @@ fn settings(random: &mut Random) -> Scenario {
 fn action(random: &mut Random, history: &History, anew: bool) -> Action {
     let session = history.session();
     let set = |field, text: String| Action::Set { control: field, text };
-    match random.below(if anew { 14 } else { 11 }) {
+    match random.below(if anew { 15 } else { 12 }) {
         9 => {
             let budget = budget(random.below(24) as usize);
             Action::Request(vec![Command::apply(budget)])
         }
+        11 => Action::Request(vec![Command::apply(autoscaler(random.below(32) as usize))]),
         10 => Action::Request(vec![Command::Drain { node: format!("node-{}", 1 + random.below(3)).into() }]),
         0..=2 => session.choices().first().map_or(Action::Look, |choice| Action::Do(choice.id)),
         3 => session.choices().last().map_or(Action::Look, |choice| Action::Do(choice.id)),
@@ -41,8 +42,8 @@ fn action(random: &mut Random, history: &History, anew: bool) -> Action {
         6 => Action::Choose(Preset::ALL[random.below(6) as usize]),
         7 => set(Control::MaxSurge, format!("{}%", random.below(120))),
         8 => set(Control::IgnoresSigterm, (random.below(2) == 0).to_string()),
-        11 => Action::ChooseStrategy(StrategyKind::ALL[random.below(4) as usize]),
-        12 => set(Control::Delays, ["none", "short", "long"][random.below(3) as usize].into()),
+        12 => Action::ChooseStrategy(StrategyKind::ALL[random.below(4) as usize]),
+        13 => set(Control::Delays, ["none", "short", "long"][random.below(3) as usize].into()),
         _ => Action::Restart,
     }
 }

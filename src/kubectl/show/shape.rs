@@ -1,6 +1,7 @@
 //! What the fields of a shown object are called and what they hold, status and metadata included: for whoever reads a path.
 
 use crate::kube::analysis::{AnalysisRunSpec, AnalysisRunStatus, AnalysisTemplateSpec};
+use crate::kube::autoscaler::{HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerStatus};
 use crate::kube::canary::{CanarySpec, FlaggerStatus};
 use crate::kube::disruption_budget::{PodDisruptionBudgetSpec, PodDisruptionBudgetStatus};
 use crate::kube::field::Field;
@@ -37,6 +38,7 @@ pub fn of(kind: Kind) -> Option<&'static Shape> {
         Kind::Ingress => &INGRESS,
         Kind::ResourceQuota => &RESOURCE_QUOTA,
         Kind::PodDisruptionBudget => &POD_DISRUPTION_BUDGET,
+        Kind::HorizontalPodAutoscaler => &HORIZONTAL_POD_AUTOSCALER,
         Kind::Node => &NODE,
         Kind::Rollout => &ROLLOUT,
         Kind::AnalysisTemplate => &ANALYSIS_TEMPLATE,
@@ -265,6 +267,18 @@ const POD_DISRUPTION_BUDGET: Shape = shape(
         METADATA,
         row("spec", PodDisruptionBudgetSpec::FORM),
         row("status", PodDisruptionBudgetStatus::FORM),
+    ],
+    &[],
+);
+
+const HORIZONTAL_POD_AUTOSCALER: Shape = shape(
+    "HorizontalPodAutoscaler",
+    &[
+        API_VERSION,
+        KIND,
+        METADATA,
+        row("spec", HorizontalPodAutoscalerSpec::FORM),
+        row("status", HorizontalPodAutoscalerStatus::FORM),
     ],
     &[],
 );

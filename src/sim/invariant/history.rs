@@ -37,6 +37,8 @@ pub(super) struct Seen {
     revisions: BTreeMap<Uid, i64>,
     /// Evictions that each budget allowed, and those it knows of.
     budgets: BTreeMap<Uid, (i32, Labels)>,
+    /// What each autoscaler wanted.
+    autoscalers: BTreeMap<Uid, i32>,
     now: Millis,
 }
 
@@ -56,6 +58,19 @@ impl Seen {
         self.check_pods(cluster, broken);
         self.check_sizes(cluster, broken);
         self.check_budgets(cluster, broken);
+        self.check_autoscalers(cluster, broken);
+    }
+
+    /// An autoscaler asks for no fewer pods than its least and no more than its most.
+    fn check_autoscalers(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
+        for (uid, autoscaler) in cluster.objects().autoscalers.iter() {
+            let (spec, status) = (&autoscaler.spec, &autoscaler.status);
+            let wanted = status.desired_replicas;
+            let new = self.autoscalers.insert(*uid, wanted).unwrap_or(0) != wanted;
+            if new && wanted != status.current_replicas && !(spec.min_replicas..=spec.max_replicas).contains(&wanted) {
+                broken.push(format!("{}: asks for {wanted} pods", autoscaler.metadata.name));
+            }
+        }
     }
 
     /// Each eviction that a budget has a say in takes one off what it allowed.

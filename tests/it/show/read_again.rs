@@ -3,6 +3,7 @@
 use podyard::documents;
 use podyard::documents::Content;
 use podyard::kube::analysis::{AnalysisRun, AnalysisTemplate};
+use podyard::kube::autoscaler::HorizontalPodAutoscaler;
 use podyard::kube::canary::Canary;
 use podyard::kube::disruption_budget::PodDisruptionBudget;
 use podyard::kube::field::Field;
@@ -26,7 +27,7 @@ use podyard::sim::objects::Object;
 
 use crate::random_runs::random_run;
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 15] = [
     Kind::Deployment,
     Kind::ReplicaSet,
     Kind::Pod,
@@ -36,6 +37,7 @@ const KINDS: [Kind; 14] = [
     Kind::Ingress,
     Kind::ResourceQuota,
     Kind::PodDisruptionBudget,
+    Kind::HorizontalPodAutoscaler,
     Kind::Node,
     Kind::Rollout,
     Kind::AnalysisTemplate,
@@ -126,6 +128,12 @@ fn again(object: &Object, shown: &Node) -> Object {
             read.metadata = of(&read.metadata);
             read.status = read_field(shown.field("status"));
             Object::PodDisruptionBudget(read.into())
+        }
+        Object::HorizontalPodAutoscaler(_) => {
+            let mut read = HorizontalPodAutoscaler::from_manifest(manifest()).expect("a HorizontalPodAutoscaler");
+            read.metadata = of(&read.metadata);
+            read.status = read_field(shown.field("status"));
+            Object::HorizontalPodAutoscaler(read.into())
         }
         Object::ReplicaSet(before) => {
             let mut set = before.as_ref().clone();

@@ -18,6 +18,9 @@ pub enum Act {
     /// A budget, by a number that says which.
     Budget(usize),
     LiftBudget,
+    /// An autoscaler, by a number that says which.
+    Autoscaler(usize),
+    LiftAutoscaler,
     Drain(usize),
     Uncordon(usize),
     Crash(usize),
@@ -71,7 +74,7 @@ pub const IMAGES: [Image; 9] = [
 ];
 
 /// Every kind of thing that can go wrong or be asked for; none may be missing from many runs.
-pub const KINDS: [&str; 41] = [
+pub const KINDS: [&str; 43] = [
     "image fine",
     "image slow",
     "image never ready",
@@ -91,6 +94,8 @@ pub const KINDS: [&str; 41] = [
     "quota lifted",
     "budget",
     "budget lifted",
+    "autoscaler",
+    "autoscaler lifted",
     "drain",
     "uncordon",
     "crash",
@@ -146,6 +151,8 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::LiftQuota),
         2 => (0..24_usize).prop_map(Act::Budget),
         1 => Just(Act::LiftBudget),
+        2 => (0..32_usize).prop_map(Act::Autoscaler),
+        1 => Just(Act::LiftAutoscaler),
         2 => which.clone().prop_map(Act::Drain),
         2 => which.clone().prop_map(Act::Uncordon),
     ];

@@ -247,6 +247,8 @@ impl Run {
             | Act::LiftQuota
             | Act::Budget(_)
             | Act::LiftBudget
+            | Act::Autoscaler(_)
+            | Act::LiftAutoscaler
             | Act::Drain(_)
             | Act::Uncordon(_) => self.ask(act),
             Act::Clients(_) | Act::Route(..) | Act::DeleteRoute | Act::Migrate(..) | Act::Affinity(_) => {
@@ -324,6 +326,13 @@ impl Run {
             Act::LiftBudget => {
                 let (kind, name) = (Kind::PodDisruptionBudget, "web".into());
                 self.command("budget lifted", Command::Delete { kind, name })
+            }
+            Act::Autoscaler(which) => {
+                self.command("autoscaler", Command::apply(crate::budget::autoscaler(*which)));
+            }
+            Act::LiftAutoscaler => {
+                let (kind, name) = (Kind::HorizontalPodAutoscaler, "web".into());
+                self.command("autoscaler lifted", Command::Delete { kind, name })
             }
             Act::Drain(index) => self.command("drain", Command::Drain { node: self.node_name(*index) }),
             Act::Uncordon(index) => {
