@@ -44,6 +44,7 @@ pub mod validate;
 pub(crate) mod validate_autoscaler;
 pub(crate) mod validate_budget;
 pub mod validate_canary;
+mod validate_kept;
 mod validate_pod;
 mod validate_probe;
 pub mod validate_rollout;

@@ -6,11 +6,13 @@
 use super::int_or_string::IntOrString;
 use super::object::ObjectMeta;
 
-use super::errors::{FieldError, Fix, forbidden, invalid, not_negative, quoted, required, shown, unsupported};
+use super::errors::{
+    FieldError, Fix, forbidden, invalid, negative, not_negative, quoted, required, shown, unsupported,
+};
 use super::names;
 use super::validate_selector::selector_and_template;
 use super::validate_template::{annotations, labels};
-use crate::kube::workload::{Deployment, DeploymentStrategy, Strategy};
+use crate::kube::workload::{Deployment, DeploymentSpec, DeploymentStrategy, ROLLBACK_TO, Strategy};
 
 const PERCENT_FORM: &str = "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  \
                             or '93%', regex used for validation is '[0-9]+%')";
@@ -32,7 +34,8 @@ pub fn validate_deployment(deployment: &Deployment) -> Vec<FieldError> {
         }
         Strategy::Refused(given) => strategy(given, &mut errors),
     }
-    validate_times(spec.min_ready_seconds, spec.revision_history_limit, spec.progress_deadline_seconds, &mut errors);
+    let rollback_to = deployment.metadata.annotation(ROLLBACK_TO).and_then(|revision| revision.parse().ok());
+    validate_times(spec, rollback_to, &mut errors);
     errors
 }
 
@@ -78,13 +81,18 @@ fn validate_rolling_update(max_surge: &IntOrString, max_unavailable: &IntOrStrin
     not_more_than_all(path, max_unavailable, errors);
 }
 
-/// The last checks of ValidateDeploymentSpec: minReadySeconds, revisionHistoryLimit, progressDeadlineSeconds.
-fn validate_times(min_ready: i32, history_limit: Option<i32>, deadline: Option<i32>, errors: &mut Vec<FieldError>) {
+/// The last checks of ValidateDeploymentSpec: minReadySeconds, revisionHistoryLimit, the revision to roll back to, which is an
+/// annotation to people, and progressDeadlineSeconds.
+fn validate_times(spec: &DeploymentSpec, rollback_to: Option<i64>, errors: &mut Vec<FieldError>) {
+    let min_ready = spec.min_ready_seconds;
     not_negative("spec.minReadySeconds", min_ready, errors);
-    if let Some(limit) = history_limit {
+    if let Some(limit) = spec.revision_history_limit {
         not_negative("spec.revisionHistoryLimit", limit, errors);
     }
-    if let Some(deadline) = deadline {
+    if let Some(revision) = rollback_to.filter(|revision| *revision < 0) {
+        errors.push(negative("spec.rollback.version", revision));
+    }
+    if let Some(deadline) = spec.progress_deadline_seconds {
         not_negative("spec.progressDeadlineSeconds", deadline, errors);
         if deadline <= min_ready {
             errors.push(invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));

@@ -54,10 +54,11 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
         Answer::ImageUpdated => format!("{one} image updated"),
         Answer::Paused => format!("{one} paused"),
         Answer::Resumed => format!("{one} resumed"),
-        Answer::RolledBack => format!("{one} rolled back"),
-        Answer::SkippedRollback(revision) => {
-            format!("{one} skipped rollback (current template already matches revision {revision})")
-        }
+        Answer::RolledBack { applied } => format!("{}{one} rolled back", was_applied(*applied, kind, &name)),
+        Answer::SkippedRollback { revision, applied } => format!(
+            "{}{one} skipped rollback (current template already matches revision {revision})",
+            was_applied(*applied, kind, &name)
+        ),
         Answer::Deleted => format!("{resource} \"{name}\" deleted from default namespace"),
         Answer::Cordoned { already } => cordoned(*already),
         Answer::Draining { already, pods } => {
@@ -78,6 +79,17 @@ fn of_plugin(command: &Command, answer: &Answer) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// What kubectl warns of before it rolls back what was applied, since v1.36. Models pkg/cmd/rollout/rollout_undo.go.
+fn was_applied(applied: bool, kind: Kind, name: &str) -> String {
+    let resources = kind.resources().split('.').next().unwrap_or_default();
+    let warning = format!(
+        "Warning: resource {resources}/{name} was previously managed with 'kubectl apply'. Rolling back will not update the \
+         {LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using \
+         'kubectl apply' with your previous configuration file instead.\n"
+    );
+    if applied { warning } else { String::new() }
 }
 
 /// Models warningNoLastAppliedConfigAnnotation of kubectl pkg/cmd/apply/apply.go.

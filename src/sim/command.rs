@@ -205,9 +205,17 @@ pub enum Answer {
     /// Its rollout goes on.
     Resumed,
     /// Its template is that of an earlier revision.
-    RolledBack,
+    RolledBack {
+        /// It was applied, which kubectl warns of: what it notes of that does not go back.
+        applied: bool,
+    },
     /// Its template is that of this revision already.
-    SkippedRollback(i64),
+    SkippedRollback {
+        /// The one asked for.
+        revision: i64,
+        /// As above.
+        applied: bool,
+    },
     /// It is gone, or going.
     Deleted,
     /// The node takes no pods, or takes them again, as the command says.

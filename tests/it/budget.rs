@@ -19,7 +19,7 @@ pub fn budget(which: usize) -> PodDisruptionBudget {
         IntOrString::percent(100),
     ];
     let bound = Some(bound[which % 6].clone());
-    let (min_available, max_unavailable) = if which / 6 % 2 == 0 { (bound, None) } else { (None, bound) };
+    let (min_available, max_unavailable) = if (which / 6).is_multiple_of(2) { (bound, None) } else { (None, bound) };
     let policy = if which / 12 == 0 { "" } else { "AlwaysAllow" };
     PodDisruptionBudget {
         metadata: ObjectMeta::named("web", Labels::default()),

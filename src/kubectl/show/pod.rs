@@ -120,7 +120,7 @@ fn container_status(pod: &Pod) -> Option<Node> {
     mapping.put("name", text(&pod.container));
     mapping.put("image", text(&pod.image));
     mapping.put("imageID", Some(Value::Text(String::new()).into()));
-    mapping.put("ready", Some(Value::Bool(pod.is_running() && status.ready).into()));
+    mapping.put("ready", Some(Value::Bool(pod.is_running() && status.container_ready).into()));
     mapping.put("restartCount", whole(status.restart_count));
     mapping.put("started", Some(Value::Bool(status.started).into()));
     mapping.put("state", Some(state.end().unwrap_or_else(empty)));

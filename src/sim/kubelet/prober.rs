@@ -112,7 +112,7 @@ impl Cluster {
 
     /// Plans the next check that matters; what was planned before is void.
     pub(super) fn plan_check(&mut self, pod: &Pod, kind: ProbeKind) {
-        self.plan_check_where(pod, kind, pod.status.ready);
+        self.plan_check_where(pod, kind, pod.status.container_ready);
     }
 
     /// The same where the readiness verdict is about to be this one.
@@ -141,7 +141,7 @@ impl Cluster {
         }
         let verdict = self.count(uid, kind, &check, &probe, work.started_at);
         let turns = match kind {
-            ProbeKind::Readiness => verdict == Some(false) && pod.status.ready,
+            ProbeKind::Readiness => verdict == Some(false) && pod.status.container_ready,
             _ => verdict == Some(false),
         };
         if !check.well {
@@ -151,7 +151,7 @@ impl Cluster {
         match (kind, verdict) {
             (ProbeKind::Startup, Some(true)) => self.pass_startup(pod),
             (ProbeKind::Startup | ProbeKind::Liveness, Some(false)) => self.restart_unhealthy(pod, kind),
-            (ProbeKind::Readiness, Some(ready)) if ready != pod.status.ready && !(work.flapping && ready) => {
+            (ProbeKind::Readiness, Some(ready)) if ready != pod.status.container_ready && !(work.flapping && ready) => {
                 self.plan_check_where(&pod, kind, ready);
                 self.set_readiness(pod, ready);
             }

@@ -95,7 +95,7 @@ impl Cluster {
         if self.has_worker(pod) {
             self.plan_check(pod, ProbeKind::Readiness);
         } else {
-            self.plan_readiness(pod, pod.status.ready, since);
+            self.plan_readiness(pod, pod.status.container_ready, since);
         }
     }
 
@@ -152,7 +152,7 @@ impl Cluster {
         if !pod.is_running() || self.kubelet.work(pod.metadata.uid).flapping && ready {
             return;
         }
-        if pod.status.ready != ready {
+        if pod.status.container_ready != ready {
             if !ready {
                 self.tell_not_ready(&pod);
             }
@@ -186,7 +186,7 @@ impl Cluster {
     /// Writes the Ready condition that a verdict makes.
     pub(super) fn set_readiness(&mut self, mut pod: Pod, ready: bool) {
         pod.set_ready(ready, self.now);
-        if ready {
+        if pod.status.ready {
             self.record(Kind::Pod, &pod.metadata.name, Happening::Ready);
         }
         self.write_pod(pod);
@@ -195,7 +195,7 @@ impl Cluster {
     /// A fault: the readiness endpoint fails for so long. False if the pod is not ready.
     pub(in super::super) fn flap_readiness(&mut self, uid: Uid, lasts: Millis) -> bool {
         let Some(pod) = self.api.objects.pods.get(&uid).map(|pod| pod.as_ref().clone()) else { return false };
-        if !pod.status.ready || !matches!(pod.status.container, ContainerState::Running(_)) {
+        if !pod.status.container_ready || !matches!(pod.status.container, ContainerState::Running(_)) {
             return false;
         }
         let since = self.now.saturating_sub(self.kubelet.work(uid).started_at);
@@ -222,7 +222,7 @@ impl Cluster {
         let since = self.now.saturating_sub(work.started_at);
         if self.has_worker(&pod) {
             let ready = self.recount_readiness(&pod);
-            return if pod.status.ready == ready {
+            return if pod.status.container_ready == ready {
                 self.plan_check(&pod, ProbeKind::Readiness)
             } else {
                 self.turn(pod, ready, 0)
@@ -233,7 +233,7 @@ impl Cluster {
         while let Some(turns) = self.readiness_turns(&pod, verdict, turned).filter(|turns| *turns <= since) {
             (verdict, turned) = (!verdict, turns);
         }
-        if pod.status.ready == verdict {
+        if pod.status.container_ready == verdict {
             self.plan_readiness(&pod, verdict, turned);
         } else {
             self.turn(pod, verdict, turned);
