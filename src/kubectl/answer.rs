@@ -6,7 +6,7 @@ use crate::sim::command::{Answer, Command};
 use crate::sim::event::{Event, Happening};
 use crate::world::Dependency;
 
-use super::{faults, line, plugin, resource};
+use super::{events, faults, line, plugin, resource};
 
 /// An event's message as a person reads it: a command with what kubectl printed, anything else in upstream's words.
 pub fn said(event: &Event) -> String {
@@ -15,6 +15,10 @@ pub fn said(event: &Event) -> String {
             Command::Fault(fault) => faults::words(fault),
             _ => format!("{}: {}", line(command).unwrap_or_default(), self::answer(command, answer)),
         },
+        // The others were dropped by the kubelet's recorder, or came before in the same words.
+        Happening::Unhealthy { times: 2.., .. } => {
+            format!("{} (x{})", event.message(), events::times(&event.happening))
+        }
         _ => event.message().to_string(),
     }
 }

@@ -103,7 +103,7 @@ fn kind(happening: &Happening) -> &'static str {
 }
 
 /// For how many events of its component an entry stands.
-fn times(happening: &Happening) -> u32 {
+pub fn times(happening: &Happening) -> u32 {
     match happening {
         Happening::Unhealthy { times, .. } => *times,
         _ => 1,

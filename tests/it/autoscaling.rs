@@ -262,6 +262,34 @@ fn requests_per_second_are_a_metric_too() {
 }
 
 #[test]
+fn rollouts_and_replica_sets_are_scaled_too() {
+    let mut yard = Yard::new(1, 0);
+    let rollout = "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: ro}\nspec: {selector: {matchLabels: {app: ro}}, \
+                   strategy: {canary: {}}, template: {metadata: {labels: {app: ro}}, spec: {containers: [{name: ro, image: 'web:v1'}]}}}";
+    yard.cluster.apply(Command::of(documents::read(rollout).expect("one").remove(0))).expect("accepted");
+    let set = yard.cluster.objects().replica_sets.values().next().expect("of web").metadata.name.clone();
+    yard.apply(
+        "scaleTargetRef: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: ro}, minReplicas: 3, maxReplicas: 4",
+    );
+    yard.until(80);
+    let ready = yard
+        .cluster
+        .objects()
+        .pods
+        .values()
+        .filter(|pod| pod.metadata.labels.get("app").is_some_and(|app| &**app == "ro"));
+    assert_eq!(ready.count(), 3);
+    yard.apply(&format!(
+        "scaleTargetRef: {{apiVersion: apps/v1, kind: ReplicaSet, name: {set}}}, minReplicas: 2, maxReplicas: 4"
+    ));
+    yard.until(100);
+    let sizes = yard.said("SuccessfulRescale").into_iter().map(|(_, words)| words);
+    let expected =
+        [3, 2].map(|size| format!("New size: {size}; reason: Current number of replicas below Spec.MinReplicas"));
+    assert_eq!(sizes.collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn two_autoscalers_of_the_same_pods_stand_still() {
     let mut yard = Yard::new(2, 100);
     yard.apply(&format!("maxReplicas: 10, {CPU}"));

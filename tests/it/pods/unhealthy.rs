@@ -5,7 +5,7 @@ use podyard::kube::int_or_string::IntOrString;
 use podyard::kube::object::Name;
 use podyard::kube::pod::{ExecAction, GrpcAction, HttpGetAction, Probe as Asked, TcpSocketAction};
 use podyard::kube::time::{Millis, SECOND};
-use podyard::kubectl::events;
+use podyard::kubectl::{self, events};
 use podyard::sim::event::Happening;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::world::{App, Latency, World};
@@ -149,6 +149,12 @@ fn the_recorder_drops_a_flood_and_its_count_goes_on() {
     let (count, first, last, _) = &list[0];
     assert_eq!((*count, *first), (*last as u32 + 1, 0), "every check up to the last one that was sent");
     assert!(*last > 6_600, "{last}");
+    // On the page, too: an entry says for how many it stands.
+    let name = &life.pod().expect("there").metadata.name;
+    let entries = life.cluster.log().events().iter().filter(|event| event.object == *name);
+    let words: Vec<String> =
+        entries.filter(|event| event.happening.reason() == "Unhealthy").map(kubectl::said).collect();
+    assert!(words[0].ends_with("503") && words.last().expect("many").ends_with("(x300)"), "{words:?}");
 }
 
 #[test]
