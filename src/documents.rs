@@ -37,12 +37,14 @@ pub struct Document {
 }
 
 /// The kinds that can be read.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 12] = [
     Kind::Deployment,
     Kind::Service,
     Kind::HttpRoute,
     Kind::Ingress,
     Kind::ResourceQuota,
+    Kind::PodDisruptionBudget,
+    Kind::HorizontalPodAutoscaler,
     Kind::Rollout,
     Kind::AnalysisTemplate,
     Kind::AnalysisRun,

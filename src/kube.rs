@@ -6,9 +6,11 @@
 //! is an error.
 
 pub mod analysis;
+pub mod autoscaler;
 pub mod calendar;
 pub mod canary;
 pub mod condition;
+pub mod disruption_budget;
 pub mod duration;
 pub mod errors;
 pub mod field;
@@ -41,8 +43,11 @@ pub mod three_way;
 pub mod time;
 pub mod tree;
 pub mod validate;
+pub(crate) mod validate_autoscaler;
+pub(crate) mod validate_budget;
 pub mod validate_canary;
 pub mod validate_http_route;
+mod validate_kept;
 mod validate_pod;
 mod validate_probe;
 pub mod validate_rollout;

@@ -1,6 +1,7 @@
 //! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
 
 mod answer;
+pub mod columns;
 pub mod events;
 pub mod faults;
 mod plugin;

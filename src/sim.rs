@@ -7,6 +7,7 @@
 mod app;
 pub mod endpoint;
 pub mod endpoints;
+pub mod health;
 mod latency;
 mod machine;
 pub mod network;
@@ -34,14 +35,21 @@ mod queue;
 pub mod quota;
 mod retry;
 
+mod autoscaler;
 mod deployment;
+mod disruption;
+mod drain;
+pub mod drain_step;
 mod endpoint_slice;
+mod eviction;
 pub mod fault;
 mod fault_written;
 mod garbage;
 mod gateway;
 mod kubelet;
+mod metrics;
 mod proxy;
+pub mod recorder;
 mod replica_set;
 pub mod routing;
 pub mod scheduler;
@@ -100,6 +108,9 @@ pub struct Cluster {
     deployment_controller: DeploymentController,
     replica_set_controller: ReplicaSetController,
     endpoint_slice_controller: EndpointSliceController,
+    disruption_controller: disruption::DisruptionController,
+    autoscaler_controller: autoscaler::AutoscalerController,
+    metrics: metrics::Metrics,
     tickers: delivery::Tickers,
     scheduler: Scheduler,
     /// Those behind the nodes, by place.
@@ -109,6 +120,7 @@ pub struct Cluster {
     routes: gateway::Routes,
     traffic: Traffic,
     slow_watch_until: Millis,
+    drains: drain::Drains,
     log: Log,
 }
 
@@ -137,6 +149,9 @@ impl Cluster {
             deployment_controller: DeploymentController::default(),
             replica_set_controller: ReplicaSetController::default(),
             endpoint_slice_controller: EndpointSliceController::default(),
+            disruption_controller: disruption::DisruptionController::default(),
+            autoscaler_controller: autoscaler::AutoscalerController::default(),
+            metrics: metrics::Metrics::default(),
             tickers: delivery::Tickers::default(),
             scheduler: Scheduler::default(),
             machines: Vec::new(),
@@ -145,6 +160,7 @@ impl Cluster {
             routes: gateway::Routes::default(),
             traffic: Traffic::new(world.seed, world.clients.users),
             slow_watch_until: 0,
+            drains: drain::Drains::default(),
             log: Log::default(),
             world: Rc::new(world),
         };
@@ -268,6 +284,8 @@ impl Cluster {
             Due::Proxy(slice, node) => self.sync_proxy(slice, node),
             Due::Routes => self.sync_gateway(),
             Due::GoOn(set) => self.go_on_with(set),
+            Due::Drain(number) => self.go_on_draining(number),
+            Due::Measure => self.measure(),
             Due::CollectGarbage(owner) => self.collect_garbage(owner),
             Due::Tick(canary, number) => self.tick(canary, number),
             Due::Request(stream) => self.send_request(stream),

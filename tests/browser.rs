@@ -5,6 +5,8 @@
 #[path = "it/determinism.rs"]
 mod determinism;
 
+#[path = "it/budget.rs"]
+mod budget;
 #[path = "it/random_runs.rs"]
 mod random_runs;
 

@@ -49,7 +49,7 @@ impl History {
                 Happening::ScalingReplicaSet { .. } => MarkKind::Scaling,
                 Happening::Ready => MarkKind::Ready,
                 Happening::Condition { .. } | Happening::Said { .. } => MarkKind::Condition,
-                Happening::Unhealthy { .. }
+                Happening::Unhealthy { turns: true, .. }
                 | Happening::PullFailed { .. }
                 | Happening::Failed { .. }
                 | Happening::ContainerDied { .. }

@@ -5,7 +5,7 @@ use super::fields::fields;
 use super::object::Name;
 
 fields! {
-    /// One condition of a Rollout or a Canary.
+    /// One condition of a Rollout, a Canary or a PodDisruptionBudget.
     pub struct StatusCondition ("Condition", "conditions") {
         /// Unique in its list.
         kind: Name = "type";
@@ -19,6 +19,8 @@ fields! {
         last_update_time: Option<Time> = "lastUpdateTime";
         /// When its status last changed.
         last_transition_time: Option<Time> = "lastTransitionTime";
+        /// The generation of the object that it is about, of kinds that say so.
+        observed_generation: i64 = "observedGeneration";
     }
     inert [], kept &[]
 }
@@ -36,6 +38,7 @@ pub fn set(conditions: &mut Vec<StatusCondition>, mut condition: StatusCondition
     if let Some(place) = conditions.iter().position(|known| known.kind == condition.kind) {
         let known = &conditions[place];
         if (&known.status, &known.reason, &known.message) == (&condition.status, &condition.reason, &condition.message)
+            && known.observed_generation == condition.observed_generation
         {
             return;
         }

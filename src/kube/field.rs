@@ -142,6 +142,25 @@ impl Field for Labels {
     }
 }
 
+impl Field for Quantity {
+    const FORM: Form = Form::Written("500m");
+    fn absent() -> Self {
+        Self::ZERO
+    }
+    fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
+        let text = match &node.value {
+            Value::Int(number) => number.to_string(),
+            Value::Number(text) | Value::Text(text) => text.clone(),
+            _ => String::new(),
+        };
+        let quantity = Self::parse(text.trim());
+        quantity.or_else(|| reader.wrong(node, path, message!("manifest-write-quantity-such-250m")))
+    }
+    fn write(&self) -> Option<Node> {
+        Some(Value::Text(self.to_string()).into())
+    }
+}
+
 /// Amounts of resources by their names.
 pub type Quantities = LiteMap<Name, Quantity>;
 
@@ -153,14 +172,8 @@ impl Field for Quantities {
     fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
         let mut quantities = Self::new();
         for (key, node, path) in reader.pairs(node, path)? {
-            let text = match &node.value {
-                Value::Int(number) => number.to_string(),
-                Value::Number(text) | Value::Text(text) => text.clone(),
-                _ => String::new(),
-            };
-            match Quantity::parse(text.trim()) {
-                Some(quantity) => drop(quantities.insert(key.into(), quantity)),
-                None => reader.wrong(node, &path, message!("manifest-write-quantity-such-250m")).unwrap_or_default(),
+            if let Some(quantity) = Quantity::read(reader, node, &path) {
+                quantities.insert(key.into(), quantity);
             }
         }
         Some(quantities)

@@ -3,7 +3,9 @@
 use crate::sorted;
 
 use super::analysis::{AnalysisRun, AnalysisRunSpec, AnalysisRunStatus, AnalysisTemplate, AnalysisTemplateSpec};
+use super::autoscaler::{HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerStatus};
 use super::canary::{Canary, CanarySpec, FlaggerStatus};
+use super::disruption_budget::{PodDisruptionBudget, PodDisruptionBudgetSpec, PodDisruptionBudgetStatus};
 use super::field::Field;
 use super::form::{Form, Leaf, Row, Shape};
 use super::meta::Metadata;
@@ -131,6 +133,8 @@ written! {
     HttpRoute: HttpRouteSpec;
     Ingress: IngressSpec;
     ResourceQuota: ResourceQuotaSpec;
+    PodDisruptionBudget: PodDisruptionBudgetSpec, with status: PodDisruptionBudgetStatus::default();
+    HorizontalPodAutoscaler: HorizontalPodAutoscalerSpec, with status: HorizontalPodAutoscalerStatus::default();
     Rollout: RolloutSpec, with status: RolloutStatus::default();
     AnalysisTemplate: AnalysisTemplateSpec;
     AnalysisRun: AnalysisRunSpec, with status: AnalysisRunStatus::default();

@@ -47,6 +47,10 @@ pub enum Kind {
     Ingress,
     /// v1 ResourceQuota.
     ResourceQuota,
+    /// policy/v1 PodDisruptionBudget.
+    PodDisruptionBudget,
+    /// autoscaling/v2 HorizontalPodAutoscaler.
+    HorizontalPodAutoscaler,
     /// discovery.k8s.io/v1 EndpointSlice.
     EndpointSlice,
     /// argoproj.io/v1alpha1 Rollout.
@@ -63,7 +67,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Deployment,
         Self::ReplicaSet,
         Self::Pod,
@@ -72,6 +76,8 @@ impl Kind {
         Self::HttpRoute,
         Self::Ingress,
         Self::ResourceQuota,
+        Self::PodDisruptionBudget,
+        Self::HorizontalPodAutoscaler,
         Self::EndpointSlice,
         Self::Rollout,
         Self::Canary,
@@ -95,6 +101,8 @@ impl Kind {
         match self {
             Self::Deployment | Self::ReplicaSet => "apps/v1",
             Self::Pod | Self::Service | Self::Node | Self::ResourceQuota => "v1",
+            Self::PodDisruptionBudget => "policy/v1",
+            Self::HorizontalPodAutoscaler => "autoscaling/v2",
             Self::EndpointSlice => "discovery.k8s.io/v1",
             Self::HttpRoute => "gateway.networking.k8s.io/v1",
             Self::Ingress => "networking.k8s.io/v1",
@@ -115,6 +123,8 @@ impl Kind {
             Self::HttpRoute => "httproutes.gateway.networking.k8s.io",
             Self::Ingress => "ingresses.networking.k8s.io",
             Self::ResourceQuota => "resourcequotas",
+            Self::PodDisruptionBudget => "poddisruptionbudgets.policy",
+            Self::HorizontalPodAutoscaler => "horizontalpodautoscalers.autoscaling",
             Self::EndpointSlice => "endpointslices.discovery.k8s.io",
             Self::Rollout => "rollouts.argoproj.io",
             Self::Canary => "canaries.flagger.app",
@@ -135,6 +145,8 @@ impl Kind {
             Self::HttpRoute => "HTTPRoute",
             Self::Ingress => "Ingress",
             Self::ResourceQuota => "ResourceQuota",
+            Self::PodDisruptionBudget => "PodDisruptionBudget",
+            Self::HorizontalPodAutoscaler => "HorizontalPodAutoscaler",
             Self::EndpointSlice => "EndpointSlice",
             Self::Rollout => "Rollout",
             Self::Canary => "Canary",

@@ -53,12 +53,23 @@ fields! {
         termination_grace_period_seconds: i64 = "terminationGracePeriodSeconds" default 30;
         /// Never legal in a Deployment, s.
         active_deadline_seconds: Option<i64> = "activeDeadlineSeconds";
+        /// Conditions that somebody else sets, without which a pod is not ready. Nobody here sets any.
+        readiness_gates: Vec<ReadinessGate> = "readinessGates";
     }
     inert ["activeDeadlineSeconds"], kept POD_KEPT,
     settle |spec, reader, fields| {
         let others = (1..spec.containers.len()).map(|index| format!("{}[{index}]", fields.at("containers")));
         reader.ignored.extend(others);
     }
+}
+
+fields! {
+    /// One of `readinessGates`.
+    pub struct ReadinessGate ("PodReadinessGate", "readinessGates") {
+        /// The condition's type.
+        condition_type: Name = "conditionType";
+    }
+    inert [], kept &[]
 }
 
 const POD_KEPT: &[&str] = &[
@@ -86,7 +97,6 @@ const POD_KEPT: &[&str] = &[
     "priorityClassName",
     "priority",
     "dnsConfig",
-    "readinessGates",
     "runtimeClassName",
     "enableServiceLinks",
     "preemptionPolicy",

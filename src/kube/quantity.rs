@@ -28,6 +28,9 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// Nothing of anything.
+    pub const ZERO: Self = Self { nano: 0, format: Format::Decimal };
+
     /// Reads a quantity; `None` if it is none.
     ///
     /// `0.5` is 500 m, `1.5Gi` is 1536 Mi, `2e3` is 2 k.

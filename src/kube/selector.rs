@@ -48,6 +48,31 @@ impl LabelSelector {
         self.match_labels.is_empty() && self.match_expressions.is_empty()
     }
 
+    /// As a query of labels: `app=web,tier in (a,b)`. Models labels.Selector.String.
+    pub fn in_words(&self) -> String {
+        let pairs = self.match_labels.iter().map(|(key, value)| format!("{key}={value}"));
+        let further = self.match_expressions.iter().map(|it| match &*it.operator {
+            "In" => format!("{} in ({})", it.key, it.values.join(",")),
+            "NotIn" => format!("{} notin ({})", it.key, it.values.join(",")),
+            "Exists" => it.key.to_string(),
+            _ => format!("!{}", it.key),
+        });
+        pairs.chain(further).collect::<Vec<_>>().join(",")
+    }
+
+    /// As Go prints it in an event.
+    pub fn in_go(&self) -> String {
+        let pairs: String = self.match_labels.iter().map(|(key, value)| format!("{key}: {value},")).collect();
+        let one = |it: &LabelSelectorRequirement| {
+            let (key, operator, values) = (&it.key, &it.operator, it.values.join(" "));
+            format!("LabelSelectorRequirement{{Key:{key},Operator:{operator},Values:[{values}],}},")
+        };
+        let further: String = self.match_expressions.iter().map(one).collect();
+        format!(
+            "&LabelSelector{{MatchLabels:map[string]string{{{pairs}}},MatchExpressions:[]LabelSelectorRequirement{{{further}}},}}"
+        )
+    }
+
     /// As the API writes it in an error.
     pub fn json(&self) -> String {
         self.write().map_or_else(|| "{}".into(), |node| node.json())

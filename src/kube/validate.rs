@@ -6,11 +6,13 @@
 use super::int_or_string::IntOrString;
 use super::object::ObjectMeta;
 
-use super::errors::{FieldError, Fix, forbidden, invalid, not_negative, quoted, required, shown, unsupported};
+use super::errors::{
+    FieldError, Fix, forbidden, invalid, negative, not_negative, quoted, required, shown, unsupported,
+};
 use super::names;
 use super::validate_selector::selector_and_template;
 use super::validate_template::{annotations, labels};
-use crate::kube::workload::{Deployment, DeploymentStrategy, Strategy};
+use crate::kube::workload::{Deployment, DeploymentSpec, DeploymentStrategy, ROLLBACK_TO, Strategy};
 
 const PERCENT_FORM: &str = "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  \
                             or '93%', regex used for validation is '[0-9]+%')";
@@ -22,7 +24,7 @@ const PERCENT_FORM: &str = "a valid percent string must be a numeric string foll
 pub fn validate_deployment(deployment: &Deployment) -> Vec<FieldError> {
     let spec = &deployment.spec;
     let mut errors = Vec::new();
-    metadata(&deployment.metadata, &mut errors);
+    object_metadata(&deployment.metadata, &mut errors);
     not_negative("spec.replicas", spec.replicas, &mut errors);
     selector_and_template(spec.selector.as_ref(), &spec.template, &mut errors);
     match &spec.strategy {
@@ -32,12 +34,13 @@ pub fn validate_deployment(deployment: &Deployment) -> Vec<FieldError> {
         }
         Strategy::Refused(given) => strategy(given, &mut errors),
     }
-    validate_times(spec.min_ready_seconds, spec.revision_history_limit, spec.progress_deadline_seconds, &mut errors);
+    let rollback_to = deployment.metadata.annotation(ROLLBACK_TO).and_then(|revision| revision.parse().ok());
+    validate_times(spec, rollback_to, &mut errors);
     errors
 }
 
 /// Models ValidateObjectMeta.
-fn metadata(metadata: &ObjectMeta, errors: &mut Vec<FieldError>) {
+pub(super) fn object_metadata(metadata: &ObjectMeta, errors: &mut Vec<FieldError>) {
     let name = &metadata.name;
     if name.is_empty() {
         errors.push(required("metadata.name", "name or generateName is required"));
@@ -75,18 +78,21 @@ fn validate_rolling_update(max_surge: &IntOrString, max_unavailable: &IntOrStrin
         errors
             .push(invalid(path, shown(max_unavailable), "may not be 0 when `maxSurge` is 0").with(Fix::RaiseOneOfTwo));
     }
-    if max_unavailable.as_percent().is_some_and(|percent| percent > 100) {
-        errors.push(invalid(path, shown(max_unavailable), "must not be greater than 100%").with(Fix::AtMostAll));
-    }
+    not_more_than_all(path, max_unavailable, errors);
 }
 
-/// The last checks of ValidateDeploymentSpec: minReadySeconds, revisionHistoryLimit, progressDeadlineSeconds.
-fn validate_times(min_ready: i32, history_limit: Option<i32>, deadline: Option<i32>, errors: &mut Vec<FieldError>) {
+/// The last checks of ValidateDeploymentSpec: minReadySeconds, revisionHistoryLimit, the revision to roll back to, which is an
+/// annotation to people, and progressDeadlineSeconds.
+fn validate_times(spec: &DeploymentSpec, rollback_to: Option<i64>, errors: &mut Vec<FieldError>) {
+    let min_ready = spec.min_ready_seconds;
     not_negative("spec.minReadySeconds", min_ready, errors);
-    if let Some(limit) = history_limit {
+    if let Some(limit) = spec.revision_history_limit {
         not_negative("spec.revisionHistoryLimit", limit, errors);
     }
-    if let Some(deadline) = deadline {
+    if let Some(revision) = rollback_to.filter(|revision| *revision < 0) {
+        errors.push(negative("spec.rollback.version", revision));
+    }
+    if let Some(deadline) = spec.progress_deadline_seconds {
         not_negative("spec.progressDeadlineSeconds", deadline, errors);
         if deadline <= min_ready {
             errors.push(invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));
@@ -105,7 +111,15 @@ fn is_zero(value: &IntOrString) -> bool {
     }
 }
 
-fn positive_int_or_percent(path: &str, value: &IntOrString, errors: &mut Vec<FieldError>) {
+/// Models IsNotMoreThan100Percent.
+pub(super) fn not_more_than_all(path: &str, value: &IntOrString, errors: &mut Vec<FieldError>) {
+    if value.as_percent().is_some_and(|percent| percent > 100) {
+        errors.push(invalid(path, shown(value), "must not be greater than 100%").with(Fix::AtMostAll));
+    }
+}
+
+/// Models ValidatePositiveIntOrPercent.
+pub(super) fn positive_int_or_percent(path: &str, value: &IntOrString, errors: &mut Vec<FieldError>) {
     match value {
         IntOrString::Int(number) => not_negative(path, *number, errors),
         IntOrString::String(_) if value.as_percent().is_some() => {}

@@ -5,10 +5,11 @@
 use super::errors::{FieldError, each, invalid, negative, quoted, required, unsupported};
 use super::pod::{Container, ContainerPort, PodSpec, ResourceRequirements};
 use super::quantity::Quantity;
-use super::{names, validate_probe};
+use super::{names, validate_kept, validate_probe};
 
 /// Models ValidatePodSpec as called for a template.
 pub(super) fn pod_spec(path: &str, spec: &PodSpec, errors: &mut Vec<FieldError>) {
+    let volumes = validate_kept::volumes(path, spec, errors);
     let containers = format!("{path}.containers");
     if spec.containers.is_empty() {
         errors.push(required(&containers, ""));
@@ -17,24 +18,30 @@ pub(super) fn pod_spec(path: &str, spec: &PodSpec, errors: &mut Vec<FieldError>)
     let grace = Some(spec.termination_grace_period_seconds).filter(|grace| *grace >= 0);
     for (index, one) in spec.containers.iter().enumerate() {
         let path = format!("{containers}[{index}]");
-        container(&path, one, errors);
+        container(&path, one, &volumes, errors);
         if spec.containers[..index].iter().any(|before| before.name == one.name) {
             errors.push(format!("{path}.name: Duplicate value: {}", quoted(&one.name)).into());
         }
         validate_probe::hooks_and_probes(&path, one, grace, errors);
     }
+    validate_kept::init_containers(path, spec, errors);
     if !matches!(&*spec.restart_policy, "Always" | "OnFailure" | "Never") {
         let path = format!("{path}.restartPolicy");
         errors.push(unsupported(&path, &quoted(&spec.restart_policy), &["Always", "OnFailure", "Never"]));
     }
+    validate_kept::dns_policy(path, spec, errors);
+    validate_kept::readiness_gates(path, spec, errors);
+    validate_kept::spread_constraints(path, spec, errors);
     if let Some(seconds) = spec.active_deadline_seconds.filter(|seconds| !(1..=i64::from(i32::MAX)).contains(seconds)) {
         let path = format!("{path}.activeDeadlineSeconds");
         errors.push(invalid(&path, seconds, "must be between 1 and 2147483647, inclusive"));
     }
+    validate_kept::tolerations(path, spec, errors);
+    validate_kept::priority_class(path, spec, errors);
 }
 
 /// Models validateContainerCommon. An image may begin with a blank here, unlike in a Pod.
-fn container(path: &str, container: &Container, errors: &mut Vec<FieldError>) {
+fn container(path: &str, container: &Container, volumes: &[&str], errors: &mut Vec<FieldError>) {
     let name = format!("{path}.name");
     if container.name.is_empty() {
         errors.push(required(&name, ""));
@@ -44,7 +51,10 @@ fn container(path: &str, container: &Container, errors: &mut Vec<FieldError>) {
     if container.image.is_empty() {
         errors.push(required(&format!("{path}.image"), ""));
     }
+    validate_kept::termination_message(path, container, errors);
     ports(&format!("{path}.ports"), &container.ports, errors);
+    validate_kept::environment(path, container, errors);
+    validate_kept::volume_mounts(path, container, volumes, errors);
     let policies = ["Always", "IfNotPresent", "Never"];
     if !policies.contains(&&*container.image_pull_policy) {
         let path = format!("{path}.imagePullPolicy");
@@ -72,6 +82,7 @@ fn ports(path: &str, ports: &[ContainerPort], errors: &mut Vec<FieldError>) {
         } else {
             each(&number, port.container_port, names::port_number(port.container_port), errors);
         }
+        validate_kept::host_port(&format!("{path}[{index}]"), port, errors);
         let protocols = ["SCTP", "TCP", "UDP"];
         if !protocols.contains(&&*port.protocol) {
             errors.push(unsupported(&format!("{path}[{index}].protocol"), &quoted(&port.protocol), &protocols));

@@ -4,10 +4,10 @@
 
 use super::errors::{FieldError, each, forbidden, invalid, not_negative, quoted, required, shown, unsupported};
 use super::int_or_string::IntOrString;
-use super::names;
 use super::pod::{
     Container, ExecAction, GrpcAction, HttpGetAction, LifecycleHandler, Probe, SleepAction, TcpSocketAction,
 };
+use super::{names, validate_kept};
 
 /// What a probe asks or a hook does. Exactly one is legal.
 struct Handler<'a> {
@@ -133,6 +133,7 @@ fn http_get(path: &str, get: &HttpGetAction, errors: &mut Vec<FieldError>) {
     if !schemes.contains(&&*get.scheme) {
         errors.push(unsupported(&format!("{path}.scheme"), &quoted(&get.scheme), &schemes));
     }
+    validate_kept::http_headers(path, get, errors);
 }
 
 /// Models ValidatePortNumOrName.

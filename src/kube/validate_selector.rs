@@ -23,10 +23,7 @@ pub(super) fn selector_and_template(
         return validate_template(template, errors);
     };
     let before = errors.len();
-    labels("spec.selector.matchLabels", &selector.match_labels, errors);
-    for (index, one) in selector.match_expressions.iter().enumerate() {
-        expression(&format!("spec.selector.matchExpressions[{index}]"), one, errors);
-    }
+    validate_label_selector("spec.selector", selector, errors);
     let usable = errors.len() == before;
     if selector.is_empty() {
         errors.push(empty_selector());
@@ -39,6 +36,14 @@ pub(super) fn selector_and_template(
         errors.push(labels_do_not_match(&labels_json(given)));
     }
     validate_template(template, errors);
+}
+
+/// Models ValidateLabelSelector.
+pub(super) fn validate_label_selector(path: &str, selector: &LabelSelector, errors: &mut Vec<FieldError>) {
+    labels(&format!("{path}.matchLabels"), &selector.match_labels, errors);
+    for (index, one) in selector.match_expressions.iter().enumerate() {
+        expression(&format!("{path}.matchExpressions[{index}]"), one, errors);
+    }
 }
 
 /// Models ValidateLabelSelectorRequirement.

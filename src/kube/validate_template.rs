@@ -6,7 +6,7 @@
 use super::errors::{FieldError, forbidden, invalid, quoted, unsupported};
 use super::object::Labels;
 use super::pod::PodTemplateSpec;
-use super::{names, validate_pod};
+use super::{names, validate_kept, validate_pod};
 
 /// All annotations of an object together, bytes.
 const ANNOTATIONS_MAX: usize = 256 * 1024;
@@ -39,6 +39,7 @@ pub(super) fn validate_template(template: &PodTemplateSpec, errors: &mut Vec<Fie
     annotations("spec.template.annotations", &template.metadata.annotations, errors);
     let (path, spec) = ("spec.template.spec", &template.spec);
     validate_pod::pod_spec(path, spec, errors);
+    validate_kept::no_ephemeral_containers(path, spec, errors);
     if &*spec.restart_policy != "Always" {
         let path = format!("{path}.restartPolicy");
         errors.push(unsupported(&path, &quoted(&spec.restart_policy), &["Always"]));

@@ -337,6 +337,8 @@ impl ReplicaSet {
     }
 }
 
+/// Annotation: the revision to go back to. Models DeprecatedRollbackTo.
+pub const ROLLBACK_TO: &str = "deprecated.deployment.rollback.to";
 /// Annotation of a Deployment and of its ReplicaSets: the revision.
 pub const REVISION: &str = "deployment.kubernetes.io/revision";
 /// Annotation of a ReplicaSet: its earlier revisions.

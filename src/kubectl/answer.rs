@@ -6,7 +6,7 @@ use crate::sim::command::{Answer, Command};
 use crate::sim::event::{Event, Happening};
 use crate::world::Dependency;
 
-use super::{faults, line, plugin, resource};
+use super::{events, faults, line, plugin, resource};
 
 /// An event's message as a person reads it: a command with what kubectl printed, anything else in upstream's words.
 pub fn said(event: &Event) -> String {
@@ -15,6 +15,10 @@ pub fn said(event: &Event) -> String {
             Command::Fault(fault) => faults::words(fault),
             _ => format!("{}: {}", line(command).unwrap_or_default(), self::answer(command, answer)),
         },
+        // The others were dropped by the kubelet's recorder, or came before in the same words.
+        Happening::Unhealthy { times: 2.., .. } => {
+            format!("{} (x{})", event.message(), events::times(&event.happening))
+        }
         _ => event.message().to_string(),
     }
 }
@@ -54,17 +58,16 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
         Answer::ImageUpdated => format!("{one} image updated"),
         Answer::Paused => format!("{one} paused"),
         Answer::Resumed => format!("{one} resumed"),
-        Answer::RolledBack => format!("{one} rolled back"),
-        Answer::SkippedRollback(revision) => {
-            format!("{one} skipped rollback (current template already matches revision {revision})")
-        }
+        Answer::RolledBack { applied } => format!("{}{one} rolled back", was_applied(*applied, kind, &name)),
+        Answer::SkippedRollback { revision, applied } => format!(
+            "{}{one} skipped rollback (current template already matches revision {revision})",
+            was_applied(*applied, kind, &name)
+        ),
         Answer::Deleted => format!("{resource} \"{name}\" deleted from default namespace"),
         Answer::Cordoned { already } => cordoned(*already),
-        Answer::Drained { already, evicted } => {
+        Answer::Draining { already, pods } => {
             let mut lines = vec![cordoned(*already)];
-            lines.extend(evicted.iter().map(|pod| format!("evicting pod default/{pod}")));
-            lines.extend(evicted.iter().map(|pod| format!("pod/{pod} evicted")));
-            lines.push(format!("{one} drained"));
+            lines.extend(pods.iter().map(|pod| format!("evicting pod default/{pod}")));
             lines.join("\n")
         }
         Answer::ImageUnchanged | Answer::Struck | Answer::Taken => String::new(),
@@ -80,6 +83,17 @@ fn of_plugin(command: &Command, answer: &Answer) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// What kubectl warns of before it rolls back what was applied, since v1.36. Models pkg/cmd/rollout/rollout_undo.go.
+fn was_applied(applied: bool, kind: Kind, name: &str) -> String {
+    let resources = kind.resources().split('.').next().unwrap_or_default();
+    let warning = format!(
+        "Warning: resource {resources}/{name} was previously managed with 'kubectl apply'. Rolling back will not update the \
+         {LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using \
+         'kubectl apply' with your previous configuration file instead.\n"
+    );
+    if applied { warning } else { String::new() }
 }
 
 /// Models warningNoLastAppliedConfigAnnotation of kubectl pkg/cmd/apply/apply.go.

@@ -9,14 +9,12 @@ use std::collections::BTreeMap;
 use crate::kube::object::{Kind, Name};
 use crate::kube::time::{Millis, SECOND};
 use crate::sim::event::{Event, Happening};
+use crate::sim::recorder::Credit;
 
 /// From this many distinct messages of a kind on, further ones are merged. Models defaultAggregateMaxEvents.
 const SIMILAR_MAX: usize = 10;
 /// After so much silence a kind begins anew, ms. Models defaultAggregateIntervalInSeconds.
 const SIMILAR_FORGET: Millis = 600 * SECOND;
-/// Events about one object that come at once, and the time for one more, ms. Models defaultSpamBurst and defaultSpamQPS.
-const BURST: u64 = 25;
-const ONE_MORE: Millis = 300 * SECOND;
 
 /// One event as `kubectl get events` lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,25 +46,6 @@ struct Similar {
     last: Millis,
 }
 
-/// What may still be sent about one object: so many ms of credit.
-struct Credit {
-    left: Millis,
-    at: Millis,
-}
-
-impl Credit {
-    /// 25 at once; then one more every 300 s. Models EventSourceObjectSpamFilter.
-    fn take(&mut self, now: Millis) -> bool {
-        self.left = (self.left + now.saturating_sub(self.at)).min(BURST * ONE_MORE);
-        self.at = now;
-        let enough = self.left >= ONE_MORE;
-        if enough {
-            self.left -= ONE_MORE;
-        }
-        enough
-    }
-}
-
 /// The component that records a happening as an event; nothing for what upstream records nowhere.
 fn source(event: &Event) -> Option<&'static str> {
     match &event.happening {
@@ -90,6 +69,10 @@ fn source(event: &Event) -> Option<&'static str> {
         | Happening::Killing { .. }
         | Happening::Evicted => Some("kubelet"),
         Happening::Said { .. } if event.kind == Kind::Canary => Some("flagger"),
+        Happening::Said { .. } if event.kind == Kind::HorizontalPodAutoscaler => Some("horizontal-pod-autoscaler"),
+        Happening::Said { .. } if matches!(event.kind, Kind::PodDisruptionBudget | Kind::Pod) => {
+            Some("controllermanager")
+        }
         Happening::Said { .. } => Some("rollouts-controller"),
         Happening::Command { .. }
         | Happening::Waiting { .. }
@@ -97,6 +80,7 @@ fn source(event: &Event) -> Option<&'static str> {
         | Happening::Ready
         | Happening::ContainerDied { .. }
         | Happening::Removed
+        | Happening::Drain(_)
         | Happening::Endpoints { .. } => None,
     }
 }
@@ -110,8 +94,19 @@ fn kind(happening: &Happening) -> &'static str {
         | Happening::Failed { .. }
         | Happening::BackOffRestart { .. }
         | Happening::Evicted => "Warning",
+        Happening::Said { reason, .. } if reason.starts_with("FailedGet") => "Warning",
+        Happening::Said { reason: "FailedComputeMetricsReplicas" | "AmbiguousSelector", .. } => "Warning",
+        Happening::Said { reason: "CalculateExpectedPodCountFailed" | "UnmanagedPods" | "NotDeleted", .. } => "Warning",
         Happening::Rollback { reason, .. } if *reason != "DeploymentRollback" => "Warning",
         _ => "Normal",
+    }
+}
+
+/// For how many events of its component an entry stands.
+pub fn times(happening: &Happening) -> u32 {
+    match happening {
+        Happening::Unhealthy { times, .. } => *times,
+        _ => 1,
     }
 }
 
@@ -135,13 +130,12 @@ pub fn list<'a>(log: impl IntoIterator<Item = &'a Event>) -> Vec<ListedEvent> {
             object_kind: event.kind,
             object: event.object.clone(),
             message,
-            count: 1,
+            count: times(&event.happening),
             first_seen: at,
             last_seen: at,
         };
         let row = observe(&mut rows, observed, merged);
-        let fresh = Credit { left: BURST * ONE_MORE, at };
-        let credit = credits.entry((source, event.kind, event.object.clone())).or_insert(fresh);
+        let credit = credits.entry((source, event.kind, event.object.clone())).or_insert(Credit::fresh(at));
         if credit.take(at) {
             row.sent = Some(row.observed.clone());
         }
@@ -166,7 +160,7 @@ fn observe(rows: &mut Vec<Row>, event: ListedEvent, merged: bool) -> &mut Row {
     let index = rows.iter().rposition(same).unwrap_or(rows.len());
     match rows.get_mut(index) {
         Some(Row { observed, .. }) => {
-            *observed = ListedEvent { count: observed.count + 1, first_seen: observed.first_seen, ..event };
+            *observed = ListedEvent { count: observed.count + event.count, first_seen: observed.first_seen, ..event };
         }
         None => rows.push(Row { observed: event, sent: None }),
     }

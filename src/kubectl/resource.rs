@@ -47,7 +47,7 @@ impl Resource {
 }
 
 /// Every kind there is.
-pub const RESOURCES: [Resource; 14] = [
+pub const RESOURCES: [Resource; 16] = [
     Resource::new(Kind::Deployment, "deployment", "deploy"),
     Resource::new(Kind::ReplicaSet, "replicaset", "rs"),
     Resource::new(Kind::Pod, "pod", "po"),
@@ -56,6 +56,8 @@ pub const RESOURCES: [Resource; 14] = [
     Resource::new(Kind::HttpRoute, "httproute", ""),
     Resource::new(Kind::Ingress, "ingress", "ing"),
     Resource::new(Kind::ResourceQuota, "resourcequota", "quota"),
+    Resource::new(Kind::PodDisruptionBudget, "poddisruptionbudget", "pdb"),
+    Resource::new(Kind::HorizontalPodAutoscaler, "horizontalpodautoscaler", "hpa"),
     Resource::new(Kind::EndpointSlice, "endpointslice", ""),
     Resource::new(Kind::Rollout, "rollout", "ro"),
     Resource::new(Kind::Canary, "canary", ""),
@@ -100,6 +102,9 @@ mod tests {
             ("httproutes.gateway.networking.k8s.io", Some("HTTPRoute")),
             ("ing", Some("Ingress")),
             ("quota", Some("ResourceQuota")),
+            ("pdb", Some("PodDisruptionBudget")),
+            ("poddisruptionbudgets.policy", Some("PodDisruptionBudget")),
+            ("hpa", Some("HorizontalPodAutoscaler")),
             ("endpointslice", Some("EndpointSlice")),
             ("canary", Some("Canary")),
             ("rollouts", Some("Rollout")),

@@ -57,6 +57,8 @@ fn spec(object: &Object) -> Option<Node> {
         Object::HttpRoute(route) => network::http_route_spec(route),
         Object::Ingress(ingress) => ingress.spec.shown(),
         Object::ResourceQuota(quota) => quota.spec.shown(),
+        Object::PodDisruptionBudget(budget) => budget.spec.shown(),
+        Object::HorizontalPodAutoscaler(autoscaler) => autoscaler.spec.shown(),
         Object::Node(node) => node::spec(node),
         // The API server knows no defaults of these: they stand as they were written.
         Object::Rollout(rollout) => rollout.spec.write(),
@@ -74,6 +76,8 @@ fn status(object: &Object, objects: &Objects) -> Option<Node> {
         Object::Service(_) | Object::Ingress(_) => Some(network::load_balancer()),
         Object::EndpointSlice(_) | Object::HttpRoute(_) | Object::AnalysisTemplate(_) => None,
         Object::ResourceQuota(quota) => node::quota_status(quota, objects),
+        Object::PodDisruptionBudget(budget) => budget.status.shown(),
+        Object::HorizontalPodAutoscaler(autoscaler) => autoscaler.status.shown(),
         Object::Node(node) => node::status(node),
         Object::Rollout(rollout) => rollout.status.shown(),
         Object::AnalysisRun(run) => run.status.shown(),

@@ -88,6 +88,8 @@ impl<'a> Ground<'a> {
         all.extend(objects.analysis_templates.values().map(|it| it.as_ref().clone().into_manifest()));
         all.extend(objects.canaries.values().map(|it| it.as_ref().clone().into_manifest()));
         all.extend(objects.resource_quotas.values().map(|it| it.as_ref().clone().into_manifest()));
+        all.extend(objects.pod_disruption_budgets.values().map(|it| it.as_ref().clone().into_manifest()));
+        all.extend(objects.autoscalers.values().map(|it| it.as_ref().clone().into_manifest()));
         all
     }
 }

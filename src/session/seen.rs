@@ -7,7 +7,7 @@ use crate::sim::event::Event;
 use crate::sim::routing::Head;
 use crate::sim::shared::Stretch;
 use crate::view::{
-    Asked, Lane, NodeView, OwnRequest, PodDetail, RequestCard, RequestView, RolloutView, RouteView, Sample,
+    Asked, Lane, ListView, NodeView, OwnRequest, PodDetail, RequestCard, RequestView, RolloutView, RouteView, Sample,
     TrafficView, View,
 };
 
@@ -78,6 +78,11 @@ impl Session {
     /// See [`View::rollouts`].
     pub fn rollouts(&self) -> Vec<RolloutView> {
         self.view().rollouts()
+    }
+
+    /// See [`View::lists`].
+    pub fn lists(&self) -> Vec<ListView> {
+        self.view().lists()
     }
 
     /// See [`View::nodes`].

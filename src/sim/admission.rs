@@ -6,7 +6,9 @@ use super::objects::Objects;
 use super::routing;
 use crate::kube::Malformed;
 use crate::kube::analysis::{AnalysisMetric, AnalysisRun, AnalysisTemplate};
+use crate::kube::autoscaler::HorizontalPodAutoscaler;
 use crate::kube::canary::Canary;
+use crate::kube::disruption_budget::PodDisruptionBudget;
 use crate::kube::errors::{FieldError, Fix};
 use crate::kube::field::Field;
 use crate::kube::manifest::Manifest;
@@ -20,6 +22,8 @@ use crate::kube::selector::LabelSelector;
 use crate::kube::service::Service;
 use crate::kube::tree::{Node, Value};
 use crate::kube::validate::validate_deployment;
+use crate::kube::validate_autoscaler::validate_autoscaler;
+use crate::kube::validate_budget::validate_budget;
 use crate::kube::workload::Deployment;
 use crate::kube::{validate_canary, validate_rollout};
 use crate::message::{Message, Said};
@@ -131,6 +135,8 @@ pub fn admit(manifest: &Manifest) -> Result<(), Rejected> {
         Manifest::HttpRoute(object) => object.admit(None),
         Manifest::Ingress(object) => object.admit(None),
         Manifest::ResourceQuota(object) => object.admit(None),
+        Manifest::PodDisruptionBudget(object) => object.admit(None),
+        Manifest::HorizontalPodAutoscaler(object) => object.admit(None),
         Manifest::Rollout(object) => object.admit(None),
         Manifest::AnalysisTemplate(object) => object.admit(None),
         Manifest::AnalysisRun(object) => object.admit(None),
@@ -166,11 +172,31 @@ impl Admitted for ResourceQuota {
     }
 }
 
+impl Admitted for PodDisruptionBudget {
+    fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
+        let errors = validate_budget(self);
+        if errors.is_empty() { Ok(()) } else { Err(refusal("PodDisruptionBudget", &self.metadata.name, &errors)) }
+    }
+}
+
+impl Admitted for HorizontalPodAutoscaler {
+    fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
+        let errors = validate_autoscaler(self);
+        match errors.as_slice() {
+            [] if self.spec.max_replicas > REPLICAS_MAX => {
+                Err(too_many("HorizontalPodAutoscaler", &self.metadata.name, "maxReplicas", self.spec.max_replicas))
+            }
+            [] => Ok(()),
+            errors => Err(refusal("HorizontalPodAutoscaler", &self.metadata.name, errors)),
+        }
+    }
+}
+
 /// Its controller says what is wrong with it: the API server takes it, but for what is not simulated.
 impl Admitted for Rollout {
     fn admit(&self, _: Option<&Self>) -> Result<(), Rejected> {
         if self.replicas() > REPLICAS_MAX {
-            return Err(too_many("Rollout", &self.metadata.name, self.replicas()));
+            return Err(too_many("Rollout", &self.metadata.name, "replicas", self.replicas()));
         }
         validate_rollout::not_simulated(self).map_or(Ok(()), |what| Err(left_out(what)))
     }
@@ -225,10 +251,10 @@ fn left_out(what: Said) -> Rejected {
     }
 }
 
-fn too_many(kind: &str, name: &str, replicas: i32) -> Rejected {
+fn too_many(kind: &str, name: &str, field: &str, replicas: i32) -> Rejected {
     Rejected {
         message: format!(
-            "The {kind} \"{name}\" is invalid: spec.replicas: Invalid value: {replicas}: must be less than or equal to \
+            "The {kind} \"{name}\" is invalid: spec.{field}: Invalid value: {replicas}: must be less than or equal to \
              {REPLICAS_MAX}"
         )
         .into(),
@@ -305,7 +331,9 @@ pub fn check(deployment: &Deployment) -> Result<(), Rejected> {
     let name = &deployment.metadata.name;
     let errors = validate_deployment(deployment);
     match errors.as_slice() {
-        [] if deployment.spec.replicas > REPLICAS_MAX => Err(too_many("Deployment", name, deployment.spec.replicas)),
+        [] if deployment.spec.replicas > REPLICAS_MAX => {
+            Err(too_many("Deployment", name, "replicas", deployment.spec.replicas))
+        }
         [] => Ok(()),
         errors => Err(refusal("Deployment", name, errors)),
     }

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use crate::kube::analysis::{AnalysisRun, AnalysisTemplate};
+use crate::kube::autoscaler::HorizontalPodAutoscaler;
 use crate::kube::canary::Canary;
+use crate::kube::disruption_budget::PodDisruptionBudget;
 use crate::kube::manifest;
 use crate::kube::manifest::{Manifest, Written};
 use crate::kube::patch::merge;
@@ -58,6 +60,8 @@ impl Cluster {
                 Kind::HttpRoute => self.delete_object::<HttpRoute>(&name),
                 Kind::Ingress => self.delete_object::<Ingress>(&name),
                 Kind::ResourceQuota => self.delete_object::<ResourceQuota>(&name),
+                Kind::PodDisruptionBudget => self.delete_object::<PodDisruptionBudget>(&name),
+                Kind::HorizontalPodAutoscaler => self.delete_object::<HorizontalPodAutoscaler>(&name),
                 Kind::Rollout => self.delete_owner::<Rollout>(&name),
                 Kind::AnalysisTemplate => self.delete_object::<AnalysisTemplate>(&name),
                 Kind::AnalysisRun => self.delete_object::<AnalysisRun>(&name),
@@ -69,7 +73,12 @@ impl Cluster {
             Command::RolloutUndo { deployment, to_revision } => self.rollout_undo(&deployment, to_revision),
             Command::RolloutPause { deployment } => self.set_paused(&deployment, true),
             Command::RolloutResume { deployment } => self.set_paused(&deployment, false),
-            Command::Cordon { node, unschedulable } => self.cordon(&node, unschedulable),
+            Command::Cordon { node, unschedulable } => {
+                if !unschedulable {
+                    self.drains.interrupt(&node);
+                }
+                self.cordon(&node, unschedulable)
+            }
             Command::Drain { node } => self.drain(&node),
             Command::Fault(fault) => self.strike(&fault),
             Command::World(change) => self.change_world(&change),
@@ -98,6 +107,8 @@ impl Cluster {
             Manifest::HttpRoute(object) => self.create(*object),
             Manifest::Ingress(object) => self.create(*object),
             Manifest::ResourceQuota(object) => self.create(*object),
+            Manifest::PodDisruptionBudget(object) => self.create(*object),
+            Manifest::HorizontalPodAutoscaler(object) => self.create(*object),
             Manifest::Rollout(object) => self.create(*object),
             Manifest::AnalysisTemplate(object) => self.create(*object),
             Manifest::AnalysisRun(object) => self.create(*object),
@@ -113,6 +124,8 @@ impl Cluster {
             Kind::HttpRoute => self.stored_as::<HttpRoute>(name),
             Kind::Ingress => self.stored_as::<Ingress>(name),
             Kind::ResourceQuota => self.stored_as::<ResourceQuota>(name),
+            Kind::PodDisruptionBudget => self.stored_as::<PodDisruptionBudget>(name),
+            Kind::HorizontalPodAutoscaler => self.stored_as::<HorizontalPodAutoscaler>(name),
             Kind::Rollout => self.stored_as::<Rollout>(name),
             Kind::AnalysisTemplate => self.stored_as::<AnalysisTemplate>(name),
             Kind::AnalysisRun => self.stored_as::<AnalysisRun>(name),
@@ -134,6 +147,8 @@ impl Cluster {
             Manifest::HttpRoute(object) => self.replace(*object),
             Manifest::Ingress(object) => self.replace(*object),
             Manifest::ResourceQuota(object) => self.replace(*object),
+            Manifest::PodDisruptionBudget(object) => self.replace(*object),
+            Manifest::HorizontalPodAutoscaler(object) => self.replace(*object),
             Manifest::Rollout(object) => self.replace(*object),
             Manifest::AnalysisTemplate(object) => self.replace(*object),
             Manifest::AnalysisRun(object) => self.replace(*object),
@@ -255,26 +270,12 @@ impl Cluster {
         Ok(if changed { Answer::ImageUpdated } else { Answer::ImageUnchanged })
     }
 
-    fn cordon(&mut self, name: &str, unschedulable: bool) -> Result<Answer, Rejected> {
+    pub(super) fn cordon(&mut self, name: &str, unschedulable: bool) -> Result<Answer, Rejected> {
         let Some(node) = self.api.named::<node::Node>(name).cloned() else {
             return Err(not_found(Kind::Node, name));
         };
         let changed = self.change_node(&node, |node| node.set_unschedulable(unschedulable));
         Ok(Answer::Cordoned { already: !changed })
-    }
-
-    /// Evictions are deletions that ask a PodDisruptionBudget first; there is none here.
-    fn drain(&mut self, name: &str) -> Result<Answer, Rejected> {
-        let already = self.cordon(name, true)? == Answer::Cordoned { already: true };
-        let mut evicted = Vec::new();
-        let on: Vec<_> = self.api.objects.pods.values().cloned().collect();
-        for pod in on.iter().filter(|pod| pod.node_name().is_some_and(|node| &**node == name)) {
-            if pod.metadata.deletion_timestamp.is_none() {
-                evicted.push(pod.metadata.name.clone());
-                self.delete_pod(pod.metadata.uid);
-            }
-        }
-        Ok(Answer::Drained { already, evicted })
     }
 
     fn rollout_undo(&mut self, name: &str, to_revision: i64) -> Result<Answer, Rejected> {

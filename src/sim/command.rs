@@ -71,7 +71,8 @@ pub enum Command {
         /// No new pods come to it; or they may again.
         unschedulable: bool,
     },
-    /// `kubectl drain`: cordons a node and evicts its pods, each with its grace.
+    /// `kubectl drain`: cordons a node and evicts its pods, each with its grace, until none of them is left. An uncordon
+    /// interrupts it.
     Drain {
         /// Name of the node.
         node: Name,
@@ -204,9 +205,17 @@ pub enum Answer {
     /// Its rollout goes on.
     Resumed,
     /// Its template is that of an earlier revision.
-    RolledBack,
+    RolledBack {
+        /// It was applied, which kubectl warns of: what it notes of that does not go back.
+        applied: bool,
+    },
     /// Its template is that of this revision already.
-    SkippedRollback(i64),
+    SkippedRollback {
+        /// The one asked for.
+        revision: i64,
+        /// As above.
+        applied: bool,
+    },
     /// It is gone, or going.
     Deleted,
     /// The node takes no pods, or takes them again, as the command says.
@@ -214,12 +223,12 @@ pub enum Answer {
         /// It did so before.
         already: bool,
     },
-    /// The node takes no pods, and its pods were told to end.
-    Drained {
+    /// The node takes no pods, and the eviction of its pods begins; what becomes of it stands in the log.
+    Draining {
         /// It took none before.
         already: bool,
         /// Their names, oldest first.
-        evicted: Vec<Name>,
+        pods: Vec<Name>,
     },
     /// A fault has struck; nobody prints anything.
     Struck,

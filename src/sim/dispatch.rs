@@ -2,7 +2,9 @@
 
 use super::Cluster;
 use super::api::Delivery;
+use super::autoscaler::sync_autoscaler;
 use super::deployment::sync_deployment;
+use super::disruption::sync_budget;
 use super::endpoint_slice::sync_service;
 use super::objects::Object;
 use super::pod::Pod;
@@ -16,9 +18,9 @@ use crate::kube::workload::{ReplicaSet, Strategy};
 /// When the watch of each kind that a controller caches last delivered.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
-    last: [Millis; 8],
+    last: [Millis; 10],
     /// The resource version each cache is at. Models cache.Store LastStoreSyncResourceVersion.
-    version: [u64; 8],
+    version: [u64; 10],
 }
 
 impl Watch {
@@ -45,6 +47,8 @@ fn stream(object: &Object) -> Option<usize> {
         Object::Rollout(_) => Some(5),
         Object::AnalysisRun(_) => Some(6),
         Object::Canary(_) => Some(7),
+        Object::PodDisruptionBudget(_) => Some(8),
+        Object::HorizontalPodAutoscaler(_) => Some(9),
         Object::HttpRoute(_)
         | Object::Ingress(_)
         | Object::ResourceQuota(_)
@@ -123,6 +127,10 @@ impl Cluster {
             | Object::AnalysisTemplate(_)
             | Object::AnalysisRun(_)
             | Object::Canary(_) => {}
+            Object::PodDisruptionBudget(budget) => {
+                self.queue.enqueue(self.soon(), Controller::Disruption, budget.metadata.uid);
+            }
+            Object::HorizontalPodAutoscaler(autoscaler) => self.wake_autoscaler(autoscaler.metadata.uid),
             Object::HttpRoute(_) | Object::Ingress(_) => self.program_gateway(),
             Object::Node(node) => self.notice_node(node),
         }
@@ -158,6 +166,7 @@ impl Cluster {
         } else if !removed {
             self.wake_adopters(pod);
         }
+        self.wake_budget(pod);
         self.wake_services(pod, before);
     }
 
@@ -208,6 +217,8 @@ impl Cluster {
                 Err(retry) => Err(retry),
             },
             Controller::EndpointSlice => sync_service(self, key),
+            Controller::Disruption => sync_budget(self, key),
+            Controller::Autoscaler => sync_autoscaler(self, key),
             Controller::Rollout | Controller::AnalysisRun | Controller::Canary => {
                 self.reconcile_delivery(controller, key)
             }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::command::{Answer, Command};
 use super::decision::Decision;
+use super::drain_step::DrainStep;
 use super::shared::{SharedList, Stretch};
 use super::state::Fnv;
 use crate::kube::object::{Kind, Name};
@@ -86,10 +87,16 @@ pub enum Happening {
     Started,
     /// The readiness probe passed for the first time, or again.
     Ready,
-    /// A probe failed.
+    /// A check of a probe failed.
     Unhealthy {
         /// `Readiness`, `Liveness` or `Startup`.
         probe: &'static str,
+        /// What the check found, in upstream's words.
+        output: Name,
+        /// How many checks this stands for: with those before it that the kubelet's recorder dropped.
+        times: u32,
+        /// With this one the probe's verdict turned: the pod is not ready any more, or its container is ended.
+        turns: bool,
     },
     /// The kubelet could not pull the image.
     PullFailed {
@@ -122,6 +129,8 @@ pub enum Happening {
     },
     /// The kubelet threw the pod out.
     Evicted,
+    /// A `kubectl drain` of this node goes on.
+    Drain(DrainStep),
     /// No node takes the pod.
     FailedScheduling {
         /// The scheduler's words.
@@ -170,6 +179,7 @@ impl Happening {
             Self::ContainerDied { .. } => "Died",
             Self::KillingUnhealthy { .. } => "Killing",
             Self::Evicted => "Evicted",
+            Self::Drain(_) => "Drain",
             Self::FailedScheduling { .. } => "FailedScheduling",
             Self::NodeNotReady => "NodeNotReady",
             Self::NodeReady => "NodeReady",
@@ -219,7 +229,7 @@ impl Happening {
             Self::Created => f.write_str("Container created"),
             Self::Started => f.write_str("Container started"),
             Self::Ready => f.write_str("Readiness probe succeeded"),
-            Self::Unhealthy { probe } => write!(f, "{probe} probe failed: HTTP probe failed with statuscode: 503"),
+            Self::Unhealthy { probe, output, .. } => write!(f, "{probe} probe failed: {output}"),
             Self::PullFailed { image, error } => write!(f, "Failed to pull image \"{image}\": {error}"),
             Self::Failed { reason } => write!(f, "Error: {reason}"),
             Self::BackOffPull { image } => write!(f, "Back-off pulling image \"{image}\""),
@@ -230,6 +240,7 @@ impl Happening {
                 write!(f, "Container {container} failed {probe} probe, will be restarted")
             }
             Self::Evicted => f.write_str("The node was low on resource: memory."),
+            Self::Drain(step) => step.line(f, object),
             Self::FailedScheduling { message } | Self::Rollback { message, .. } | Self::Said { message, .. } => {
                 f.write_str(message)
             }

@@ -8,9 +8,11 @@ mod decisions;
 mod history;
 mod structure;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Cluster;
+use crate::kube::object::Uid;
 use crate::kube::workload::{Deployment, ReplicaSet, Strategy};
 use history::Seen;
 
@@ -29,6 +31,8 @@ pub struct Watchdog {
     fresh: bool,
     /// The API server's version when the objects were judged last, and the events since then.
     judged: Option<u64>,
+    /// The sizes Deployments were asked to have.
+    asked: BTreeMap<Uid, i32>,
     quiet: u32,
 }
 
@@ -70,6 +74,11 @@ impl Watchdog {
     }
 
     fn check_sums(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
+        for (uid, deployment) in cluster.objects().deployments.iter() {
+            let replicas = deployment.spec.replicas;
+            // Whoever lowers the bound, an autoscaler too, leaves sums beyond it for a while.
+            self.meddled |= self.asked.insert(*uid, replicas).is_some_and(|before| before > replicas);
+        }
         let over: Vec<String> =
             cluster.objects().deployments.values().filter_map(|deployment| surge_bound(cluster, deployment)).collect();
         if over.is_empty() {

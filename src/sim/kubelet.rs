@@ -2,20 +2,23 @@
 //!
 //! Models pkg/kubelet as far as rollouts see it. One container a pod; no init containers, volumes or readiness gates.
 
+mod prober;
 mod probes;
 mod restart;
 mod start;
 mod terminate;
+mod unhealthy;
 
 use litemap::LiteMap;
 
 use super::Cluster;
 use super::ordered::OrderedMap;
 use super::pod::Pod;
-use super::queue::{Due, KubeletStep};
+use super::queue::{Due, KubeletStep, ProbeKind};
 use crate::kube::object::{Name, Uid};
 use crate::kube::time::{Millis, timestamp};
 
+use prober::Workers;
 use restart::BackOff;
 
 /// What a pod is busy with, from when until when (ms), so that a view can draw how far it is.
@@ -37,7 +40,7 @@ struct Work {
     started_at: Millis,
     /// How many pods of the image were created before it in the same second.
     sibling: Millis,
-    /// Of the liveness and startup probes' checks after the container's start, ms.
+    /// Of the liveness and startup probes' checks after the first container's start, ms.
     phase: Millis,
     /// When readiness is asked for the first time, ms after the container's start; an initial delay may swallow that.
     asked_from: Millis,
@@ -63,6 +66,8 @@ pub(super) struct Kubelet {
     /// No image can be pulled.
     pub registry_down: bool,
     work: OrderedMap<Uid, Work>,
+    /// Those of pods whose probes are not ideal.
+    probing: OrderedMap<Uid, Workers>,
     /// Images by node.
     images: LiteMap<(u32, Name), ()>,
     /// Steps that wait for their node to come back, by node.
@@ -83,6 +88,7 @@ impl Kubelet {
 
     pub fn forget(&mut self, pod: Uid) {
         self.work.remove(&pod);
+        self.probing.remove(&pod);
         self.stalled.retain(|(_, stalled, ..)| *stalled != pod);
     }
 
@@ -128,12 +134,13 @@ impl Cluster {
             | KubeletStep::PullEnds
             | KubeletStep::StartContainer => self.start_pod(pod, step),
             KubeletStep::BackOffPull => self.back_off_pull(pod),
+            KubeletStep::Probed(kind, at) => self.probed(pod, kind, at),
             KubeletStep::PassStartup => self.pass_startup(pod),
             KubeletStep::TurnReady => self.turn_as_planned(pod, true),
             KubeletStep::TurnUnready => self.turn_as_planned(pod, false),
             KubeletStep::FlapEnds => self.flap_ends(pod),
-            KubeletStep::FailLiveness => self.restart_unhealthy(pod, "Liveness"),
-            KubeletStep::FailStartup => self.restart_unhealthy(pod, "Startup"),
+            KubeletStep::FailLiveness => self.fail_at_once(pod, ProbeKind::Liveness),
+            KubeletStep::FailStartup => self.fail_at_once(pod, ProbeKind::Startup),
             KubeletStep::Exit(code) => self.container_exits(pod, code),
             KubeletStep::BackOffRestart => self.back_off_restart(pod),
             KubeletStep::Terminate => self.terminate_pod(pod),

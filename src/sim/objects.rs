@@ -8,7 +8,9 @@ use super::node::Node;
 use super::ordered::{OrderedMap, OrderedSet};
 use super::pod::Pod;
 use crate::kube::analysis::{AnalysisRun, AnalysisTemplate};
+use crate::kube::autoscaler::HorizontalPodAutoscaler;
 use crate::kube::canary::Canary;
+use crate::kube::disruption_budget::PodDisruptionBudget;
 use crate::kube::object::{Kind, ObjectMeta, Uid};
 use crate::kube::quota::ResourceQuota;
 use crate::kube::rollout::Rollout;
@@ -35,6 +37,10 @@ pub enum Object {
     Ingress(Rc<Ingress>),
     /// v1 ResourceQuota.
     ResourceQuota(Rc<ResourceQuota>),
+    /// policy/v1 PodDisruptionBudget.
+    PodDisruptionBudget(Rc<PodDisruptionBudget>),
+    /// autoscaling/v2 HorizontalPodAutoscaler.
+    HorizontalPodAutoscaler(Rc<HorizontalPodAutoscaler>),
     /// v1 Node.
     Node(Rc<Node>),
     /// argoproj.io/v1alpha1 Rollout.
@@ -59,6 +65,8 @@ macro_rules! whichever {
             Object::HttpRoute($object) => $then,
             Object::Ingress($object) => $then,
             Object::ResourceQuota($object) => $then,
+            Object::PodDisruptionBudget($object) => $then,
+            Object::HorizontalPodAutoscaler($object) => $then,
             Object::Node($object) => $then,
             Object::Rollout($object) => $then,
             Object::AnalysisTemplate($object) => $then,
@@ -84,6 +92,8 @@ impl Object {
             Self::HttpRoute(_) => Kind::HttpRoute,
             Self::Ingress(_) => Kind::Ingress,
             Self::ResourceQuota(_) => Kind::ResourceQuota,
+            Self::PodDisruptionBudget(_) => Kind::PodDisruptionBudget,
+            Self::HorizontalPodAutoscaler(_) => Kind::HorizontalPodAutoscaler,
             Self::Node(_) => Kind::Node,
             Self::Rollout(_) => Kind::Rollout,
             Self::AnalysisTemplate(_) => Kind::AnalysisTemplate,
@@ -108,6 +118,10 @@ pub struct Objects {
     pub ingresses: LiteMap<Uid, Rc<Ingress>>,
     /// ResourceQuotas.
     pub resource_quotas: LiteMap<Uid, Rc<ResourceQuota>>,
+    /// PodDisruptionBudgets.
+    pub pod_disruption_budgets: LiteMap<Uid, Rc<PodDisruptionBudget>>,
+    /// HorizontalPodAutoscalers.
+    pub autoscalers: LiteMap<Uid, Rc<HorizontalPodAutoscaler>>,
     pub nodes: LiteMap<Uid, Rc<Node>>,
     pub rollouts: LiteMap<Uid, Rc<Rollout>>,
     /// AnalysisTemplates.
@@ -131,6 +145,10 @@ impl Objects {
             Object::HttpRoute(object) => drop(self.http_routes.insert(object.metadata.uid, object)),
             Object::Ingress(object) => drop(self.ingresses.insert(object.metadata.uid, object)),
             Object::ResourceQuota(object) => drop(self.resource_quotas.insert(object.metadata.uid, object)),
+            Object::PodDisruptionBudget(object) => {
+                drop(self.pod_disruption_budgets.insert(object.metadata.uid, object));
+            }
+            Object::HorizontalPodAutoscaler(object) => drop(self.autoscalers.insert(object.metadata.uid, object)),
             Object::Node(object) => drop(self.nodes.insert(object.metadata.uid, object)),
             Object::Rollout(object) => drop(self.rollouts.insert(object.metadata.uid, object)),
             Object::AnalysisTemplate(object) => drop(self.analysis_templates.insert(object.metadata.uid, object)),
@@ -174,6 +192,10 @@ impl Objects {
             Object::HttpRoute(object) => drop(self.http_routes.remove(&object.metadata.uid)),
             Object::Ingress(object) => drop(self.ingresses.remove(&object.metadata.uid)),
             Object::ResourceQuota(object) => drop(self.resource_quotas.remove(&object.metadata.uid)),
+            Object::PodDisruptionBudget(object) => {
+                drop(self.pod_disruption_budgets.remove(&object.metadata.uid));
+            }
+            Object::HorizontalPodAutoscaler(object) => drop(self.autoscalers.remove(&object.metadata.uid)),
             Object::Node(object) => drop(self.nodes.remove(&object.metadata.uid)),
             Object::Rollout(object) => drop(self.rollouts.remove(&object.metadata.uid)),
             Object::AnalysisTemplate(object) => drop(self.analysis_templates.remove(&object.metadata.uid)),
@@ -208,6 +230,8 @@ impl Objects {
             Kind::HttpRoute => each!(self.http_routes, HttpRoute),
             Kind::Ingress => each!(self.ingresses, Ingress),
             Kind::ResourceQuota => each!(self.resource_quotas, ResourceQuota),
+            Kind::PodDisruptionBudget => each!(self.pod_disruption_budgets, PodDisruptionBudget),
+            Kind::HorizontalPodAutoscaler => each!(self.autoscalers, HorizontalPodAutoscaler),
             Kind::Node => each!(self.nodes, Node),
             Kind::Rollout => each!(self.rollouts, Rollout),
             Kind::AnalysisTemplate => each!(self.analysis_templates, AnalysisTemplate),
@@ -228,6 +252,10 @@ impl Objects {
             Kind::HttpRoute => self.http_routes.get(&uid).cloned().map(Object::HttpRoute),
             Kind::Ingress => self.ingresses.get(&uid).cloned().map(Object::Ingress),
             Kind::ResourceQuota => self.resource_quotas.get(&uid).cloned().map(Object::ResourceQuota),
+            Kind::PodDisruptionBudget => {
+                self.pod_disruption_budgets.get(&uid).cloned().map(Object::PodDisruptionBudget)
+            }
+            Kind::HorizontalPodAutoscaler => self.autoscalers.get(&uid).cloned().map(Object::HorizontalPodAutoscaler),
             Kind::Node => self.nodes.get(&uid).cloned().map(Object::Node),
             Kind::Rollout => self.rollouts.get(&uid).cloned().map(Object::Rollout),
             Kind::AnalysisTemplate => self.analysis_templates.get(&uid).cloned().map(Object::AnalysisTemplate),

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::node::NodeRef;
 use super::probe::{Lifecycle, millis};
-use crate::kube::object::{Condition, ConditionStatus, Name, ObjectMeta};
-use crate::kube::pod::{PodSpec, PodTemplateSpec};
+use crate::kube::object::{Condition, ConditionStatus, Name, ObjectMeta, Uid};
+use crate::kube::pod::{PodSpec, PodTemplateSpec, ReadinessGate};
 use crate::kube::resources::Resources;
 use crate::kube::time::{Millis, SECOND, timestamp};
 
@@ -82,6 +82,8 @@ pub struct PodStatus {
     pub last_termination: Option<Termination>,
     /// Why the container waits, or why no node takes the pod, in upstream's words.
     pub message: Option<Name>,
+    /// The container is ready: its probe's verdict.
+    pub container_ready: bool,
     /// The Ready condition holds.
     pub ready: bool,
     /// When the Ready condition last changed, whole seconds.
@@ -119,6 +121,12 @@ fn grace(seconds: i64) -> Millis {
     if seconds < 0 { SECOND } else { millis(seconds) }
 }
 
+/// The address of a pod, made up from its number.
+pub fn address(pod: Uid) -> String {
+    let [_, high, middle, low] = pod.0.to_be_bytes();
+    format!("10.{}.{middle}.{low}", 128 + high % 128)
+}
+
 impl Pod {
     /// A pod as a ReplicaSet asks for it, at `now` ms.
     pub fn new(metadata: ObjectMeta, template: &PodTemplateSpec, now: Millis) -> Self {
@@ -138,6 +146,7 @@ impl Pod {
                 started: false,
                 last_termination: None,
                 message: None,
+                container_ready: false,
                 ready: false,
                 ready_transition: timestamp(now),
                 has_ip: false,
@@ -189,12 +198,24 @@ impl Pod {
         }
     }
 
-    /// Sets the Ready condition and, if that changes it, when it did.
+    /// The container is ready or not, and with it, unless a readiness gate is not met, the pod. Sets the Ready condition and, if
+    /// that changes it, when it did. Models pkg/kubelet/status/generate.go GeneratePodReadyCondition.
     pub fn set_ready(&mut self, ready: bool, now: Millis) {
+        self.status.container_ready = ready;
+        let ready = ready && self.spec.readiness_gates.is_empty();
         if self.status.ready != ready {
             self.status.ready = ready;
             self.status.ready_transition = timestamp(now);
         }
+    }
+
+    /// Why a pod whose container is ready is not.
+    fn unmet_gates(&self) -> (&'static str, Name) {
+        let gate = |gate: &ReadinessGate| {
+            format!("corresponding condition of pod readiness gate \"{}\" does not exist.", gate.condition_type)
+        };
+        let gates: Vec<String> = self.spec.readiness_gates.iter().map(gate).collect();
+        ("ReadinessGatesNotReady", gates.join(", ").into())
     }
 
     /// Its conditions in the kubelet's order. Models pkg/kubelet/status/generate.go.
@@ -231,11 +252,12 @@ impl Pod {
         let nothing = ("", Name::default());
         let initialized =
             if status.phase == PodPhase::Succeeded { ("PodCompleted", Name::default()) } else { nothing.clone() };
-        let containers_ready = self.is_running() && status.ready;
+        let containers_ready = self.is_running() && status.container_ready;
+        let why = if containers_ready && !status.ready { self.unmet_gates() } else { not_ready(status.ready) };
         vec![
             condition("PodReadyToStartContainers", status.has_ip && finished.is_none(), nothing.clone()),
             condition("Initialized", true, initialized),
-            condition("Ready", status.ready, not_ready(status.ready)),
+            condition("Ready", status.ready, why),
             condition("ContainersReady", containers_ready, not_ready(containers_ready)),
             condition("PodScheduled", true, nothing),
         ]

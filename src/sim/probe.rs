@@ -1,8 +1,9 @@
 //! Probes: what they ask, how often, and when their verdict turns. Models pkg/kubelet/prober/worker.go.
 //!
-//! A probe of an idle pod ticks for hours without a change, so no tick is an event here: the instant of the next change
-//! of a verdict is computed.
+//! A probe of an idle pod ticks for hours without a change, so no tick is an event here: the instant of the next check that
+//! matters is computed, and how the others went before it.
 
+use super::health::Health;
 use crate::kube::pod::{self, IDEAL_PROBES, LifecycleHandler, PodTemplateSpec};
 
 use crate::kube::time::{Millis, SECOND};
@@ -78,75 +79,116 @@ impl Probe {
             span.until.is_none_or(|until| last < until).then_some(last + if self.period == 0 { 0 } else { known })
         })
     }
-}
 
-/// When an endpoint of a container answers well, ms after its start: a few spans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Health {
-    /// From each of these instants on it is the other way round; the first span fails.
-    turns: [Millis; 4],
-    len: usize,
-    cut: Option<Millis>,
-}
-
-/// A stretch of time in which an endpoint answers alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// From here, ms after the start.
-    pub from: Millis,
-    /// To here, not included; `None` for good.
-    pub until: Option<Millis>,
-    /// It answers well.
-    pub well: bool,
-    /// It does not answer at all, not even with an error.
-    pub silent: bool,
-}
-
-impl Health {
-    /// Never answers well.
-    pub fn failing() -> Self {
-        Self { turns: [0; 4], len: 0, cut: None }
+    /// The first check at or after `from`, the one out of turn among them.
+    fn check_from(&self, grid: Grid, from: Millis) -> Millis {
+        let from = from.max(self.initial_delay);
+        let tick = self.check_at(grid.phase, from);
+        grid.extra.filter(|extra| (from..tick).contains(extra)).unwrap_or(tick)
     }
 
-    /// From `at` on it answers well, or no longer does. Turns come in order of time.
-    pub fn turn(&mut self, at: Millis, well: bool) {
-        debug_assert_eq!(well, self.len.is_multiple_of(2), "turns alternate");
-        if self.len < self.turns.len() {
-            self.turns[self.len] = at;
-            self.len += 1;
+    /// The next check at or after `from` that matters, after a run of results.
+    ///
+    /// A good one matters while it adds to the run or the verdict is another; where good is what is taken for granted, only
+    /// after a bad one. A bad one matters while it adds to the run, and afterwards from `mute` on: somebody is told of it.
+    ///
+    /// Failing for good, checks at 2, 12, 22 … s, threshold 3, two bad ones so far and nobody told before 90 s: the one at 22 s
+    /// from 13 s on; after that the one at 92 s, with six between.
+    pub fn next(&self, health: &Health, asked: &Asked) -> Option<Check> {
+        let Asked { grid, run, verdict, granted, from, mute } = *asked;
+        let (mut at, mut skipped) = (self.check_from(grid, from), 0);
+        for span in health.spans() {
+            if span.until.is_some_and(|until| at >= until) {
+                continue;
+            }
+            let rhythm = if span.silent { self.period.max(self.timeout) } else { self.period };
+            let enough = if span.well { self.success_threshold } else { self.failure_threshold };
+            let adds = run.well != span.well || run.times < enough;
+            let matters = match span.well {
+                true if granted => !run.well && run.times > 0,
+                true => adds || !verdict,
+                false => adds || at >= mute,
+            };
+            if matters || grid.extra == Some(at) && !span.well {
+                return Some(Check { at, well: span.well, silent: span.silent, skipped });
+            }
+            let end = span.until.unwrap_or(Millis::MAX);
+            if span.well {
+                at = self.check_from(grid, span.until?);
+                continue;
+            }
+            let next = end.min(mute);
+            if next == Millis::MAX {
+                // It fails for good, and nobody is told.
+                return None;
+            }
+            let more = next.saturating_sub(at).div_ceil(rhythm);
+            skipped = skipped.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+            at += more * rhythm;
+            if at < end {
+                return Some(Check { at, well: false, silent: span.silent, skipped });
+            }
         }
+        None
     }
 
-    /// From `at` on it never answers again.
-    pub fn cut(&mut self, at: Millis) {
-        self.cut = Some(at);
+    /// From a check to the one that follows it, and whether that one is out of turn: where nothing answers, it waits for that.
+    pub fn after(&self, check: &Check) -> (Millis, bool) {
+        let waits = check.silent && self.timeout > self.period;
+        (check.at + if waits { self.timeout } else { 1 }, waits)
     }
+}
 
-    /// Whether it answers well at an instant.
-    pub fn is_well(&self, at: Millis) -> bool {
-        let turned = self.turns[..self.len].iter().filter(|turn| **turn <= at).count();
-        !turned.is_multiple_of(2) && self.cut.is_none_or(|cut| at < cut)
-    }
+/// What a worker knows when it looks for its next check. Instants are ms after the container's start.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    pub grid: Grid,
+    pub run: Run,
+    /// The verdict as it stands.
+    pub verdict: bool,
+    /// Good is taken for granted: the probe looks for bad answers only.
+    pub granted: bool,
+    /// Checks before this do not count.
+    pub from: Millis,
+    /// Before this nobody is told of a bad check; [`Millis::MAX`] for never.
+    pub mute: Millis,
+}
 
-    /// Its spans in order of time.
-    pub fn spans(&self) -> impl Iterator<Item = Span> + '_ {
-        let end = |index: usize| self.turns[..self.len].get(index).copied();
-        let spans = (0..=self.len).map(move |index| Span {
-            from: if index == 0 { 0 } else { self.turns[index - 1] },
-            until: end(index),
-            well: !index.is_multiple_of(2),
-            silent: false,
-        });
-        let cut = self.cut.unwrap_or(Millis::MAX);
-        let before = spans.filter(move |span| span.from < cut).map(move |span| Span {
-            until: match span.until {
-                Some(until) => Some(until.min(cut)),
-                None => self.cut,
-            },
-            ..span
-        });
-        before.chain(self.cut.map(|from| Span { from, until: None, well: false, silent: true }))
+/// When checks are made, ms after the container's start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grid {
+    /// At this instant and every period after it.
+    pub phase: Millis,
+    /// And once at this one.
+    pub extra: Option<Millis>,
+}
+
+/// The results of a probe's checks so far: the last one, and how often it came in a row. Models lastResult and resultRun.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    pub well: bool,
+    pub times: u32,
+}
+
+impl Run {
+    /// So many further checks went alike.
+    pub fn add(&mut self, well: bool, times: u32) {
+        let before = if self.well == well { self.times } else { 0 };
+        *self = Self { well, times: before.saturating_add(times) };
     }
+}
+
+/// A check of a probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// When it is made, ms after the container's start.
+    pub at: Millis,
+    /// The answer is good.
+    pub well: bool,
+    /// There is none: it is known for bad when the time is up.
+    pub silent: bool,
+    /// Bad checks before it of which nobody was told.
+    pub skipped: u32,
 }
 
 /// What a container's kubelet asks it and does before its end. None of it is required.

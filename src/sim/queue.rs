@@ -13,9 +13,30 @@ pub(super) enum Controller {
     Deployment,
     ReplicaSet,
     EndpointSlice,
+    Disruption,
+    Autoscaler,
     Rollout,
     AnalysisRun,
     Canary,
+}
+
+/// What a probe is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ProbeKind {
+    Startup,
+    Liveness,
+    Readiness,
+}
+
+impl ProbeKind {
+    /// As upstream's events name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Startup => "Startup",
+            Self::Liveness => "Liveness",
+            Self::Readiness => "Readiness",
+        }
+    }
 }
 
 /// What the kubelet does with a pod next.
@@ -26,6 +47,8 @@ pub(super) enum KubeletStep {
     PullEnds,
     BackOffPull,
     StartContainer,
+    /// The result of a probe's check is known, if it is still the one that was to be known at this instant.
+    Probed(ProbeKind, Millis),
     PassStartup,
     FailStartup,
     TurnReady,
@@ -60,6 +83,10 @@ pub(super) enum Due {
     GoOn(Uid),
     /// The gateway takes its routes over.
     Routes,
+    /// A `kubectl drain` goes on, if it is still the one of this number.
+    Drain(u32),
+    /// Pods are measured.
+    Measure,
     /// What this object owned is deleted.
     CollectGarbage(Uid),
     /// Flagger looks at a Canary, if its ticker still has this number.

@@ -19,7 +19,7 @@ use super::retry::Retry;
 use crate::kube::object::{Name, Uid};
 use crate::kube::workload::ReplicaSet;
 
-pub(super) use counts::PodCounts;
+pub(super) use counts::{PodCounts, Selected};
 pub(super) use expectations::ReplicaSetController;
 
 use counts::Claimed;

@@ -22,7 +22,7 @@ use yew::prelude::*;
 
 use crate::kube::object::Uid;
 use crate::session::Action;
-use crate::view::{Lane, NodeView, PodDetail, RolloutView};
+use crate::view::{Lane, ListView, NodeView, PodDetail, RolloutView};
 use event_list::event_list;
 use log_rows::{Row, Rows};
 
@@ -141,6 +141,8 @@ pub struct Props {
     pub lanes: Rc<[Lane]>,
     /// Deployments.
     pub rollouts: Vec<RolloutView>,
+    /// Objects that nothing else shows.
+    pub lists: Vec<ListView>,
     /// The pod looked at.
     pub pod: Option<PodDetail>,
     /// Its entries of the log.
@@ -182,7 +184,7 @@ pub fn Details(props: &Props) -> Html {
                     Tab::Runs => props.runs.as_ref().map_or(Html::default(), |runs| view::<RunsTab>("runs", runs.clone())),
                     Tab::Pod => pod_tab(props.pod.as_ref(), &props.timeline, &props.on_action),
                     Tab::Nodes => nodes_tab(&props.nodes, &props.on_action),
-                    Tab::Tables => tables(&props.rollouts, &props.lanes, &props.on_inspect),
+                    Tab::Tables => tables(&props.rollouts, &props.lists, &props.lanes, &props.on_inspect),
                 } }
             </div>
         </section>

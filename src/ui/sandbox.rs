@@ -156,6 +156,7 @@ pub fn Sandbox(props: &Props) -> Html {
         runs,
         lanes: if in_tables { all.clone() } else { Rc::default() },
         rollouts: if in_tables { rollouts } else { Vec::new() },
+        lists: if in_tables { session.lists() } else { Vec::new() },
         pod,
         timeline: timeline.unwrap_or_default(),
         nodes,

@@ -54,7 +54,7 @@ impl From<&StatusCondition> for ConditionView {
         let StatusCondition { kind, status, reason, message, .. } = condition;
         let holds = match &**kind {
             "InvalidSpec" => &**status != "True",
-            "Completed" | "Healthy" | "Paused" => true,
+            "Completed" | "Healthy" | "Paused" | "ScalingLimited" => true,
             _ => &**status != "False",
         };
         Self {

@@ -25,6 +25,8 @@ pub struct NodeView {
     pub pods: u32,
     /// Its machine can be reached, which the API server learns only later.
     pub reachable: bool,
+    /// Pods that a drain could not evict yet, with the reason.
+    pub refused: Vec<(Name, Name)>,
 }
 
 /// A pod as its detail shows it. Without facts and conditions once it is gone: then what the log says of it is what is left.
@@ -122,8 +124,14 @@ impl View<'_> {
                 requested: info.requested,
                 pods: info.pods,
                 reachable: self.cluster.reachable(index),
+                refused: self.refused_evictions(&info.name),
             })
         };
         (0..).zip(self.cluster.nodes()).filter_map(view).collect()
+    }
+
+    fn refused_evictions(&self, node: &str) -> Vec<(Name, Name)> {
+        let refused = self.cluster.refused_evictions(node);
+        refused.map(|(pod, refusal)| (pod.clone(), refusal.cause.clone().unwrap_or_default())).collect()
     }
 }

@@ -1,8 +1,9 @@
 //! What keeps pods from serving: the worst that the cluster knows of any of them, and how many have it.
 
-use crate::kube::object::ConditionStatus;
+use crate::kube::object::{ConditionStatus, Name};
 use crate::kube::time::{Millis, SECOND};
 use crate::message::Message;
+use crate::sim::event::Happening;
 use crate::sim::pod::{ContainerState, Pod};
 
 use super::View;
@@ -10,6 +11,9 @@ use super::version::version_of;
 
 /// A pod that runs so long and is not ready is worth a word, ms: most need less to start.
 const LONG: Millis = 60 * SECOND;
+
+/// So many entries of the log are looked through for its last failed check.
+const FAR_BACK: usize = 400;
 
 /// What a pod suffers from, the worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +67,19 @@ impl View<'_> {
             Ailment::Unschedulable => {
                 message!("voice-unschedulable", who, message = pod.status.message.clone().unwrap_or_default())
             }
-            Ailment::NotReady => message!("voice-not-ready", who),
+            Ailment::NotReady => match self.failed_check(pod) {
+                Some((probe, output)) => message!("voice-failed-check", who, probe, output),
+                None => message!("voice-not-ready", who),
+            },
+        })
+    }
+
+    /// The last failed check of a pod: the probe, and what it found.
+    fn failed_check(&self, pod: &Pod) -> Option<(&'static str, Name)> {
+        let last = self.log().iter().rev().take(FAR_BACK).filter(|event| event.object == pod.metadata.name);
+        last.into_iter().find_map(|event| match &event.happening {
+            Happening::Unhealthy { probe, output, .. } => Some((*probe, output.clone())),
+            _ => None,
         })
     }
 

@@ -42,6 +42,8 @@ fields! {
         error_percent: u32 = "errorPercent" in Form::Whole(0, 100);
         /// Time to answer a request, once a worker is free for it.
         response: Millis = "latencyMilliseconds" in Form::Whole(0, 10_000), default 60;
+        /// CPU that a request takes: at 20 requests a second and 10 ms each a pod uses 200 thousandths of a CPU.
+        cpu_per_request: Millis = "cpuMillisecondsPerRequest" in Form::Whole(0, 10_000), default 10;
         /// That time is the median, and answers take shorter or longer; otherwise each takes exactly that.
         varies: bool = "latencyVaries";
         /// Requests it works on at a time; further ones wait. 0 is without limit.

@@ -3,6 +3,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod budget;
 mod determinism;
 mod fault;
 mod history;

@@ -3,6 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod apply;
+mod autoscaling;
+mod budget;
 mod check;
 mod circles;
 mod confidence;

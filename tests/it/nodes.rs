@@ -3,6 +3,7 @@
 //!
 //! Nothing but the application takes time, and pods are ready 10 s after their creation.
 
+mod budget;
 mod drain;
 mod lost;
 mod messages;

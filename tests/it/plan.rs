@@ -160,6 +160,34 @@ fn what_is_not_simulated_is_a_rollout_all_the_same_and_is_named() {
 }
 
 #[test]
+fn what_keeps_pods_from_being_ready_is_stuck_and_a_hook_without_effect_is_named() {
+    let text = std::fs::read_to_string(EXAMPLE).expect("it is there");
+    let gate = text.replace("      containers:", "      readinessGates: [{conditionType: x.y/z}]\n      containers:");
+    let hook =
+        |hook: &str| text.replace("image: shop:v1", &format!("image: shop:v1\n        lifecycle: {{preStop: {hook}}}"));
+    let plan = |name: &str, text: &str| -> Value {
+        assert_ne!(text, std::fs::read_to_string(EXAMPLE).expect("it is there"), "{name}");
+        let output = podyard(&[&file(name, text), "--format", "json", "--seeds", "1"]);
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    assert_eq!(figure(&plan("gate.yaml", &gate)["cells"][0], "stuck", "min"), 1, "nobody sets the condition");
+    for (effect, does) in [
+        (false, "{exec: {command: [nginx, -s, quit]}}"),
+        (false, "{exec: {command: [sh, -c, 'sleep 10 && nginx -s quit']}}"),
+        (false, "{httpGet: {path: /stop, port: 80}}"),
+        (true, "{exec: {command: [sh, -c, 'sleep 10']}}"),
+    ] {
+        let value = plan("hook.yaml", &hook(does));
+        let named = value["not_simulated"]
+            .as_array()
+            .expect("paths")
+            .iter()
+            .any(|path| path.as_str() == Some("spec.template.spec.containers[0].lifecycle.preStop"));
+        assert_eq!(named, !effect, "{does}: {value}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_nothing_is_printed() {
     let text = std::fs::read_to_string(EXAMPLE).expect("it is there");
     let bad = file("bad.yaml", &text.replace("replicas: 4", "replicaz: 4"));

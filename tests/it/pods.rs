@@ -11,6 +11,7 @@ mod probes;
 mod start;
 mod startup;
 mod state;
+mod unhealthy;
 
 use podyard::kube::object::Kind;
 use podyard::kube::object::{Uid, labels};
@@ -19,6 +20,7 @@ use podyard::kube::time::{Millis, SECOND};
 use podyard::kube::workload::{Deployment, DeploymentSpec};
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
+use podyard::sim::event::Happening;
 use podyard::sim::pod::Pod;
 use podyard::sim::probe::{Lifecycle, Probe};
 use podyard::world::{App, Latency, Nodes, World};
@@ -104,6 +106,15 @@ impl Life {
     /// When events of the pod with this reason came.
     fn at(&self, reason: &str) -> Vec<String> {
         self.events(reason).into_iter().map(|(at, _)| seconds(at)).collect()
+    }
+
+    /// When a failed check turned a verdict.
+    fn turned(&self) -> Vec<String> {
+        let name = &self.pod().expect("it is there").metadata.name;
+        let events = self.cluster.log().events().iter();
+        let those = events.filter(|event| event.object == *name);
+        let those = those.filter(|event| matches!(event.happening, Happening::Unhealthy { turns: true, .. }));
+        those.map(|event| seconds(event.at)).collect()
     }
 
     /// The same in ms with their messages.

@@ -3,8 +3,11 @@
 use podyard::history::History;
 use podyard::scenario::{Control, Leader, Preset, Scenario, StrategyKind};
 use podyard::session::Action;
+use podyard::sim::command::Command;
 use podyard::sim::random::Random;
 use podyard::world::Entry;
+
+use crate::budget::{autoscaler, budget};
 
 fn settings(random: &mut Random) -> Scenario {
     let strategy = StrategyKind::ALL[random.below(4) as usize];
@@ -24,7 +27,13 @@ fn settings(random: &mut Random) -> Scenario {
 fn action(random: &mut Random, history: &History, anew: bool) -> Action {
     let session = history.session();
     let set = |field, text: String| Action::Set { control: field, text };
-    match random.below(if anew { 12 } else { 9 }) {
+    match random.below(if anew { 15 } else { 12 }) {
+        9 => {
+            let budget = budget(random.below(24) as usize);
+            Action::Request(vec![Command::apply(budget)])
+        }
+        11 => Action::Request(vec![Command::apply(autoscaler(random.below(32) as usize))]),
+        10 => Action::Request(vec![Command::Drain { node: format!("node-{}", 1 + random.below(3)).into() }]),
         0..=2 => session.choices().first().map_or(Action::Look, |choice| Action::Do(choice.id)),
         3 => session.choices().last().map_or(Action::Look, |choice| Action::Do(choice.id)),
         4 => set(Control::Replicas, (1 + random.below(8)).to_string()),
@@ -33,8 +42,8 @@ fn action(random: &mut Random, history: &History, anew: bool) -> Action {
         6 => Action::Choose(Preset::ALL[random.below(6) as usize]),
         7 => set(Control::MaxSurge, format!("{}%", random.below(120))),
         8 => set(Control::IgnoresSigterm, (random.below(2) == 0).to_string()),
-        9 => Action::ChooseStrategy(StrategyKind::ALL[random.below(4) as usize]),
-        10 => set(Control::Delays, ["none", "short", "long"][random.below(3) as usize].into()),
+        12 => Action::ChooseStrategy(StrategyKind::ALL[random.below(4) as usize]),
+        13 => set(Control::Delays, ["none", "short", "long"][random.below(3) as usize].into()),
         _ => Action::Restart,
     }
 }

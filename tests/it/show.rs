@@ -62,6 +62,9 @@ fn cluster() -> Cluster {
     cluster.apply(Command::set_image("web", "web:v2")).expect("accepted");
     cluster.advance_to(61 * SECOND + 500);
     cluster.apply(Command::Cordon { node: "node-1".into(), unschedulable: true }).expect("accepted");
+    cluster.apply(Command::create(crate::budget::budget(1))).expect("accepted");
+    cluster.advance_to(cluster.now());
+    cluster.apply(Command::create(crate::budget::autoscaler(6))).expect("accepted");
     cluster
 }
 
@@ -76,6 +79,8 @@ fn every_kind_whole() {
         (Kind::HttpRoute, include_str!("show/httproute.yaml")),
         (Kind::Ingress, include_str!("show/ingress.yaml")),
         (Kind::ResourceQuota, include_str!("show/resourcequota.yaml")),
+        (Kind::PodDisruptionBudget, include_str!("show/poddisruptionbudget.yaml")),
+        (Kind::HorizontalPodAutoscaler, include_str!("show/horizontalpodautoscaler.yaml")),
         (Kind::Node, include_str!("show/node.yaml")),
     ];
     let cluster = cluster();

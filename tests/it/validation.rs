@@ -3,6 +3,8 @@
 
 mod handed_over;
 mod malformed;
+mod rules_of_budgets;
+mod rules_of_kept_fields;
 mod rules_of_the_deployment;
 mod rules_of_the_pods;
 mod template;
@@ -147,7 +149,8 @@ fn every_recorded_verdict_is_reproduced() {
 
 #[test]
 fn the_rules_the_recordings_do_not_show() {
-    for (name, text, errors) in rules_of_the_deployment::table().into_iter().chain(rules_of_the_pods::table()) {
+    let tables = [rules_of_the_deployment::table(), rules_of_the_pods::table(), rules_of_kept_fields::table()];
+    for (name, text, errors) in tables.into_iter().flatten() {
         assert_eq!(parsed(name, &text).validate(), errors, "{name}\n{text}");
     }
 }

@@ -7,8 +7,9 @@ use crate::kube::tree::{Mapping, Node, Value, path};
 use crate::sim::endpoint::Endpoint;
 use crate::sim::network::EndpointSlice;
 use crate::sim::objects::Objects;
+use crate::sim::pod::address;
 
-use super::{list, pod, text, uid, whole};
+use super::{list, text, uid, whole};
 
 /// The port of every Service that says none, and of every pod.
 const PORT: i64 = 80;
@@ -97,7 +98,7 @@ fn endpoint(endpoint: &Endpoint, objects: &Objects) -> Option<Node> {
     target.put("namespace", text("default"));
     target.put("uid", text(&uid(endpoint.pod)));
     let mut mapping = Mapping::default();
-    mapping.put("addresses", list(text(&pod::address(endpoint.pod)).into_iter().collect()));
+    mapping.put("addresses", list(text(&address(endpoint.pod)).into_iter().collect()));
     mapping.put("conditions", conditions.end());
     mapping.put("nodeName", pod.and_then(|pod| pod.node_name()).and_then(|name| text(name)));
     mapping.put("targetRef", target.end());

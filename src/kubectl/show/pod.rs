@@ -2,20 +2,13 @@
 //! and the admission plugins that give each pod a ServiceAccount, a priority and two tolerations.
 
 use crate::kube::field::{Field, Quantities};
-use crate::kube::object::Uid;
 use crate::kube::tree::{Mapping, Node, Value, path};
-use crate::sim::pod::{ContainerState, Pod, Termination};
+use crate::sim::pod::{ContainerState, Pod, Termination, address};
 
 use super::{conditions, list, text, time, whole};
 
 /// How long a pod stays on a node that is not ready, s. Models defaulttolerationseconds.
 const TOLERATION_SECONDS: i64 = 300;
-
-/// The address of a pod, made up from its number.
-pub(super) fn address(pod: Uid) -> String {
-    let [_, high, middle, low] = pod.0.to_be_bytes();
-    format!("10.{}.{middle}.{low}", 128 + high % 128)
-}
 
 pub(super) fn spec(pod: &Pod) -> Option<Node> {
     let mut root = pod.spec.shown()?;
@@ -127,7 +120,7 @@ fn container_status(pod: &Pod) -> Option<Node> {
     mapping.put("name", text(&pod.container));
     mapping.put("image", text(&pod.image));
     mapping.put("imageID", Some(Value::Text(String::new()).into()));
-    mapping.put("ready", Some(Value::Bool(pod.is_running() && status.ready).into()));
+    mapping.put("ready", Some(Value::Bool(pod.is_running() && status.container_ready).into()));
     mapping.put("restartCount", whole(status.restart_count));
     mapping.put("started", Some(Value::Bool(status.started).into()));
     mapping.put("state", Some(state.end().unwrap_or_else(empty)));

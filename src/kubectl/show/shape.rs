@@ -1,7 +1,9 @@
 //! What the fields of a shown object are called and what they hold, status and metadata included: for whoever reads a path.
 
 use crate::kube::analysis::{AnalysisRunSpec, AnalysisRunStatus, AnalysisTemplateSpec};
+use crate::kube::autoscaler::{HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerStatus};
 use crate::kube::canary::{CanarySpec, FlaggerStatus};
+use crate::kube::disruption_budget::{PodDisruptionBudgetSpec, PodDisruptionBudgetStatus};
 use crate::kube::field::Field;
 use crate::kube::form::{Form, Row, Shape};
 use crate::kube::object::Kind;
@@ -35,6 +37,8 @@ pub fn of(kind: Kind) -> Option<&'static Shape> {
         Kind::HttpRoute => &HTTP_ROUTE,
         Kind::Ingress => &INGRESS,
         Kind::ResourceQuota => &RESOURCE_QUOTA,
+        Kind::PodDisruptionBudget => &POD_DISRUPTION_BUDGET,
+        Kind::HorizontalPodAutoscaler => &HORIZONTAL_POD_AUTOSCALER,
         Kind::Node => &NODE,
         Kind::Rollout => &ROLLOUT,
         Kind::AnalysisTemplate => &ANALYSIS_TEMPLATE,
@@ -254,6 +258,30 @@ const RESOURCE_QUOTA: Shape = shape(
 
 const QUOTA_STATUS: Shape =
     shape("ResourceQuotaStatus", &[row("hard", Form::Quantities), row("used", Form::Quantities)], &[]);
+
+const POD_DISRUPTION_BUDGET: Shape = shape(
+    "PodDisruptionBudget",
+    &[
+        API_VERSION,
+        KIND,
+        METADATA,
+        row("spec", PodDisruptionBudgetSpec::FORM),
+        row("status", PodDisruptionBudgetStatus::FORM),
+    ],
+    &[],
+);
+
+const HORIZONTAL_POD_AUTOSCALER: Shape = shape(
+    "HorizontalPodAutoscaler",
+    &[
+        API_VERSION,
+        KIND,
+        METADATA,
+        row("spec", HorizontalPodAutoscalerSpec::FORM),
+        row("status", HorizontalPodAutoscalerStatus::FORM),
+    ],
+    &[],
+);
 
 const ROLLOUT: Shape = shape(
     "Rollout",

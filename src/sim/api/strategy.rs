@@ -11,7 +11,9 @@ use super::super::node::Node;
 use super::super::objects::{Object, Objects};
 use super::super::pod::Pod;
 use crate::kube::analysis::{AnalysisRun, AnalysisTemplate};
+use crate::kube::autoscaler::HorizontalPodAutoscaler;
 use crate::kube::canary::Canary;
+use crate::kube::disruption_budget::PodDisruptionBudget;
 use crate::kube::object::{ObjectMeta, Uid};
 use crate::kube::quota::ResourceQuota;
 use crate::kube::rollout::Rollout;
@@ -80,4 +82,7 @@ stored! {
     AnalysisRun in analysis_runs, from 1, rising if |new, old| new.spec != old.spec;
     Canary in canaries, from 1, rising if |new, old| new.spec != old.spec;
     ResourceQuota in resource_quotas, from 0, rising if |_new, _old| false;
+    // Its strategy counts no generation.
+    HorizontalPodAutoscaler in autoscalers, from 0, rising if |_new, _old| false;
+    PodDisruptionBudget in pod_disruption_budgets, from 1, rising if |new, old| new.spec != old.spec;
 }

@@ -15,8 +15,13 @@ use super::*;
 use crate::kube::analysis::{
     AnalysisMetric, AnalysisRun, AnalysisRunSpec, AnalysisRunStatus, AnalysisTemplate, AnalysisTemplateSpec,
 };
+use crate::kube::autoscaler::{
+    HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerStatus, MetricSpec, ObjectReference,
+};
 use crate::kube::canary::{Canary, CanarySpec, FlaggerStatus};
+use crate::kube::disruption_budget::{PodDisruptionBudget, PodDisruptionBudgetSpec, PodDisruptionBudgetStatus};
 use crate::kube::field::Field;
+use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::{Kind, Name, ObjectMeta, labels};
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::quota::ResourceQuota;
@@ -92,6 +97,23 @@ fn canary() -> Canary {
     Canary { metadata: meta(), spec: CanarySpec::default(), status: FlaggerStatus::default() }
 }
 
+fn budget() -> PodDisruptionBudget {
+    let (spec, status) = (PodDisruptionBudgetSpec::default(), PodDisruptionBudgetStatus::default());
+    PodDisruptionBudget { metadata: meta(), spec, status }
+}
+
+fn autoscaler() -> HorizontalPodAutoscaler {
+    let scale_target_ref = ObjectReference {
+        api_version: "apps/v1".into(),
+        kind: "Deployment".into(),
+        name: "web".into(),
+        ..ObjectReference::default()
+    };
+    let metrics = vec![MetricSpec::cpu(80)];
+    let spec = HorizontalPodAutoscalerSpec { scale_target_ref, max_replicas: 9, metrics, ..Default::default() };
+    HorizontalPodAutoscaler { metadata: meta(), spec, status: HorizontalPodAutoscalerStatus::default() }
+}
+
 fn an_endpoint() -> Endpoint {
     Endpoint { pod: Uid(9), image: "web:v1".into(), ready: true, serving: true, terminating: false }
 }
@@ -107,6 +129,8 @@ fn told(api: &mut ApiServer) -> Vec<(Uid, bool, u64)> {
         Object::HttpRoute(it) => it.metadata.uid,
         Object::Ingress(it) => it.metadata.uid,
         Object::ResourceQuota(it) => it.metadata.uid,
+        Object::PodDisruptionBudget(it) => it.metadata.uid,
+        Object::HorizontalPodAutoscaler(it) => it.metadata.uid,
         Object::Node(it) => it.metadata.uid,
         Object::Rollout(it) => it.metadata.uid,
         Object::AnalysisTemplate(it) => it.metadata.uid,
@@ -184,6 +208,12 @@ fn every_kind_from_its_creation_to_its_end() {
             story(api, ResourceQuota::new("web", Some(1)), |it| it.spec = ResourceQuota::new("web", None).spec),
             [0; 4],
         ),
+        (
+            "PodDisruptionBudget",
+            story(api, budget(), |it| it.spec.min_available = Some(IntOrString::Int(1))),
+            [1, 1, 2, 2],
+        ),
+        ("HorizontalPodAutoscaler", story(api, autoscaler(), |it| it.spec.max_replicas = 5), [0; 4]),
         ("Node", story(api, node(), |it| it.set_unschedulable(true)), [0; 4]),
         ("Rollout", story(api, rollout(), |it| it.spec.paused = true), [1, 1, 2, 2]),
         ("AnalysisTemplate", story(api, analysis_template(), |it| it.spec.metrics.clear()), [1, 1, 2, 2]),
@@ -204,13 +234,15 @@ fn every_kind_from_its_creation_to_its_end() {
         objects.http_routes.len(),
         objects.ingresses.len(),
         objects.resource_quotas.len(),
+        objects.pod_disruption_budgets.len(),
+        objects.autoscalers.len(),
         objects.nodes.len(),
         objects.rollouts.len(),
         objects.analysis_templates.len(),
         objects.analysis_runs.len(),
         objects.canaries.len(),
     ];
-    assert_eq!(counts, [1; 13]);
+    assert_eq!(counts, [1; 15]);
 }
 
 /// Whoever writes asks first whether there is anything to write: the API server itself would store it and tell the watch.
@@ -228,6 +260,8 @@ fn a_command_that_changes_nothing_writes_nothing() {
         Command::apply(http_route()),
         Command::apply(ingress()),
         Command::apply(ResourceQuota::new("pods", Some(9))),
+        Command::apply(budget()),
+        Command::apply(autoscaler()),
         Command::Cordon { node: "node-1".into(), unschedulable: true },
     ];
     cluster.api.create(service(), 0);
@@ -251,6 +285,7 @@ fn the_cache_of_every_kind_follows_its_watch() {
         api.create(http_route(), now);
         api.create(ingress(), now);
         api.create(ResourceQuota::new("web", Some(9)), now);
+        api.create(budget(), now);
         api.create(deployment(), now);
         cluster.fan_out();
         assert_eq!(cluster.cache.http_routes.len() + cluster.cache.ingresses.len() + cluster.cache.nodes.len(), 4);

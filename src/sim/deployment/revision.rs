@@ -12,7 +12,7 @@ use crate::kube::object::{ConditionStatus, Kind, Labels, ObjectMeta};
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::three_way::LAST_APPLIED;
 use crate::kube::workload::{
-    DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, REVISION, REVISION_HISTORY, ReplicaSet,
+    DESIRED_REPLICAS, Deployment, MAX_REPLICAS, POD_TEMPLATE_HASH, REVISION, REVISION_HISTORY, ROLLBACK_TO, ReplicaSet,
     ReplicaSetSpec, ReplicaSetStatus,
 };
 
@@ -22,9 +22,6 @@ const REVISION_HISTORY_MAX: usize = 2000;
 /// Annotations that are not copied from a Deployment to its ReplicaSets. Models annotationsToSkip.
 pub(super) const NOT_COPIED: [&str; 6] =
     [LAST_APPLIED, REVISION, REVISION_HISTORY, DESIRED_REPLICAS, MAX_REPLICAS, ROLLBACK_TO];
-
-/// Annotation: the revision to go back to. Models DeprecatedRollbackTo.
-pub(super) const ROLLBACK_TO: &str = "deprecated.deployment.rollback.to";
 
 /// A template without the hash among its labels.
 pub(super) fn template_of(template: &PodTemplateSpec) -> PodTemplateSpec {

@@ -9,9 +9,9 @@ use super::super::Cluster;
 use super::super::event::Happening;
 use super::super::retry::Retry;
 use super::Sets;
-use super::revision::{NOT_COPIED, ROLLBACK_TO, template_of};
+use super::revision::{NOT_COPIED, template_of};
 use crate::kube::object::Kind;
-use crate::kube::workload::{Deployment, ReplicaSet};
+use crate::kube::workload::{Deployment, ROLLBACK_TO, ReplicaSet};
 
 /// The revision a Deployment asks for, 0 for the one before; nothing if it asks for none. Models getRollbackTo.
 pub(super) fn rollback_to(deployment: &Deployment) -> Option<i64> {

@@ -1,9 +1,9 @@
 //! Rolling back by annotation. Behaviours 2.12; source: pkg/controller/deployment/rollback.go.
 
 use super::super::super::event::Happening;
-use super::super::revision::ROLLBACK_TO;
 use super::{Bench, annotated, rolling_update, set, web};
 use crate::kube::workload::REVISION;
+use crate::kube::workload::ROLLBACK_TO;
 
 const NOT_FOUND: &str = "DeploymentRollbackRevisionNotFound";
 const CAUSE: &str = "kubernetes.io/change-cause";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::Cluster;
 use super::super::pod::{Pod, PodPhase};
 use super::super::traffic::Tally;
-use crate::kube::object::Uid;
+use crate::kube::object::{Labels, Uid};
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::REVISION;
 
@@ -35,6 +35,10 @@ pub(super) struct Seen {
     seconds_over: usize,
     requests_before: (u64, u64),
     revisions: BTreeMap<Uid, i64>,
+    /// Evictions that each budget allowed, and those it knows of.
+    budgets: BTreeMap<Uid, (i32, Labels)>,
+    /// What each autoscaler wanted.
+    autoscalers: BTreeMap<Uid, i32>,
     now: Millis,
 }
 
@@ -53,6 +57,33 @@ impl Seen {
         self.check_versions(cluster, fresh, broken);
         self.check_pods(cluster, broken);
         self.check_sizes(cluster, broken);
+        self.check_budgets(cluster, broken);
+        self.check_autoscalers(cluster, broken);
+    }
+
+    /// An autoscaler asks for no fewer pods than its least and no more than its most.
+    fn check_autoscalers(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
+        for (uid, autoscaler) in cluster.objects().autoscalers.iter() {
+            let (spec, status) = (&autoscaler.spec, &autoscaler.status);
+            let wanted = status.desired_replicas;
+            let new = self.autoscalers.insert(*uid, wanted).unwrap_or(0) != wanted;
+            if new && wanted != status.current_replicas && !(spec.min_replicas..=spec.max_replicas).contains(&wanted) {
+                broken.push(format!("{}: asks for {wanted} pods", autoscaler.metadata.name));
+            }
+        }
+    }
+
+    /// Each eviction that a budget has a say in takes one off what it allowed.
+    fn check_budgets(&mut self, cluster: &Cluster, broken: &mut Vec<String>) {
+        for (uid, budget) in cluster.objects().pod_disruption_budgets.iter() {
+            let now = (budget.status.disruptions_allowed, budget.status.disrupted_pods.clone());
+            let Some((allowed, known)) = self.budgets.insert(*uid, now.clone()) else { continue };
+            let evicted = now.1.iter().filter(|(pod, at)| known.get(&**pod) != Some(at)).count() as i32;
+            if evicted > 0 && now.0 != allowed - evicted {
+                let name = &budget.metadata.name;
+                broken.push(format!("{name}: allowed {allowed}, {evicted} were evicted, and {} are left", now.0));
+            }
+        }
     }
 
     /// Every request ends once: what was sent is what ended and what is on its way, in all and by the second. Seconds

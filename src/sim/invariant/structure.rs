@@ -3,6 +3,7 @@
 use super::super::Cluster;
 use super::super::pod::{ContainerState, Pod};
 use crate::kube::canary::Canary;
+use crate::kube::disruption_budget::PodDisruptionBudget;
 use crate::kube::int_or_string::IntOrString;
 use crate::kube::resources::Resources;
 use crate::kube::rollout::Rollout;
@@ -24,6 +25,9 @@ pub(super) fn check(cluster: &Cluster, broken: &mut Vec<String>) {
     }
     for canary in objects.canaries.values() {
         check_canary(canary, broken);
+    }
+    for budget in objects.pod_disruption_budgets.values() {
+        check_budget(budget, broken);
     }
     check_nodes(cluster, broken);
     check_endpoints(cluster, broken);
@@ -109,6 +113,18 @@ fn check_canary(canary: &Canary, broken: &mut Vec<String>) {
     let idle = ["Initialized", "Succeeded", "Failed"].contains(&&*status.phase);
     if idle && (status.canary_weight != 0 || status.iterations != 0) {
         broken.push(format!("{name}: at rest with {status:?}"));
+    }
+}
+
+/// No more evictions are allowed than there are healthy pods beyond those desired.
+fn check_budget(budget: &PodDisruptionBudget, broken: &mut Vec<String>) {
+    let (name, status) = (&budget.metadata.name, &budget.status);
+    let most = (status.current_healthy - status.desired_healthy).max(0);
+    if !(0..=most).contains(&status.disruptions_allowed) {
+        broken.push(format!("{name}: allows {} evictions, and at most {most} make sense", status.disruptions_allowed));
+    }
+    if status.conditions.len() > 1 || status.current_healthy < 0 || status.expected_pods < 0 {
+        broken.push(format!("{name}: {status:?}"));
     }
 }
 

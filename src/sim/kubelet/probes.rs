@@ -1,10 +1,12 @@
-//! Verdicts of probes and what follows from them. Models pkg/kubelet/prober.
+//! Verdicts of probes and what follows from them, and ideal probes, which see every change at once. Models pkg/kubelet/prober.
 
 use super::super::Cluster;
 use super::super::event::Happening;
+use super::super::health::Failure;
 use super::super::pod::{ContainerState, Pod};
-use super::super::queue::KubeletStep;
-use super::Work;
+use super::super::probe::Probe;
+use super::super::queue::{KubeletStep, ProbeKind};
+use super::{Work, unhealthy};
 use crate::kube::object::{Kind, Uid};
 use crate::kube::time::Millis;
 
@@ -22,6 +24,10 @@ impl Cluster {
         let phase = self.kubelet.work(uid).phase % probe.period.max(1);
         let health = app.liveness();
         let passes = probe.turns(&health, phase, false, 0);
+        if probe.period > 0 {
+            self.kubelet.begin(uid, self.now, passes.map(|passes| self.now + passes));
+            return self.begin_checks(pod, ProbeKind::Startup, None);
+        }
         let fails = probe.turns(&health, phase, true, 0);
         let (at, step) = match (passes, fails) {
             (Some(passes), Some(fails)) if fails < passes => (fails, KubeletStep::FailStartup),
@@ -43,14 +49,39 @@ impl Cluster {
     fn begin_probes(&mut self, pod: &mut Pod) {
         let uid = pod.metadata.uid;
         let since = self.now - self.kubelet.work(uid).started_at;
-        self.kubelet.work(uid).asked_from = since + self.notice(uid);
-        let until = self.plan_readiness(pod, false, since);
+        let asked_from = since + self.notice(uid);
+        self.kubelet.work(uid).asked_from = asked_from;
+        let has_worker = self.has_worker(pod);
+        let until = if has_worker {
+            let turns = self.readiness_turns(pod, false, since);
+            self.begin_checks(pod, ProbeKind::Readiness, Some(self.now - since + asked_from));
+            turns.map(|turns| self.now - since + turns)
+        } else {
+            self.plan_readiness(pod, false, since)
+        };
         self.kubelet.begin(uid, self.now, until.filter(|_| pod.lifecycle.readiness.is_some()));
+        if !has_worker {
+            self.tell_first_check(pod, since);
+        }
         let Some(probe) = pod.lifecycle.liveness else { return };
-        let phase = self.kubelet.work(uid).phase % probe.period.max(1);
-        let fails = probe.turns(&self.app(&pod.image).liveness(), phase, true, since);
+        if probe.period > 0 {
+            return self.begin_checks(pod, ProbeKind::Liveness, None);
+        }
+        let fails = probe.turns(&self.app(&pod.image).liveness(), 0, true, since);
         if let Some(fails) = fails {
             self.later(fails - since, uid, KubeletStep::FailLiveness);
+        }
+    }
+
+    /// What an ideal readiness probe finds first, where that is bad.
+    fn tell_first_check(&mut self, pod: &Pod, since: Millis) {
+        if pod.lifecycle.readiness.is_none() {
+            return;
+        }
+        let sibling = self.kubelet.work(pod.metadata.uid).sibling;
+        let health = self.app(&pod.image).readiness(sibling);
+        if !health.is_well(since) {
+            self.tell_of_ideal(pod, ProbeKind::Readiness, health.failure(since), false);
         }
     }
 
@@ -58,8 +89,13 @@ impl Cluster {
     pub(super) fn go_on_asking(&mut self, pod: &Pod) {
         let work = self.kubelet.work(pod.metadata.uid);
         let since = self.now.saturating_sub(work.started_at);
-        if pod.is_running() && pod.status.started {
-            self.plan_readiness(pod, pod.status.ready, since);
+        if !pod.is_running() || !pod.status.started {
+            return;
+        }
+        if self.has_worker(pod) {
+            self.plan_check(pod, ProbeKind::Readiness);
+        } else {
+            self.plan_readiness(pod, pod.status.container_ready, since);
         }
     }
 
@@ -106,29 +142,65 @@ impl Cluster {
         }
     }
 
+    /// A worker makes the checks of its readiness probe.
+    fn has_worker(&self, pod: &Pod) -> bool {
+        pod.lifecycle.readiness.is_some_and(|probe| probe.period > 0)
+    }
+
     /// `turned` is when the checks made up this verdict, ms after the container's start.
-    fn turn(&mut self, mut pod: Pod, ready: bool, turned: Millis) {
+    fn turn(&mut self, pod: Pod, ready: bool, turned: Millis) {
         if !pod.is_running() || self.kubelet.work(pod.metadata.uid).flapping && ready {
             return;
         }
-        if pod.status.ready != ready {
-            pod.set_ready(ready, self.now);
-            let happening = if ready { Happening::Ready } else { Happening::Unhealthy { probe: "Readiness" } };
-            self.record(Kind::Pod, &pod.metadata.name, happening);
-            self.plan_readiness(&pod, ready, turned);
-            self.write_pod(pod);
+        if pod.status.container_ready != ready {
+            if !ready {
+                self.tell_not_ready(&pod);
+            }
+            if self.has_worker(&pod) {
+                self.plan_check_where(&pod, ProbeKind::Readiness, ready);
+            } else {
+                self.plan_readiness(&pod, ready, turned);
+            }
+            self.set_readiness(pod, ready);
         }
+    }
+
+    /// Why a pod that was ready is not any more.
+    fn tell_not_ready(&mut self, pod: &Pod) {
+        let Work { started_at, sibling, .. } = *self.kubelet.work(pod.metadata.uid);
+        let failure = self.app(&pod.image).readiness(sibling).failure(self.now.saturating_sub(started_at));
+        if self.has_worker(pod) {
+            self.tell_unhealthy(pod, ProbeKind::Readiness, failure, true);
+        } else {
+            self.tell_of_ideal(pod, ProbeKind::Readiness, failure, true);
+        }
+    }
+
+    /// An ideal probe sees each change once: nothing of it is dropped.
+    pub(super) fn tell_of_ideal(&mut self, pod: &Pod, kind: ProbeKind, failure: Failure, turns: bool) {
+        let output = unhealthy::output(pod, kind, failure, Probe::IDEAL.timeout);
+        let happening = Happening::Unhealthy { probe: kind.as_str(), output, times: 1, turns };
+        self.record(Kind::Pod, &pod.metadata.name, happening);
+    }
+
+    /// Writes the Ready condition that a verdict makes.
+    pub(super) fn set_readiness(&mut self, mut pod: Pod, ready: bool) {
+        pod.set_ready(ready, self.now);
+        if pod.status.ready {
+            self.record(Kind::Pod, &pod.metadata.name, Happening::Ready);
+        }
+        self.write_pod(pod);
     }
 
     /// A fault: the readiness endpoint fails for so long. False if the pod is not ready.
     pub(in super::super) fn flap_readiness(&mut self, uid: Uid, lasts: Millis) -> bool {
         let Some(pod) = self.api.objects.pods.get(&uid).map(|pod| pod.as_ref().clone()) else { return false };
-        if !pod.status.ready || !matches!(pod.status.container, ContainerState::Running(_)) {
+        if !pod.status.container_ready || !matches!(pod.status.container, ContainerState::Running(_)) {
             return false;
         }
         let since = self.now.saturating_sub(self.kubelet.work(uid).started_at);
-        self.turn(pod, false, since);
         self.kubelet.work(uid).flapping = true;
+        self.turn(pod, false, since);
         self.later(lasts, uid, KubeletStep::FlapEnds);
         true
     }
@@ -148,11 +220,20 @@ impl Cluster {
             return;
         }
         let since = self.now.saturating_sub(work.started_at);
+        if self.has_worker(&pod) {
+            let ready = self.recount_readiness(&pod);
+            return if pod.status.container_ready == ready {
+                self.plan_check(&pod, ProbeKind::Readiness)
+            } else {
+                self.turn(pod, ready, 0)
+            };
+        }
+        let work = self.kubelet.work(uid);
         let (mut verdict, mut turned) = (false, work.asked_from);
         while let Some(turns) = self.readiness_turns(&pod, verdict, turned).filter(|turns| *turns <= since) {
             (verdict, turned) = (!verdict, turns);
         }
-        if pod.status.ready == verdict {
+        if pod.status.container_ready == verdict {
             self.plan_readiness(&pod, verdict, turned);
         } else {
             self.turn(pod, verdict, turned);

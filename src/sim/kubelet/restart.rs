@@ -4,7 +4,7 @@
 use super::super::Cluster;
 use super::super::event::Happening;
 use super::super::pod::{ContainerState, Pod, Termination};
-use super::super::queue::KubeletStep;
+use super::super::queue::{KubeletStep, ProbeKind};
 use crate::kube::object::{Kind, Uid};
 use crate::kube::time::{Millis, SECOND, go_duration};
 
@@ -103,19 +103,26 @@ impl Cluster {
     }
 
     /// A liveness or startup probe has failed: the container is ended with its grace, and started anew.
-    pub(super) fn restart_unhealthy(&mut self, pod: Pod, probe: &'static str) {
-        let uid = pod.metadata.uid;
-        if !pod.is_running() || self.kubelet.work(uid).ending {
-            return;
-        }
-        let given = if probe == "Startup" { pod.lifecycle.startup } else { pod.lifecycle.liveness };
+    pub(super) fn restart_unhealthy(&mut self, pod: Pod, kind: ProbeKind) {
+        let (uid, probe) = (pod.metadata.uid, kind.as_str());
+        let given = if kind == ProbeKind::Startup { pod.lifecycle.startup } else { pod.lifecycle.liveness };
         let grace = given.and_then(|probe| probe.termination_grace_period).unwrap_or(pod.termination_grace_period);
-        self.record(Kind::Pod, &pod.metadata.name, Happening::Unhealthy { probe });
         let happening = Happening::KillingUnhealthy { container: pod.container.clone(), probe };
         self.record(Kind::Pod, &pod.metadata.name, happening);
         let (after, exit_code) = self.send_sigterm(&pod, grace);
         self.kubelet.begin(uid, self.now, Some(self.now + after));
         self.later(after, uid, KubeletStep::Exit(exit_code));
+    }
+
+    /// An ideal liveness or startup probe fails.
+    pub(super) fn fail_at_once(&mut self, pod: Pod, kind: ProbeKind) {
+        let work = *self.kubelet.work(pod.metadata.uid);
+        if !pod.is_running() || work.ending {
+            return;
+        }
+        let failure = self.app(&pod.image).liveness().failure(self.now - work.started_at);
+        self.tell_of_ideal(&pod, kind, failure, true);
+        self.restart_unhealthy(pod, kind);
     }
 
     /// A fault: the container's process dies. False if it does not run, or its node cannot tell.

@@ -136,7 +136,9 @@ impl Cluster {
         pod.status.started = pod.lifecycle.startup.is_none();
         self.record(Kind::Pod, &pod.metadata.name, Happening::Started);
         let period = pod.lifecycle.liveness.or(pod.lifecycle.startup).map_or(0, |probe| probe.period);
-        let phase = if period == 0 { 0 } else { Millis::from(self.random.below(period as u32)) };
+        // The ticker runs on from container to container.
+        let first = !self.kubelet.probing.contains_key(&uid);
+        let phase = if period == 0 || !first { 0 } else { Millis::from(self.random.below(period as u32)) };
         let work = self.kubelet.work(uid);
         work.life += 1;
         work.started_at = self.now;

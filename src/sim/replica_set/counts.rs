@@ -9,12 +9,14 @@ use std::rc::Rc;
 use super::super::ordered::OrderedMap;
 use super::super::pod::Pod;
 use crate::kube::object::{Labels, Uid, selects};
+use crate::kube::selector::LabelSelector;
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::ReplicaSet;
 
-/// How many pods are in which state. Finished ones are in none.
+/// How many pods are in which state. Finished ones are in none but `all`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Counts {
+    all: usize,
     active: usize,
     terminating: usize,
     ready: usize,
@@ -24,6 +26,7 @@ struct Counts {
 
 impl Counts {
     fn add(&mut self, pod: &Pod) {
+        self.all += 1;
         self.terminating += usize::from(pod.is_terminating());
         if pod.is_active() {
             self.active += 1;
@@ -35,6 +38,7 @@ impl Counts {
     }
 
     fn subtract(&mut self, pod: &Pod) {
+        self.all -= 1;
         self.terminating -= usize::from(pod.is_terminating());
         if pod.is_active() {
             self.active -= 1;
@@ -81,10 +85,28 @@ impl PodCounts {
 
     fn forget_empty(&mut self, pod: &Pod) {
         let Some(groups) = self.0.get_mut(&pod.metadata.owner) else { return };
-        groups.retain(|(_, counts)| counts.active + counts.terminating > 0);
+        groups.retain(|(_, counts)| counts.all > 0);
         if groups.is_empty() {
             self.0.remove(&pod.metadata.owner);
         }
+    }
+
+    /// All pods that a selector matches, whoever owns them.
+    pub(in super::super) fn selected_by(&self, selector: &LabelSelector) -> Selected {
+        let mut selected = Selected::default();
+        for (owner, groups) in self.0.iter() {
+            let before = selected.all;
+            for (_, counts) in groups.iter().filter(|(labels, _)| selector.matches(labels)) {
+                selected.all += counts.all;
+                selected.ready += counts.ready;
+            }
+            match owner {
+                _ if selected.all == before => {}
+                Some(owner) => selected.owners.push(*owner),
+                None => selected.unmanaged = true,
+            }
+        }
+        selected
     }
 
     fn groups(&self, owner: Option<Uid>) -> &[(Labels, Counts)] {
@@ -116,6 +138,19 @@ impl PodCounts {
 
 fn same(a: &Labels, b: &Labels) -> bool {
     Rc::ptr_eq(a, b) || a == b
+}
+
+/// Pods, whoever owns them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in super::super) struct Selected {
+    /// Finished ones and those that are being deleted among them.
+    pub all: usize,
+    /// Active ones that are ready.
+    pub ready: usize,
+    /// Their owners.
+    pub owners: Vec<Uid>,
+    /// Some have none.
+    pub unmanaged: bool,
 }
 
 /// The pods of a ReplicaSet, as a sync found them.
@@ -209,6 +244,14 @@ mod tests {
                 Some(pod) => pods.insert(uid, pod),
                 None => pods.remove(&uid),
             };
+            let matching = || pods.values().filter(|pod| set(0).spec.selector.matches(&pod.metadata.labels));
+            let selected = counts.selected_by(&set(0).spec.selector);
+            let ready = matching().filter(|pod| pod.is_active() && pod.status.ready).count();
+            assert_eq!((selected.all, selected.ready), (matching().count(), ready), "turn {turn}");
+            let some = |owner: Option<Uid>| matching().any(|pod| pod.metadata.owner == owner);
+            assert_eq!(selected.unmanaged, some(None), "turn {turn}");
+            let owners: Vec<Uid> = OWNERS.into_iter().flatten().filter(|owner| some(Some(*owner))).collect();
+            assert_eq!(selected.owners, owners, "turn {turn}");
             let (set, now) = (set(random.below(3) as i32 * 7), Millis::from(random.below(30_000)));
             for owner in OWNERS {
                 let owned = || pods.values().filter(|pod| pod.metadata.owner == owner);

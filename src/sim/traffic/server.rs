@@ -3,6 +3,7 @@
 use super::super::Cluster;
 use super::super::pod::ContainerState;
 use super::super::random::Random;
+use super::Traffic;
 use super::clients::Process;
 use super::lognormal::around;
 use super::request::{Fault, Outcome};
@@ -16,6 +17,9 @@ pub(super) struct Server {
     started_at: Millis,
     /// When each worker that ever had work is free again, ms.
     free_at: Vec<Millis>,
+    /// Requests it has taken, and the CPU they needed, ms.
+    requests: u64,
+    cpu: Millis,
 }
 
 impl Server {
@@ -34,6 +38,14 @@ impl Server {
             *free_at = (*free_at).max(now) + needs;
             *free_at
         })
+    }
+}
+
+impl Traffic {
+    /// What a process has done since its start, if it still is that one: CPU in ms, and requests.
+    pub fn work_of(&self, pod: Uid, started_at: Millis) -> (Millis, u64) {
+        let server = self.servers.get(&pod).filter(|server| server.started_at == started_at);
+        server.map_or((0, 0), |server| (server.cpu, server.requests))
     }
 }
 
@@ -75,11 +87,13 @@ impl Cluster {
             return (Millis::MAX, Outcome::TimedOut);
         }
         let needs = service_time(&app, &mut self.traffic.random);
-        let fresh = || Server { started_at: process.1, free_at: Vec::new() };
+        let fresh = || Server { started_at: process.1, free_at: Vec::new(), requests: 0, cpu: 0 };
         let server = self.traffic.servers.get_or_insert_with(process.0, fresh);
         if server.started_at != process.1 {
             *server = fresh();
         }
+        server.requests += 1;
+        server.cpu += app.cpu_per_request;
         let at = server.take(now, needs, app.workers);
         (at, self.answer(&app, image, asset_of))
     }
@@ -122,7 +136,7 @@ mod tests {
             ("no limit", 0, &[(0, 50), (0, 50), (0, 50)], &[50, 50, 50]),
         ];
         for (name, workers, requests, expected) in cases {
-            let mut server = Server { started_at: 0, free_at: Vec::new() };
+            let mut server = Server { started_at: 0, free_at: Vec::new(), requests: 0, cpu: 0 };
             let answered: Vec<Millis> =
                 requests.iter().map(|(now, needs)| server.take(*now, *needs, workers)).collect();
             assert_eq!(answered, expected, "{name}");

@@ -28,7 +28,8 @@ fn row(index: usize, view: &NodeView, on_action: &Callback<Action>) -> Html {
     html! {
         <tr key={index}>
             <th scope="row">{&**name}</th>
-            <td>{node.status_word()}{ (!view.reachable).then(|| html! { <span class="loud">{" "}{words!("page-cannot-reached")}</span> }) }</td>
+            <td>{node.status_word()}{ (!view.reachable).then(|| html! { <span class="loud">{" "}{words!("page-cannot-reached")}</span> }) }
+                {for view.refused.iter().map(|(pod, cause)| html! { <div class="note" key={&**pod}>{message!("node-eviction-refused", pod, cause)}</div> })}</td>
             {load(words!("page-pods"), view.pods, node.status.allocatable.pods)}
             {load(words!("page-thousandths-cpu"), asked.cpu_milli, whole.cpu_milli)}
             {load(words!("page-mib-memory"), asked.memory_mib, whole.memory_mib)}

@@ -3,14 +3,14 @@
 use crate::text::say;
 use yew::prelude::*;
 
-use crate::kube::object::Uid;
-use crate::view::{ConditionView, Lane, PodState, PodView, RolloutView};
+use crate::kube::object::{Name, Uid};
+use crate::view::{ConditionView, Lane, ListView, PodState, PodView, RolloutView};
 
 use crate::ui::draw::swatch::swatch;
 use crate::ui::parts::table::head;
 
 /// Both tables, of lanes from the newest.
-pub(crate) fn tables(rollouts: &[RolloutView], lanes: &[Lane], on_inspect: &Callback<Uid>) -> Html {
+pub(crate) fn tables(rollouts: &[RolloutView], lists: &[ListView], lanes: &[Lane], on_inspect: &Callback<Uid>) -> Html {
     let set = |lane: &Lane| {
         html! {
             <tr key={lane.uid.0}>
@@ -25,6 +25,7 @@ pub(crate) fn tables(rollouts: &[RolloutView], lanes: &[Lane], on_inspect: &Call
     html! {
         <>
             {for rollouts.iter().map(|rollout| conditions(&say(&message!("conditions-of", kind = rollout.kind.as_str(), name = &rollout.name)), &rollout.conditions))}
+            {for lists.iter().map(list)}
             <table>
                 <caption>{words!("page-replicasets")}</caption>
                 {head(&[words!("column-name"), words!("column-revision"), words!("column-image"), words!("column-desired"), words!("column-current"), words!("column-ready"), words!("column-available")], &[1, 3, 4, 5, 6])}
@@ -35,6 +36,32 @@ pub(crate) fn tables(rollouts: &[RolloutView], lanes: &[Lane], on_inspect: &Call
                 {head(&[words!("column-name"), words!("column-replicaset"), words!("column-version"), words!("column-status"), words!("column-ready"), words!("column-node"), words!("column-age")], &[6])}
                 <tbody>{for pods.map(|(lane, pod)| pod_row(lane, pod, on_inspect))}</tbody>
             </table>
+        </>
+    }
+}
+
+/// What `kubectl get` prints of a kind, and the conditions of each object.
+fn list(list: &ListView) -> Html {
+    let kind = list.kind.as_str();
+    let row = |cells: &Vec<String>| {
+        let (name, others) = cells.split_first()?;
+        Some(html! {
+            <tr key={name.clone()}>
+                <th scope="row">{name}</th>
+                {for others.iter().map(|cell| html! { <td>{cell}</td> })}
+            </tr>
+        })
+    };
+    let stands =
+        |(name, all): &(Name, Vec<ConditionView>)| conditions(&say(&message!("conditions-of", kind, name)), all);
+    html! {
+        <>
+            <table>
+                <caption>{kind}</caption>
+                {head(list.heads, &[])}
+                <tbody>{for list.rows.iter().filter_map(row)}</tbody>
+            </table>
+            {for list.conditions.iter().map(stands)}
         </>
     }
 }

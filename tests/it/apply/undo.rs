@@ -9,6 +9,12 @@ use podyard::world::World;
 
 use super::{apply, cases, patch};
 
+/// What kubectl warns of since v1.36 where the Deployment was applied.
+const WARNING: &str = "Warning: resource deployments/web was previously managed with 'kubectl apply'. Rolling back will not update \
+                       the kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior on \
+                       future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file \
+                       instead.";
+
 fn rolled_out(images: &[&str]) -> Cluster {
     let mut cluster = Cluster::new(World::default());
     apply(&mut cluster, &cases::manifest(Kind::Deployment, "{}")).expect("created");
@@ -42,14 +48,23 @@ fn a_skipped_rollback_names_the_revision_asked_for() {
         cluster.apply(patch(Kind::Deployment, back)).expect("patched");
         let said = undo(&mut cluster, to_revision);
         let words = format!("deployment.apps/web skipped rollback (current template already matches revision {named})");
-        assert_eq!(said, words, "to {to_revision}");
+        assert_eq!(said, format!("{WARNING}\n{words}"), "to {to_revision}");
     }
 }
 
 #[test]
 fn undo_goes_back_or_says_that_there_is_nothing_to_go_back_to() {
-    assert_eq!(undo(&mut rolled_out(&["web:v2"]), 0), "deployment.apps/web rolled back");
+    assert_eq!(undo(&mut rolled_out(&["web:v2"]), 0), format!("{WARNING}\ndeployment.apps/web rolled back"));
     let mut cluster = rolled_out(&[]);
     assert_eq!(undo(&mut cluster, 0), "error: no rollout history found for deployment \"web\"");
     assert_eq!(undo(&mut cluster, 7), "error: unable to find specified revision 7 in history");
+}
+
+#[test]
+fn what_was_created_and_not_applied_goes_back_without_a_warning() {
+    let mut cluster = rolled_out(&["web:v2"]);
+    let key = "kubectl.kubernetes.io/last-applied-configuration";
+    let without = format!("{{metadata: {{annotations: {{{key}: null}}}}}}");
+    cluster.apply(patch(Kind::Deployment, &without)).expect("patched");
+    assert_eq!(undo(&mut cluster, 0), "deployment.apps/web rolled back");
 }

@@ -54,10 +54,8 @@ fn a_drain_moves_every_pod_of_a_node() {
     let goes = yard.pods("web").into_iter().find(|pod| pod.node_name().is_some_and(|name| &**name == "node-1"));
     let goes = goes.expect("one pod on each node").metadata.clone();
     let answer = yard.drain(1);
-    assert_eq!(
-        answer,
-        format!("node/node-1 cordoned\nevicting pod default/{0}\npod/{0} evicted\nnode/node-1 drained", goes.name)
-    );
+    assert_eq!(answer, format!("node/node-1 cordoned\nevicting pod default/{}", goes.name));
+    let lines = |yard: &Yard| yard.events("Drain").iter().map(|event| event.to_string()).collect::<Vec<_>>();
     assert_eq!(yard.node(1).status_word(), "Ready,SchedulingDisabled");
     // Second, STATUS of the pod, pods in all, pods the nodes hold, pods connections go to.
     let rows = [
@@ -76,7 +74,10 @@ fn a_drain_moves_every_pod_of_a_node() {
         held[1..].sort_unstable();
         assert_eq!(holds, held, "second {second}");
         assert_eq!(yard.cluster.usable_endpoints("web").len(), usable, "second {second}");
+        assert_eq!(lines(&yard).is_empty(), status.is_some(), "second {second}");
     }
+    let end = format!("103000 Node/node-1 Drain pod/{} evicted", goes.name);
+    assert_eq!(lines(&yard), [end, "103000 Node/node-1 Drain node/node-1 drained".into()], "once it is gone");
 }
 
 #[test]
@@ -110,7 +111,7 @@ fn drained_pods_wait_where_nothing_else_has_room() {
 }
 
 #[test]
-fn a_drain_takes_what_is_finished_too_and_leaves_what_terminates() {
+fn a_drain_takes_what_is_finished_too_and_waits_for_what_terminates() {
     let mut yard = Yard::new(1, LARGE);
     yard.deploy("web", 2, NOTHING);
     yard.until(100);
@@ -125,13 +126,17 @@ fn a_drain_takes_what_is_finished_too_and_leaves_what_terminates() {
     let expected = [
         "node/node-1 already cordoned".to_string(),
         format!("evicting pod default/{}", evicted.name),
+        format!("evicting pod default/{}", terminates.name),
         format!("evicting pod default/{}", successor.metadata.name),
-        format!("pod/{} evicted", evicted.name),
-        format!("pod/{} evicted", successor.metadata.name),
-        "node/node-1 drained".to_string(),
     ];
     assert_eq!(answer.lines().collect::<Vec<_>>(), expected);
     assert!(!yard.cluster.objects().pods.contains_key(&evicted.uid), "a finished pod goes at once");
     let end = yard.pod(terminates.uid).metadata.deletion_timestamp;
     assert_eq!(end, Some(140 * SECOND), "its grace is what it was");
+    yard.until(120);
+    let gone = yard.events("Drain").iter().map(|event| event.message().to_string()).collect::<Vec<_>>();
+    let mut expected =
+        [&evicted, &terminates, &successor.metadata].map(|pod| format!("pod/{} evicted", pod.name)).to_vec();
+    expected.push("node/node-1 drained".into());
+    assert_eq!(gone, expected);
 }

@@ -1,5 +1,6 @@
 //! Phase, conditions and STATUS in every state of a pod's life. Behaviours 4.1, 4.2 and the rules of printPod.
 
+use podyard::kube::pod::ReadinessGate;
 use podyard::kube::resources::Resources;
 use podyard::kube::time::SECOND;
 use podyard::sim::pod::Pod;
@@ -26,6 +27,27 @@ const UNREADY: [&str; 2] = [
     "Ready ContainersNotReady containers with unready status: [web]",
     "ContainersReady ContainersNotReady containers with unready status: [web]",
 ];
+
+/// Models pkg/kubelet/status/generate_test.go TestGeneratePodReadyCondition: nobody here sets a gate's condition.
+#[test]
+fn a_pod_with_a_readiness_gate_is_never_ready() {
+    let mut life =
+        Life::with(prompt(), Lifecycle { readiness: Some(Probe::DEFAULT), ..NO_PROBES }, Latency::NONE, |template| {
+            let gate = |name: &str| ReadinessGate { condition_type: name.into(), ..ReadinessGate::default() };
+            std::rc::Rc::make_mut(&mut template.spec).readiness_gates = vec![gate("x.y/z"), gate("w")];
+        });
+    life.cluster.advance_to(100 * SECOND);
+    let (failing, holding) = conditions(life.pod().expect("there"));
+    let why = "Ready ReadinessGatesNotReady corresponding condition of pod readiness gate \"x.y/z\" does not exist., \
+               corresponding condition of pod readiness gate \"w\" does not exist.";
+    assert_eq!((failing, holding), (vec![why.to_string()], 4), "ContainersReady holds");
+    assert_eq!((life.at("Ready").len(), life.at("Unhealthy").len()), (0, 0));
+    let deployment = life.cluster.objects().deployment("web").expect("there");
+    assert_eq!((deployment.status.ready_replicas, deployment.status.unavailable_replicas), (0, 1));
+    let written = life.cluster.writes().len();
+    life.cluster.advance_to(200 * SECOND);
+    assert_eq!(life.cluster.writes().len(), written, "good checks change nothing any more");
+}
 
 struct Case {
     name: &'static str,

@@ -53,3 +53,25 @@ fn a_text_that_cannot_be_read_is_refused_whole() {
     assert_eq!(session.applied_documents(), []);
     assert!(!session.cluster().objects().service("web").expect("there").keeps_clients());
 }
+
+#[test]
+fn budgets_and_autoscalers_stand_in_the_columns_of_kubectl() {
+    let mut session = session(StrategyKind::RollingUpdate, 3);
+    let budget = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web}\nspec: {minAvailable: 2, selector: \
+                  {matchLabels: {app: web}}}\n";
+    let autoscaler = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec: {scaleTargetRef: \
+                      {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 5}\n";
+    assert_eq!(session.lists(), []);
+    session.update(Action::Apply([budget, autoscaler].join("---\n")));
+    assert_eq!(session.refused_manifest(), None);
+    session.update(Action::Play);
+    (0..40).for_each(|_| session.update(Action::Tick { elapsed_ms: 50 }));
+    let lists = session.lists();
+    let rows: Vec<Vec<&str>> = lists.iter().map(|list| list.rows[0].iter().map(String::as_str).collect()).collect();
+    let expected =
+        [vec!["web", "Deployment/web", "cpu: <unknown>/80%", "1", "5", "0", "2s"], vec!["web", "2", "N/A", "1", "2s"]];
+    assert_eq!(rows, expected);
+    assert!(lists.iter().all(|list| list.heads.len() == list.rows[0].len()));
+    let reasons: Vec<_> = lists[1].conditions[0].1.iter().map(|it| (&*it.kind, &*it.reason)).collect();
+    assert_eq!(reasons, [("DisruptionAllowed", "SufficientPods")]);
+}

@@ -163,14 +163,14 @@ fn a_rolling_update() {
             ROLLING,
             &[Behaves(Preset::NeverReady), ROLL, Pass(90)],
             Rank::Stuck,
-            "2 of 2 pods of v2: running for over a minute, and not ready",
+            "2 of 2 pods of v2: not ready. Readiness probe failed: HTTP probe failed with statuscode: 503",
         ),
         (
             "never ready, past the deadline",
             ROLLING,
             &[Set(Control::ProgressDeadlineSeconds, "60"), Pass(5), Behaves(Preset::NeverReady), ROLL, Pass(100)],
             Rank::Stuck,
-            "The rollout of web is stuck, past its progress deadline. 2 of 2 pods of v2: running for over a minute, and not ready",
+            "The rollout of web is stuck, past its progress deadline. 2 of 2 pods of v2: not ready. Readiness probe failed: HTTP probe failed with statuscode: 503",
         ),
         (
             "crashes",
@@ -498,7 +498,7 @@ fn led_by_argo_rollouts_or_flagger() {
             ARGO,
             &[Behaves(Preset::NeverReady), ROLL, Pass(90)],
             Rank::Stuck,
-            "1 of 1 pod of v2: running for over a minute, and not ready",
+            "1 of 1 pod of v2: not ready. Readiness probe failed: HTTP probe failed with statuscode: 503",
         ),
         (
             "argo's preview waits",
@@ -541,7 +541,7 @@ fn led_by_argo_rollouts_or_flagger() {
             FLAGGER,
             &[Behaves(Preset::NeverReady), ROLL, Pass(90)],
             Rank::Stuck,
-            "4 of 4 pods of v2: running for over a minute, and not ready",
+            "4 of 4 pods of v2: not ready. Readiness probe failed: HTTP probe failed with statuscode: 503",
         ),
     ]);
 }

@@ -3,7 +3,9 @@
 use podyard::documents;
 use podyard::documents::Content;
 use podyard::kube::analysis::{AnalysisRun, AnalysisTemplate};
+use podyard::kube::autoscaler::HorizontalPodAutoscaler;
 use podyard::kube::canary::Canary;
+use podyard::kube::disruption_budget::PodDisruptionBudget;
 use podyard::kube::field::Field;
 use podyard::kube::form::{Form, Shape};
 use podyard::kube::manifest::Written;
@@ -25,7 +27,7 @@ use podyard::sim::objects::Object;
 
 use crate::random_runs::random_run;
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 15] = [
     Kind::Deployment,
     Kind::ReplicaSet,
     Kind::Pod,
@@ -34,6 +36,8 @@ const KINDS: [Kind; 13] = [
     Kind::HttpRoute,
     Kind::Ingress,
     Kind::ResourceQuota,
+    Kind::PodDisruptionBudget,
+    Kind::HorizontalPodAutoscaler,
     Kind::Node,
     Kind::Rollout,
     Kind::AnalysisTemplate,
@@ -118,6 +122,18 @@ fn again(object: &Object, shown: &Node) -> Object {
             let mut read = ResourceQuota::from_manifest(manifest()).expect("a ResourceQuota");
             read.metadata = of(&read.metadata);
             Object::ResourceQuota(read.into())
+        }
+        Object::PodDisruptionBudget(_) => {
+            let mut read = PodDisruptionBudget::from_manifest(manifest()).expect("a PodDisruptionBudget");
+            read.metadata = of(&read.metadata);
+            read.status = read_field(shown.field("status"));
+            Object::PodDisruptionBudget(read.into())
+        }
+        Object::HorizontalPodAutoscaler(_) => {
+            let mut read = HorizontalPodAutoscaler::from_manifest(manifest()).expect("a HorizontalPodAutoscaler");
+            read.metadata = of(&read.metadata);
+            read.status = read_field(shown.field("status"));
+            Object::HorizontalPodAutoscaler(read.into())
         }
         Object::ReplicaSet(before) => {
             let mut set = before.as_ref().clone();

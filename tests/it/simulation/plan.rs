@@ -17,6 +17,12 @@ pub enum Act {
     DeletePod(usize),
     Quota(u32),
     LiftQuota,
+    /// A budget, by a number that says which.
+    Budget(usize),
+    LiftBudget,
+    /// An autoscaler, by a number that says which.
+    Autoscaler(usize),
+    LiftAutoscaler,
     Drain(usize),
     Uncordon(usize),
     Crash(usize),
@@ -74,7 +80,7 @@ pub const IMAGES: [Image; 9] = [
 ];
 
 /// Every kind of thing that can go wrong or be asked for; none may be missing from many runs.
-pub const KINDS: [&str; 43] = [
+pub const KINDS: [&str; 47] = [
     "image fine",
     "image slow",
     "image never ready",
@@ -93,6 +99,10 @@ pub const KINDS: [&str; 43] = [
     "delete pod",
     "quota",
     "quota lifted",
+    "budget",
+    "budget lifted",
+    "autoscaler",
+    "autoscaler lifted",
     "drain",
     "uncordon",
     "crash",
@@ -150,7 +160,11 @@ fn act() -> impl Strategy<Value = Act> {
         2 => which.clone().prop_map(Act::DeletePod),
         1 => (0..12_u32).prop_map(Act::Quota),
         1 => Just(Act::LiftQuota),
-        1 => which.clone().prop_map(Act::Drain),
+        2 => (0..24_usize).prop_map(Act::Budget),
+        1 => Just(Act::LiftBudget),
+        2 => (0..32_usize).prop_map(Act::Autoscaler),
+        1 => Just(Act::LiftAutoscaler),
+        2 => which.clone().prop_map(Act::Drain),
         2 => which.clone().prop_map(Act::Uncordon),
     ];
     let faults = prop_oneof![

@@ -27,6 +27,8 @@ impl Run {
         self.cluster.inject(Fault::RegainRegistry);
         // There may be none to lift.
         drop(self.cluster.apply(Command::Delete { kind: Kind::ResourceQuota, name: "pods".into() }));
+        drop(self.cluster.apply(Command::Delete { kind: Kind::PodDisruptionBudget, name: "web".into() }));
+        drop(self.cluster.apply(Command::Delete { kind: Kind::HorizontalPodAutoscaler, name: "web".into() }));
         let resumed = self.cluster.apply(Command::RolloutResume { deployment: "web".into() });
         drop(resumed); // It may not have been paused.
         self.delete_strays();

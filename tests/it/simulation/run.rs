@@ -232,6 +232,10 @@ impl Run {
             | Act::DeletePod(_)
             | Act::Quota(_)
             | Act::LiftQuota
+            | Act::Budget(_)
+            | Act::LiftBudget
+            | Act::Autoscaler(_)
+            | Act::LiftAutoscaler
             | Act::Drain(_)
             | Act::Uncordon(_) => self.ask(act),
             Act::Clients(_)
@@ -274,6 +278,18 @@ impl Run {
             Act::Quota(pods) => self.command("quota", Command::apply(ResourceQuota::new("pods", Some(*pods)))),
             Act::LiftQuota => {
                 self.command("quota lifted", Command::Delete { kind: Kind::ResourceQuota, name: "pods".into() })
+            }
+            Act::Budget(which) => self.command("budget", Command::apply(crate::budget::budget(*which))),
+            Act::LiftBudget => {
+                let (kind, name) = (Kind::PodDisruptionBudget, "web".into());
+                self.command("budget lifted", Command::Delete { kind, name })
+            }
+            Act::Autoscaler(which) => {
+                self.command("autoscaler", Command::apply(crate::budget::autoscaler(*which)));
+            }
+            Act::LiftAutoscaler => {
+                let (kind, name) = (Kind::HorizontalPodAutoscaler, "web".into());
+                self.command("autoscaler lifted", Command::Delete { kind, name })
             }
             Act::Drain(index) => self.command("drain", Command::Drain { node: self.node_name(*index) }),
             Act::Uncordon(index) => {
