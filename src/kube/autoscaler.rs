@@ -29,14 +29,14 @@ fields! {
         /// It asks for no more.
         max_replicas: i32 = "maxReplicas";
         /// What is measured. The one that asks for most pods counts. CPU at 80 % of what is requested where none is given.
-        metrics: Vec<MetricSpec> = "metrics";
+        metrics: Vec<Metric> = "metrics";
         /// How fast it scales.
         behavior: Option<Behavior> = "behavior";
     }
     inert [], kept &[],
     settle |spec, _, _| {
         if spec.metrics.is_empty() {
-            spec.metrics.push(MetricSpec::cpu(DEFAULT_UTILIZATION));
+            spec.metrics.push(Metric::cpu(DEFAULT_UTILIZATION));
         }
         if let Some(behavior) = &mut spec.behavior {
             behavior.fill_in();
@@ -57,49 +57,51 @@ fields! {
     inert [], kept &[]
 }
 
+/// Fields of a metric's source, for whoever gives one that it has not.
+const KNOWN: &str = "metric, target";
+
 fields! {
-    /// One of `metrics`.
-    pub struct MetricSpec ("MetricSpec", "metrics") {
+    /// One of `metrics`, or what was measured of it.
+    pub struct Metric ("MetricSpec", "metrics") {
         /// `Resource`, `Pods` or `Object`.
         kind: Name = "type";
         /// The CPU of the pods.
-        resource: Option<ResourceMetricSource> = "resource";
+        resource: Option<MetricSource> = "resource";
         /// What each pod says of itself: requests per second.
-        pods: Option<PodsMetricSource> = "pods";
+        pods: Option<MetricSource> = "pods";
         /// What is known of another object: requests per second.
-        object: Option<ObjectMetricSource> = "object";
+        object: Option<MetricSource> = "object";
     }
-    inert [], kept &["containerResource", "external"]
+    inert [], kept &["containerResource", "external"],
+    settle |metric, reader, fields| {
+        // One table for all three, as far as each goes.
+        for (source, name, others) in [
+            (&metric.resource, "resource", &["metric", "describedObject"][..]),
+            (&metric.pods, "pods", &["name", "describedObject"]),
+            (&metric.object, "object", &["name"]),
+        ] {
+            let Some(given) = source.as_ref().and_then(|_| fields.get(name)) else { continue };
+            for other in others.iter().filter(|other| given.field(other).is_some()) {
+                let path = format!("{}.{other}", fields.at(name));
+                let fix = message!("manifest-take-out-look-where", known = KNOWN);
+                reader.problem(given.line, &path, message!("manifest-unknown-field"), fix);
+            }
+        }
+    }
 }
 
 fields! {
-    /// `resource`.
-    pub struct ResourceMetricSource ("ResourceMetricSource", "resource") {
-        /// `cpu`.
+    /// `resource`, `pods` or `object`: what is measured, what it should be, and in the status what it is.
+    pub struct MetricSource ("MetricSource", "source") {
+        /// Of a resource: `cpu`.
         name: Name = "name";
-        target: MetricTarget = "target";
-    }
-    inert [], kept &[]
-}
-
-fields! {
-    /// `pods`.
-    pub struct PodsMetricSource ("PodsMetricSource", "pods") {
-        metric: MetricIdentifier = "metric";
-        target: MetricTarget = "target";
-    }
-    inert [], kept &[]
-}
-
-fields! {
-    /// `object`.
-    pub struct ObjectMetricSource ("ObjectMetricSource", "object") {
         /// A Service or a route.
         described_object: ObjectReference = "describedObject";
         metric: MetricIdentifier = "metric";
-        target: MetricTarget = "target";
+        target: MetricValue = "target";
+        current: MetricValue = "current";
     }
-    inert [], kept &[]
+    inert ["current"], kept &[]
 }
 
 fields! {
@@ -111,9 +113,9 @@ fields! {
 }
 
 fields! {
-    /// What a metric should be.
-    pub struct MetricTarget ("MetricTarget", "target") {
-        /// `Utilization`, `Value` or `AverageValue`.
+    /// What a metric should be, or is.
+    pub struct MetricValue ("MetricTarget", "target") {
+        /// Of a target: `Utilization`, `Value` or `AverageValue`.
         kind: Name = "type";
         /// Altogether.
         value: Option<Quantity> = "value";
@@ -171,69 +173,19 @@ fields! {
         /// Pods it wanted then.
         desired_replicas: i32 = "desiredReplicas" default 0;
         /// What it measured, in the order of `spec.metrics`.
-        current_metrics: Vec<MetricStatus> = "currentMetrics";
+        current_metrics: Vec<Metric> = "currentMetrics";
         /// AbleToScale, ScalingActive, ScalingLimited.
         conditions: Vec<StatusCondition> = "conditions";
     }
     inert [], kept &["observedGeneration"]
 }
 
-fields! {
-    /// What was measured; empty where it could not be.
-    pub struct MetricStatus ("MetricStatus", "currentMetrics") {
-        kind: Name = "type";
-        /// `cpu`, or the metric's name.
-        resource: Option<ResourceMetricStatus> = "resource";
-        pods: Option<PodsMetricStatus> = "pods";
-        object: Option<ObjectMetricStatus> = "object";
-    }
-    inert [], kept &[]
-}
-
-fields! {
-    /// The CPU of the pods.
-    pub struct ResourceMetricStatus ("ResourceMetricStatus", "resource") {
-        name: Name = "name";
-        current: MetricValueStatus = "current";
-    }
-    inert [], kept &[]
-}
-
-fields! {
-    /// What the pods say of themselves.
-    pub struct PodsMetricStatus ("PodsMetricStatus", "pods") {
-        metric: MetricIdentifier = "metric";
-        current: MetricValueStatus = "current";
-    }
-    inert [], kept &[]
-}
-
-fields! {
-    /// What is known of another object.
-    pub struct ObjectMetricStatus ("ObjectMetricStatus", "object") {
-        described_object: ObjectReference = "describedObject";
-        metric: MetricIdentifier = "metric";
-        current: MetricValueStatus = "current";
-    }
-    inert [], kept &[]
-}
-
-fields! {
-    /// A value as it is.
-    pub struct MetricValueStatus ("MetricValueStatus", "current") {
-        value: Option<Quantity> = "value";
-        average_value: Option<Quantity> = "averageValue";
-        average_utilization: Option<i32> = "averageUtilization";
-    }
-    inert [], kept &[]
-}
-
-impl MetricSpec {
+impl Metric {
     /// The CPU of the pods on average, % of what they request.
     pub fn cpu(percent: i32) -> Self {
         let target =
-            MetricTarget { kind: "Utilization".into(), average_utilization: Some(percent), ..MetricTarget::default() };
-        let resource = ResourceMetricSource { name: "cpu".into(), target, ..ResourceMetricSource::default() };
+            MetricValue { kind: "Utilization".into(), average_utilization: Some(percent), ..MetricValue::default() };
+        let resource = MetricSource { name: "cpu".into(), target, ..MetricSource::default() };
         Self { kind: "Resource".into(), resource: Some(resource), ..Self::default() }
     }
 }

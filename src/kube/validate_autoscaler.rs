@@ -2,8 +2,7 @@
 //! gate HPAScaleToZero is off, as it is unless somebody turns it on.
 
 use super::autoscaler::{
-    HorizontalPodAutoscaler, MetricIdentifier, MetricSpec, MetricTarget, ObjectMetricSource, ObjectReference,
-    PodsMetricSource, ResourceMetricSource, ScalingRules,
+    HorizontalPodAutoscaler, Metric, MetricIdentifier, MetricSource, MetricValue, ObjectReference, ScalingRules,
 };
 use super::errors::{FieldError, forbidden, invalid, quoted, required, unsupported};
 use super::quantity::Quantity;
@@ -57,7 +56,7 @@ fn reference(path: &str, reference: &ObjectReference, errors: &mut Vec<FieldErro
 }
 
 /// Models validateMetricSpec.
-fn validate_metric(path: &str, metric: &MetricSpec, errors: &mut Vec<FieldError>) {
+fn validate_metric(path: &str, metric: &Metric, errors: &mut Vec<FieldError>) {
     let kind = &*metric.kind;
     let at = |name: &str| format!("{path}.{name}");
     if kind.is_empty() {
@@ -93,7 +92,7 @@ fn validate_metric(path: &str, metric: &MetricSpec, errors: &mut Vec<FieldError>
     }
 }
 
-fn source(path: &str, metric: &MetricSpec, name: &str, errors: &mut Vec<FieldError>) {
+fn source(path: &str, metric: &Metric, name: &str, errors: &mut Vec<FieldError>) {
     match (name, &metric.object, &metric.pods, &metric.resource) {
         ("object", Some(object), ..) => object_source(path, object, errors),
         ("pods", _, Some(pods), _) => pods_source(path, pods, errors),
@@ -102,7 +101,7 @@ fn source(path: &str, metric: &MetricSpec, name: &str, errors: &mut Vec<FieldErr
     }
 }
 
-fn object_source(path: &str, source: &ObjectMetricSource, errors: &mut Vec<FieldError>) {
+fn object_source(path: &str, source: &MetricSource, errors: &mut Vec<FieldError>) {
     reference(&format!("{path}.describedObject"), &source.described_object, errors);
     identifier(path, &source.metric, errors);
     validate_target(path, &source.target, errors);
@@ -112,7 +111,7 @@ fn object_source(path: &str, source: &ObjectMetricSource, errors: &mut Vec<Field
     }
 }
 
-fn pods_source(path: &str, source: &PodsMetricSource, errors: &mut Vec<FieldError>) {
+fn pods_source(path: &str, source: &MetricSource, errors: &mut Vec<FieldError>) {
     identifier(path, &source.metric, errors);
     validate_target(path, &source.target, errors);
     if source.target.average_value.is_none_or(|value| value.nano() <= 0) {
@@ -121,7 +120,7 @@ fn pods_source(path: &str, source: &PodsMetricSource, errors: &mut Vec<FieldErro
     }
 }
 
-fn resource_source(path: &str, source: &ResourceMetricSource, errors: &mut Vec<FieldError>) {
+fn resource_source(path: &str, source: &MetricSource, errors: &mut Vec<FieldError>) {
     if source.name.is_empty() {
         errors.push(required(&format!("{path}.name"), "must specify a resource name"));
     }
@@ -147,7 +146,7 @@ fn identifier(path: &str, metric: &MetricIdentifier, errors: &mut Vec<FieldError
 }
 
 /// Models validateMetricTarget.
-fn validate_target(path: &str, target: &MetricTarget, errors: &mut Vec<FieldError>) {
+fn validate_target(path: &str, target: &MetricValue, errors: &mut Vec<FieldError>) {
     let path = |name: &str| format!("{path}.target.{name}");
     if target.kind.is_empty() {
         errors.push(required(&path("type"), "must specify a metric target type"));

@@ -1,7 +1,7 @@
 //! The columns of `kubectl get`. Models pkg/printers/internalversion/printers.go, and how old something is
 //! apimachinery's pkg/util/duration/duration.go.
 
-use crate::kube::autoscaler::{HorizontalPodAutoscaler, MetricSpec, MetricStatus};
+use crate::kube::autoscaler::{HorizontalPodAutoscaler, Metric};
 use crate::kube::disruption_budget::PodDisruptionBudget;
 use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::{Kind, ObjectMeta};
@@ -61,8 +61,8 @@ fn autoscaler(autoscaler: &HorizontalPodAutoscaler, now: Millis) -> Vec<String> 
 const TARGETS_MAX: usize = 2;
 
 /// What is measured and what should be, e.g. `cpu: 45%/80%`. Models formatHPAMetrics.
-fn targets(specs: &[MetricSpec], statuses: &[MetricStatus]) -> String {
-    let nothing = MetricStatus::default();
+fn targets(specs: &[Metric], statuses: &[Metric]) -> String {
+    let nothing = Metric::default();
     let all = specs.iter().enumerate().map(|(index, spec)| target(spec, statuses.get(index).unwrap_or(&nothing)));
     let mut all: Vec<String> = all.collect();
     let more = all.len().saturating_sub(TARGETS_MAX);
@@ -71,7 +71,7 @@ fn targets(specs: &[MetricSpec], statuses: &[MetricStatus]) -> String {
     if more == 0 { shown } else { format!("{shown} + {more} more...") }
 }
 
-fn target(spec: &MetricSpec, status: &MetricStatus) -> String {
+fn target(spec: &Metric, status: &Metric) -> String {
     const UNKNOWN: &str = "<unknown>";
     let amount = |amount: Option<Quantity>| amount.map_or_else(|| UNKNOWN.into(), |amount| amount.to_string());
     match (&spec.resource, &spec.pods, &spec.object) {

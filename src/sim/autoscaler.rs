@@ -17,7 +17,7 @@ use super::Cluster;
 use super::event::Happening;
 use super::queue::Controller;
 use super::retry::Retry;
-use crate::kube::autoscaler::{HorizontalPodAutoscaler, MetricStatus, ObjectReference};
+use crate::kube::autoscaler::{HorizontalPodAutoscaler, Metric, ObjectReference};
 use crate::kube::calendar::Time;
 use crate::kube::condition::{StatusCondition, find};
 use crate::kube::object::{Kind, Name, Uid};
@@ -178,7 +178,7 @@ impl Cluster {
     }
 
     /// Models setStatus.
-    fn note_look(&mut self, look: &mut Look, current: i32, wanted: i32, metrics: Vec<MetricStatus>) {
+    fn note_look(&mut self, look: &mut Look, current: i32, wanted: i32, metrics: Vec<Metric>) {
         let now = self.now;
         let status = &mut look.changed.status;
         (status.current_replicas, status.desired_replicas, status.current_metrics) = (current, wanted, metrics);

@@ -59,21 +59,24 @@ impl Cluster {
 
     /// What the controllers of these pods want altogether. Models getExpectedScale.
     fn expected_scale(&self, pods: &Selected) -> Result<i32, Name> {
-        let mut scales: LiteMap<Uid, i32> = LiteMap::new();
+        let mut scales: Vec<(Uid, i32)> = Vec::new();
         for owner in &pods.owners {
             // Where its cache has none upstream asks the API server for the size.
             let set = self.cache.replica_sets.get(owner).or_else(|| self.api.objects.replica_sets.get(owner));
             let deployment = set.and_then(|set| self.cache.deployments.get(&set.metadata.owner?));
-            match (set, deployment) {
-                (_, Some(deployment)) => drop(scales.insert(deployment.metadata.uid, deployment.spec.replicas)),
-                (Some(set), None) => drop(scales.insert(set.metadata.uid, set.spec.replicas)),
+            let scale = match (set, deployment) {
+                (_, Some(deployment)) => (deployment.metadata.uid, deployment.spec.replicas),
+                (Some(set), None) => (set.metadata.uid, set.spec.replicas),
                 (None, None) => {
                     let pod = self.cache.pods_of(Some(*owner)).next().map(|pod| pod.metadata.name.clone());
                     return Err(format!("found no controllers for pod {:?}", pod.unwrap_or_default()).into());
                 }
+            };
+            if !scales.contains(&scale) {
+                scales.push(scale);
             }
         }
-        Ok(scales.values().fold(0, |sum: i32, scale| sum.saturating_add(*scale)))
+        Ok(scales.iter().fold(0, |sum: i32, (_, scale)| sum.saturating_add(*scale)))
     }
 
     /// How many pods are counted, and how many of them have to be healthy. Models getExpectedPodCount.

@@ -1,7 +1,7 @@
 //! A budget and an autoscaler by chance, for runs by chance.
 
 use podyard::kube::autoscaler::{
-    Behavior, HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerStatus, MetricSpec,
+    Behavior, HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerStatus, Metric,
     ObjectReference, ScalingPolicy, ScalingRules,
 };
 use podyard::kube::disruption_budget::{PodDisruptionBudget, PodDisruptionBudgetSpec, PodDisruptionBudgetStatus};
@@ -55,7 +55,7 @@ pub fn autoscaler(which: usize) -> HorizontalPodAutoscaler {
             },
             min_replicas,
             max_replicas,
-            metrics: vec![MetricSpec::cpu(percent)],
+            metrics: vec![Metric::cpu(percent)],
             behavior: (which / 16 == 1).then_some(behavior),
             ..HorizontalPodAutoscalerSpec::default()
         },

@@ -16,7 +16,7 @@ use crate::kube::analysis::{
     AnalysisMetric, AnalysisRun, AnalysisRunSpec, AnalysisRunStatus, AnalysisTemplate, AnalysisTemplateSpec,
 };
 use crate::kube::autoscaler::{
-    HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerStatus, MetricSpec, ObjectReference,
+    HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerStatus, Metric, ObjectReference,
 };
 use crate::kube::canary::{Canary, CanarySpec, FlaggerStatus};
 use crate::kube::disruption_budget::{PodDisruptionBudget, PodDisruptionBudgetSpec, PodDisruptionBudgetStatus};
@@ -109,7 +109,7 @@ fn autoscaler() -> HorizontalPodAutoscaler {
         name: "web".into(),
         ..ObjectReference::default()
     };
-    let metrics = vec![MetricSpec::cpu(80)];
+    let metrics = vec![Metric::cpu(80)];
     let spec = HorizontalPodAutoscalerSpec { scale_target_ref, max_replicas: 9, metrics, ..Default::default() };
     HorizontalPodAutoscaler { metadata: meta(), spec, status: HorizontalPodAutoscalerStatus::default() }
 }

@@ -1,11 +1,8 @@
 //! How many pods a metric asks for. Models pkg/controller/podautoscaler/replica_calculator.go, in whole numbers: ratios are
 //! fractions, and where upstream rounds to whole percents so does this.
 
-use litemap::LiteMap;
-
 use super::super::metrics::{Measured, Metrics};
 use super::super::pod::{Pod, PodPhase};
-use crate::kube::object::Uid;
 use crate::kube::pod::Container;
 use crate::kube::time::{Millis, SECOND};
 
@@ -66,38 +63,40 @@ impl What {
     }
 }
 
-/// Pods as the calculation takes them: each with its request and what it is measured to do, in thousandths.
+/// What a pod is measured to do, and the CPU it requests, in thousandths.
+type Used = (i64, i64);
+
+/// Pods as the calculation takes them.
 #[derive(Debug, Default)]
 struct Groups {
-    metrics: LiteMap<Uid, i64>,
-    /// Those of which it counts.
-    ready: usize,
-    unready: Vec<Uid>,
-    missing: Vec<Uid>,
+    /// Those that count.
+    metrics: Vec<Used>,
+    /// What the others request.
+    unready: Vec<i64>,
+    missing: Vec<i64>,
 }
 
 /// Models groupPods.
 fn group(pods: &[&Pod], metrics: &Metrics, what: What, now: Millis) -> Groups {
     let mut groups = Groups::default();
     for pod in pods {
-        let uid = pod.metadata.uid;
+        let (uid, request) = (pod.metadata.uid, i64::from(pod.requests.cpu_milli));
         if pod.metadata.deletion_timestamp.is_some() || pod.status.phase == PodPhase::Failed {
             continue;
         }
         if pod.status.phase == PodPhase::Pending {
-            groups.unready.push(uid);
+            groups.unready.push(request);
             continue;
         }
         let Some(measured) = metrics.of(uid) else {
-            groups.missing.push(uid);
+            groups.missing.push(request);
             continue;
         };
         if what == What::Cpu && is_unready(pod, measured, now) {
-            groups.unready.push(uid);
+            groups.unready.push(request);
             continue;
         }
-        groups.ready += 1;
-        groups.metrics.insert(uid, what.of(measured));
+        groups.metrics.push((what.of(measured), request));
     }
     groups
 }
@@ -133,6 +132,11 @@ pub(super) struct Question<'a> {
     pub now: Millis,
 }
 
+/// What pods use altogether, and what they request.
+fn sums(metrics: &[Used]) -> Used {
+    metrics.iter().fold((0, 0), |(used, requested), (more, request)| (used + more, requested + request))
+}
+
 const NO_PODS: &str = "no pods returned by selector while calculating replica count";
 const NO_READY: &str = "did not receive metrics for targeted pods (pods might be unready)";
 
@@ -153,7 +157,6 @@ impl Question<'_> {
             return Err("unable to get metrics for resource cpu: no metrics returned from resource metrics API".into());
         }
         let groups = self.groups()?;
-        let mut requests: LiteMap<Uid, i64> = LiteMap::new();
         for pod in self.pods {
             let asks = |it: &Container| {
                 [&it.resources.requests, &it.resources.limits].iter().any(|all| all.contains_key("cpu"))
@@ -162,18 +165,15 @@ impl Question<'_> {
                 let (container, pod) = (&pod.container, &pod.metadata.name);
                 return Err(format!("missing request for cpu in container {container} of Pod {pod}"));
             }
-            requests.insert(pod.metadata.uid, pod.requests.cpu_milli.into());
         }
-        let request = |pod: &Uid| requests.get(pod).copied().unwrap_or(0);
-        let ratio = |metrics: &LiteMap<Uid, i64>| {
-            let used: i64 = metrics.values().sum();
-            let requested: i64 = metrics.keys().map(request).sum();
+        let ratio = |metrics: &[Used]| {
+            let (used, requested) = sums(metrics);
             Ratio { is: used * 100 / requested.max(1), wanted: target.into() }
         };
         let first = ratio(&groups.metrics);
-        let average = groups.metrics.values().sum::<i64>() / groups.metrics.len().max(1) as i64;
+        let average = sums(&groups.metrics).0 / groups.metrics.len().max(1) as i64;
         let utilization = Some(i32::try_from(first.is).unwrap_or(i32::MAX));
-        let full = |pod: &Uid| request(pod) * i64::from(target.max(100)) / 100;
+        let full = |request: i64| request * i64::from(target.max(100)) / 100;
         let replicas = self.settle(groups, first, &ratio, &full, true);
         Ok(Proposal { replicas, average, utilization })
     }
@@ -181,10 +181,7 @@ impl Question<'_> {
     /// By what each pod does on average, in thousandths. Models GetRawResourceReplicas and GetMetricReplicas.
     pub fn by_average(&self, target: i64) -> Result<Proposal, String> {
         let groups = self.groups()?;
-        let ratio = |metrics: &LiteMap<Uid, i64>| Ratio {
-            is: metrics.values().sum::<i64>() / metrics.len().max(1) as i64,
-            wanted: target,
-        };
+        let ratio = |metrics: &[Used]| Ratio { is: sums(metrics).0 / metrics.len().max(1) as i64, wanted: target };
         let first = ratio(&groups.metrics);
         let replicas = self.settle(groups, first, &ratio, &|_| target, false);
         Ok(Proposal { replicas, average: first.is, utilization: None })
@@ -196,24 +193,24 @@ impl Question<'_> {
         &self,
         groups: Groups,
         first: Ratio,
-        ratio: &dyn Fn(&LiteMap<Uid, i64>) -> Ratio,
-        full: &dyn Fn(&Uid) -> i64,
+        ratio: &dyn Fn(&[Used]) -> Ratio,
+        full: &dyn Fn(i64) -> i64,
         no_turn: bool,
     ) -> i32 {
-        let Groups { mut metrics, ready, unready, missing } = groups;
+        let Groups { mut metrics, unready, missing } = groups;
         let up_with_unready = !unready.is_empty() && first.above();
         if !up_with_unready && missing.is_empty() {
-            return if first.within(self.tolerances) { self.replicas } else { first.of(ready) };
+            return if first.within(self.tolerances) { self.replicas } else { first.of(metrics.len()) };
         }
-        for pod in &missing {
+        for request in missing {
             if first.below() {
-                metrics.insert(*pod, full(pod));
+                metrics.push((full(request), request));
             } else if first.above() || !no_turn {
-                metrics.insert(*pod, 0);
+                metrics.push((0, request));
             }
         }
         if up_with_unready {
-            metrics.extend(unready.iter().map(|pod| (*pod, 0)));
+            metrics.extend(unready.iter().map(|request| (0, *request)));
         }
         let second = ratio(&metrics);
         let turned = first.below() && second.above() || first.above() && second.below();

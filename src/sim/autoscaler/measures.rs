@@ -7,8 +7,7 @@ use super::super::pod::Pod;
 use super::calculator::{Proposal, Question, Tolerances, What};
 use super::{Look, Scale};
 use crate::kube::autoscaler::{
-    HorizontalPodAutoscaler, MetricSpec, MetricStatus, MetricValueStatus, ObjectMetricSource, ObjectMetricStatus,
-    ObjectReference, PodsMetricSource, PodsMetricStatus, ResourceMetricSource, ResourceMetricStatus, ScalingRules,
+    HorizontalPodAutoscaler, Metric, MetricSource, MetricValue, ObjectReference, ScalingRules,
 };
 use crate::kube::object::{Name, selects};
 use crate::kube::quantity::Quantity;
@@ -20,7 +19,7 @@ const REQUESTS_PER_SECOND: [&str; 3] = ["http_requests_per_second", "requests_pe
 const TOLERANCE: i64 = 100;
 
 /// What a metric asks for: pods, its name in messages, and what is shown of it.
-type Found = (i32, String, MetricStatus);
+type Found = (i32, String, Metric);
 
 /// Which warning a metric is, and the error in its own words and as `computeReplicasForMetric` wraps it.
 type Failed = (&'static str, String, String);
@@ -47,7 +46,7 @@ impl Cluster {
         &self,
         look: &mut Look,
         scale: &Scale,
-        statuses: &mut Vec<MetricStatus>,
+        statuses: &mut Vec<Metric>,
     ) -> Result<(i32, String), String> {
         let pods: Vec<Rc<Pod>> =
             self.cache.pods.values().filter(|pod| scale.selector.matches(&pod.metadata.labels)).cloned().collect();
@@ -64,7 +63,7 @@ impl Cluster {
                     }
                 }
                 Err((reason, error, wrapped)) => {
-                    statuses.push(MetricStatus::default());
+                    statuses.push(Metric::default());
                     look.warn(reason, &error);
                     failed += 1;
                     first.get_or_insert((reason, error, wrapped));
@@ -111,7 +110,7 @@ impl Cluster {
         Err(words)
     }
 
-    fn compute_metric(&self, look: &Look, scale: &Scale, pods: &[&Pod], spec: &MetricSpec) -> Result<Found, Failed> {
+    fn compute_metric(&self, look: &Look, scale: &Scale, pods: &[&Pod], spec: &Metric) -> Result<Found, Failed> {
         let question = |what: What| Question {
             pods,
             metrics: &self.metrics,
@@ -147,12 +146,12 @@ impl Cluster {
     }
 
     /// Models computeStatusForObjectMetric.
-    fn by_object(&self, question: &Question, source: &ObjectMetricSource, there: i32) -> Result<Found, String> {
+    fn by_object(&self, question: &Question, source: &MetricSource, there: i32) -> Result<Found, String> {
         let (of, metric) = (&source.described_object, &source.metric.name);
         let is = self
             .requests_to(of, metric)
             .map_err(|error| format!("unable to get metric {metric}: {} on default {}/{error}", of.kind, of.name))?;
-        let mut current = MetricValueStatus::default();
+        let mut current = MetricValue::default();
         let (proposal, name): (Proposal, String) = match (source.target.value, source.target.average_value) {
             (Some(value), _) if &*source.target.kind == "Value" => {
                 let proposal = question.by_value(is, of_milli(Some(value)).unwrap_or(1))?;
@@ -171,13 +170,13 @@ impl Cluster {
                 );
             }
         };
-        let object = ObjectMetricStatus {
+        let object = MetricSource {
             described_object: of.clone(),
             metric: source.metric.clone(),
             current,
-            ..ObjectMetricStatus::default()
+            ..MetricSource::default()
         };
-        let status = MetricStatus { kind: "Object".into(), object: Some(object), ..MetricStatus::default() };
+        let status = Metric { kind: "Object".into(), object: Some(object), ..Metric::default() };
         Ok((proposal.replicas, name, status))
     }
 
@@ -211,11 +210,11 @@ impl Cluster {
 }
 
 /// Models computeStatusForResourceMetricGeneric.
-fn by_resource(question: &Question, source: &ResourceMetricSource) -> Result<Found, String> {
+fn by_resource(question: &Question, source: &MetricSource) -> Result<Found, String> {
     let name = &source.name;
     let unknown =
         || format!("unable to get metrics for resource {name}: no metrics returned from resource metrics API");
-    let mut current = MetricValueStatus::default();
+    let mut current = MetricValue::default();
     let (proposal, words) = match (source.target.average_value, source.target.average_utilization) {
         (Some(value), _) => {
             let proposal =
@@ -236,13 +235,13 @@ fn by_resource(question: &Question, source: &ResourceMetricSource) -> Result<Fou
         }
     };
     (current.average_value, current.average_utilization) = (milli(proposal.average), proposal.utilization);
-    let resource = ResourceMetricStatus { name: name.clone(), current, ..ResourceMetricStatus::default() };
-    let status = MetricStatus { kind: "Resource".into(), resource: Some(resource), ..MetricStatus::default() };
+    let resource = MetricSource { name: name.clone(), current, ..MetricSource::default() };
+    let status = Metric { kind: "Resource".into(), resource: Some(resource), ..Metric::default() };
     Ok((proposal.replicas, words, status))
 }
 
 /// Models computeStatusForPodsMetric.
-fn by_pods(question: &Question, source: &PodsMetricSource) -> Result<Found, String> {
+fn by_pods(question: &Question, source: &MetricSource) -> Result<Found, String> {
     let metric = &source.metric.name;
     if !REQUESTS_PER_SECOND.contains(&&**metric) {
         return Err(format!(
@@ -251,8 +250,8 @@ fn by_pods(question: &Question, source: &PodsMetricSource) -> Result<Found, Stri
         ));
     }
     let proposal = question.by_average(of_milli(source.target.average_value).unwrap_or(1))?;
-    let current = MetricValueStatus { average_value: milli(proposal.average), ..MetricValueStatus::default() };
-    let pods = PodsMetricStatus { metric: source.metric.clone(), current, ..PodsMetricStatus::default() };
-    let status = MetricStatus { kind: "Pods".into(), pods: Some(pods), ..MetricStatus::default() };
+    let current = MetricValue { average_value: milli(proposal.average), ..MetricValue::default() };
+    let pods = MetricSource { metric: source.metric.clone(), current, ..MetricSource::default() };
+    let status = Metric { kind: "Pods".into(), pods: Some(pods), ..Metric::default() };
     Ok((proposal.replicas, format!("pods metric {metric}"), status))
 }
