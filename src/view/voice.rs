@@ -169,7 +169,10 @@ impl View<'_> {
                 reached.filter_map(service).collect()
             }
         };
-        let endpoints = services.iter().flat_map(|service| self.cluster.usable_endpoints(service).iter());
+        // A proxy may still know a pod that is gone.
+        let pods = &self.cluster.objects().pods;
+        let known = services.iter().flat_map(|service| self.cluster.usable_endpoints(service).iter());
+        let endpoints = known.filter(|endpoint| pods.get(&endpoint.pod).is_some());
         let mut versions: Vec<u32> = endpoints.map(|endpoint| version_of(&endpoint.image)).collect();
         sorted::sort_by(&mut versions, Ord::cmp);
         versions.dedup();

@@ -70,9 +70,9 @@ pageTest("what of a route has no effect or does not count is said beside it", {}
   await tab.getByRole("textbox", { name: "Your own manifests" }).fill(`apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: own}
-spec: {parentRefs: [{name: gateway}], rules: [{retry: {attempts: 3}, backendRefs: [{name: web-stable, port: 80}]}]}`);
+spec: {parentRefs: [{name: gateway}], rules: [{sessionPersistence: {sessionName: a}, backendRefs: [{name: web-stable, port: 80}]}]}`);
   await tab.getByRole("button", { name: "Apply", exact: true }).click();
-  await tab.getByText("spec.rules[0].retry: not simulated: nothing is tried again").waitFor();
+  await tab.getByText("spec.rules[0].sessionPersistence: not simulated: each request is drawn anew").waitFor();
 });
 
 pageTest("an exact split gives exactly 5 of every 100 requests to the canary", {}, async (page) => {

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::sim::{KUBERNETES_VERSION, RECORDINGS};
 
 /// What is simplified, and what a real cluster adds.
-fn left_out() -> [(&'static str, &'static str); 15] {
+fn left_out() -> [(&'static str, &'static str); 14] {
     [
         (words!("page-no-container-runtime-no-images"), words!("page-version-table-traits-when-starts")),
         (words!("page-no-network"), words!("page-there-no-cni-no-dns")),
@@ -16,11 +16,10 @@ fn left_out() -> [(&'static str, &'static str); 15] {
         (words!("page-requests-without-network"), words!("page-request-reaches-pod-once-answer")),
         (words!("page-one-gateway-no-mesh"), words!("page-httproutes-their-matches-weights-mirrors")),
         (words!("page-database-api-one-piece"), words!("page-each-only-version-which-changes")),
-        (words!("page-rollouts-without-objects"), words!("page-argo-rollouts-flagger-s-controllers")),
+        (words!("page-rollouts-canaries-part"), words!("page-argo-rollouts-flagger-s-controllers")),
         (words!("page-controllers-without-speed-limit"), words!("page-real-controllers-write-about-20")),
         (words!("page-api-server-always-answers"), words!("page-no-admission-webhooks-no-outages")),
-        (words!("page-no-poddisruptionbudget"), words!("page-drain-evicts-every-pod-node")),
-        (words!("page-one-namespace-no-autoscaler-pods"), words!("page-nobody-but-you-scales-nodes")),
+        (words!("page-one-namespace-no-autoscaler-nodes"), words!("page-nodes-come-where-replicas-alone")),
         (words!("page-one-endpointslice-each-service"), words!("page-real-one-split-100-endpoints")),
     ]
 }

@@ -549,7 +549,22 @@ fn led_by_argo_rollouts_or_flagger() {
 #[test]
 fn the_scorecard_says_how_it_ended() {
     let image = Behaves(Preset::ImageMissing);
-    let cases: [(&str, Start, &[Then], &str); 7] = [
+    let cases: [(&str, Start, &[Then], &str); 8] = [
+        (
+            "a canary by hand",
+            CANARY,
+            &[
+                Press("Create the canary"),
+                Pass(40),
+                Press("Scale the canary to 2"),
+                Pass(40),
+                Press("Scale the canary to 4"),
+                Pass(40),
+                Press("Delete v1"),
+                Pass(40),
+            ],
+            "v2 is live",
+        ),
         ("fine", ROLLING, &[ROLL, Pass(60)], "v2 is live"),
         ("recreate", RECREATE, &[ROLL, Pass(60)], "v2 is live"),
         ("rolled back", ROLLING, &[image, ROLL, Pass(30), Press("Roll back"), Pass(60)], "v2 was rolled back after 0:"),
