@@ -1,6 +1,8 @@
 //! A rollout from its first command to its end, and what it costs.
 
+use crate::kube::object::Uid;
 use crate::score::{Rollout, Scorecard, Watch};
+use crate::sim::objects::Objects;
 use crate::view::{Finish, Outcome, finish, image, is_complete};
 
 use super::Session;
@@ -11,6 +13,19 @@ pub(super) struct Run {
     version: u32,
     watch: Watch,
     over: Option<(Scorecard, Outcome)>,
+}
+
+/// What was deleted leaves something behind that is still to be deleted: the garbage collector takes a moment.
+fn has_orphans(objects: &Objects) -> bool {
+    let gone = |owner: Option<Uid>| {
+        owner.is_some_and(|owner| {
+            objects.deployments.get(&owner).is_none()
+                && objects.rollouts.get(&owner).is_none()
+                && objects.replica_sets.get(&owner).is_none()
+        })
+    };
+    objects.replica_sets.values().any(|set| gone(set.metadata.owner))
+        || objects.pods.values().any(|pod| gone(pod.metadata.owner))
 }
 
 impl Session {
@@ -36,7 +51,8 @@ impl Session {
         let objects = self.cluster.objects();
         let quiet = objects.deployments.values().all(|deployment| is_complete(deployment))
             && !under_way
-            && objects.terminating_pods() == 0;
+            && objects.terminating_pods() == 0
+            && !has_orphans(objects);
         if quiet && self.cluster.now() > run.watch.from() {
             let card = run.watch.card(&self.cluster);
             let outcome = self.view().outcome(self.run_version().unwrap_or_default());
