@@ -38,8 +38,11 @@ pub enum Rank {
     Happened,
 }
 
+/// What has a sentence, or nothing to say.
+type Ask = fn(&View) -> Option<Said>;
+
 /// The ranking: who is asked in which order.
-const RANKING: [(Rank, fn(&View) -> Option<Said>); 7] = [
+const RANKING: [(Rank, Ask); 7] = [
     (Rank::Outage, |view| view.outage()),
     (Rank::NodeLost, |view| view.node_lost()),
     (Rank::Aborted, |view| view.aborted()),

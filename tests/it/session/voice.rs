@@ -83,7 +83,7 @@ fn happens(session: &mut Session, then: Then) {
         Press(label) => {
             let choices = session.choices();
             let choice = choices.iter().find(|choice| said(&choice.label).starts_with(label));
-            let id = choice.unwrap_or_else(|| panic!("no {label:?} among {choices:?}")).id.clone();
+            let id = choice.unwrap_or_else(|| panic!("no {label:?} among {choices:?}")).id;
             session.update(Action::Do(id));
         }
         Set(control, text) => super::set(session, control, text),
