@@ -1,7 +1,11 @@
 //! What a learner sees where simulators went wrong before: the sentence beside the steps, the traffic, a route's notes.
 
+use podyard::kube::object::Kind;
+use podyard::kube::yaml;
 use podyard::scenario::{Control, Leader, Preset, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
+use podyard::sim::command::Command;
+use podyard::sim::event::Happening;
 use podyard::text::{said, say};
 use podyard::view::Written;
 use podyard::world::Entry;
@@ -195,4 +199,63 @@ fn flaggers_failed_checks_are_0_again_after_a_rollback() {
     press(&mut session, "Roll out v2");
     let seen = judged(&mut session, 120);
     assert_eq!(seen.last().map(String::as_str), Some("Failed: weight 0, failed checks 0"), "{seen:#?}");
+}
+
+const TWO_METRICS: &str = r#"apiVersion: argoproj.io/v1alpha1
+kind: AnalysisTemplate
+metadata: {name: success-rate}
+spec:
+  metrics:
+  - name: success-rate
+    interval: 5s
+    count: 3
+    successCondition: result[0] >= 0.95
+    provider:
+      prometheus:
+        query: |
+          sum(rate(http_requests_total{app="web",version="new",code!~"5.."}[1m]))
+          / sum(rate(http_requests_total{app="web",version="new"}[1m]))
+  - name: still-better
+    interval: 5s
+    count: 3
+    successCondition: result[0] >= 0.99
+    provider:
+      prometheus:
+        query: |
+          sum(rate(http_requests_total{app="web",version="new",code!~"5.."}[1m]))
+          / sum(rate(http_requests_total{app="web",version="new"}[1m]))
+"#;
+
+#[test]
+fn of_two_metrics_that_fail_at_once_the_first_is_named() {
+    let mut session = led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute);
+    session.update(Action::Apply(TWO_METRICS.into()));
+    assert_eq!(session.refused_manifest(), None);
+    session.update(Action::Choose(Preset::Errors));
+    press(&mut session, "Roll out v2");
+    let seen = judged(&mut session, 100);
+    let last = seen.last().expect("a sentence");
+    assert!(last.contains("Metric \"success-rate\" assessed Failed"), "{seen:#?}");
+    assert!(said(&session.headline().expect("a sentence")).contains("Metric \"success-rate\""), "{seen:#?}");
+}
+
+#[test]
+fn flagger_stops_at_the_first_check_that_fails() {
+    let mut session = led(Leader::Flagger, StrategyKind::Canary, Entry::HttpRoute);
+    let both = "{spec: {analysis: {metrics: [{name: request-success-rate, interval: 30s, thresholdRange: {min: 99}}, {name: \
+                request-duration, interval: 30s, thresholdRange: {max: 1}}]}}}";
+    let patch = yaml::documents(both).expect("YAML").remove(0);
+    session.update(Action::Request(vec![Command::Patch { kind: Kind::Canary, name: "web".into(), patch }]));
+    session.update(Action::Choose(Preset::Errors));
+    press(&mut session, "Roll out v2");
+    play(&mut session, 120);
+    let halts: Vec<String> = session
+        .log()
+        .iter()
+        .filter_map(|event| match &event.happening {
+            Happening::Said { message, .. } if message.starts_with("Halt ") => Some(message.to_string()),
+            _ => None,
+        })
+        .collect();
+    assert!(!halts.is_empty() && halts.iter().all(|halt| halt.contains("success rate")), "{halts:?}");
 }
