@@ -35,7 +35,9 @@ pub(super) struct Flight {
     service: Option<Name>,
     /// Attempts the gateway made by itself since the client's last one.
     tries: u32,
-    /// The gateway waits no longer than this for the whole answer, ms.
+    /// How long the gateway waits for the whole answer, ms; each attempt of the client's has as long again.
+    route_timeout: Option<Millis>,
+    /// It waits until then, ms.
     route_deadline: Millis,
     /// It waits no longer than this for one try, ms.
     backend_timeout: Option<Millis>,
@@ -67,6 +69,7 @@ impl Flight {
             mirrored: false,
             service: None,
             tries: 0,
+            route_timeout: None,
             route_deadline: Millis::MAX,
             backend_timeout: None,
             retry: None,
@@ -85,6 +88,7 @@ impl Cluster {
         flight.request.attempts += 1;
         flight.tries = 0;
         flight.request.made_by_gateway = None;
+        flight.route_deadline = flight.route_timeout.map_or(Millis::MAX, |timeout| self.now + timeout);
         self.aim(flight);
     }
 
@@ -117,6 +121,7 @@ impl Cluster {
             let decision = self.route(&flight.request);
             flight.request.rule = decision.rule;
             flight.request.routes = self.router().1;
+            flight.route_timeout = decision.timeout;
             flight.route_deadline = decision.timeout.map_or(Millis::MAX, |timeout| self.now + timeout);
             (flight.backend_timeout, flight.retry) = (decision.backend_timeout, decision.retry);
             flight.keeps = decision.keeps;

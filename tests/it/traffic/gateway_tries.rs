@@ -89,6 +89,18 @@ fn time_outs_and_retries_of_a_rule() {
 }
 
 #[test]
+fn each_attempt_of_a_client_has_the_whole_time_out() {
+    let mut town = behind(", timeouts: {request: 500ms}", app(1_000, 0));
+    let tally = town.call(Clients { retries: 1, ..clients(Entry::HttpRoute) }, 200);
+    assert_eq!(tally.of(Outcome::Gateway(504)), tally.sent);
+    for request in town.cluster.traffic().recent() {
+        // Two attempts of 500 ms, and the client's wait of up to 25 between them.
+        assert!((1_001..=1_026).contains(&request.latency), "{} ms", request.latency);
+        assert_eq!(request.attempts, 2);
+    }
+}
+
+#[test]
 fn a_retry_goes_on_to_another_pod_and_the_version_counts_it() {
     let mut town = behind(", retry: {codes: [500], attempts: 3}", app(10, 50));
     let tally = town.call(clients(Entry::HttpRoute), 2_000);
