@@ -129,10 +129,13 @@ pub fn Sandbox(props: &Props) -> Html {
         migrations: session.migrations(),
         on_action: on_action.clone(),
     };
+    // It looks at every pod and at the last seconds of requests: not at every frame, but with each entry of the log.
+    let spoken = (history.current().id, session.edits(), session.log().len(), session.elapsed() / SPOKEN_EVERY);
+    let headline = use_memo(spoken, |_| session.headline().map(|it| said(&it)));
     let picture = picture::Props {
         lanes: lanes.clone(),
         summary: summary.clone(),
-        headline: session.headline().map(|it| said(&it)),
+        headline: (*headline).clone(),
         focus: session.focus(),
         finish: session.finished(),
         started: session.started(),
@@ -243,6 +246,9 @@ impl Lanes {
         Self { summary: say(&session.summary_of(&lanes)), all, lanes }
     }
 }
+
+/// The sentence under the picture is asked for anew after so much virtual time, ms, and with each entry of the log.
+const SPOKEN_EVERY: u64 = 200;
 
 /// Ticks of the clock, one for each frame, between two drawings of the traffic panel: nobody reads numbers faster.
 const TICKS: u64 = 4;

@@ -19,8 +19,8 @@ pub fn milestone(event: &Event) -> Option<Said> {
         Happening::Said { reason: "RolloutPaused" | "RolloutAborted" | "RolloutCompleted", message } => {
             return Some(message.into());
         }
-        Happening::Endpoints { usable: 0, .. } => message!("milestone-no-pod"),
-        Happening::Endpoints { usable, before: 0 } => message!("milestone-routes-again", usable = *usable),
+        Happening::Endpoints { usable: 0, .. } => message!("milestone-no-pod", name),
+        Happening::Endpoints { usable, before: 0 } => message!("milestone-routes-again", name, usable = *usable),
         _ => return None,
     };
     Some(message.into())

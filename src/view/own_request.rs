@@ -77,12 +77,17 @@ impl View<'_> {
         }
     }
 
-    fn by_rules(&self, router: &Router, head: &Head) -> OwnRequest {
+    /// What the routes of a gateway can do with a request now.
+    pub(super) fn odds_of(&self, router: &Router, head: &Head) -> Odds {
         let usable = |service: &str, port: Option<&IntOrString>| {
             self.cluster.backend(service, port)?;
             Ok(self.cluster.usable_endpoints(service).len())
         };
-        let Odds { mut to, mirrors } = router.odds(head, &usable);
+        router.odds(head, &usable)
+    }
+
+    fn by_rules(&self, router: &Router, head: &Head) -> OwnRequest {
+        let Odds { mut to, mirrors } = self.odds_of(router, head);
         to.retain(|(_, weight)| *weight > 0);
         to.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
         let total: i64 = to.iter().map(|(_, weight)| weight).sum();

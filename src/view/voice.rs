@@ -4,7 +4,6 @@
 
 use std::rc::Rc;
 
-use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::Name;
 use crate::kube::time::{Millis, SECOND};
 use crate::message::Said;
@@ -74,11 +73,7 @@ impl View<'_> {
         let (router, _) = self.cluster.router();
         // The second user is in no group of its own.
         let head = Head::get("/", &[("end-user", "ana"), ("cookie", "user=ana; group=main")]);
-        let usable = |service: &str, port: Option<&IntOrString>| {
-            self.cluster.backend(service, port)?;
-            Ok(self.cluster.usable_endpoints(service).len())
-        };
-        Some(router?.odds(&head, &usable))
+        Some(self.odds_of(router?, &head))
     }
 
     /// Nobody gets an answer: no endpoint behind what the clients call.
@@ -144,6 +139,7 @@ impl View<'_> {
     /// 9 of 41 requests in 10 s are more than one in twenty, and more than the twenty that a part takes to mean something.
     fn version_fails(&self) -> Option<Said> {
         let mut images: Vec<&Name> = self.cluster.objects().pods.values().map(|pod| &pod.image).collect();
+        sorted::sort_by(&mut images, Ord::cmp);
         images.dedup();
         let failing = images.into_iter().filter_map(|image| Some((self.failing(image)?, image)));
         let ((failed, ended), image) = failing.max_by_key(|((failed, ended), _)| failed * 1_000 / ended)?;
