@@ -28,13 +28,19 @@
     if (page === "quiz") return "Opening the quiz…"; // The order of its options and the answers are each learner's own.
     if (page === "about") return "";
     if (location.hash.includes("?")) return "Opening the run of this address…";
-    const runs = remembered((storage) => Object.keys(storage).some((key) => key.startsWith("podyard.run")));
     if (byId("recorded")?.textContent) return "Opening the recorded run…";
-    return runs ? "Bringing back your runs…" : "";
+    return hasRuns() ? "Bringing back your runs…" : "";
+  }
+  const hasRuns = () => remembered((storage) => Object.keys(storage).some((key) => key.startsWith("podyard.run")));
+  // The bare address welcomes who is new.
+  function pageOf(hash) {
+    const named = /^#\/(quiz|about)\b/.exec(hash)?.[1];
+    if (named) return named;
+    return /^#?\/?$/.test(hash) && !hasRuns() && !byId("recorded")?.textContent ? "welcome" : "sandbox";
   }
   function frame() {
     if (started) return;
-    root.dataset.page = /^#\/(quiz|about)\b/.exec(location.hash)?.[1] ?? "sandbox";
+    root.dataset.page = pageOf(location.hash);
     const words = opening(root.dataset.page);
     root.toggleAttribute("data-opening", words !== "");
     if (document.readyState === "loading") return;
@@ -51,7 +57,7 @@
   const shown = () => [...document.querySelectorAll(`#app ${CONTROLS}`)].filter((one) => one.getClientRects().length > 0);
   // In the first frames an id begins with the frame's name, since all of them stand in one document.
   const place = (control) => ({
-    at: shown().indexOf(control), tag: control.tagName, id: control.id.replace(/^(wide|narrow|quiz|about)-/, ""), text: control.textContent,
+    at: shown().indexOf(control), tag: control.tagName, id: control.id.replace(/^(wide|narrow|welcome|pocket|quiz|about)-/, ""), text: control.textContent,
   });
   /** The control of the live page at the place of one in the first frame, if it is the same. */
   const live = ({ at, tag, id, text }) => {

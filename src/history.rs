@@ -30,9 +30,10 @@ mod words;
 use std::rc::Rc;
 
 use crate::kube::time::Millis;
+use crate::message::Message;
 use crate::pace::{Pace, Work, at_once};
 use crate::scenario::Scenario;
-use crate::session::{Action, Session, Speed};
+use crate::session::{Action, Grain, Session, Speed};
 
 pub use branch::{Branch, BranchId, Edit};
 pub use compare::{Cell, Column, Comparison, RUNS_MAX, SHOTS, Shot};
@@ -64,6 +65,8 @@ pub struct History {
     left: Vec<Place>,
     checkpoint: Option<Place>,
     deleted: Option<Branch>,
+    /// What the last move or edit did beside what is seen, for people.
+    told: Option<Message>,
     /// Wall-clock time since the last event at [`Speed::Events`], ms.
     waited: u32,
 }
@@ -96,6 +99,7 @@ impl History {
             left: Vec::new(),
             checkpoint: None,
             deleted: None,
+            told: None,
             waited: 0,
         };
         history.frames.begin(&history.session);
@@ -105,6 +109,11 @@ impl History {
     /// The session at the instant looked at.
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// What the last thing a person did comes to, where the picture alone does not say it, and how to take it back.
+    pub fn told(&self) -> Option<&Message> {
+        self.told.as_ref()
     }
 
     /// The branches, oldest first.
@@ -129,7 +138,7 @@ impl History {
                     self.step_on(pace).await;
                 }
             }
-            Action::StepEvent => self.step(pace).await,
+            Action::Step(grain) => self.step(grain, pace).await,
             action if is_edit(&action) => self.edit(action, pace).await,
             action => self.session.update(action),
         }
@@ -154,7 +163,7 @@ impl History {
     /// One step, after which time goes on; at the end of all that comes by itself it stops.
     async fn step_on(&mut self, pace: &Pace) {
         let before = self.session.log().len();
-        self.step(pace).await;
+        self.step(Grain::Event, pace).await;
         if self.session.log().len() > before {
             self.session.update(Action::Play);
         }
@@ -203,13 +212,14 @@ impl History {
         self.session.replay_to(steps, at);
     }
 
-    /// Takes one event, or one edit that is written down, after the other until the log has grown.
-    async fn step(&mut self, pace: &Pace) {
+    /// Takes one event, or one edit that is written down, after the other until the log has what is looked for.
+    async fn step(&mut self, grain: Grain, pace: &Pace) {
         self.session.take_in_hand();
-        let (here, before) = (self.place(), self.session.log().len());
+        let (here, mut read) = (self.place(), self.session.log().len());
         // A run that was seen to go on goes on, however long nothing happens in it.
         let limit = self.session.step_limit().max(self.session.origin() + self.current().horizon.0);
-        while self.session.log().len() == before {
+        while !grain.is_met(self.session.log().since(read)) {
+            read = self.session.log().len();
             pace.breathe(1).await;
             match self.next_edit().filter(|edit| edit.steps == self.session.happened()).cloned() {
                 Some(edit) => self.apply(edit, pace).await,
@@ -229,6 +239,7 @@ impl History {
     }
 
     async fn edit(&mut self, action: Action, pace: &Pace) {
+        self.told = None;
         let generation = self.session.generation();
         let (steps, at) = (self.session.happened(), self.session.elapsed());
         let here = self.place();
@@ -238,6 +249,9 @@ impl History {
         self.session.update_paced(action.clone(), pace).await;
         if self.session.generation() != generation {
             self.left.clear();
+            if !self.current().is_untouched() {
+                self.told = Some(told_anew(&action));
+            }
             self.begin_anew(here);
             return self.set_again(at_first, pace).await;
         }
@@ -245,6 +259,7 @@ impl History {
         self.left.clear();
         let edit = Edit { steps, at, action };
         if self.is_in_the_past() {
+            self.told = Some(message!("told-branched"));
             self.fork(here);
         }
         let branch = &mut self.branches[self.current];
@@ -309,12 +324,20 @@ impl History {
     }
 }
 
+/// What becomes of the run before, where another one begins.
+fn told_anew(action: &Action) -> Message {
+    match action {
+        Action::Restart => message!("told-restarted"),
+        _ => message!("told-anew"),
+    }
+}
+
 /// It changes how a run goes on; the others only look, or let time run.
 fn is_edit(action: &Action) -> bool {
     !matches!(
         action,
         Action::Tick { .. }
-            | Action::StepEvent
+            | Action::Step(_)
             | Action::Play
             | Action::Pause
             | Action::SetSpeed(_)

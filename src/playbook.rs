@@ -23,7 +23,7 @@ mod way;
 
 pub use ground::Ground;
 pub use moves::Move;
-pub use steps::{Choice, ChoiceId, Step, StepState};
+pub use steps::{Choice, ChoiceId, Step, StepState, back_first};
 pub use way::{check_header, check_steps};
 
 use steps::lines;

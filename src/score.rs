@@ -77,6 +77,8 @@ pub struct Scorecard {
     pub gateway: u64,
     /// Time in which no endpoint could be used, ms.
     pub without_service: Millis,
+    /// Replicas that were asked for.
+    pub replicas: i32,
     /// Fewest available pods.
     pub lowest_available: i32,
     /// Available pods that were missing, times ms.
@@ -174,6 +176,7 @@ impl Watch {
             timed_out: of(Outcome::TimedOut),
             gateway: of(Outcome::Gateway(0)),
             without_service: self.without_service,
+            replicas: self.rollout.replicas,
             lowest_available: self.lowest_available,
             missing_pod_ms: self.missing_pod_ms,
             peak_pods: self.peak_pods,

@@ -24,7 +24,8 @@ use crate::playbook::{ChoiceId, Playbook};
 use crate::scenario::{Control, Preset, Scenario, StrategyKind};
 use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
-use crate::sim::event::Happening;
+use crate::sim::event::{Event, Happening};
+use crate::sim::shared::Stretch;
 use crate::view::{Places, Samples, milestone};
 
 pub use applying::AppliedDocument;
@@ -36,6 +37,22 @@ use request::Done;
 
 /// Longest wait for the next event of a single step, ms.
 const STEP_MAX: Millis = 1_800 * SECOND;
+
+/// How far a step goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// To the next entry of the log that is seen: see [`Happening::is_seen`].
+    Change,
+    /// To the next entry.
+    Event,
+}
+
+impl Grain {
+    /// Entries of the log have brought what this step looks for.
+    pub fn is_met(self, new: Stretch<'_, Event>) -> bool {
+        new.iter().any(|event| self == Self::Event || event.happening.is_seen())
+    }
+}
 
 /// Everything a person or the clock does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,8 +81,8 @@ pub enum Action {
     Play,
     /// Stops time.
     Pause,
-    /// Moves time to the next entry of the log.
-    StepEvent,
+    /// Moves time on.
+    Step(Grain),
     /// How fast time runs.
     SetSpeed(Speed),
     /// The same seed and what the controls say, from the start. What was set otherwise before anything happened is for
@@ -200,7 +217,7 @@ impl Session {
             Action::ChoosePod(uid) => self.choose_pod(uid),
             Action::Play => (self.playing, self.started) = (true, true),
             Action::Pause => self.playing = false,
-            Action::StepEvent => self.step_event(),
+            Action::Step(grain) => self.step(grain),
             Action::SetSpeed(speed) => self.speed = speed,
             Action::Look => {}
             Action::Tick { elapsed_ms } => self.tick(elapsed_ms),

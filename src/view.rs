@@ -20,6 +20,7 @@ mod traffic;
 mod trouble;
 mod version;
 mod voice;
+mod ways;
 
 use crate::kube::time::Millis;
 use crate::sim::Cluster;
@@ -28,7 +29,7 @@ use crate::sim::shared::Stretch;
 
 pub use conditions::{ConditionView, RolloutView};
 pub use explain::explain;
-pub use lanes::{Lane, Places, PodState, PodView};
+pub use lanes::{Lane, Places, PodState, PodView, drawn};
 pub use lead::{Lead, Led};
 pub use lists::ListView;
 pub use milestone::milestone;
@@ -36,10 +37,11 @@ pub use own_request::{OwnRequest, Written};
 pub use pod::{NodeView, PodDetail};
 pub use requests::{RequestCard, RequestView, RouteView};
 pub use samples::{Sample, Samples};
-pub use scorecard::{Finish, Outcome, finish, is_complete};
+pub use scorecard::{Figure, Finish, Outcome, finish, is_complete};
 pub use traffic::{Asked, TrafficView, VersionShare};
 pub use version::{image, version_of};
 pub use voice::Rank;
+pub use ways::Picked;
 
 /// A cluster as it is looked at.
 #[derive(Clone, Copy, Debug)]

@@ -88,7 +88,7 @@ impl Journey {
     /// For people, e.g. `Going to the next change`.
     pub fn name(&self) -> Message {
         match &self.errand {
-            Errand::Act(Action::StepEvent) | Errand::StepOn => message!("run-going-next-event"),
+            Errand::Act(Action::Step(_)) | Errand::StepOn => message!("run-going-next-event"),
             Errand::Act(_) => message!("run-starting-cluster"),
             Errand::Go(Travel::Jump(..)) => message!("run-going-change"),
             Errand::Go(Travel::Switch(_)) => message!("run-going-run"),
@@ -172,7 +172,9 @@ impl Traveller {
                     self.begin(Errand::StepOn);
                 }
             }
-            Errand::Act(action) if action != Action::StepEvent && !is_edit(&action) => self.history.update(action),
+            Errand::Act(action) if !matches!(action, Action::Step(_)) && !is_edit(&action) => {
+                self.history.update(action)
+            }
             errand => self.begin(errand),
         }
     }

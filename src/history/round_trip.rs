@@ -73,7 +73,7 @@ fn kind(action: &Action) -> Option<usize> {
         Action::Apply(_) | Action::SetField(..) => None,
         // They begin another run, or change none.
         Action::ChooseStrategy(_) | Action::Restart => None,
-        Action::ChoosePod(_) | Action::Play | Action::Pause | Action::StepEvent => None,
+        Action::ChoosePod(_) | Action::Play | Action::Pause | Action::Step(_) => None,
         Action::SetSpeed(_) | Action::Look | Action::Tick { .. } => None,
     }
 }

@@ -2,12 +2,14 @@
 
 use crate::kube::object::{Kind, Name};
 use crate::kube::time::{Millis, SECOND};
+use crate::kubectl;
+use crate::message::Message;
 use crate::pace::{Pace, at_once};
-use crate::session::{Action, Session};
+use crate::session::{Action, Grain, Session};
 use crate::sim::event::Event;
 
 use super::History;
-use super::branch::{Branch, BranchId, Place};
+use super::branch::{Branch, BranchId, Edit, Place};
 use super::frames::Frames;
 use super::name::RunName;
 
@@ -22,8 +24,8 @@ const FURTHEST_JUMP: Millis = 1_800 * SECOND;
 pub enum Travel {
     /// To an instant of the clock, ms.
     Seek(Millis),
-    /// To the entry of the log before this one.
-    StepBack,
+    /// To the entry of the log before this one, or to what was seen before this.
+    StepBack(Grain),
     /// To the next or the last entry about an object.
     Jump(Jump, About),
     /// Takes the last edit back.
@@ -80,9 +82,10 @@ impl History {
     }
 
     pub(super) async fn travel_paced(&mut self, travel: Travel, pace: &Pace) {
+        self.told = None;
         match travel {
             Travel::Seek(at) => self.seek(at, pace).await,
-            Travel::StepBack => self.step_back(pace).await,
+            Travel::StepBack(grain) => self.step_back(grain, pace).await,
             Travel::Jump(way, about) => self.jump(way, &about, pace).await,
             Travel::Undo => self.undo(pace).await,
             Travel::Redo => self.redo(pace).await,
@@ -154,7 +157,7 @@ impl History {
         self.arrived();
     }
 
-    async fn step_back(&mut self, pace: &Pace) {
+    async fn step_back(&mut self, grain: Grain, pace: &Pace) {
         self.session.update(Action::Pause);
         let here = self.place();
         // From the last frame that lacks the last entry; where that came just now, from the last one that lacks the one before.
@@ -173,7 +176,7 @@ impl History {
                     break;
                 }
                 let now = self.place();
-                if self.session.log().len() > before && now.is_before(&here) {
+                if grain.is_met(self.session.log().since(before)) && now.is_before(&here) {
                     last = Some(now);
                 }
                 if place == now {
@@ -228,14 +231,28 @@ impl History {
         }
     }
 
+    /// What an edit was, as kubectl has it.
+    fn line(edit: &Edit) -> Message {
+        let commands = match &edit.action {
+            Action::Request(commands) => commands.as_slice(),
+            _ => &[],
+        };
+        commands
+            .iter()
+            .find_map(kubectl::bare_line)
+            .map_or_else(|| message!("told-last-change"), |line| message!("told-line", line))
+    }
+
     async fn undo(&mut self, pace: &Pace) {
         self.session.update(Action::Pause);
         let branch = &mut self.branches[self.current];
         if branch.limit == 0 {
             if self.session.elapsed() > 0 {
+                self.told = Some(message!("told-at-start"));
                 return self.seek(0, pace).await;
             }
             if let Some(before) = branch.before {
+                self.told = Some(message!("told-run-before"));
                 self.left.push(self.place());
                 self.go(before, pace).await;
             }
@@ -243,6 +260,8 @@ impl History {
         }
         branch.limit -= 1;
         let edit = branch.edits[branch.limit].clone();
+        self.told = Some(message!("told-undone", what = Self::line(&edit)));
+        let branch = &self.branches[self.current];
         let place = Place { branch: branch.id, limit: branch.limit, at: edit.at, steps: edit.steps };
         self.frames.keep_sound(&branch.edits[..branch.limit]);
         self.go_to(place, pace).await;
@@ -253,11 +272,14 @@ impl History {
         let branch = &mut self.branches[self.current];
         let Some(edit) = branch.edits.get(branch.limit).cloned() else {
             if let Some(place) = self.left.pop() {
+                self.told = Some(message!("told-run-again"));
                 self.go(place, pace).await;
             }
             return;
         };
         branch.limit += 1;
+        self.told = Some(message!("told-redone", what = Self::line(&edit)));
+        let branch = &self.branches[self.current];
         let place = Place { branch: branch.id, limit: branch.limit, at: edit.at, steps: edit.steps };
         self.frames.keep_sound(&branch.edits[..branch.limit]);
         self.go_to(place, pace).await;
@@ -313,7 +335,9 @@ impl History {
             let next = if index > 0 { index - 1 } else { 1 };
             self.switch(self.branches[next].id, pace).await;
         }
-        self.deleted = Some(self.branches.remove(index));
+        let branch = self.branches.remove(index);
+        self.told = Some(message!("told-deleted", name = branch.title()));
+        self.deleted = Some(branch);
         self.current -= usize::from(self.current > index);
         self.left.retain(|place| place.branch != id);
         self.checkpoint = self.checkpoint.filter(|place| place.branch != id);

@@ -57,7 +57,7 @@ impl Ground<'_> {
         let mut offer = |id, label: Message, primary| {
             let Some(command) = self.plugin_command(id) else { return };
             let lines = line(&command).into_iter().collect();
-            choices.push(Choice { id, label: label.into(), primary, lines });
+            choices.push(Choice { id, label: label.into(), primary, deletes: false, lines });
         };
         if led.under_way {
             offer(ChoiceId::Promote, message!("led-promote"), waits);

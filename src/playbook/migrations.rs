@@ -80,6 +80,7 @@ fn choice(dependency: Dependency, versions: Versions, way: Way) -> Choice {
         id: ChoiceId::Migrate(dependency, versions),
         label: label.into(),
         primary: false,
+        deletes: false,
         lines: lines(&[Command::migrate(dependency, versions)]),
     }
 }

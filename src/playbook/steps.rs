@@ -59,8 +59,21 @@ pub struct Choice {
     pub label: Said,
     /// The one most would press.
     pub primary: bool,
+    /// It takes objects away: that is asked for twice.
+    pub deletes: bool,
     /// Its kubectl lines.
     pub lines: Vec<String>,
+}
+
+/// Where something is wrong, the way back comes first, and is the one to press.
+pub fn back_first(mut choices: Vec<Choice>) -> Vec<Choice> {
+    let Some(back) = choices.iter().position(|choice| matches!(choice.id, ChoiceId::Back | ChoiceId::Abort)) else {
+        return choices;
+    };
+    let back = choices.remove(back);
+    choices.insert(0, back);
+    choices.iter_mut().enumerate().for_each(|(index, choice)| choice.primary = index == 0);
+    choices
 }
 
 pub(super) fn lines(commands: &[Command]) -> Vec<String> {
@@ -75,7 +88,13 @@ impl Move {
 
     /// As a button.
     pub(super) fn choice(&self, id: ChoiceId) -> Choice {
-        Choice { id, label: self.label.clone().into(), primary: id == ChoiceId::Next, lines: lines(&self.commands) }
+        Choice {
+            id,
+            label: self.label.clone().into(),
+            primary: id == ChoiceId::Next,
+            deletes: self.commands.iter().any(|command| matches!(command, Command::Delete { .. })),
+            lines: lines(&self.commands),
+        }
     }
 }
 

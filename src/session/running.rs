@@ -3,7 +3,7 @@
 use crate::kube::time::Millis;
 use crate::pace::Pace;
 
-use super::{STEP_MAX, Session};
+use super::{Grain, STEP_MAX, Session};
 
 impl Session {
     pub(super) fn tick(&mut self, elapsed_ms: u32) {
@@ -93,10 +93,12 @@ impl Session {
         (self.started, self.playing) = (true, false);
     }
 
-    pub(super) fn step_event(&mut self) {
+    pub(super) fn step(&mut self, grain: Grain) {
         self.take_in_hand();
-        let (before, limit) = (self.log().len(), self.step_limit());
-        while self.log().len() == before && self.step_once(limit) {}
+        let (mut read, limit) = (self.log().len(), self.step_limit());
+        while self.step_once(limit) && !grain.is_met(self.log().since(read)) {
+            read = self.log().len();
+        }
     }
 
     /// How far a single step may go, ms of cluster time.

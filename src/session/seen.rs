@@ -1,6 +1,6 @@
 //! What can be seen of a session's cluster: [`crate::view`] says it, and the session hands in what it has followed.
 
-use crate::kube::object::Uid;
+use crate::kube::object::{Name, Uid};
 use crate::message::{Message, Said, Say};
 use crate::playbook::{Choice, Ground, Step};
 use crate::sim::event::Event;
@@ -51,7 +51,7 @@ impl Session {
     }
 
     /// See [`View::entry_words`].
-    pub fn entry_words(&self) -> [String; 2] {
+    pub fn entry_words(&self) -> [Name; 2] {
         self.view().entry_words()
     }
 

@@ -1,10 +1,14 @@
 //! The cluster a run starts from: v1 rolled out and at rest, no clients yet.
 
+use std::rc::Rc;
+
+use crate::kube::object::selects;
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::Deployment;
 use crate::pace::Pace;
 use crate::sim::Cluster;
 use crate::sim::command::Command;
+use crate::sim::pod::Pod;
 use crate::world::Clients;
 
 use crate::playbook::Playbook;
@@ -45,5 +49,16 @@ fn at_rest(cluster: &Cluster, playbook: &Playbook, replicas: i32) -> bool {
     }
     let available = |deployment: &Deployment| deployment.status.available_replicas == deployment.spec.replicas;
     let usable = i32::try_from(cluster.usable_endpoints(playbook.service()).len()).unwrap_or(i32::MAX);
-    usable == replicas && cluster.objects().deployments.values().all(|deployment| available(deployment))
+    usable == replicas
+        && cluster.objects().deployments.values().all(|deployment| available(deployment))
+        && known(cluster)
+}
+
+/// Every proxy knows the ready pods of every Service, those behind a route included.
+fn known(cluster: &Cluster) -> bool {
+    let objects = cluster.objects();
+    objects.services.values().filter(|service| !service.spec.selector.is_empty()).all(|service| {
+        let ready = |pod: &&Rc<Pod>| pod.status.ready && selects(&service.spec.selector, &pod.metadata.labels);
+        objects.pods.values().filter(ready).count() == cluster.usable_endpoints(&service.metadata.name).len()
+    })
 }

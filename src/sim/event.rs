@@ -156,6 +156,17 @@ pub enum Happening {
 }
 
 impl Happening {
+    /// Somebody who watches pods, endpoints and decisions sees it. What a kubelet does to an image or a
+    /// pod that is deleted already, a check that fails as the one before, and what the proxies knew go on unseen.
+    pub fn is_seen(&self) -> bool {
+        match self {
+            Self::Pulling { .. } | Self::Pulled { .. } | Self::Created | Self::Killing { .. } => false,
+            Self::Unhealthy { turns, .. } => *turns,
+            Self::Endpoints { usable, before } => usable != before,
+            _ => true,
+        }
+    }
+
     /// The one-word reason.
     pub fn reason(&self) -> &'static str {
         match self {

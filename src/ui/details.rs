@@ -27,6 +27,7 @@ use event_list::event_list;
 use log_rows::{Row, Rows};
 
 use crate::ui::parts::focus;
+use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::storage;
 use crate::ui::parts::view::view;
 use fields_tab::FieldsTab;
@@ -104,25 +105,25 @@ impl Tab {
         }
     }
 
-    /// The one that was open last.
-    pub(crate) fn remembered() -> Self {
+    /// The one that was open last, unless the drawer was closed.
+    pub(crate) fn remembered() -> Option<Self> {
         let id = storage::get(TAB);
-        Self::ALL.into_iter().find(|tab| Some(tab.id()) == id.as_deref()).unwrap_or(Self::Events)
+        Self::ALL.into_iter().find(|tab| Some(tab.id()) == id.as_deref())
     }
 
-    /// Opens it, and again the next time.
-    pub(crate) fn remember(self) {
-        storage::set(TAB, self.id());
+    /// Opens it again the next time; `None` leaves the drawer closed.
+    pub(crate) fn remember(tab: Option<Self>) {
+        storage::set(TAB, tab.map_or("", Self::id));
     }
 }
 
 /// What the details are of. What no tab shows need not be filled in.
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// Which tab is open.
-    pub tab: Tab,
-    /// Opens another.
-    pub on_tab: Callback<Tab>,
+    /// Which tab is open; the drawer may be closed.
+    pub tab: Option<Tab>,
+    /// Opens another, or closes the drawer.
+    pub on_tab: Callback<Option<Tab>>,
     /// The log.
     pub rows: Rows,
     /// The object it is about.
@@ -162,37 +163,57 @@ pub fn Details(props: &Props) -> Html {
         let decisions_only = decisions_only.clone();
         Callback::from(move |_: web_sys::Event| decisions_only.set(!*decisions_only))
     };
+    let tall = use_state_eq(|| false);
+    let on_tall = {
+        let tall = tall.clone();
+        Callback::from(move |_: MouseEvent| tall.set(!*tall))
+    };
+    let class = classes!("panel", "details", (*tall && props.tab.is_some()).then_some("tall"));
     html! {
-        <section class="panel details" aria-label={words!("page-details")}>
+        <section {class} aria-label={words!("page-details")}>
             <div class="tab-row">
                 <div role="tablist" aria-label={words!("page-details")}>
                     {for Tab::ALL.into_iter().map(|other| tab_button(other, props.tab, &props.on_tab))}
                 </div>
-                { (props.tab == Tab::Events).then(|| html! {
-                    <label class="choice"><input type="checkbox" checked={*decisions_only} onchange={on_filter} />{words!("page-decisions-only")}</label>
+                { props.tab.map_or(Html::default(), |tab| html! {
+                    <div>
+                        { (tab == Tab::Events).then(|| html! {
+                            <label class="choice"><input type="checkbox" checked={*decisions_only} onchange={on_filter} />{words!("page-decisions-only")}</label>
+                        }) }
+                        <button type="button" class="taller" aria-pressed={if *tall { "true" } else { "false" }} onclick={on_tall}>{words!("page-more-room")}</button>
+                        <button type="button" onclick={props.on_tab.reform(|_: MouseEvent| None)} aria-label={words!("page-close-details")}>{icon(Icon::Close)}</button>
+                    </div>
                 }) }
             </div>
-            <div role="tabpanel" class="scroll" id="details-panel" aria-labelledby={props.tab.id()} tabindex="0">
-                { match props.tab {
-                    Tab::Events => events(props, *decisions_only),
-                    Tab::Requests => view::<RequestsTab>("requests", props.requests.clone()),
-                    Tab::Routes => view::<RoutesTab>("routes", props.routes.clone()),
-                    Tab::Fields => {
-                        props.fields.as_ref().map_or(Html::default(), |fields| view::<FieldsTab>("fields", (**fields).clone()))
-                    }
-                    Tab::Plan => view::<PlanTab>("plan", props.plan.clone()),
-                    Tab::Runs => props.runs.as_ref().map_or(Html::default(), |runs| view::<RunsTab>("runs", runs.clone())),
-                    Tab::Pod => pod_tab(props.pod.as_ref(), &props.timeline, &props.on_action),
-                    Tab::Nodes => nodes_tab(&props.nodes, &props.on_action),
-                    Tab::Tables => tables(&props.rollouts, &props.lists, &props.lanes, &props.on_inspect),
-                } }
-            </div>
+            { props.tab.map_or(Html::default(), |tab| html! {
+                <div role="tabpanel" class="scroll" id="details-panel" aria-labelledby={tab.id()} tabindex="0">
+                    {content(props, tab, *decisions_only)}
+                </div>
+            }) }
         </section>
     }
 }
 
-fn tab_button(tab: Tab, current: Tab, on_tab: &Callback<Tab>) -> Html {
-    let selected = tab == current;
+fn content(props: &Props, tab: Tab, decisions_only: bool) -> Html {
+    match tab {
+        Tab::Events => events(props, decisions_only),
+        Tab::Requests => view::<RequestsTab>("requests", props.requests.clone()),
+        Tab::Routes => view::<RoutesTab>("routes", props.routes.clone()),
+        Tab::Fields => {
+            props.fields.as_ref().map_or(Html::default(), |fields| view::<FieldsTab>("fields", (**fields).clone()))
+        }
+        Tab::Plan => view::<PlanTab>("plan", props.plan.clone()),
+        Tab::Runs => props.runs.as_ref().map_or(Html::default(), |runs| view::<RunsTab>("runs", runs.clone())),
+        Tab::Pod => pod_tab(props.pod.as_ref(), &props.timeline, &props.on_action),
+        Tab::Nodes => nodes_tab(&props.nodes, &props.on_action),
+        Tab::Tables => tables(&props.rollouts, &props.lists, &props.lanes, &props.on_inspect),
+    }
+}
+
+fn tab_button(tab: Tab, current: Option<Tab>, on_tab: &Callback<Option<Tab>>) -> Html {
+    let selected = Some(tab) == current;
+    // While the drawer is closed the first one can be reached by Tab.
+    let stop = tab == current.unwrap_or(Tab::Events);
     let onkeydown = {
         let on_tab = on_tab.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -205,14 +226,14 @@ fn tab_button(tab: Tab, current: Tab, on_tab: &Callback<Tab>) -> Html {
                 _ => return,
             };
             event.prevent_default();
-            on_tab.emit(Tab::ALL[to]);
+            on_tab.emit(Some(Tab::ALL[to]));
             focus::element(Tab::ALL[to].id());
         })
     };
     html! {
         <button type="button" role="tab" id={tab.id()} aria-selected={if selected { "true" } else { "false" }}
-            aria-controls="details-panel" tabindex={if selected { "0" } else { "-1" }} {onkeydown}
-            onclick={on_tab.reform(move |_: MouseEvent| tab)}>{tab.label()}</button>
+            aria-controls={selected.then_some("details-panel")} tabindex={if stop { "0" } else { "-1" }} {onkeydown}
+            onclick={on_tab.reform(move |_: MouseEvent| Some(tab))}>{tab.label()}</button>
     }
 }
 

@@ -1,5 +1,6 @@
-//! The picture and the charts: `scene` and `shape` are pure geometry, the others draw.
+//! The picture and the charts: `scene`, `shape` and `tracks` are pure geometry, the others draw.
 
+pub mod below;
 pub mod chart;
 pub mod inspect;
 pub mod marks;
@@ -10,3 +11,4 @@ pub mod request_layer;
 pub mod scene;
 pub mod shape;
 pub mod swatch;
+pub mod tracks;

@@ -17,6 +17,7 @@ use crate::sorted;
 
 use super::View;
 use super::version::version_of;
+use super::ways::{Picked, Ways};
 
 /// A ReplicaSet and its pods.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,13 +47,26 @@ pub struct Lane {
     pub slots: usize,
     /// Its pods, terminating ones included, oldest first.
     pub pods: Vec<PodView>,
+    /// The Services that pick them.
+    pub services: Vec<Picked>,
+    /// Of all requests, what its pods can get now, millionths; nothing where none may go to them.
+    pub part: Option<u64>,
 }
 
 impl Lane {
-    /// Whether it has pods, wants some or is being rolled out. The others are in the tables only.
-    pub fn is_shown(&self) -> bool {
+    /// It has pods, wants some or is being rolled out.
+    fn is_in_use(&self) -> bool {
         self.newest || self.desired > 0 || !self.pods.is_empty()
     }
+}
+
+/// The lanes that the picture shows: those in use, and beside a single one the ReplicaSet that is kept for the way back,
+/// so that nothing moves when it empties. The others are in the tables only.
+pub fn drawn(all: &[Lane]) -> impl Iterator<Item = &Lane> {
+    let in_use = all.iter().filter(|lane| lane.is_in_use()).count();
+    let spare = (in_use < 2).then(|| all.iter().filter(|lane| !lane.is_in_use()).max_by_key(|lane| lane.revision));
+    let spare = spare.flatten().map(|lane| lane.uid);
+    all.iter().filter(move |lane| lane.is_in_use() || Some(lane.uid) == spare)
 }
 
 /// What a pod looks like.
@@ -208,27 +222,26 @@ impl Owner {
 }
 
 impl View<'_> {
-    /// The lanes to draw: see [`Lane::is_shown`].
+    /// The lanes to draw: see [`drawn`].
     pub fn lanes(&self) -> Vec<Lane> {
-        let mut lanes = self.all_lanes();
-        lanes.retain(Lane::is_shown);
-        lanes
+        drawn(&self.all_lanes()).cloned().collect()
     }
 
     /// A lane for each ReplicaSet, those kept empty for a rollback included; the newest first.
     pub fn all_lanes(&self) -> Vec<Lane> {
         let objects = self.cluster.objects();
-        let mut lanes: Vec<Lane> = objects.replica_sets.values().map(|set| self.lane(set)).collect();
-        lanes.extend(self.orphan_lanes());
+        let ways = self.ways();
+        let mut lanes: Vec<Lane> = objects.replica_sets.values().map(|set| self.lane(set, &ways)).collect();
+        lanes.extend(self.orphan_lanes(&ways));
         sorted::sort_by_key(&mut lanes, |lane| (Reverse(lane.version), Reverse(lane.uid)));
         lanes
     }
 
-    fn lane(&self, set: &ReplicaSet) -> Lane {
+    fn lane(&self, set: &ReplicaSet, ways: &Ways) -> Lane {
         let objects = self.cluster.objects();
         let owner = Owner::of(set, objects);
         let newest = owner.as_ref().is_some_and(|owner| owner.image == set.spec.template.image());
-        let pods = self.pod_views(Some(set.metadata.uid));
+        let pods = self.pod_views(Some(set.metadata.uid), ways);
         let room = owner.as_ref().filter(|_| newest).map_or(0, |owner| {
             let sizes: i32 = objects.replica_sets_of(owner.uid).map(|set| set.spec.replicas).sum();
             (owner.most - sizes).max(0)
@@ -248,12 +261,14 @@ impl View<'_> {
             ready: set.status.ready_replicas,
             available: set.status.available_replicas,
             slots: held.max(wanted) + usize::try_from(room).unwrap_or(0),
+            services: self.picked(set, &pods.iter().map(|pod| pod.uid).collect::<Vec<_>>()),
+            part: part(&pods, ways),
             pods,
         }
     }
 
     /// Pods whose ReplicaSet is deleted keep a lane until they are gone.
-    fn orphan_lanes(&self) -> Vec<Lane> {
+    fn orphan_lanes(&self, ways: &Ways) -> Vec<Lane> {
         let objects = self.cluster.objects();
         let mut by_owner: LiteMap<Uid, Rc<Pod>> = LiteMap::new();
         for pod in objects.pods.values() {
@@ -262,7 +277,7 @@ impl View<'_> {
             }
         }
         let lane = |(uid, pod): (Uid, Rc<Pod>)| {
-            let pods = self.pod_views(Some(uid));
+            let pods = self.pod_views(Some(uid), ways);
             let name = pod.metadata.name.rsplit_once('-').map_or("", |(set, _)| set);
             Lane {
                 uid,
@@ -277,14 +292,15 @@ impl View<'_> {
                 ready: 0,
                 available: 0,
                 slots: pods.iter().map(|pod| pod.slot + 1).max().unwrap_or(0),
+                services: Vec::new(),
+                part: part(&pods, ways),
                 pods,
             }
         };
         by_owner.into_iter().map(lane).collect()
     }
 
-    fn pod_views(&self, owner: Option<Uid>) -> Vec<PodView> {
-        let usable = self.cluster.usable_endpoints(&self.cluster.world().clients.service);
+    fn pod_views(&self, owner: Option<Uid>, ways: &Ways) -> Vec<PodView> {
         let now = self.cluster.now();
         let view = |pod: &Rc<Pod>| PodView {
             uid: pod.metadata.uid,
@@ -299,7 +315,7 @@ impl View<'_> {
                 PodState::BackOff => self.cluster.stage(pod.metadata.uid).and_then(|stage| seconds_left(stage, now)),
                 _ => None,
             },
-            receives: usable.of_pod(pod.metadata.uid).is_some(),
+            receives: ways.part(pod.metadata.uid).is_some(),
             age: (now - pod.metadata.creation_timestamp) / SECOND,
         };
         self.cluster.objects().pods_of(owner).map(view).collect()
@@ -325,6 +341,10 @@ impl View<'_> {
         let pods: usize = lanes.iter().map(|lane| lane.pods.len()).sum();
         message!("picture-summary", pods, lanes = parts, usable)
     }
+}
+
+fn part(pods: &[PodView], ways: &Ways) -> Option<u64> {
+    pods.iter().filter_map(|pod| ways.part(pod.uid)).reduce(|all, one| all + one)
 }
 
 fn counted(state: PodState, count: usize) -> Message {

@@ -11,7 +11,7 @@ use crate::sim::shared::{SharedList, Stretch};
 const SAMPLES_MAX: usize = 20_000;
 
 /// Pods at an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sample {
     /// Cluster time, ms.
     pub at: Millis,

@@ -13,8 +13,21 @@ use super::version::image;
 pub struct Finish {
     /// For people.
     pub title: Message,
-    /// Labels and values.
+    /// The three that decide, large.
+    pub figures: [Figure; 3],
+    /// All others, as labels and values.
     pub lines: Vec<(Message, Said)>,
+    /// Fewer pods were available than were asked for.
+    pub fell_short: bool,
+}
+
+/// A figure of the scorecard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    pub label: Message,
+    pub value: Said,
+    /// It is what a rollout is to avoid.
+    pub bad: bool,
 }
 
 /// How the rollout of a version ended.
@@ -41,7 +54,24 @@ pub fn finish(version: u32, card: &Scorecard, outcome: Outcome) -> Finish {
             message!("score-rolled-back", version, after = format!("{}:{:02}", seconds / 60, seconds % 60))
         }
     };
-    Finish { title, lines: lines(card) }
+    let lowest = card.lowest_available;
+    Finish { title, figures: figures(card), lines: lines(card), fell_short: lowest < card.replicas }
+}
+
+/// Failed requests, the fewest pods, and how long nobody got an answer; where somebody always did, how long it took.
+fn figures(card: &Scorecard) -> [Figure; 3] {
+    let failed = message!("score-part", part = card.failed, all = card.sent);
+    let lowest = message!("score-part", part = card.lowest_available, all = card.replicas);
+    let time = if card.without_service > 0 {
+        (message!("score-without-service"), card.without_service)
+    } else {
+        (message!("score-duration"), card.duration)
+    };
+    [
+        Figure { label: message!("score-requests-failed"), value: failed.into(), bad: card.failed > 0 },
+        Figure { label: message!("score-lowest-available"), value: lowest.into(), bad: card.lowest_available <= 0 },
+        Figure { label: time.0, value: seconds(time.1), bad: card.without_service > 0 },
+    ]
 }
 
 impl View<'_> {
@@ -64,12 +94,9 @@ impl View<'_> {
 fn lines(card: &Scorecard) -> Vec<(Message, Said)> {
     let mut lines: Vec<(Message, Said)> = vec![
         (message!("score-duration"), seconds(card.duration)),
-        (message!("score-lowest-available"), card.lowest_available.into()),
         (message!("score-without-service"), seconds(card.without_service)),
         (message!("score-peak-pods"), card.peak_pods.into()),
         (message!("score-extra-pod-seconds"), (card.extra_pod_ms / SECOND).into()),
-        (message!("score-requests-sent"), card.sent.into()),
-        (message!("score-failed"), card.failed.into()),
     ];
     let failures = [
         (message!("score-errors"), card.errors),

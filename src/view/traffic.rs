@@ -154,7 +154,7 @@ impl View<'_> {
     }
 
     /// The Services the routes lead to: each with its weight where no header decides, and whether a header leads to it too.
-    fn backends(&self) -> Vec<(Name, i64, bool)> {
+    pub(super) fn backends(&self) -> Vec<(Name, i64, bool)> {
         let mut all: Vec<(Name, i64, bool)> = Vec::new();
         let mut add =
             |service: &Name, weight: i64, by_header: bool| match all.iter_mut().find(|(other, ..)| other == service) {
@@ -233,17 +233,13 @@ impl View<'_> {
         })
     }
 
-    /// The way into the cluster and how it splits: `HTTPRoute web` and `95 : 5`.
-    pub fn entry_words(&self) -> [String; 2] {
-        let name = match self.cluster.world().clients.entry {
-            Entry::Service => return [format!("Service {}", self.cluster.world().clients.service), String::new()],
-            Entry::HttpRoute => "HTTPRoute web",
-            Entry::Ingress => "ingress-nginx",
-        };
-        let mut backends = self.backends();
-        sorted::sort_by_key(&mut backends, |(.., by_header)| *by_header);
-        let weights: Vec<String> = backends.iter().map(|(_, weight, _)| weight.to_string()).collect();
-        [name.into(), if weights.len() > 1 { weights.join(" : ") } else { String::new() }]
+    /// What leads into the cluster, its kind and its name: `HTTPRoute` and `web`.
+    pub fn entry_words(&self) -> [Name; 2] {
+        match self.cluster.world().clients.entry {
+            Entry::Service => ["Service".into(), self.cluster.world().clients.service.clone()],
+            Entry::HttpRoute => ["HTTPRoute".into(), "web".into()],
+            Entry::Ingress => ["Ingress".into(), "web".into()],
+        }
     }
 
     /// A gateway can give any percent to a version that has endpoints at all; a Service gives each endpoint the same.

@@ -66,7 +66,7 @@ impl View<'_> {
     }
 
     /// What a gateway would do with a request like most of those that the clients send; none without a gateway.
-    fn odds(&self) -> Option<Odds> {
+    pub(super) fn odds(&self) -> Option<Odds> {
         if self.cluster.world().clients.entry == Entry::Service {
             return None;
         }

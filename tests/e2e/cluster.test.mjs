@@ -13,7 +13,7 @@ pageTest("a crash loop can be read in a pod's detail, by keyboard alone", {}, as
   await sandbox.setup(page).getByRole("combobox", { name: "New version" }).selectOption({ label: "Crashes" });
   await sandbox.step(page, "Roll out v2");
   await sandbox.goTo(page, 28);
-  await page.getByRole("img", { name: /v2, CrashLoopBackOff, next try in \d+ s/ }).first().focus();
+  await page.getByRole("button", { name: /v2, CrashLoopBackOff, next try in \d+ s/ }).first().focus();
   await page.keyboard.press("Enter");
   const detail = panel(page, "Pod");
   await detail.getByText("Waiting: CrashLoopBackOff").waitFor();
@@ -97,7 +97,7 @@ pageTest("traits combine, and what a version needs decides where it fits", {}, a
   await sandbox.setup(page).getByRole("alert").filter({ hasText: "write a whole number from 0 to 100" }).waitFor();
   await sandbox.play(page);
   await sandbox.step(page, "Roll out v2");
-  await page.getByRole("img", { name: /v2, Pending, no node yet/ }).first().click();
+  await page.getByRole("button", { name: /v2, Pending, no node yet/ }).first().click();
   await panel(page, "Pod").getByText(/^0\/3 nodes are available: 3 Insufficient cpu\./).first().waitFor();
 });
 

@@ -84,7 +84,7 @@ pageTest("a run is saved as a page that plays by itself, without a server", { ex
   assert.equal(await picture(page).getAttribute("aria-label"), there, "the same pods");
   await page.getByRole("button", { name: "Back", exact: true }).click();
   await until("it turns back", async () => (await time(page)) < end);
-  await page.getByRole("link", { name: "Quiz" }).first().click();
+  await page.getByRole("link", { name: "Practice" }).first().click();
   await page.getByRole("radio").first().waitFor();
   assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("podyard.run")).length), 0, "a replay remembers nothing");
 });

@@ -6,7 +6,7 @@ import * as sandbox from "./sandbox.mjs";
 
 setUp();
 
-const newPods = (page) => page.getByRole("img", { name: /: v2, / });
+const newPods = (page) => page.getByRole("button", { name: /: v2, / });
 const done = async (page) =>
   (await sandbox.steps(page).getByRole("listitem").allTextContents()).filter((text) => text.startsWith("Done: ")).length;
 

@@ -32,7 +32,7 @@ pageTest("where the server lets any origin load it, a rollout and a question wor
   await sandbox.step(frame, "Roll out v2");
   await sandbox.play(frame);
   await frame.getByText("v2 is live", { exact: true }).first().waitFor();
-  await frame.getByRole("link", { name: "Quizzes" }).click();
+  await frame.getByRole("link", { name: "Practice" }).click();
   await frame.getByRole("radio", { name: /alongside .*subset of traffic/i }).check();
   await frame.getByRole("button", { name: "Check answer" }).click();
   await frame.getByRole("status").filter({ hasText: "Right." }).waitFor();

@@ -239,7 +239,7 @@ pageTest("a mark names itself, and leads to its instant; the log of one object l
   await until("an instant of this pod", async () => (await clock(page)) < end);
   const there = await clock(page);
   await page.getByRole("heading", { level: 1 }).focus();
-  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("p");
   await until("the one before", async () => (await clock(page)) < there);
   await page.getByRole("button", { name: "Its next change" }).click();
   await until("and on again", async () => (await clock(page)) === there);

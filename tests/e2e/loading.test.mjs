@@ -23,7 +23,7 @@ const text = (page) => page.locator("#app").innerText();
 const isLive = (page) => page.waitForFunction(() => document.querySelector("#app main") && !document.querySelector("#app .first"));
 
 for (const [what, viewport] of [["a desk", { width: 1366, height: 768 }], ["a phone", { width: 390, height: 844 }]]) {
-  for (const route of ["", "#/quiz", "#/about"]) {
+  for (const route of ["", "#/sandbox", "#/quiz", "#/about"]) {
     pageTest(`on ${what} the first frame of ${route || "the bare address"} and the live one say the same, at the same places`,
       { route: null, context: { viewport } }, async (page) => {
         const go = await hold(page);
@@ -36,7 +36,8 @@ for (const [what, viewport] of [["a desk", { width: 1366, height: 768 }], ["a ph
               return `${one.textContent} ${Math.round(x)} ${Math.round(y)}`;
             }));
         const [first, before] = [await text(page), await places()];
-        assert.match(first, route === "" ? /Version 1 is in service/ : route === "#/quiz" ? /canary/ : /leaves out/);
+        const says = { "": /Version 1 answers every request/, "#/sandbox": /Version 1 is serving traffic/, "#/quiz": /canary/, "#/about": /leaves out/ };
+        assert.match(first, says[route]);
         go();
         await isLive(page);
         // The order of a quiz's options is each learner's own.
@@ -49,10 +50,10 @@ for (const [what, viewport] of [["a desk", { width: 1366, height: 768 }], ["a ph
 
 pageTest("what is pressed and typed before the program is there is done once it is", { route: null }, async (page) => {
   const go = await hold(page);
-  await page.goto(address());
+  await page.goto(`${address()}#/sandbox`);
   await sandbox.field(page, "Replicas").fill("6");
-  await sandbox.button(page, "Start").click();
-  assert.equal(await sandbox.button(page, "Start").getAttribute("aria-busy"), "true");
+  await sandbox.button(page, "Play").click();
+  assert.equal(await sandbox.button(page, "Play").getAttribute("aria-busy"), "true");
   go();
   await isLive(page);
   await sandbox.button(page, "Pause").waitFor();
@@ -61,7 +62,7 @@ pageTest("what is pressed and typed before the program is there is done once it 
 
 pageTest("the focus stays where it was while the program takes over", { route: null }, async (page) => {
   const go = await hold(page);
-  await page.goto(address());
+  await page.goto(`${address()}#/sandbox`);
   await sandbox.field(page, "Replicas").focus();
   go();
   await isLive(page);
@@ -87,7 +88,7 @@ async function visit(page, route) {
   page.on("request", (request) => asked.push(request.url()));
   await page.goto(address() + route);
   await isLive(page);
-  await sandbox.button(page, "Play").waitFor();
+  await page.getByRole("heading", { level: 1 }).waitFor();
   return asked.map((url) => withoutHash(url.slice(address().length).replace(/#.*$/, ""))).sort();
 }
 

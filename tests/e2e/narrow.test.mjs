@@ -9,13 +9,6 @@ setUp();
 const NARROW = { width: 320, height: 568 };
 const context = { viewport: NARROW };
 
-/** Goes to an instant where there is room for the box that says which. */
-async function goTo(page, seconds) {
-  await page.setViewportSize({ width: 1366, height: 768 });
-  await sandbox.goTo(page, seconds);
-  await page.setViewportSize(NARROW);
-}
-
 /** What sticks out of the page to the right, widest first; empty where nothing does. */
 async function tooWide(page) {
   return page.evaluate(() => {
@@ -38,14 +31,14 @@ pageTest("at 320 px the sandbox does not scroll sideways, whatever tab and fold 
   await sandbox.set(page, "maxSurge", "abc");
   await fits(page, "a refused input");
   await sandbox.step(page, "Roll out v2");
-  await goTo(page, 8);
+  await sandbox.goTo(page, 8);
   const tabs = await page.getByRole("tab").allInnerTexts();
   assert.ok(tabs.length >= 8, `tabs: ${tabs}`);
   for (const tab of tabs) {
     await sandbox.showTab(page, tab);
     await fits(page, `the tab ${tab}`);
   }
-  await page.getByRole("img", { name: /: v2, / }).first().click();
+  await page.getByRole("button", { name: /: v2, / }).first().click();
   await fits(page, "a pod looked at");
   await sandbox.showTab(page, "Runs");
   await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
@@ -64,7 +57,7 @@ pageTest("at 320 px neither does a routed canary under a controller's lead", { c
   await choose("Traffic routing", "HTTPRoute");
   await choose("Controller", "Argo Rollouts");
   await sandbox.step(page, "Roll out v2");
-  await goTo(page, 30);
+  await sandbox.goTo(page, 30);
   for (const tab of ["Routes", "Requests", "Events"]) {
     await sandbox.showTab(page, tab);
     await fits(page, `the tab ${tab}`);

@@ -42,7 +42,7 @@ pageTest("after one visit a rollout and a quiz work without a network", { route:
     await sandbox.step(page, "Roll out v2");
     await sandbox.play(page);
     await page.getByText("v2 is live", { exact: true }).waitFor();
-    await page.getByRole("link", { name: "Quizzes" }).click();
+    await page.getByRole("link", { name: "Practice" }).click();
     await page.getByRole("radio", { name: /alongside .*subset of traffic/i }).check();
     await page.getByRole("button", { name: "Check answer" }).click();
     await page.getByRole("status").filter({ hasText: "Right." }).first().waitFor();

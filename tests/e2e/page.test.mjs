@@ -10,7 +10,7 @@ const REGIONS = ["Setup", "Steps", "Cluster", "Traffic", "Pods over time"];
 
 pageTest("every route is reached from the navigation", {}, async (page) => {
   const main = page.getByRole("navigation", { name: "Main" });
-  for (const [name, hash] of [["Quizzes", "#/quiz"], ["About", "#/about"], ["Sandbox", "#/sandbox"]]) {
+  for (const [name, hash] of [["Practice", "#/quiz"], ["About", "#/about"], ["Sandbox", "#/sandbox"]]) {
     await main.getByRole("link", { name, exact: true }).click();
     await page.waitForURL((url) => url.hash.startsWith(hash));
     await page.getByRole("heading", { level: 1 }).waitFor();
@@ -23,11 +23,10 @@ pageTest("a link chooses the strategy", { route: "#/sandbox?strategy=canary" }, 
 
 pageTest("the chosen theme is applied, and kept over a reload", {}, async (page) => {
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const theme = page.getByRole("combobox", { name: "Theme" });
-  await theme.selectOption({ label: "Light" });
+  await sandbox.theme(page, "light");
   const light = await until("the light theme is set", async () =>
     (await page.locator("html").getAttribute("data-theme")) === "light" && ground());
-  await theme.selectOption({ label: "Dark" });
+  await sandbox.theme(page, "dark");
   await until("the ground turns dark", async () => (await ground()) !== light);
   const dark = await ground();
   await page.reload();
@@ -60,11 +59,11 @@ pageTest("without JavaScript the page shows the picture and says what is missing
   async (page) => {
     await page.goto(address());
     await page.getByText(/Please allow JavaScript/).waitFor();
-    assert.match(await page.locator(".first-wide").innerText(), /Version 1 is in service/);
-    const picture = page.locator(".first-wide .scene");
+    assert.match(await page.locator(".first-welcome").innerText(), /Version 1 answers every request/);
+    const picture = page.locator(".first-welcome .scene");
     assert.equal(await picture.locator(".pod.ready").count(), 4);
     assert.equal(await picture.isVisible(), true);
-    assert.equal(await page.locator(".first-narrow").isVisible(), false);
+    for (const other of ["pocket", "wide", "narrow"]) assert.equal(await page.locator(`.first-${other}`).isVisible(), false);
   });
 
 pageTest("at 1366x768 the sandbox needs no scrolling", {}, async (page) => {

@@ -17,7 +17,16 @@ export async function set(page, name, value) {
 }
 
 export const strategy = (page, name) => setup(page).getByRole("radio", { name, exact: true }).check();
-export const speed = (page, label) => page.getByRole("combobox", { name: "Speed" }).selectOption({ label });
+export async function speed(page, label) {
+  await more(page);
+  await page.getByRole("combobox", { name: "Speed" }).selectOption({ label });
+}
+
+/** Shows what a phone's player keeps for later. */
+export async function more(page) {
+  const button = page.getByRole("button", { name: "More", exact: true });
+  if ((await button.isVisible()) && (await button.getAttribute("aria-expanded")) !== "true") await button.click();
+}
 
 /** Starts time unless it runs already, as fast as it goes: to wait for what comes, not for what passes. */
 export async function play(page, rate = "×64") {
@@ -37,6 +46,7 @@ export async function clock(page) {
 
 /** Goes to an instant in seconds, ahead or back, where time stands: what passes quickly is met there, on any machine. */
 export async function goTo(page, seconds) {
+  await more(page);
   const box = page.getByRole("textbox", { name: "Go to" });
   await box.fill(String(seconds));
   await box.press("Enter");
@@ -58,8 +68,23 @@ const pressed = new WeakMap();
 export async function step(page, name) {
   const wait = (pressed.get(page) ?? 0) + APART - Date.now();
   if (wait > 0) await page.waitForTimeout(wait);
-  await steps(page).getByRole("button", { name, exact: typeof name === "string" }).click();
+  const button = steps(page).getByRole("button", { name, exact: typeof name === "string" });
+  await button.click();
   pressed.set(page, Date.now());
+  // What deletes is asked for twice.
+  const really = steps(page).getByRole("button", { name: /^Really: / });
+  if (/^\/?\^?Delete/.test(String(name))) {
+    await page.waitForTimeout(APART);
+    await really.click();
+    pressed.set(page, Date.now());
+  }
+}
+
+/** Presses the button of the theme until it says this one. */
+export async function theme(page, name) {
+  const button = page.getByRole("button", { name: /^Theme: / });
+  for (let turn = 0; turn < 3 && (await button.innerText()).trim() !== `Theme: ${name}`; turn += 1) await button.click();
+  await page.getByRole("button", { name: `Theme: ${name}`, exact: true }).waitFor();
 }
 
 export const showTab = (page, name) => page.getByRole("tab", { name, exact: true }).click();

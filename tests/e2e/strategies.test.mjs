@@ -31,7 +31,7 @@ pageTest("a rolling update ends with only the new version", {}, async (page) => 
   assert.equal(after.length, 2, "the old ReplicaSet is kept, empty, for a rollback");
   await until("all requests are answered by v2", async () => {
     const [v1, v2] = [await sandbox.share(page, "v1"), await sandbox.share(page, "v2")];
-    return v2?.Seen === "100%" && (v1 === undefined || v1.Seen === "0%");
+    return v2?.Actual === "100%" && (v1 === undefined || v1.Actual === "0%");
   });
 });
 
@@ -77,7 +77,7 @@ pageTest("Recreate refuses requests while no version runs", {}, async (page) => 
   await sandbox.untilOnlyNewest(page, 3);
   assert.ok((await sandbox.counted(page, "Refused")) > before, "the outage shows as refused requests");
   await until("v2 answers", async () =>
-    (await sandbox.counted(page, "Answered")) > answered && (await sandbox.share(page, "v2"))?.Ready === "3 of 3");
+    (await sandbox.counted(page, "Answered")) > answered && (await sandbox.share(page, "v2"))?.Endpoints === "3 of 3");
   await sandbox.pause(page);
   const [sent, ...ends] = await Promise.all(
     ["Sent", "Answered", "Errors", "Refused", "Other failures", "On the way"].map((word) => sandbox.counted(page, word)));
@@ -91,18 +91,18 @@ pageTest("a canary takes 1 of 4 endpoints, grows step by step, and replaces the 
   await sandbox.untilStanding(page, 3);
   await sandbox.step(page, "Create the canary: 1 pod of v2");
   await sandbox.goTo(page, 60);
-  assert.equal((await sandbox.share(page, "v2")).Ready, "1 of 4");
-  assert.equal((await sandbox.share(page, "v1")).Ready, "3 of 4");
+  assert.equal((await sandbox.share(page, "v2")).Endpoints, "1 of 4");
+  assert.equal((await sandbox.share(page, "v1")).Endpoints, "3 of 4");
   // Of 100 requests sent by chance a quarter, within three standard deviations; which, the run's seed decides.
-  const percent = parseInt((await sandbox.share(page, "v2")).Seen, 10);
+  const percent = parseInt((await sandbox.share(page, "v2")).Actual, 10);
   assert.ok(percent >= 12 && percent <= 38, `${percent}% of the last requests went to the canary`);
   await sandbox.play(page);
   for (const size of [2, 3]) {
     await sandbox.step(page, `Scale the canary to ${size}`);
-    await until(`${size} of it serve`, async () => (await sandbox.share(page, "v2"))?.Ready === `${size} of ${size + 3}`);
+    await until(`${size} of it serve`, async () => (await sandbox.share(page, "v2"))?.Endpoints === `${size} of ${size + 3}`);
   }
   await sandbox.step(page, "Delete v1");
-  await until("only v2 serves", async () => (await sandbox.share(page, "v2"))?.Ready === "3 of 3");
+  await until("only v2 serves", async () => (await sandbox.share(page, "v2"))?.Endpoints === "3 of 3");
   await sandbox.untilSets(page, "v1's pods are gone", (sets) => sets.filter((set) => set.Current > 0).length === 1);
 });
 
@@ -112,9 +112,9 @@ pageTest("a canary can be aborted", {}, async (page) => {
   await sandbox.play(page);
   await sandbox.untilStanding(page, 3);
   await sandbox.step(page, "Create the canary: 1 pod of v2");
-  await until("the canary serves", async () => (await sandbox.share(page, "v2"))?.Ready === "1 of 4");
+  await until("the canary serves", async () => (await sandbox.share(page, "v2"))?.Endpoints === "1 of 4");
   await sandbox.step(page, "Abort the canary");
-  await until("only v1 serves", async () => (await sandbox.share(page, "v1"))?.Ready === "3 of 3");
+  await until("only v1 serves", async () => (await sandbox.share(page, "v1"))?.Endpoints === "3 of 3");
 });
 
 pageTest("blue/green moves all traffic at once, and back, and deletes blue", {}, async (page) => {
@@ -124,9 +124,9 @@ pageTest("blue/green moves all traffic at once, and back, and deletes blue", {},
   await sandbox.untilStanding(page, 3);
   await sandbox.step(page, "Create green with v2");
   await sandbox.untilSets(page, "both colours stand", (sets) => sets.length === 2 && sets.every((set) => set.Available === 3));
-  assert.equal((await sandbox.share(page, "v2"))?.Seen ?? "0%", "0%", "a green nobody selects gets no request");
+  assert.equal((await sandbox.share(page, "v2"))?.Actual ?? "0%", "0%", "a green nobody selects gets no request");
   const all = (version) => async () =>
-    (await sandbox.share(page, version))?.Ready === "3 of 3" && (await sandbox.share(page, version)).Seen === "100%";
+    (await sandbox.share(page, version))?.Endpoints === "3 of 3" && (await sandbox.share(page, version)).Actual === "100%";
   await sandbox.step(page, "Switch traffic to green");
   await until("green takes everything", all("v2"));
   await sandbox.step(page, "Switch back to blue");

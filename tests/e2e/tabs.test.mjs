@@ -132,7 +132,7 @@ pageTest("where storage is forbidden the sandbox works, says so and offers a fil
   assert.match(text, /^podyard run 3\n[^]*strategy=recreate[^]*end\n$/);
   await page.getByRole("alert").getByRole("button", { name: "Close" }).click();
   await sandbox.set(page, "Replicas", 6);
-  await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
+  await sandbox.theme(page, "dark");
   await page.getByRole("status").filter({ hasText: "your answers and choices last until you close it" }).waitFor();
 });
 

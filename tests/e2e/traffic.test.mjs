@@ -33,7 +33,7 @@ pageTest("jason is always on the new version while everybody else is split 95 to
   await untilReady(page);
   await sandbox.step(page, "Send end-user: jason to v2");
   await sandbox.step(page, "Set weight 5");
-  await until("5 % are asked of v2", async () => (await sandbox.share(page, "v2"))?.Asked === "5%");
+  await until("5 % are asked of v2", async () => (await sandbox.share(page, "v2"))?.Target === "5%");
   await sandbox.pass(page, 12); // Requests from before are gone from the list.
   await sandbox.showTab(page, "Requests");
   await sandbox.button(page, "Only jason").click();
@@ -80,10 +80,10 @@ pageTest("an exact split gives exactly 5 of every 100 requests to the canary", {
   await sandbox.step(page, "Create the canary: 1 pod of v2");
   await untilReady(page);
   await sandbox.step(page, "Set weight 5");
-  await until("5 % are asked of v2", async () => (await sandbox.share(page, "v2"))?.Asked === "5%");
+  await until("5 % are asked of v2", async () => (await sandbox.share(page, "v2"))?.Target === "5%");
   await sandbox.pass(page, 8); // At 100 a second: 800 requests.
   const [v1, v2] = [await sandbox.share(page, "v1"), await sandbox.share(page, "v2")];
-  assert.deepEqual([v1.Possible, v1.Seen, v2.Possible, v2.Seen], ["95%", "95%", "5%", "5%"]);
+  assert.deepEqual([v1.Expected, v1.Actual, v2.Expected, v2.Actual], ["95%", "95%", "5%", "5%"]);
   await sandbox.traffic(page).getByText("Exact split: 5 of every 100 requests by weight go to v2.").waitFor();
 });
 
@@ -124,7 +124,7 @@ pageTest("Argo Rollouts aborts a canary whose analysis fails", {}, async (page) 
   await until("it is aborted", async () => (await sandbox.steps(page).innerText()).includes("Degraded: RolloutAborted"));
   const log = (await sandbox.events(page)).join("\n");
   assert.match(log, /RolloutAborted web \(Rollout\) Rollout aborted update to revision 2: .*Metric "success-rate" assessed Failed due to failed \(1\) > failureLimit \(0\)/);
-  await until("v1 takes everything again", async () => (await sandbox.share(page, "v1"))?.Seen === "100%");
+  await until("v1 takes everything again", async () => (await sandbox.share(page, "v1"))?.Actual === "100%");
   await sandbox.steps(page).getByRole("button", { name: "Retry" }).waitFor();
 });
 
@@ -179,7 +179,7 @@ pageTest("blue/green switches together with an API that changes at once", {}, as
   await sandbox.step(page, "Change at once: contract 2");
   await sandbox.step(page, "Switch traffic to green");
   await sandbox.play(page);
-  await until("green takes everything", async () => (await sandbox.share(page, "v2"))?.Seen === "100%");
+  await until("green takes everything", async () => (await sandbox.share(page, "v2"))?.Actual === "100%");
   const errors = await sandbox.counted(page, "Errors");
   assert.ok(errors < 50, `only until the proxies know: ${errors} errors at 50 a second`);
 });

@@ -15,7 +15,7 @@ use crate::thorough::runs;
 use podyard::history::{History, Travel};
 use podyard::playbook::ChoiceId;
 use podyard::scenario::Control;
-use podyard::session::{Action, Session};
+use podyard::session::{Action, Grain, Session};
 
 /// Pods wanted, as the control shows it.
 fn replicas(session: &Session) -> i32 {
@@ -36,18 +36,19 @@ fn seeds() -> std::ops::RangeInclusive<u64> {
 fn stepping_back_and_forward_again_is_where_one_was() {
     for seed in seeds() {
         let (mut history, mut random) = random_run(seed, false);
+        let grain = if seed % 2 == 0 { Grain::Event } else { Grain::Change };
         // From a stop, so that time alone does not count as a step.
-        history.travel(Travel::StepBack);
+        history.travel(Travel::StepBack(grain));
         let here = state(history.session());
         let mut way = vec![here];
         let steps = 1 + random.below(30) as usize;
         while way.len() <= steps && history.session().happened() > 0 {
-            history.travel(Travel::StepBack);
+            history.travel(Travel::StepBack(grain));
             way.push(state(history.session()));
         }
         for before in way.iter().rev().skip(1) {
-            history.update(Action::StepEvent);
-            assert_eq!(state(history.session()), *before, "seed {seed}, {} steps back", way.len() - 1);
+            history.update(Action::Step(grain));
+            assert_eq!(state(history.session()), *before, "seed {seed} by {grain:?}, {} steps back", way.len() - 1);
         }
     }
 }

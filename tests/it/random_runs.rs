@@ -62,7 +62,7 @@ pub fn random_run(seed: u64, anew: bool) -> (History, Random) {
     let mut history = History::new(settings(&mut random));
     for _ in 0..1 + random.below(8) {
         match random.below(4) {
-            0 => (0..random.below(5)).for_each(|_| history.update(Action::StepEvent)),
+            0 => (0..random.below(5)).for_each(|_| history.update(Action::Step(podyard::session::Grain::Event))),
             _ => wait(&mut random, &mut history),
         }
         let action = action(&mut random, &history, anew);

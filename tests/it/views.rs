@@ -30,7 +30,7 @@ fn now<T>(future: impl Future<Output = T>) -> T {
 
 fn sandbox(strategy: Option<StrategyKind>) -> String {
     let run = strategy.map_or(String::new(), |strategy| format!("strategy={}", strategy.slug()));
-    let props = Props { shown: true, themes: 0, run };
+    let props = Props { shown: true, themes: 0, run, welcome: false, plan: false, embed: false };
     now(LocalServerRenderer::<Sandbox>::with_props(props).hydratable(false).render())
 }
 
@@ -59,11 +59,11 @@ fn the_sandbox_names_its_regions_and_controls() {
             "aria-labelledby=\"chart-title\"",
             "role=\"toolbar\" aria-label=\"Time\"",
             "role=\"tablist\"",
-            ">Play</button>",
+            ">Play</span></button>",
             ">Roll out v2</button>",
             "kubectl set image deployment/web web=web:v2",
             "25% of 4 = 1",
-            "Version 1 is in service, and every dot is a request.",
+            "Version 1 is serving traffic: each dot is a request. Roll out version 2 and watch.",
         ],
     );
     assert!(!html.contains("style="), "the content security policy refuses style attributes");
@@ -73,7 +73,7 @@ fn the_sandbox_names_its_regions_and_controls() {
 fn the_picture_says_the_state_of_every_pod_in_words() {
     let html = sandbox(None);
     let pods: Vec<&str> =
-        html.split("role=\"img\" aria-label=\"web-").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        html.split("role=\"button\" aria-label=\"web-").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(pods.len(), 4);
     for pod in pods {
         assert!(pod.contains(": v1, Running, on node-") && pod.ends_with(" s old, receives requests"), "web-{pod}");
@@ -231,8 +231,10 @@ fn the_first_question_stands_with_all_its_options() {
 fn the_first_frames_hold_every_page_and_nothing_that_a_policy_refuses() {
     let html = podyard::ui::shell::prerender::first_frames();
     for (frame, holds) in [
-        ("first-wide", "Version 1 is in service, and every dot is a request."),
-        ("first-narrow", "Version 1 is in service, and every dot is a request."),
+        ("first-welcome", "Version 1 answers every request. Replace it by version 2."),
+        ("first-pocket", "Version 1 answers every request. Replace it by version 2."),
+        ("first-wide", "Version 1 is serving traffic: each dot is a request."),
+        ("first-narrow", "Version 1 is serving traffic: each dot is a request."),
         ("first-quiz", "<legend>What is a canary deployment?</legend>"),
         ("first-about", "What Podyard leaves out"),
     ] {

@@ -14,13 +14,17 @@ use crate::ui::parts::axis::Axis;
 use crate::ui::parts::size::{First, px, use_size};
 
 /// The frame's size until it is measured.
-const SIZE: First = First { wide: (734, 102), narrow: (358, 102) };
+const SIZE: First = First { wide: (758, 102), narrow: (366, 102) };
 /// Height of the plot, px.
 const HEIGHT: f64 = 84.0;
+/// Room for the numbers of pods at its left, px.
+const NUMBERS: f64 = 26.0;
 /// Room for the lines' names at its right, px.
-const NAMES: f64 = 106.0;
+const NAMES: f64 = 118.0;
 /// Least distance between two names, px.
-const APART: f64 = 13.0;
+const APART: f64 = 16.0;
+/// A stretch without an available pod is named from this width on, px.
+const NAMED: f64 = 108.0;
 
 /// The samples that the axis shows, with the one in force at its left end.
 pub fn window(session: &Session, axis: &Axis) -> Vec<Sample> {
@@ -36,6 +40,32 @@ pub struct Props {
     pub samples: Rc<[Sample]>,
     /// The time axis.
     pub axis: Axis,
+    /// A rollout before this one, to be drawn under it on the same axis.
+    #[prop_or_default]
+    pub earlier: Option<Rc<Earlier>>,
+}
+
+/// A rollout that is over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earlier {
+    title: String,
+    /// Their times count from the run's beginning.
+    samples: Vec<Sample>,
+    until: Millis,
+}
+
+impl Earlier {
+    /// The one of a session; `None` where none is over.
+    pub fn of(session: &Session) -> Option<Self> {
+        let finish = session.finished()?;
+        let origin = session.origin();
+        let shifted = |sample: &Sample| Sample { at: sample.at.saturating_sub(origin), ..*sample };
+        let figure = &finish.figures[0];
+        let title =
+            message!("chart-earlier", strategy = session.scenario().strategy().label(), failed = figure.value.clone());
+        let samples = session.samples().iter().map(shifted).collect();
+        Some(Self { title: say(&title), samples, until: session.elapsed() })
+    }
 }
 
 /// The panel.
@@ -43,24 +73,15 @@ pub struct Props {
 pub fn PodsChart(props: &Props) -> Html {
     let (samples, axis) = (&props.samples, &props.axis);
     let frame = use_node_ref();
-    let width = f64::from(use_size(&frame, SIZE).0) - NAMES;
+    let width = use_size(&frame, SIZE).width - NUMBERS - NAMES;
     let highest = samples.iter().map(|s| s.total.max(s.band.map_or(0, |band| band.1))).max().unwrap_or(0) + 1;
     let scale = Scale { axis: *axis, width, highest };
-    let now = scale.x(axis.now);
     html! {
         <section class="panel chart" aria-labelledby="chart-title">
             <h2 id="chart-title">{words!("page-pods-over-time")}</h2>
             <div ref={frame}>
-                <svg class="plot" height={px(HEIGHT + 18.0)} role="img" aria-label={sentence(samples)}>
-                    <path class="band" d={band(samples, &scale)} />
-                    <path class="floor" d={format!("M0 {}H{}", px(HEIGHT), px(width))} />
-                    <path class="total" d={steps(samples, &scale, |sample| sample.total)} />
-                    <path class="available" d={steps(samples, &scale, |sample| sample.available)} />
-                    <path class="outside" d={outside(samples, &scale)} />
-                    <path class="present" d={format!("M{} 0V{}", px(now), px(HEIGHT))} />
-                    {names(samples.last(), &scale)}
-                    {axis.labels(width, HEIGHT + 14.0)}
-                </svg>
+                {plot(samples, &scale, sentence(samples))}
+                {for props.earlier.iter().map(|earlier| html! { <><h3>{&earlier.title}</h3>{below(earlier, &scale)}</> })}
             </div>
             <details>
                 <summary>{words!("page-show-table")}</summary>
@@ -68,6 +89,34 @@ pub fn PodsChart(props: &Props) -> Html {
             </details>
         </section>
     }
+}
+
+fn plot(samples: &[Sample], scale: &Scale, words: Message) -> Html {
+    let (width, now) = (scale.width, scale.x(scale.axis.now));
+    html! {
+        <svg class="plot" viewBox={format!("{} -2 {} {}", px(-NUMBERS), px(width + NUMBERS + NAMES), px(HEIGHT + 20.0))} role="img" aria-label={words}>
+            <path class="band" d={band(samples, scale)} />
+            {gaps(samples, scale)}
+            <path class="floor" d={format!("M0 {}H{}", px(HEIGHT), px(width))} />
+            <path class="total" d={steps(samples, scale, |sample| sample.total)} />
+            <path class="available" d={steps(samples, scale, |sample| sample.available)} />
+            <path class="outside" d={outside(samples, scale)} />
+            <path class="present" d={format!("M{} 0V{}", px(now), px(HEIGHT))} />
+            {edges(samples.last(), scale)}
+            {names(samples.last(), scale)}
+            {scale.axis.labels(width, HEIGHT + 14.0)}
+        </svg>
+    }
+}
+
+/// An earlier rollout, as long and as high as the present one is drawn.
+fn below(earlier: &Earlier, scale: &Scale) -> Html {
+    let origin = scale.axis.origin;
+    let axis = Axis { now: origin + earlier.until, ..scale.axis };
+    let samples: Vec<Sample> =
+        earlier.samples.iter().map(|sample| Sample { at: sample.at + origin, ..*sample }).collect();
+    let scale = Scale { axis, width: scale.width, highest: scale.highest };
+    plot(&samples, &scale, sentence(&samples))
 }
 
 /// Where an instant and a number of pods lie on the plot, px.
@@ -132,10 +181,58 @@ fn outside(samples: &[Sample], scale: &Scale) -> String {
     path
 }
 
+/// The stretches without an available pod, from its beginning to its end, ms.
+///
+/// 4, 0 from 3.2 s on, 4 from 10.2 s on: one of 7 s.
+fn empty(samples: &[Sample], now: Millis) -> Vec<(Millis, Millis)> {
+    let mut found: Vec<(Millis, Millis)> = Vec::new();
+    for (index, sample) in samples.iter().enumerate().filter(|(_, sample)| sample.available == 0) {
+        let end = samples.get(index + 1).map_or(now, |next| next.at);
+        match found.last_mut() {
+            Some(last) if last.1 == sample.at => last.1 = end,
+            _ => found.push((sample.at, end)),
+        }
+    }
+    found
+}
+
+/// They are shaded, and say how long they last.
+fn gaps(samples: &[Sample], scale: &Scale) -> Html {
+    let gap = |(from, to): (Millis, Millis)| {
+        let (left, right) = (scale.x(from), scale.x(to));
+        let seconds = format!("{}.{}", (to - from) / SECOND, (to - from) % SECOND / 100);
+        html! {
+            <g>
+                <rect class="gap" x={px(left)} y="0" width={px(right - left)} height={px(HEIGHT)} />
+                { (right - left >= NAMED).then(|| html! {
+                    <text class="gap-name" x={px((left + right) / 2.0)} y={px(HEIGHT / 2.0)}>{message!("chart-none-for", seconds)}</text>
+                }) }
+            </g>
+        }
+    };
+    html! { <>{for empty(samples, scale.axis.now).into_iter().map(gap)}</> }
+}
+
+/// Numbers of pods: none, and the band's edges, or all that there are.
+fn edges(last: Option<&Sample>, scale: &Scale) -> Html {
+    let Some(sample) = last else { return Html::default() };
+    let (least, most) = sample.band.unwrap_or((0, sample.total));
+    let mut numbers: Vec<i32> = vec![most];
+    let apart = |one: i32, other: i32| (scale.y(one) - scale.y(other)).abs() >= 12.0;
+    if least != most && apart(least, most) {
+        numbers.push(least);
+    }
+    if numbers.iter().all(|number| apart(*number, 0)) {
+        numbers.push(0);
+    }
+    let number = |number: i32| html! { <text class="edge" x="-6" y={px(scale.y(number) + 4.0)}>{number}</text> };
+    html! { <>{for numbers.into_iter().map(number)}</> }
+}
+
 /// Names at the lines' ends, pushed apart where they would overlap.
 fn names(last: Option<&Sample>, scale: &Scale) -> Html {
     let Some(sample) = last else { return Html::default() };
-    let total = (scale.y(sample.total) + 4.0).max(9.0);
+    let total = (scale.y(sample.total) + 4.0).max(11.0);
     let available = (scale.y(sample.available) + 4.0).max(total + APART).min(HEIGHT + 2.0);
     let total = total.min(available - APART);
     let name = |class: &'static str, y: f64, text: String| {
@@ -190,5 +287,25 @@ fn table(samples: &[Sample], axis: &Axis) -> Html {
                 <tbody>{for samples.iter().rev().take(ROWS).map(row)}</tbody>
             </table>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_without_a_pod() {
+        let sample = |at, available| Sample { at, available, ..Sample::default() };
+        let cases = [
+            (vec![], vec![]),
+            (vec![(0, 4), (3_200, 0), (5_000, 0), (10_200, 4)], vec![(3_200, 10_200)]),
+            (vec![(0, 4), (3_000, 0)], vec![(3_000, 20_000)]),
+            (vec![(0, 0), (1_000, 1), (2_000, 0), (2_500, 2)], vec![(0, 1_000), (2_000, 2_500)]),
+        ];
+        for (samples, expected) in cases {
+            let all: Vec<Sample> = samples.iter().map(|(at, available)| sample(*at, *available)).collect();
+            assert_eq!(empty(&all, 20_000), expected, "{samples:?}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::kube::object::Uid;
 use crate::view::{Lane, PodState, PodView};
 
 use crate::ui::draw::inspect::inspect;
-use crate::ui::draw::scene::{LaneBox, Point};
+use crate::ui::draw::scene::{LaneBox, Point, Size};
 use crate::ui::draw::shape;
 use crate::ui::parts::size::{px, translate};
 use crate::ui::parts::view::view;
@@ -28,11 +28,6 @@ pub(crate) struct Ways {
     pub on_pod: Callback<Uid>,
     pub on_hover: Callback<Option<Uid>>,
     pub on_inspect: Callback<Uid>,
-}
-
-/// How large a pod is drawn, px from its middle.
-pub(crate) fn radius(place: &LaneBox) -> f64 {
-    place.cell * if place.cell >= WORDS { 0.31 } else { 0.34 }
 }
 
 /// The boxes of all lanes, under everything else.
@@ -54,12 +49,11 @@ pub(crate) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Htm
         taken[pod.slot] = true;
     }
     let empty = (0..place.shown).filter(|slot| !taken[*slot]);
-    let radius = radius(place);
     let slot = |slot: usize| {
         let at = place.slot(slot);
         html! {
-            <path key={format!("slot-{slot}")} class="slot" d={shape::path(lane.version, radius)}
-                transform={translate(at.x, at.y - lift(place))} />
+            <path key={format!("slot-{slot}")} class="slot" d={shape::path(lane.version, place.size.radius)}
+                transform={translate(at.x, at.y)} />
         }
     };
     let hidden = lane.slots - place.shown;
@@ -77,46 +71,63 @@ pub(crate) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Htm
     }
 }
 
+/// Two lines: what the lane is, and its counts.
 fn title(lane: &Lane, place: &LaneBox) -> Html {
-    let y = place.y + 23.0;
+    let (x, first, second) = (place.x + 12.0, place.y + 20.0, place.y + 41.0);
     let revision = if lane.revision > 0 { format!("revision {}", lane.revision) } else { "deleted".into() };
     let counts =
         [("desired", lane.desired), ("current", lane.current), ("ready", lane.ready), ("available", lane.available)];
-    let (narrow, wordy) = (place.width < 430.0, place.width >= 490.0);
-    let step = if narrow { 46.0 } else { 84.0 };
-    let right = place.x + place.width - 10.0;
-    let count = |(index, (word, number)): (usize, (&str, i32))| {
-        let x = right - step * (3 - index) as f64;
-        let word = if narrow { &word[..3] } else { word };
+    let narrow = place.width < 400.0;
+    // One after the other, as wide as what is written: digits of 12 or 9 px, letters of 7.5.
+    let digit = if narrow { 9.0 } else { 12.0 };
+    let wide = |(word, number): (&str, i32)| number.to_string().len() as f64 * digit + word.len() as f64 * 7.5 + 5.0;
+    let used: f64 = counts.into_iter().map(wide).sum();
+    let gap = ((place.width - 24.0 - used) / 3.0).clamp(4.0, 28.0);
+    let mut at = x;
+    let counts = counts.into_iter().map(|(word, number)| {
+        let from = at;
+        at += wide((word, number)) + gap;
         html! {
-            <text class="count" x={px(x)} y={px(y)} text-anchor="end">
-                <tspan class="count-word">{format!("{word} ")}</tspan><tspan class="count-number">{number}</tspan>
+            <text class={classes!("count", narrow.then_some("small"))} x={px(from)} y={px(second)}>
+                <tspan class="count-number">{number}</tspan><tspan class="count-word" dx="5">{word}</tspan>
             </text>
         }
-    };
+    });
     html! {
         <>
-            <text class="lane-name" x={px(place.x + 12.0)} y={px(y)}>
+            <text class="lane-name" x={px(x)} y={px(first)}>
                 <tspan class="lane-version">{format!("v{}", lane.version)}</tspan>
-                { wordy.then(|| html! { <tspan class="lane-words" dx="8">{format!("{} · {revision}", lane.image)}</tspan> }) }
+                <tspan class="lane-words" dx="8">{format!("{} · {revision}", lane.image)}</tspan>
                 <title>{message!("lane-title", set = &lane.name, owner = owner(lane), revision)}</title>
             </text>
-            {for counts.into_iter().enumerate().map(count)}
+            { (place.width >= 480.0).then(|| html! {
+                <text class="lane-words" x={px(place.x + place.width - 12.0)} y={px(first)} text-anchor="end">{picked(lane)}</text>
+            }) }
+            {for counts}
         </>
+    }
+}
+
+/// The Services that pick a lane's pods: `Service web: 3 endpoints`.
+fn picked(lane: &Lane) -> Message {
+    match lane.services.as_slice() {
+        _ if lane.owner.is_none() => Message::default(),
+        [] => message!("lane-no-service"),
+        [one] => message!("lane-service", service = &one.service, count = one.endpoints),
+        // Two Services of the same pods have the same endpoints, or one of them picks more.
+        [one, two, ..] => {
+            message!("lane-services", service = &one.service, other = &two.service, count = two.endpoints)
+        }
     }
 }
 
 /// A component for each pod: in a frame a few of them change, and the others stay as they are drawn.
 fn drawn(pod: &PodView, place: &LaneBox, focused: &Focused) -> Html {
-    let (Point { x, y }, lift) = (place.slot(pod.slot), lift(place));
-    let at = Point { x, y: y - lift };
     let stop = focused.stop == Some(pod.uid);
+    let (at, size) = (place.slot(pod.slot), place.size);
     let pod = pod.clone();
     let key = format!("pod-{}", pod.uid.0);
-    view::<PodMark>(
-        key,
-        PodProps { pod, at, lift, cell: place.cell, radius: radius(place), stop, ways: focused.ways.clone() },
-    )
+    view::<PodMark>(key, PodProps { pod, at, size, stop, ways: focused.ways.clone() })
 }
 
 #[derive(PartialEq, Properties)]
@@ -124,11 +135,7 @@ struct PodProps {
     pod: PodView,
     /// Its middle, px.
     at: Point,
-    /// How far that is above the middle of its place, px.
-    lift: f64,
-    /// Side of its place, px.
-    cell: f64,
-    radius: f64,
+    size: Size,
     /// It is the tab stop.
     stop: bool,
     ways: Rc<Ways>,
@@ -136,8 +143,8 @@ struct PodProps {
 
 #[component]
 fn PodMark(props: &PodProps) -> Html {
-    let PodProps { pod, at, lift, cell, radius, stop, ways: focused } = props;
-    let (lift, cell, radius) = (*lift, *cell, *radius);
+    let PodProps { pod, at, size, stop, ways: focused } = props;
+    let Size { pitch, radius, words } = *size;
     let uid = pod.uid;
     let state = state_class(pod.state);
     // A terminating pod shrinks to 60 % as its grace runs out.
@@ -159,24 +166,22 @@ fn PodMark(props: &PodProps) -> Html {
             }
         })
     };
-    let version = radius >= 12.0;
+    let below = if words { 24.0 } else { 2.0 };
     html! {
-        <g class={classes!("pod", state, shape::class(pod.version))} role="img"
+        <g class={classes!("pod", state, shape::class(pod.version))} role="button"
             aria-label={label} tabindex={if *stop { "0" } else { "-1" }} transform={translate(at.x, at.y)}
             {onkeydown} onclick={focused.on_inspect.reform(move |_: MouseEvent| uid)}
             onfocus={onfocus} onblur={focused.on_hover.reform(|_: FocusEvent| None)}
             onmouseenter={focused.on_hover.reform(move |_: MouseEvent| Some(uid))}
             onmouseleave={focused.on_hover.reform(|_: MouseEvent| None)}>
-            <rect class="target" x={px(-cell / 2.0)} y={px(lift - cell / 2.0)} width={px(cell)} height={px(cell)} />
+            <rect class="target" x={px(-pitch / 2.0)} y={px(-radius - 3.0)} width={px(pitch)} height={px(radius * 2.0 + 3.0 + below)} />
             <g transform={scale}>
                 <path class="body" d={shape::path(pod.version, radius)} />
-                { version.then(|| html! { <text class="tag" y={px(radius * 0.34)}>{format!("v{}", pod.version)}</text> }) }
+                { size.is_written().then(|| html! { <text class="tag" y="5">{format!("v{}", pod.version)}</text> }) }
                 {mark(pod.state, radius)}
             </g>
             {ring(pod, radius)}
-            { (cell >= WORDS).then(|| html! {
-                <text class="word" y={px(cell / 2.0 + lift - 4.0)}>{short_word(pod, cell)}</text>
-            }) }
+            { words.then(|| html! { <text class="word" y={px(radius + 19.0)}>{short_word(pod)}</text> }) }
         </g>
     }
 }
@@ -194,24 +199,17 @@ pub(crate) fn state_class(state: PodState) -> &'static str {
     }
 }
 
-/// From this side of a place on, px, its pod's state is written under it.
-const WORDS: f64 = 50.0;
-
-/// How far a pod stands above the middle of its place, to leave room for the word, px.
-pub(crate) fn lift(place: &LaneBox) -> f64 {
-    if place.cell >= WORDS { 6.0 } else { 0.0 }
-}
-
 /// The state's word, cut to what fits under a pod.
-fn short_word(pod: &PodView, cell: f64) -> String {
+fn short_word(pod: &PodView) -> String {
     let word = match pod.state {
         PodState::BackOff => {
-            return pod
-                .next_try
-                .map_or(words!("pod-word-back-off").into(), |seconds| say(&message!("pod-try-in", seconds)));
+            return match pod.next_try {
+                Some(seconds) if pod.word.contains("Image") => say(&message!("pod-pull-in", seconds)),
+                Some(seconds) => say(&message!("pod-start-in", seconds)),
+                None => words!("pod-word-back-off").into(),
+            };
         }
         PodState::ContainerCreating => words!("pod-word-creating"),
-        PodState::Terminating if cell < 64.0 => words!("pod-word-ending"),
         PodState::Terminating => "Terminating",
         PodState::Ready => "Ready",
         PodState::Running => "Running",

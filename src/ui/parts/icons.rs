@@ -13,6 +13,9 @@ pub(crate) enum Icon {
     Undo,
     Redo,
     Restart,
+    More,
+    Theme,
+    Close,
     Right,
     Wrong,
 }
@@ -28,7 +31,9 @@ pub(crate) fn icon(icon: Icon) -> Html {
         Icon::Undo => "M8 5L4 9l4 4M4 9h8a4 4 0 0 1 0 8h-2",
         Icon::Redo => "M12 5l4 4-4 4M16 9H8a4 4 0 0 0 0 8h2",
         Icon::Right => "M4 10.5l4 4 8-9",
-        Icon::Wrong => "M5 5l10 10M15 5L5 15",
+        Icon::Wrong | Icon::Close => "M5 5l10 10M15 5L5 15",
+        Icon::Theme => "M10 4a6 6 0 0 0 0 12zM10 4a6 6 0 0 1 0 12",
+        Icon::More => "M4 10h.01M10 10h.01M16 10h.01",
         Icon::Restart => "M5 9a6 6 0 1 1-.3 4M5 4v5h5",
     };
     html! {

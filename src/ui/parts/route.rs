@@ -5,6 +5,12 @@ use yew::prelude::*;
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
+    /// The bare address: a first rollout for who is new, else the sandbox as it was left.
+    Welcome,
+    /// The sandbox with what its settings would cost.
+    Plan,
+    /// A picture for another site's page, with a run to open.
+    Embed(String),
     /// The cluster to play with, perhaps with a run to open, as [`crate::history::Link`] reads it.
     Sandbox(String),
     /// Questions, perhaps of one quiz.
@@ -21,11 +27,25 @@ impl Route {
         let path = hash.trim_start_matches('#').trim_start_matches('/');
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         match path.split_once('/').unwrap_or((path, "")) {
+            ("", _) if query.is_empty() => Self::Welcome,
+            ("plan", _) => Self::Plan,
+            ("embed", _) => Self::Embed(query.to_string()),
             ("quiz", "") => Self::Quiz(None),
             ("quiz", id) => Self::Quiz(Some(id.to_string())),
             ("about", _) => Self::About,
             ("drill", _) => Self::Drill,
             _ => Self::Sandbox(query.to_string()),
+        }
+    }
+}
+
+impl Route {
+    /// The sandbox's run that it asks for; `None` of a page without a sandbox.
+    pub fn run(&self) -> Option<&str> {
+        match self {
+            Self::Sandbox(run) | Self::Embed(run) => Some(run),
+            Self::Welcome | Self::Plan => Some(""),
+            Self::Quiz(_) | Self::About | Self::Drill => None,
         }
     }
 }
@@ -59,7 +79,11 @@ mod tests {
     #[test]
     fn fragments() {
         let cases = [
-            ("", Route::Sandbox(String::new())),
+            ("", Route::Welcome),
+            ("#/", Route::Welcome),
+            ("#/?strategy=canary", Route::Sandbox("strategy=canary".into())),
+            ("#/plan", Route::Plan),
+            ("#/embed?strategy=canary", Route::Embed("strategy=canary".into())),
             ("#/sandbox", Route::Sandbox(String::new())),
             ("#/sandbox?strategy=blue-green", Route::Sandbox("strategy=blue-green".into())),
             ("#/sandbox?x=1&strategy=canary", Route::Sandbox("x=1&strategy=canary".into())),

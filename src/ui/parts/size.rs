@@ -25,6 +25,16 @@ impl Screen {
     }
 }
 
+/// The room an element has, in units of which 16 are as much as the page's type: on a large screen type and pictures are
+/// larger together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Room {
+    pub width: f64,
+    pub height: f64,
+    /// CSS pixels of a unit.
+    pub scale: f64,
+}
+
 /// An element's width and height in CSS pixels on each [`Screen`], as it comes out there once it is measured.
 #[derive(Clone, Copy)]
 pub(crate) struct First {
@@ -32,13 +42,16 @@ pub(crate) struct First {
     pub narrow: (i32, i32),
 }
 
-/// The element's width and height in CSS pixels; `first` until it is measured, which natively it never is.
+/// The element's room; `first` until it is measured, which natively it never is.
 #[hook]
-pub(crate) fn use_size(element: &NodeRef, first: First) -> (i32, i32) {
+pub(crate) fn use_size(element: &NodeRef, first: First) -> Room {
     let screen = use_context::<Screen>().unwrap_or_else(Screen::here);
-    let size = use_state_eq(|| match screen {
-        Screen::Wide => first.wide,
-        Screen::Narrow => first.narrow,
+    let size = use_state_eq(|| {
+        let (width, height) = match screen {
+            Screen::Wide => first.wide,
+            Screen::Narrow => first.narrow,
+        };
+        Room { width: f64::from(width), height: f64::from(height), scale: 1.0 }
     });
     let (element, set) = (element.clone(), size.setter());
     use_effect_with((), move |()| {
@@ -46,6 +59,14 @@ pub(crate) fn use_size(element: &NodeRef, first: First) -> (i32, i32) {
         move || drop(watch)
     });
     *size
+}
+
+/// CSS pixels of a unit: the style sheet makes type larger on large screens.
+fn scale() -> Option<f64> {
+    let window = web_sys::window()?;
+    let root = window.document()?.document_element()?;
+    let size = window.get_computed_style(&root).ok()??.get_property_value("font-size").ok()?;
+    Some(size.strip_suffix("px")?.parse::<f64>().ok()? / 16.0)
 }
 
 /// Hears of an element's size as the browser lays it out. To ask for it after each drawing would make the browser lay the
@@ -56,11 +77,13 @@ struct Watch {
 }
 
 impl Watch {
-    fn of(element: Element, size: UseStateSetter<(i32, i32)>) -> Option<Self> {
+    fn of(element: Element, size: UseStateSetter<Room>) -> Option<Self> {
         let watched = element.clone();
         let heard = Closure::<dyn Fn()>::new(move || {
-            if element.client_width() > 0 {
-                size.set((element.client_width(), element.client_height()));
+            let (width, height) = (f64::from(element.client_width()), f64::from(element.client_height()));
+            if width > 0.0 {
+                let scale = scale().unwrap_or(1.0);
+                size.set(Room { width: (width / scale).floor(), height: (height / scale).floor(), scale });
             }
         });
         let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok()?;
@@ -80,6 +103,12 @@ pub(crate) fn px(value: f64) -> String {
     let tenths = (value * 10.0).round() as i64;
     let sign = if tenths < 0 { "-" } else { "" };
     format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+}
+
+/// So many units as a length that grows with the page's type: 24 are `1.5rem`.
+pub(crate) fn rem(units: f64) -> String {
+    let part = (units * 100.0 / 16.0).round() as i64;
+    format!("{}.{:02}rem", part / 100, part % 100)
 }
 
 /// A place as an SVG transform.

@@ -7,9 +7,10 @@ use yew::prelude::*;
 
 use crate::history::{About, Jump, Travel, Traveller};
 use crate::kube::object::Kind;
-use crate::session::{Action, Speed};
+use crate::session::{Action, Grain, Speed};
 
 use crate::ui::parts::storage;
+use crate::ui::sandbox::stage::Cue;
 use crate::ui::visit::history::HistoryHandle;
 
 /// Where it is remembered that keys are off.
@@ -20,6 +21,7 @@ enum Does {
     Act(Action),
     Go(Travel),
     Help,
+    Cue(Cue),
 }
 
 /// Whether single keys work, and what turns them on and off.
@@ -39,8 +41,15 @@ pub(crate) fn use_switch() -> (bool, Callback<()>) {
 /// Listens while the page is shown. Undoing and the sheet work with single keys off, too: they are no single keys, or lead
 /// to the switch.
 #[hook]
-pub(crate) fn use_keys(shown: bool, on: bool, keeper: &HistoryHandle, object: Option<About>, on_help: Callback<()>) {
-    let keeper = keeper.clone();
+pub(crate) fn use_keys(
+    shown: bool,
+    on: bool,
+    keeper: &HistoryHandle,
+    object: Option<About>,
+    on_help: Callback<()>,
+    on_cue: &Callback<Cue>,
+) {
+    let (keeper, on_cue) = (keeper.clone(), on_cue.clone());
     use_effect_with((shown, on, object), move |(shown, on, object)| {
         let (window, on, object) = (if *shown { web_sys::window() } else { None }, *on, object.clone());
         let listener = window.map(|window| {
@@ -53,6 +62,7 @@ pub(crate) fn use_keys(shown: bool, on: bool, keeper: &HistoryHandle, object: Op
                     Does::Act(action) => keeper.on_action.emit(action),
                     Does::Go(travel) => keeper.on_travel.emit(travel),
                     Does::Help => on_help.emit(()),
+                    Does::Cue(cue) => on_cue.emit(cue),
                 }
             })
         });
@@ -87,17 +97,22 @@ fn read(
         (None, Some(pod)) => About { name: pod.name, kind: Kind::Pod },
         (None, None) => About { name: "web".into(), kind: Kind::Deployment },
     };
+    let grain = if event.shift_key() { Grain::Event } else { Grain::Change };
     let does = match key.as_str() {
         "?" => return Some(Does::Help),
         _ if !on => return None,
         " " | "k" => Does::Act(if session.playing() { Action::Pause } else { Action::Play }),
-        "ArrowRight" if event.shift_key() => Does::Go(Travel::Jump(Jump::On, object())),
-        "ArrowLeft" if event.shift_key() => Does::Go(Travel::Jump(Jump::Back, object())),
-        "." | "ArrowRight" => Does::Act(Action::StepEvent),
-        "," | "ArrowLeft" => Does::Go(Travel::StepBack),
+        "n" => Does::Go(Travel::Jump(Jump::On, object())),
+        "p" => Does::Go(Travel::Jump(Jump::Back, object())),
+        "." | "ArrowRight" => Does::Act(Action::Step(grain)),
+        "," | "ArrowLeft" => Does::Go(Travel::StepBack(grain)),
         "Home" => Does::Go(Travel::Seek(0)),
         "End" => Does::Go(Travel::Seek(history.current().horizon.0)),
         "r" => Does::Act(Action::Restart),
+        "f" => Does::Cue(Cue::Stage),
+        "q" => Does::Cue(Cue::Code),
+        "b" => Does::Cue(Cue::Blank),
+        "Escape" => Does::Cue(Cue::Less),
         "<" => Does::Act(Action::SetSpeed(*Speed::ALL.get(index.checked_sub(1)?)?)),
         ">" => Does::Act(Action::SetSpeed(*Speed::ALL.get(index + 1)?)),
         _ => return None,

@@ -3,17 +3,19 @@
 use yew::prelude::*;
 
 /// The keys, and what each does.
-fn keys() -> [(&'static str, &'static str); 11] {
+fn keys() -> [(&'static str, &'static str); 13] {
     [
         ("Space or k", words!("page-play-pause")),
         ("→ or .", words!("page-one-event")),
         ("← or ,", words!("page-one-event-back")),
-        ("Shift+→, Shift+←", words!("page-next-last-change-pod-looked")),
+        ("Shift+→, Shift+←", words!("page-every-event")),
+        ("n and p", words!("page-next-last-change-pod-looked")),
         ("Home, End", words!("page-start-furthest-instant")),
         ("< and >", words!("page-slower-faster")),
         ("r", words!("page-same-again-from-start")),
         ("Ctrl+Z, Ctrl+Shift+Z", words!("page-undo-redo")),
         ("Tab, then arrow keys", words!("page-from-pod-pod-picture-enter")),
+        ("f, then q or b", words!("page-stage-keys")),
         ("?", words!("page-sheet")),
         ("Escape", words!("page-closes")),
     ]

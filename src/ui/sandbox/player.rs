@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::history::{History, Mark, Travel};
 use crate::kube::time::{Millis, SECOND};
-use crate::session::{Action, Speed};
+use crate::session::{Action, Grain, Speed};
 use crate::ui::parts::clock::clock;
 
 use crate::ui::draw::marks::{self, Marks};
@@ -32,6 +32,13 @@ pub(crate) struct Ways<'a> {
     pub on_action: &'a Callback<Action>,
     pub on_travel: &'a Callback<Travel>,
     pub on_help: Callback<MouseEvent>,
+    /// Shows the picture alone, and large.
+    pub on_stage: Callback<MouseEvent>,
+    /// On a phone: whether what is needed less is shown, and what shows it.
+    pub more: bool,
+    pub on_more: Callback<MouseEvent>,
+    /// The focus leaves something in the bar.
+    pub on_leave: Callback<FocusEvent>,
 }
 
 /// The bar, for a history that stands like this.
@@ -44,6 +51,10 @@ pub(crate) fn player(history: &History, marks: &Rc<[Mark]>, ways: &Ways<'_>) -> 
     } else {
         (words!("player-play"), Icon::Play, Action::Play)
     };
+    // With Shift every entry of the log is a step.
+    let grain = |event: &MouseEvent| if event.shift_key() { Grain::Event } else { Grain::Change };
+    let step = ways.on_action.reform(move |event: MouseEvent| Action::Step(grain(&event)));
+    let back = ways.on_travel.reform(move |event: MouseEvent| Travel::StepBack(grain(&event)));
     let on_speed =
         input::emit(ways.on_action, |event| Speed::ALL.get(input::chosen(event)?).copied().map(Action::SetSpeed));
     let on_instant = input::emit(ways.on_travel, |event| {
@@ -53,14 +64,17 @@ pub(crate) fn player(history: &History, marks: &Rc<[Mark]>, ways: &Ways<'_>) -> 
         Some(Travel::Seek(at))
     });
     html! {
-        <div class="player" role="toolbar" aria-label={words!("page-time")}>
+        <div class="player" role="toolbar" aria-label={words!("page-time")} onfocusout={ways.on_leave.clone()}>
             {timeline(history, marks, ways.on_travel)}
-            <button type="button" class="primary" onclick={on(action)} aria-keyshortcuts="k Space">{icon(sign)}{word}</button>
-            <button type="button" onclick={to(Travel::StepBack)} disabled={session.elapsed() == 0} aria-keyshortcuts=", ArrowLeft">{icon(Icon::StepBack)}{words!("page-back")}</button>
-            <button type="button" onclick={on(Action::StepEvent)} aria-keyshortcuts=". ArrowRight">{icon(Icon::Step)}{words!("page-step")}</button>
-            <button type="button" onclick={on(Action::Restart)} aria-keyshortcuts="r">{icon(Icon::Restart)}{words!("page-restart")}</button>
-            <button type="button" onclick={to(Travel::Undo)} disabled={!history.can_undo()} aria-keyshortcuts="Control+z">{icon(Icon::Undo)}{words!("page-undo")}</button>
-            <button type="button" onclick={to(Travel::Redo)} disabled={!history.can_redo()} aria-keyshortcuts="Control+Shift+z">{icon(Icon::Redo)}{words!("page-redo")}</button>
+            <button type="button" class="primary" onclick={on(action)} aria-keyshortcuts="k Space">{icon(sign)}{worded(word)}</button>
+            <button type="button" onclick={back} disabled={session.elapsed() == 0} aria-keyshortcuts=", ArrowLeft">{icon(Icon::StepBack)}{worded(words!("page-back"))}</button>
+            <button type="button" onclick={step} aria-keyshortcuts=". ArrowRight">{icon(Icon::Step)}{worded(words!("page-step"))}</button>
+            <span class="clock" role="timer" aria-live="off" aria-label={words!("page-virtual-time")}>{clock(session.elapsed())}</span>
+            <button type="button" class="more-of-player" onclick={ways.on_more.clone()} aria-expanded={if ways.more { "true" } else { "false" }}>{icon(Icon::More)}<span class="word-of">{words!("player-more")}</span></button>
+            <div class={classes!("player-more", ways.more.then_some("open"))}>
+            <button type="button" onclick={on(Action::Restart)} title={words!("page-restart")} aria-keyshortcuts="r">{icon(Icon::Restart)}{signed(words!("page-restart"))}</button>
+            <button type="button" onclick={to(Travel::Undo)} disabled={!history.can_undo()} title={words!("page-undo")} aria-keyshortcuts="Control+z">{icon(Icon::Undo)}{signed(words!("page-undo"))}</button>
+            <button type="button" onclick={to(Travel::Redo)} disabled={!history.can_redo()} title={words!("page-redo")} aria-keyshortcuts="Control+Shift+z">{icon(Icon::Redo)}{signed(words!("page-redo"))}</button>
             <label>
                 {words!("page-speed")}
                 <select onchange={on_speed}>
@@ -69,11 +83,22 @@ pub(crate) fn player(history: &History, marks: &Rc<[Mark]>, ways: &Ways<'_>) -> 
                     })}
                 </select>
             </label>
-            <span class="clock" role="timer" aria-live="off" aria-label={words!("page-virtual-time")}>{clock(session.elapsed())}</span>
             <label class="go">{words!("page-go")}<input type="text" placeholder="0:30" autocomplete="off" onchange={on_instant} /></label>
+            <button type="button" onclick={ways.on_stage.clone()} aria-keyshortcuts="f">{words!("stage-enter")}</button>
             <button type="button" class="help" onclick={ways.on_help.clone()} aria-keyshortcuts="?">{words!("page-keys")}</button>
+            </div>
         </div>
     }
+}
+
+/// On a phone the sign stands for it.
+fn worded(word: &'static str) -> Html {
+    html! { <span class="word-of">{word}</span> }
+}
+
+/// The sign stands for it, but where there is room for words.
+fn signed(word: &'static str) -> Html {
+    html! { <span class="word-of sign">{word}</span> }
 }
 
 /// The whole run as a slider, with a mark for each thing that happened.

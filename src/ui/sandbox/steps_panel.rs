@@ -46,30 +46,43 @@ pub fn StepsPanel(props: &Props) -> Html {
             </li>
         }
     };
+    // What takes something away is asked for twice; the question stands until another button is pressed.
+    let asked = use_state_eq(|| None::<Choice>);
     let button = |choice: &Choice, presses: &Rc<RefCell<Presses>>| {
-        let id = choice.id;
+        let sure = !choice.deletes || asked.as_ref() == Some(choice);
         let (presses, on_action) = (presses.clone(), props.on_action.clone());
-        let onclick = Callback::from(move |event: MouseEvent| {
-            if presses.borrow_mut().takes(event.time_stamp() as u64) {
-                on_action.emit(Action::Do(id));
-            }
-        });
-        let class = choice.primary.then_some("primary");
+        let onclick = {
+            let (choice, asked) = (choice.clone(), asked.setter());
+            Callback::from(move |event: MouseEvent| {
+                if presses.borrow_mut().takes(event.time_stamp() as u64) {
+                    asked.set((!sure).then(|| choice.clone()));
+                    if sure {
+                        on_action.emit(Action::Do(choice.id));
+                    }
+                }
+            })
+        };
+        let class = (choice.primary && !choice.deletes).then_some("primary");
+        let label = if choice.deletes && sure {
+            Said::from(message!("page-really", what = choice.label.clone()))
+        } else {
+            choice.label.clone()
+        };
         // With a key of its own no button becomes another one under the focus.
         html! {
-            <button key={format!("{id:?}")} type="button" {class} {onclick} title={choice.lines.join("\n")}>{&choice.label}</button>
+            <button key={format!("{:?}", choice.id)} type="button" {class} {onclick} title={choice.lines.join("\n")}>{label}</button>
         }
     };
     html! {
         <section ref={panel} class="panel steps" aria-labelledby="steps-title">
             <h2 id="steps-title" tabindex="-1">{words!("page-steps")}</h2>
+            <div class="buttons">{for props.choices.iter().map(|choice| button(choice, &steps))}</div>
             <ol class="step-list">{for props.steps.iter().map(row)}</ol>
             { (!props.judgement.is_empty()).then(|| html! {
                 <ul class="judgement" aria-label={words!("page-controller-says")}>
                     {for props.judgement.iter().map(|line| html! { <li>{line}</li> })}
                 </ul>
             }) }
-            <div class="buttons">{for props.choices.iter().map(|choice| button(choice, &steps))}</div>
             { (!props.dependencies.is_empty()).then(|| html! {
                 <div class="migrations" role="group" aria-label={words!("page-migrations")}>
                     {for props.dependencies.iter().map(|line| html! { <p class="note">{line}</p> })}

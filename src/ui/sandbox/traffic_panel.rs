@@ -102,10 +102,15 @@ const SIZE: First = First { wide: (287, 88), narrow: (358, 88) };
 pub fn TrafficPanel(props: &Props) -> Html {
     let traffic = &props.traffic;
     let frame = use_node_ref();
-    let width = f64::from(use_size(&frame, SIZE).0);
+    let width = use_size(&frame, SIZE).width;
     html! {
         <section class="panel traffic" aria-labelledby="traffic-title">
             <h2 id="traffic-title">{words!("page-traffic")}</h2>
+            <ul class="totals">
+                {for totals(traffic).into_iter().map(|(word, count, loud)| html! {
+                    <li class={(loud && count > 0).then_some("loud")}><span>{word}</span>{" "}<strong>{count}</strong></li>
+                })}
+            </ul>
             {shares(traffic)}
             {for traffic.notes.iter().map(|sentence| html! { <p class="note">{sentence}</p> })}
             {since_start(traffic)}
@@ -113,11 +118,6 @@ pub fn TrafficPanel(props: &Props) -> Html {
             {bricks(&props.wall)}
             <h3>{words!("page-requests-per-second")}</h3>
             <div ref={frame}>{history(&props.seconds, &props.axis, width)}</div>
-            <ul class="totals">
-                {for totals(traffic).into_iter().map(|(word, count, loud)| html! {
-                    <li class={(loud && count > 0).then_some("loud")}><span>{word}</span>{" "}<strong>{count}</strong></li>
-                })}
-            </ul>
         </section>
     }
 }
@@ -143,7 +143,6 @@ fn shares(traffic: &TrafficView) -> Html {
                 <td class="number">{percent(share.asked)}</td>
                 <td class="number">{percent(Some(share.possible))}</td>
                 <td class="number share">{percent(Some(share.share_percent))}</td>
-                <td class="number">{share.errors}</td>
             </tr>
         }
     };
@@ -153,12 +152,11 @@ fn shares(traffic: &TrafficView) -> Html {
             <caption>{words!("page-last-100-requests")}</caption>
             <thead>
                 <tr>
-                    <th scope="col">{words!("page-version")}</th>
-                    <th scope="col" class="number">{words!("page-ready")}</th>
+                    <th scope="col"><span class="visually-hidden">{words!("page-version")}</span></th>
+                    <th scope="col" class="number">{words!("page-endpoints")}</th>
                     <th scope="col" class="number">{words!("page-asked")}</th>
                     <th scope="col" class="number">{words!("page-possible")}</th>
                     <th scope="col" class="number">{words!("page-seen")}</th>
-                    <th scope="col" class="number">{words!("page-errors")}</th>
                 </tr>
             </thead>
             <tbody>
@@ -167,7 +165,6 @@ fn shares(traffic: &TrafficView) -> Html {
                     <tr class="loud" key="refused">
                         <th scope="row" colspan="4">{words!("page-no-endpoint")}</th>
                         <td class="number share">{format!("{refused_share}%")}</td>
-                        <td class="number">{traffic.refused}</td>
                     </tr>
                 }) }
             </tbody>
@@ -194,7 +191,7 @@ fn since_start(traffic: &TrafficView) -> Html {
             <caption>{words!("page-since-start-latencies-ms")}</caption>
             <thead>
                 <tr>
-                    <th scope="col">{words!("page-version")}</th>
+                    <th scope="col"><span class="visually-hidden">{words!("page-version")}</span></th>
                     <th scope="col" class="number">{words!("page-answered")}</th>
                     <th scope="col" class="number">{words!("page-failed")}</th>
                     <th scope="col" class="number">{"p50"}</th>
@@ -263,7 +260,7 @@ fn history(seconds: &[Second], axis: &Axis, width: f64) -> Html {
     }
     let classes = ["v1", "v2", "v3", "v4", "errors", "refused"];
     html! {
-        <svg class="history" height={px(HISTORY + 16.0)} role="img" aria-label={words!("page-requests-per-second-stacked-version")}>
+        <svg class="history" viewBox={format!("0 0 {} {}", px(width), px(HISTORY + 16.0))} role="img" aria-label={words!("page-requests-per-second-stacked-version")}>
             <path class="floor" d={format!("M0 {}H{}", px(HISTORY), px(width))} />
             {for columns.into_iter().zip(classes).map(|(d, class)| html! { <path class={classes!("seconds", class)} {d} /> })}
             {axis.labels(width, HISTORY + 13.0)}

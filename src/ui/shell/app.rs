@@ -34,7 +34,7 @@ pub fn Page(props: &Props) -> Html {
     let reading = use_mut_ref(|| None::<Route>);
     let route = &props.route;
     match route {
-        Route::Sandbox(_) => *sandbox.borrow_mut() = true,
+        Route::Sandbox(_) | Route::Embed(_) | Route::Welcome | Route::Plan => *sandbox.borrow_mut() = true,
         Route::Quiz(_) | Route::About => *reading.borrow_mut() = Some(route.clone()),
         Route::Drill => panic!("this is a drill: the address #/drill panics on purpose"),
     }
@@ -42,15 +42,25 @@ pub fn Page(props: &Props) -> Html {
         let themes = themes.clone();
         Callback::from(move |()| themes.set(*themes + 1))
     };
-    let run = if let Route::Sandbox(run) = route { run.clone() } else { String::new() };
-    let shown = matches!(route, Route::Sandbox(_));
+    let shown = route.run().is_some();
+    let of_sandbox = sandbox::Props {
+        shown,
+        themes: *themes,
+        run: route.run().unwrap_or_default().into(),
+        welcome: *route == Route::Welcome,
+        plan: *route == Route::Plan,
+        embed: matches!(route, Route::Embed(_)),
+    };
     html! {
         <>
-            <a class="skip" href="#main" onclick={Callback::from(skip)}>{words!("page-skip-content")}</a>
-            { panel::<Header>("header", header::Props { route: route.clone(), on_theme }) }
+            // With `if` each has its place, as below.
+            if !matches!(route, Route::Embed(_)) {
+                <a class="skip" href="#main" onclick={Callback::from(skip)}>{words!("page-skip-content")}</a>
+                { panel::<Header>("header", header::Props { route: route.clone(), on_theme }) }
+            }
             // With `if` each has its place from the start: else the sandbox would begin anew once another page comes beside it.
             if *sandbox.borrow() {
-                <div hidden={!shown}>{ panel::<Sandbox>("sandbox", sandbox::Props { shown, themes: *themes, run }) }</div>
+                <div hidden={!shown}>{ panel::<Sandbox>("sandbox", of_sandbox) }</div>
             }
             if let Some(page) = &*reading.borrow() {
                 <div hidden={shown}>{ read(page) }</div>

@@ -5,7 +5,6 @@ use yew::prelude::*;
 use crate::history::Refused;
 
 use crate::ui::parts::icons::{Icon, icon};
-use crate::ui::parts::input;
 use crate::ui::parts::route::Route;
 use crate::ui::parts::storage;
 
@@ -26,36 +25,33 @@ pub(crate) struct Props {
 pub(crate) fn Header(props: &Props) -> Html {
     let (refused, close) = storage::use_refused();
     let theme = use_state(|| storage::get(THEME).unwrap_or_else(|| "system".into()));
-    let on_change = {
+    let shown = themes().into_iter().position(|(value, _)| *theme == value).unwrap_or(0);
+    let on_press = {
         let (theme, on_theme) = (theme.clone(), props.on_theme.clone());
-        let chosen = Callback::from(move |(value, _): (&'static str, &'static str)| {
+        Callback::from(move |_: MouseEvent| {
+            let (value, _) = themes()[(shown + 1) % themes().len()];
             set_theme(value);
             theme.set(value.into());
             on_theme.emit(());
-        });
-        input::emit(&chosen, |event| themes().get(input::chosen(event)?).copied())
+        })
     };
     let page = |href: &'static str, label: &'static str, current: bool| {
         html! { <li><a {href} aria-current={current.then_some("page")}>{label}</a></li> }
     };
     html! {
         <header class="site-header">
-            <a class="brand" href="#/sandbox">{icon(Icon::Brand)}<span class="brand-word">{words!("page-podyard")}</span></a>
+            <a class="brand" href="#/" aria-current={(props.route == Route::Welcome).then_some("page")}>{icon(Icon::Brand)}<span class="brand-word">{words!("page-podyard")}</span></a>
             <nav aria-label={words!("page-main")}>
                 <ul>
                     {page("#/sandbox", words!("page-sandbox"), matches!(props.route, Route::Sandbox(_)))}
-                    {page("#/quiz", words!("page-quizzes"), matches!(props.route, Route::Quiz(_)))}
+                    {page("#/quiz", words!("page-practice"), matches!(props.route, Route::Quiz(_)))}
+                    {page("#/plan", words!("page-plan-entry"), props.route == Route::Plan)}
                     {page("#/about", words!("page-about"), props.route == Route::About)}
                 </ul>
             </nav>
-            <label class="theme">
-                <span class="theme-word">{words!("page-theme")}</span>
-                <select onchange={on_change}>
-                    {for themes().iter().map(|(value, label)| html! {
-                        <option value={*value} selected={*theme == *value}>{*label}</option>
-                    })}
-                </select>
-            </label>
+            <button type="button" class="theme" onclick={on_press} title={words!("page-theme-next")}>
+                {icon(Icon::Theme)}<span class="theme-word">{message!("page-theme", theme = themes()[shown].1)}</span>
+            </button>
             { for refused.map(|why| html! {
                 <p class="note" role="status">
                     {match why {

@@ -19,10 +19,9 @@ const COMING: &str = "coming";
 pub fn mount() {
     panic::report();
     let Some(window) = web_sys::window() else { return };
-    let mut ready = match route::current() {
-        Route::Sandbox(run) => Some(opening::in_slices(run)),
-        _ => None,
-    };
+    let route = route::current();
+    let welcome = route == Route::Welcome;
+    let mut ready = route.run().map(|run| opening::in_slices(run.into(), welcome));
     let mut root = None::<Element>;
     in_tasks(move || {
         if ready.as_mut().is_some_and(|ready| ready()) {

@@ -27,6 +27,8 @@ fn Frame(props: &Props) -> Html {
 /// Every first frame, each in a `<div class="first …">`; the style sheet shows the one that fits address and screen.
 pub fn first_frames() -> String {
     let frames = [
+        ("welcome", Route::Welcome, Screen::Wide),
+        ("pocket", Route::Welcome, Screen::Narrow),
         ("wide", Route::Sandbox(String::new()), Screen::Wide),
         ("narrow", Route::Sandbox(String::new()), Screen::Narrow),
         ("quiz", Route::Quiz(None), Screen::Wide),

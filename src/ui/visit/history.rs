@@ -31,17 +31,21 @@ pub(crate) struct HistoryHandle {
     pub comparison: Option<Rc<Comparison>>,
     /// What came of opening something, for people.
     pub notice: UseStateHandle<Option<Notice>>,
+    /// Who visits is new here, and asked for nothing.
+    pub fresh: bool,
 }
 
-/// The history of this visit; `run` is what the address asks for.
+/// The history of this visit; `run` is what the address asks for, `welcome` that it is the bare one.
 #[hook]
-pub(crate) fn use_history(run: &str) -> HistoryHandle {
+pub(crate) fn use_history(run: &str, welcome: bool) -> HistoryHandle {
     let desk = use_mut_ref(Desk::default);
     let said = use_mut_ref(|| None::<Notice>);
+    let fresh = use_mut_ref(|| false);
     let history = {
-        let (desk, said) = (desk.clone(), said.clone());
+        let (desk, said, fresh) = (desk.clone(), said.clone(), fresh.clone());
         use_mut_ref(move || {
-            let visit = opening::visit(run);
+            let visit = opening::visit(run, welcome);
+            *fresh.borrow_mut() = visit.fresh;
             (*desk.borrow_mut(), *said.borrow_mut()) = (visit.desk, visit.words);
             visit.traveller
         })
@@ -79,7 +83,17 @@ pub(crate) fn use_history(run: &str) -> HistoryHandle {
     use_tabs(&desk, &history, on_slice);
     let comparison = (*comparison).clone();
     let Ways { on_action, on_travel, on_file, on_compare, on_cancel, .. } = (*ways).clone();
-    HistoryHandle { history, on_action, on_travel, on_file, on_compare, on_cancel, comparison, notice }
+    HistoryHandle {
+        history,
+        on_action,
+        on_travel,
+        on_file,
+        on_compare,
+        on_cancel,
+        comparison,
+        notice,
+        fresh: *fresh.borrow(),
+    }
 }
 
 /// What moves the history: the same for as long as the page lives, so that what hangs on it need not be drawn anew.

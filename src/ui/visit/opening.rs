@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::history::{Errand, History, Link, Runs, Store, Travel, Traveller};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, StrategyKind};
 use crate::session::Action;
 use crate::text::say;
 
@@ -24,13 +24,15 @@ pub(crate) struct Visit {
     pub desk: Desk,
     /// What is to be said of it.
     pub words: Option<Notice>,
+    /// Nothing was remembered, and the address asks for nothing.
+    pub fresh: bool,
 }
 
 impl Visit {
     fn new(history: History, run: &str) -> Self {
         let (mut traveller, mut desk) = (Traveller::new(history), Desk::default());
-        first(&mut traveller, &mut desk, run);
-        Self { traveller, desk, words: None }
+        let fresh = first(&mut traveller, &mut desk, run);
+        Self { traveller, desk, words: None, fresh }
     }
 
     /// A slice of what was asked for; whether there is more.
@@ -47,10 +49,16 @@ thread_local! {
     static READY: RefCell<Option<Visit>> = const { RefCell::new(None) };
 }
 
+/// What a visit begins with unless something is remembered. Who is new sees first what a rollout without care costs.
+fn beginning(welcome: bool) -> Scenario {
+    let usual = Scenario::default();
+    if welcome { usual.by(StrategyKind::Recreate) } else { usual }
+}
+
 /// The visit that is ready; where none is, one that begins at once with what `run`, of the address, asks for.
-pub(crate) fn visit(run: &str) -> Visit {
+pub(crate) fn visit(run: &str, welcome: bool) -> Visit {
     READY.take().unwrap_or_else(|| {
-        let mut visit = Visit::new(History::new(Scenario::default()), run);
+        let mut visit = Visit::new(History::new(beginning(welcome)), run);
         visit.go_on(FIRST_SLICE);
         visit
     })
@@ -62,10 +70,10 @@ const SLICES: u32 = 20;
 
 /// Makes a visit ready, a slice at each call; whether there is more to do before the first drawing.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn in_slices(run: String) -> impl FnMut() -> bool {
+pub(crate) fn in_slices(run: String, welcome: bool) -> impl FnMut() -> bool {
     use crate::ui::visit::journey::{EVENTS, SLICE, for_a_while};
 
-    let mut start = History::in_slices(Scenario::default());
+    let mut start = History::in_slices(beginning(welcome));
     let mut left = SLICES;
     move || {
         READY.with_borrow_mut(|ready| {
@@ -84,10 +92,10 @@ pub(crate) fn in_slices(run: String) -> impl FnMut() -> bool {
     }
 }
 
-/// Asks for what was remembered, and for what the address asks for beside it.
-fn first(traveller: &mut Traveller, desk: &mut Desk, run: &str) {
+/// Asks for what was remembered, and for what the address asks for beside it; whether there was nothing of either.
+fn first(traveller: &mut Traveller, desk: &mut Desk, run: &str) -> bool {
     if let Some(text) = recorded() {
-        return match Runs::read(&text) {
+        match Runs::read(&text) {
             Ok(runs) => {
                 desk.words = Some(words!("notice-recorded").to_string().into());
                 traveller.ask(Errand::Become(Rc::new(runs)));
@@ -95,11 +103,13 @@ fn first(traveller: &mut Traveller, desk: &mut Desk, run: &str) {
                 traveller.ask(Errand::Act(Action::Play));
             }
             Err(refused) => desk.words = Some(say(&refused.whole()).into()),
-        };
+        }
+        return false;
     }
     let (store, runs) = Store::open(&Local, storage::get_of_tab(SHOWN).as_deref());
     desk.words = Notice::of_unread(&store);
     desk.store = Some(store);
+    let fresh = runs.is_fresh() && run.is_empty();
     if !runs.is_fresh() {
         traveller.ask(Errand::Become(Rc::new(runs)));
     }
@@ -107,6 +117,7 @@ fn first(traveller: &mut Traveller, desk: &mut Desk, run: &str) {
         let words = open(traveller, run);
         desk.words = words.or(desk.words.take());
     }
+    fresh
 }
 
 /// The tab has not opened it yet.

@@ -281,7 +281,7 @@ fn the_first_step_of_a_fresh_run_starts_time_and_a_new_pod_comes_at_once() {
 fn who_stopped_time_or_moves_it_by_hand_keeps_it_stopped_at_a_step() {
     let ways = [
         ("paused", vec![Action::Play, Action::Pause]),
-        ("stepped", vec![Action::StepEvent]),
+        ("stepped", vec![Action::Step(podyard::session::Grain::Event)]),
         ("did a step before", vec![Action::Do(ChoiceId::Next), Action::Pause]),
     ];
     for (way, before) in ways {

@@ -50,11 +50,11 @@ fn it_is_the_same_as_a_look_at_everything_however_one_moves() {
             let any = branches[random.below(branches.len() as u32) as usize].id;
             traveller.ask(match random.below(8) {
                 0 | 1 => Errand::Go(Travel::Seek(u64::from(random.below(end + 3_000)))),
-                2 => Errand::Go(Travel::StepBack),
+                2 => Errand::Go(Travel::StepBack(podyard::session::Grain::Event)),
                 3 => Errand::Go(Travel::Undo),
                 4 => Errand::Go(Travel::Redo),
                 5 => Errand::Go(Travel::Switch(any)),
-                6 => Errand::Act(Action::StepEvent),
+                6 => Errand::Act(Action::Step(podyard::session::Grain::Event)),
                 _ => Errand::Act(Action::Play),
             });
             traveller.finish();

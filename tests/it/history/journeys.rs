@@ -30,7 +30,7 @@ fn errand(random: &mut Random, history: &History) -> Errand {
     let any = branches[random.below(branches.len() as u32) as usize].id;
     match random.below(14) {
         0..=2 => Errand::Go(Travel::Seek(u64::from(random.below(end as u32 + 5_000)))),
-        3 => Errand::Go(Travel::StepBack),
+        3 => Errand::Go(Travel::StepBack(podyard::session::Grain::Event)),
         4 => Errand::Go(Travel::Jump(Jump::On, deployment("web"))),
         5 => Errand::Go(Travel::Jump(Jump::Back, deployment("web"))),
         6 => Errand::Go(Travel::Undo),
@@ -38,7 +38,7 @@ fn errand(random: &mut Random, history: &History) -> Errand {
         8 => Errand::Go(Travel::Switch(any)),
         9 => Errand::Act(Action::ChooseStrategy(StrategyKind::ALL[random.below(4) as usize])),
         10 => Errand::Act(Action::Set { control: Control::Replicas, text: (1 + random.below(8)).to_string() }),
-        11 => Errand::Act(Action::StepEvent),
+        11 => Errand::Act(Action::Step(podyard::session::Grain::Event)),
         12 => Errand::Open(Box::new(history.link())),
         _ => Errand::TakeIn(history.write()),
     }

@@ -87,7 +87,7 @@ fn what_is_wrong_is_said_and_nothing_has_changed() {
         ("a step that begins another run", "v=2&e=0.0.sdelays=none", "step 1 of it does not fit"),
     ];
     let mut history = History::new(Scenario::default().with(Control::Replicas, 7));
-    history.update(Action::StepEvent);
+    history.update(Action::Step(podyard::session::Grain::Event));
     let before = (state(history.session()), history.branches().to_vec());
     for (name, text, words) in cases {
         let refused = Link::read(text).and_then(|link| history.open(link)).err();

@@ -3,7 +3,7 @@
 use podyard::kube::time::SECOND;
 use podyard::playbook::ChoiceId;
 use podyard::scenario::{Control, StrategyKind};
-use podyard::session::{Action, Session, Speed};
+use podyard::session::{Action, Grain, Session, Speed};
 use podyard::text::said;
 
 use super::{play, press, session};
@@ -13,7 +13,7 @@ fn a_step_moves_to_the_next_entry_of_the_log_and_stops() {
     let mut session = session(StrategyKind::RollingUpdate, 4);
     press(&mut session, "Roll out v2");
     let before = session.log().len();
-    session.update(Action::StepEvent);
+    session.update(Action::Step(Grain::Event));
     assert!(session.log().len() > before);
     assert!(!session.playing());
     let headline = session.headline().expect("something happened");
@@ -79,4 +79,35 @@ fn delays_make_the_same_rollout_longer() {
     // 4 replicas, surge 1, 1 unavailable, ready after 5 s: two and two, then 3 s until the last old pod is gone.
     assert!((10..=15).contains(&none), "{none} s without any");
     assert!(none < small && small + 10 < slow, "{none}, {small} and {slow} s");
+}
+
+/// What a pod's picture shows, without the time that passes in it.
+fn seen(session: &Session) -> Vec<String> {
+    let lanes = session.lanes();
+    let of = |lane: &podyard::view::Lane| {
+        let pods = lane.pods.iter().map(|pod| format!("{} {:?} {} {}", pod.name, pod.state, pod.word, pod.receives));
+        let counts = format!("{} {} {} {}", lane.desired, lane.current, lane.ready, lane.available);
+        std::iter::once(counts).chain(pods).collect::<Vec<_>>()
+    };
+    let conditions = session.rollouts().into_iter().flat_map(|rollout| rollout.conditions);
+    let conditions = conditions.map(|it| format!("{} {} {}", it.kind, it.status, it.reason));
+    lanes.iter().flat_map(of).chain(conditions).collect()
+}
+
+#[test]
+fn a_step_of_the_player_changes_picture_or_sentence() {
+    let mut session = session(StrategyKind::RollingUpdate, 4);
+    press(&mut session, "Roll out v2");
+    let (mut steps, mut unseen) = (0, Vec::new());
+    while session.finished().is_none() {
+        let before = (seen(&session), session.headline().map(|it| said(&it)));
+        let read = session.log().len();
+        session.update(Action::Step(Grain::Change));
+        if (seen(&session), session.headline().map(|it| said(&it))) == before {
+            unseen.push(format!("{:?}", session.log().since(read).iter().last()));
+        }
+        steps += 1;
+        assert!(steps < 60, "a rollout of four pods takes no more");
+    }
+    assert!(unseen.is_empty(), "of {steps}: {unseen:#?}");
 }

@@ -388,7 +388,7 @@ fn canaries_and_colours_by_hand() {
             ROUTED,
             &[Press("Create the canary"), Pass(2)],
             Rank::Happened,
-            "Service web has 4 endpoints, none before",
+            "v2 0 → 1: 2 allowed − 0 present = 2, but only 1 lacking: 1 more new pod",
         ),
         (
             "routed canary there",

@@ -1,0 +1,79 @@
+//! Under the picture: the pod one looks at, the end of a rollout, or the most important thing now.
+
+use yew::prelude::*;
+
+use crate::message::Message;
+use crate::session::Action;
+use crate::view::{Figure, Finish, PodView};
+
+use crate::ui::draw::inspect::inspect;
+
+/// What stands there while no pod is looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Below {
+    /// The most important thing now; nothing where nothing happened.
+    pub sentence: Option<String>,
+    /// The scorecard, once a rollout is over.
+    pub finish: Option<Finish>,
+    /// What to try next.
+    pub next: Option<Next>,
+    /// There is nothing else on the page: the way on stands here, too.
+    pub welcome: bool,
+}
+
+/// One press: what it says, and all that it does, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Next {
+    pub label: Message,
+    pub actions: Vec<Action>,
+}
+
+/// The sentence, or the scorecard, with what to try next.
+pub(crate) fn below(below: &Below, inspected: Option<&&PodView>, on_next: &Callback<Next>) -> Html {
+    if let Some(pod) = inspected {
+        return html! { <p class="headline">{inspect(pod)}</p> };
+    }
+    let next = below.next.as_ref().map(|next| button(next, on_next));
+    match (&below.finish, &below.sentence) {
+        (Some(finish), _) => scorecard(finish, next, below.welcome),
+        (None, Some(sentence)) => html! {
+            <div class="invitation"><p class="headline">{sentence}</p>{for next}</div>
+        },
+        (None, None) => html! { <p class="headline">{words!("page-time-runs-nothing-changed-yet")}</p> },
+    }
+}
+
+fn button(next: &Next, on_next: &Callback<Next>) -> Html {
+    let onclick = {
+        let next = next.clone();
+        on_next.reform(move |_: MouseEvent| next.clone())
+    };
+    html! { <button type="button" class="primary" {onclick}>{&next.label}</button> }
+}
+
+fn scorecard(finish: &Finish, next: Option<Html>, welcome: bool) -> Html {
+    let figure = |figure: &Figure| {
+        html! {
+            <div class={figure.bad.then_some("loud")}>
+                <dd>{ if figure.bad { "✕ " } else { "" } }{&figure.value}</dd>
+                <dt>{&figure.label}</dt>
+            </div>
+        }
+    };
+    html! {
+        <div class="scorecard" role="group" aria-label={finish.title.clone()}>
+            <strong class="outcome">{&finish.title}</strong>
+            <dl class="figures">{for finish.figures.iter().map(figure)}</dl>
+            {for next}
+            if welcome {
+                <a class="go-on" href="#/sandbox">{words!("welcome-go-on")}</a>
+            }
+            <details>
+                <summary>{words!("page-all-figures")}</summary>
+                <dl class="all-figures">
+                    {for finish.lines.iter().map(|(label, value)| html! { <div><dt>{label}</dt><dd>{value}</dd></div> })}
+                </dl>
+            </details>
+        </div>
+    }
+}
