@@ -221,7 +221,7 @@ fn a_gateway_beside_a_route_is_named_as_kept_out() {
         &html,
         &[
             "role=\"status\"",
-            "<li>Gateway eg kept out: the page has one gateway and every HTTPRoute is attached to it;",
+            "<li>Gateway eg kept out: the page has one gateway, which serves every HTTPRoute that names a Gateway;",
             "HTTPRoute web applied: <span class=\"mono\">httproute.gateway.networking.k8s.io/web unchanged</span>",
         ],
     );

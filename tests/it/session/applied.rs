@@ -75,7 +75,7 @@ fn what_stands_beside_routes_is_kept_out_with_a_word_and_the_rest_is_applied() {
     let expected = [
         "Namespace shop kept out: there is one namespace, default",
         "GatewayClass envoy kept out: the page has one gateway, and no class changes what it does",
-        "Gateway eg kept out: the page has one gateway and every HTTPRoute is attached to it; the listeners written here are \
+        "Gateway eg kept out: the page has one gateway, which serves every HTTPRoute that names a Gateway; the listeners written here are \
          not looked at",
         "ReferenceGrant may kept out: there is one namespace, default, so nothing is granted; a backendRef to another one \
          still gets 500 (RefNotPermitted)",
