@@ -11,6 +11,10 @@ use crate::message::Message;
 use crate::sorted;
 use crate::world::World;
 
+mod beside;
+
+pub use beside::{Beside, read_beside};
+
 /// Longer texts are refused unread: the API server takes no object of more than 3 MiB.
 const BYTES_MAX: usize = 3 * 1024 * 1024;
 
@@ -68,6 +72,15 @@ pub fn read(text: &str) -> Result<Vec<Document>, Vec<Malformed>> {
 ///
 /// As [`read`], and a document of another kind.
 pub fn read_kinds(text: &str, wanted: &[Kind]) -> Result<Vec<Document>, Vec<Malformed>> {
+    let mut problems = Vec::new();
+    let documents = roots(text, wanted)?;
+    let read: Vec<Document> = documents.iter().filter_map(|root| document(root, wanted, &mut problems)).collect();
+    sorted::sort_by(&mut problems, Ord::cmp);
+    if problems.is_empty() { Ok(read) } else { Err(problems) }
+}
+
+/// The trees of a text, of which there is at least one.
+fn roots(text: &str, wanted: &[Kind]) -> Result<Vec<Node>, Vec<Malformed>> {
     if text.len() > BYTES_MAX {
         return Err(vec![refused(
             1,
@@ -83,10 +96,7 @@ pub fn read_kinds(text: &str, wanted: &[Kind]) -> Result<Vec<Document>, Vec<Malf
             message!("manifest-give-yaml", kinds = named(wanted)),
         )]);
     }
-    let mut problems = Vec::new();
-    let read: Vec<Document> = documents.iter().filter_map(|root| document(root, wanted, &mut problems)).collect();
-    sorted::sort_by(&mut problems, Ord::cmp);
-    if problems.is_empty() { Ok(read) } else { Err(problems) }
+    Ok(documents)
 }
 
 /// A document by itself, whatever is wrong with others of its text.
@@ -99,21 +109,48 @@ pub fn alone(root: &Node) -> Result<Document, Vec<Malformed>> {
     document(root, &KINDS, &mut problems).ok_or(problems)
 }
 
-/// One Deployment and nothing else, with the paths of what has no effect.
+/// A Deployment with what stands beside it in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// The one that is rolled out.
+    pub deployment: Deployment,
+    /// Whether the file says how many replicas it has.
+    pub says_replicas: bool,
+    /// Budgets and autoscalers, in their order.
+    pub beside: Vec<Manifest>,
+    /// Paths of what has no effect, of the Deployment first.
+    pub ignored: Vec<String>,
+}
+
+/// One Deployment, with PodDisruptionBudgets and HorizontalPodAutoscalers beside it.
 ///
 /// # Errors
 ///
-/// As [`read`], and a second document.
-pub fn deployment(text: &str) -> Result<(Deployment, Vec<String>), Vec<Malformed>> {
-    let mut documents = read_kinds(text, &[Kind::Deployment])?.into_iter();
-    match (documents.next(), documents.next()) {
-        (Some(Document { content: Content::Object(Manifest::Deployment(deployment)), ignored, .. }), None) => {
-            Ok((*deployment, ignored))
+/// As [`read`], no Deployment, and a second one.
+pub fn planned(text: &str) -> Result<Planned, Vec<Malformed>> {
+    let wanted = [Kind::Deployment, Kind::PodDisruptionBudget, Kind::HorizontalPodAutoscaler];
+    let (mut found, mut beside, mut ignored) = (None, Vec::new(), Vec::new());
+    let alone = |line, what| Err(vec![refused(line, what, message!("manifest-give-one-deployment-alone"))]);
+    for document in read_kinds(text, &wanted)? {
+        match document.content {
+            Content::Object(Manifest::Deployment(_)) if found.is_some() => {
+                return alone(document.line, message!("manifest-second-document-begins"));
+            }
+            Content::Object(Manifest::Deployment(deployment)) => {
+                let spec = document.tree.field("spec");
+                found = Some((*deployment, spec.is_some_and(|spec| spec.field("replicas").is_some())));
+                ignored.splice(0..0, document.ignored);
+            }
+            Content::Object(manifest) => {
+                beside.push(manifest);
+                ignored.extend(document.ignored);
+            }
+            Content::World(_) => {}
         }
-        (_, second) => {
-            let fix = message!("manifest-give-one-deployment-alone");
-            Err(vec![refused(second.map_or(1, |second| second.line), message!("manifest-second-document-begins"), fix)])
-        }
+    }
+    match found {
+        Some((deployment, says_replicas)) => Ok(Planned { deployment, says_replicas, beside, ignored }),
+        None => alone(1, message!("manifest-no-deployment")),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod figure;
 pub mod report;
 mod run;
 
+use crate::kube::manifest::Manifest;
 use crate::kube::workload::Deployment;
 use crate::message::Said;
 use crate::pace::Work;
@@ -17,6 +18,7 @@ use crate::sorted;
 use crate::world::World;
 
 pub use axis::{Axis, NAMES};
+pub use run::SETTLING;
 
 /// What is planned, before a grid changes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +27,10 @@ pub struct Base {
     pub from: Deployment,
     /// What it becomes: another image, or a whole manifest.
     pub to: Deployment,
+    /// Whether the replicas of `to` are as they then stand, since no manifest says how many there are.
+    pub leaves_replicas: bool,
+    /// Budgets and autoscalers that are applied with the first manifest, and with the second.
+    pub beside: [Vec<Manifest>; 2],
     /// What the cluster stands in, with both images; each run has a seed of its own, and the clients come once all is at
     /// rest.
     pub world: World,

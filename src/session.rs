@@ -28,7 +28,7 @@ use crate::sim::event::{Event, Happening};
 use crate::sim::shared::Stretch;
 use crate::view::{Places, Samples, milestone};
 
-pub use applying::AppliedDocument;
+pub use applying::{AppliedDocument, Outcome};
 pub use speed::Speed;
 
 use applying::Applied;
@@ -109,7 +109,7 @@ pub struct Session {
     errors: LiteMap<Control, Rejected>,
     /// The field whose text was refused last, that text, and why.
     field: Option<Refused>,
-    /// The text of manifests of which something was refused.
+    /// The text of manifests of which something was refused or kept out.
     manifest: Option<Applied>,
     playing: bool,
     started: bool,

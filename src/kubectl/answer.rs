@@ -1,6 +1,6 @@
 //! What kubectl prints once the API server has done what it was told. Text only.
 
-use crate::kube::object::Kind;
+use crate::kube::object::{Kind, Name};
 use crate::kube::three_way::LAST_APPLIED;
 use crate::sim::command::{Answer, Command};
 use crate::sim::event::{Event, Happening};
@@ -70,8 +70,21 @@ pub fn answer(command: &Command, answer: &Answer) -> String {
             lines.extend(pods.iter().map(|pod| format!("evicting pod default/{pod}")));
             lines.join("\n")
         }
+        Answer::NotDrained { already, unmanaged } => {
+            format!("{}\n{}", cordoned(*already), not_drained(&name, unmanaged))
+        }
         Answer::ImageUnchanged | Answer::Struck | Answer::Taken => String::new(),
     }
+}
+
+/// Models pkg/drain/filters.go unmanagedFatal and pkg/cmd/drain/drain.go RunDrain, which says it twice.
+fn not_drained(node: &str, unmanaged: &[Name]) -> String {
+    let pods: Vec<String> = unmanaged.iter().map(|pod| format!("default/{pod}")).collect();
+    let why = format!("cannot delete Pods that declare no controller (use --force to override): {}", pods.join(", "));
+    format!(
+        "error: unable to drain node \"{node}\" due to error: {why}, continuing command...\nThere are pending nodes to be \
+         drained:\n {node}\n{why}"
+    )
 }
 
 /// What `kubectl argo rollouts` prints, where it is it that was called.

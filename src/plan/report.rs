@@ -96,7 +96,7 @@ pub fn csv(plan: &Plan, say: Say) -> String {
 /// `not_simulated` are paths of the manifests, given as `"not_simulated": […]`.
 ///
 /// `{"cells": [{"values": {…}, "figures": {"duration_ms": {"min": …, "median": …, "max": …}, …}} | {"values", "refused"}]}`.
-pub fn json(plan: &Plan, not_simulated: &[String], say: Say) -> String {
+pub fn json(plan: &Plan, not_simulated: &[String], notes: &[String], say: Say) -> String {
     let cell = |cell: &Cell| {
         let pairs = plan.axes().iter().zip(&cell.values);
         let values: Map<String, Value> = pairs.map(|(axis, value)| (axis.name.to_string(), json!(value))).collect();
@@ -112,5 +112,5 @@ pub fn json(plan: &Plan, not_simulated: &[String], say: Say) -> String {
         json!({ "values": values, "figures": figures })
     };
     let cells: Vec<Value> = plan.cells().iter().map(cell).collect();
-    format!("{:#}\n", json!({ "cells": cells, "not_simulated": not_simulated }))
+    format!("{:#}\n", json!({ "cells": cells, "not_simulated": not_simulated, "notes": notes }))
 }

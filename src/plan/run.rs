@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::kube::object::Kind;
 use crate::kube::service::Service;
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::Deployment;
@@ -21,22 +22,25 @@ const SERVICE: &str = "plan";
 const LONGEST: Millis = 3_600 * SECOND;
 /// Clients are there so long before the rollout begins, ms.
 const BEFORE: Millis = 10 * SECOND;
+/// The same where an autoscaler is there, ms: it scales down after 5 minutes at the earliest.
+pub const SETTLING: Millis = 360 * SECOND;
 
 /// The rollout's figures, or in which words it is refused.
 pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, Said> {
     let words = |refused: Rejected| refused.message;
     let nobody = Clients { service: SERVICE.into(), ..Clients::default() };
     let mut cluster = Cluster::new(World { seed, clients: nobody, ..base.world.clone() });
-    let (mut from, to) = (base.from.clone(), &base.to);
+    let (mut from, mut to) = (base.from.clone(), base.to.clone());
     // What runs there already has come to be ready, whoever set its gates' conditions.
     Rc::make_mut(&mut from.spec.template.spec).readiness_gates.clear();
     let from = &from;
-    let [old, new] = [from, to].map(|deployment| deployment.spec.template.image());
+    let [old, new] = [from, &to].map(|deployment| deployment.spec.template.image());
     let commands = [
         Command::apply(Service::new(SERVICE, from.spec.template.metadata.labels.clone())),
         Command::apply(from.clone()),
     ];
-    for command in commands {
+    let [first, second] = base.beside.each_ref().map(|beside| beside.iter().cloned().map(Command::apply));
+    for command in commands.into_iter().chain(first) {
         cluster.apply(command).map_err(words)?;
     }
     let name = from.metadata.name.clone();
@@ -51,15 +55,20 @@ pub(super) async fn run(base: &Base, seed: u64, pace: &Pace) -> Result<Figures, 
     }
     let clients = Clients { service: SERVICE.into(), ..base.world.clients.clone() };
     cluster.apply(Command::clients(&clients)).map_err(words)?;
-    let begin = cluster.now() + BEFORE;
+    let scaled = base.beside.iter().flatten().any(|manifest| manifest.kind() == Kind::HorizontalPodAutoscaler);
+    let begin = cluster.now() + if scaled { SETTLING } else { BEFORE };
     while cluster.next_event_at().is_some_and(|at| at <= begin) {
         pace.breathe(1).await;
         cluster.step();
     }
     cluster.advance_to(begin);
+    let live = cluster.objects().deployment(&name).filter(|_| base.leaves_replicas);
+    to.spec.replicas = live.map_or(to.spec.replicas, |live| live.spec.replicas);
     let rollout = Rollout { service: SERVICE.into(), old, new, replicas: to.spec.replicas };
     let mut watch = Watch::begin(&cluster, rollout);
-    cluster.apply(Command::apply(to.clone())).map_err(words)?;
+    for command in std::iter::once(Command::apply(to)).chain(second) {
+        cluster.apply(command).map_err(words)?;
+    }
     let stuck = follow(&mut cluster, &mut watch, &name, pace).await;
     Ok(Figures { card: watch.card(&cluster), stuck })
 }

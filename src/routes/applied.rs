@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::documents::{self, Content, Document};
+use crate::documents::{self, Beside, Content, Document};
 use crate::kube::int_or_string::IntOrString;
 use crate::kube::manifest::Manifest;
 use crate::kube::object::{Name, ObjectMeta};
@@ -48,14 +48,13 @@ pub struct Routes {
 }
 
 /// What is said of kinds which stand beside routes in files.
-fn beside(kind: &str) -> Option<Message> {
-    Some(match kind {
+fn said_of(beside: &Beside) -> Message {
+    match beside.kind {
         "Gateway" => message!("route-gateway-listeners"),
         "GatewayClass" => message!("route-not-simulated-one-gateway"),
         "ReferenceGrant" => message!("route-not-simulated-changes-nothing"),
-        "Namespace" => message!("route-not-simulated-one-namespace"),
-        _ => return None,
-    })
+        _ => message!("route-not-simulated-one-namespace"),
+    }
 }
 
 impl Routes {
@@ -109,8 +108,8 @@ impl Routes {
             return items.iter().for_each(|item| self.document(item));
         }
         let name = text(root.field("metadata").and_then(|metadata| metadata.field("name")));
-        if let Some(note) = beside(&kind) {
-            return self.note(&kind, &name, Ok(()), vec![(self.say)(&note.into())]);
+        if let Some(beside) = Beside::of(root) {
+            return self.note(&kind, &name, Ok(()), vec![(self.say)(&said_of(&beside).into())]);
         }
         let known = ["HTTPRoute", "Ingress", "Service", ""].contains(&&*kind);
         match documents::alone(root) {

@@ -1,6 +1,6 @@
 //! Manifests applied from a text, each by itself, as kubectl does: one that is refused keeps no other from being applied.
 
-use crate::documents;
+use crate::documents::{self, Beside};
 use crate::kube::Malformed;
 use crate::kubectl;
 use crate::message::Message;
@@ -8,7 +8,7 @@ use crate::sim::command::{Command, Rejected};
 
 use super::Session;
 
-/// A text of which something was refused, and what became of each of its documents.
+/// A text of which something was refused or kept out, and what became of each of its documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Applied {
     text: String,
@@ -22,17 +22,45 @@ pub(super) struct Applied {
 pub struct AppliedDocument {
     /// Kind and name, e.g. `Deployment web`.
     pub title: String,
-    /// What kubectl printed, empty for the World; or why it was refused.
-    pub outcome: Result<String, Rejected>,
+    pub outcome: Outcome,
+}
+
+/// What can become of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// What kubectl printed, empty for the World.
+    Applied(String),
+    /// Why it was refused.
+    Refused(Rejected),
+    /// Why it was left aside: what it says has no effect here.
+    KeptOut(Message),
+}
+
+/// Why a document of such a kind is left aside. Models what [`crate::sim::routing`] does with `parentRefs` and with the
+/// namespace of a backend.
+fn kept_out(beside: &Beside) -> Message {
+    match beside.kind {
+        "Gateway" => message!("kept-out-gateway"),
+        "GatewayClass" => message!("kept-out-gateway-class"),
+        "ReferenceGrant" => message!("kept-out-reference-grant"),
+        _ => message!("kept-out-namespace"),
+    }
 }
 
 impl Session {
-    /// Applies the documents of a text, one after the other; the text is kept where something of it was refused.
+    /// Applies the documents of a text, one after the other; the text is kept where something of it was refused
+    /// or kept out.
     pub(super) fn apply_manifest(&mut self, text: &str) {
-        let (unread, documents) = match documents::read(text) {
+        let (unread, documents) = match documents::read_beside(text) {
             Ok(read) => {
-                let commands = read.into_iter().map(Command::of);
-                (None, commands.map(|command| self.apply_document(command)).collect())
+                let outcomes = read.into_iter().map(|read| match read {
+                    Ok(document) => self.apply_document(Command::of(document)),
+                    Err(beside) => AppliedDocument {
+                        title: format!("{} {}", beside.kind, beside.name),
+                        outcome: Outcome::KeptOut(kept_out(&beside)),
+                    },
+                });
+                (None, outcomes.collect())
             }
             Err(problems) => {
                 let problems: Vec<Message> = problems.iter().map(Malformed::message).collect();
@@ -46,13 +74,16 @@ impl Session {
             }
         };
         let applied = Applied { text: text.into(), unread, documents };
-        self.manifest = Some(applied).filter(|applied| applied.refusal().is_some());
+        self.manifest = Some(applied).filter(Applied::is_told);
     }
 
     fn apply_document(&mut self, command: Command) -> AppliedDocument {
         let (kind, name) = command.subject();
         let title = format!("{} {name}", kind.as_str());
-        let outcome = self.request(command.clone()).map(|answer| kubectl::answer(&command, &answer));
+        let outcome = match self.request(command.clone()) {
+            Ok(answer) => Outcome::Applied(kubectl::answer(&command, &answer)),
+            Err(rejected) => Outcome::Refused(rejected),
+        };
         AppliedDocument { title, outcome }
     }
 
@@ -62,14 +93,26 @@ impl Session {
         applied.refusal().map(|rejected| (&*applied.text, rejected))
     }
 
-    /// What became of each document of a text of which something was refused; nothing where it could not even be read.
+    /// What became of each document of a text of which something was refused or kept out; nothing where it could not even be
+    /// read.
     pub fn applied_documents(&self) -> &[AppliedDocument] {
         self.manifest.as_ref().map_or(&[], |applied| &applied.documents)
     }
 }
 
 impl Applied {
+    /// Whether there is more to say than that all of it was applied.
+    fn is_told(&self) -> bool {
+        let all = self.documents.iter().all(|document| matches!(document.outcome, Outcome::Applied(_)));
+        self.unread.is_some() || !all
+    }
+
     fn refusal(&self) -> Option<&Rejected> {
-        self.unread.as_ref().or_else(|| self.documents.iter().find_map(|document| document.outcome.as_ref().err()))
+        self.unread.as_ref().or_else(|| {
+            self.documents.iter().find_map(|document| match &document.outcome {
+                Outcome::Refused(rejected) => Some(rejected),
+                _ => None,
+            })
+        })
     }
 }

@@ -51,6 +51,6 @@ impl Session {
         world.clients.entry = Entry::Service;
         world.clients.service = SERVICE.into();
         world.images.insert(image(next).into(), ground.next_app());
-        Base { from, to: web(next), world, seeds: SEEDS }
+        Base { from, to: web(next), leaves_replicas: false, beside: Default::default(), world, seeds: SEEDS }
     }
 }

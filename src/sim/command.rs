@@ -230,6 +230,13 @@ pub enum Answer {
         /// Their names, oldest first.
         pods: Vec<Name>,
     },
+    /// The node takes no pods, and the drain is refused as a whole.
+    NotDrained {
+        /// It took none before.
+        already: bool,
+        /// Those that declare no controller: nobody would make them anew. By name.
+        unmanaged: Vec<Name>,
+    },
     /// A fault has struck; nobody prints anything.
     Struck,
     /// What the cluster stands in is as asked for; nobody prints anything.

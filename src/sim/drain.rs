@@ -2,6 +2,8 @@
 //!
 //! Models staging/src/k8s.io/kubectl/pkg/drain/drain.go evictPods and waitForDelete. Each pod is asked for by itself: a refusal
 //! is tried again after 5 s, and once it is taken kubectl looks each second whether the pod is gone. It ends when all are.
+//! Of the filters in pkg/drain/filters.go only unreplicatedFilter has a say: there are neither DaemonSets nor mirror pods, and volumes are not
+//! simulated.
 
 use super::Cluster;
 use super::command::{Answer, Rejected};
@@ -10,6 +12,7 @@ use super::event::Happening;
 use super::queue::Due;
 use crate::kube::object::{Kind, Name, Uid};
 use crate::kube::time::{Millis, SECOND};
+use crate::sorted;
 
 /// From a refused eviction to the next try, ms.
 const RETRY: Millis = 5 * SECOND;
@@ -52,19 +55,26 @@ impl Drains {
 }
 
 impl Cluster {
-    /// Cordons a node and begins to evict its pods; those that are being deleted are waited for.
+    /// Cordons a node and begins to evict its pods; those that are being deleted are waited for. Where one declares no
+    /// controller, none is evicted, since there is no `--force`.
     pub(super) fn drain(&mut self, name: &str) -> Result<Answer, Rejected> {
         let already = self.cordon(name, true)? == Answer::Cordoned { already: true };
-        self.drains.interrupt(name);
-        self.drains.last += 1;
-        let on = self.api.objects.pods.values().filter(|pod| pod.node_name().is_some_and(|node| &**node == name));
-        let pods: Vec<Goes> = on
+        let on = || self.api.objects.pods.values().filter(|pod| pod.node_name().is_some_and(|node| &**node == name));
+        let unmanaged = on().filter(|pod| pod.metadata.owner.is_none() && !pod.status.phase.is_finished());
+        let mut unmanaged: Vec<Name> = unmanaged.map(|pod| pod.metadata.name.clone()).collect();
+        if !unmanaged.is_empty() {
+            sorted::sort_by(&mut unmanaged, Ord::cmp);
+            return Ok(Answer::NotDrained { already, unmanaged });
+        }
+        let pods: Vec<Goes> = on()
             .map(|pod| {
                 let (uid, name) = (pod.metadata.uid, pod.metadata.name.clone());
                 Goes { uid, name, ask_at: Some(self.now), refusal: None }
             })
             .collect();
         let names = pods.iter().map(|pod| pod.name.clone()).collect();
+        self.drains.interrupt(name);
+        self.drains.last += 1;
         let number = self.drains.last;
         self.drains.all.push(Drain { number, node: name.into(), pods, failed: Vec::new() });
         self.queue.push(self.now, Due::Drain(number));

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::command::{Answer, Command};
 use super::decision::Decision;
 use super::drain_step::DrainStep;
+use super::pod::LOW_ON_MEMORY;
 use super::shared::{SharedList, Stretch};
 use super::state::Fnv;
 use crate::kube::object::{Kind, Name};
@@ -250,7 +251,7 @@ impl Happening {
                 let probe = if *probe == "Startup" { "startup" } else { "liveness" };
                 write!(f, "Container {container} failed {probe} probe, will be restarted")
             }
-            Self::Evicted => f.write_str("The node was low on resource: memory."),
+            Self::Evicted => f.write_str(LOW_ON_MEMORY),
             Self::Drain(step) => step.line(f, object),
             Self::FailedScheduling { message } | Self::Rollback { message, .. } | Self::Said { message, .. } => {
                 f.write_str(message)

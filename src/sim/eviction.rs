@@ -1,7 +1,7 @@
 //! Evictions: deletions of a pod that ask its PodDisruptionBudget first.
 //!
-//! Models pkg/registry/core/pod/storage/eviction.go. Left out: the condition DisruptionTarget of the pod, and the bound on
-//! `disruptedPods` (2,000 evictions of which the controller has not heard).
+//! Models pkg/registry/core/pod/storage/eviction.go. Left out: the bound on `disruptedPods` (2,000 evictions of which the
+//! controller has not heard).
 
 #[cfg(test)]
 mod tests;
@@ -11,7 +11,7 @@ use std::rc::Rc;
 use super::Cluster;
 use super::disruption::set_disruption_allowed;
 use super::drain_step::EvictionRefused;
-use super::pod::{Pod, PodPhase};
+use super::pod::{Disruption, Pod, PodPhase};
 use crate::kube::calendar::rfc3339;
 use crate::kube::condition::find;
 use crate::kube::disruption_budget::{ALWAYS_ALLOW, PodDisruptionBudget};
@@ -44,7 +44,7 @@ impl Cluster {
                 self.ask_budget(&pod, &budget)?;
             }
         }
-        self.delete_pod(uid);
+        self.disrupt_pod(uid, Disruption::EvictionApi);
         Ok(())
     }
 

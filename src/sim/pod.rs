@@ -68,6 +68,31 @@ impl Termination {
     }
 }
 
+/// Who ends a pod before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disruption {
+    /// The API server, asked to evict it. Models pkg/registry/core/pod/storage/eviction.go addConditionAndDeletePod.
+    EvictionApi,
+    /// Its node cannot be reached. Models pkg/controller/tainteviction addConditionAndDeletePod.
+    TaintManager,
+    /// Its node runs short. Models pkg/kubelet/eviction/eviction_manager.go evictPod.
+    Kubelet,
+}
+
+impl Disruption {
+    /// Reason and message of the condition DisruptionTarget.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::EvictionApi => ("EvictionByEvictionAPI", "Eviction API: evicting"),
+            Self::TaintManager => ("DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint"),
+            Self::Kubelet => ("TerminationByKubelet", LOW_ON_MEMORY),
+        }
+    }
+}
+
+/// Why the kubelet throws a pod out.
+pub const LOW_ON_MEMORY: &str = "The node was low on resource: memory.";
+
 /// What a pod is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodStatus {
@@ -88,6 +113,8 @@ pub struct PodStatus {
     pub ready: bool,
     /// When the Ready condition last changed, whole seconds.
     pub ready_transition: Millis,
+    /// The condition DisruptionTarget: who ends it, and since when it says so, whole seconds.
+    pub disruption: Option<(Disruption, Millis)>,
     /// Whether it has an address, without which no endpoint is made of it.
     pub has_ip: bool,
     /// Starts of its container after the first.
@@ -149,6 +176,7 @@ impl Pod {
                 container_ready: false,
                 ready: false,
                 ready_transition: timestamp(now),
+                disruption: None,
                 has_ip: false,
                 restart_count: 0,
             },
@@ -218,9 +246,16 @@ impl Pod {
         ("ReadinessGatesNotReady", gates.join(", ").into())
     }
 
-    /// Its conditions in the kubelet's order. Models pkg/kubelet/status/generate.go.
+    /// Says who ends it; false if it said so before. Models podutil.UpdatePodCondition.
+    pub fn set_disruption(&mut self, by: Disruption, now: Millis) -> bool {
+        let since = self.status.disruption.map_or(timestamp(now), |(_, since)| since);
+        self.status.disruption.replace((by, since)).is_none_or(|(before, _)| before != by)
+    }
+
+    /// Its conditions in the kubelet's order, DisruptionTarget before its own. Models pkg/kubelet/status/generate.go and
+    /// status_manager.go mergePodStatus.
     ///
-    /// Only Ready's times are kept; the others show the same.
+    /// Of the kubelet's only Ready's times are kept; the others show the same.
     pub fn conditions(&self) -> Vec<Condition> {
         let status = &self.status;
         let unready = format!("containers with unready status: [{}]", self.container);
@@ -254,12 +289,18 @@ impl Pod {
             if status.phase == PodPhase::Succeeded { ("PodCompleted", Name::default()) } else { nothing.clone() };
         let containers_ready = self.is_running() && status.container_ready;
         let why = if containers_ready && !status.ready { self.unmet_gates() } else { not_ready(status.ready) };
-        vec![
+        let disrupted = status.disruption.map(|(by, since)| {
+            let (reason, message) = by.words();
+            let target = condition("DisruptionTarget", true, (reason, message.into()));
+            Condition { last_update_time: since, last_transition_time: since, ..target }
+        });
+        let own = [
             condition("PodReadyToStartContainers", status.has_ip && finished.is_none(), nothing.clone()),
             condition("Initialized", true, initialized),
             condition("Ready", status.ready, why),
             condition("ContainersReady", containers_ready, not_ready(containers_ready)),
             condition("PodScheduled", true, nothing),
-        ]
+        ];
+        disrupted.into_iter().chain(own).collect()
     }
 }

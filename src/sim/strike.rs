@@ -7,6 +7,7 @@ use super::admission::REPLICAS_MAX;
 use super::command::{Answer, Rejected};
 use super::event::Happening;
 use super::fault::Fault;
+use super::pod::Disruption;
 use super::queue::{Controller, Due};
 use crate::kube::object::{Kind, Name, Uid};
 use crate::kube::time::{Millis, SECOND};
@@ -161,7 +162,7 @@ impl Cluster {
         }
         for uid in self.pods_on(index) {
             if evict {
-                self.delete_pod(uid);
+                self.disrupt_pod(uid, Disruption::TaintManager);
                 continue;
             }
             let Some(pod) = self.api.objects.pods.get(&uid).filter(|pod| pod.status.ready) else { continue };

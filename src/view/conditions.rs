@@ -36,14 +36,15 @@ pub struct ConditionView {
 }
 
 impl ConditionView {
-    /// Of a Deployment or a pod. ReplicaFailure is the one that is well when it does not hold.
+    /// Of a Deployment or a pod. ReplicaFailure and DisruptionTarget are those that are well when they do not hold.
     pub(super) fn of(condition: &Condition) -> Self {
         Self {
             kind: condition.kind.into(),
             status: condition.status.as_str().into(),
             reason: condition.reason.into(),
             message: condition.message.clone(),
-            well: (condition.status == ConditionStatus::False) == (condition.kind == "ReplicaFailure"),
+            well: (condition.status == ConditionStatus::False)
+                == matches!(condition.kind, "ReplicaFailure" | "DisruptionTarget"),
         }
     }
 }

@@ -299,6 +299,10 @@ fn two_autoscalers_of_the_same_pods_stand_still() {
     yard.until(200);
     assert_eq!(yard.replicas(), 2);
     assert_eq!(yard.conditions()[1], "ScalingActive=False AmbiguousSelector");
+    let words = "pods by selector app=web are controlled by multiple HPAs: [default/other default/web]";
+    for reason in ["AmbiguousSelector", "FailedComputeMetricsReplicas"] {
+        assert!(yard.said(reason).iter().any(|(_, said)| said == words), "{reason}: {:?}", yard.said(reason));
+    }
 }
 
 #[test]

@@ -221,6 +221,73 @@ fn what_cannot_be_read_is_named_and_nothing_is_printed() {
     assert!(odd[1]["figures"].is_object(), "the other cells are run all the same");
 }
 
+const BUDGET: &str = "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: shop}\nspec: {minAvailable: 3, selector: \
+                      {matchLabels: {app: shop}}}\n";
+const AUTOSCALER: &str = "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: shop}\nspec:\n  \
+                          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}\n  minReplicas: 7\n  maxReplicas: \
+                          9\n  metrics: [{type: Pods, pods: {metric: {name: http_requests_per_second}, target: {type: AverageValue, \
+                          averageValue: 1k}}}]\n";
+
+/// The figures of a plan of a file, and what is told beside them.
+fn beside(name: &str, text: &str) -> (Value, Vec<String>) {
+    let value: Value =
+        serde_json::from_str(&printed(&[&file(name, text), "--format", "json", "--seeds", "1", "--delays", "none"]))
+            .expect("JSON");
+    let notes = value["notes"].as_array().expect("a list").iter();
+    (value["cells"][0].clone(), notes.map(|note| note.as_str().expect("text").to_string()).collect())
+}
+
+#[test]
+fn a_budget_and_an_autoscaler_beside_the_deployment_are_in_effect() {
+    let text = std::fs::read_to_string(EXAMPLE).expect("it is there");
+    let (plain, none) = beside("plain.yaml", &text);
+    assert_eq!((figure(&plain, "lowest_available", "max"), none.len()), (3, 0), "one of 4 may be missing");
+    let (budget, told) = beside("budget.yaml", &format!("{text}{BUDGET}"));
+    assert_eq!(budget, plain, "no pod is evicted");
+    assert_eq!(
+        told,
+        [
+            "PodDisruptionBudget shop: in effect, but a rollout deletes its pods and evicts none, so the budget holds nothing back."
+        ]
+    );
+    let both = format!("{}{AUTOSCALER}{BUDGET}", text.replace("  replicas: 4\n", ""));
+    let (scaled, told) = beside("scaled.yaml", &both);
+    assert_eq!(
+        figure(&scaled, "lowest_available", "max"),
+        6,
+        "the autoscaler's 7, of which a quarter, rounded down, may be missing"
+    );
+    assert_eq!(told.len(), 2);
+    assert_eq!(
+        told[0],
+        "HorizontalPodAutoscaler shop: in effect. The rollout begins after 360 s under load, and pods are counted as missing or \
+         extra against the replicas that are there then."
+    );
+    let written = format!("{text}{AUTOSCALER}");
+    let (_, told) = beside("written.yaml", &written);
+    assert!(told[0].ends_with("that are applied then."), "{told:?}");
+    let output = podyard(&[&file("table.yaml", &written), "--seeds", "1"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.lines().any(|line| line == told[0]), "beside a table too: {said}");
+}
+
+#[test]
+fn a_file_without_a_deployment_or_with_two_is_refused() {
+    let text = std::fs::read_to_string(EXAMPLE).expect("it is there");
+    let service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: shop}\nspec: {selector: {app: shop}}\n";
+    for (name, text, words) in [
+        ("none.yaml", BUDGET.trim_start_matches("---\n").to_string(), "no Deployment stands here"),
+        ("two.yaml", format!("{text}{BUDGET}---\n{text}"), "a second document begins here"),
+        ("service.yaml", format!("{text}{service}"), "a PodDisruptionBudget or a HorizontalPodAutoscaler"),
+        ("invalid.yaml", format!("{text}{}", BUDGET.replace("3", "-3")), "spec.minAvailable: Invalid value: -3"),
+    ] {
+        let output = podyard(&[&file(name, &text)]);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{name}: {told}");
+        assert!(told.contains(words), "{name}: {told}");
+    }
+}
+
 #[test]
 fn pods_that_only_go_take_until_the_last_has_gone() {
     let text = std::fs::read_to_string(EXAMPLE).expect("it is there");

@@ -8,6 +8,7 @@ mod faults;
 mod follows;
 mod led;
 mod own_request;
+mod posted;
 mod route_notes;
 mod routed;
 mod sights;

@@ -102,9 +102,8 @@ impl Parsed {
 }
 
 fn parsed(name: &str, text: &str) -> Parsed {
-    let (deployment, ignored) =
-        documents::deployment(text).unwrap_or_else(|problems| panic!("{name}: {}\n{text}", said(&problems)));
-    Parsed { deployment, ignored }
+    let read = documents::planned(text).unwrap_or_else(|problems| panic!("{name}: {}\n{text}", said(&problems)));
+    Parsed { deployment: read.deployment, ignored: read.ignored }
 }
 
 fn said(problems: &[Malformed]) -> String {

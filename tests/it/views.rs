@@ -11,7 +11,7 @@ use podyard::ui::sandbox::{Props, Sandbox};
 use yew::{Callback, LocalServerRenderer};
 
 use podyard::scenario::{Scenario, StrategyKind};
-use podyard::session::{Action, AppliedDocument, Session};
+use podyard::session::{Action, AppliedDocument, Outcome, Session};
 use podyard::sim::command::Rejected;
 use podyard::view::Written;
 use podyard::world::Entry;
@@ -185,8 +185,8 @@ fn of_several_documents_each_is_reported() {
         draft: "kind: Service".into(),
         error: Some(refused.clone()),
         documents: vec![
-            document("Service web", Ok("service/web configured".into())),
-            document("Deployment api", Err(refused)),
+            document("Service web", Outcome::Applied("service/web configured".into())),
+            document("Deployment api", Outcome::Refused(refused)),
         ],
         on_draft: Callback::noop(),
         on_action: Callback::noop(),
@@ -200,6 +200,32 @@ fn of_several_documents_each_is_reported() {
             "Deployment api refused: <span class=\"mono\">The Deployment \"api\" is invalid</span> Name an object that exists.",
         ],
     );
+}
+
+#[test]
+fn a_gateway_beside_a_route_is_named_as_kept_out() {
+    let mut session = Session::new(Scenario::default().by(StrategyKind::Canary).through(Entry::HttpRoute));
+    let gateway = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: eg}\n";
+    let route = session.routes().into_iter().find(|route| route.title == "HTTPRoute web").expect("there").yaml;
+    session.update(Action::Apply(format!("{gateway}---\n{route}")));
+    let props = RoutesProps {
+        routes: Vec::new(),
+        draft: String::new(),
+        error: session.refused_manifest().map(|(_, error)| error.clone()),
+        documents: session.applied_documents().to_vec(),
+        on_draft: Callback::noop(),
+        on_action: Callback::noop(),
+    };
+    let html = now(LocalServerRenderer::<RoutesTab>::with_props(props).hydratable(false).render());
+    stands(
+        &html,
+        &[
+            "role=\"status\"",
+            "<li>Gateway eg kept out: the page has one gateway, which serves every HTTPRoute that names a Gateway;",
+            "HTTPRoute web applied: <span class=\"mono\">httproute.gateway.networking.k8s.io/web unchanged</span>",
+        ],
+    );
+    assert!(!html.contains("aria-invalid") && !html.contains("role=\"alert\""), "{html}");
 }
 
 #[test]

@@ -4,11 +4,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use podyard::documents;
+use podyard::documents::{self, Planned};
+use podyard::kube::manifest::Manifest;
 use podyard::kube::time::SECOND;
 use podyard::kube::validate::validate_deployment;
 use podyard::kube::workload::Deployment;
-use podyard::plan::{Axis, Base, Plan, report};
+use podyard::plan::{Axis, Base, Plan, SETTLING, report};
 use podyard::world::{App, Clients, Latency, Nodes, World};
 use podyard::{message, text};
 
@@ -78,8 +79,8 @@ enum Delays {
 /// What is wrong, with the file, and what to do; nothing was printed then.
 pub fn plan(plans: &Plans) -> Result<(), String> {
     let read: Vec<_> = plans.manifests.iter().map(|file| manifest(file)).collect::<Result<_, _>>()?;
-    let (read, ignored): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    let silent = not_simulated(ignored);
+    let silent = not_simulated(read.iter().map(|read| read.ignored.clone()).collect());
+    let notes = notes(&read);
     let axes: Vec<Axis> =
         plans.grid.iter().map(|axis| Axis::parse(axis).map_err(|why| text::say(&why))).collect::<Result<_, _>>()?;
     let mut plan = Plan::new(base(plans, read)?, axes);
@@ -98,11 +99,14 @@ pub fn plan(plans: &Plans) -> Result<(), String> {
     let printed = match plans.format {
         Format::Table => format!("{}{}", report::table(&plan, text::said), assumptions(plans)),
         Format::Csv => report::csv(&plan, text::said),
-        Format::Json => report::json(&plan, &silent, text::said),
+        Format::Json => report::json(&plan, &silent, &notes, text::said),
     };
-    if !silent.is_empty() && !matches!(plans.format, Format::Json) {
-        // Beside a table, and not among the lines of a file.
-        eprintln!("{}", text::say(&message!("plan-silent", paths = silent.join(", "))));
+    // Beside a table, and not among the lines of a file.
+    if !matches!(plans.format, Format::Json) {
+        if !silent.is_empty() {
+            eprintln!("{}", text::say(&message!("plan-silent", paths = silent.join(", "))));
+        }
+        notes.iter().for_each(|note| eprintln!("{note}"));
     }
     io::stdout().lock().write_all(printed.as_bytes()).map_err(|error| error.to_string())
 }
@@ -116,33 +120,59 @@ fn not_simulated(ignored: Vec<Vec<String>>) -> Vec<String> {
     paths
 }
 
-/// A Deployment that the API server takes, and the paths of what has no effect.
-fn manifest(file: &Path) -> Result<(Deployment, Vec<String>), String> {
+/// What is to be known of the objects beside the Deployment.
+fn notes(read: &[Planned]) -> Vec<String> {
+    let left = leaves_replicas(read);
+    let whose = || if left { message!("plan-replicas-scaled") } else { message!("plan-replicas-written") };
+    let note = |manifest: &Manifest| {
+        let name = &manifest.metadata().name;
+        text::say(&match manifest {
+            Manifest::HorizontalPodAutoscaler(_) => {
+                message!("plan-owns-replicas", name, seconds = SETTLING / SECOND, whose = whose())
+            }
+            _ => message!("plan-holds-nothing-back", name),
+        })
+    };
+    let mut notes: Vec<String> = read.iter().flat_map(|read| &read.beside).map(note).collect();
+    notes.sort();
+    notes.dedup();
+    notes
+}
+
+/// No manifest says how many replicas there are.
+fn leaves_replicas(read: &[Planned]) -> bool {
+    !read.iter().any(|read| read.says_replicas)
+}
+
+/// A Deployment that the API server takes, and what stands beside it.
+fn manifest(file: &Path) -> Result<Planned, String> {
     let name = file.display();
     let text = super::read(file, message!("file-of-deployment"))?;
-    let (deployment, ignored) = documents::deployment(&text).map_err(|problems| {
+    let read = documents::planned(&text).map_err(|problems| {
         let lines: Vec<String> =
             problems.iter().map(|problem| format!("{name}: {}", text::say(&problem.message()))).collect();
         lines.join("\n")
     })?;
-    match validate_deployment(&deployment).as_slice() {
-        [] => Ok((deployment, ignored)),
+    match validate_deployment(&read.deployment).as_slice() {
+        [] => Ok(read),
         errors => {
             let errors: Vec<&str> = errors.iter().map(|error| &*error.text).collect();
             let name = name.to_string();
-            let deployment = &deployment.metadata.name;
+            let deployment = &read.deployment.metadata.name;
             Err(text::say(&message!("plan-deployment-invalid", name, deployment, errors = errors.join("; "))))
         }
     }
 }
 
-fn base(plans: &Plans, mut read: Vec<Deployment>) -> Result<Base, String> {
-    let from = read.remove(0);
-    let to = read.pop().unwrap_or_else(|| {
-        let mut next = from.clone();
+fn base(plans: &Plans, mut read: Vec<Planned>) -> Result<Base, String> {
+    let leaves_replicas = leaves_replicas(&read);
+    let Planned { deployment: from, beside, .. } = read.remove(0);
+    let next = || {
+        let mut next: Deployment = from.clone();
         next.spec.template.set_image(&format!("{}{NEXT}", from.spec.template.image()));
         next
-    });
+    };
+    let (to, then) = read.pop().map_or_else(|| (next(), Vec::new()), |to| (to.deployment, to.beside));
     if from.metadata.name != to.metadata.name {
         let [one, other] = [0, 1].map(|index| plans.manifests[index].display().to_string());
         let (from, to) = (&from.metadata.name, &to.metadata.name);
@@ -166,7 +196,7 @@ fn base(plans: &Plans, mut read: Vec<Deployment>) -> Result<Base, String> {
         },
         ..World::default()
     };
-    Ok(Base { from, to, world, seeds: plans.seeds })
+    Ok(Base { from, to, leaves_replicas, beside: [beside, then], world, seeds: plans.seeds })
 }
 
 /// What the manifest does not say, and was therefore taken to be so.

@@ -3,7 +3,7 @@
 
 use super::super::Cluster;
 use super::super::event::Happening;
-use super::super::pod::{ContainerState, Pod, PodPhase, Termination};
+use super::super::pod::{ContainerState, Disruption, LOW_ON_MEMORY, Pod, PodPhase, Termination};
 use super::super::queue::KubeletStep;
 use crate::kube::object::{Kind, Uid};
 use crate::kube::time::{Millis, SECOND};
@@ -34,6 +34,16 @@ impl Cluster {
         self.write_pod(pod);
         let noticed = self.world.delays.watch.draw(&mut self.random);
         self.later(noticed, uid, KubeletStep::Terminate);
+    }
+
+    /// The pod's condition says who ends it, and then it is deleted.
+    pub(in super::super) fn disrupt_pod(&mut self, uid: Uid, by: Disruption) {
+        if let Some(mut pod) = self.api.objects.pods.get(&uid).map(|pod| pod.as_ref().clone())
+            && pod.set_disruption(by, self.now)
+        {
+            self.write_pod(pod);
+        }
+        self.delete_pod(uid);
     }
 
     /// The kubelet ends the container.
@@ -120,7 +130,8 @@ impl Cluster {
         pod.status.phase = PodPhase::Failed;
         pod.status.reason = Some("Evicted");
         pod.status.container = ContainerState::None;
-        pod.status.message = Some("The node was low on resource: memory.".into());
+        pod.status.message = Some(LOW_ON_MEMORY.into());
+        pod.set_disruption(Disruption::Kubelet, self.now);
         pod.set_ready(false, self.now);
         let name = pod.metadata.name.clone();
         self.write_pod(pod);

@@ -30,7 +30,7 @@ pub(super) fn output(pod: &Pod, kind: ProbeKind, failure: Failure, timeout: Mill
     match probe {
         Some(Probe { exec: Some(exec), .. }) => {
             let command: Vec<&str> = exec.command.iter().map(|word| &**word).collect();
-            said_by_exec(&command.join(" "), failure)
+            said_by_exec(&command.join(" "), failure, timeout)
         }
         Some(Probe { tcp_socket: Some(tcp), .. }) => said_by_tcp(&address(port(&tcp.port)), failure),
         Some(Probe { grpc: Some(grpc), .. }) => said_by_grpc(&address(grpc.port), failure, timeout),
@@ -70,9 +70,10 @@ fn said_by_grpc(address: &str, failure: Failure, timeout: Millis) -> Name {
     }
 }
 
-fn said_by_exec(command: &str, failure: Failure) -> Name {
+/// Models cri-client/pkg/remote_runtime.go ExecSync, whose error is the output of a check that ran out of time.
+fn said_by_exec(command: &str, failure: Failure, timeout: Millis) -> Name {
     match failure {
         Failure::Unwell | Failure::Refused => Name::default(),
-        Failure::Silent => format!("command \"{command}\" timed out").into(),
+        Failure::Silent => format!("command timed out: {command:?} timed out after {}", go_duration(timeout)).into(),
     }
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::kube::errors::Rejected;
-use crate::session::{Action, AppliedDocument};
+use crate::session::{Action, AppliedDocument, Outcome};
 use crate::text::{said, say};
 use crate::view::RouteView;
 
@@ -20,7 +20,7 @@ pub struct Props {
     pub on_draft: Callback<String>,
     /// Why it was refused, and what to do.
     pub error: Option<Rejected>,
-    /// What became of each of several documents, where one was refused.
+    /// What became of each document, where one was refused or kept out.
     pub documents: Vec<AppliedDocument>,
     /// What a button becomes.
     pub on_action: Callback<Action>,
@@ -74,12 +74,15 @@ pub fn RoutesTab(props: &Props) -> Html {
                 <textarea id="manifest" {oninput} rows="12" spellcheck="false" autocomplete="off"
                     value={props.draft.clone()} aria-invalid={described.map(|_| "true")} aria-describedby={described} />
                 <button type="button" onclick={apply}>{words!("page-apply")}</button>
-                { match &props.documents[..] {
-                    [] | [_] => props.error.as_ref().map_or_else(Html::default, |error| html! {
+                { match (&props.documents[..], &props.error) {
+                    ([] | [_], Some(error)) => html! {
                         <p class="error" role="alert" id="manifest-error"><span class="mono">{said(&error.message)}</span>{" "}{say(&error.hint)}</p>
-                    }),
-                    several => html! {
-                        <div role="alert" id="manifest-error"><ul class="outcomes">{for several.iter().map(outcome)}</ul></div>
+                    },
+                    ([], None) => Html::default(),
+                    (told, error) => html! {
+                        <div role={if error.is_some() { "alert" } else { "status" }} id="manifest-error">
+                            <ul class="outcomes">{for told.iter().map(outcome)}</ul>
+                        </div>
                     },
                 } }
             </div>
@@ -87,14 +90,15 @@ pub fn RoutesTab(props: &Props) -> Html {
     }
 }
 
-/// What became of a document: applied, or refused, in words.
+/// What became of a document: applied, refused or kept out, in words.
 fn outcome(document: &AppliedDocument) -> Html {
     let title = &document.title;
     match &document.outcome {
-        Ok(said) => {
+        Outcome::Applied(said) => {
             html! { <li key={title.clone()}>{format!("{title} applied: ")}<span class="mono">{said}</span></li> }
         }
-        Err(rejected) => html! {
+        Outcome::KeptOut(why) => html! { <li key={title.clone()}>{format!("{title} kept out: ")}{say(why)}</li> },
+        Outcome::Refused(rejected) => html! {
             <li key={title.clone()} class="error">
                 {format!("{title} refused: ")}<span class="mono">{said(&rejected.message)}</span>{" "}{say(&rejected.hint)}
             </li>

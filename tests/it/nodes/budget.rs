@@ -16,7 +16,7 @@ const LARGE: (u32, u32) = (4_000, 16_384);
 const WOULD_VIOLATE: &str = "Cannot evict pod as it would violate the pod's disruption budget.";
 
 /// Applies a budget called `name` for the pods of `app`.
-fn budget(yard: &mut Yard, name: &str, app: &str, spec: &str) -> String {
+pub(super) fn budget(yard: &mut Yard, name: &str, app: &str, spec: &str) -> String {
     let text = format!(
         "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {{name: {name}}}\n\
          spec: {{selector: {{matchLabels: {{app: {app}}}}}, {spec}}}"

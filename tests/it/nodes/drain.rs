@@ -81,6 +81,101 @@ fn a_drain_moves_every_pod_of_a_node() {
 }
 
 #[test]
+fn a_pod_without_a_controller_keeps_the_whole_node_from_being_drained() {
+    let mut yard = Yard::new(2, LARGE);
+    yard.deploy("web", 6, NOTHING);
+    yard.until(100);
+    let here: Vec<_> =
+        yard.pods("web").into_iter().filter(|pod| pod.node_name().is_some_and(|it| &**it == "node-1")).collect();
+    let mut bare: Vec<_> = here[..2].iter().map(|pod| pod.metadata.clone()).collect();
+    for pod in &bare {
+        assert!(yard.cluster.inject(Fault::Relabel(pod.uid)));
+    }
+    yard.until(120);
+    bare.sort_by(|one, other| one.name.cmp(&other.name));
+    let answer = yard.drain(1);
+    let why = format!(
+        "cannot delete Pods that declare no controller (use --force to override): default/{}, default/{}",
+        bare[0].name, bare[1].name
+    );
+    let expected = [
+        "node/node-1 cordoned",
+        &format!("error: unable to drain node \"node-1\" due to error: {why}, continuing command..."),
+        "There are pending nodes to be drained:",
+        " node-1",
+        &why,
+    ];
+    assert_eq!(answer.lines().collect::<Vec<_>>(), expected);
+    yard.until(200);
+    assert_eq!(yard.node(1).status_word(), "Ready,SchedulingDisabled", "it is cordoned all the same");
+    assert!(here.iter().all(|pod| yard.pod(pod.metadata.uid).is_active()), "and none of its pods goes");
+    assert!(yard.events("Drain").is_empty());
+
+    // One that has ended is in nobody's way, and one that is deleted by hand no more once it is gone.
+    assert!(yard.cluster.inject(Fault::Evict(bare[0].uid)));
+    yard.apply(Command::Delete { kind: Kind::Pod, name: bare[1].name.clone() });
+    assert!(yard.drain(1).contains(&format!("override): default/{}, continuing", bare[1].name)));
+    yard.until(300);
+    assert!(yard.drain(1).starts_with("node/node-1 already cordoned\nevicting pod default/"));
+}
+
+#[test]
+fn a_drain_under_way_goes_on_where_another_is_refused() {
+    let mut yard = Yard::new(2, LARGE);
+    yard.deploy("web", 4, NOTHING);
+    yard.until(100);
+    super::budget::budget(&mut yard, "web", "web", "maxUnavailable: 0");
+    yard.drain(1);
+    let here = yard.pods("web").into_iter().find(|pod| pod.node_name().is_some_and(|name| &**name == "node-1"));
+    let bare = here.expect("two of four").metadata.clone();
+    assert!(yard.cluster.inject(Fault::Relabel(bare.uid)));
+    yard.until(103);
+    assert!(yard.drain(1).contains(&format!("(use --force to override): default/{}", bare.name)));
+    yard.apply(Command::Delete { kind: Kind::PodDisruptionBudget, name: "web".into() });
+    yard.until(140);
+    let last = yard.events("Drain").last().expect("it ends").message().to_string();
+    assert_eq!(last, "node/node-1 drained", "the first kubectl had asked before");
+}
+
+#[test]
+fn who_ends_a_pod_stands_in_its_conditions() {
+    let mut yard = Yard::new(3, LARGE);
+    yard.deploy("web", 3, NOTHING);
+    yard.until(100);
+    let on = |yard: &Yard, node: &str| {
+        let pod = yard.pods("web").into_iter().find(|pod| pod.node_name().is_some_and(|name| &**name == node));
+        pod.expect("one on each node").metadata.uid
+    };
+    let pods = [on(&yard, "node-1"), on(&yard, "node-2"), on(&yard, "node-3")];
+    assert!(pods.iter().all(|pod| yard.pod(*pod).conditions().iter().all(|it| it.kind != "DisruptionTarget")));
+    yard.drain(1);
+    assert!(yard.cluster.inject(Fault::Evict(pods[1])));
+    assert!(yard.cluster.inject(Fault::LoseNode(2)));
+    let first = |yard: &Yard, pod| {
+        let condition = yard.pod(pod).conditions().remove(0);
+        let words = (condition.kind, condition.status.as_str(), condition.reason, condition.message.to_string());
+        (words, condition.last_transition_time)
+    };
+    let target = |reason, message: &str, at| (("DisruptionTarget", "True", reason, message.to_string()), at);
+    assert_eq!(first(&yard, pods[0]), target("EvictionByEvictionAPI", "Eviction API: evicting", 100));
+    assert!(yard.pod(pods[0]).is_terminating());
+    assert_eq!(first(&yard, pods[1]), target("TerminationByKubelet", "The node was low on resource: memory.", 100));
+    yard.until(449);
+    assert_eq!(first(&yard, pods[2]).0.0, "PodReadyToStartContainers", "nothing is decided yet");
+    yard.until(450);
+    assert_eq!(
+        first(&yard, pods[2]),
+        target("DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", 450)
+    );
+    // A deletion by hand and a rollout are no disruptions.
+    yard.apply(Command::scale("web", 1));
+    yard.settle();
+    let ended: Vec<_> =
+        yard.pods("web").into_iter().filter(|pod| pod.is_terminating() && !pods.contains(&pod.metadata.uid)).collect();
+    assert!(!ended.is_empty() && ended.iter().all(|pod| pod.status.disruption.is_none()), "{ended:?}");
+}
+
+#[test]
 fn pods_keep_their_grace_when_they_are_drained() {
     let mut yard = Yard::new(2, LARGE);
     yard.deploy("web", 2, NOTHING);

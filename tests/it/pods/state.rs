@@ -144,7 +144,7 @@ fn cases() -> Vec<Case> {
             evicted(),
             ("Evicted", "Failed", false),
             &[no_sandbox, "Ready PodFailed", "ContainersReady PodFailed"],
-            2,
+            3,
         ),
     ]
 }

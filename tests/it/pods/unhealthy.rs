@@ -101,7 +101,7 @@ fn what_a_check_found_is_said_in_upstreams_words() {
         (grpc.clone(), refused, "timeout: failed to connect service \"IP:9000\" within 1s: context deadline exceeded"),
         (grpc, silent, "timeout: health rpc did not complete within 1s"),
         (exec.clone(), unwell, ""),
-        (exec, silent, "command \"cat /tmp/healthy\" timed out"),
+        (exec, silent, "command timed out: \"cat /tmp/healthy\" timed out after 1s"),
     ];
     for (asked, app, expected) in rows {
         let mut life = Life::with(app, readiness(Probe::DEFAULT), Latency::NONE, |template| {

@@ -1,7 +1,7 @@
 //! Several documents in one text: each is applied by itself, and each is reported.
 
 use podyard::scenario::StrategyKind;
-use podyard::session::Action;
+use podyard::session::{Action, Outcome};
 use podyard::text::{said, say};
 
 use super::session;
@@ -25,11 +25,13 @@ fn a_document_that_is_refused_keeps_no_other_from_being_applied() {
     let action = Action::Apply(text.clone());
     session.update(action.clone());
     let outcomes: Vec<_> = session.applied_documents().iter().map(|it| (it.title.as_str(), &it.outcome)).collect();
-    let [(first, one), (second, Err(refused)), (third, three)] = &outcomes[..] else { panic!("{outcomes:?}") };
-    assert_eq!((*first, *one), ("Service web", &Ok("service/web configured".to_string())));
+    let [(first, one), (second, Outcome::Refused(refused)), (third, three)] = &outcomes[..] else {
+        panic!("{outcomes:?}")
+    };
+    assert_eq!((*first, *one), ("Service web", &Outcome::Applied("service/web configured".into())));
     assert_eq!(*second, "Deployment api");
     assert!(said(&refused.message).starts_with("The Deployment \"api\" is invalid: "), "{refused:?}");
-    assert_eq!((*third, *three), ("Deployment other", &Ok("deployment.apps/other created".to_string())));
+    assert_eq!((*third, *three), ("Deployment other", &Outcome::Applied("deployment.apps/other created".into())));
     let objects = session.cluster().objects();
     assert!(objects.service("web").expect("there").keeps_clients());
     assert!(objects.deployment("other").is_some() && objects.deployment("api").is_none());
@@ -51,6 +53,49 @@ fn a_text_that_cannot_be_read_is_refused_whole() {
     let (kept, refused) = session.refused_manifest().expect("it is refused");
     assert_eq!((kept, &*say(&refused.hint)), (&*text, "Nothing was applied."));
     assert_eq!(session.applied_documents(), []);
+    assert!(!session.cluster().objects().service("web").expect("there").keeps_clients());
+}
+
+const BESIDE: &str = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n\
+                      apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: envoy}\nspec: {controllerName: x/y}\n---\n\
+                      apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: eg}\nspec: {gatewayClassName: envoy}\n---\n\
+                      apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata: {name: may}\n";
+
+#[test]
+fn what_stands_beside_routes_is_kept_out_with_a_word_and_the_rest_is_applied() {
+    let mut session = session(StrategyKind::RollingUpdate, 3);
+    let action = Action::Apply([BESIDE, SERVICE].join("---\n"));
+    session.update(action.clone());
+    assert_eq!(session.refused_manifest(), None, "nothing is wrong with it");
+    let told = session.applied_documents().iter().map(|document| match &document.outcome {
+        Outcome::Applied(answer) => format!("{} applied: {answer}", document.title),
+        Outcome::Refused(why) => panic!("{}: {why:?}", document.title),
+        Outcome::KeptOut(why) => format!("{} kept out: {}", document.title, say(why)),
+    });
+    let expected = [
+        "Namespace shop kept out: there is one namespace, default",
+        "GatewayClass envoy kept out: the page has one gateway, and no class changes what it does",
+        "Gateway eg kept out: the page has one gateway, which serves every HTTPRoute that names a Gateway; the listeners written here are \
+         not looked at",
+        "ReferenceGrant may kept out: there is one namespace, default, so nothing is granted; a backendRef to another one \
+         still gets 500 (RefNotPermitted)",
+        "Service web applied: service/web configured",
+    ];
+    assert_eq!(told.collect::<Vec<String>>(), expected);
+    assert!(session.cluster().objects().service("web").expect("there").keeps_clients());
+    let Some(Action::Request(written)) = session.written(action) else { panic!("one was taken") };
+    assert_eq!(written.len(), 1, "what was kept out is not written down");
+
+    session.update(Action::Apply(SERVICE.into()));
+    assert_eq!(session.applied_documents(), [], "all of it was applied: there is nothing more to say");
+}
+
+#[test]
+fn a_kind_of_the_same_name_in_another_group_is_not_taken_for_it() {
+    let mut session = session(StrategyKind::RollingUpdate, 3);
+    let istio = "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: eg}\n";
+    session.update(Action::Apply([istio, SERVICE].join("---\n")));
+    assert!(session.refused_manifest().is_some());
     assert!(!session.cluster().objects().service("web").expect("there").keeps_clients());
 }
 

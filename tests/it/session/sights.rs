@@ -1,11 +1,12 @@
 //! What a learner sees where simulators went wrong before: the sentence beside the steps, the traffic, a route's notes.
 
-use podyard::kube::object::Kind;
+use podyard::kube::object::{Kind, Uid};
 use podyard::kube::yaml;
 use podyard::scenario::{Control, Leader, Preset, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
 use podyard::sim::command::Command;
 use podyard::sim::event::Happening;
+use podyard::sim::fault::Fault;
 use podyard::text::{said, say};
 use podyard::view::Written;
 use podyard::world::Entry;
@@ -146,6 +147,53 @@ fn fewer_replicas_in_the_middle_leave_enough_available() {
     }
     assert!(least >= 6, "{least} endpoints of 6");
     assert_eq!(endpoints(&session), [(1, 3), (2, 3)]);
+}
+
+#[test]
+fn a_stable_pod_that_is_missing_holds_no_step_up() {
+    let mut session = led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::HttpRoute);
+    set(&mut session, Control::Replicas, "10");
+    set(&mut session, Control::Steps, "20, pause");
+    play(&mut session, 20);
+    let stable = session.cluster().objects().pods.values().next().expect("ten").metadata.name.clone();
+    session.update(Action::Request(vec![Command::Fault(Fault::FlapReadiness(stable, 600_000))]));
+    play(&mut session, 5);
+    assert_eq!(endpoints(&session), [(1, 9)]);
+    press(&mut session, "Roll out v2");
+    let seen = judged(&mut session, 60);
+    assert_eq!(seen.last().map(String::as_str), Some("Paused: CanaryPauseStep"), "{seen:#?}");
+    assert_eq!(endpoints(&session), [(1, 9), (2, 2)], "the missing one is missing still");
+}
+
+#[test]
+fn fewer_replicas_in_the_middle_create_no_stable_pod() {
+    let mut session = led(Leader::ArgoRollouts, StrategyKind::Canary, Entry::Service);
+    set(&mut session, Control::Replicas, "10");
+    set(&mut session, Control::Steps, "50, pause");
+    play(&mut session, 20);
+    press(&mut session, "Roll out v2");
+    play(&mut session, 60);
+    assert_eq!(endpoints(&session), [(1, 5), (2, 5)]);
+    let pods = |session: &Session| {
+        let all = session.cluster().objects().pods.values();
+        all.map(|pod| pod.metadata.uid).collect::<Vec<Uid>>()
+    };
+    let before = pods(&session);
+    set(&mut session, Control::Replicas, "6");
+    for _ in 0..40 {
+        play(&mut session, 1);
+        assert!(pods(&session).iter().all(|pod| before.contains(pod)), "none is created to be ended again");
+    }
+    assert_eq!(endpoints(&session), [(1, 3), (2, 3)]);
+}
+
+#[test]
+fn a_preview_that_is_not_whole_yet_is_said_in_upstreams_words() {
+    let mut session = led(Leader::ArgoRollouts, StrategyKind::BlueGreen, Entry::Service);
+    press(&mut session, "Roll out v2");
+    let seen = judged(&mut session, 60);
+    assert!(seen.iter().any(|told| told == "Progressing: active service cutover pending"), "{seen:#?}");
+    assert!(!seen.iter().any(|told| told.contains("updated replicas are still becoming available")), "{seen:#?}");
 }
 
 #[test]

@@ -13,17 +13,31 @@ fn malformed() -> Vec<(&'static str, String, usize, &'static str, &'static str, 
     vec![
         ("empty", String::new(), 1, "", "nothing is written here", "give the YAML"),
         ("only comments", "# web\n---\n".into(), 1, "", "nothing is written here", "give the YAML"),
-        ("a list", "- a\n".into(), 1, "", "not a Deployment: no mapping", "begin with apiVersion"),
+        (
+            "a list",
+            "- a\n".into(),
+            1,
+            "",
+            "not a Deployment, a PodDisruptionBudget or a HorizontalPodAutoscaler: no mapping",
+            "begin with apiVersion",
+        ),
         ("no kind", "metadata: {}\n".into(), 1, "kind", "no kind is given", "write kind: Deployment"),
         (
             "a Service",
             WEB.replace("Deployment", "Service"),
             2,
             "kind",
-            "not a Deployment but a Service",
+            "not a Deployment, a PodDisruptionBudget or a HorizontalPodAutoscaler but a Service",
             "write kind: Deployment",
         ),
-        ("a List", WEB.replace("Deployment", "List"), 2, "kind", "not a Deployment but a List", "give its items"),
+        (
+            "a List",
+            WEB.replace("Deployment", "List"),
+            2,
+            "kind",
+            "not a Deployment, a PodDisruptionBudget or a HorizontalPodAutoscaler but a List",
+            "give its items",
+        ),
         (
             "an old version",
             WEB.replace("apps/v1", "extensions/v1beta1"),
@@ -149,7 +163,7 @@ fn bomb() -> String {
 #[test]
 fn what_is_no_deployment_is_refused_with_line_field_and_cure() {
     for (name, text, line, field, what, fix) in malformed() {
-        let problems = documents::deployment(&text).expect_err(name);
+        let problems = documents::planned(&text).expect_err(name);
         let [problem] = problems.as_slice() else { panic!("{name}: {}", said(&problems)) };
         assert_eq!((problem.line, problem.field.as_str()), (line, field), "{name}: {problem:?}");
         assert!(say(&problem.what).starts_with(what), "{name}: {problem:?}");
@@ -162,7 +176,7 @@ fn what_is_no_deployment_is_refused_with_line_field_and_cure() {
 fn problems_come_together_in_the_order_of_lines() {
     let text =
         changed(&[("spec:\n  selector", "spec:\n  replicas: x\n  selector"), ("image", "imgae"), ("labels", "lables")]);
-    let problems = documents::deployment(&text).expect_err("three mistakes");
+    let problems = documents::planned(&text).expect_err("three mistakes");
     let lines: Vec<String> = problems.iter().map(|problem| say(&problem.message())).collect();
     let expected = [
         "line 6: spec.replicas: \"x\" is text. Fix: write a whole number such as 3",
@@ -180,8 +194,8 @@ fn no_text_makes_the_reader_panic() {
     for (number, other) in others.into_iter().enumerate() {
         for (at, letter) in RICH.char_indices().skip(number % 3).step_by(3) {
             let text = format!("{}{other}{}", &RICH[..at], &RICH[at + letter.len_utf8()..]);
-            if let Ok((deployment, _)) = documents::deployment(&text) {
-                validate_deployment(&deployment);
+            if let Ok(read) = documents::planned(&text) {
+                validate_deployment(&read.deployment);
                 understood += 1;
             }
         }
