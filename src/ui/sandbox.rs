@@ -29,10 +29,12 @@ use crate::ui::details::plan_tab::use_plan;
 use crate::ui::details::runs_tab;
 use crate::ui::details::{self, Details, Tab};
 use crate::ui::draw::chart::{self, PodsChart};
+use crate::ui::draw::legend::legend;
 use crate::ui::draw::picture::{self, Picture};
 use crate::ui::draw::request_layer::Requests;
 use crate::ui::parts::axis::Axis;
 use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::term::meanings;
 use crate::ui::parts::view::{panel, view};
 use crate::ui::visit::history::{HistoryHandle, use_history, use_marks};
 use crate::ui::visit::notice;
@@ -202,23 +204,28 @@ pub fn Sandbox(props: &Props) -> Html {
         stage.on.then_some("stage"),
         props.embed.then_some("embed")
     );
+    let whole = !story.welcome && !props.embed;
     html! {
         <main id="main" {class} ref={content}>
             <h1 class="visually-hidden" tabindex="-1">{words!("page-rollout-sandbox")}</h1>
-            <div class="column controls">
-                { panel::<StepsPanel>("steps", steps) }
-                { panel::<SetupPanel>("setup", setup_panel::Props { form, on_action: on_action.clone() }) }
-            </div>
+            // With `if` there is a place for it where it is not shown, too: else everything behind it would be made anew.
+            if whole {
+                <div class="column controls">
+                    { panel::<StepsPanel>("steps", steps) }
+                    { panel::<SetupPanel>("setup", setup_panel::Props { form, on_action: on_action.clone() }) }
+                </div>
+            }
             <div class="column middle">
                 { panel::<Picture>("picture", picture) }
                 { panel::<PodsChart>("chart", chart::Props { samples: Rc::from(chart::window(session, &axis)), axis, earlier: story.earlier.clone() }) }
-                { panel::<Details>("details", details) }
+                if whole {
+                    { panel::<Details>("details", details) }
+                }
             </div>
-            <div class="column side">
-                { panel::<TrafficPanel>("traffic", (*side).clone()) }
-            </div>
+            if whole {
+                <div class="column side">{ panel::<TrafficPanel>("traffic", (*side).clone()) }</div>
+            }
             {player(&history, &marks, &Ways { on_action: &on_action, on_travel: &on_travel, on_help: on_help.reform(|_: MouseEvent| ()), on_stage: on_cue.reform(|_: MouseEvent| Cue::Stage), more, on_more, on_leave })}
-            // With `if` there is a place for it where it is not shown, too: else everything before it would be made anew.
             if help {
                 { view::<KeysSheet>("keys", keys_sheet::Props { on: keys, on_switch: on_keys, on_close: on_help.clone() }) }
             }
@@ -226,6 +233,8 @@ pub fn Sandbox(props: &Props) -> Html {
                 { crate::ui::visit::journey::bar(journey, &on_cancel) }
             }
             { notice::bar(&notice, &on_save) }
+            {meanings()}
+            {legend()}
             {stage::view(*stage, || link(&history), &on_cue)}
             if props.embed {
                 {embed::way_out(&props.run)}

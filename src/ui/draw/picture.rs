@@ -6,12 +6,14 @@ use crate::kube::object::{Kind, Name, Uid};
 use crate::view::{ConditionView, Lane, PodView, RolloutView};
 
 use crate::ui::draw::below::{self, Below, Next};
+use crate::ui::draw::legend;
 use crate::ui::draw::pods::{Focused, Ways, lane_boxes, lane_group};
 use crate::ui::draw::request_layer::{self, RequestLayer, Requests};
 use crate::ui::draw::scene::{LaneSize, layout};
 use crate::ui::draw::tracks;
 use crate::ui::parts::focus;
 use crate::ui::parts::size::{First, Room, rem, use_size};
+use crate::ui::parts::term::{Term, term};
 use crate::ui::parts::view::view;
 
 /// What the picture shows.
@@ -74,6 +76,7 @@ pub fn Picture(props: &Props) -> Html {
         <section ref={panel} class="panel cluster" aria-labelledby="cluster-title">
             <div class="title-row">
                 <h2 id="cluster-title" tabindex="-1">{words!("page-cluster")}</h2>
+                {legend::button()}
                 {for worth_a_word(&props.rollouts).into_iter().map(|rollout| stands(rollout, props.rollouts.len() > 1))}
             </div>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
@@ -134,7 +137,7 @@ fn stands(rollout: &RolloutView, named: bool) -> Html {
             { named.then(|| html! { <span class="note">{name}</span> }) }
             {for shown.map(condition)}
             { for rollout.deadline_in.map(|seconds| html! {
-                <span class="condition">{words!("page-deadline")}{" "}<strong class="number">{format!("{}:{:02}", seconds / 60, seconds % 60)}</strong></span>
+                <span class="condition">{term(Term::Deadline, words!("page-deadline"))}{" "}<strong class="number">{format!("{}:{:02}", seconds / 60, seconds % 60)}</strong></span>
             }) }
         </p>
     }

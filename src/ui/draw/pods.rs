@@ -100,7 +100,7 @@ fn title(lane: &Lane, place: &LaneBox) -> Html {
                 <tspan class="lane-words" dx="8">{format!("{} · {revision}", lane.image)}</tspan>
                 <title>{message!("lane-title", set = &lane.name, owner = owner(lane), revision)}</title>
             </text>
-            { (place.width >= 480.0).then(|| html! {
+            { (place.x > 100.0 && place.width >= 480.0).then(|| html! {
                 <text class="lane-words" x={px(place.x + place.width - 12.0)} y={px(first)} text-anchor="end">{picked(lane)}</text>
             }) }
             {for counts}
@@ -219,7 +219,7 @@ fn short_word(pod: &PodView) -> String {
 }
 
 /// A tick for ready, a bolt for a back-off, a cross for failed, at the shape's lower right.
-fn mark(state: PodState, radius: f64) -> Html {
+pub(crate) fn mark(state: PodState, radius: f64) -> Html {
     let (class, path) = match state {
         PodState::Ready => ("tick", "M-3.5 0L-1 3L4 -3.5"),
         PodState::BackOff => ("bolt", "M1.5 -4.5L-2.5 0.8H0.4L-1.5 4.5L2.8 -1.2H0Z"),

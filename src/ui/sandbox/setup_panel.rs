@@ -9,6 +9,7 @@ use crate::session::{Action, Session};
 use crate::text::{said, say};
 
 use crate::ui::parts::input;
+use crate::ui::parts::term::{Term, why};
 
 /// What the form shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,6 +152,15 @@ fn list(id: &'static str, label: Said, items: Vec<(Said, bool)>, onchange: Callb
     }
 }
 
+/// The term that a control's name is.
+fn of(control: Control) -> Option<Term> {
+    match control {
+        Control::MaxSurge => Some(Term::MaxSurge),
+        Control::MaxUnavailable => Some(Term::MaxUnavailable),
+        _ => None,
+    }
+}
+
 fn text_box(shown: &Shown, on_action: &Callback<Action>) -> Html {
     let Shown { control, text, note, error } = shown.clone();
     let id = control.key();
@@ -165,6 +175,7 @@ fn text_box(shown: &Shown, on_action: &Callback<Action>) -> Html {
     html! {
         <div class={classes!("field", wide.then_some("wide"), error.is_some().then_some("refused"))} key={id}>
             <label class="label" for={id}>{control.label()}</label>
+            {for of(control).map(|it| why(it, control.label()))}
             <input type="text" {id} value={text} {onchange} autocomplete="off" spellcheck="false"
                 {placeholder} aria-invalid={error.is_some().then_some("true")} aria-describedby={described} />
             { for note.map(|note| html! { <span class="note" id={format!("{id}-note")}>{note}</span> }) }

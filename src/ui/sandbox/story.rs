@@ -148,7 +148,7 @@ pub(crate) fn below(session: &Session, headline: Option<String>, welcome: bool, 
     }
     if session.started() {
         let finish = session.finished();
-        let next = finish.as_ref().and_then(|finish| next(session, finish.fell_short));
+        let next = finish.as_ref().filter(|finish| finish.live).and_then(|finish| next(session, finish.fell_short));
         return Below { sentence: headline, finish, next, welcome };
     }
     let sentence = if welcome { words!("welcome-begin") } else { words!("page-version-1-serves") };
