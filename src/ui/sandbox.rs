@@ -107,10 +107,21 @@ pub fn Sandbox(props: &Props) -> Html {
         });
     }
     let fields = use_fields(&history, *tab == Some(Tab::Fields), &on_action);
+    let looked = use_state_eq(|| None::<Uid>);
     let handlers = {
-        let (keeper, tab, object) = (keeper.clone(), tab.setter(), object.setter());
-        use_memo((), move |()| Handlers::of(&keeper, tab, object))
+        let (keeper, tab, object, looked) = (keeper.clone(), tab.setter(), object.setter(), looked.setter());
+        use_memo((), move |()| Handlers::of(&keeper, tab, object, looked))
     };
+    {
+        // Once the drawer is drawn: it may have been closed.
+        let reset = looked.setter();
+        use_effect_with(*looked, move |looked| {
+            if looked.is_some() {
+                crate::ui::parts::focus::element("details-panel");
+                reset.set(None);
+            }
+        });
+    }
     let Handlers { on_frame, on_tab, on_choose, on_save, on_inspect } = (*handlers).clone();
     use_frames(running, on_frame);
     let requests = use_requests(&history, *tab == Some(Tab::Requests));
@@ -258,7 +269,12 @@ struct Handlers {
 }
 
 impl Handlers {
-    fn of(keeper: &HistoryHandle, tab: UseStateSetter<Option<Tab>>, object: UseStateSetter<Option<About>>) -> Self {
+    fn of(
+        keeper: &HistoryHandle,
+        tab: UseStateSetter<Option<Tab>>,
+        object: UseStateSetter<Option<About>>,
+        looked: UseStateSetter<Option<Uid>>,
+    ) -> Self {
         let (history, notice, on_action) = (keeper.history.clone(), keeper.notice.clone(), keeper.on_action.clone());
         let on_trouble = Callback::from(move |words: String| notice.set(Some(words.into())));
         let on_tab = Callback::from(move |chosen: Option<Tab>| {
@@ -274,7 +290,7 @@ impl Handlers {
             on_inspect: Callback::from(move |uid: Uid| {
                 on_action.emit(Action::ChoosePod(uid));
                 show.emit(Some(Tab::Pod));
-                crate::ui::parts::focus::element("details-panel");
+                looked.set(Some(uid));
             }),
         }
     }

@@ -44,14 +44,16 @@ pub struct Props {
 }
 
 /// The picture's size until it is measured.
-const SIZE: First = First { wide: (758, 406), narrow: (366, 340) };
+const SIZE: First = First { wide: (758, 392), narrow: (366, 340) };
+/// The same where there is nothing else on the page.
+const ALONE: First = First { wide: (1096, 392), narrow: (366, 340) };
 
 /// The panel.
 #[component]
 pub fn Picture(props: &Props) -> Html {
     let (panel, frame) = (use_node_ref(), use_node_ref());
     focus::use_kept(&panel);
-    let size = use_size(&frame, SIZE);
+    let size = use_size(&frame, if props.below.welcome { ALONE } else { SIZE });
     let focused = use_state_eq(|| None::<Uid>);
     let hovered = use_state_eq(|| None::<Uid>);
     let sizes: Vec<LaneSize> = props.lanes.iter().map(|lane| LaneSize { slots: lane.slots }).collect();
@@ -68,10 +70,8 @@ pub fn Picture(props: &Props) -> Html {
     let stop = focused.filter(|uid| pods.iter().any(|pod| pod.uid == *uid)).or(pods.first().map(|pod| pod.uid));
     let inspected = hovered.and_then(|uid| pods.iter().find(|pod| pod.uid == uid));
     let lanes = scene.lanes.iter().zip(props.lanes.iter());
-    let lanes = lanes.map(|(place, lane)| {
-        let focused = Focused { stop, ways: ways.clone() };
-        html! { <>{lane_group(lane, place, &focused)}{tracks::share(&scene, place, lane)}</> }
-    });
+    let lanes = lanes.map(|(place, lane)| lane_group(lane, place, &Focused { stop, ways: ways.clone() }));
+    let shares = scene.lanes.iter().zip(props.lanes.iter()).map(|(place, lane)| tracks::share(&scene, place, lane));
     html! {
         <section ref={panel} class="panel cluster" aria-labelledby="cluster-title">
             <div class="title-row">
@@ -86,7 +86,8 @@ pub fn Picture(props: &Props) -> Html {
                     {lane_boxes(&props.lanes, &scene.lanes, props.focus)}
                     {tracks::tracks(&scene, &props.lanes)}
                     {tracks::entry(&scene, &props.entry)}
-                    {for lanes}
+                    <g>{for lanes}</g>
+                    <g>{for shares}</g>
                     {tracks::legend(&scene, props.requests.each)}
                 </svg>
                 { view::<RequestLayer>("requests", request_layer::Props {

@@ -143,7 +143,7 @@ fn list_of(shown: &Shown, values: &'static [&'static str], on_action: &Callback<
 /// A list of which one item is chosen.
 fn list(id: &'static str, label: Said, items: Vec<(Said, bool)>, onchange: Callback<Event>) -> Html {
     html! {
-        <div class="field" key={id}>
+        <div class={classes!("field", (id == "preset").then_some("beside"))} key={id}>
             <label class="label" for={id}>{label}</label>
             <select {id} {onchange}>
                 {for items.into_iter().map(|(item, selected)| html! { <option {selected}>{item}</option> })}
@@ -173,7 +173,7 @@ fn text_box(shown: &Shown, on_action: &Callback<Action>) -> Html {
     let wide = matches!(control, Control::Steps | Control::Header | Control::SuccessCondition);
     let placeholder = (control == Control::Header).then_some("end-user=jason");
     html! {
-        <div class={classes!("field", wide.then_some("wide"), error.is_some().then_some("refused"))} key={id}>
+        <div class={classes!("field", wide.then_some("wide"), (control == Control::Replicas).then_some("beside"), error.is_some().then_some("refused"))} key={id}>
             <label class="label" for={id}>{control.label()}</label>
             {for of(control).map(|it| why(it, control.label()))}
             <input type="text" {id} value={text} {onchange} autocomplete="off" spellcheck="false"
