@@ -51,7 +51,7 @@ async function visit(browser, url, route, before) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, serviceWorkers: "block" });
   const page = await context.newPage();
   if (before) {
-    await page.goto(url);
+    await page.goto(`${url}#/sandbox`);
     await before(page);
     await page.goto("about:blank");
   }
@@ -62,7 +62,7 @@ async function visit(browser, url, route, before) {
   await page.addInitScript(observe);
   await page.goto(url + route);
   await page.waitForFunction(() => window.podyardLoading().live !== null);
-  await button(page, "Play").waitFor();
+  await page.getByRole("heading", { level: 1 }).waitFor();
   await page.waitForTimeout(500);
   const { live, painted, blocks } = await page.evaluate(() => window.podyardLoading());
   await context.close();

@@ -6,7 +6,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { rows } from "../tests/e2e/sandbox.mjs";
 import { launch } from "./chromium.mjs";
 
 const ROOT = new URL("..", import.meta.url).pathname;
@@ -69,7 +68,7 @@ async function until(what, probe) {
   throw new Error(`waited in vain until ${what}`);
 }
 
-/** Opens the page, lets time run, and waits until v1 has answered requests. */
+/** Opens the page as somebody new does, presses its one button, and waits until v2 is live. */
 async function look(url) {
   const browser = await launch();
   try {
@@ -78,9 +77,8 @@ async function look(url) {
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
     await page.goto(url);
-    await page.getByRole("button", { name: "Play", exact: true }).click();
-    await until("v1 serves", async () =>
-      (await rows(page, "Since the start, with latencies in ms")).some(({ Version, Answered }) => Version === "v1" && Number(Answered) > 0));
+    await page.getByRole("button", { name: "Roll out v2", exact: true }).click();
+    await page.getByRole("group", { name: "v2 is live" }).waitFor({ timeout: PATIENCE });
     if (faults.length > 0) throw new Error(`the page said: ${faults.join("; ")}`);
   } finally {
     await browser.close();
@@ -118,7 +116,7 @@ try {
     });
   await noticesAMissingFolder(clone, serve);
   await serve(() => look(`http://127.0.0.1:${port}/`));
-  console.log("the page is there, and v1 serves");
+  console.log("the page is there, and v2 is live at a press");
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

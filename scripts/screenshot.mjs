@@ -16,7 +16,7 @@ try {
   await page.waitForTimeout(4_000);
   await step(page, "Roll out v2");
   await untilSets(page, "v2 answers", (sets) => sets.some((set) => set.Revision === "2" && set.Available >= 2));
-  await page.getByRole("tab", { name: "Events" }).click();
+  await button(page, "Close details").click();
   await page.waitForTimeout(2_500);
   await button(page, "Pause").click();
   await page.waitForTimeout(400);

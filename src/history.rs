@@ -10,6 +10,7 @@ mod compare;
 mod file;
 mod frames;
 mod gather;
+mod ghost;
 mod glean;
 mod journey;
 mod limits;
@@ -50,6 +51,7 @@ pub use travel::{About, Jump, Travel};
 
 use branch::Place;
 use frames::Frames;
+use ghost::Ghost;
 
 /// Everything there is of one visit.
 #[derive(Clone, Debug)]
@@ -67,6 +69,7 @@ pub struct History {
     deleted: Option<Branch>,
     /// What the last move or edit did beside what is seen, for people.
     told: Option<Message>,
+    ghost: Option<Ghost>,
     /// Wall-clock time since the last event at [`Speed::Events`], ms.
     waited: u32,
 }
@@ -100,6 +103,7 @@ impl History {
             checkpoint: None,
             deleted: None,
             told: None,
+            ghost: None,
             waited: 0,
         };
         history.frames.begin(&history.session);
@@ -259,6 +263,7 @@ impl History {
         self.left.clear();
         let edit = Edit { steps, at, action };
         if self.is_in_the_past() {
+            self.hand_on_ghost(here.branch, self.next_id);
             self.told = Some(message!("told-branched"));
             self.fork(here);
         }

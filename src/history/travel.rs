@@ -83,6 +83,7 @@ impl History {
 
     pub(super) async fn travel_paced(&mut self, travel: Travel, pace: &Pace) {
         self.told = None;
+        self.keep_ghost();
         match travel {
             Travel::Seek(at) => self.seek(at, pace).await,
             Travel::StepBack(grain) => self.step_back(grain, pace).await,

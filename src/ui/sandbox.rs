@@ -228,7 +228,7 @@ pub fn Sandbox(props: &Props) -> Html {
             }
             <div class="column middle">
                 { panel::<Picture>("picture", picture) }
-                { panel::<PodsChart>("chart", chart::Props { samples: Rc::from(chart::window(session, &axis)), axis, earlier: story.earlier.clone() }) }
+                { panel::<PodsChart>("chart", chart::Props { samples: Rc::from(chart::window(session, &axis)), axis, ghost: history.ghost(), earlier: story.earlier.clone() }) }
                 if whole {
                     { panel::<Details>("details", details) }
                 }

@@ -9,6 +9,7 @@ mod names;
 mod shelf;
 mod store;
 mod tabs;
+mod told;
 
 use crate::random_runs::{random_run, wait};
 use crate::thorough::runs;

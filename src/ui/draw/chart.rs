@@ -41,6 +41,9 @@ pub struct Props {
     pub samples: Rc<[Sample]>,
     /// The time axis.
     pub axis: Axis,
+    /// What was seen to come, or came before the past was changed.
+    #[prop_or_default]
+    pub ghost: Option<Rc<[Sample]>>,
     /// A rollout before this one, to be drawn under it on the same axis.
     #[prop_or_default]
     pub earlier: Option<Rc<Earlier>>,
@@ -75,7 +78,8 @@ pub fn PodsChart(props: &Props) -> Html {
     let (samples, axis) = (&props.samples, &props.axis);
     let frame = use_node_ref();
     let width = use_size(&frame, SIZE).width - NUMBERS - NAMES;
-    let highest = samples.iter().map(|s| s.total.max(s.band.map_or(0, |band| band.1))).max().unwrap_or(0) + 1;
+    let all = samples.iter().chain(props.ghost.iter().flat_map(|ghost| ghost.iter()));
+    let highest = all.map(|s| s.total.max(s.band.map_or(0, |band| band.1))).max().unwrap_or(0) + 1;
     let scale = Scale { axis: *axis, width, highest };
     html! {
         <section class="panel chart" aria-labelledby="chart-title">
@@ -84,7 +88,7 @@ pub fn PodsChart(props: &Props) -> Html {
                 <span class="band-of">{term(Term::Band, words!("chart-band-of"))}</span>
             }) }
             <div ref={frame}>
-                {plot(samples, &scale, sentence(samples))}
+                {plot(samples, &scale, sentence(samples), props.ghost.as_deref().unwrap_or_default())}
                 {for props.earlier.iter().map(|earlier| html! { <><h3>{&earlier.title}</h3>{below(earlier, &scale)}</> })}
             </div>
             <details>
@@ -95,13 +99,14 @@ pub fn PodsChart(props: &Props) -> Html {
     }
 }
 
-fn plot(samples: &[Sample], scale: &Scale, words: Message) -> Html {
+fn plot(samples: &[Sample], scale: &Scale, words: Message, ghost: &[Sample]) -> Html {
     let (width, now) = (scale.width, scale.x(scale.axis.now));
     html! {
         <svg class="plot" viewBox={format!("{} -2 {} {}", px(-NUMBERS), px(width + NUMBERS + NAMES), px(HEIGHT + 20.0))} role="img" aria-label={words}>
             <path class="band" d={band(samples, scale)} />
             {gaps(samples, scale)}
             <path class="floor" d={format!("M0 {}H{}", px(HEIGHT), px(width))} />
+            <path class="ghost" d={ahead(ghost, scale)} />
             <path class="total" d={steps(samples, scale, |sample| sample.total)} />
             <path class="available" d={steps(samples, scale, |sample| sample.available)} />
             <path class="outside" d={outside(samples, scale)} />
@@ -120,7 +125,7 @@ fn below(earlier: &Earlier, scale: &Scale) -> Html {
     let samples: Vec<Sample> =
         earlier.samples.iter().map(|sample| Sample { at: sample.at + origin, ..*sample }).collect();
     let scale = Scale { axis, width: scale.width, highest: scale.highest };
-    plot(&samples, &scale, sentence(&samples))
+    plot(&samples, &scale, sentence(&samples), &[])
 }
 
 /// Where an instant and a number of pods lie on the plot, px.
@@ -150,6 +155,18 @@ fn steps(samples: &[Sample], scale: &Scale, pods: fn(&Sample) -> i32) -> String 
     }
     if !path.is_empty() {
         path.push_str(&format!("H{}", px(scale.x(scale.axis.now))));
+    }
+    path
+}
+
+/// Available pods from the present on, as they were seen to go.
+fn ahead(ghost: &[Sample], scale: &Scale) -> String {
+    let now = scale.axis.now;
+    let passed = ghost.partition_point(|sample| sample.at <= now);
+    let Some(first) = passed.checked_sub(1).and_then(|last| ghost.get(last)) else { return String::new() };
+    let mut path = format!("M{} {}", px(scale.x(now)), px(scale.y(first.available)));
+    for sample in ghost[passed..].iter().filter(|sample| sample.at <= scale.axis.until) {
+        path.push_str(&format!("H{}V{}", px(scale.x(sample.at)), px(scale.y(sample.available))));
     }
     path
 }
@@ -297,6 +314,16 @@ fn table(samples: &[Sample], axis: &Axis) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_seen_to_come_begins_now() {
+        let axis = Axis { origin: 0, from: 0, until: 60_000, now: 6_000 };
+        let scale = Scale { axis, width: 600.0, highest: 4 };
+        let sample = |(at, available): &(Millis, i32)| Sample { at: *at, available: *available, ..Sample::default() };
+        let of = |seen: &[(Millis, i32)]| ahead(&seen.iter().map(sample).collect::<Vec<_>>(), &scale);
+        assert_eq!(of(&[(0, 4), (3_000, 2), (9_000, 0), (70_000, 4)]), "M60.0 42.0H90.0V84.0");
+        assert_eq!(of(&[]), "");
+    }
 
     #[test]
     fn stretches_without_a_pod() {
