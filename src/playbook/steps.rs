@@ -59,7 +59,7 @@ pub struct Choice {
     pub label: Said,
     /// The one most would press.
     pub primary: bool,
-    /// It takes objects away: that is asked for twice.
+    /// It takes away what one could go back to: that is asked for twice. The way back itself is not.
     pub deletes: bool,
     /// Its kubectl lines.
     pub lines: Vec<String>,
@@ -92,7 +92,7 @@ impl Move {
             id,
             label: self.label.clone().into(),
             primary: id == ChoiceId::Next,
-            deletes: self.commands.iter().any(|command| matches!(command, Command::Delete { .. })),
+            deletes: id == ChoiceId::Next && self.commands.iter().any(|it| matches!(it, Command::Delete { .. })),
             lines: lines(&self.commands),
         }
     }

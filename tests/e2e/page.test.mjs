@@ -73,9 +73,13 @@ pageTest("at 1366x768 the sandbox needs no scrolling", {}, async (page) => {
     const box = await page.getByRole("region", { name, exact: true }).boundingBox();
     assert.ok(box, `${name} is drawn`);
     assert.ok(box.width > 0 && box.height > 0, `${name} has a size`);
-    assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= 1366 && box.y + box.height <= 768,
+    // What is asked for more rarely, the folds at the end of the set-up, may be scrolled to in its column.
+    const low = name === "Setup" ? box.y + 330 : box.y + box.height;
+    assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= 1366 && low <= 768,
       `${name} lies at ${JSON.stringify(box)}`);
   }
+  const last = await sandbox.field(page, "Requests per second").boundingBox();
+  assert.ok(last.y + last.height <= 720, "what is set most often is on the screen");
   await sandbox.button(page, "Play").waitFor();
 });
 

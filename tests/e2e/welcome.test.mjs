@@ -98,16 +98,20 @@ pageTest("what undo, redo, restart and a change in the past did is said, with th
   await told("The same from the start");
 });
 
-pageTest("what deletes is asked for twice", { route: "#/sandbox?strategy=blue-green" }, async (page) => {
+pageTest("what takes the way back away is asked for twice", { route: "#/sandbox?strategy=blue-green" }, async (page) => {
+  await sandbox.play(page);
   await sandbox.step(page, "Create green with v2");
+  await until("green is there", async () => (await sandbox.replicaSetsOf(page)).filter((set) => set.Available === 4).length === 2);
+  await sandbox.step(page, "Switch traffic to green");
   await page.waitForTimeout(600);
-  await sandbox.steps(page).getByRole("button", { name: /^Delete green/ }).click();
-  const sure = sandbox.steps(page).getByRole("button", { name: /^Really: delete green.*\?$/i });
+  await sandbox.steps(page).getByRole("button", { name: "Delete blue" }).click();
+  const sure = sandbox.steps(page).getByRole("button", { name: "Really: Delete blue?" });
   await sure.waitFor();
-  assert.equal((await sandbox.events(page)).some((text) => /delete/.test(text)), false, "nothing is deleted yet");
+  const deleted = async () => (await sandbox.events(page)).some((text) => /kubectl delete/.test(text));
+  assert.equal(await deleted(), false, "nothing is deleted yet");
   await page.waitForTimeout(600);
   await sure.click();
-  await until("it is deleted", async () => (await sandbox.events(page)).some((text) => /kubectl delete/.test(text)));
+  await until("it is deleted", deleted);
 });
 
 pageTest("where something is wrong the way back comes first", {}, async (page) => {

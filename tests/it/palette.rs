@@ -74,6 +74,8 @@ fn text_and_graphics_stand_out() {
         ("wrong", "paper", 4.5),
         ("wrong", "surface", 4.5),
         ("wrong", "band", 3.0),
+        ("wire", "paper", 3.0),
+        ("wire", "surface", 3.0),
         ("v1", "surface", 4.5),
         ("v2", "surface", 4.5),
         ("v3", "surface", 3.0),

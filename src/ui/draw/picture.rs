@@ -80,7 +80,7 @@ pub fn Picture(props: &Props) -> Html {
                 {for worth_a_word(&props.rollouts).into_iter().map(|rollout| stands(rollout, props.rollouts.len() > 1))}
             </div>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
-                <svg class="scene" role="group" aria-label={props.summary.clone()} onkeydown={Callback::from(|event| focus::among(&event, ".scene", ".pod"))}
+                <svg class="scene" role="group" aria-label={props.summary.clone()} onkeydown={Callback::from(|event| focus::among(&event, ".scene", ".pod-button"))}
                     width={rem(scene.width)} height={rem(scene.height)} viewBox={format!("0 0 {} {}", scene.width, scene.height)}>
                     {tracks::free(&scene)}
                     {lane_boxes(&props.lanes, &scene.lanes, props.focus)}

@@ -172,20 +172,22 @@ fn PodMark(props: &PodProps) -> Html {
     };
     let below = if words { 24.0 } else { 2.0 };
     html! {
-        <g class={classes!("pod", state, shape::class(pod.version))} role="button"
-            aria-label={label} tabindex={if *stop { "0" } else { "-1" }} transform={translate(at.x, at.y)}
-            {onkeydown} onclick={focused.on_inspect.reform(move |_: MouseEvent| uid)}
-            onfocus={onfocus} onblur={focused.on_hover.reform(|_: FocusEvent| None)}
-            onmouseenter={focused.on_hover.reform(move |_: MouseEvent| Some(uid))}
-            onmouseleave={focused.on_hover.reform(|_: MouseEvent| None)}>
-            <rect class="target" x={px(-pitch / 2.0)} y={px(-radius - 3.0)} width={px(pitch)} height={px(radius * 2.0 + 3.0 + below)} />
-            <g transform={scale}>
-                <path class="body" d={shape::path(pod.version, radius)} />
-                { size.is_written().then(|| html! { <text class="tag" y="5" aria-hidden="true">{format!("v{}", pod.version)}</text> }) }
-                {mark(pod.state, radius)}
+        // What is written stands beside the button and not in it: its name says it already, in whole words.
+        <g class={classes!("pod", state, shape::class(pod.version))} transform={translate(at.x, at.y)}>
+            <g class="pod-button" role="button" aria-label={label} tabindex={if *stop { "0" } else { "-1" }}
+                {onkeydown} onclick={focused.on_inspect.reform(move |_: MouseEvent| uid)}
+                onfocus={onfocus} onblur={focused.on_hover.reform(|_: FocusEvent| None)}
+                onmouseenter={focused.on_hover.reform(move |_: MouseEvent| Some(uid))}
+                onmouseleave={focused.on_hover.reform(|_: MouseEvent| None)}>
+                <rect class="target" x={px(-pitch / 2.0)} y={px(-radius - 3.0)} width={px(pitch)} height={px(radius * 2.0 + 3.0 + below)} />
+                <g transform={scale.clone()}>
+                    <path class="body" d={shape::path(pod.version, radius)} />
+                    {mark(pod.state, radius)}
+                </g>
+                {ring(pod, radius)}
             </g>
-            {ring(pod, radius)}
-            { words.then(|| html! { <text class="word" y={px(radius + 19.0)} aria-hidden="true">{short_word(pod)}</text> }) }
+            { size.is_written().then(|| html! { <text class="tag" y="5" transform={scale}>{format!("v{}", pod.version)}</text> }) }
+            { words.then(|| html! { <text class="word" y={px(radius + 19.0)}>{short_word(pod)}</text> }) }
         </g>
     }
 }

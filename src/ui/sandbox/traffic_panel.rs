@@ -97,7 +97,7 @@ impl Props {
 }
 
 /// The frame's size until it is measured.
-const SIZE: First = First { wide: (287, 88), narrow: (358, 88) };
+const SIZE: First = First { wide: (303, 88), narrow: (366, 88) };
 
 #[component]
 pub fn TrafficPanel(props: &Props) -> Html {
