@@ -98,5 +98,5 @@ pageTest("a link is read back from its QR code", {}, async (page) => {
   const { width, height, data } = PNG.sync.read(await code.screenshot());
   const read = jsQR(new Uint8ClampedArray(data), width, height);
   assert.ok(read, "a reader finds a code");
-  assert.equal(read.data, await page.getByRole("textbox", { name: "Link to this instant" }).inputValue());
+  assert.equal(read.data, await page.getByRole("textbox", { name: "Link to this moment" }).inputValue());
 });

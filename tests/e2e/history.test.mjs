@@ -64,7 +64,7 @@ pageTest("a change in the past begins a branch; the run it came from is still th
   await sandbox.set(page, "Replicas", 7);
   await sandbox.showTab(page, "Runs");
   const both = await runs(page);
-  assert.deepEqual(both.map((row) => [row["Came from"], row.Steps]), [["its own start", "1"], ["Rolling update 1 at 0:05.000", "2"]]);
+  assert.deepEqual(both.map((row) => [row["Based on"], row.Steps]), [["new run", "1"], ["Rolling update 1 at 0:05.000", "2"]]);
   await page.getByRole("textbox", { name: "Name of run 2" }).fill("with seven");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Delete with seven" }).waitFor();
@@ -100,7 +100,7 @@ pageTest("a copied link opens the same instant in another browser", {}, async (p
   await sandbox.goTo(page, 5.6);
   const [at, there] = [await clock(page), await available(page)];
   await sandbox.showTab(page, "Runs");
-  const link = await page.getByRole("textbox", { name: "Link to this instant" }).inputValue();
+  const link = await page.getByRole("textbox", { name: "Link to this moment" }).inputValue();
   assert.match(link, /#\/sandbox\?strategy=recreate&v=2&e=.*&t=[\d.]+&n=\w+&h=\w+$/);
   const context = await page.context().browser().newContext({ viewport: { width: 1366, height: 768 } });
   try {
@@ -228,7 +228,7 @@ pageTest("a mark names itself, and leads to its instant; the log of one object l
   await page.keyboard.press("Enter");
   await until("back at the end", async () => (await clock(page)) === end);
   await sandbox.showTab(page, "Events");
-  const back = page.getByRole("button", { name: "Its last change" });
+  const back = page.getByRole("button", { name: "Previous change" });
   assert.ok(await back.isDisabled(), "no object is chosen");
   const choice = page.getByRole("combobox", { name: "Object" });
   const pod = (await choice.locator("option").allInnerTexts()).find((name) => /^web-\w+-\w+$/.test(name));
@@ -241,7 +241,7 @@ pageTest("a mark names itself, and leads to its instant; the log of one object l
   await page.getByRole("heading", { level: 1 }).focus();
   await page.keyboard.press("p");
   await until("the one before", async () => (await clock(page)) < there);
-  await page.getByRole("button", { name: "Its next change" }).click();
+  await page.getByRole("button", { name: "Next change" }).click();
   await until("and on again", async () => (await clock(page)) === there);
 });
 
@@ -255,7 +255,7 @@ pageTest("the pictures of compared runs go to any instant together", {}, async (
   await until("all four are there", async () => (await pictures()).length === 4);
   const parted = await Promise.all(await pictures());
   assert.match(parted[1], /^Recreate 2 at 0:0\d\.\d+: .*v1: 4 terminating|The Service routes to 0/, "where they part, Recreate has none left");
-  const slider = comparison.getByRole("slider", { name: "All at" });
+  const slider = comparison.getByRole("slider", { name: "Time" });
   await slider.focus();
   await page.keyboard.press("Home");
   await until("the start, when all were the same", async () => {

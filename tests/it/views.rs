@@ -262,7 +262,7 @@ fn the_first_frames_hold_every_page_and_nothing_that_a_policy_refuses() {
         ("first-wide", "Version 1 is serving traffic: each dot is a request."),
         ("first-narrow", "Version 1 is serving traffic: each dot is a request."),
         ("first-quiz", "<legend>What is a canary deployment?</legend>"),
-        ("first-about", "What Podyard leaves out"),
+        ("first-about", "About Podyard"),
     ] {
         let (_, rest) = html.split_once(&format!("<div class=\"first {frame}\">")).unwrap_or_else(|| panic!("{frame}"));
         let this = rest.split("<div class=\"first ").next().unwrap_or(rest);
