@@ -4,6 +4,7 @@ pub mod drawer;
 pub mod embed;
 pub mod keys;
 pub mod keys_sheet;
+pub mod paper;
 pub mod player;
 pub mod setup_panel;
 pub mod stage;
@@ -16,12 +17,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{About, History, Traveller};
+use crate::history::{About, BranchId, Comparison, Traveller};
 use crate::kube::object::Uid;
 use crate::playbook::back_first;
 use crate::session::{Action, Session, Speed};
 use crate::text::{said, say};
-use crate::ui::details::log_rows;
+use crate::ui::details::{compare_page, log_rows};
 use crate::view::{Lane, drawn};
 
 use crate::ui::details::object_row::Chosen;
@@ -40,6 +41,7 @@ use crate::ui::visit::save::{Save, save};
 use drawer::{routes, use_fields, use_requests};
 use keys::{use_keys, use_switch};
 use keys_sheet::KeysSheet;
+use paper::{link, use_paper};
 use player::{Ways, player};
 use setup_panel::{Form, SetupPanel};
 use stage::{Cue, Stage};
@@ -64,6 +66,9 @@ pub struct Props {
     /// The address asks for what the settings would cost.
     #[prop_or_default]
     pub plan: bool,
+    /// The address asks for runs side by side: the sandbox waits behind them.
+    #[prop_or_default]
+    pub compare: bool,
     /// The picture stands in another site's page.
     #[prop_or_default]
     pub embed: bool,
@@ -88,6 +93,7 @@ pub fn Sandbox(props: &Props) -> Html {
     let content = use_node_ref();
     embed::use_height_told(props.embed, &content);
     let marks = use_marks(&history);
+    let on_paper = use_paper(&history);
 
     let form = {
         let history = history.borrow();
@@ -140,8 +146,7 @@ pub fn Sandbox(props: &Props) -> Html {
         on_save: on_save.clone(),
         on_travel: on_travel.clone(),
         on_file,
-        on_compare,
-        comparison,
+        on_compare: on_compare.clone(),
     });
     let nodes = if *tab == Some(Tab::Nodes) { session.nodes() } else { Vec::new() };
     let rollouts = session.rollouts();
@@ -203,7 +208,8 @@ pub fn Sandbox(props: &Props) -> Html {
         props.embed.then_some("embed")
     );
     html! {
-        <main id="main" {class} ref={content}>
+        <>
+        <main id={(!props.compare).then_some("main")} hidden={props.compare} {class} ref={content}>
             <h1 class="visually-hidden" tabindex="-1">{words!("page-rollout-sandbox")}</h1>
             <div class="column controls">
                 { panel::<StepsPanel>("steps", steps) }
@@ -234,8 +240,38 @@ pub fn Sandbox(props: &Props) -> Html {
                 <p class="told" role="status">{told}</p>
             }
             <p class="visually-hidden" role="status">{aloud}</p>
+            {on_paper}
         </main>
+        if props.compare {
+            {beside(&history, &notice, comparison.as_ref(), &Beside { on_compare: &on_compare, on_cancel: &on_cancel, on_save: &on_save })}
+        }
+        </>
     }
+}
+
+/// What the page of runs side by side asks for.
+struct Beside<'a> {
+    on_compare: &'a Callback<Vec<BranchId>>,
+    on_cancel: &'a Callback<()>,
+    on_save: &'a Callback<Save>,
+}
+
+/// The page that stands in the sandbox's place while runs are compared.
+fn beside(
+    history: &Traveller,
+    said: &UseStateHandle<Option<notice::Notice>>,
+    comparison: Option<&Rc<Comparison>>,
+    ways: &Beside,
+) -> Html {
+    let journey = history.journey();
+    let stand = compare_page::Stand { comparison, busy: journey.is_some(), on_compare: ways.on_compare };
+    let bars = html! {
+        <>
+            {for journey.map(|journey| crate::ui::visit::journey::bar(journey, ways.on_cancel))}
+            {notice::bar(said, ways.on_save)}
+        </>
+    };
+    compare_page::compare_page(&stand, bars)
 }
 
 /// What presses lead to, made once, so that what hangs on them need not be drawn anew.
@@ -338,12 +374,4 @@ fn use_help() -> (bool, Callback<()>) {
         }
     });
     (*open, toggle)
-}
-
-/// The address of the instant looked at, or why there is none.
-fn link(history: &History) -> Result<String, String> {
-    let run = history.link_text().map_err(|refused| say(&refused.whole()))?;
-    let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
-    let page = here.split('#').next().unwrap_or_default();
-    Ok(format!("{page}#/sandbox?{run}"))
 }

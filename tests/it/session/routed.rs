@@ -118,11 +118,7 @@ fn what_is_asked_possible_and_seen() {
     );
     assert_eq!(say(&view.notes[0]), "Exact split: 20 of every 100 requests by weight go to v2.");
     // k = 4: p = 0.012, (1.645·√(1.25·p·q) + 0.842·√(0.0196 + 0.0099/4))² / 0.0001 = 0.3254² / 0.0001.
-    assert!(
-        say(&view.notes[1]).starts_with("Too few to judge: "),
-        "{:?}",
-        view.notes
-    );
+    assert!(say(&view.notes[1]).starts_with("Too few to judge: "), "{:?}", view.notes);
     session.update(Action::Set { control: Control::Split, text: "random".into() });
     play(&mut session, 20);
     let notes: Vec<String> = session.traffic().notes.iter().map(say).collect();
