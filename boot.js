@@ -60,10 +60,11 @@
   const place = (control) => ({
     at: shown().indexOf(control), tag: control.tagName, id: control.id.replace(/^(wide|narrow|welcome|pocket|quiz|about)-/, ""), text: control.textContent,
   });
-  /** The control of the live page at the place of one in the first frame, if it is the same. */
+  /** The control of the live page that is the same as one in the first frame: of several the one nearest to its place. */
   const live = ({ at, tag, id, text }) => {
-    const control = shown()[at];
-    return control && control.tagName === tag && control.id === id && control.textContent === text ? control : null;
+    const all = shown().map((control, place) => ({ control, off: Math.abs(place - at) }));
+    const same = all.filter(({ control }) => control.tagName === tag && control.id === id && control.textContent === text);
+    return same.sort((a, b) => a.off - b.off)[0]?.control ?? null;
   };
   const waiting = [];
   let focused = null;

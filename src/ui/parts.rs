@@ -13,5 +13,6 @@ pub mod size;
 pub mod stage;
 pub mod storage;
 pub mod table;
+pub(crate) mod term;
 pub mod view;
 mod words;

@@ -30,10 +30,12 @@ use crate::ui::details::plan_tab::use_plan;
 use crate::ui::details::runs_tab;
 use crate::ui::details::{self, Details, Tab};
 use crate::ui::draw::chart::{self, PodsChart};
+use crate::ui::draw::legend::legend;
 use crate::ui::draw::picture::{self, Picture};
 use crate::ui::draw::request_layer::Requests;
 use crate::ui::parts::axis::Axis;
 use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::term::meanings;
 use crate::ui::parts::view::{panel, view};
 use crate::ui::visit::history::{HistoryHandle, use_history, use_marks};
 use crate::ui::visit::notice;
@@ -111,10 +113,21 @@ pub fn Sandbox(props: &Props) -> Html {
         });
     }
     let fields = use_fields(&history, *tab == Some(Tab::Fields), &on_action);
+    let looked = use_state_eq(|| None::<Uid>);
     let handlers = {
-        let (keeper, tab, object) = (keeper.clone(), tab.setter(), object.setter());
-        use_memo((), move |()| Handlers::of(&keeper, tab, object))
+        let (keeper, tab, object, looked) = (keeper.clone(), tab.setter(), object.setter(), looked.setter());
+        use_memo((), move |()| Handlers::of(&keeper, tab, object, looked))
     };
+    {
+        // Once the drawer is drawn: it may have been closed.
+        let reset = looked.setter();
+        use_effect_with(*looked, move |looked| {
+            if looked.is_some() {
+                crate::ui::parts::focus::element("details-panel");
+                reset.set(None);
+            }
+        });
+    }
     let Handlers { on_frame, on_tab, on_choose, on_save, on_inspect } = (*handlers).clone();
     use_frames(running, on_frame);
     let requests = use_requests(&history, *tab == Some(Tab::Requests));
@@ -207,24 +220,29 @@ pub fn Sandbox(props: &Props) -> Html {
         stage.on.then_some("stage"),
         props.embed.then_some("embed")
     );
+    let whole = !story.welcome && !props.embed;
     html! {
         <>
         <main id={(!props.compare).then_some("main")} hidden={props.compare} {class} ref={content}>
             <h1 class="visually-hidden" tabindex="-1">{words!("page-rollout-sandbox")}</h1>
-            <div class="column controls">
-                { panel::<StepsPanel>("steps", steps) }
-                { panel::<SetupPanel>("setup", setup_panel::Props { form, on_action: on_action.clone() }) }
-            </div>
+            // With `if` there is a place for it where it is not shown, too: else everything behind it would be made anew.
+            if whole {
+                <div class="column controls">
+                    { panel::<StepsPanel>("steps", steps) }
+                    { panel::<SetupPanel>("setup", setup_panel::Props { form, on_action: on_action.clone() }) }
+                </div>
+            }
             <div class="column middle">
                 { panel::<Picture>("picture", picture) }
                 { panel::<PodsChart>("chart", chart::Props { samples: Rc::from(chart::window(session, &axis)), axis, earlier: story.earlier.clone() }) }
-                { panel::<Details>("details", details) }
+                if whole {
+                    { panel::<Details>("details", details) }
+                }
             </div>
-            <div class="column side">
-                { panel::<TrafficPanel>("traffic", (*side).clone()) }
-            </div>
+            if whole {
+                <div class="column side">{ panel::<TrafficPanel>("traffic", (*side).clone()) }</div>
+            }
             {player(&history, &marks, &Ways { on_action: &on_action, on_travel: &on_travel, on_help: on_help.reform(|_: MouseEvent| ()), on_stage: on_cue.reform(|_: MouseEvent| Cue::Stage), more, on_more, on_leave })}
-            // With `if` there is a place for it where it is not shown, too: else everything before it would be made anew.
             if help {
                 { view::<KeysSheet>("keys", keys_sheet::Props { on: keys, on_switch: on_keys, on_close: on_help.clone() }) }
             }
@@ -232,6 +250,8 @@ pub fn Sandbox(props: &Props) -> Html {
                 { crate::ui::visit::journey::bar(journey, &on_cancel) }
             }
             { notice::bar(&notice, &on_save) }
+            {meanings()}
+            {legend()}
             {stage::view(*stage, || link(&history), &on_cue)}
             if props.embed {
                 {embed::way_out(&props.run)}
@@ -285,7 +305,12 @@ struct Handlers {
 }
 
 impl Handlers {
-    fn of(keeper: &HistoryHandle, tab: UseStateSetter<Option<Tab>>, object: UseStateSetter<Option<About>>) -> Self {
+    fn of(
+        keeper: &HistoryHandle,
+        tab: UseStateSetter<Option<Tab>>,
+        object: UseStateSetter<Option<About>>,
+        looked: UseStateSetter<Option<Uid>>,
+    ) -> Self {
         let (history, notice, on_action) = (keeper.history.clone(), keeper.notice.clone(), keeper.on_action.clone());
         let on_trouble = Callback::from(move |words: String| notice.set(Some(words.into())));
         let on_tab = Callback::from(move |chosen: Option<Tab>| {
@@ -301,7 +326,7 @@ impl Handlers {
             on_inspect: Callback::from(move |uid: Uid| {
                 on_action.emit(Action::ChoosePod(uid));
                 show.emit(Some(Tab::Pod));
-                crate::ui::parts::focus::element("details-panel");
+                looked.set(Some(uid));
             }),
         }
     }
@@ -353,7 +378,7 @@ fn use_more() -> (bool, Callback<MouseEvent>, Callback<FocusEvent>) {
     let leave = Callback::from(move |event: FocusEvent| {
         let next =
             event.related_target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
-        if !next.is_some_and(|next| next.closest(".player").ok().flatten().is_some()) {
+        if next.is_none_or(|next| next.closest(".player").ok().flatten().is_none()) {
             close.set(false);
         }
     });

@@ -19,6 +19,8 @@ pub struct Finish {
     pub lines: Vec<(Message, Said)>,
     /// Fewer pods were available than were asked for.
     pub fell_short: bool,
+    /// The new version serves, and no other.
+    pub live: bool,
 }
 
 /// A figure of the scorecard.
@@ -55,7 +57,13 @@ pub fn finish(version: u32, card: &Scorecard, outcome: Outcome) -> Finish {
         }
     };
     let lowest = card.lowest_available;
-    Finish { title, figures: figures(card), lines: lines(card), fell_short: lowest < card.replicas }
+    Finish {
+        title,
+        figures: figures(card),
+        lines: lines(card),
+        fell_short: lowest < card.replicas,
+        live: outcome == Outcome::Live,
+    }
 }
 
 /// Failed requests, the fewest pods, and how long nobody got an answer; where somebody always did, how long it took.

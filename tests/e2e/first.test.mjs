@@ -77,6 +77,9 @@ pageTest("a step's button that goes away leaves the focus on the steps", {}, asy
   await back.focus();
   await page.waitForTimeout(600);
   await page.keyboard.press("Enter");
+  await sandbox.steps(page).getByRole("button", { name: /^Really: delete green/i }).waitFor();
+  await page.waitForTimeout(600);
+  await page.keyboard.press("Enter");
   await back.waitFor({ state: "detached" });
   await until("the focus is on the step that is next", async () => (await focused(page)) === "Create green with v3");
 });

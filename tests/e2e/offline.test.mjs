@@ -26,7 +26,7 @@ async function withSite(use) {
 
 /** Opens the page and waits until the service worker has kept everything. */
 async function visit(page, url) {
-  await page.goto(url);
+  await page.goto(`${url}#/sandbox`);
   await sandbox.button(page, "Play").waitFor();
   await page.evaluate(async () => (await navigator.serviceWorker.ready).active.state);
 }

@@ -20,12 +20,19 @@ export const strategy = (page, name) => setup(page).getByRole("radio", { name, e
 export async function speed(page, label) {
   await more(page);
   await page.getByRole("combobox", { name: "Speed" }).selectOption({ label });
+  await less(page);
 }
 
 /** Shows what a phone's player keeps for later. */
 export async function more(page) {
   const button = page.getByRole("button", { name: "More", exact: true });
   if ((await button.isVisible()) && (await button.getAttribute("aria-expanded")) !== "true") await button.click();
+}
+
+/** And puts it away again. */
+async function less(page) {
+  const button = page.getByRole("button", { name: "More", exact: true });
+  if ((await button.isVisible()) && (await button.getAttribute("aria-expanded")) === "true") await button.click();
 }
 
 /** Starts time unless it runs already, as fast as it goes: to wait for what comes, not for what passes. */
@@ -52,6 +59,7 @@ export async function goTo(page, seconds) {
   await box.press("Enter");
   await until(`time stands at ${seconds} s`, async () =>
     (await clock(page)) === seconds && (await button(page, "Play").isVisible()));
+  await less(page);
 }
 
 /** Lets so many whole seconds pass, and stands then. */

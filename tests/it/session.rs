@@ -89,8 +89,8 @@ fn rolling_update_to_its_end() {
         figures,
         [
             ("requests failed".into(), format!("0 of {sent}"), false),
-            ("fewest pods available".into(), "3 of 4".into(), false),
-            ("from first command to end".into(), format!("{}.{} s", seconds / 1_000, seconds % 1_000 / 100), false),
+            ("fewest available".into(), "3 of 4".into(), false),
+            ("in all".into(), format!("{}.{} s", seconds / 1_000, seconds % 1_000 / 100), false),
         ],
         "pods serve on until the proxies know"
     );

@@ -62,18 +62,20 @@ fn scorecard(finish: &Finish, next: Option<Html>, welcome: bool) -> Html {
     };
     html! {
         <div class="scorecard" role="group" aria-label={finish.title.clone()}>
-            <strong class="outcome">{&finish.title}</strong>
+            <div class="outcome">
+                <strong>{&finish.title}</strong>
+                <details>
+                    <summary>{words!("page-all-figures")}</summary>
+                    <dl class="all-figures">
+                        {for finish.lines.iter().map(|(label, value)| html! { <div><dt>{label}</dt><dd>{value}</dd></div> })}
+                    </dl>
+                </details>
+            </div>
             <dl class="figures">{for finish.figures.iter().map(figure)}</dl>
             {for next}
             if welcome {
                 <a class="go-on" href="#/sandbox">{words!("welcome-go-on")}</a>
             }
-            <details>
-                <summary>{words!("page-all-figures")}</summary>
-                <dl class="all-figures">
-                    {for finish.lines.iter().map(|(label, value)| html! { <div><dt>{label}</dt><dd>{value}</dd></div> })}
-                </dl>
-            </details>
         </div>
     }
 }

@@ -12,6 +12,7 @@ use crate::view::Sample;
 
 use crate::ui::parts::axis::Axis;
 use crate::ui::parts::size::{First, px, use_size};
+use crate::ui::parts::term::{Term, term};
 
 /// The frame's size until it is measured.
 const SIZE: First = First { wide: (758, 102), narrow: (366, 102) };
@@ -79,6 +80,9 @@ pub fn PodsChart(props: &Props) -> Html {
     html! {
         <section class="panel chart" aria-labelledby="chart-title">
             <h2 id="chart-title">{words!("page-pods-over-time")}</h2>
+            { samples.last().is_some_and(|sample| sample.band.is_some()).then(|| html! {
+                <span class="band-of">{term(Term::Band, words!("chart-band-of"))}</span>
+            }) }
             <div ref={frame}>
                 {plot(samples, &scale, sentence(samples))}
                 {for props.earlier.iter().map(|earlier| html! { <><h3>{&earlier.title}</h3>{below(earlier, &scale)}</> })}

@@ -6,12 +6,14 @@ use crate::kube::object::{Kind, Name, Uid};
 use crate::view::{ConditionView, Lane, PodView, RolloutView};
 
 use crate::ui::draw::below::{self, Below, Next};
+use crate::ui::draw::legend;
 use crate::ui::draw::pods::{Focused, Ways, lane_boxes, lane_group};
 use crate::ui::draw::request_layer::{self, RequestLayer, Requests};
 use crate::ui::draw::scene::{LaneSize, layout};
 use crate::ui::draw::tracks;
 use crate::ui::parts::focus;
 use crate::ui::parts::size::{First, Room, rem, use_size};
+use crate::ui::parts::term::{Term, term};
 use crate::ui::parts::view::view;
 
 /// What the picture shows.
@@ -42,14 +44,16 @@ pub struct Props {
 }
 
 /// The picture's size until it is measured.
-const SIZE: First = First { wide: (758, 406), narrow: (366, 340) };
+const SIZE: First = First { wide: (758, 392), narrow: (366, 340) };
+/// The same where there is nothing else on the page.
+const ALONE: First = First { wide: (1096, 392), narrow: (366, 340) };
 
 /// The panel.
 #[component]
 pub fn Picture(props: &Props) -> Html {
     let (panel, frame) = (use_node_ref(), use_node_ref());
     focus::use_kept(&panel);
-    let size = use_size(&frame, SIZE);
+    let size = use_size(&frame, if props.below.welcome { ALONE } else { SIZE });
     let focused = use_state_eq(|| None::<Uid>);
     let hovered = use_state_eq(|| None::<Uid>);
     let sizes: Vec<LaneSize> = props.lanes.iter().map(|lane| LaneSize { slots: lane.slots }).collect();
@@ -66,14 +70,13 @@ pub fn Picture(props: &Props) -> Html {
     let stop = focused.filter(|uid| pods.iter().any(|pod| pod.uid == *uid)).or(pods.first().map(|pod| pod.uid));
     let inspected = hovered.and_then(|uid| pods.iter().find(|pod| pod.uid == uid));
     let lanes = scene.lanes.iter().zip(props.lanes.iter());
-    let lanes = lanes.map(|(place, lane)| {
-        let focused = Focused { stop, ways: ways.clone() };
-        html! { <>{lane_group(lane, place, &focused)}{tracks::share(&scene, place, lane)}</> }
-    });
+    let lanes = lanes.map(|(place, lane)| lane_group(lane, place, &Focused { stop, ways: ways.clone() }));
+    let shares = scene.lanes.iter().zip(props.lanes.iter()).map(|(place, lane)| tracks::share(&scene, place, lane));
     html! {
         <section ref={panel} class="panel cluster" aria-labelledby="cluster-title">
             <div class="title-row">
                 <h2 id="cluster-title" tabindex="-1">{words!("page-cluster")}</h2>
+                {legend::button()}
                 {for worth_a_word(&props.rollouts).into_iter().map(|rollout| stands(rollout, props.rollouts.len() > 1))}
             </div>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
@@ -83,7 +86,8 @@ pub fn Picture(props: &Props) -> Html {
                     {lane_boxes(&props.lanes, &scene.lanes, props.focus)}
                     {tracks::tracks(&scene, &props.lanes)}
                     {tracks::entry(&scene, &props.entry)}
-                    {for lanes}
+                    <g>{for lanes}</g>
+                    <g>{for shares}</g>
                     {tracks::legend(&scene, props.requests.each)}
                 </svg>
                 { view::<RequestLayer>("requests", request_layer::Props {
@@ -134,7 +138,7 @@ fn stands(rollout: &RolloutView, named: bool) -> Html {
             { named.then(|| html! { <span class="note">{name}</span> }) }
             {for shown.map(condition)}
             { for rollout.deadline_in.map(|seconds| html! {
-                <span class="condition">{words!("page-deadline")}{" "}<strong class="number">{format!("{}:{:02}", seconds / 60, seconds % 60)}</strong></span>
+                <span class="condition">{term(Term::Deadline, words!("page-deadline"))}{" "}<strong class="number">{format!("{}:{:02}", seconds / 60, seconds % 60)}</strong></span>
             }) }
         </p>
     }

@@ -60,8 +60,9 @@ pub(crate) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Htm
     html! {
         <g class={classes!("lane", shape::class(lane.version))} key={lane.uid.0.to_string()}>
             {title(lane, place)}
-            {for empty.map(slot)}
-            {for lane.pods.iter().filter(|pod| pod.slot < place.shown).map(|pod| drawn(pod, place, focused))}
+            // In lists of their own, since only in a list of which all have keys each keeps its element.
+            <g>{for empty.map(slot)}</g>
+            <g>{for lane.pods.iter().filter(|pod| pod.slot < place.shown).map(|pod| drawn(pod, place, focused))}</g>
             { (hidden > 0).then(|| html! {
                 <text class="more" x={px(place.x + place.width - 12.0)} y={px(place.y + place.height - 8.0)}>
                     {message!("and-more", more = hidden)}
@@ -78,10 +79,13 @@ fn title(lane: &Lane, place: &LaneBox) -> Html {
     let counts =
         [("desired", lane.desired), ("current", lane.current), ("ready", lane.ready), ("available", lane.available)];
     let narrow = place.width < 400.0;
+    // At 320 px there is no room for four; `status.replicas` is in the tables.
+    let counts = counts.into_iter().filter(|(word, _)| place.width >= 300.0 || *word != "current");
+    let counts: Vec<(&str, i32)> = counts.collect();
     // One after the other, as wide as what is written: digits of 12 or 9 px, letters of 7.5.
     let digit = if narrow { 9.0 } else { 12.0 };
     let wide = |(word, number): (&str, i32)| number.to_string().len() as f64 * digit + word.len() as f64 * 7.5 + 5.0;
-    let used: f64 = counts.into_iter().map(wide).sum();
+    let used: f64 = counts.iter().map(|count| wide(*count)).sum();
     let gap = ((place.width - 24.0 - used) / 3.0).clamp(4.0, 28.0);
     let mut at = x;
     let counts = counts.into_iter().map(|(word, number)| {
@@ -100,7 +104,7 @@ fn title(lane: &Lane, place: &LaneBox) -> Html {
                 <tspan class="lane-words" dx="8">{format!("{} · {revision}", lane.image)}</tspan>
                 <title>{message!("lane-title", set = &lane.name, owner = owner(lane), revision)}</title>
             </text>
-            { (place.width >= 480.0).then(|| html! {
+            { (place.x > 100.0 && place.width >= 480.0).then(|| html! {
                 <text class="lane-words" x={px(place.x + place.width - 12.0)} y={px(first)} text-anchor="end">{picked(lane)}</text>
             }) }
             {for counts}
@@ -177,11 +181,11 @@ fn PodMark(props: &PodProps) -> Html {
             <rect class="target" x={px(-pitch / 2.0)} y={px(-radius - 3.0)} width={px(pitch)} height={px(radius * 2.0 + 3.0 + below)} />
             <g transform={scale}>
                 <path class="body" d={shape::path(pod.version, radius)} />
-                { size.is_written().then(|| html! { <text class="tag" y="5">{format!("v{}", pod.version)}</text> }) }
+                { size.is_written().then(|| html! { <text class="tag" y="5" aria-hidden="true">{format!("v{}", pod.version)}</text> }) }
                 {mark(pod.state, radius)}
             </g>
             {ring(pod, radius)}
-            { words.then(|| html! { <text class="word" y={px(radius + 19.0)}>{short_word(pod)}</text> }) }
+            { words.then(|| html! { <text class="word" y={px(radius + 19.0)} aria-hidden="true">{short_word(pod)}</text> }) }
         </g>
     }
 }
@@ -219,7 +223,7 @@ fn short_word(pod: &PodView) -> String {
 }
 
 /// A tick for ready, a bolt for a back-off, a cross for failed, at the shape's lower right.
-fn mark(state: PodState, radius: f64) -> Html {
+pub(crate) fn mark(state: PodState, radius: f64) -> Html {
     let (class, path) = match state {
         PodState::Ready => ("tick", "M-3.5 0L-1 3L4 -3.5"),
         PodState::BackOff => ("bolt", "M1.5 -4.5L-2.5 0.8H0.4L-1.5 4.5L2.8 -1.2H0Z"),

@@ -17,7 +17,7 @@ use crate::ui::parts::size::Room;
 const TRAVEL: u64 = 900;
 
 /// More dots at a time than this would be a bar and no dots.
-const DOTS: u64 = 60;
+const DOTS: u64 = 24;
 
 /// Requests on their way at an instant.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,6 +9,7 @@ use crate::session::{Action, Session};
 use crate::text::{said, say};
 
 use crate::ui::parts::input;
+use crate::ui::parts::term::{Term, why};
 
 /// What the form shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,12 +143,21 @@ fn list_of(shown: &Shown, values: &'static [&'static str], on_action: &Callback<
 /// A list of which one item is chosen.
 fn list(id: &'static str, label: Said, items: Vec<(Said, bool)>, onchange: Callback<Event>) -> Html {
     html! {
-        <div class="field" key={id}>
+        <div class={classes!("field", (id == "preset").then_some("beside"))} key={id}>
             <label class="label" for={id}>{label}</label>
             <select {id} {onchange}>
                 {for items.into_iter().map(|(item, selected)| html! { <option {selected}>{item}</option> })}
             </select>
         </div>
+    }
+}
+
+/// The term that a control's name is.
+fn of(control: Control) -> Option<Term> {
+    match control {
+        Control::MaxSurge => Some(Term::MaxSurge),
+        Control::MaxUnavailable => Some(Term::MaxUnavailable),
+        _ => None,
     }
 }
 
@@ -163,8 +173,9 @@ fn text_box(shown: &Shown, on_action: &Callback<Action>) -> Html {
     let wide = matches!(control, Control::Steps | Control::Header | Control::SuccessCondition);
     let placeholder = (control == Control::Header).then_some("end-user=jason");
     html! {
-        <div class={classes!("field", wide.then_some("wide"), error.is_some().then_some("refused"))} key={id}>
+        <div class={classes!("field", wide.then_some("wide"), (control == Control::Replicas).then_some("beside"), error.is_some().then_some("refused"))} key={id}>
             <label class="label" for={id}>{control.label()}</label>
+            {for of(control).map(|it| why(it, control.label()))}
             <input type="text" {id} value={text} {onchange} autocomplete="off" spellcheck="false"
                 {placeholder} aria-invalid={error.is_some().then_some("true")} aria-describedby={described} />
             { for note.map(|note| html! { <span class="note" id={format!("{id}-note")}>{note}</span> }) }

@@ -148,7 +148,7 @@ pub(crate) fn below(session: &Session, headline: Option<String>, welcome: bool, 
     }
     if session.started() {
         let finish = session.finished();
-        let next = finish.as_ref().and_then(|finish| next(session, finish.fell_short));
+        let next = finish.as_ref().filter(|finish| finish.live).and_then(|finish| next(session, finish.fell_short));
         return Below { sentence: headline, finish, next, welcome };
     }
     let sentence = if welcome { words!("welcome-begin") } else { words!("page-version-1-serves") };
@@ -158,6 +158,10 @@ pub(crate) fn below(session: &Session, headline: Option<String>, welcome: bool, 
 
 /// The step that is next, which starts time; there is no panel for it.
 fn next_step(session: &Session) -> Option<Next> {
+    let guided = matches!(session.scenario().strategy(), StrategyKind::Canary | StrategyKind::BlueGreen);
+    if session.started() && !guided && session.finished().is_none() {
+        return None;
+    }
     let choice = session.choices().into_iter().find(|choice| choice.primary)?;
     Some(Next { label: message!("told-line", line = choice.label), actions: vec![Action::Do(choice.id), Action::Play] })
 }

@@ -15,6 +15,7 @@ use crate::view::{TrafficView, VersionShare, version_of};
 use crate::ui::draw::shape;
 use crate::ui::parts::axis::Axis;
 use crate::ui::parts::size::{First, px, use_size};
+use crate::ui::parts::term::{Term, term};
 
 /// Responses on the wall.
 const WALL: usize = 100;
@@ -112,12 +113,13 @@ pub fn TrafficPanel(props: &Props) -> Html {
                 })}
             </ul>
             {shares(traffic)}
-            {for traffic.notes.iter().map(|sentence| html! { <p class="note">{sentence}</p> })}
             {since_start(traffic)}
             <h3>{words!("page-last-responses-newest-first")}</h3>
             {bricks(&props.wall)}
             <h3>{words!("page-requests-per-second")}</h3>
             <div ref={frame}>{history(&props.seconds, &props.axis, width)}</div>
+            // At the end, since they come and go.
+            {for traffic.notes.iter().map(|sentence| html! { <p class="note">{sentence}</p> })}
         </section>
     }
 }
@@ -153,10 +155,10 @@ fn shares(traffic: &TrafficView) -> Html {
             <thead>
                 <tr>
                     <th scope="col"><span class="visually-hidden">{words!("page-version")}</span></th>
-                    <th scope="col" class="number">{words!("page-endpoints")}</th>
-                    <th scope="col" class="number">{words!("page-asked")}</th>
-                    <th scope="col" class="number">{words!("page-possible")}</th>
-                    <th scope="col" class="number">{words!("page-seen")}</th>
+                    <th scope="col" class="number">{term(Term::Endpoints, words!("page-endpoints"))}</th>
+                    <th scope="col" class="number">{term(Term::Target, words!("page-asked"))}</th>
+                    <th scope="col" class="number">{term(Term::Expected, words!("page-possible"))}</th>
+                    <th scope="col" class="number">{term(Term::Actual, words!("page-seen"))}</th>
                 </tr>
             </thead>
             <tbody>
@@ -194,8 +196,8 @@ fn since_start(traffic: &TrafficView) -> Html {
                     <th scope="col"><span class="visually-hidden">{words!("page-version")}</span></th>
                     <th scope="col" class="number">{words!("page-answered")}</th>
                     <th scope="col" class="number">{words!("page-failed")}</th>
-                    <th scope="col" class="number">{"p50"}</th>
-                    <th scope="col" class="number">{"p99"}</th>
+                    <th scope="col" class="number">{term(Term::P50, "p50")}</th>
+                    <th scope="col" class="number">{term(Term::P99, "p99")}</th>
                 </tr>
             </thead>
             <tbody>{for traffic.versions.iter().map(row)}</tbody>

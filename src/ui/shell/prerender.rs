@@ -45,7 +45,8 @@ pub fn first_frames() -> String {
 }
 
 /// Attributes that name an element by its id.
-const IDS: [&str; 5] = [" id=\"", " for=\"", " aria-labelledby=\"", " aria-controls=\"", " aria-describedby=\""];
+const IDS: [&str; 6] =
+    [" id=\"", " for=\"", " aria-labelledby=\"", " aria-controls=\"", " aria-describedby=\"", " popovertarget=\""];
 
 /// Frames stand side by side in one document, in which an id may be there once only: `replicas` becomes `narrow-replicas`.
 /// `boot.js` takes the word away again where it looks for the same control in the live page.
