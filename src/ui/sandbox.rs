@@ -17,12 +17,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{About, BranchId, Comparison, Traveller};
+use crate::history::{About, Traveller};
 use crate::kube::object::Uid;
 use crate::playbook::back_first;
 use crate::session::{Action, Session, Speed};
 use crate::text::{said, say};
-use crate::ui::details::{compare_page, log_rows};
+use crate::ui::details::compare_page::{Stand, compare_page};
+use crate::ui::details::log_rows;
 use crate::view::{Lane, drawn};
 
 use crate::ui::details::object_row::Chosen;
@@ -263,35 +264,10 @@ pub fn Sandbox(props: &Props) -> Html {
             {on_paper}
         </main>
         if props.compare {
-            {beside(&history, &notice, comparison.as_ref(), &Beside { on_compare: &on_compare, on_cancel: &on_cancel, on_save: &on_save })}
+            {compare_page(&Stand { history: &history, notice: &notice, comparison: comparison.as_ref(), on_compare: &on_compare, on_cancel: &on_cancel, on_save: &on_save })}
         }
         </>
     }
-}
-
-/// What the page of runs side by side asks for.
-struct Beside<'a> {
-    on_compare: &'a Callback<Vec<BranchId>>,
-    on_cancel: &'a Callback<()>,
-    on_save: &'a Callback<Save>,
-}
-
-/// The page that stands in the sandbox's place while runs are compared.
-fn beside(
-    history: &Traveller,
-    said: &UseStateHandle<Option<notice::Notice>>,
-    comparison: Option<&Rc<Comparison>>,
-    ways: &Beside,
-) -> Html {
-    let journey = history.journey();
-    let stand = compare_page::Stand { comparison, busy: journey.is_some(), on_compare: ways.on_compare };
-    let bars = html! {
-        <>
-            {for journey.map(|journey| crate::ui::visit::journey::bar(journey, ways.on_cancel))}
-            {notice::bar(said, ways.on_save)}
-        </>
-    };
-    compare_page::compare_page(&stand, bars)
 }
 
 /// What presses lead to, made once, so that what hangs on them need not be drawn anew.

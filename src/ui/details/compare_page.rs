@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{BranchId, Cell, Column, Comparison, Row, SHOTS, Shot};
+use crate::history::{BranchId, Cell, Column, Comparison, Row, SHOTS, Shot, Traveller};
 use crate::message::Message;
 use crate::text::{said, say};
 use crate::view::PodState;
@@ -18,6 +18,9 @@ use crate::ui::parts::download;
 use crate::ui::parts::input;
 use crate::ui::parts::size::{px, translate};
 use crate::ui::parts::view::view;
+use crate::ui::visit::journey;
+use crate::ui::visit::notice::{self, Notice};
+use crate::ui::visit::save::Save;
 
 /// Width of each little drawing and height of its chart, in its own units.
 const WIDTH: u64 = 240;
@@ -29,17 +32,20 @@ const COLUMNS: usize = 10;
 
 /// What the page is shown with.
 pub(crate) struct Stand<'a> {
+    pub history: &'a Traveller,
+    pub notice: &'a UseStateHandle<Option<Notice>>,
     /// What came of the last one.
     pub comparison: Option<&'a Rc<Comparison>>,
-    /// Another one is under way.
-    pub busy: bool,
     pub on_compare: &'a Callback<Vec<BranchId>>,
+    pub on_cancel: &'a Callback<()>,
+    pub on_save: &'a Callback<Save>,
 }
 
-/// The page; `bars` says what is under way, and what went wrong.
-pub(crate) fn compare_page(stand: &Stand, bars: Html) -> Html {
+/// The page, which stands in the sandbox's place.
+pub(crate) fn compare_page(stand: &Stand) -> Html {
+    let journey = stand.history.journey();
     let content = match stand.comparison {
-        _ if stand.busy => Html::default(),
+        _ if journey.is_some() => Html::default(),
         Some(comparison) => view::<CompareView>("comparison", Props { comparison: comparison.clone() }),
         None => html! {
             <>
@@ -54,7 +60,8 @@ pub(crate) fn compare_page(stand: &Stand, bars: Html) -> Html {
         <main id="main" class="compare">
             <a href="#/sandbox">{words!("page-back-sandbox")}</a>
             <h1 tabindex="-1">{words!("page-comparison")}</h1>
-            {bars}
+            {for journey.map(|journey| journey::bar(journey, stand.on_cancel))}
+            {notice::bar(stand.notice, stand.on_save)}
             {content}
         </main>
     }
