@@ -83,7 +83,7 @@ impl Row {
 type Figure = (fn() -> Message, Unit, fn(&Scorecard) -> u64);
 
 const FIGURES: [Figure; 9] = [
-    (|| message!("score-duration"), Unit::Seconds, |card| card.duration),
+    (|| message!("compare-duration"), Unit::Seconds, |card| card.duration),
     (|| message!("compare-requests-sent"), Unit::Count, |card| card.sent),
     (|| message!("score-requests-failed"), Unit::Count, |card| card.failed),
     (|| message!("score-without-service"), Unit::Seconds, |card| card.without_service),

@@ -166,7 +166,7 @@ pageTest("the same rollout is compared with the other three strategies", {}, asy
   await rolledOut(page);
   await sandbox.compare(page);
   const comparison = page.getByRole("main");
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Comparison", "the focus is on its heading");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent.slice(0, 40)), "Comparison", "the focus is on its heading");
   const verdict = (name) => comparison.getByRole("region", { name }).getByRole("paragraph").first().innerText();
   assert.match(await verdict("Rolling update 1"), /^v2 is live: never down, none of \d+ requests failed\.$/);
   assert.match(await verdict("Recreate 2"), /^v2 is live: down for [\d.]+ s, \d+ of \d+ requests failed\.$/);
@@ -175,7 +175,7 @@ pageTest("the same rollout is compared with the other three strategies", {}, asy
   assert.deepEqual(Object.keys(row("requests failed")), ["", "Rolling update 1", "Recreate 2", "Canary 3", "Blue/green 4"]);
   assert.match(row("requests failed")["Recreate 2"], /^\d+ \d+ more$/, "Recreate refuses, in words");
   assert.equal(row("requests failed")["Blue/green 4"], "0 the same");
-  assert.match(row("fewest pods available")["Recreate 2"], /^0 3 less$/);
+  assert.match(row("fewest available")["Recreate 2"], /^0 3 less$/);
   const parts = await comparison.getByRole("list", { name: "Where they part" }).getByRole("listitem").allInnerTexts();
   assert.equal(parts.length, 3);
   assert.match(parts[0], /^Rolling update 1 and Recreate 2 differ from [\d.]+ s on: “/);

@@ -60,7 +60,10 @@ pub(crate) fn compare_page(stand: &Stand) -> Html {
         <main id="main" class="compare">
             <a href="#/sandbox">{words!("page-back-sandbox")}</a>
             <h1 tabindex="-1">{words!("page-comparison")}</h1>
-            {for journey.map(|journey| journey::bar(journey, stand.on_cancel))}
+            // With `if` it has its place: else the heading would be made anew, and lose the focus.
+            if let Some(journey) = journey {
+                {journey::bar(journey, stand.on_cancel)}
+            }
             {notice::bar(stand.notice, stand.on_save)}
             {content}
         </main>

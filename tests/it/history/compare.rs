@@ -34,7 +34,7 @@ fn the_same_rollout_with_the_other_three_strategies() {
     let failed = row("requests failed");
     assert_eq!((&*failed[0], &*failed[2], &*failed[3]), ("0 ", "0 the same", "0 the same"));
     assert!(failed[1].ends_with(" more"), "Recreate refuses: {failed:?}");
-    assert_eq!(row("fewest pods available"), ["3 ", "0 3 less", "4 1 more", "4 1 more"]);
+    assert_eq!(row("fewest available"), ["3 ", "0 3 less", "4 1 more", "4 1 more"]);
     assert!(
         row("without service")[1].ends_with(" s more") && row("Peak pods (with terminating)")[3] == "8 1 more",
         "{:?}",
