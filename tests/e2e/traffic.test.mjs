@@ -200,5 +200,5 @@ pageTest("a plan shows what a grid of settings would cost, as a heat map and as 
   assert.deepEqual(all.slice(1).map((row) => row.lowest), ["3", "4", "3"]);
   await plan.getByRole("textbox", { name: "Rows" }).fill("speed=1");
   await plan.getByRole("button", { name: "Plan", exact: true }).click();
-  await plan.getByRole("alert").filter({ hasText: 'there is no axis "speed"' }).waitFor();
+  await plan.getByRole("alert").filter({ hasText: 'unknown setting "speed"' }).waitFor();
 });
