@@ -81,7 +81,7 @@ export async function step(page, name) {
   pressed.set(page, Date.now());
   // What deletes is asked for twice.
   const really = steps(page).getByRole("button", { name: /^Really: / });
-  if (/^\/?\^?Delete/.test(String(name))) {
+  if (/^\/?\^?(Delete|Abort the canary)/.test(String(name))) {
     await page.waitForTimeout(APART);
     await really.click();
     pressed.set(page, Date.now());
