@@ -27,6 +27,7 @@
   function opening(page) {
     if (page === "quiz") return "Opening the quiz…"; // The order of its options and the answers are each learner's own.
     if (page === "about") return "";
+    if (/^#\/compare\b/.test(location.hash)) return "Opening the comparison…"; // Another page than the first frame's.
     if (location.hash.includes("?")) return "Opening the run of this address…";
     if (byId("recorded")?.textContent) return "Opening the recorded run…";
     return hasRuns() ? "Bringing back your runs…" : "";

@@ -103,7 +103,7 @@ async function longWays(browser, url) {
   }));
   await go("20:00");
   await page.getByRole("tab", { name: "Runs", exact: true }).click();
-  const link = await page.getByRole("textbox", { name: "Link to this instant" }).inputValue();
+  const link = await page.getByRole("textbox", { name: "Link to this moment" }).inputValue();
   await way("compare", () => fresh(() => button(page, "Compare with the other three strategies").click()));
   await way("plan", () => fresh(async () => {
     await page.getByRole("tab", { name: "Plan", exact: true }).click();

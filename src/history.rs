@@ -7,6 +7,7 @@ mod anew;
 mod branch;
 mod code;
 mod compare;
+mod figures;
 mod file;
 mod frames;
 mod gather;
@@ -37,7 +38,8 @@ use crate::scenario::Scenario;
 use crate::session::{Action, Grain, Session, Speed};
 
 pub use branch::{Branch, BranchId, Edit};
-pub use compare::{Cell, Column, Comparison, RUNS_MAX, SHOTS, Shot};
+pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};
+pub use figures::{Cell, Row};
 pub use file::Runs;
 pub use glean::{Gleaned, Topic};
 pub use journey::{Errand, Journey, News, Traveller};

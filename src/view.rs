@@ -29,6 +29,7 @@ use crate::sim::shared::Stretch;
 
 pub use conditions::{ConditionView, RolloutView};
 pub use explain::explain;
+pub use export::csv_field;
 pub use lanes::{Lane, Places, PodState, PodView, drawn};
 pub use lead::{Lead, Led};
 pub use lists::ListView;

@@ -5,17 +5,17 @@ use std::rc::Rc;
 use crate::kube::object::Kind;
 use crate::kube::time::{Millis, SECOND};
 use crate::kubectl;
-use crate::message::{Message, Said};
+use crate::message::{Message, Said, Say};
 use crate::pace::{Pace, at_once};
 use crate::playbook::ChoiceId;
 use crate::scenario::StrategyKind;
-use crate::score::Scorecard;
 use crate::session::{Action, Session};
 use crate::sim::command::Command;
 use crate::view::{PodState, Sample};
 
 use super::History;
 use super::branch::{Branch, BranchId, Edit};
+use super::figures::{self, Row};
 use super::travel::About;
 
 /// Most runs that are compared.
@@ -31,8 +31,8 @@ const BEGIN: Millis = 2 * SECOND;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     pub runs: Vec<Column>,
-    /// Rows of figures: a name, and for each run the value and, but for the first, the difference from the first.
-    pub figures: Vec<(Message, Vec<Cell>)>,
+    /// What each came to.
+    pub figures: Vec<Row>,
     /// Where each of the others parts from the first.
     pub parts: Vec<Message>,
     /// The first of these instants, ms of the clock.
@@ -41,14 +41,13 @@ pub struct Comparison {
     pub end: Millis,
 }
 
-/// A figure of a run, and its difference from the first run's.
-pub type Cell = (String, Option<Message>);
-
 /// One run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     pub id: BranchId,
     pub name: Said,
+    /// How it went, in a sentence.
+    pub verdict: Message,
     /// Pods over time, ms of its clock.
     pub samples: Vec<Sample>,
     /// [`SHOTS`] + 1 pictures.
@@ -77,20 +76,13 @@ impl Shot {
     }
 }
 
-/// A figure of a bill, and the word for one of it.
-type Figure = (fn() -> Message, &'static str, fn(&Scorecard) -> u64);
-
-const FIGURES: [Figure; 9] = [
-    (|| message!("compare-duration"), "ms", |card| card.duration),
-    (|| message!("compare-requests-sent"), "", |card| card.sent),
-    (|| message!("compare-failed"), "", |card| card.failed),
-    (|| message!("compare-without-service"), "ms", |card| card.without_service),
-    (|| message!("compare-lowest-available"), "", |card| u64::try_from(card.lowest_available).unwrap_or(0)),
-    (|| message!("compare-most-pods"), "", |card| card.peak_pods),
-    (|| message!("compare-extra-pod-time"), "ms", |card| card.extra_pod_ms),
-    (|| message!("compare-users-who-met-both"), "", |card| card.met_both as u64),
-    (|| message!("compare-error-budget-burnt-millionths"), "", Scorecard::budget_burnt),
-];
+impl Comparison {
+    /// The figures for a spreadsheet.
+    pub fn csv(&self, say: Say) -> String {
+        let names: Vec<&Said> = self.runs.iter().map(|run| &run.name).collect();
+        figures::csv(&names, &self.figures, say)
+    }
+}
 
 impl History {
     /// Compares branches, each from its start to the end of the longest; nothing with fewer than two of them.
@@ -119,6 +111,7 @@ impl History {
         let column = |((branch, session), shots): ((&&Branch, &Session), Vec<Shot>)| Column {
             id: branch.id,
             name: branch.title(),
+            verdict: figures::verdict(session),
             samples: session
                 .samples()
                 .iter()
@@ -128,7 +121,7 @@ impl History {
         };
         Some(Comparison {
             runs: chosen.iter().zip(&sessions).zip(shots).map(column).collect(),
-            figures: FIGURES.iter().map(|figure| row(figure, &sessions)).collect(),
+            figures: figures::rows(&sessions),
             first_part: parted.iter().filter_map(|(at, _)| *at).min(),
             parts: parted.into_iter().map(|(_, words)| words).collect(),
             end,
@@ -207,28 +200,6 @@ async fn by_itself(branch: &mut Branch, begin: Millis, pace: &Pace) {
     branch.horizon = (session.elapsed(), session.happened());
 }
 
-fn row((name, unit, read): &Figure, sessions: &[Session]) -> (Message, Vec<Cell>) {
-    let first = sessions[0].bill().map(|card| read(&card));
-    let cell = |session: &Session| {
-        let Some(value) = session.bill().map(|card| read(&card)) else { return ("–".into(), None) };
-        let difference = match first {
-            Some(first) if value > first => Some(message!("compare-more", amount = words(value - first, unit))),
-            Some(first) if value < first => Some(message!("compare-less", amount = words(first - value, unit))),
-            Some(_) => Some(message!("compare-same-2")),
-            None => None,
-        };
-        (words(value, unit), difference)
-    };
-    let mut cells: Vec<Cell> = sessions.iter().map(cell).collect();
-    cells[0].1 = None;
-    (name(), cells)
-}
-
-/// Milliseconds are shown as seconds with one decimal place.
-fn words(value: u64, unit: &str) -> String {
-    if unit == "ms" { format!("{}.{} s", value / SECOND, value % SECOND / 100) } else { value.to_string() }
-}
-
 /// The entries of the two logs at a place say the same, and no text is needed to see it.
 fn same(first: &Session, other: &Session, index: usize) -> bool {
     let entry = |session: &Session| session.log().get(index).map(|event| event.at - session.origin());
@@ -269,7 +240,7 @@ async fn part(
         "compare-part-against",
         one = one.title(),
         two = two.title(),
-        time = words(at, "ms"),
+        time = format!("{}.{} s", at / SECOND, at % SECOND / 100),
         first = entry(a),
         second = entry(b)
     );

@@ -1,6 +1,6 @@
 //! The details under the picture: every event with its arithmetic, and all objects as plain tables.
 
-pub mod compare_view;
+pub mod compare_page;
 pub mod event_list;
 pub mod fields_tab;
 pub mod log_rows;

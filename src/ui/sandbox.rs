@@ -4,6 +4,7 @@ pub mod drawer;
 pub mod embed;
 pub mod keys;
 pub mod keys_sheet;
+pub mod paper;
 pub mod player;
 pub mod setup_panel;
 pub mod stage;
@@ -16,11 +17,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{About, History, Traveller};
+use crate::history::{About, Traveller};
 use crate::kube::object::Uid;
 use crate::playbook::back_first;
 use crate::session::{Action, Session, Speed};
 use crate::text::{said, say};
+use crate::ui::details::compare_page::{Stand, compare_page};
 use crate::ui::details::log_rows;
 use crate::view::{Lane, drawn};
 
@@ -42,6 +44,7 @@ use crate::ui::visit::save::{Save, save};
 use drawer::{routes, use_fields, use_requests};
 use keys::{use_keys, use_switch};
 use keys_sheet::KeysSheet;
+use paper::{link, use_paper};
 use player::{Ways, player};
 use setup_panel::{Form, SetupPanel};
 use stage::{Cue, Stage};
@@ -66,6 +69,9 @@ pub struct Props {
     /// The address asks for what the settings would cost.
     #[prop_or_default]
     pub plan: bool,
+    /// The address asks for runs side by side: the sandbox waits behind them.
+    #[prop_or_default]
+    pub compare: bool,
     /// The picture stands in another site's page.
     #[prop_or_default]
     pub embed: bool,
@@ -90,6 +96,7 @@ pub fn Sandbox(props: &Props) -> Html {
     let content = use_node_ref();
     embed::use_height_told(props.embed, &content);
     let marks = use_marks(&history);
+    let on_paper = use_paper(&history);
 
     let form = {
         let history = history.borrow();
@@ -153,8 +160,7 @@ pub fn Sandbox(props: &Props) -> Html {
         on_save: on_save.clone(),
         on_travel: on_travel.clone(),
         on_file,
-        on_compare,
-        comparison,
+        on_compare: on_compare.clone(),
     });
     let nodes = if *tab == Some(Tab::Nodes) { session.nodes() } else { Vec::new() };
     let rollouts = session.rollouts();
@@ -217,7 +223,8 @@ pub fn Sandbox(props: &Props) -> Html {
     );
     let whole = !story.welcome && !props.embed;
     html! {
-        <main id="main" {class} ref={content}>
+        <>
+        <main id={(!props.compare).then_some("main")} hidden={props.compare} {class} ref={content}>
             <h1 class="visually-hidden" tabindex="-1">{words!("page-rollout-sandbox")}</h1>
             // With `if` there is a place for it where it is not shown, too: else everything behind it would be made anew.
             if whole {
@@ -254,7 +261,12 @@ pub fn Sandbox(props: &Props) -> Html {
                 <p class="told" role="status">{told}</p>
             }
             <p class="visually-hidden" role="status">{aloud}</p>
+            {on_paper}
         </main>
+        if props.compare {
+            {compare_page(&Stand { history: &history, notice: &notice, comparison: comparison.as_ref(), on_compare: &on_compare, on_cancel: &on_cancel, on_save: &on_save })}
+        }
+        </>
     }
 }
 
@@ -342,7 +354,7 @@ fn use_more() -> (bool, Callback<MouseEvent>, Callback<FocusEvent>) {
     let leave = Callback::from(move |event: FocusEvent| {
         let next =
             event.related_target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
-        if !next.is_some_and(|next| next.closest(".player").ok().flatten().is_some()) {
+        if next.is_none_or(|next| next.closest(".player").ok().flatten().is_none()) {
             close.set(false);
         }
     });
@@ -363,12 +375,4 @@ fn use_help() -> (bool, Callback<()>) {
         }
     });
     (*open, toggle)
-}
-
-/// The address of the instant looked at, or why there is none.
-fn link(history: &History) -> Result<String, String> {
-    let run = history.link_text().map_err(|refused| say(&refused.whole()))?;
-    let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
-    let page = here.split('#').next().unwrap_or_default();
-    Ok(format!("{page}#/sandbox?{run}"))
 }

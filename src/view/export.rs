@@ -7,7 +7,7 @@ use super::View;
 use super::explain::explain;
 
 /// A field of RFC 4180: in quotes where it needs them. What a spreadsheet would take for a formula is no formula here.
-fn field(text: &str) -> String {
+pub fn csv_field(text: &str) -> String {
     let safe = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_string() };
     if safe.contains([',', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
 }
@@ -21,10 +21,10 @@ impl View<'_> {
             let cells = [
                 (event.at - self.origin).to_string(),
                 event.kind.as_str().into(),
-                field(&event.object),
+                csv_field(&event.object),
                 event.happening.reason().into(),
-                field(&kubectl::said(event)),
-                field(&arithmetic),
+                csv_field(&kubectl::said(event)),
+                csv_field(&arithmetic),
             ];
             text.push_str(&cells.join(","));
             text.push_str("\r\n");
@@ -47,7 +47,7 @@ mod tests {
             ("two\nlines", "\"two\nlines\""),
         ];
         for (text, expected) in cases {
-            assert_eq!(field(text), expected, "{text:?}");
+            assert_eq!(csv_field(text), expected, "{text:?}");
         }
     }
 }

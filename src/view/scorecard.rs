@@ -104,7 +104,7 @@ fn lines(card: &Scorecard) -> Vec<(Message, Said)> {
         (message!("score-duration"), seconds(card.duration)),
         (message!("score-without-service"), seconds(card.without_service)),
         (message!("score-peak-pods"), card.peak_pods.into()),
-        (message!("score-extra-pod-seconds"), (card.extra_pod_ms / SECOND).into()),
+        (message!("score-extra-pod-time"), seconds(card.extra_pod_ms)),
     ];
     let failures = [
         (message!("score-errors"), card.errors),

@@ -33,15 +33,18 @@ const STATES = {
     await sandbox.set(page, "maxSurge", "abc");
     await sandbox.setup(page).getByRole("alert").first().waitFor();
   },
-  "runs compared, with a QR code": async (page) => {
+  "a comparison before there is one": (page) => open(page, "#/compare"),
+  "runs compared": async (page) => {
     await open(page, "#/sandbox");
     await sandbox.play(page);
     await sandbox.step(page, "Roll out v2");
     await page.getByText("v2 is live", { exact: true }).first().waitFor();
     await sandbox.pause(page);
+    await sandbox.compare(page);
+  },
+  "the tab of runs, with a QR code": async (page) => {
+    await open(page, "#/sandbox");
     await sandbox.showTab(page, "Runs");
-    await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
-    await page.getByRole("region", { name: "Comparison" }).waitFor();
     await page.getByRole("button", { name: "QR code" }).click();
     await page.getByRole("img", { name: "QR code of the link" }).waitFor();
   },

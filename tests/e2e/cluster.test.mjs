@@ -13,7 +13,7 @@ pageTest("a crash loop can be read in a pod's detail, by keyboard alone", {}, as
   await sandbox.setup(page).getByRole("combobox", { name: "New version" }).selectOption({ label: "Crashes" });
   await sandbox.step(page, "Roll out v2");
   await sandbox.goTo(page, 28);
-  await page.getByRole("button", { name: /v2, CrashLoopBackOff, next try in \d+ s/ }).first().focus();
+  await page.getByRole("button", { name: /v2, CrashLoopBackOff, retry in \d+ s/ }).first().focus();
   await page.keyboard.press("Enter");
   const detail = panel(page, "Pod");
   await detail.getByText("Waiting: CrashLoopBackOff").waitFor();
@@ -48,14 +48,14 @@ pageTest("a node is drained, taken back, lost and brought back", {}, async (page
   await sandbox.showTab(page, "Nodes");
   await page.getByRole("button", { name: "Uncordon node-1" }).click();
   assert.equal((await node("node-1")).Status, "Ready");
-  await page.getByRole("button", { name: "Lose node-2" }).click();
-  await until("node-2 is missed", async () => (await node("node-2")).Status === "NotReady cannot be reached");
-  await page.getByRole("button", { name: "Bring back node-2" }).click();
+  await page.getByRole("button", { name: "Cut off node-2" }).click();
+  await until("node-2 is missed", async () => (await node("node-2")).Status === "NotReady unreachable");
+  await page.getByRole("button", { name: "Reconnect node-2" }).click();
   await until("node-2 is ready again", async () => (await node("node-2")).Status === "Ready");
 });
 
 pageTest("the progress deadline counts down and strikes", {}, async (page) => {
-  await open(page, "Nodes, delays, deadlines");
+  await open(page, "Nodes, timing and shutdown");
   await sandbox.set(page, "progressDeadlineSeconds", 30);
   await sandbox.setup(page).getByRole("combobox", { name: "New version" }).selectOption({ label: "Never ready" });
   await sandbox.step(page, "Roll out v2");
@@ -73,7 +73,7 @@ pageTest("the progress deadline counts down and strikes", {}, async (page) => {
 });
 
 pageTest("without delays nothing but the application takes time", {}, async (page) => {
-  await open(page, "Nodes, delays, deadlines");
+  await open(page, "Nodes, timing and shutdown");
   const delays = sandbox.setup(page).getByRole("combobox", { name: "Delays" });
   assert.equal(await delays.evaluate((list) => list.value), "Short");
   await delays.selectOption({ label: "None" });
@@ -86,7 +86,7 @@ pageTest("without delays nothing but the application takes time", {}, async (pag
 });
 
 pageTest("traits combine, and what a version needs decides where it fits", {}, async (page) => {
-  await open(page, "How the new version behaves");
+  await open(page, "New version's behaviour");
   await sandbox.set(page, "CPU request (m)", 3900);
   await sandbox.setup(page).getByRole("checkbox", { name: "Ignores SIGTERM" }).check();
   assert.equal(

@@ -30,19 +30,20 @@ async function saved(page, name) {
 
 pageTest("pictures and charts are saved as SVG and PNG, with their colours", {}, async (page) => {
   await halfWay(page);
-  await sandbox.showTab(page, "Runs");
-  await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
-  await page.getByRole("region", { name: "Comparison" }).waitFor();
+  await sandbox.compare(page);
   // What is said about each, and how many drawings it holds.
   const cases = [
+    [null, "podyard-comparison", />Blue\/green 4<\/text>/, 12],
     ["Cluster", "podyard-cluster", /<title>\d+ pods\. v2: /, 1],
     ["Pods over time", "podyard-pods", /<title>Now \d+ available of /, 1],
     ["Requests per second", "podyard-requests", /<title>Requests per second, stacked by version/, 1],
     ["Last responses", "podyard-responses", /<title>Last \d+ responses: /, 1],
-    ["Comparison", "podyard-comparison", />Blue\/green 4<\/text>/, 12],
   ];
   for (const [label, file, words, drawings] of cases) {
-    await page.getByRole("combobox", { name: "Picture" }).selectOption(label);
+    if (label) {
+      if (await page.getByRole("link", { name: "Back to the sandbox" }).isVisible()) await page.goBack();
+      await page.getByRole("combobox", { name: "Picture" }).selectOption(label);
+    }
     const svg = await saved(page, "Save as SVG");
     assert.equal(svg.name, `${file}.svg`);
     const text = readFileSync(svg.path, "utf8");
@@ -98,5 +99,5 @@ pageTest("a link is read back from its QR code", {}, async (page) => {
   const { width, height, data } = PNG.sync.read(await code.screenshot());
   const read = jsQR(new Uint8ClampedArray(data), width, height);
   assert.ok(read, "a reader finds a code");
-  assert.equal(read.data, await page.getByRole("textbox", { name: "Link to this instant" }).inputValue());
+  assert.equal(read.data, await page.getByRole("textbox", { name: "Link to this moment" }).inputValue());
 });

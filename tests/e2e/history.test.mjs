@@ -64,7 +64,7 @@ pageTest("a change in the past begins a branch; the run it came from is still th
   await sandbox.set(page, "Replicas", 7);
   await sandbox.showTab(page, "Runs");
   const both = await runs(page);
-  assert.deepEqual(both.map((row) => [row["Came from"], row.Steps]), [["its own start", "1"], ["Rolling update 1 at 0:05.000", "2"]]);
+  assert.deepEqual(both.map((row) => [row["Based on"], row.Steps]), [["new run", "1"], ["Rolling update 1 at 0:05.000", "2"]]);
   await page.getByRole("textbox", { name: "Name of run 2" }).fill("with seven");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Delete with seven" }).waitFor();
@@ -100,7 +100,7 @@ pageTest("a copied link opens the same instant in another browser", {}, async (p
   await sandbox.goTo(page, 5.6);
   const [at, there] = [await clock(page), await available(page)];
   await sandbox.showTab(page, "Runs");
-  const link = await page.getByRole("textbox", { name: "Link to this instant" }).inputValue();
+  const link = await page.getByRole("textbox", { name: "Link to this moment" }).inputValue();
   assert.match(link, /#\/sandbox\?strategy=recreate&v=2&e=.*&t=[\d.]+&n=\w+&h=\w+$/);
   const context = await page.context().browser().newContext({ viewport: { width: 1366, height: 768 } });
   try {
@@ -164,19 +164,30 @@ pageTest("runs are saved to a file and opened from it", {}, async (page) => {
 
 pageTest("the same rollout is compared with the other three strategies", {}, async (page) => {
   await rolledOut(page);
-  await sandbox.showTab(page, "Runs");
-  await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
-  const comparison = page.getByRole("region", { name: "Comparison" });
-  await comparison.waitFor();
+  await sandbox.compare(page);
+  const comparison = page.getByRole("main");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent.slice(0, 40)), "Comparison", "the focus is on its heading");
+  const verdict = (name) => comparison.getByRole("region", { name }).getByRole("paragraph").first().innerText();
+  assert.match(await verdict("Rolling update 1"), /^v2 is live: never down, none of \d+ requests failed\.$/);
+  assert.match(await verdict("Recreate 2"), /^v2 is live: down for [\d.]+ s, \d+ of \d+ requests failed\.$/);
   const figures = await sandbox.rows(page, "What each run came to, and the difference from the first");
   const row = (name) => figures.find((found) => found[""] === name);
-  assert.deepEqual(Object.keys(row("Failed")), ["", "Rolling update 1", "Recreate 2", "Canary 3", "Blue/green 4"]);
-  assert.match(row("Failed")["Recreate 2"], /^\d+ \d+ more$/, "Recreate refuses, in words");
-  assert.equal(row("Failed")["Blue/green 4"], "0 the same");
-  assert.match(row("Lowest available")["Recreate 2"], /^0 3 less$/);
+  assert.deepEqual(Object.keys(row("requests failed")), ["", "Rolling update 1", "Recreate 2", "Canary 3", "Blue/green 4"]);
+  assert.match(row("requests failed")["Recreate 2"], /^\d+ \d+ more$/, "Recreate refuses, in words");
+  assert.equal(row("requests failed")["Blue/green 4"], "0 the same");
+  assert.match(row("fewest available")["Recreate 2"], /^0 3 less$/);
   const parts = await comparison.getByRole("list", { name: "Where they part" }).getByRole("listitem").allInnerTexts();
   assert.equal(parts.length, 3);
-  assert.match(parts[0], /^Rolling update 1 and Recreate 2 part at [\d.]+ s: “/);
+  assert.match(parts[0], /^Rolling update 1 and Recreate 2 differ from [\d.]+ s on: “/);
+  const [table] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save as CSV" }).click()]);
+  const cells = readFileSync(await table.path(), "utf8").split("\r\n").map((line) => line.split(","));
+  assert.deepEqual(cells[0], ["", "Rolling update 1", "Recreate 2", "Canary 3", "Blue/green 4"]);
+  assert.ok(cells[1].slice(1).every((cell) => /^\d+\.\d$/.test(cell)), `${cells[1]}`);
+  const before = await page.evaluate(() => location.hash);
+  assert.equal(before, "#/compare");
+  await page.getByRole("link", { name: "Back to the sandbox" }).click();
+  await sandbox.untilOnlyNewest(page, 4);
+  await sandbox.showTab(page, "Runs");
   assert.equal((await runs(page)).length, 4, "each is a run one can look at");
   await page.getByRole("button", { name: "Show Recreate 2" }).click();
   await page.getByText("v2 is live", { exact: true }).first().waitFor();
@@ -228,7 +239,7 @@ pageTest("a mark names itself, and leads to its instant; the log of one object l
   await page.keyboard.press("Enter");
   await until("back at the end", async () => (await clock(page)) === end);
   await sandbox.showTab(page, "Events");
-  const back = page.getByRole("button", { name: "Its last change" });
+  const back = page.getByRole("button", { name: "Previous change" });
   assert.ok(await back.isDisabled(), "no object is chosen");
   const choice = page.getByRole("combobox", { name: "Object" });
   const pod = (await choice.locator("option").allInnerTexts()).find((name) => /^web-\w+-\w+$/.test(name));
@@ -241,21 +252,20 @@ pageTest("a mark names itself, and leads to its instant; the log of one object l
   await page.getByRole("heading", { level: 1 }).focus();
   await page.keyboard.press("p");
   await until("the one before", async () => (await clock(page)) < there);
-  await page.getByRole("button", { name: "Its next change" }).click();
+  await page.getByRole("button", { name: "Next change" }).click();
   await until("and on again", async () => (await clock(page)) === there);
 });
 
 pageTest("the pictures of compared runs go to any instant together", {}, async (page) => {
   await rolledOut(page);
-  await sandbox.showTab(page, "Runs");
-  await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
-  const comparison = page.getByRole("region", { name: "Comparison" });
+  await sandbox.compare(page);
+  const comparison = page.getByRole("main");
   const pictures = async () =>
     (await comparison.getByRole("img", { name: /The Service routes to/ }).all()).map((picture) => picture.getAttribute("aria-label"));
   await until("all four are there", async () => (await pictures()).length === 4);
   const parted = await Promise.all(await pictures());
   assert.match(parted[1], /^Recreate 2 at 0:0\d\.\d+: .*v1: 4 terminating|The Service routes to 0/, "where they part, Recreate has none left");
-  const slider = comparison.getByRole("slider", { name: "All at" });
+  const slider = comparison.getByRole("slider", { name: "Time", exact: true });
   await slider.focus();
   await page.keyboard.press("Home");
   await until("the start, when all were the same", async () => {
@@ -265,6 +275,27 @@ pageTest("the pictures of compared runs go to any instant together", {}, async (
   await page.keyboard.press("End");
   await until("the end, when v2 has come everywhere", async () =>
     (await Promise.all(await pictures())).every((text) => /: 4 pods\. v2: 4 ready/.test(text)));
+});
+
+pageTest("the page of the comparison says what to do while nothing is compared, and works by keyboard alone", { route: "#/compare" }, async (page) => {
+  await page.getByText("Nothing is compared yet.").waitFor();
+  const press = page.getByRole("button", { name: "Compare with the other three strategies" });
+  await press.focus();
+  await page.keyboard.press("Enter");
+  const time = page.getByRole("slider", { name: "Time", exact: true });
+  await time.waitFor();
+  await page.getByRole("heading", { level: 1, name: "Comparison" }).focus();
+  const met = [];
+  for (let presses = 0; presses < 12; presses += 1) {
+    await page.keyboard.press("Tab");
+    met.push(await page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent.trim()));
+  }
+  for (const name of ["Save as CSV", "Save as SVG", "Save as PNG"]) assert.ok(met.includes(name), `${name} of ${met}`);
+  assert.equal(new Set(met.slice(0, 5)).size, 5, `no trap: ${met}`);
+  await page.reload();
+  await live(page);
+  await page.getByRole("link", { name: "Back to the sandbox" }).click();
+  await page.getByRole("region", { name: "Steps" }).waitFor();
 });
 
 pageTest("the timeline is dragged", {}, async (page) => {
@@ -307,8 +338,8 @@ pageTest("what was done survives a crash, and what the browser remembered wrongl
 
 pageTest("a run that was deleted is brought back", {}, async (page) => {
   await rolledOut(page);
-  await sandbox.showTab(page, "Runs");
-  await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
+  await sandbox.compare(page);
+  await page.goBack();
   await page.getByRole("button", { name: "Delete Canary 3" }).click();
   await until("it is gone", async () => (await runs(page)).length === 3);
   await page.getByRole("button", { name: "Bring Canary 3 back" }).click();

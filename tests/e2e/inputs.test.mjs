@@ -75,7 +75,7 @@ pageTest("any field is set: a probe's period is a rollout, and what the API serv
 pageTest("terminationGracePeriodSeconds is a rollout and not another run", {}, async (page) => {
   await sandbox.play(page);
   await sandbox.pass(page, 5);
-  await sandbox.setup(page).getByText("Nodes, delays, deadlines", { exact: true }).click();
+  await sandbox.setup(page).getByText("Nodes, timing and shutdown", { exact: true }).click();
   await sandbox.set(page, "terminationGracePeriodSeconds", 45);
   assert.ok((await sandbox.clock(page)) >= 5, "time goes on");
   await sandbox.play(page);

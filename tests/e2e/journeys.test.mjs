@@ -143,6 +143,6 @@ pageTest("what comes beside the sandbox makes nothing in it anew", {}, async (pa
   await same("the sheet of keys");
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "About", exact: true }).click();
-  await page.getByRole("heading", { level: 1, name: "What Podyard leaves out" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "About Podyard" }).waitFor();
   await same("another page");
 });

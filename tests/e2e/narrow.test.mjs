@@ -40,10 +40,9 @@ pageTest("at 320 px the sandbox does not scroll sideways, whatever tab and fold 
   }
   await page.getByRole("button", { name: /: v2, / }).first().click();
   await fits(page, "a pod looked at");
-  await sandbox.showTab(page, "Runs");
-  await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
-  await page.getByRole("region", { name: "Comparison" }).waitFor();
+  await sandbox.compare(page);
   await fits(page, "a comparison");
+  await page.goBack();
   await page.getByRole("heading", { level: 1 }).focus();
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Keys" }).waitFor();

@@ -47,7 +47,7 @@ pageTest("after one visit a rollout and a quiz work without a network", { route:
     await page.getByRole("button", { name: "Check answer" }).click();
     await page.getByRole("status").filter({ hasText: "Right." }).first().waitFor();
     await page.getByRole("link", { name: "About" }).click();
-    await page.getByRole("heading", { level: 1, name: "What Podyard leaves out" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "About Podyard" }).waitFor();
     await page.goto(`${url}?from=home#/quiz/traffic`);
     await page.getByRole("heading", { level: 1, name: "Who gets which version" }).waitFor();
   });

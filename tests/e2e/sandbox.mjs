@@ -97,6 +97,13 @@ export async function theme(page, name) {
 
 export const showTab = (page, name) => page.getByRole("tab", { name, exact: true }).click();
 
+/** Compares with the other three strategies, from the Runs tab; stays on the page of the comparison. */
+export async function compare(page) {
+  await showTab(page, "Runs");
+  await page.getByRole("button", { name: "Compare with the other three strategies" }).click();
+  await page.getByRole("slider", { name: "Time", exact: true }).waitFor();
+}
+
 /** Rows of a table as objects keyed by its column headings. A table not on the page has no rows. */
 export async function rows(page, name) {
   const table = page.getByRole("table", { name, exact: true });

@@ -80,7 +80,7 @@ pageTest("Recreate refuses requests while no version runs", {}, async (page) => 
     (await sandbox.counted(page, "Answered")) > answered && (await sandbox.share(page, "v2"))?.Endpoints === "3 of 3");
   await sandbox.pause(page);
   const [sent, ...ends] = await Promise.all(
-    ["Sent", "Answered", "Errors", "Refused", "Other failures", "On the way"].map((word) => sandbox.counted(page, word)));
+    ["Sent", "Answered", "Errors", "Refused", "Other failures", "In flight"].map((word) => sandbox.counted(page, word)));
   assert.equal(sent, ends.reduce((sum, count) => sum + count), `every request ends in one way or is on its: ${ends}`);
 });
 

@@ -15,7 +15,7 @@ async function routed(page, { split, header, steps, rate = 50 }) {
   await sandbox.strategy(page, "Canary");
   await group(page, "Traffic routing and controller");
   await choose(page, "Traffic routing", "HTTPRoute");
-  if (split) await choose(page, "Split by weight", split);
+  if (split) await choose(page, "Weighted split", split);
   if (header) await sandbox.set(page, "Header rule", header);
   if (steps) await sandbox.set(page, "Steps", steps);
   await sandbox.set(page, "Requests per second", rate);
@@ -45,7 +45,7 @@ pageTest("jason is always on the new version while everybody else is split 95 to
   const card = page.getByRole("region", { name: `Request ${list[0].Request.slice(1)}` });
   const verdicts = await card.getByRole("list", { name: "Rules in the order tried" }).getByRole("listitem").allInnerTexts();
   assert.match(verdicts[0], /header end-user: jason takes it: matches/);
-  assert.match(verdicts[1], /does not: matches too, but another counts: it names more header fields/);
+  assert.match(verdicts[1], /does not: also matches, but another wins: it names more header fields/);
 });
 
 pageTest("a request of one's own is answered by every rule, and nothing is sent", {}, async (page) => {
@@ -118,7 +118,7 @@ pageTest("Argo Rollouts aborts a canary whose analysis fails", {}, async (page) 
   await choose(page, "Traffic routing", "HTTPRoute");
   await choose(page, "Controller", "Argo Rollouts");
   await sandbox.set(page, "Requests per second", 50);
-  await choose(page, "New version", "Answers with errors");
+  await choose(page, "New version", "Returns errors");
   await sandbox.play(page);
   await sandbox.step(page, "Roll out v2");
   await until("it is aborted", async () => (await sandbox.steps(page).innerText()).includes("Degraded: RolloutAborted"));
@@ -132,7 +132,7 @@ pageTest("Argo Rollouts aborts a canary whose analysis fails", {}, async (page) 
 async function afterMigration(page, strategy) {
   await sandbox.strategy(page, strategy);
   await group(page, "Dependencies");
-  await choose(page, "Database schema", "Each version its own");
+  await choose(page, "Database schema", "Own version only");
   await sandbox.set(page, "Requests per second", 50);
   await sandbox.play(page);
   await sandbox.untilStanding(page, 4);
@@ -155,7 +155,7 @@ pageTest("Recreate pays for the same change with downtime", {}, async (page) => 
 
 pageTest("expand and contract avoid both", {}, async (page) => {
   await group(page, "Dependencies");
-  await choose(page, "Database schema", "Each version its own");
+  await choose(page, "Database schema", "Own version only");
   await sandbox.play(page);
   await sandbox.untilStanding(page, 4);
   await sandbox.step(page, "Expand: schema 1 to 2");
@@ -169,7 +169,7 @@ pageTest("expand and contract avoid both", {}, async (page) => {
 pageTest("blue/green switches together with an API that changes at once", {}, async (page) => {
   await sandbox.strategy(page, "Blue/green");
   await group(page, "Dependencies");
-  await choose(page, "API contract", "Each version its own");
+  await choose(page, "API contract", "Own version only");
   await sandbox.set(page, "Requests per second", 50);
   await sandbox.play(page);
   await sandbox.untilStanding(page, 4);
@@ -187,18 +187,18 @@ pageTest("blue/green switches together with an API that changes at once", {}, as
 pageTest("a plan shows what a grid of settings would cost, as a heat map and as a table", {}, async (page) => {
   await sandbox.showTab(page, "Plan");
   const plan = panel(page, "Plan");
-  await plan.getByRole("textbox", { name: "Down" }).fill("maxSurge=0,1");
-  await plan.getByRole("textbox", { name: "Across" }).fill("maxUnavailable=0,1");
-  await plan.getByRole("combobox", { name: "Figure" }).selectOption({ label: "lowest" });
+  await plan.getByRole("textbox", { name: "Rows" }).fill("maxSurge=0,1");
+  await plan.getByRole("textbox", { name: "Columns" }).fill("maxUnavailable=0,1");
+  await plan.getByRole("combobox", { name: "Show", exact: true }).selectOption({ label: "lowest" });
   await plan.getByRole("button", { name: "Plan", exact: true }).click();
   const twin = "All figures: median (least–greatest)";
-  const heat = () => sandbox.rows(page, "lowest: maxSurge down, maxUnavailable across; darker is worse");
+  const heat = () => sandbox.rows(page, "lowest: rows maxSurge, columns maxUnavailable; darker is worse");
   await until("every cell is there", async () => !(await plan.innerText()).includes("…") && (await heat()).length === 2);
   assert.deepEqual(await heat(), [{ "": "0", 0: "refused", 1: "3" }, { "": "1", 0: "4", 1: "3" }]);
   const all = await sandbox.rows(page, twin);
   assert.equal(all.length, 4);
   assert.deepEqual(all.slice(1).map((row) => row.lowest), ["3", "4", "3"]);
-  await plan.getByRole("textbox", { name: "Down" }).fill("speed=1");
+  await plan.getByRole("textbox", { name: "Rows" }).fill("speed=1");
   await plan.getByRole("button", { name: "Plan", exact: true }).click();
-  await plan.getByRole("alert").filter({ hasText: 'there is no axis "speed"' }).waitFor();
+  await plan.getByRole("alert").filter({ hasText: 'unknown setting "speed"' }).waitFor();
 });

@@ -199,7 +199,7 @@ fn what_cannot_be_read_is_named_and_nothing_is_printed() {
         (
             "an unknown axis",
             vec![EXAMPLE, "--grid", "surge=1"],
-            "there is no axis \"surge\". Fix: take one of replicas, strategy, maxSurge",
+            "unknown setting \"surge\". Fix: use one of replicas, strategy, maxSurge",
         ),
         (
             "an axis without values",

@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
+use podyard::history::{History, Travel};
 use podyard::message;
+use podyard::playbook::ChoiceId;
+use podyard::ui::details::compare_page::{CompareView, Props as CompareProps};
 use podyard::ui::details::own_request::Props as OwnProps;
 use podyard::ui::details::requests_tab::{Props as RequestsProps, RequestsTab};
 use podyard::ui::details::routes_tab::{Props as RoutesProps, RoutesTab};
@@ -30,7 +33,7 @@ fn now<T>(future: impl Future<Output = T>) -> T {
 
 fn sandbox(strategy: Option<StrategyKind>) -> String {
     let run = strategy.map_or(String::new(), |strategy| format!("strategy={}", strategy.slug()));
-    let props = Props { shown: true, themes: 0, run, welcome: false, plan: false, embed: false };
+    let props = Props { shown: true, themes: 0, run, welcome: false, plan: false, compare: false, embed: false };
     now(LocalServerRenderer::<Sandbox>::with_props(props).hydratable(false).render())
 }
 
@@ -64,6 +67,41 @@ fn the_sandbox_names_its_regions_and_controls() {
             "kubectl set image deployment/web web=web:v2",
             "25% of 4 = 1",
             "Version 1 is serving traffic: each dot is a request. Roll out version 2 and watch.",
+        ],
+    );
+    assert!(!html.contains("style="), "the content security policy refuses style attributes");
+}
+
+#[test]
+fn the_comparison_is_a_page_of_its_own() {
+    let props =
+        Props { shown: false, themes: 0, run: String::new(), welcome: false, plan: false, compare: true, embed: false };
+    let html = now(LocalServerRenderer::<Sandbox>::with_props(props).hydratable(false).render());
+    stands(
+        &html,
+        &[
+            "<main hidden=\"hidden\"",
+            "<main id=\"main\" class=\"compare\"><a href=\"#/sandbox\">Back to the sandbox</a><h1 tabindex=\"-1\">Comparison</h1>",
+            "Nothing is compared yet.",
+            ">Compare with the other three strategies</button>",
+        ],
+    );
+    let mut history = History::new(Scenario::default());
+    history.update(Action::Do(ChoiceId::Next));
+    history.travel(Travel::Seek(30_000));
+    let ids = history.with_other_strategies();
+    let comparison = Rc::new(history.compare(&ids).expect("four runs"));
+    let html =
+        now(LocalServerRenderer::<CompareView>::with_props(CompareProps { comparison }).hydratable(false).render());
+    stands(
+        &html,
+        &[
+            "id=\"compare-at\" type=\"range\" min=\"0\" max=\"120\"",
+            "<section aria-label=\"Recreate 2\"><h2>Recreate 2</h2><p class=\"ending\">v2 is live: down for ",
+            "<figcaption>Pods</figcaption>",
+            "<figcaption>Available pods, dashed: all (0–8)</figcaption>",
+            ">Save as CSV</button>",
+            "<th scope=\"row\">without service</th><td class=\"number\"><strong>0.0 s</strong></td>",
         ],
     );
     assert!(!html.contains("style="), "the content security policy refuses style attributes");
@@ -262,7 +300,7 @@ fn the_first_frames_hold_every_page_and_nothing_that_a_policy_refuses() {
         ("first-wide", "Version 1 is serving traffic: each dot is a request."),
         ("first-narrow", "Version 1 is serving traffic: each dot is a request."),
         ("first-quiz", "<legend>What is a canary deployment?</legend>"),
-        ("first-about", "What Podyard leaves out"),
+        ("first-about", "About Podyard"),
     ] {
         let (_, rest) = html.split_once(&format!("<div class=\"first {frame}\">")).unwrap_or_else(|| panic!("{frame}"));
         let this = rest.split("<div class=\"first ").next().unwrap_or(rest);

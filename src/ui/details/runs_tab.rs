@@ -1,18 +1,14 @@
 //! The runs and branches there are, a checkpoint, and ways to take a run along: a link, a file.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
-use crate::history::{Branch, BranchId, Comparison, History, RUNS_MAX, Travel};
+use crate::history::{Branch, BranchId, History, RUNS_MAX, Travel};
 use crate::text::{said, say};
 
-use crate::ui::details::compare_view::{self, CompareView};
 use crate::ui::details::qr_code;
 use crate::ui::draw::pictures::{self, Form};
 use crate::ui::parts::clock::clock;
 use crate::ui::parts::input;
-use crate::ui::parts::view::view;
 use crate::ui::visit::save::Save;
 
 /// What the tab shows, and what its buttons become.
@@ -34,8 +30,6 @@ pub struct Props {
     pub on_file: Callback<String>,
     /// Runs to be compared; none at all asks for the other three strategies.
     pub on_compare: Callback<Vec<BranchId>>,
-    /// What came of it.
-    pub comparison: Option<Rc<Comparison>>,
 }
 
 /// One branch.
@@ -109,18 +103,12 @@ pub fn RunsTab(props: &Props) -> Html {
                 {crate::ui::parts::table::head(&[words!("column-compare"), words!("column-name"), words!("column-came-from"), words!("column-steps"), words!("column-length"), words!("column-what-to-do")], &[3, 4])}
                 <tbody>{for props.branches.iter().map(|branch| row(branch, props, &picked))}</tbody>
             </table></div>
-            <div class="buttons">
+            <h3>{words!("column-compare")}</h3>
+            <div class="take-along">
                 <button type="button" onclick={compare} disabled={there < 2}>{words!("page-compare-chosen")}</button>
                 <button type="button" onclick={strategies}>{words!("page-compare-other-three-strategies")}</button>
-                <button type="button" onclick={to(Travel::SetCheckpoint)}>{words!("page-set-checkpoint-here")}</button>
-                { for props.deleted.iter().map(|name| html! {
-                    <button type="button" onclick={to(Travel::BringBack)}>{message!("run-bring-back", name)}</button>
-                }) }
-                { for props.checkpoint.map(|at| html! {
-                    <button type="button" onclick={to(Travel::ToCheckpoint)}>{message!("run-to-checkpoint", at = clock(at))}</button>
-                }) }
             </div>
-            { for props.comparison.iter().map(|comparison| view::<CompareView>("comparison", compare_view::Props { comparison: comparison.clone() })) }
+            <h3>{words!("page-share")}</h3>
             { match &props.link {
                 Err(why) => html! { <p class="note">{why}</p> },
                 Ok(link) => html! {
@@ -134,17 +122,27 @@ pub fn RunsTab(props: &Props) -> Html {
                 },
             } }
             <div class="take-along">
-                <button type="button" onclick={save(Save::Runs)}>{words!("page-save-file-2")}</button>
-                <label class="file">{words!("page-open-file")}<input type="file" accept=".txt,text/plain" onchange={on_file} /></label>
                 <button type="button" onclick={save(Save::Replay)}>{words!("page-save-replay-page")}</button>
                 <button type="button" onclick={save(Save::Events)}>{words!("page-save-events-csv")}</button>
-                <label>{words!("page-picture")}<select onchange={on_picture}>
-                    {for pictures::all().iter().enumerate().map(|(index, (label, ..))| html! {
+                <label>{words!("page-picture")}{" "}<select onchange={on_picture}>
+                    {for pictures::all()[..pictures::COMPARISON].iter().enumerate().map(|(index, (label, ..))| html! {
                         <option selected={index == *picture}>{*label}</option>
                     })}
                 </select></label>
                 <button type="button" onclick={save(Save::Picture(*picture, Form::Svg))}>{words!("page-save-svg")}</button>
                 <button type="button" onclick={save(Save::Picture(*picture, Form::Png))}>{words!("page-save-png")}</button>
+            </div>
+            <h3>{words!("page-keep")}</h3>
+            <div class="take-along">
+                <button type="button" onclick={to(Travel::SetCheckpoint)}>{words!("page-set-checkpoint-here")}</button>
+                { for props.deleted.iter().map(|name| html! {
+                    <button type="button" onclick={to(Travel::BringBack)}>{message!("run-bring-back", name)}</button>
+                }) }
+                { for props.checkpoint.map(|at| html! {
+                    <button type="button" onclick={to(Travel::ToCheckpoint)}>{message!("run-to-checkpoint", at = clock(at))}</button>
+                }) }
+                <button type="button" onclick={save(Save::Runs)}>{words!("page-save-file-2")}</button>
+                <label class="file">{words!("page-open-file")}<input type="file" class="visually-hidden" accept=".txt,text/plain" onchange={on_file} /></label>
             </div>
         </div>
     }

@@ -13,9 +13,12 @@ pub(crate) fn all() -> [(&'static str, &'static str, &'static str); 5] {
         (words!("page-pods-over-time"), "podyard-pods", ".plot"),
         (words!("page-requests-per-second"), "podyard-requests", ".history"),
         (words!("page-last-responses"), "podyard-responses", ".wall"),
-        (words!("page-comparison"), "podyard-comparison", ".compare svg, .compare figcaption"),
+        (words!("page-comparison"), "podyard-comparison", ".charts svg, .charts h2, .charts figcaption"),
     ]
 }
+
+/// The last of them, which has a page of its own.
+pub(crate) const COMPARISON: usize = 4;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// What a drawing inherits from the page around it.

@@ -183,7 +183,7 @@ pub fn layout(width: f64, height: f64, lanes: &[LaneSize]) -> Scene {
     };
     let lanes: Vec<LaneBox> = lanes.iter().enumerate().map(lane).collect();
     let free =
-        (lanes.len() < LANES).then(|| (Point { x: left, y: top }, Point { x: left + lane_width, y: first - GAP }));
+        (lanes.len() < LANES).then_some((Point { x: left, y: top }, Point { x: left + lane_width, y: first - GAP }));
     Scene { width, height, clients, service, trunk, lanes, free, narrow }
 }
 

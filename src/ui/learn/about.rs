@@ -1,4 +1,4 @@
-//! What Podyard leaves out, and what its rules are taken from.
+//! What Podyard is and leaves out, and what its rules are taken from.
 
 use yew::prelude::*;
 
@@ -30,6 +30,7 @@ pub(crate) fn about() -> Html {
         <main id="main" class="prose">
             <h1 tabindex="-1">{words!("page-podyard-leaves-out")}</h1>
             <p>{message!("about-simulates", version = KUBERNETES_VERSION, recordings = RECORDINGS)}</p>
+            <h2>{words!("page-simplified")}</h2>
             <dl>
                 {for left_out().iter().map(|(what, adds)| html! { <><dt>{*what}</dt><dd>{*adds}</dd></> })}
             </dl>

@@ -9,6 +9,8 @@ pub enum Route {
     Welcome,
     /// The sandbox with what its settings would cost.
     Plan,
+    /// Runs side by side.
+    Compare,
     /// A picture for another site's page, with a run to open.
     Embed(String),
     /// The cluster to play with, perhaps with a run to open, as [`crate::history::Link`] reads it.
@@ -29,6 +31,7 @@ impl Route {
         match path.split_once('/').unwrap_or((path, "")) {
             ("", _) if query.is_empty() => Self::Welcome,
             ("plan", _) => Self::Plan,
+            ("compare", _) => Self::Compare,
             ("embed", _) => Self::Embed(query.to_string()),
             ("quiz", "") => Self::Quiz(None),
             ("quiz", id) => Self::Quiz(Some(id.to_string())),
@@ -44,7 +47,7 @@ impl Route {
     pub fn run(&self) -> Option<&str> {
         match self {
             Self::Sandbox(run) | Self::Embed(run) => Some(run),
-            Self::Welcome | Self::Plan => Some(""),
+            Self::Welcome | Self::Plan | Self::Compare => Some(""),
             Self::Quiz(_) | Self::About | Self::Drill => None,
         }
     }
@@ -57,6 +60,12 @@ pub(crate) fn current() -> Route {
     #[cfg(not(target_arch = "wasm32"))]
     let hash = String::new();
     Route::parse(&hash)
+}
+
+/// Goes to another page.
+pub(crate) fn go(hash: &str) {
+    // It can only fail in a document that is not shown.
+    drop(web_sys::window().map(|window| window.location().set_hash(hash)));
 }
 
 /// The page of the address, and of every address after it.
@@ -83,6 +92,7 @@ mod tests {
             ("#/", Route::Welcome),
             ("#/?strategy=canary", Route::Sandbox("strategy=canary".into())),
             ("#/plan", Route::Plan),
+            ("#/compare", Route::Compare),
             ("#/embed?strategy=canary", Route::Embed("strategy=canary".into())),
             ("#/sandbox", Route::Sandbox(String::new())),
             ("#/sandbox?strategy=blue-green", Route::Sandbox("strategy=blue-green".into())),

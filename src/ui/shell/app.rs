@@ -34,7 +34,9 @@ pub fn Page(props: &Props) -> Html {
     let reading = use_mut_ref(|| None::<Route>);
     let route = &props.route;
     match route {
-        Route::Sandbox(_) | Route::Embed(_) | Route::Welcome | Route::Plan => *sandbox.borrow_mut() = true,
+        Route::Sandbox(_) | Route::Embed(_) | Route::Welcome | Route::Plan | Route::Compare => {
+            *sandbox.borrow_mut() = true;
+        }
         Route::Quiz(_) | Route::About => *reading.borrow_mut() = Some(route.clone()),
         Route::Drill => panic!("this is a drill: the address #/drill panics on purpose"),
     }
@@ -44,11 +46,12 @@ pub fn Page(props: &Props) -> Html {
     };
     let shown = route.run().is_some();
     let of_sandbox = sandbox::Props {
-        shown,
+        shown: shown && *route != Route::Compare,
         themes: *themes,
         run: route.run().unwrap_or_default().into(),
         welcome: *route == Route::Welcome,
         plan: *route == Route::Plan,
+        compare: *route == Route::Compare,
         embed: matches!(route, Route::Embed(_)),
     };
     html! {

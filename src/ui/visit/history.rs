@@ -9,6 +9,7 @@ use crate::history::{BranchId, Comparison, Errand, Mark, Store, Travel, Travelle
 use crate::session::Action;
 
 use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::route;
 use crate::ui::parts::storage::{self};
 use crate::ui::visit::desk::{Desk, go_on, keep};
 use crate::ui::visit::journey::{self, FIRST_SLICE, SLICE};
@@ -138,7 +139,10 @@ impl Ways {
             on_action: on_errand.reform(Errand::Act),
             on_travel: on_errand.reform(Errand::Go),
             on_file: on_errand.reform(Errand::TakeIn),
-            on_compare: on_errand.reform(Errand::Compare),
+            on_compare: on_errand.reform(|runs| {
+                route::go("#/compare");
+                Errand::Compare(runs)
+            }),
             on_slice,
             on_cancel,
         }

@@ -104,7 +104,7 @@ fn a_step_of_the_player_changes_picture_or_sentence() {
         let read = session.log().len();
         session.update(Action::Step(Grain::Change));
         if (seen(&session), session.headline().map(|it| said(&it))) == before {
-            unseen.push(format!("{:?}", session.log().since(read).iter().last()));
+            unseen.push(format!("{:?}", session.log().since(read).iter().next_back()));
         }
         steps += 1;
         assert!(steps < 60, "a rollout of four pods takes no more");

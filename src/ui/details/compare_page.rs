@@ -1,20 +1,26 @@
-//! Runs side by side on one time axis: pictures, charts with the same scales, figures with their differences, and where
+//! A page of its own: runs side by side on one time axis, each with its verdict, pictures, charts with the same scales, figures with their differences, and where
 //! they part.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::history::{Cell, Column, Comparison, SHOTS, Shot};
+use crate::history::{BranchId, Cell, Column, Comparison, Row, SHOTS, Shot, Traveller};
 use crate::message::Message;
 use crate::text::{said, say};
 use crate::view::PodState;
 
+use crate::ui::draw::pictures::{self, Form};
 use crate::ui::draw::pods::state_class;
 use crate::ui::draw::shape;
 use crate::ui::parts::clock::clock;
+use crate::ui::parts::download;
 use crate::ui::parts::input;
 use crate::ui::parts::size::{px, translate};
+use crate::ui::parts::view::view;
+use crate::ui::visit::journey;
+use crate::ui::visit::notice::{self, Notice};
+use crate::ui::visit::save::Save;
 
 /// Width of each little drawing and height of its chart, in its own units.
 const WIDTH: u64 = 240;
@@ -24,14 +30,54 @@ const CELL: usize = 20;
 /// Pods in a row of it.
 const COLUMNS: usize = 10;
 
+/// What the page is shown with.
+pub(crate) struct Stand<'a> {
+    pub history: &'a Traveller,
+    pub notice: &'a UseStateHandle<Option<Notice>>,
+    /// What came of the last one.
+    pub comparison: Option<&'a Rc<Comparison>>,
+    pub on_compare: &'a Callback<Vec<BranchId>>,
+    pub on_cancel: &'a Callback<()>,
+    pub on_save: &'a Callback<Save>,
+}
+
+/// The page, which stands in the sandbox's place.
+pub(crate) fn compare_page(stand: &Stand) -> Html {
+    let journey = stand.history.journey();
+    let content = match stand.comparison {
+        _ if journey.is_some() => Html::default(),
+        Some(comparison) => view::<CompareView>("comparison", Props { comparison: comparison.clone() }),
+        None => html! {
+            <>
+                <p>{words!("compare-nothing-yet")}</p>
+                <button type="button" class="primary" onclick={stand.on_compare.reform(|_: MouseEvent| Vec::new())}>
+                    {words!("page-compare-other-three-strategies")}
+                </button>
+            </>
+        },
+    };
+    html! {
+        <main id="main" class="compare">
+            <a href="#/sandbox">{words!("page-back-sandbox")}</a>
+            <h1 tabindex="-1">{words!("page-comparison")}</h1>
+            // With `if` it has its place: else the heading would be made anew, and lose the focus.
+            if let Some(journey) = journey {
+                {journey::bar(journey, stand.on_cancel)}
+            }
+            {notice::bar(stand.notice, stand.on_save)}
+            {content}
+        </main>
+    }
+}
+
 /// The comparison.
 #[derive(PartialEq, Properties)]
-pub(crate) struct Props {
+pub struct Props {
     pub comparison: Rc<Comparison>,
 }
 
 #[component]
-pub(crate) fn CompareView(props: &Props) -> Html {
+pub fn CompareView(props: &Props) -> Html {
     let Comparison { runs, figures, parts, first_part, end } = &*props.comparison;
     // At first where they part: a little later, so that it shows.
     let step = end / SHOTS;
@@ -46,41 +92,76 @@ pub(crate) fn CompareView(props: &Props) -> Html {
     };
     let at = clock(end * shot / SHOTS);
     let scales = Scales::of(runs, *end);
-    let column = |run: &Column| {
+    html! {
+        <>
+            <div class="at">
+                <label for="compare-at">{words!("page-all-at")}</label>
+                <input id="compare-at" type="range" min="0" max={SHOTS.to_string()} value={shot.to_string()} {oninput} aria-valuetext={at.clone()} />
+                <span class="clock">{&at}</span>
+            </div>
+            <div class={classes!("charts", format!("of-{}", runs.len()))}>{for runs.iter().map(|run| column(run, &scales, shot, &at))}</div>
+            {table(runs, figures)}
+            {save(&props.comparison)}
+            <h2 id="parts">{words!("page-where-they-part")}</h2>
+            <ul aria-labelledby="parts">{for parts.iter().map(|part| html! { <li>{say(part)}</li> })}</ul>
+        </>
+    }
+}
+
+/// A run: how it went, its pods, and two charts.
+fn column(run: &Column, scales: &Scales, shot: u64, at: &str) -> Html {
+    let titled = |title: Message, drawing: Html| html! { <figure><figcaption>{title}</figcaption>{drawing}</figure> };
+    html! {
+        <section key={run.id} aria-label={said(&run.name)}>
+            <h2>{&run.name}</h2>
+            <p class="ending">{&run.verdict}</p>
+            {titled(message!("page-pods-2"), picture(run, &run.shots[shot as usize], scales.rows, at))}
+            {titled(message!("compare-row-available", pods = scales.pods), pods_chart(run, scales, shot))}
+            {titled(message!("compare-row-failed", failed = scales.failed), failures_chart(run, scales, shot))}
+            <p class="times"><span>{clock(0)}</span><span>{clock(scales.end)}</span></p>
+        </section>
+    }
+}
+
+fn table(runs: &[Column], figures: &[Row]) -> Html {
+    let row = |row: &Row| {
+        let cell = |(index, cell): (usize, &Cell)| {
+            let difference = row.difference(index).map(|said| html! { <span class="note">{" "}{said}</span> });
+            html! { <td class="number"><strong>{row.value(*cell)}</strong>{for difference}</td> }
+        };
         html! {
-            <figure key={run.id}>
-                <figcaption>{&run.name}</figcaption>
-                {picture(run, &run.shots[shot as usize], scales.rows, &at)}
-                {pods_chart(run, &scales, shot)}
-                {failures_chart(run, &scales, shot)}
-            </figure>
-        }
-    };
-    let row = |(name, cells): &(Message, Vec<Cell>)| {
-        html! {
-            <tr key={name.id.place()}>
-                <th scope="row">{say(name)}</th>
-                {for cells.iter().map(|(value, difference)| html! {
-                    <td class="number"><strong>{value}</strong>{" "}<span class="note">{difference.as_ref().map(say)}</span></td>
-                })}
+            <tr key={row.name.id.place()}>
+                <th scope="row">{&row.name}</th>
+                {for row.cells.iter().enumerate().map(cell)}
             </tr>
         }
     };
     html! {
-        <section class="compare" aria-label={words!("page-comparison")}>
-            <label class="at">{words!("page-all-at")}
-                <input type="range" min="0" max={SHOTS.to_string()} value={shot.to_string()} {oninput} aria-valuetext={at.clone()} />
-                <span class="clock">{&at}</span>
-            </label>
-            <div class="charts">{for runs.iter().map(column)}</div>
-            <p class="note">{message!("compare-legend", pods = scales.pods, failed = scales.failed, end = clock(*end))}</p>
-            <div class="wide"><table>
-                <caption>{words!("page-each-run-came-difference-from")}</caption>
-                <thead><tr><td></td>{for runs.iter().map(|run| html! { <th scope="col" class="number">{&run.name}</th> })}</tr></thead>
-                <tbody>{for figures.iter().map(row)}</tbody>
-            </table></div>
-            <ul aria-label={words!("page-where-they-part")}>{for parts.iter().map(|part| html! { <li>{say(part)}</li> })}</ul>
-        </section>
+        <div class="wide" tabindex="0" role="group" aria-label={words!("page-each-run-came-difference-from")}><table>
+            <caption>{words!("page-each-run-came-difference-from")}</caption>
+            <thead><tr><td></td>{for runs.iter().map(|run| html! { <th scope="col" class="number">{&run.name}</th> })}</tr></thead>
+            <tbody>{for figures.iter().map(row)}</tbody>
+        </table></div>
+    }
+}
+
+fn save(comparison: &Rc<Comparison>) -> Html {
+    let on_csv = {
+        let comparison = comparison.clone();
+        Callback::from(move |_: MouseEvent| download::file("podyard-comparison.csv", &comparison.csv(said)))
+    };
+    let drawing = |form: Form| {
+        Callback::from(move |_: MouseEvent| {
+            // What is saved stands beside the button.
+            let _there = pictures::save(pictures::COMPARISON, form);
+        })
+    };
+    html! {
+        <div class="buttons">
+            <button type="button" onclick={on_csv}>{words!("compare-save-csv")}</button>
+            <button type="button" onclick={drawing(Form::Svg)}>{words!("page-save-svg")}</button>
+            <button type="button" onclick={drawing(Form::Png)}>{words!("page-save-png")}</button>
+        </div>
     }
 }
 
