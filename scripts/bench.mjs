@@ -99,12 +99,13 @@ async function longWays(browser, url) {
   await way("one event back", () => fresh(() => button(page, "Back").click()));
   await way("jump to the next change", () => fresh(async () => {
     await page.getByRole("heading", { level: 1 }).focus();
-    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("n");
   }));
   await go("20:00");
   await page.getByRole("tab", { name: "Runs", exact: true }).click();
   const link = await page.getByRole("textbox", { name: "Link to this moment" }).inputValue();
   await way("compare", () => fresh(() => button(page, "Compare with the other three strategies").click()));
+  await page.getByRole("link", { name: "Back to the sandbox" }).click();
   await way("plan", () => fresh(async () => {
     await page.getByRole("tab", { name: "Plan", exact: true }).click();
     await button(page, "Plan").click();
