@@ -81,7 +81,7 @@ for (const [what, route] of PAGES) {
       await open(page, route);
       for (const [width, height] of colorScheme === "light" ? WIDTHS : [WIDTHS[2], WIDTHS[6]]) {
         await page.setViewportSize({ width, height });
-        await page.waitForTimeout(150);
+        await page.waitForTimeout(300); // The picture hears of its new size once the page is laid out.
         wrong.push(...(await page.evaluate(faults)).map((fault) => `${width}: ${fault}`));
       }
       if (route.includes("sandbox")) {
@@ -90,7 +90,7 @@ for (const [what, route] of PAGES) {
         await sandbox.goTo(page, 9);
         for (const [width, height] of WIDTHS) {
           await page.setViewportSize({ width, height });
-          await page.waitForTimeout(150);
+          await page.waitForTimeout(300); // The picture hears of its new size once the page is laid out.
           wrong.push(...(await page.evaluate(faults)).map((fault) => `${width}, under way: ${fault}`));
         }
       }
