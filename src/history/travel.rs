@@ -3,7 +3,7 @@
 use crate::kube::object::{Kind, Name};
 use crate::kube::time::{Millis, SECOND};
 use crate::kubectl;
-use crate::message::Message;
+use crate::message::Said;
 use crate::pace::{Pace, at_once};
 use crate::session::{Action, Grain, Session};
 use crate::sim::event::Event;
@@ -233,15 +233,13 @@ impl History {
     }
 
     /// What an edit was, as kubectl has it.
-    fn line(edit: &Edit) -> Message {
+    fn line(edit: &Edit) -> Said {
         let commands = match &edit.action {
             Action::Request(commands) => commands.as_slice(),
             _ => &[],
         };
-        commands
-            .iter()
-            .find_map(kubectl::bare_line)
-            .map_or_else(|| message!("told-last-change"), |line| message!("told-line", line))
+        let line = commands.iter().find_map(kubectl::bare_line);
+        line.map_or_else(|| message!("told-last-change").into(), Said::from)
     }
 
     async fn undo(&mut self, pace: &Pace) {

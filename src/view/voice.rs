@@ -60,6 +60,16 @@ impl View<'_> {
         RANKING.iter().find_map(|(rank, ask)| Some((*rank, ask(self)?)))
     }
 
+    /// The way back is what most would want: pods cannot serve, or requests fail where they should not. An outage alone is
+    /// not: Recreate has one by nature.
+    pub fn wants_back(&self) -> bool {
+        match self.voice() {
+            Some((Rank::Stuck | Rank::PartFails | Rank::VersionFails, _)) => true,
+            Some((Rank::Outage, _)) => self.trouble().is_some(),
+            _ => false,
+        }
+    }
+
     /// The same without its rank.
     pub fn headline(&self) -> Option<Said> {
         self.voice().map(|(_, sentence)| sentence)

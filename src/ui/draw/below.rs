@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::message::Message;
+use crate::message::Said;
 use crate::session::Action;
 use crate::view::{Figure, Finish, PodView};
 
@@ -24,7 +24,7 @@ pub struct Below {
 /// One press: what it says, and all that it does, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Next {
-    pub label: Message,
+    pub label: Said,
     pub actions: Vec<Action>,
 }
 

@@ -8,7 +8,7 @@ use crate::text::say;
 use yew::prelude::*;
 
 use crate::kube::object::Uid;
-use crate::view::{Lane, PodState, PodView};
+use crate::view::{Lane, Picked, PodState, PodView};
 
 use crate::ui::draw::inspect::inspect;
 use crate::ui::draw::scene::{LaneBox, Point, Size};
@@ -118,9 +118,9 @@ fn picked(lane: &Lane) -> Message {
         _ if lane.owner.is_none() => Message::default(),
         [] => message!("lane-no-service"),
         [one] => message!("lane-service", service = &one.service, count = one.endpoints),
-        // Two Services of the same pods have the same endpoints, or one of them picks more.
-        [one, two, ..] => {
-            message!("lane-services", service = &one.service, other = &two.service, count = two.endpoints)
+        all => {
+            let of = |it: &Picked| message!("lane-endpoints", service = &it.service, count = it.endpoints);
+            message!("lane-services", services = all.iter().map(of).collect::<Vec<_>>())
         }
     }
 }

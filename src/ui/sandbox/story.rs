@@ -60,11 +60,7 @@ impl Spoken {
     pub fn of(session: &Session) -> Self {
         let voice = session.view().voice();
         let rank = voice.as_ref().map(|(rank, _)| *rank);
-        Self {
-            sentence: voice.map(|(_, sentence)| said(&sentence)),
-            rank,
-            wrong: matches!(rank, Some(Rank::Stuck | Rank::PartFails | Rank::VersionFails)),
-        }
+        Self { sentence: voice.map(|(_, sentence)| said(&sentence)), rank, wrong: session.view().wants_back() }
     }
 }
 
@@ -152,7 +148,7 @@ pub(crate) fn below(session: &Session, headline: Option<String>, welcome: bool, 
         return Below { sentence: headline, finish, next, welcome };
     }
     let sentence = if welcome { words!("welcome-begin") } else { words!("page-version-1-serves") };
-    let begin = || Next { label: message!("welcome-roll-out"), actions: roll_out().into() };
+    let begin = || Next { label: message!("welcome-roll-out").into(), actions: roll_out().into() };
     Below { sentence: Some(sentence.into()), finish: None, next: welcome.then(begin), welcome }
 }
 
@@ -163,7 +159,7 @@ fn next_step(session: &Session) -> Option<Next> {
         return None;
     }
     let choice = session.choices().into_iter().find(|choice| choice.primary)?;
-    Some(Next { label: message!("told-line", line = choice.label), actions: vec![Action::Do(choice.id), Action::Play] })
+    Some(Next { label: choice.label, actions: vec![Action::Do(choice.id), Action::Play] })
 }
 
 fn roll_out() -> [Action; 2] {
@@ -183,5 +179,5 @@ fn next(session: &Session, fell_short: bool) -> Option<Next> {
         _ => return None,
     };
     let (label, first) = change;
-    Some(Next { label, actions: first.into_iter().chain(roll_out()).collect() })
+    Some(Next { label: label.into(), actions: first.into_iter().chain(roll_out()).collect() })
 }

@@ -581,3 +581,24 @@ fn the_scorecard_says_how_it_ended() {
         assert!(title.len() > 10 || told.as_deref() == Some(title), "{name}: {told:?}");
     }
 }
+
+#[test]
+fn where_something_is_wrong_the_way_back_comes_first() {
+    use podyard::playbook::{ChoiceId, back_first};
+    use podyard::scenario::Preset;
+    let cases = [
+        ("healthy, by Recreate", StrategyKind::Recreate, None, 4, false),
+        ("crashing, by Recreate", StrategyKind::Recreate, Some(Preset::Crashes), 40, true),
+        ("without an image", StrategyKind::RollingUpdate, Some(Preset::ImageMissing), 20, true),
+        ("healthy", StrategyKind::RollingUpdate, None, 4, false),
+    ];
+    for (name, strategy, preset, seconds, wrong) in cases {
+        let mut session = super::session(strategy, 4);
+        preset.into_iter().for_each(|preset| session.update(podyard::session::Action::Choose(preset)));
+        super::press(&mut session, "Roll out v2");
+        super::play(&mut session, seconds);
+        assert_eq!(session.view().wants_back(), wrong, "{name}: {:?}", session.view().voice());
+        let first = back_first(session.choices());
+        assert_eq!((first[0].id, first[0].primary, first[1].primary), (ChoiceId::Back, true, false), "{name}");
+    }
+}
