@@ -3,6 +3,7 @@
 pub mod below;
 pub mod chart;
 pub mod inspect;
+pub mod lane_title;
 pub mod legend;
 pub mod marks;
 pub mod picture;
