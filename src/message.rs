@@ -86,6 +86,8 @@ pub enum Said {
     Text(String),
     /// A number, which a plural may depend on.
     Count(i64),
+    /// How many pods, with the uids of these: whoever draws them can show which.
+    Pods(Rc<[u32]>),
     /// A message within the message.
     Part(Message),
     /// Several, joined as the sentence joins them.

@@ -52,6 +52,10 @@ pub struct Scenario {
     strategy: StrategyKind,
     /// Seed of every random draw.
     pub seed: u64,
+    /// What who opens it is to do, in its author's words; nothing of a run of one's own.
+    pub task: Rc<str>,
+    /// Its settings stay as its author has them.
+    pub locked: bool,
     /// Texts of the controls that do not stand where they stand at first.
     values: LiteMap<Control, Rc<str>>,
 }
@@ -65,7 +69,7 @@ impl Default for Scenario {
 impl Scenario {
     /// A strategy, all else as it is at first.
     pub fn of(strategy: StrategyKind) -> Self {
-        Self { strategy, seed: SEED, values: LiteMap::new() }
+        Self { strategy, seed: SEED, task: "".into(), locked: false, values: LiteMap::new() }
     }
 
     /// The same with another strategy.
@@ -78,6 +82,12 @@ impl Scenario {
     #[must_use]
     pub fn seeded(self, seed: u64) -> Self {
         Self { seed, ..self }
+    }
+
+    /// The same with another's task, and his word whether its settings are locked.
+    #[must_use]
+    pub fn assigned(self, task: Rc<str>, locked: bool) -> Self {
+        Self { task, locked, ..self }
     }
 
     /// The same with another way into the cluster.

@@ -3,6 +3,8 @@
 //! A line is `id = pattern`; the file's head says what stands in a pattern. A pattern is cut up when it is said, and the file
 //! into its lines once.
 
+use std::ops::Range;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use crate::message::{Id, Message, Said};
@@ -10,18 +12,50 @@ use crate::message::{Id, Message, Said};
 /// The sentences in the order of their ids, a line each: `build.rs` makes it of `src/text/en.txt`.
 const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/en.txt"));
 
+/// A sentence, and which of its numbers count which pods.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marked {
+    pub text: String,
+    /// Where the number stands in the text, in bytes, and the uids of the pods.
+    pub pods: Vec<(Range<usize>, Rc<[u32]>)>,
+}
+
+impl From<String> for Marked {
+    fn from(text: String) -> Self {
+        Self { text, pods: Vec::new() }
+    }
+}
+
 /// A message in words; nothing of one that says nothing.
 pub fn say(message: &Message) -> String {
-    fill(words(message.id), &message.values)
+    let mut into = Marked::default();
+    fill(words(message.id), &message.values, &mut into);
+    into.text
 }
 
 /// What stands in a place, in words: a text as it is, parts one behind the other.
 pub fn said(said: &Said) -> String {
+    marked(said).text
+}
+
+/// The same with the pods that its numbers count.
+pub fn marked(said: &Said) -> Marked {
+    let mut into = Marked::default();
+    write(said, &mut into);
+    into
+}
+
+fn write(said: &Said, into: &mut Marked) {
     match said {
-        Said::Text(text) => text.clone(),
-        Said::Count(count) => count.to_string(),
-        Said::Part(part) => say(part),
-        Said::Parts(parts) => parts.iter().map(say).collect(),
+        Said::Text(text) => into.text.push_str(text),
+        Said::Count(count) => into.text.push_str(&count.to_string()),
+        Said::Pods(pods) => {
+            let from = into.text.len();
+            into.text.push_str(&pods.len().to_string());
+            into.pods.push((from..into.text.len(), pods.clone()));
+        }
+        Said::Part(part) => fill(words(part.id), &part.values, into),
+        Said::Parts(parts) => parts.iter().for_each(|part| fill(words(part.id), &part.values, into)),
     }
 }
 
@@ -40,38 +74,46 @@ macro_rules! words {
 }
 
 /// Values in their places. Braces that are not closed, and places without a value, stay empty.
-fn fill(pattern: &str, values: &[(&'static str, Said)]) -> String {
-    let (mut said, mut rest) = (String::new(), pattern);
+fn fill(pattern: &str, values: &[(&'static str, Said)], into: &mut Marked) {
+    let mut rest = pattern;
     while let Some(at) = rest.find(['{', '\\']) {
-        said.push_str(&rest[..at]);
+        into.text.push_str(&rest[..at]);
         let from = &rest[at..];
         if let Some(escaped) = from.strip_prefix('\\') {
             let sign = escaped.chars().next();
-            said.extend(sign.map(|sign| if sign == 'n' { '\n' } else { sign }));
+            into.text.extend(sign.map(|sign| if sign == 'n' { '\n' } else { sign }));
             rest = &escaped[sign.map_or(0, char::len_utf8)..];
         } else {
             let (place, after) = from[1..].split_once('}').unwrap_or((&from[1..], ""));
-            put(&mut said, place, values);
+            put(place, values, into);
             rest = after;
         }
     }
-    said.push_str(rest);
-    said
+    into.text.push_str(rest);
 }
 
 /// `name`, `name|one|many` or `name, "between"`.
-fn put(said: &mut String, place: &str, values: &[(&'static str, Said)]) {
+fn put(place: &str, values: &[(&'static str, Said)], into: &mut Marked) {
     let name = place.split(['|', ',']).next().unwrap_or(place);
     let Some((_, value)) = values.iter().find(|(other, _)| *other == name) else { return };
     let forms = place[name.len()..].strip_prefix('|').and_then(|forms| forms.split_once('|'));
-    match (value, forms) {
-        (Said::Count(count), Some((one, many))) => said.push_str(if *count == 1 { one } else { many }),
-        (Said::Parts(parts), _) => {
+    let count = match value {
+        Said::Count(count) => Some(*count),
+        Said::Pods(pods) => i64::try_from(pods.len()).ok(),
+        _ => None,
+    };
+    match (value, count, forms) {
+        (_, Some(count), Some((one, many))) => into.text.push_str(if count == 1 { one } else { many }),
+        (Said::Parts(parts), ..) => {
             let between = place.split('"').nth(1).unwrap_or("");
-            let parts: Vec<String> = parts.iter().map(say).collect();
-            said.push_str(&parts.join(between));
+            for (index, part) in parts.iter().enumerate() {
+                if index > 0 {
+                    into.text.push_str(between);
+                }
+                fill(words(part.id), &part.values, into);
+            }
         }
-        (value, _) => said.push_str(&self::said(value)),
+        (value, ..) => write(value, into),
     }
 }
 
@@ -100,7 +142,9 @@ mod tests {
             ("\\", 1, ""),
         ];
         for (pattern, count, expected) in cases {
-            assert_eq!(fill(pattern, &values(count)), expected, "{pattern}");
+            let mut into = Marked::default();
+            fill(pattern, &values(count), &mut into);
+            assert_eq!(into, Marked::from(expected.to_string()), "{pattern}");
         }
     }
 
@@ -109,5 +153,14 @@ mod tests {
         assert_eq!(words!("pod-yes"), "yes");
         assert_eq!(say(&message!("run-name", strategy = "Canary", number = 2)), "Canary 2");
         assert_eq!(say(&Message::default()), "");
+    }
+
+    #[test]
+    fn numbers_that_count_pods_are_marked_where_they_stand() {
+        let two: Rc<[u32]> = [7, 9].into();
+        let who = message!("voice-pods", many = Said::Pods(two.clone()), alive = Said::Pods([7].into()), version = 2);
+        let said = marked(&message!("headline-waiting", why = who).into());
+        assert_eq!(said.text, "Waiting: 2 of 1 pod of v2");
+        assert_eq!(said.pods, [(9..10, two), (14..15, [7].into())]);
     }
 }

@@ -4,8 +4,10 @@
 //! followed event by event, by who holds the cluster).
 
 mod conditions;
+mod counted;
 mod explain;
 mod export;
+mod free;
 mod happened;
 mod lanes;
 mod lead;

@@ -21,3 +21,5 @@ pub(super) const INSTANT_MAX: Millis = 1_000_000_000_000;
 pub(super) const STEPS_MAX: u64 = 1_000_000_000_000_000;
 /// Longest link that is offered and read, bytes: browsers take that much, mails and chats often do not.
 pub(super) const LINK_MAX: usize = 100_000;
+/// Longest task that a link takes along, characters.
+pub const TASK_MAX: usize = 400;

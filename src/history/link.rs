@@ -13,7 +13,7 @@ use crate::session::Action;
 use crate::sim::command::Rejected;
 
 use super::branch::Edit;
-use super::limits::{EVENTS_MAX, LINK_MAX};
+use super::limits::{EVENTS_MAX, LINK_MAX, TASK_MAX};
 use super::opening::Opening;
 use super::travel::FURTHEST;
 use super::words::{damaged, escape, long, other_form, short, unescape};
@@ -21,6 +21,11 @@ use super::{History, code};
 
 /// The form of the edits this program writes; what a run begins with needs none.
 const FORM: u64 = 2;
+/// A task for who opens the link, and what stays as it is there.
+const TASK: &str = "task";
+const LOCK: &str = "lock";
+const SETTINGS: &str = "settings";
+
 /// A run as a link holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -127,6 +132,12 @@ fn scenario_pairs(scenario: &Scenario) -> Vec<String> {
     if scenario.seed != plain.seed {
         pair("seed", &scenario.seed.to_string());
     }
+    if !scenario.task.is_empty() {
+        pair(TASK, &escape(&scenario.task));
+    }
+    if scenario.locked {
+        pair(LOCK, SETTINGS);
+    }
     pairs
 }
 
@@ -139,12 +150,34 @@ fn scenario_of(pairs: &[(&str, &str)]) -> Result<Scenario, Rejected> {
             scenario = StrategyKind::from_slug(&value).map_or(scenario.clone(), |strategy| scenario.by(strategy));
         } else if *key == "seed" {
             scenario.seed = value.parse().map_err(|_| damaged(message!("run-its-seed-no-number")))?;
+        } else if *key == TASK {
+            if value.chars().count() > TASK_MAX {
+                return Err(damaged(message!("run-task-too-long", most = TASK_MAX)));
+            }
+            scenario.task = value.trim().into();
+        } else if *key == LOCK {
+            scenario.locked = value == SETTINGS;
         } else if let Some(control) = Control::of(key) {
             scenario = scenario.with(control, value.trim());
         }
     }
     scenario.validate()?;
     Ok(scenario)
+}
+
+/// A link with this task, and with its settings locked or free, in the place of what it has of both.
+pub fn assign(link: &str, task: &str, locked: bool) -> String {
+    let (to, text) = link.split_once('?').unwrap_or((link, ""));
+    let is_free = |(key, _): &(&str, &str)| ![TASK, LOCK].contains(key);
+    let mut all: Vec<String> =
+        pairs(text).into_iter().filter(is_free).map(|(key, value)| format!("{key}={value}")).collect();
+    if !task.trim().is_empty() {
+        all.push(format!("{TASK}={}", escape(task.trim())));
+    }
+    if locked {
+        all.push(format!("{LOCK}={SETTINGS}"));
+    }
+    if all.is_empty() { to.into() } else { format!("{to}?{}", all.join("&")) }
 }
 
 impl History {

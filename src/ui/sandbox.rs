@@ -157,6 +157,8 @@ pub fn Sandbox(props: &Props) -> Html {
         deleted: history.deleted().map(|branch| said(&branch.title())),
         checkpoint: history.checkpoint(),
         link: link(&history),
+        task: session.scenario().task.clone(),
+        locked: session.scenario().locked,
         on_save: on_save.clone(),
         on_travel: on_travel.clone(),
         on_file,
@@ -177,6 +179,7 @@ pub fn Sandbox(props: &Props) -> Html {
     let steps = steps_panel::Props {
         steps: stand.0.clone(),
         choices: if spoken.wrong { back_first(stand.1.clone()) } else { stand.1.clone() },
+        task: session.scenario().task.clone(),
         judgement: session.judgement(),
         dependencies: session.dependencies(),
         migrations: session.migrations(),

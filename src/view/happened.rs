@@ -10,7 +10,6 @@ use crate::sim::event::{Event, Happening};
 use crate::world::Entry;
 
 use super::View;
-use super::explain::explain;
 use super::scorecard::is_complete;
 use super::version::version_of;
 
@@ -51,14 +50,20 @@ impl View<'_> {
         let set = sets.find(|set| set.metadata.name == *replica_set);
         let version = set.map(|set| format!("v{}", version_of(&set.spec.template.image())));
         let version = version.unwrap_or_else(|| replica_set.to_string());
-        Some(message!("headline-scaled", version, from = *from, to = *to, why = explain(decision)))
+        Some(message!(
+            "headline-scaled",
+            version,
+            from = *from,
+            to = *to,
+            why = self.explained(&event.object, decision)
+        ))
     }
 
     fn sentence(&self, event: &Event) -> Option<Said> {
         let name = &event.object;
         let message = match &event.happening {
             Happening::ScalingReplicaSet { .. } => self.scaling(event)?,
-            Happening::Waiting { decision } => message!("headline-waiting", why = explain(decision)),
+            Happening::Waiting { decision } => message!("headline-waiting", why = self.explained(name, decision)),
             Happening::Command { command, .. } if matches!(**command, Command::Fault(_)) => {
                 return Some(kubectl::said(event).into());
             }

@@ -110,6 +110,8 @@ pub struct PodView {
     /// Its place in the lane, the same all its life.
     pub slot: usize,
     pub node: Option<Name>,
+    /// What it asks for, and what the nodes have left, in [`PodState::Pending`].
+    pub room: Option<Message>,
     /// What it looks like.
     pub state: PodState,
     /// The STATUS column of `kubectl get pods`.
@@ -308,6 +310,7 @@ impl View<'_> {
             version: version_of(&pod.image),
             slot: self.places.slot(pod.metadata.uid),
             node: pod.node_name().cloned(),
+            room: (pod_state(pod) == PodState::Pending).then(|| self.free_room(pod)),
             state: pod_state(pod),
             word: pod.status_word(),
             progress: self.cluster.stage(pod.metadata.uid).map_or(0, |stage| percent(stage, now)),

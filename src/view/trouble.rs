@@ -2,7 +2,7 @@
 
 use crate::kube::object::{ConditionStatus, Name};
 use crate::kube::time::{Millis, SECOND};
-use crate::message::Message;
+use crate::message::{Message, Said};
 use crate::sim::event::Happening;
 use crate::sim::pod::{ContainerState, Pod};
 
@@ -55,9 +55,12 @@ impl View<'_> {
         let Some((what, version, pod)) = ill.max_by_key(|(what, version, _)| (*what, *version)) else {
             return self.forbidden();
         };
-        let of_version = || pods().filter(|pod| version_of(&pod.image) == version);
-        let alive = of_version().filter(|pod| pod.metadata.deletion_timestamp.is_none()).count();
-        let many = of_version().filter(|pod| ailment(pod, now) == Some(what)).count();
+        let of_version = |wanted: &dyn Fn(&Pod) -> bool| {
+            let found = pods().filter(|pod| version_of(&pod.image) == version && wanted(pod));
+            Said::Pods(found.map(|pod| pod.metadata.uid.0).collect())
+        };
+        let alive = of_version(&|pod| pod.metadata.deletion_timestamp.is_none());
+        let many = of_version(&|pod| ailment(pod, now) == Some(what));
         let who = message!("voice-pods", many, alive, version);
         let next = self.cluster.stage(pod.metadata.uid).and_then(|stage| stage.until);
         let next = next.map(|until| message!("voice-next-try", seconds = until.saturating_sub(now).div_ceil(SECOND)));
@@ -65,7 +68,8 @@ impl View<'_> {
             Ailment::Image => message!("voice-image", who, image = &pod.image, reason = pod.status_word(), next),
             Ailment::Crashes => message!("voice-crashes", who, restarts = pod.status.restart_count, next),
             Ailment::Unschedulable => {
-                message!("voice-unschedulable", who, message = pod.status.message.clone().unwrap_or_default())
+                let message = pod.status.message.clone().unwrap_or_default();
+                message!("voice-unschedulable", who, message, room = self.free_room(pod))
             }
             Ailment::NotReady => match self.failed_check(pod) {
                 Some((probe, output)) => message!("voice-failed-check", who, probe, output),

@@ -101,7 +101,7 @@ pageTest("a copied link opens the same instant in another browser", {}, async (p
   const [at, there] = [await clock(page), await available(page)];
   await sandbox.showTab(page, "Runs");
   const link = await page.getByRole("textbox", { name: "Link to this moment" }).inputValue();
-  assert.match(link, /#\/sandbox\?strategy=recreate&v=2&e=.*&t=[\d.]+&n=\w+&h=\w+$/);
+  assert.match(link, /#\/sandbox\?strategy=recreate&replicas=3&v=2&e=.*&t=[\d.]+&n=\w+&h=\w+$/);
   const context = await page.context().browser().newContext({ viewport: { width: 1366, height: 768 } });
   try {
     const other = await context.newPage();

@@ -3,6 +3,7 @@
 mod applied;
 mod by_any_door;
 mod clock;
+mod counted;
 mod drift;
 mod faults;
 mod follows;

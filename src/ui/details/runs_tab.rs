@@ -1,8 +1,10 @@
 //! The runs and branches there are, a checkpoint, and ways to take a run along: a link, a file.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use crate::history::{Branch, BranchId, History, RUNS_MAX, Travel};
+use crate::history::{Branch, BranchId, History, RUNS_MAX, TASK_MAX, Travel, assign};
 use crate::text::{said, say};
 
 use crate::ui::details::qr_code;
@@ -22,6 +24,9 @@ pub struct Props {
     pub checkpoint: Option<u64>,
     /// The link to this instant, or why there is none.
     pub link: Result<String, String>,
+    /// The task of the run looked at, and whether its settings are locked.
+    pub task: Rc<str>,
+    pub locked: bool,
     /// Something is taken along.
     pub on_save: Callback<Save>,
     /// What a button becomes.
@@ -70,7 +75,21 @@ pub fn RunsTab(props: &Props) -> Html {
         let on_file = props.on_file.clone();
         Callback::from(move |event: Event| input::read_file(&event, on_file.clone()))
     };
-    let link = props.link.clone().unwrap_or_default();
+    let task = use_state_eq(|| props.task.to_string());
+    let locked = use_state_eq(|| props.locked);
+    let link = props.link.as_ref().map_or_else(|_| String::new(), |link| assign(link, &task, *locked));
+    let on_task = {
+        let task = task.setter();
+        Callback::from(move |event: InputEvent| {
+            if let Some(text) = input::typed(&event) {
+                task.set(text);
+            }
+        })
+    };
+    let on_lock = {
+        let locked = locked.clone();
+        Callback::from(move |_: Event| locked.set(!*locked))
+    };
     let copied = use_state_eq(String::new);
     let copy = {
         let (link, copied) = (link.clone(), copied.clone());
@@ -111,13 +130,17 @@ pub fn RunsTab(props: &Props) -> Html {
             <h3>{words!("page-share")}</h3>
             { match &props.link {
                 Err(why) => html! { <p class="note">{why}</p> },
-                Ok(link) => html! {
+                Ok(_) => html! {
                     <div class="take-along">
+                        <label class="label" for="run-task">{words!("run-task")}</label>
+                        <input type="text" id="run-task" maxlength={TASK_MAX.to_string()} value={(*task).clone()} oninput={on_task}
+                            placeholder={words!("run-task-example")} autocomplete="off" />
+                        <label class="choice"><input type="checkbox" checked={*locked} onchange={on_lock} />{words!("run-lock")}</label>
                         <label class="label" for="run-link">{words!("page-link-instant")}</label>
                         <input type="text" id="run-link" readonly=true value={link.clone()} />
                         <button type="button" onclick={copy}>{ if *copied == *link { words!("run-copied") } else { words!("run-copy-link") } }</button>
                         <button type="button" aria-expanded={coded.to_string()} onclick={on_code}>{words!("page-qr-code")}</button>
-                        { coded.then(|| qr_code::view(link)) }
+                        { coded.then(|| qr_code::view(&link)) }
                     </div>
                 },
             } }

@@ -1,9 +1,12 @@
 //! Under the picture: the pod one looks at, the end of a rollout, or the most important thing now.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::message::Said;
 use crate::session::Action;
+use crate::text::Marked;
 use crate::view::{Figure, Finish, PodView};
 
 use crate::ui::draw::inspect::inspect;
@@ -12,7 +15,7 @@ use crate::ui::draw::inspect::inspect;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Below {
     /// The most important thing now; nothing where nothing happened.
-    pub sentence: Option<String>,
+    pub sentence: Option<Marked>,
     /// The scorecard, once a rollout is over.
     pub finish: Option<Finish>,
     /// What to try next.
@@ -29,7 +32,12 @@ pub struct Next {
 }
 
 /// The sentence, or the scorecard, with what to try next.
-pub(crate) fn below(below: &Below, inspected: Option<&&PodView>, on_next: &Callback<Next>) -> Html {
+pub(crate) fn below(
+    below: &Below,
+    inspected: Option<&&PodView>,
+    on_next: &Callback<Next>,
+    on_counted: &Callback<Option<Rc<[u32]>>>,
+) -> Html {
     if let Some(pod) = inspected {
         return html! { <p class="headline">{inspect(pod)}</p> };
     }
@@ -37,10 +45,34 @@ pub(crate) fn below(below: &Below, inspected: Option<&&PodView>, on_next: &Callb
     match (&below.finish, &below.sentence) {
         (Some(finish), _) => scorecard(finish, next, below.welcome),
         (None, Some(sentence)) => html! {
-            <div class="invitation"><p class="headline">{sentence}</p>{for next}</div>
+            <div class="invitation"><p class="headline">{counted(sentence, on_counted)}</p>{for next}</div>
         },
         (None, None) => html! { <p class="headline">{words!("page-time-runs-nothing-changed-yet")}</p> },
     }
+}
+
+/// The sentence, whose numbers show the pods that they count.
+fn counted(sentence: &Marked, on_counted: &Callback<Option<Rc<[u32]>>>) -> Html {
+    let mut at = 0;
+    let pieces = sentence.pods.iter().map(|(place, pods)| {
+        let before = &sentence.text[at..place.start];
+        at = place.end;
+        let (show, show_focused) = (pods.clone(), pods.clone());
+        html! {
+            <>
+                {before}
+                <button type="button" class="counted" title={words!("below-counted")}
+                    onmouseenter={on_counted.reform(move |_: MouseEvent| Some(show.clone()))}
+                    onmouseleave={on_counted.reform(|_: MouseEvent| None)}
+                    onfocus={on_counted.reform(move |_: FocusEvent| Some(show_focused.clone()))}
+                    onblur={on_counted.reform(|_: FocusEvent| None)}>
+                    {&sentence.text[place.clone()]}
+                </button>
+            </>
+        }
+    });
+    let pieces: Html = pieces.collect();
+    html! { <>{pieces}{&sentence.text[at..]}</> }
 }
 
 fn button(next: &Next, on_next: &Callback<Next>) -> Html {

@@ -13,6 +13,7 @@ pub(crate) fn inspect(pod: &PodView) -> Message {
         (false, _) => message!("pod-receives-none"),
     };
     let next: Said = pod.next_try.map_or_else(Message::default, |seconds| message!("pod-next-try", seconds)).into();
+    let room: Option<Message> = pod.room.as_ref().map(|room| message!("pod-asks", room = room.clone()));
     message!(
         "pod-sentence",
         name = &pod.name,
@@ -20,6 +21,7 @@ pub(crate) fn inspect(pod: &PodView) -> Message {
         status = pod.word,
         next,
         node,
+        room,
         seconds = pod.age,
         receives
     )

@@ -56,6 +56,11 @@ pub fn Picture(props: &Props) -> Html {
     let size = use_size(&frame, if props.below.welcome { ALONE } else { SIZE });
     let focused = use_state_eq(|| None::<Uid>);
     let hovered = use_state_eq(|| None::<Uid>);
+    let counted = use_state_eq(|| None::<std::rc::Rc<[u32]>>);
+    let on_counted = {
+        let counted = counted.setter();
+        Callback::from(move |pods| counted.set(pods))
+    };
     let sizes: Vec<LaneSize> = props.lanes.iter().map(|lane| LaneSize { slots: lane.slots }).collect();
     let scene = layout(size.width, size.height, &sizes);
     let ways = {
@@ -70,7 +75,9 @@ pub fn Picture(props: &Props) -> Html {
     let stop = focused.filter(|uid| pods.iter().any(|pod| pod.uid == *uid)).or(pods.first().map(|pod| pod.uid));
     let inspected = hovered.and_then(|uid| pods.iter().find(|pod| pod.uid == uid));
     let lanes = scene.lanes.iter().zip(props.lanes.iter());
-    let lanes = lanes.map(|(place, lane)| lane_group(lane, place, &Focused { stop, ways: ways.clone() }));
+    let lanes = lanes.map(|(place, lane)| {
+        lane_group(lane, place, &Focused { stop, ways: ways.clone(), counted: (*counted).clone() })
+    });
     let shares = scene.lanes.iter().zip(props.lanes.iter()).map(|(place, lane)| tracks::share(&scene, place, lane));
     html! {
         <section ref={panel} class="panel cluster" aria-labelledby="cluster-title">
@@ -99,7 +106,7 @@ pub fn Picture(props: &Props) -> Html {
                     themes: props.themes,
                 }) }
             </div>
-            <div class="below">{below::below(&props.below, inspected, &props.on_next)}</div>
+            <div class="below">{below::below(&props.below, inspected, &props.on_next, &on_counted)}</div>
         </section>
     }
 }

@@ -18,6 +18,8 @@ use crate::ui::parts::view::view;
 /// Which pod is the tab stop, and what happens when one is focused or hovered.
 pub(crate) struct Focused {
     pub stop: Option<Uid>,
+    /// The pods that a number under the picture counts: these stand out.
+    pub counted: Option<Rc<[u32]>>,
     pub ways: Rc<Ways>,
 }
 
@@ -74,10 +76,11 @@ pub(crate) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Htm
 /// A component for each pod: in a frame a few of them change, and the others stay as they are drawn.
 fn drawn(pod: &PodView, place: &LaneBox, focused: &Focused) -> Html {
     let stop = focused.stop == Some(pod.uid);
+    let shown = focused.counted.as_ref().map(|pods| if pods.contains(&pod.uid.0) { "lit" } else { "dim" });
     let (at, size) = (place.slot(pod.slot), place.size);
     let pod = pod.clone();
     let key = format!("pod-{}", pod.uid.0);
-    view::<PodMark>(key, PodProps { pod, at, size, stop, ways: focused.ways.clone() })
+    view::<PodMark>(key, PodProps { pod, at, size, stop, shown, ways: focused.ways.clone() })
 }
 
 #[derive(PartialEq, Properties)]
@@ -88,12 +91,14 @@ struct PodProps {
     size: Size,
     /// It is the tab stop.
     stop: bool,
+    /// It stands out, or others do.
+    shown: Option<&'static str>,
     ways: Rc<Ways>,
 }
 
 #[component]
 fn PodMark(props: &PodProps) -> Html {
-    let PodProps { pod, at, size, stop, ways: focused } = props;
+    let PodProps { pod, at, size, stop, shown, ways: focused } = props;
     let Size { pitch, radius, words } = *size;
     let uid = pod.uid;
     let state = state_class(pod.state);
@@ -119,7 +124,7 @@ fn PodMark(props: &PodProps) -> Html {
     let below = if words { 24.0 } else { 2.0 };
     html! {
         // What is written stands beside the button and not in it: its name says it already, in whole words.
-        <g class={classes!("pod", state, shape::class(pod.version))} transform={translate(at.x, at.y)}>
+        <g class={classes!("pod", state, shape::class(pod.version), *shown)} transform={translate(at.x, at.y)}>
             <g class="pod-button" role="button" aria-label={label} tabindex={if *stop { "0" } else { "-1" }}
                 {onkeydown} onclick={focused.on_inspect.reform(move |_: MouseEvent| uid)}
                 onfocus={onfocus} onblur={focused.on_hover.reform(|_: FocusEvent| None)}

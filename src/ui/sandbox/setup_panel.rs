@@ -18,6 +18,8 @@ pub struct Form {
     preset: Option<Preset>,
     behaviour: Message,
     groups: Vec<(Message, Vec<Shown>)>,
+    /// Who made the link keeps the settings as they are.
+    locked: bool,
 }
 
 /// A control as it is shown.
@@ -44,6 +46,7 @@ impl Form {
             strategy: session.scenario().strategy(),
             preset: values.preset(),
             behaviour: values.behaviour(),
+            locked: session.scenario().locked,
             groups: groups.map(|(title, all)| (title, all.into_iter().map(shown).collect())).collect(),
         }
     }
@@ -60,7 +63,7 @@ pub struct Props {
 
 #[component]
 pub fn SetupPanel(props: &Props) -> Html {
-    let Form { strategy, preset, behaviour, groups } = &*props.form;
+    let Form { strategy, preset, behaviour, groups, locked } = &*props.form;
     let group = |(title, controls): &(Message, Vec<Shown>)| {
         let mut fields: Vec<Html> = controls.iter().map(|shown| control(shown, &props.on_action)).collect();
         if title.is_empty() {
@@ -79,8 +82,11 @@ pub fn SetupPanel(props: &Props) -> Html {
     html! {
         <section class="panel setup" aria-labelledby="setup-title">
             <h2 id="setup-title">{words!("page-setup")}</h2>
-            {strategies(*strategy, &props.on_action)}
-            {for groups.iter().map(group)}
+            { locked.then(|| html! { <p class="note">{words!("page-settings-locked")}</p> }) }
+            <fieldset class="all-settings" disabled={*locked}>
+                {strategies(*strategy, &props.on_action)}
+                {for groups.iter().map(group)}
+            </fieldset>
         </section>
     }
 }

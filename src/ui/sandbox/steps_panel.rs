@@ -18,6 +18,8 @@ pub struct Props {
     pub steps: Vec<Step>,
     /// What can be done now.
     pub choices: Vec<Choice>,
+    /// What who made the link asks for, in his words.
+    pub task: Rc<str>,
     /// Where the controller that leads stands, if one does.
     pub judgement: Vec<Said>,
     /// What the dependencies in use offer.
@@ -76,6 +78,9 @@ pub fn StepsPanel(props: &Props) -> Html {
     html! {
         <section ref={panel} class="panel steps" aria-labelledby="steps-title">
             <h2 id="steps-title" tabindex="-1">{words!("page-steps")}</h2>
+            { (!props.task.is_empty()).then(|| html! {
+                <p class="task"><strong>{words!("page-your-task")}</strong>{" "}{&*props.task}</p>
+            }) }
             <div class="buttons">{for props.choices.iter().map(|choice| button(choice, &steps))}</div>
             <ol class="step-list">{for props.steps.iter().map(row)}</ol>
             { (!props.judgement.is_empty()).then(|| html! {

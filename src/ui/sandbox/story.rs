@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::playbook::ChoiceId;
 use crate::scenario::{Control, StrategyKind};
 use crate::session::{Action, Session};
-use crate::text::{said, say};
+use crate::text::{Marked, marked, said, say};
 use crate::ui::draw::below::{Below, Next};
 use crate::ui::draw::chart::Earlier;
 use crate::ui::visit::history::HistoryHandle;
@@ -50,7 +50,7 @@ pub(crate) fn use_story(keeper: &HistoryHandle, welcome: bool) -> Story {
 /// The most important thing now.
 #[derive(PartialEq)]
 pub(crate) struct Spoken {
-    pub sentence: Option<String>,
+    pub sentence: Option<Marked>,
     rank: Option<Rank>,
     /// The way back is what most would want.
     pub wrong: bool,
@@ -60,7 +60,7 @@ impl Spoken {
     pub fn of(session: &Session) -> Self {
         let voice = session.view().voice();
         let rank = voice.as_ref().map(|(rank, _)| *rank);
-        Self { sentence: voice.map(|(_, sentence)| said(&sentence)), rank, wrong: session.view().wants_back() }
+        Self { sentence: voice.map(|(_, sentence)| marked(&sentence)), rank, wrong: session.view().wants_back() }
     }
 }
 
@@ -114,8 +114,8 @@ impl Chapter {
         }
         if self.trouble != before.and_then(|it| it.trouble) {
             return match self.trouble {
-                Some(_) => spoken.sentence.clone(),
-                None => spoken.sentence.as_ref().map(|sentence| say(&message!("story-over", sentence))),
+                Some(_) => spoken.sentence.as_ref().map(|it| it.text.clone()),
+                None => spoken.sentence.as_ref().map(|it| say(&message!("story-over", sentence = &it.text))),
             };
         }
         if let Some(version) = self.serving.filter(|_| before.is_none_or(|it| it.serving != self.serving)) {
@@ -137,9 +137,10 @@ fn clock() -> f64 {
 }
 
 /// What stands under the picture.
-pub(crate) fn below(session: &Session, headline: Option<String>, welcome: bool, embed: bool) -> Below {
+pub(crate) fn below(session: &Session, headline: Option<Marked>, welcome: bool, embed: bool) -> Below {
     if embed && session.finished().is_none() {
-        let sentence = headline.or_else(|| Some(words!("welcome-begin").into()).filter(|_| !session.started()));
+        let sentence =
+            headline.or_else(|| Some(words!("welcome-begin").to_string().into()).filter(|_| !session.started()));
         return Below { sentence, finish: None, next: next_step(session), welcome: false };
     }
     if session.started() {
@@ -149,7 +150,7 @@ pub(crate) fn below(session: &Session, headline: Option<String>, welcome: bool, 
     }
     let sentence = if welcome { words!("welcome-begin") } else { words!("page-version-1-serves") };
     let begin = || Next { label: message!("welcome-roll-out").into(), actions: roll_out().into() };
-    Below { sentence: Some(sentence.into()), finish: None, next: welcome.then(begin), welcome }
+    Below { sentence: Some(sentence.to_string().into()), finish: None, next: welcome.then(begin), welcome }
 }
 
 /// The step that is next, which starts time; there is no panel for it.
@@ -168,6 +169,9 @@ fn roll_out() -> [Action; 2] {
 
 /// What would have gone better: a rolling update instead of Recreate, and none of its pods missing.
 fn next(session: &Session, fell_short: bool) -> Option<Next> {
+    if session.scenario().locked {
+        return None;
+    }
     let change = match session.scenario().strategy() {
         StrategyKind::Recreate => {
             (message!("again-rolling-update"), vec![Action::ChooseStrategy(StrategyKind::RollingUpdate)])

@@ -1,6 +1,6 @@
 //! Links and files: there and back, damaged, hostile, of another form.
 
-use podyard::history::{History, Link, Travel};
+use podyard::history::{History, Link, Travel, assign};
 use podyard::playbook::ChoiceId;
 use podyard::scenario::{Control, Scenario, StrategyKind};
 use podyard::session::Action;
@@ -65,6 +65,56 @@ fn the_common_case_can_be_read_and_written_by_hand() {
     history.update(Action::Tick { elapsed_ms: 90 });
     history.update(Action::Do(ChoiceId::Next));
     assert!(history.link().write().starts_with("v=2&e="), "{}", history.link().write());
+}
+
+/// A teacher's link: a task in her words, and settings that stay as they are.
+#[test]
+fn a_link_takes_a_task_and_a_lock_along() {
+    let page = "https://example.org/#/sandbox";
+    let cases = [
+        ("nothing", format!("{page}?replicas=6"), "", false, format!("{page}?replicas=6")),
+        ("of the first run", page.into(), " Go ", true, format!("{page}?task=Go&lock=settings")),
+        (
+            "in the place of another",
+            format!("{page}?task=Old&lock=settings&t=5"),
+            "A & B?",
+            false,
+            format!("{page}?t=5&task=A%20%26%20B%3F"),
+        ),
+        ("taken away", format!("{page}?task=Old"), "  ", false, page.into()),
+    ];
+    for (name, link, task, locked, expected) in cases {
+        assert_eq!(assign(&link, task, locked), expected, "{name}");
+    }
+    let mut history = History::new(Scenario::default());
+    let made = assign(&format!("{page}?replicas=6"), "Roll out v2 without a failed request", true);
+    let text = made.split_once('?').expect("it has settings").1;
+    history.open(Link::read(text).expect("it is sound")).expect("it opens");
+    let stands = |history: &History| {
+        let scenario = history.session().scenario();
+        (scenario.task.to_string(), scenario.locked, history.session().values().text(Control::Replicas))
+    };
+    let expected = ("Roll out v2 without a failed request".to_string(), true, "6".to_string());
+    assert_eq!(stands(&history), expected);
+    let refused = [
+        Action::Set { control: Control::Replicas, text: "9".into() },
+        Action::ChooseStrategy(StrategyKind::Recreate),
+        Action::Choose(podyard::scenario::Preset::Crashes),
+    ];
+    for action in refused {
+        history.update(action);
+        assert_eq!((stands(&history), history.current().edits.len()), (expected.clone(), 0));
+        assert_eq!(history.session().scenario().strategy(), StrategyKind::RollingUpdate);
+        assert_eq!(history.session().milestone().map(said).as_deref(), Some("Who made this link locked the settings."));
+    }
+    history.update(Action::Do(ChoiceId::Next));
+    history.travel(podyard::history::Travel::Seek(20_000));
+    assert_eq!(history.session().lanes().len(), 2, "the rollout is hers");
+    let read = History::read(&history.write()).expect("a file holds it");
+    assert_eq!((stands(&read), read.link().write()), (expected.clone(), history.link().write()));
+    history.update(Action::Restart);
+    assert_eq!(stands(&history), expected, "and so does the run that begins anew");
+    assert!(Link::read(&format!("task={}", "x".repeat(401))).is_err());
 }
 
 #[test]

@@ -233,7 +233,7 @@ fn a_rolling_update() {
             ROLLING,
             &[Pass(2), Set(Control::Cpu, "90000"), ROLL, Pass(20)],
             Rank::Stuck,
-            "2 of 2 pods of v2: no node takes them. 0/3 nodes are available: 3 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
+            "2 of 2 pods of v2: no node takes them. 0/3 nodes are available: 3 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling. Each asks for 90000 m CPU, 64 Mi; free: 3900 m, 16320 Mi, 109 pods on node-1, node-2, node-3",
         ),
         (
             "quota full",
