@@ -14,5 +14,6 @@ pub mod stage;
 pub mod storage;
 pub mod table;
 pub(crate) mod term;
+pub mod value;
 pub mod view;
 mod words;

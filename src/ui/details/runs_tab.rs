@@ -9,6 +9,7 @@ use crate::ui::details::qr_code;
 use crate::ui::draw::pictures::{self, Form};
 use crate::ui::parts::clock::clock;
 use crate::ui::parts::input;
+use crate::ui::parts::value::{Value, use_value};
 use crate::ui::visit::save::Save;
 
 /// What the tab shows, and what its buttons become.
@@ -71,29 +72,29 @@ pub fn RunsTab(props: &Props) -> Html {
         Callback::from(move |event: Event| input::read_file(&event, on_file.clone()))
     };
     let link = props.link.clone().unwrap_or_default();
-    let copied = use_state_eq(String::new);
+    let copied = use_value(String::new);
     let copy = {
         let (link, copied) = (link.clone(), copied.clone());
         Callback::from(move |_: MouseEvent| {
             copied.set(if input::copy(&link) { link.clone() } else { String::new() });
         })
     };
-    let picked = use_state_eq(Vec::<BranchId>::new);
+    let picked = use_value(Vec::<BranchId>::new);
     let compare = {
         let picked = picked.clone();
         props.on_compare.reform(move |_: MouseEvent| (*picked).clone())
     };
     let strategies = props.on_compare.reform(|_: MouseEvent| Vec::new());
     let save = |what: Save| props.on_save.reform(move |_: MouseEvent| what);
-    let picture = use_state_eq(|| 0);
+    let picture = use_value(|| 0);
     let on_picture = {
         let picture = picture.clone();
         Callback::from(move |event: Event| picture.set(input::chosen(&event).unwrap_or(0)))
     };
-    let coded = use_state_eq(|| false);
+    let coded = use_value(|| false);
     let on_code = {
         let coded = coded.clone();
-        Callback::from(move |_: MouseEvent| coded.set(!*coded))
+        Callback::from(move |_: MouseEvent| coded.change(|coded| !coded))
     };
     let there = picked.iter().filter(|id| props.branches.iter().any(|branch| branch.id == **id)).count();
     html! {
@@ -148,7 +149,7 @@ pub fn RunsTab(props: &Props) -> Html {
     }
 }
 
-fn row(branch: &Row, props: &Props, picked: &UseStateHandle<Vec<BranchId>>) -> Html {
+fn row(branch: &Row, props: &Props, picked: &Value<Vec<BranchId>>) -> Html {
     let id = branch.id;
     let to = |travel: Travel| props.on_travel.reform(move |_: MouseEvent| travel.clone());
     let rename = input::emit(&props.on_travel, move |event| Some(Travel::Rename(id, input::text(event)?)));
@@ -156,7 +157,7 @@ fn row(branch: &Row, props: &Props, picked: &UseStateHandle<Vec<BranchId>>) -> H
     let pick = {
         let picked = picked.clone();
         Callback::from(move |_: Event| {
-            let mut all = (*picked).clone();
+            let mut all = (*picked.now()).clone();
             if chosen {
                 all.retain(|other| *other != id);
             } else {

@@ -14,6 +14,7 @@ use crate::ui::draw::tracks;
 use crate::ui::parts::focus;
 use crate::ui::parts::size::{First, Room, rem, use_size};
 use crate::ui::parts::term::{Term, term};
+use crate::ui::parts::value::use_value;
 use crate::ui::parts::view::view;
 
 /// What the picture shows.
@@ -54,8 +55,8 @@ pub fn Picture(props: &Props) -> Html {
     let (panel, frame) = (use_node_ref(), use_node_ref());
     focus::use_kept(&panel);
     let size = use_size(&frame, if props.below.welcome { ALONE } else { SIZE });
-    let focused = use_state_eq(|| None::<Uid>);
-    let hovered = use_state_eq(|| None::<Uid>);
+    let focused = use_value(|| None::<Uid>);
+    let hovered = use_value(|| None::<Uid>);
     let sizes: Vec<LaneSize> = props.lanes.iter().map(|lane| LaneSize { slots: lane.slots }).collect();
     let scene = layout(size.width, size.height, &sizes);
     let ways = {

@@ -10,6 +10,7 @@ use crate::kube::object::Kind;
 use crate::session::{Action, Grain, Speed};
 
 use crate::ui::parts::storage;
+use crate::ui::parts::value::use_value;
 use crate::ui::sandbox::stage::Cue;
 use crate::ui::visit::history::HistoryHandle;
 
@@ -27,12 +28,12 @@ enum Does {
 /// Whether single keys work, and what turns them on and off.
 #[hook]
 pub(crate) fn use_switch() -> (bool, Callback<()>) {
-    let on = use_state_eq(|| storage::get(KEYS).as_deref() != Some("off"));
+    let on = use_value(|| storage::get(KEYS).as_deref() != Some("off"));
     let switch = {
         let on = on.clone();
         Callback::from(move |()| {
-            storage::set(KEYS, if *on { "off" } else { "on" });
-            on.set(!*on);
+            storage::set(KEYS, if *on.now() { "off" } else { "on" });
+            on.change(|on| !on);
         })
     };
     (*on, switch)

@@ -11,6 +11,7 @@ use crate::session::Action;
 
 use crate::ui::parts::focus;
 use crate::ui::parts::press::Presses;
+use crate::ui::parts::value::use_value;
 
 /// The playbook and where its buttons lead.
 #[derive(PartialEq, Properties)]
@@ -47,7 +48,7 @@ pub fn StepsPanel(props: &Props) -> Html {
         }
     };
     // What takes something away is asked for twice; the question stands until another button is pressed.
-    let asked = use_state_eq(|| None::<Choice>);
+    let asked = use_value(|| None::<Choice>);
     let button = |choice: &Choice, presses: &Rc<RefCell<Presses>>| {
         let sure = !choice.deletes || asked.as_ref() == Some(choice);
         let (presses, on_action) = (presses.clone(), props.on_action.clone());

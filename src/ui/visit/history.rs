@@ -11,6 +11,7 @@ use crate::session::Action;
 use crate::ui::parts::frames::use_frames;
 use crate::ui::parts::route;
 use crate::ui::parts::storage::{self};
+use crate::ui::parts::value::{Value, use_value};
 use crate::ui::visit::desk::{Desk, go_on, keep};
 use crate::ui::visit::journey::{self, FIRST_SLICE, SLICE};
 use crate::ui::visit::notice::Notice;
@@ -31,7 +32,7 @@ pub(crate) struct HistoryHandle {
     pub on_cancel: Callback<()>,
     pub comparison: Option<Rc<Comparison>>,
     /// What came of opening something, for people.
-    pub notice: UseStateHandle<Option<Notice>>,
+    pub notice: Value<Option<Notice>>,
     /// Who visits is new here, and asked for nothing.
     pub fresh: bool,
 }
@@ -51,8 +52,8 @@ pub(crate) fn use_history(run: &str, welcome: bool) -> HistoryHandle {
             visit.traveller
         })
     };
-    let notice = use_state_eq(|| said.borrow_mut().take());
-    let comparison = use_state(|| None::<Rc<Comparison>>);
+    let notice = use_value(|| said.borrow_mut().take());
+    let comparison = use_value(|| None::<Rc<Comparison>>);
     let update = use_force_update();
     let ways = {
         let (history, desk, notice) = (history.clone(), desk.clone(), notice.setter());
