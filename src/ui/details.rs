@@ -27,9 +27,9 @@ use event_list::event_list;
 use log_rows::{Row, Rows};
 
 use crate::ui::parts::focus;
+use crate::ui::parts::hooks::use_value;
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::storage;
-use crate::ui::parts::value::use_value;
 use crate::ui::parts::view::view;
 use fields_tab::FieldsTab;
 use nodes_tab::nodes_tab;

@@ -10,8 +10,8 @@ use crate::plan::{Axis, Base, Cell, Plan};
 
 use crate::text::{said, say};
 use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::hooks::{use_mut_ref, use_value};
 use crate::ui::parts::input;
-use crate::ui::parts::value::use_value;
 use crate::ui::visit::journey;
 
 /// What stands in the two boxes at first.

@@ -8,8 +8,8 @@ use crate::text::{said, say};
 use crate::ui::details::qr_code;
 use crate::ui::draw::pictures::{self, Form};
 use crate::ui::parts::clock::clock;
+use crate::ui::parts::hooks::{Value, use_value};
 use crate::ui::parts::input;
-use crate::ui::parts::value::{Value, use_value};
 use crate::ui::visit::save::Save;
 
 /// What the tab shows, and what its buttons become.

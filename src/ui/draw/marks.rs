@@ -10,7 +10,7 @@ use crate::kube::time::Millis;
 
 use crate::ui::parts::clock::clock;
 use crate::ui::parts::focus;
-use crate::ui::parts::value::use_value;
+use crate::ui::parts::hooks::use_value;
 
 /// Most marks that are drawn: the newest.
 const MARKS: usize = 400;

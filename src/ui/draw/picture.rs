@@ -12,9 +12,9 @@ use crate::ui::draw::request_layer::{self, RequestLayer, Requests};
 use crate::ui::draw::scene::{LaneSize, layout};
 use crate::ui::draw::tracks;
 use crate::ui::parts::focus;
-use crate::ui::parts::size::{First, Room, rem, use_size};
+use crate::ui::parts::hooks::{use_memo, use_value};
+use crate::ui::parts::size::{First, Room, px, rem, use_size};
 use crate::ui::parts::term::{Term, term};
-use crate::ui::parts::value::use_value;
 use crate::ui::parts::view::view;
 
 /// What the picture shows.
@@ -82,7 +82,7 @@ pub fn Picture(props: &Props) -> Html {
             </div>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
                 <svg class="scene" role="group" aria-label={props.summary.clone()} onkeydown={Callback::from(|event| focus::among(&event, ".scene", ".pod-button"))}
-                    width={rem(scene.width)} height={rem(scene.height)} viewBox={format!("0 0 {} {}", scene.width, scene.height)}>
+                    width={rem(scene.width)} height={rem(scene.height)} viewBox={format!("0 0 {} {}", px(scene.width), px(scene.height))}>
                     {tracks::free(&scene)}
                     {lane_boxes(&props.lanes, &scene.lanes, props.focus)}
                     {tracks::tracks(&scene, &props.lanes)}

@@ -11,9 +11,9 @@ use crate::ui::learn::marked::marked;
 
 use crate::ui::learn::quiz_reading;
 use crate::ui::parts::focus;
+use crate::ui::parts::hooks::{Value, use_memo, use_mut_ref, use_value};
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::storage;
-use crate::ui::parts::value::{Value, use_value};
 use crate::ui::parts::view::view;
 
 /// Where answers are remembered.

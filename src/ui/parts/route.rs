@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::parts::value::{Value, use_value};
+use crate::ui::parts::hooks::{Value, use_effect_with, use_value};
 
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
-use crate::ui::parts::value::{Setter, use_value};
+use crate::ui::parts::hooks::{Setter, use_effect_with, use_value};
 
 /// The kind of screen that sizes are taken from until they are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

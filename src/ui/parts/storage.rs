@@ -6,7 +6,7 @@ use gloo_events::EventListener;
 use yew::prelude::*;
 
 use crate::history::{Refused, Shelf};
-use crate::ui::parts::value::use_value;
+use crate::ui::parts::hooks::{use_effect_with, use_value};
 
 thread_local! {
     /// Values the browser did not take.

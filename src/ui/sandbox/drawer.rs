@@ -9,7 +9,7 @@ use crate::history::Traveller;
 use crate::kube::object::{Kind, Name};
 use crate::session::{Action, Session};
 use crate::ui::details::{fields_tab, own_request, requests_tab, routes_tab};
-use crate::ui::parts::value::use_value;
+use crate::ui::parts::hooks::{use_memo, use_value};
 use crate::view::{OwnRequest, RequestCard, Written};
 
 /// What the tab of single requests shows; nothing while it is closed.

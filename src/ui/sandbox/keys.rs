@@ -8,9 +8,9 @@ use yew::prelude::*;
 use crate::history::{About, Jump, Travel, Traveller};
 use crate::kube::object::Kind;
 use crate::session::{Action, Grain, Speed};
+use crate::ui::parts::hooks::{use_effect_with, use_value};
 
 use crate::ui::parts::storage;
-use crate::ui::parts::value::use_value;
 use crate::ui::sandbox::stage::Cue;
 use crate::ui::visit::history::HistoryHandle;
 

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::history::{History, Traveller};
 use crate::text::say;
-use crate::ui::parts::value::use_value;
+use crate::ui::parts::hooks::{use_effect_with, use_value};
 
 /// The link to the moment at which somebody began to print, or why there is none.
 #[hook]

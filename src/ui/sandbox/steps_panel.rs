@@ -10,8 +10,8 @@ use crate::playbook::{Choice, Step, StepState};
 use crate::session::Action;
 
 use crate::ui::parts::focus;
+use crate::ui::parts::hooks::{use_mut_ref, use_value};
 use crate::ui::parts::press::Presses;
-use crate::ui::parts::value::use_value;
 
 /// The playbook and where its buttons lead.
 #[derive(PartialEq, Properties)]

@@ -10,7 +10,7 @@ use crate::session::{Action, Session};
 use crate::text::{said, say};
 use crate::ui::draw::below::{Below, Next};
 use crate::ui::draw::chart::Earlier;
-use crate::ui::parts::value::use_value;
+use crate::ui::parts::hooks::{use_memo, use_mut_ref, use_value};
 use crate::ui::visit::history::HistoryHandle;
 use crate::view::{Finish, Lane, Rank};
 

@@ -3,11 +3,11 @@
 use yew::prelude::*;
 
 use crate::history::Refused;
+use crate::ui::parts::hooks::use_value;
 
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::route::Route;
 use crate::ui::parts::storage;
-use crate::ui::parts::value::use_value;
 
 /// Where the theme is remembered; `boot.js` reads it before the first paint.
 const THEME: &str = "podyard.theme";

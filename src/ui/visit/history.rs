@@ -9,9 +9,9 @@ use crate::history::{BranchId, Comparison, Errand, Mark, Store, Travel, Travelle
 use crate::session::Action;
 
 use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::hooks::{Value, use_effect_with, use_memo, use_mut_ref, use_value};
 use crate::ui::parts::route;
 use crate::ui::parts::storage::{self};
-use crate::ui::parts::value::{Value, use_value};
 use crate::ui::visit::desk::{Desk, go_on, keep};
 use crate::ui::visit::journey::{self, FIRST_SLICE, SLICE};
 use crate::ui::visit::notice::Notice;

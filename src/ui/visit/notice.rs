@@ -8,9 +8,9 @@ use crate::history::Store;
 use crate::message::Message;
 use crate::text::say;
 use crate::ui::parts::download;
+use crate::ui::parts::hooks::Value;
 
 use crate::ui::parts::storage::Local;
-use crate::ui::parts::value::Value;
 use crate::ui::visit::save::Save;
 
 /// See the module.
