@@ -129,7 +129,10 @@ impl Record {
             Value::Int(index) => usize::try_from(index).ok().filter(|index| *index < question.options.len()),
             _ => None,
         };
-        let chosen: BTreeSet<usize> = chosen.iter().map(index).collect::<Option<_>>()?;
+        let chosen = chosen.iter().try_fold(BTreeSet::new(), |mut all, node| {
+            all.insert(index(node)?);
+            Some(all)
+        })?;
         let of = number(stored, "asked").filter(|of| *of == asked(question) && !chosen.is_empty())?;
         let (first_try_right, open) = (flag(stored, "first_try_right")?, flag(stored, "open").unwrap_or(false));
         let right = grade(question, &chosen);

@@ -22,6 +22,7 @@ use yew::prelude::*;
 
 use crate::kube::object::Uid;
 use crate::session::Action;
+use crate::ui::parts::class::classes;
 use crate::view::{Lane, ListView, NodeView, PodDetail, RolloutView};
 use event_list::event_list;
 use log_rows::{Row, Rows};

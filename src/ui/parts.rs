@@ -1,6 +1,7 @@
 //! What every panel is made of: tables, texts, focus, storage, the frames in which it is drawn.
 
 pub mod axis;
+pub mod class;
 pub mod clock;
 pub mod download;
 pub mod focus;

@@ -35,6 +35,7 @@ use crate::ui::draw::legend::legend;
 use crate::ui::draw::picture::{self, Picture};
 use crate::ui::draw::request_layer::Requests;
 use crate::ui::parts::axis::Axis;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::frames::use_frames;
 use crate::ui::parts::hooks::{Setter, use_effect_with, use_memo, use_mut_ref, use_value};
 use crate::ui::parts::term::meanings;

@@ -13,6 +13,7 @@ use crate::view::PodState;
 use crate::ui::draw::pictures::{self, Form};
 use crate::ui::draw::pods::state_class;
 use crate::ui::draw::shape;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::clock::clock;
 use crate::ui::parts::download;
 use crate::ui::parts::hooks::{Value, use_value};

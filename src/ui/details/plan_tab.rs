@@ -9,6 +9,7 @@ use crate::plan::figure::{FIGURES, Figure};
 use crate::plan::{Axis, Base, Cell, Plan};
 
 use crate::text::{said, say};
+use crate::ui::parts::class::classes;
 use crate::ui::parts::frames::use_frames;
 use crate::ui::parts::hooks::{use_mut_ref, use_value};
 use crate::ui::parts::input;

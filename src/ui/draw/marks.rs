@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::history::{Mark, MarkKind, Travel};
 use crate::kube::time::Millis;
+use crate::ui::parts::class::classes;
 
 use crate::ui::parts::clock::clock;
 use crate::ui::parts::focus;

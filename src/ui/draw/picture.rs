@@ -11,6 +11,7 @@ use crate::ui::draw::pods::{Focused, Ways, lane_boxes, lane_group};
 use crate::ui::draw::request_layer::{self, RequestLayer, Requests};
 use crate::ui::draw::scene::{LaneSize, layout};
 use crate::ui::draw::tracks;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::focus;
 use crate::ui::parts::hooks::{use_memo, use_value};
 use crate::ui::parts::size::{First, Room, px, rem, use_size};

@@ -13,6 +13,7 @@ use crate::view::{Lane, Picked, PodState, PodView};
 use crate::ui::draw::inspect::inspect;
 use crate::ui::draw::scene::{LaneBox, Point, Size};
 use crate::ui::draw::shape;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::size::{px, translate};
 use crate::ui::parts::view::view;
 

@@ -10,6 +10,7 @@ use crate::quiz::{Answer, Kind, Progress, Question, Quiz, embedded, order};
 use crate::ui::learn::marked::marked;
 
 use crate::ui::learn::quiz_reading;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::focus;
 use crate::ui::parts::hooks::{Value, use_memo, use_mut_ref, use_value};
 use crate::ui::parts::icons::{Icon, icon};

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::message::{Message, Said};
 use crate::playbook::{Choice, Step, StepState};
 use crate::session::Action;
+use crate::ui::parts::class::classes;
 
 use crate::ui::parts::focus;
 use crate::ui::parts::hooks::{use_mut_ref, use_value};

@@ -16,7 +16,7 @@ use crate::ui::shell::header::{self, Header};
 pub fn App() -> Html {
     let route = use_route();
     focus::use_lead(&route);
-    html! { <Page route={(*route).clone()} /> }
+    view::<Page>("page", Props { route: (*route).clone() })
 }
 
 /// What a page is shown with.
