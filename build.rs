@@ -15,9 +15,6 @@ mod schema;
 const FOLDER: &str = "quizzes";
 
 const ENGLISH: &str = "src/text/en.txt";
-/// The page's stack, bytes. Its data stands behind it, and an address below 2^20 takes three bytes in the code, not four: with
-/// Rust's own 2^20 of stack none would.
-const STACK: u32 = 704 << 10;
 /// What the heading of sentences ends with that only the command line says.
 const NATIVE: &str = "(native)";
 
@@ -25,9 +22,6 @@ fn main() {
     println!("cargo::rerun-if-changed={FOLDER}");
     println!("cargo::rerun-if-changed=src/quiz/schema.rs");
     println!("cargo::rerun-if-changed={ENGLISH}");
-    if is_page() {
-        println!("cargo::rustc-link-arg-bin=podyard-page=-zstack-size={STACK}");
-    }
     if let Err(message) = embed().and_then(|()| sentences()) {
         println!("cargo::error={message}");
         process::exit(1);

@@ -45,8 +45,6 @@ pub(crate) use classes;
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn what_is_none_leaves_no_blank() {
         assert_eq!(classes!("pod", None::<&str>, "", format!("of-{}", 2)), "pod of-2");
