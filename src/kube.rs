@@ -34,6 +34,7 @@ pub mod rest;
 pub mod rollout;
 pub mod rollout_strategy;
 pub mod route;
+mod row;
 mod scalar;
 pub mod schema;
 pub mod selector;

@@ -100,12 +100,10 @@ impl Message {
         Self { id, values: Vec::new() }
     }
 
-    /// With one more value.
-    #[must_use]
+    /// One more value.
     #[inline(never)] // Hundreds of places call it.
-    pub fn with(mut self, name: &'static str, value: Said) -> Self {
+    pub fn put(&mut self, name: &'static str, value: Said) {
         self.values.push((name, value));
-        self
     }
 
     /// Says nothing.
@@ -125,9 +123,14 @@ pub type Say = fn(&Said) -> String;
 macro_rules! message {
     (@value $name:ident) => { $crate::message::Said::from($name) };
     (@value $name:ident $value:expr) => { $crate::message::Said::from($value) };
-    ($id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
-        $crate::message::Message::new(const { $crate::message::Id::of($id) })$(.with(stringify!($name), $crate::message!(@value $name $($value)?)))*
+    ($id:literal $(,)?) => {
+        $crate::message::Message::new(const { $crate::message::Id::of($id) })
     };
+    ($id:literal $(, $name:ident $(= $value:expr)?)+ $(,)?) => {{
+        let mut message = $crate::message!($id);
+        $(message.put(stringify!($name), $crate::message!(@value $name $($value)?));)+
+        message
+    }};
 }
 
 impl Said {

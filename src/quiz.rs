@@ -13,6 +13,8 @@ mod order;
 
 mod progress;
 
+mod read;
+
 #[cfg(not(target_arch = "wasm32"))]
 pub mod check;
 
@@ -23,14 +25,16 @@ pub use progress::{Answer, Progress};
 pub use schema::{Choice, Exercise, FORMAT_VERSION, Kind, Question, Quiz, ShortText, Topic, TryStrategy};
 pub use text::{Span, spans};
 
+/// The quizzes as `build.rs` wrote them.
+const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/quizzes.json"));
+
 /// Every quiz the program was built with, in the order of their files' names.
 ///
 /// # Panics
 ///
 /// Where the build wrote something else than quizzes, which a test would have shown.
 pub fn embedded() -> Vec<Quiz> {
-    const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/quizzes.json"));
-    serde_json::from_str(JSON).expect("the build writes quizzes")
+    read::quizzes(JSON).expect("the build writes quizzes")
 }
 
 /// Whether the options chosen, as indices into the file's order, are the right ones, all of them, and no other.

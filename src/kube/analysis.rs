@@ -135,7 +135,7 @@ impl PrometheusMetric {
     /// What the query asks for: a latency where it names a quantile, a duration or a latency, in seconds where it names seconds;
     /// the success rate otherwise.
     pub fn asks(&self) -> Asks {
-        let query = self.query.to_lowercase();
+        let query = self.query.to_ascii_lowercase();
         let names = |words: &[&str]| words.iter().any(|word| query.contains(word));
         if !names(&["quantile", "duration", "latency"]) {
             Asks::SuccessRate

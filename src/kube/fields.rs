@@ -65,11 +65,9 @@ macro_rules! fields {
                 path: &str,
             ) -> Option<Self> {
                 let fields = reader.open(node, path, &Self::SHAPE);
-                #[allow(unused_mut)]
-                let mut read = Self {
-                    $($field: fields!(@read reader, fields, $key, $ty $(, $how $value)*),)*
-                    $(rest: $crate::kube::rest::Rest::take($of, &fields, $kept),)?
-                };
+                let mut read = Self::default();
+                $( fields!(@read read.$field, reader, fields, $key $(, $how $value)*); )*
+                $( read.rest = $crate::kube::rest::Rest::take($of, &fields, $kept); )?
                 $( let settle: fn(&mut Self, &mut $crate::kube::reader::Reader, &$crate::kube::reader::Fields<'_>) = $settle;
                    settle(&mut read, reader, &fields); )?
                 Some(read)
@@ -77,18 +75,14 @@ macro_rules! fields {
 
             fn write(&self) -> Option<$crate::kube::tree::Node> {
                 let mut mapping = $crate::kube::tree::Mapping::default();
-                $(
-                    if self.$field != fields!(@absent $ty $(, $how $value)*) {
-                        mapping.put($key, fields!(@write self.$field $(, $how $value)*));
-                    }
-                )*
+                $( fields!(@write mapping, self.$field, $key, $ty $(, $how $value)*); )*
                 $( fields!(@extend mapping, self, $of); )?
                 mapping.end()
             }
 
             fn shown(&self) -> Option<$crate::kube::tree::Node> {
                 let mut mapping = $crate::kube::tree::Mapping::default();
-                $( mapping.put($key, fields!(@shown self.$field $(, $how $value)*)); )*
+                $( fields!(@shown mapping, self.$field, $key $(, $how $value)*); )*
                 $(
                     fields!(@extend mapping, self, $of);
                     $crate::kube::rest::fill_in($of, &mut mapping);
@@ -117,39 +111,33 @@ macro_rules! fields {
         fields!(@absent $ty, in $form $(, $how $value)*)
     };
     (@absent $ty:ty, when $when:expr $(, $how:ident $value:expr)*) => { fields!(@absent $ty $(, $how $value)*) };
-    (@read $reader:ident, $fields:ident, $key:literal, $ty:ty, in $form:expr $(, $how:ident $value:expr)*) => {
-        $reader
-            .number(&$fields, $key, $form)
-            .and_then(<$ty as $crate::kube::number::Number>::of)
-            .unwrap_or_else(|| fields!(@absent $ty, in $form $(, $how $value)*))
+    (@read $place:expr, $reader:ident, $fields:ident, $key:literal, in $form:expr $(, $how:ident $value:expr)*) => {
+        $reader.fill_number(&$fields, $key, &$form, &mut $place)
     };
-    (@read $reader:ident, $fields:ident, $key:literal, $ty:ty, when $when:expr $(, $how:ident $value:expr)*) => {
-        fields!(@read $reader, $fields, $key, $ty $(, $how $value)*)
+    (@read $place:expr, $reader:ident, $fields:ident, $key:literal, filled $value:expr) => {
+        $reader.fill_what_says(&$fields, $key, &mut $place)
     };
-    (@read $reader:ident, $fields:ident, $key:literal, $ty:ty) => {
-        $reader.field::<$ty>(&$fields, $key).unwrap_or_else(<$ty as $crate::kube::field::Field>::absent)
+    (@read $place:expr, $reader:ident, $fields:ident, $key:literal $(, $how:ident $value:expr)*) => {
+        $reader.fill(&$fields, $key, &mut $place)
     };
-    (@read $reader:ident, $fields:ident, $key:literal, $ty:ty, default $value:expr) => {
-        $reader.field::<$ty>(&$fields, $key).unwrap_or_else(|| $value)
+    (@write $mapping:ident, $value:expr, $key:literal, $ty:ty, in $form:expr $(, $how:ident $other:expr)*) => {
+        $mapping.number($key, &$value, &$form, &fields!(@absent $ty, in $form $(, $how $other)*))
     };
-    (@read $reader:ident, $fields:ident, $key:literal, $ty:ty, filled $value:expr) => {
-        $reader
-            .field::<$ty>(&$fields, $key)
-            .filter(|read| *read != <$ty as $crate::kube::field::Field>::absent())
-            .unwrap_or_else(|| $value)
+    (@write $mapping:ident, $value:expr, $key:literal, $ty:ty, when $when:expr $(, $how:ident $other:expr)*) => {
+        fields!(@write $mapping, $value, $key, $ty $(, $how $other)*)
     };
-    (@write $value:expr, in $form:expr $(, $how:ident $other:expr)*) => {
-        $crate::kube::number::write($crate::kube::number::Number::number(&$value), $form)
+    (@write $mapping:ident, $value:expr, $key:literal, $ty:ty) => { $mapping.written($key, &$value) };
+    (@write $mapping:ident, $value:expr, $key:literal, $ty:ty, $how:ident $other:expr) => {
+        $mapping.written_unless($key, &$value, &$other)
     };
-    (@write $value:expr $(, $how:ident $other:expr)*) => { $crate::kube::field::Field::write(&$value) };
-    (@shown $value:expr, in $form:expr $(, $how:ident $other:expr)*) => {
-        fields!(@write $value, in $form $(, $how $other)*)
+    (@shown $mapping:ident, $value:expr, $key:literal, in $form:expr $(, $how:ident $other:expr)*) => {
+        $mapping.amount($key, &$value, &$form)
     };
-    (@shown $value:expr, when $when:expr $(, $how:ident $other:expr)*) => {
-        fields!(@shown $value $(, $how $other)*)
+    (@shown $mapping:ident, $value:expr, $key:literal, when $when:expr $(, $how:ident $other:expr)*) => {
+        fields!(@shown $mapping, $value, $key $(, $how $other)*)
     };
     // Upstream's type is a pointer where there is a default for what is not given: 0 is shown too.
-    (@shown $value:expr, default $other:expr) => { $crate::kube::field::Field::write(&$value) };
-    (@shown $value:expr $(, filled $other:expr)?) => { $crate::kube::field::Field::shown(&$value) };
+    (@shown $mapping:ident, $value:expr, $key:literal, default $other:expr) => { $mapping.always($key, &$value) };
+    (@shown $mapping:ident, $value:expr, $key:literal $(, filled $other:expr)?) => { $mapping.shown($key, &$value) };
 }
 pub(crate) use fields;

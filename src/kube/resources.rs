@@ -3,6 +3,7 @@
 use super::field::Quantities;
 use super::pod::{Container, ResourceRequirements};
 use super::quantity::Quantity;
+use crate::sorted;
 
 /// What pods ask for and nodes offer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,9 +45,9 @@ impl Resources {
     pub fn requests(self) -> Quantities {
         let amounts = [("cpu", self.cpu_milli, "m"), ("memory", self.memory_mib, "Mi")];
         let asked = amounts.into_iter().filter(|(_, amount, _)| *amount > 0);
-        asked
-            .filter_map(|(name, amount, unit)| Some((name.into(), Quantity::parse(&format!("{amount}{unit}"))?)))
-            .collect()
+        sorted::map(
+            asked.filter_map(|(name, amount, unit)| Some((name.into(), Quantity::parse(&format!("{amount}{unit}"))?))),
+        )
     }
 
     pub(crate) fn add(&mut self, more: Self) {

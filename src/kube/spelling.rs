@@ -17,7 +17,7 @@ pub(crate) fn unknown(name: &str, shape: &Shape) -> (Message, Message) {
 
 /// The known name that is at most two letters away.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let nearest = known.map(|known| (distance(&name.to_lowercase(), &known.to_lowercase()), known)).min();
+    let nearest = known.map(|known| (distance(&name.to_ascii_lowercase(), &known.to_ascii_lowercase()), known)).min();
     nearest.filter(|(distance, _)| *distance <= 2).map(|(_, known)| known)
 }
 

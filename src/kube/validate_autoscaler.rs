@@ -82,7 +82,8 @@ fn validate_metric(path: &str, metric: &Metric, errors: &mut Vec<FieldError>) {
             source(&at(name), metric, name, errors);
         }
     }
-    let expected = kind.get(..1).map(|first| format!("{}{}", first.to_lowercase(), &kind[1..])).unwrap_or_default();
+    let expected =
+        kind.get(..1).map(|first| format!("{}{}", first.to_ascii_lowercase(), &kind[1..])).unwrap_or_default();
     if METRIC_TYPES.contains(&kind) && !present.contains(&&*expected) {
         errors.push(required(&at(&expected), "must populate information for the given metric source"));
     }

@@ -23,7 +23,7 @@ pub(super) fn labels(path: &str, labels: &Labels, errors: &mut Vec<FieldError>) 
 pub(super) fn annotations(path: &str, annotations: &Labels, errors: &mut Vec<FieldError>) {
     let mut size = 0;
     for (key, value) in annotations.iter() {
-        let details = names::label_key(&key.to_lowercase());
+        let details = names::label_key(&key.to_ascii_lowercase());
         errors.extend(details.iter().map(|detail| invalid(path, quoted(key), detail)));
         size += key.len() + value.len();
     }

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use litemap::LiteMap;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::hash::Hash;
+use super::read::document;
 use super::{Kind, Question, Quiz, grade};
+use crate::kube::field::Field;
+use crate::kube::tree::{Mapping, Node, Value};
 
 /// The form of what [`Progress::to_json`] writes. Another form is dropped when read.
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u64 = 1;
 
 /// Where a learner stands with one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,24 +34,6 @@ pub struct Progress {
     records: LiteMap<String, Record>,
 }
 
-/// The text's outline. Answers are read one by one, so that one that is unreadable takes no other with it.
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    format_version: u32,
-    answers: Map<String, Value>,
-}
-
-/// An answer as it is written down. Whether it is right is not: that is for the question to say.
-#[derive(Serialize, Deserialize)]
-struct StoredAnswer {
-    asked: u64,
-    chosen: BTreeSet<usize>,
-    attempts: u32,
-    first_try_right: bool,
-    #[serde(default)]
-    open: bool,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Record {
     /// Of the question as it was asked.
@@ -62,13 +45,12 @@ impl Progress {
     /// Reads what [`Progress::to_json`] wrote. Never fails: what is unreadable, of a question that is gone, or of a
     /// question that has changed since is dropped; the rest stays.
     pub fn parse(json: &str, quizzes: &[Quiz]) -> Self {
-        let Ok(mut stored) = serde_json::from_str::<Stored>(json) else { return Self::default() };
-        if stored.format_version != FORMAT_VERSION {
-            return Self::default();
-        }
         let mut progress = Self::default();
+        let stored = document(json).filter(|stored| number(stored, "format_version") == Some(FORMAT_VERSION));
+        let Some(answers) = stored.as_ref().and_then(|stored| stored.field("answers")) else { return progress };
         for question in quizzes.iter().flat_map(|quiz| &quiz.questions) {
-            let answer = stored.answers.remove(&question.id).and_then(|answer| serde_json::from_value(answer).ok());
+            // One by one, so that an answer that is unreadable takes no other with it.
+            let answer = answers.field(&question.id);
             if let Some(record) = answer.and_then(|answer| Record::restore(answer, question)) {
                 progress.records.insert(question.id.clone(), record);
             }
@@ -78,22 +60,18 @@ impl Progress {
 
     /// Whether a later Podyard wrote this, in a form of its own: it is not read, and must not be written over.
     pub fn is_later(json: &str) -> bool {
-        serde_json::from_str::<Value>(json)
-            .is_ok_and(|value| value["format_version"].as_u64().is_some_and(|form| form > FORMAT_VERSION.into()))
+        document(json).and_then(|stored| number(&stored, "format_version")).is_some_and(|form| form > FORMAT_VERSION)
     }
 
     /// For [`Progress::parse`], today or after many a new version of the page.
-    ///
-    /// # Panics
-    ///
-    /// Never: keys are texts, and no value refuses to be written.
     pub fn to_json(&self) -> String {
-        let mut answers = Map::new();
+        let (mut stored, mut answers) = (Mapping::default(), Mapping::default());
         for (id, record) in self.records.iter() {
-            answers.insert(id.clone(), serde_json::to_value(record.stored()).expect("numbers and booleans are values"));
+            answers.put(id, record.stored());
         }
-        let stored = Stored { format_version: FORMAT_VERSION, answers };
-        serde_json::to_string(&stored).expect("texts, numbers and booleans can be written as JSON")
+        stored.put("format_version", FORMAT_VERSION.write());
+        stored.put("answers", answers.end());
+        stored.end().map_or_else(String::new, |stored| stored.json())
     }
 
     /// Grades an answer, given as indices into the file's order, and records it. Choosing nothing is no answer: it is
@@ -130,20 +108,50 @@ impl Progress {
 }
 
 impl Record {
-    fn stored(&self) -> StoredAnswer {
-        let Answer { chosen, attempts, first_try_right, open, .. } = self.answer.clone();
-        StoredAnswer { asked: self.asked, chosen, attempts, first_try_right, open }
+    /// An answer as it is written down. Whether it is right is not: that is for the question to say.
+    fn stored(&self) -> Option<Node> {
+        let Answer { chosen, attempts, first_try_right, open, .. } = &self.answer;
+        let chosen = chosen.iter().map(|index| Value::Int(*index as i64).into()).collect();
+        let mut answer = Mapping::default();
+        answer.put("asked", self.asked.write());
+        answer.put("attempts", u64::from(*attempts).write());
+        answer.put("chosen", Some(Value::List(chosen).into()));
+        answer.put("first_try_right", first_try_right.write());
+        answer.put("open", open.write());
+        answer.end()
     }
 
     /// Nothing where it answers another question than this one, or cannot have been written by us.
-    fn restore(stored: StoredAnswer, question: &Question) -> Option<Self> {
-        let StoredAnswer { asked: of, chosen, attempts, first_try_right, open } = stored;
-        let known = !chosen.is_empty() && chosen.iter().all(|index| *index < question.options.len());
-        if of != asked(question) || !known || attempts == 0 {
-            return None;
-        }
+    fn restore(stored: &Node, question: &Question) -> Option<Self> {
+        let attempts = u32::try_from(number(stored, "attempts")?).ok().filter(|attempts| *attempts > 0)?;
+        let Value::List(chosen) = &stored.field("chosen")?.value else { return None };
+        let index = |node: &Node| match node.value {
+            Value::Int(index) => usize::try_from(index).ok().filter(|index| *index < question.options.len()),
+            _ => None,
+        };
+        let chosen = chosen.iter().try_fold(BTreeSet::new(), |mut all, node| {
+            all.insert(index(node)?);
+            Some(all)
+        })?;
+        let of = number(stored, "asked").filter(|of| *of == asked(question) && !chosen.is_empty())?;
+        let (first_try_right, open) = (flag(stored, "first_try_right")?, flag(stored, "open").unwrap_or(false));
         let right = grade(question, &chosen);
         Some(Self { asked: of, answer: Answer { chosen, right, attempts, first_try_right, open } })
+    }
+}
+
+fn number(node: &Node, name: &str) -> Option<u64> {
+    match &node.field(name)?.value {
+        Value::Int(number) => u64::try_from(*number).ok(),
+        Value::Number(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+fn flag(node: &Node, name: &str) -> Option<bool> {
+    match node.field(name)?.value {
+        Value::Bool(flag) => Some(flag),
+        _ => None,
     }
 }
 

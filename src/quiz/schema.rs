@@ -159,6 +159,22 @@ impl Topic {
         Self::Dependencies,
     ];
 
+    /// As a quiz file writes it.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::RollingUpdate => "rolling-update",
+            Self::MaxSurgeMaxUnavailable => "max-surge-max-unavailable",
+            Self::Recreate => "recreate",
+            Self::Canary => "canary",
+            Self::BlueGreen => "blue-green",
+            Self::Choosing => "choosing",
+            Self::Traffic => "traffic",
+            Self::Routes => "routes",
+            Self::Judgement => "judgement",
+            Self::Dependencies => "dependencies",
+        }
+    }
+
     /// For people.
     pub fn label(self) -> &'static str {
         match self {

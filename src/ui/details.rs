@@ -22,11 +22,13 @@ use yew::prelude::*;
 
 use crate::kube::object::Uid;
 use crate::session::Action;
+use crate::ui::parts::class::classes;
 use crate::view::{Lane, ListView, NodeView, PodDetail, RolloutView};
 use event_list::event_list;
 use log_rows::{Row, Rows};
 
 use crate::ui::parts::focus;
+use crate::ui::parts::hooks::use_value;
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::storage;
 use crate::ui::parts::view::view;
@@ -158,15 +160,15 @@ pub struct Props {
 /// The panel.
 #[component]
 pub fn Details(props: &Props) -> Html {
-    let decisions_only = use_state_eq(|| false);
+    let decisions_only = use_value(|| false);
     let on_filter = {
         let decisions_only = decisions_only.clone();
-        Callback::from(move |_: web_sys::Event| decisions_only.set(!*decisions_only))
+        Callback::from(move |_: web_sys::Event| decisions_only.change(|only| !only))
     };
-    let tall = use_state_eq(|| false);
+    let tall = use_value(|| false);
     let on_tall = {
         let tall = tall.clone();
-        Callback::from(move |_: MouseEvent| tall.set(!*tall))
+        Callback::from(move |_: MouseEvent| tall.change(|tall| !tall))
     };
     let class = classes!("panel", "details", (*tall && props.tab.is_some()).then_some("tall"));
     html! {

@@ -1,10 +1,12 @@
 //! What every panel is made of: tables, texts, focus, storage, the frames in which it is drawn.
 
 pub mod axis;
+pub mod class;
 pub mod clock;
 pub mod download;
 pub mod focus;
 pub mod frames;
+pub mod hooks;
 pub mod icons;
 pub mod input;
 pub mod press;

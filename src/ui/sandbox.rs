@@ -35,7 +35,9 @@ use crate::ui::draw::legend::legend;
 use crate::ui::draw::picture::{self, Picture};
 use crate::ui::draw::request_layer::Requests;
 use crate::ui::parts::axis::Axis;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::hooks::{Setter, use_effect_with, use_memo, use_mut_ref, use_value};
 use crate::ui::parts::term::meanings;
 use crate::ui::parts::view::{panel, view};
 use crate::ui::visit::history::{HistoryHandle, use_history, use_marks};
@@ -86,7 +88,7 @@ pub fn Sandbox(props: &Props) -> Html {
     let (keys, on_keys) = use_switch();
     let (help, on_help) = use_help();
     let (more, on_more, on_leave) = use_more();
-    let object = use_state_eq(|| None::<About>);
+    let object = use_value(|| None::<About>);
     let stage = use_reducer_eq(Stage::default);
     let on_cue = {
         let stage = stage.dispatcher();
@@ -103,7 +105,7 @@ pub fn Sandbox(props: &Props) -> Html {
         use_memo(history.session().controls_revision(), |_| Form::of(history.session()))
     };
     let side = use_traffic(&history);
-    let tab = use_state_eq(Tab::remembered);
+    let tab = use_value(Tab::remembered);
     let story = use_story(&keeper, props.welcome);
     {
         let tab = tab.setter();
@@ -114,7 +116,7 @@ pub fn Sandbox(props: &Props) -> Html {
         });
     }
     let fields = use_fields(&history, *tab == Some(Tab::Fields), &on_action);
-    let looked = use_state_eq(|| None::<Uid>);
+    let looked = use_value(|| None::<Uid>);
     let handlers = {
         let (keeper, tab, object, looked) = (keeper.clone(), tab.setter(), object.setter(), looked.setter());
         use_memo((), move |()| Handlers::of(&keeper, tab, object, looked))
@@ -132,7 +134,7 @@ pub fn Sandbox(props: &Props) -> Html {
     let Handlers { on_frame, on_tab, on_choose, on_save, on_inspect } = (*handlers).clone();
     use_frames(running, on_frame);
     let requests = use_requests(&history, *tab == Some(Tab::Requests));
-    let draft = use_state_eq(String::new);
+    let draft = use_value(String::new);
     let on_draft = {
         let set = draft.setter();
         use_memo((), move |()| Callback::from(move |text| set.set(text)))
@@ -286,9 +288,9 @@ struct Handlers {
 impl Handlers {
     fn of(
         keeper: &HistoryHandle,
-        tab: UseStateSetter<Option<Tab>>,
-        object: UseStateSetter<Option<About>>,
-        looked: UseStateSetter<Option<Uid>>,
+        tab: Setter<Option<Tab>>,
+        object: Setter<Option<About>>,
+        looked: Setter<Option<Uid>>,
     ) -> Self {
         let (history, notice, on_action) = (keeper.history.clone(), keeper.notice.clone(), keeper.on_action.clone());
         let on_trouble = Callback::from(move |words: String| notice.set(Some(words.into())));
@@ -348,10 +350,10 @@ fn use_traffic(history: &Rc<RefCell<Traveller>>) -> Rc<traffic_panel::Props> {
 /// elsewhere.
 #[hook]
 fn use_more() -> (bool, Callback<MouseEvent>, Callback<FocusEvent>) {
-    let open = use_state_eq(|| false);
+    let open = use_value(|| false);
     let toggle = {
         let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(!*open))
+        Callback::from(move |_: MouseEvent| open.change(|open| !open))
     };
     let close = open.setter();
     let leave = Callback::from(move |event: FocusEvent| {
@@ -367,10 +369,10 @@ fn use_more() -> (bool, Callback<MouseEvent>, Callback<FocusEvent>) {
 /// The sheet of keys: whether it is open, and what opens and closes it.
 #[hook]
 fn use_help() -> (bool, Callback<()>) {
-    let open = use_state_eq(|| false);
+    let open = use_value(|| false);
     let toggle = {
         let open = open.clone();
-        Callback::from(move |()| open.set(!*open))
+        Callback::from(move |()| open.change(|open| !open))
     };
     use_effect_with(*open, |open| {
         if *open {

@@ -4,6 +4,7 @@ use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::Name;
 use crate::message::Message;
 use crate::sim::routing::{Destination, Head, Odds, Router, Verdict};
+use crate::sorted;
 
 use super::View;
 
@@ -89,7 +90,7 @@ impl View<'_> {
     fn by_rules(&self, router: &Router, head: &Head) -> OwnRequest {
         let Odds { mut to, mirrors } = self.odds_of(router, head);
         to.retain(|(_, weight)| *weight > 0);
-        to.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+        sorted::sort_by_key(&mut to, |(_, weight)| std::cmp::Reverse(*weight));
         let total: i64 = to.iter().map(|(_, weight)| weight).sum();
         let goes = to.iter().map(|(destination, weight)| {
             let to = match destination {

@@ -54,13 +54,13 @@ impl Reader<'_> {
                 self.at += 1;
                 let rest = &self.chars[self.at..];
                 let length = rest.windows(2).position(|two| two == ['\\', 'E']);
-                let states = rest[..length.unwrap_or(rest.len())].iter().flat_map(|char| self.literal(*char)).collect();
+                let states = rest[..length.unwrap_or(rest.len())].iter().map(|char| self.literal(at, *char)).collect();
                 self.at += length.map_or(rest.len(), |length| length + 2);
-                return Ok(states);
+                return states;
             }
             _ => {
                 let (ranges, but) = self.escaped(at)?;
-                return Ok(vec![State::One { ranges: self.folded(ranges), but }]);
+                return Ok(vec![State::One { ranges: self.folded(at, ranges)?, but }]);
             }
         };
         self.at += 1;

@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
             '(' => self.group(at)?,
             '[' => {
                 let (ranges, but) = self.class(at)?;
-                vec![State::One { ranges: self.folded(ranges), but }]
+                vec![State::One { ranges: self.folded(at, ranges)?, but }]
             }
             '.' if self.dot_all => vec![State::One { ranges: Vec::new(), but: true }],
             '.' => vec![State::One { ranges: vec![('\n', '\n')], but: true }],
@@ -113,29 +113,30 @@ impl<'a> Reader<'a> {
             '^' => vec![State::Start],
             '$' => vec![State::End],
             '\\' => self.escape(at)?,
-            _ => self.literal(char),
+            _ => vec![self.literal(at, char)?],
         })
     }
 
-    pub fn literal(&self, char: char) -> Vec<State> {
-        vec![State::One { ranges: self.folded(vec![(char, char)]), but: false }]
+    pub fn literal(&self, at: usize, char: char) -> Result<State, Unreadable> {
+        Ok(State::One { ranges: self.folded(at, vec![(char, char)])?, but: false })
     }
 
-    /// Ranges with the other case of their letters, where that is asked for.
-    pub fn folded(&self, mut ranges: Vec<(char, char)>) -> Vec<(char, char)> {
+    /// Ranges with the other case of their letters, where that is asked for. nginx' PCRE knows the case of ASCII's alone;
+    /// of RE2's others, which would take Unicode's tables, a single letter is left out.
+    pub fn folded(&self, at: usize, mut ranges: Vec<(char, char)>) -> Result<Vec<(char, char)>, Unreadable> {
         if !self.fold {
-            return ranges;
+            return Ok(ranges);
         }
         for (from, to) in ranges.clone() {
             let shared = |low: char, high: char| (from.max(low) <= to.min(high)).then(|| (from.max(low), to.min(high)));
             let small = shared('A', 'Z').map(|(from, to)| (from.to_ascii_lowercase(), to.to_ascii_lowercase()));
             let large = shared('a', 'z').map(|(from, to)| (from.to_ascii_uppercase(), to.to_ascii_uppercase()));
             ranges.extend(small.into_iter().chain(large));
-            if from == to && !from.is_ascii() {
-                ranges.extend(from.to_lowercase().chain(from.to_uppercase()).map(|other| (other, other)));
+            if from == to && !from.is_ascii() && self.dialect == Dialect::Re2 {
+                return Err(Unreadable::left_out(at, "the other case of this letter is not simulated"));
             }
         }
-        ranges
+        Ok(ranges)
     }
 
     /// What follows a `(`.

@@ -188,7 +188,7 @@ impl Cluster {
                 of.name
             )
         };
-        let resources = format!("{}s", of.kind.to_lowercase());
+        let resources = format!("{}s", of.kind.to_ascii_lowercase());
         if !REQUESTS_PER_SECOND.contains(&metric) {
             return Err(unknown(&resources));
         }

@@ -12,6 +12,7 @@ use super::Sets;
 use super::revision::{NOT_COPIED, template_of};
 use crate::kube::object::Kind;
 use crate::kube::workload::{Deployment, ROLLBACK_TO, ReplicaSet};
+use crate::sorted;
 
 /// The revision a Deployment asks for, 0 for the one before; nothing if it asks for none. Models getRollbackTo.
 pub(super) fn rollback_to(deployment: &Deployment) -> Option<i64> {
@@ -69,6 +70,6 @@ pub(in super::super) fn take_over(deployment: &mut Deployment, set: &ReplicaSet)
     let kept = deployment.metadata.annotations.iter().filter(|(key, _)| NOT_COPIED.contains(&&***key));
     let taken = set.metadata.annotations.iter().filter(|(key, _)| !NOT_COPIED.contains(&&***key));
     deployment.metadata.annotations =
-        Rc::new(kept.chain(taken).map(|(key, value)| (key.clone(), value.clone())).collect());
+        Rc::new(sorted::map(kept.chain(taken).map(|(key, value)| (key.clone(), value.clone()))));
     true
 }

@@ -41,7 +41,7 @@ pub(super) fn output(pod: &Pod, kind: ProbeKind, failure: Failure, timeout: Mill
 
 fn said_by_http(http: &HttpGetAction, address: &str, failure: Failure) -> Name {
     let slash = if http.path.starts_with('/') { "" } else { "/" };
-    let get = format!("Get \"{}://{address}{slash}{}\"", http.scheme.to_lowercase(), http.path);
+    let get = format!("Get \"{}://{address}{slash}{}\"", http.scheme.to_ascii_lowercase(), http.path);
     match failure {
         Failure::Unwell => "HTTP probe failed with statuscode: 503".into(),
         Failure::Refused => format!("{get}: dial tcp {address}: connect: connection refused").into(),

@@ -13,8 +13,10 @@ use crate::view::PodState;
 use crate::ui::draw::pictures::{self, Form};
 use crate::ui::draw::pods::state_class;
 use crate::ui::draw::shape;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::clock::clock;
 use crate::ui::parts::download;
+use crate::ui::parts::hooks::{Value, use_value};
 use crate::ui::parts::input;
 use crate::ui::parts::size::{px, translate};
 use crate::ui::parts::view::view;
@@ -33,7 +35,7 @@ const COLUMNS: usize = 10;
 /// What the page is shown with.
 pub(crate) struct Stand<'a> {
     pub history: &'a Traveller,
-    pub notice: &'a UseStateHandle<Option<Notice>>,
+    pub notice: &'a Value<Option<Notice>>,
     /// What came of the last one.
     pub comparison: Option<&'a Rc<Comparison>>,
     pub on_compare: &'a Callback<Vec<BranchId>>,
@@ -82,7 +84,7 @@ pub fn CompareView(props: &Props) -> Html {
     // At first where they part: a little later, so that it shows.
     let step = end / SHOTS;
     let parting = first_part.map_or(SHOTS, |at| ((at + 3_000) / step.max(1) + 1).min(SHOTS));
-    let chosen = use_state_eq(|| None::<u64>);
+    let chosen = use_value(|| None::<u64>);
     let shot = chosen.unwrap_or(parting);
     let oninput = {
         let chosen = chosen.clone();

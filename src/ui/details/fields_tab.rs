@@ -39,8 +39,9 @@ pub fn FieldsTab(props: &Props) -> Html {
             }
         })
     };
-    let wanted = props.filter.to_lowercase();
-    let shown: Vec<&FieldView> = props.fields.iter().filter(|it| it.path.to_lowercase().contains(&wanted)).collect();
+    let wanted = props.filter.to_ascii_lowercase();
+    let shown: Vec<&FieldView> =
+        props.fields.iter().filter(|it| it.path.to_ascii_lowercase().contains(&wanted)).collect();
     let title = |(kind, name): &(Kind, Name)| {
         if *kind == Kind::World { kind.as_str().into() } else { format!("{} {name}", kind.as_str()) }
     };

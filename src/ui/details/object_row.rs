@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::history::{About, Jump, Travel};
 use crate::kube::object::Name;
+use crate::sorted;
 
 use crate::ui::details::log_rows::Row;
 use crate::ui::parts::input;
@@ -85,8 +86,7 @@ pub(crate) struct Named<'a> {
 
 impl<'a> Named<'a> {
     pub(crate) fn of(objects: impl Iterator<Item = &'a About>) -> Self {
-        let mut all: LiteMap<&'a About, ()> = LiteMap::new();
-        all.extend(objects.map(|object| (object, ())));
+        let all = sorted::set(objects);
         let mut names: LiteMap<&Name, usize> = LiteMap::new();
         for object in all.keys() {
             let others = names.get(&object.name).copied().unwrap_or(0);

@@ -9,7 +9,9 @@ use crate::plan::figure::{FIGURES, Figure};
 use crate::plan::{Axis, Base, Cell, Plan};
 
 use crate::text::{said, say};
+use crate::ui::parts::class::classes;
 use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::hooks::{use_mut_ref, use_value};
 use crate::ui::parts::input;
 use crate::ui::visit::journey;
 
@@ -48,12 +50,12 @@ impl PartialEq for Shared {
 /// The grid, kept while other tabs are open; one run is made in each frame until all are done.
 #[hook]
 pub(crate) fn use_plan(base: impl Fn() -> Base + 'static) -> Props {
-    let texts = use_state_eq(|| AXES.map(String::from));
-    let error = use_state_eq(|| None::<String>);
-    let figure = use_state_eq(|| 0_usize);
+    let texts = use_value(|| AXES.map(String::from));
+    let error = use_value(|| None::<String>);
+    let figure = use_value(|| 0_usize);
     let plan = use_mut_ref(|| None::<Plan>);
     let changes = use_mut_ref(|| 0_u64);
-    let running = use_state_eq(|| false);
+    let running = use_value(|| false);
     let update = use_force_update();
     let on_frame = {
         let (plan, changes, running) = (plan.clone(), changes.clone(), running.clone());
@@ -67,7 +69,7 @@ pub(crate) fn use_plan(base: impl Fn() -> Base + 'static) -> Props {
     use_frames(*running, on_frame);
     let on_plan = {
         let (texts, error, plan, running) = (texts.clone(), error.clone(), plan.clone(), running.clone());
-        Callback::from(move |()| match axes(&texts) {
+        Callback::from(move |()| match axes(&texts.now()) {
             Err(words) => error.set(Some(words)),
             Ok(axes) => {
                 error.set(None);
@@ -79,7 +81,7 @@ pub(crate) fn use_plan(base: impl Fn() -> Base + 'static) -> Props {
     let on_text = {
         let texts = texts.clone();
         Callback::from(move |(index, text): (usize, String)| {
-            let mut all = (*texts).clone();
+            let mut all = (*texts.now()).clone();
             all[index] = text;
             texts.set(all);
         })

@@ -10,6 +10,7 @@ use crate::text::{said, say};
 use crate::ui::details::qr_code;
 use crate::ui::draw::pictures::{self, Form};
 use crate::ui::parts::clock::clock;
+use crate::ui::parts::hooks::{Value, use_value};
 use crate::ui::parts::input;
 use crate::ui::visit::save::Save;
 
@@ -75,8 +76,8 @@ pub fn RunsTab(props: &Props) -> Html {
         let on_file = props.on_file.clone();
         Callback::from(move |event: Event| input::read_file(&event, on_file.clone()))
     };
-    let task = use_state_eq(|| props.task.to_string());
-    let locked = use_state_eq(|| props.locked);
+    let task = use_value(|| props.task.to_string());
+    let locked = use_value(|| props.locked);
     let link = props.link.as_ref().map_or_else(|_| String::new(), |link| assign(link, &task, *locked));
     let on_task = {
         let task = task.setter();
@@ -90,29 +91,29 @@ pub fn RunsTab(props: &Props) -> Html {
         let locked = locked.clone();
         Callback::from(move |_: Event| locked.set(!*locked))
     };
-    let copied = use_state_eq(String::new);
+    let copied = use_value(String::new);
     let copy = {
         let (link, copied) = (link.clone(), copied.clone());
         Callback::from(move |_: MouseEvent| {
             copied.set(if input::copy(&link) { link.clone() } else { String::new() });
         })
     };
-    let picked = use_state_eq(Vec::<BranchId>::new);
+    let picked = use_value(Vec::<BranchId>::new);
     let compare = {
         let picked = picked.clone();
         props.on_compare.reform(move |_: MouseEvent| (*picked).clone())
     };
     let strategies = props.on_compare.reform(|_: MouseEvent| Vec::new());
     let save = |what: Save| props.on_save.reform(move |_: MouseEvent| what);
-    let picture = use_state_eq(|| 0);
+    let picture = use_value(|| 0);
     let on_picture = {
         let picture = picture.clone();
         Callback::from(move |event: Event| picture.set(input::chosen(&event).unwrap_or(0)))
     };
-    let coded = use_state_eq(|| false);
+    let coded = use_value(|| false);
     let on_code = {
         let coded = coded.clone();
-        Callback::from(move |_: MouseEvent| coded.set(!*coded))
+        Callback::from(move |_: MouseEvent| coded.change(|coded| !coded))
     };
     let there = picked.iter().filter(|id| props.branches.iter().any(|branch| branch.id == **id)).count();
     html! {
@@ -171,7 +172,7 @@ pub fn RunsTab(props: &Props) -> Html {
     }
 }
 
-fn row(branch: &Row, props: &Props, picked: &UseStateHandle<Vec<BranchId>>) -> Html {
+fn row(branch: &Row, props: &Props, picked: &Value<Vec<BranchId>>) -> Html {
     let id = branch.id;
     let to = |travel: Travel| props.on_travel.reform(move |_: MouseEvent| travel.clone());
     let rename = input::emit(&props.on_travel, move |event| Some(Travel::Rename(id, input::text(event)?)));
@@ -179,7 +180,7 @@ fn row(branch: &Row, props: &Props, picked: &UseStateHandle<Vec<BranchId>>) -> H
     let pick = {
         let picked = picked.clone();
         Callback::from(move |_: Event| {
-            let mut all = (*picked).clone();
+            let mut all = (*picked.now()).clone();
             if chosen {
                 all.retain(|other| *other != id);
             } else {

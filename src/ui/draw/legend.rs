@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::ui::draw::pods::{mark, state_class};
 use crate::ui::draw::shape;
+use crate::ui::parts::class::classes;
 use crate::view::PodState;
 
 /// Where the key is.
@@ -25,7 +26,7 @@ pub(crate) fn legend() -> Html {
         (PodState::Failed, words!("legend-failed")),
         (PodState::Terminating, words!("legend-terminating")),
     ];
-    let sign = |class: Classes, version: u32, inner: Html| {
+    let sign = |class: AttrValue, version: u32, inner: Html| {
         html! {
             <svg viewBox="-16 -16 32 32" aria-hidden="true" class={classes!("sign-of", shape::class(version))}>
                 <g {class}><path class="body" d={shape::path(version, 11.0)} />{inner}</g>

@@ -7,9 +7,11 @@ use yew::prelude::*;
 
 use crate::history::{Mark, MarkKind, Travel};
 use crate::kube::time::Millis;
+use crate::ui::parts::class::classes;
 
 use crate::ui::parts::clock::clock;
 use crate::ui::parts::focus;
+use crate::ui::parts::hooks::use_value;
 
 /// Most marks that are drawn: the newest.
 const MARKS: usize = 400;
@@ -27,8 +29,8 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Marks(props: &Props) -> Html {
     // Which one, and whether those that a pointer cannot tell from it are named too.
-    let named = use_state_eq(|| None::<(usize, bool)>);
-    let stop = use_state_eq(|| 0);
+    let named = use_value(|| None::<(usize, bool)>);
+    let stop = use_value(|| 0);
     let first = props.marks.len().saturating_sub(MARKS);
     let stop_at = (*stop).max(first).min(props.marks.len().saturating_sub(1));
     let mark = |(index, mark): (usize, &Mark)| {

@@ -11,8 +11,10 @@ use crate::ui::draw::pods::{Focused, Ways, lane_boxes, lane_group};
 use crate::ui::draw::request_layer::{self, RequestLayer, Requests};
 use crate::ui::draw::scene::{LaneSize, layout};
 use crate::ui::draw::tracks;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::focus;
-use crate::ui::parts::size::{First, Room, rem, use_size};
+use crate::ui::parts::hooks::{use_memo, use_value};
+use crate::ui::parts::size::{First, Room, px, rem, use_size};
 use crate::ui::parts::term::{Term, term};
 use crate::ui::parts::view::view;
 
@@ -54,9 +56,9 @@ pub fn Picture(props: &Props) -> Html {
     let (panel, frame) = (use_node_ref(), use_node_ref());
     focus::use_kept(&panel);
     let size = use_size(&frame, if props.below.welcome { ALONE } else { SIZE });
-    let focused = use_state_eq(|| None::<Uid>);
-    let hovered = use_state_eq(|| None::<Uid>);
-    let counted = use_state_eq(|| None::<std::rc::Rc<[u32]>>);
+    let focused = use_value(|| None::<Uid>);
+    let hovered = use_value(|| None::<Uid>);
+    let counted = use_value(|| None::<std::rc::Rc<[u32]>>);
     let on_counted = {
         let counted = counted.setter();
         Callback::from(move |pods| counted.set(pods))
@@ -88,7 +90,7 @@ pub fn Picture(props: &Props) -> Html {
             </div>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
                 <svg class="scene" role="group" aria-label={props.summary.clone()} onkeydown={Callback::from(|event| focus::among(&event, ".scene", ".pod-button"))}
-                    width={rem(scene.width)} height={rem(scene.height)} viewBox={format!("0 0 {} {}", scene.width, scene.height)}>
+                    width={rem(scene.width)} height={rem(scene.height)} viewBox={format!("0 0 {} {}", px(scene.width), px(scene.height))}>
                     {tracks::free(&scene)}
                     {lane_boxes(&props.lanes, &scene.lanes, props.focus)}
                     {tracks::tracks(&scene, &props.lanes)}

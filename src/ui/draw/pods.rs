@@ -12,6 +12,7 @@ use crate::ui::draw::inspect::inspect;
 use crate::ui::draw::lane_title::title;
 use crate::ui::draw::scene::{LaneBox, Point, Size};
 use crate::ui::draw::shape;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::size::{px, translate};
 use crate::ui::parts::view::view;
 

@@ -11,6 +11,7 @@ use crate::sim::traffic::Outcome;
 use crate::view::version_of;
 
 use crate::ui::draw::scene::Point;
+use crate::ui::parts::hooks::use_mut_ref;
 use crate::ui::parts::size::Room;
 
 /// A request takes this long from the clients to its pod, in ms of wall-clock time at the session's speed.

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::ui::parts::class::classes;
+
 use super::shape;
 
 /// A version's shape beside its name.

@@ -10,7 +10,9 @@ use crate::quiz::{Answer, Kind, Progress, Question, Quiz, embedded, order};
 use crate::ui::learn::marked::marked;
 
 use crate::ui::learn::quiz_reading;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::focus;
+use crate::ui::parts::hooks::{Value, use_memo, use_mut_ref, use_value};
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::storage;
 use crate::ui::parts::view::view;
@@ -77,10 +79,10 @@ struct OneProps {
 fn OneQuiz(props: &OneProps) -> Html {
     let quizzes = &props.quizzes;
     let quiz = &quizzes[props.shown];
-    let progress = use_state(|| answered(quizzes));
+    let progress = use_value(|| answered(quizzes));
     let seed = use_memo((), |()| seed());
-    let at = use_state_eq(|| 0_usize);
-    let chosen = use_state_eq(BTreeSet::<usize>::default);
+    let at = use_value(|| 0_usize);
+    let chosen = use_value(BTreeSet::<usize>::default);
     let focus_next = use_focus();
     let index = (*at).min(quiz.questions.len().saturating_sub(1));
     let Some(question) = quiz.questions.get(index) else { return Html::default() };
@@ -105,7 +107,7 @@ fn OneQuiz(props: &OneProps) -> Html {
         let focus_next = focus_next.clone();
         Callback::from(move |_: MouseEvent| {
             let mut changed = answered(&quizzes);
-            changed.answer(&question, &picked);
+            changed.answer(&question, &picked.now());
             save(changed);
             focus_next.replace(Some("verdict"));
         })
@@ -203,7 +205,7 @@ fn map(quiz: &Quiz, progress: &Progress, current: usize, go: &Callback<usize>) -
 struct Options<'a> {
     question: &'a Question,
     order: Vec<usize>,
-    chosen: &'a UseStateHandle<BTreeSet<usize>>,
+    chosen: &'a Value<BTreeSet<usize>>,
 }
 
 impl Options<'_> {
@@ -213,7 +215,7 @@ impl Options<'_> {
         let option = |index: usize| {
             let chosen = self.chosen.clone();
             let onchange = Callback::from(move |_: Event| {
-                let mut changed = if several { (*chosen).clone() } else { BTreeSet::new() };
+                let mut changed = if several { (*chosen.now()).clone() } else { BTreeSet::new() };
                 if !changed.remove(&index) {
                     changed.insert(index);
                 }

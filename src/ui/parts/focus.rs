@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement};
 use yew::prelude::*;
 
+use crate::ui::parts::hooks::{use_effect_with, use_mut_ref};
 use crate::ui::parts::route::Route;
 
 fn document() -> Option<Document> {

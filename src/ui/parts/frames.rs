@@ -6,6 +6,8 @@ use std::rc::Rc;
 use gloo_render::{AnimationFrame, request_animation_frame};
 use yew::prelude::*;
 
+use crate::ui::parts::hooks::{use_effect_with, use_mut_ref};
+
 /// Most wall-clock milliseconds one frame may bring, so that a slow tab does not jump.
 const FRAME_MAX: f64 = 100.0;
 

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::ui::parts::hooks::{Value, use_effect_with, use_value};
+
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -70,8 +72,8 @@ pub(crate) fn go(hash: &str) {
 
 /// The page of the address, and of every address after it.
 #[hook]
-pub(crate) fn use_route() -> UseStateHandle<Route> {
-    let route = use_state_eq(current);
+pub(crate) fn use_route() -> Value<Route> {
+    let route = use_value(current);
     let told = route.clone();
     use_effect_with((), move |()| {
         let listener = web_sys::window()

@@ -5,6 +5,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
+use crate::ui::parts::hooks::{Setter, use_effect_with, use_value};
+
 /// The kind of screen that sizes are taken from until they are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
@@ -46,7 +48,7 @@ pub(crate) struct First {
 #[hook]
 pub(crate) fn use_size(element: &NodeRef, first: First) -> Room {
     let screen = use_context::<Screen>().unwrap_or_else(Screen::here);
-    let size = use_state_eq(|| {
+    let size = use_value(|| {
         let (width, height) = match screen {
             Screen::Wide => first.wide,
             Screen::Narrow => first.narrow,
@@ -66,7 +68,8 @@ fn scale() -> Option<f64> {
     let window = web_sys::window()?;
     let root = window.document()?.document_element()?;
     let size = window.get_computed_style(&root).ok()??.get_property_value("font-size").ok()?;
-    Some(size.strip_suffix("px")?.parse::<f64>().ok()? / 16.0)
+    let size = js_sys::Number::parse_float(size.strip_suffix("px")?);
+    size.is_finite().then(|| size / 16.0)
 }
 
 /// Hears of an element's size as the browser lays it out. To ask for it after each drawing would make the browser lay the
@@ -77,7 +80,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn of(element: Element, size: UseStateSetter<Room>) -> Option<Self> {
+    fn of(element: Element, size: Setter<Room>) -> Option<Self> {
         let watched = element.clone();
         let heard = Closure::<dyn Fn()>::new(move || {
             let (width, height) = (f64::from(element.client_width()), f64::from(element.client_height()));

@@ -9,6 +9,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::ui::parts::hooks::use_memo;
+
 /// A panel that waits: whether its turn has come, and what draws it then.
 #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "nobody waits natively"))]
 struct Waiting {

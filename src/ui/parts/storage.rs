@@ -6,6 +6,7 @@ use gloo_events::EventListener;
 use yew::prelude::*;
 
 use crate::history::{Refused, Shelf};
+use crate::ui::parts::hooks::{use_effect_with, use_value};
 
 thread_local! {
     /// Values the browser did not take.
@@ -73,7 +74,7 @@ pub fn set(key: &str, value: &str) {
 /// Why a value was refused, once one was, and what closes the word about it for good.
 #[hook]
 pub(crate) fn use_refused() -> (Option<Refused>, Callback<MouseEvent>) {
-    let refused = use_state_eq(|| None::<Refused>);
+    let refused = use_value(|| None::<Refused>);
     let tell = refused.setter();
     use_effect_with((), move |()| {
         tell.set(REFUSED.get());

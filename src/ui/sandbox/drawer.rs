@@ -9,14 +9,15 @@ use crate::history::Traveller;
 use crate::kube::object::{Kind, Name};
 use crate::session::{Action, Session};
 use crate::ui::details::{fields_tab, own_request, requests_tab, routes_tab};
+use crate::ui::parts::hooks::{use_memo, use_value};
 use crate::view::{OwnRequest, RequestCard, Written};
 
 /// What the tab of single requests shows; nothing while it is closed.
 #[hook]
 pub(crate) fn use_requests(history: &Rc<RefCell<Traveller>>, open: bool) -> requests_tab::Props {
-    let only = use_state_eq(|| None::<u32>);
-    let card = use_state_eq(|| None::<Rc<RequestCard>>);
-    let written = use_state_eq(Written::default);
+    let only = use_value(|| None::<u32>);
+    let card = use_value(|| None::<Rc<RequestCard>>);
+    let written = use_value(Written::default);
     let ways = {
         let (only, card, write, history) = (only.setter(), card.setter(), written.setter(), history.clone());
         use_memo((), move |()| {
@@ -66,8 +67,8 @@ pub(crate) fn use_fields(
     open: bool,
     on_action: &Callback<Action>,
 ) -> Option<Rc<fields_tab::Props>> {
-    let chosen = use_state_eq(|| None::<(Kind, Name)>);
-    let filter = use_state_eq(String::new);
+    let chosen = use_value(|| None::<(Kind, Name)>);
+    let filter = use_value(String::new);
     let revision = history.borrow().session().controls_revision();
     let on_action = on_action.clone();
     let made = use_memo((open, revision, (*chosen).clone(), (*filter).clone()), |(open, _, wanted, text)| {

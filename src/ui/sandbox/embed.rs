@@ -5,6 +5,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
+use crate::ui::parts::hooks::use_effect_with;
+
 /// Tells the page around it how high the content is, as `{"podyard": {"height": 480}}` by `postMessage`, whenever that changes.
 #[hook]
 pub(crate) fn use_height_told(embed: bool, content: &NodeRef) {

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::history::{About, Jump, Travel, Traveller};
 use crate::kube::object::Kind;
 use crate::session::{Action, Grain, Speed};
+use crate::ui::parts::hooks::{use_effect_with, use_value};
 
 use crate::ui::parts::storage;
 use crate::ui::sandbox::stage::Cue;
@@ -27,12 +28,12 @@ enum Does {
 /// Whether single keys work, and what turns them on and off.
 #[hook]
 pub(crate) fn use_switch() -> (bool, Callback<()>) {
-    let on = use_state_eq(|| storage::get(KEYS).as_deref() != Some("off"));
+    let on = use_value(|| storage::get(KEYS).as_deref() != Some("off"));
     let switch = {
         let on = on.clone();
         Callback::from(move |()| {
-            storage::set(KEYS, if *on { "off" } else { "on" });
-            on.set(!*on);
+            storage::set(KEYS, if *on.now() { "off" } else { "on" });
+            on.change(|on| !on);
         })
     };
     (*on, switch)

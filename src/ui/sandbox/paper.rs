@@ -7,11 +7,12 @@ use yew::prelude::*;
 
 use crate::history::{History, Traveller};
 use crate::text::say;
+use crate::ui::parts::hooks::{use_effect_with, use_value};
 
 /// The link to the moment at which somebody began to print, or why there is none.
 #[hook]
 pub(crate) fn use_paper(history: &Rc<RefCell<Traveller>>) -> Html {
-    let printed = use_state_eq(String::new);
+    let printed = use_value(String::new);
     {
         let (history, printed) = (history.clone(), printed.setter());
         use_effect_with((), move |()| {

@@ -10,6 +10,7 @@ use crate::session::{Action, Grain, Speed};
 use crate::ui::parts::clock::clock;
 
 use crate::ui::draw::marks::{self, Marks};
+use crate::ui::parts::class::classes;
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::input;
 use crate::ui::parts::view::view;

@@ -7,6 +7,7 @@ use crate::message::{Message, Said};
 use crate::scenario::{Control, Input, Preset, StrategyKind};
 use crate::session::{Action, Session};
 use crate::text::{said, say};
+use crate::ui::parts::class::classes;
 
 use crate::ui::parts::input;
 use crate::ui::parts::term::{Term, why};

@@ -8,8 +8,10 @@ use yew::prelude::*;
 use crate::message::{Message, Said};
 use crate::playbook::{Choice, Step, StepState};
 use crate::session::Action;
+use crate::ui::parts::class::classes;
 
 use crate::ui::parts::focus;
+use crate::ui::parts::hooks::{use_mut_ref, use_value};
 use crate::ui::parts::press::Presses;
 
 /// The playbook and where its buttons lead.
@@ -49,7 +51,7 @@ pub fn StepsPanel(props: &Props) -> Html {
         }
     };
     // What takes something away is asked for twice; the question stands until another button is pressed.
-    let asked = use_state_eq(|| None::<Choice>);
+    let asked = use_value(|| None::<Choice>);
     let button = |choice: &Choice, presses: &Rc<RefCell<Presses>>| {
         let sure = !choice.deletes || asked.as_ref() == Some(choice);
         let (presses, on_action) = (presses.clone(), props.on_action.clone());

@@ -10,6 +10,7 @@ use crate::session::{Action, Session};
 use crate::text::{Marked, marked, said, say};
 use crate::ui::draw::below::{Below, Next};
 use crate::ui::draw::chart::Earlier;
+use crate::ui::parts::hooks::{use_memo, use_mut_ref, use_value};
 use crate::ui::visit::history::HistoryHandle;
 use crate::view::{Finish, Lane, Rank};
 
@@ -30,7 +31,7 @@ pub(crate) fn use_story(keeper: &HistoryHandle, welcome: bool) -> Story {
     let left = use_mut_ref(|| false);
     *left.borrow_mut() |= !welcome;
     let welcome = welcome && keeper.fresh && !*left.borrow();
-    let earlier = use_state_eq(|| None::<Rc<Earlier>>);
+    let earlier = use_value(|| None::<Rc<Earlier>>);
     let on_next = {
         let (history, on_action, set) = (keeper.history.clone(), keeper.on_action.clone(), earlier.setter());
         use_memo(welcome, move |welcome| {

@@ -14,6 +14,7 @@ use crate::view::{TrafficView, VersionShare, version_of};
 
 use crate::ui::draw::shape;
 use crate::ui::parts::axis::Axis;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::size::{First, px, use_size};
 use crate::ui::parts::term::{Term, term};
 

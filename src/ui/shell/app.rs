@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::ui::learn::about::about;
 use crate::ui::learn::quiz_page::{self, QuizPage};
 use crate::ui::parts::focus;
+use crate::ui::parts::hooks::{use_mut_ref, use_value};
 use crate::ui::parts::route::{Route, use_route};
 use crate::ui::parts::view::{panel, view};
 use crate::ui::sandbox::{self, Sandbox};
@@ -15,7 +16,7 @@ use crate::ui::shell::header::{self, Header};
 pub fn App() -> Html {
     let route = use_route();
     focus::use_lead(&route);
-    html! { <Page route={(*route).clone()} /> }
+    view::<Page>("page", Props { route: (*route).clone() })
 }
 
 /// What a page is shown with.
@@ -29,7 +30,7 @@ pub struct Props {
 /// loses neither the run nor the question one was at.
 #[component]
 pub fn Page(props: &Props) -> Html {
-    let themes = use_state(|| 0_u32);
+    let themes = use_value(|| 0_u32);
     let sandbox = use_mut_ref(|| false);
     let reading = use_mut_ref(|| None::<Route>);
     let route = &props.route;
@@ -42,7 +43,7 @@ pub fn Page(props: &Props) -> Html {
     }
     let on_theme = {
         let themes = themes.clone();
-        Callback::from(move |()| themes.set(*themes + 1))
+        Callback::from(move |()| themes.change(|themes| themes + 1))
     };
     let shown = route.run().is_some();
     let of_sandbox = sandbox::Props {

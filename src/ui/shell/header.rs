@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::history::Refused;
+use crate::ui::parts::hooks::use_value;
 
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::route::Route;
@@ -24,7 +25,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Header(props: &Props) -> Html {
     let (refused, close) = storage::use_refused();
-    let theme = use_state(|| storage::get(THEME).unwrap_or_else(|| "system".into()));
+    let theme = use_value(|| storage::get(THEME).unwrap_or_else(|| "system".into()));
     let shown = themes().into_iter().position(|(value, _)| *theme == value).unwrap_or(0);
     let on_press = {
         let (theme, on_theme) = (theme.clone(), props.on_theme.clone());

@@ -9,6 +9,7 @@ use crate::history::{BranchId, Comparison, Errand, Mark, Store, Travel, Travelle
 use crate::session::Action;
 
 use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::hooks::{Value, use_effect_with, use_memo, use_mut_ref, use_value};
 use crate::ui::parts::route;
 use crate::ui::parts::storage::{self};
 use crate::ui::visit::desk::{Desk, go_on, keep};
@@ -31,7 +32,7 @@ pub(crate) struct HistoryHandle {
     pub on_cancel: Callback<()>,
     pub comparison: Option<Rc<Comparison>>,
     /// What came of opening something, for people.
-    pub notice: UseStateHandle<Option<Notice>>,
+    pub notice: Value<Option<Notice>>,
     /// Who visits is new here, and asked for nothing.
     pub fresh: bool,
 }
@@ -51,8 +52,8 @@ pub(crate) fn use_history(run: &str, welcome: bool) -> HistoryHandle {
             visit.traveller
         })
     };
-    let notice = use_state_eq(|| said.borrow_mut().take());
-    let comparison = use_state(|| None::<Rc<Comparison>>);
+    let notice = use_value(|| said.borrow_mut().take());
+    let comparison = use_value(|| None::<Rc<Comparison>>);
     let update = use_force_update();
     let ways = {
         let (history, desk, notice) = (history.clone(), desk.clone(), notice.setter());

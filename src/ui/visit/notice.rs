@@ -8,6 +8,7 @@ use crate::history::Store;
 use crate::message::Message;
 use crate::text::say;
 use crate::ui::parts::download;
+use crate::ui::parts::hooks::Value;
 
 use crate::ui::parts::storage::Local;
 use crate::ui::visit::save::Save;
@@ -51,7 +52,7 @@ impl Notice {
 }
 
 /// The notice, with its buttons.
-pub(crate) fn bar(notice: &UseStateHandle<Option<Notice>>, on_save: &Callback<Save>) -> Html {
+pub(crate) fn bar(notice: &Value<Option<Notice>>, on_save: &Callback<Save>) -> Html {
     let Some(Notice { words, offer }) = &**notice else { return Html::default() };
     let close = {
         let notice = notice.setter();
