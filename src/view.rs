@@ -4,6 +4,7 @@
 //! followed event by event, by who holds the cluster).
 
 mod conditions;
+mod curves;
 mod explain;
 mod export;
 mod happened;
@@ -16,6 +17,7 @@ mod pod;
 mod requests;
 mod samples;
 mod scorecard;
+mod shares;
 mod traffic;
 mod trouble;
 mod version;
@@ -28,6 +30,7 @@ use crate::sim::event::Event;
 use crate::sim::shared::Stretch;
 
 pub use conditions::{ConditionView, RolloutView};
+pub use curves::{Curve, Kind, LineKind};
 pub use explain::explain;
 pub use export::csv_field;
 pub use lanes::{Lane, Places, PodState, PodView, drawn};
@@ -39,6 +42,7 @@ pub use pod::{NodeView, PodDetail};
 pub use requests::{RequestCard, RequestView, RouteView};
 pub use samples::{Sample, Samples};
 pub use scorecard::{Figure, Finish, Outcome, finish, is_complete};
+pub use shares::{Part, ShareSample, Shares};
 pub use traffic::{Asked, TrafficView, VersionShare};
 pub use version::{image, version_of};
 pub use voice::Rank;

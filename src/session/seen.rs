@@ -1,14 +1,15 @@
 //! What can be seen of a session's cluster: [`crate::view`] says it, and the session hands in what it has followed.
 
 use crate::kube::object::{Name, Uid};
+use crate::kube::time::Millis;
 use crate::message::{Message, Said, Say};
 use crate::playbook::{Choice, Ground, Step};
 use crate::sim::event::Event;
 use crate::sim::routing::Head;
 use crate::sim::shared::Stretch;
 use crate::view::{
-    Asked, Lane, ListView, NodeView, OwnRequest, PodDetail, RequestCard, RequestView, RolloutView, RouteView, Sample,
-    TrafficView, View,
+    Asked, Curve, Kind, Lane, ListView, NodeView, OwnRequest, PodDetail, RequestCard, RequestView, RolloutView,
+    RouteView, Sample, ShareSample, TrafficView, View,
 };
 
 use super::Session;
@@ -90,6 +91,14 @@ impl Session {
         self.view().nodes()
     }
 
+    /// Notes what each version is asked to take and can: see [`crate::view::Shares`].
+    pub(super) fn follow_shares(&mut self) {
+        let Self { scenario, cluster, playbook, places, origin, log_start, shares, .. } = self;
+        let (cluster, playbook) = (&*cluster, &*playbook);
+        let view = View { cluster, origin: *origin, log_start: *log_start, places };
+        shares.follow(&view, || Ground { scenario, cluster, playbook }.lead());
+    }
+
     /// The pod that is looked at, there or gone.
     pub fn pod_detail(&self) -> Option<PodDetail> {
         let (uid, name) = self.chosen.clone()?;
@@ -121,6 +130,21 @@ impl Session {
     /// Samples in order of time.
     pub fn samples(&self) -> Stretch<'_, Sample> {
         self.samples.all()
+    }
+
+    /// The parts of the versions, in order of time.
+    pub fn shares(&self) -> Stretch<'_, ShareSample> {
+        self.shares.all()
+    }
+
+    /// A chart's lines from an instant on, ms of cluster time: see [`View::curves`].
+    pub fn curves(&self, kind: Kind, from: Millis) -> Vec<Curve> {
+        self.view().curves(kind, self.shares(), from)
+    }
+
+    /// See [`View::charts`].
+    pub fn charts(&self) -> Vec<Kind> {
+        self.view().charts()
     }
 
     /// See [`Ground::steps`].

@@ -1,12 +1,15 @@
 //! The picture and the charts: `scene`, `shape` and `tracks` are pure geometry, the others draw.
 
+pub mod band;
 pub mod below;
 pub mod chart;
 pub mod inspect;
 pub mod legend;
+pub mod lines;
 pub mod marks;
 pub mod picture;
 pub mod pictures;
+pub mod plot;
 pub mod pods;
 pub mod request_layer;
 pub mod scene;

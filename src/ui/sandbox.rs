@@ -1,5 +1,6 @@
 //! The sandbox: owns the session, lets time run, hands every panel what it shows.
 
+pub mod charts;
 pub mod drawer;
 pub mod embed;
 pub mod keys;
@@ -41,6 +42,7 @@ use crate::ui::parts::view::{panel, view};
 use crate::ui::visit::history::{HistoryHandle, use_history, use_marks};
 use crate::ui::visit::notice;
 use crate::ui::visit::save::{Save, save};
+use charts::{use_hands, use_more_charts};
 use drawer::{routes, use_fields, use_requests};
 use keys::{use_keys, use_switch};
 use keys_sheet::KeysSheet;
@@ -131,6 +133,8 @@ pub fn Sandbox(props: &Props) -> Html {
     }
     let Handlers { on_frame, on_tab, on_choose, on_save, on_inspect } = (*handlers).clone();
     use_frames(running, on_frame);
+    let more_charts = use_more_charts(&history);
+    let hands = use_hands(&history, &on_action);
     let requests = use_requests(&history, *tab == Some(Tab::Requests));
     let draft = use_state_eq(String::new);
     let on_draft = {
@@ -222,6 +226,14 @@ pub fn Sandbox(props: &Props) -> Html {
         props.embed.then_some("embed")
     );
     let whole = !story.welcome && !props.embed;
+    let chart = chart::Props {
+        samples: Rc::from(chart::window(session, &axis)),
+        axis,
+        ghost: history.ghost(),
+        earlier: story.earlier.clone(),
+        more: more_charts,
+        hands: whole.then_some(hands),
+    };
     html! {
         <>
         <main id={(!props.compare).then_some("main")} hidden={props.compare} {class} ref={content}>
@@ -235,7 +247,7 @@ pub fn Sandbox(props: &Props) -> Html {
             }
             <div class="column middle">
                 { panel::<Picture>("picture", picture) }
-                { panel::<PodsChart>("chart", chart::Props { samples: Rc::from(chart::window(session, &axis)), axis, ghost: history.ghost(), earlier: story.earlier.clone() }) }
+                { panel::<PodsChart>("chart", chart) }
                 if whole {
                     { panel::<Details>("details", details) }
                 }
