@@ -31,6 +31,7 @@ use crate::view::{Places, Samples, Shares, milestone};
 
 pub use ahead::Ahead;
 pub use applying::{AppliedDocument, Outcome};
+pub use seen::Weighed;
 pub use speed::Speed;
 
 use applying::Applied;

@@ -29,7 +29,7 @@ impl Session {
         }
         let next = copy.playbook.next_version();
         let begins =
-            Some(next).filter(|_| copy.is_at_rest() && copy.choices().iter().any(|choice| choice.id == ChoiceId::Next));
+            Some(next).filter(|_| self.is_at_rest() && copy.choices().iter().any(|choice| choice.id == ChoiceId::Next));
         if begins.is_some() {
             copy.update(Action::Do(ChoiceId::Next));
         }

@@ -3,7 +3,8 @@
 use crate::kube::object::{Name, Uid};
 use crate::kube::time::Millis;
 use crate::message::{Message, Said, Say};
-use crate::playbook::{Choice, Ground, Step};
+use crate::playbook::{Choice, Ground, Step, Way};
+use crate::scenario::{Leader, StrategyKind};
 use crate::sim::event::Event;
 use crate::sim::routing::Head;
 use crate::sim::shared::Stretch;
@@ -11,8 +12,17 @@ use crate::view::{
     Asked, Curve, Kind, Lane, ListView, NodeView, OwnRequest, PodDetail, RequestCard, RequestView, RolloutView,
     RouteView, Sample, ShareSample, TrafficView, View,
 };
+use crate::world::Entry;
 
 use super::Session;
+
+/// A version that stands beside the one in service, and what the gateway is told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    pub version: u32,
+    pub way: Way,
+    pub entry: Entry,
+}
 
 impl Session {
     /// The cluster as it is looked at.
@@ -120,6 +130,15 @@ impl Session {
     /// See [`View::events_csv`].
     pub fn events_csv(&self, say: Say) -> String {
         self.view().events_csv(say)
+    }
+
+    /// What a person can weigh now: two Deployments behind a gateway that no controller leads.
+    pub fn weighed(&self) -> Option<Weighed> {
+        let scenario = &self.scenario;
+        let by_hand = scenario.strategy() == StrategyKind::Canary && scenario.leader() == Leader::You;
+        let two = self.cluster.objects().deployments.len() > 1;
+        let version = self.run_version().filter(|_| by_hand && two && scenario.routed())?;
+        Some(Weighed { version, way: Way::of(&self.cluster, scenario), entry: scenario.entry() })
     }
 
     /// The log of this run, without the cluster's start.

@@ -12,6 +12,7 @@ pub mod stage;
 pub mod steps_panel;
 pub mod story;
 pub mod traffic_panel;
+pub mod weight;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -104,7 +105,7 @@ pub fn Sandbox(props: &Props) -> Html {
         let history = history.borrow();
         use_memo(history.session().controls_revision(), |_| Form::of(history.session()))
     };
-    let side = use_traffic(&history);
+    let side = use_traffic(&history, &on_action);
     let tab = use_state_eq(Tab::remembered);
     let story = use_story(&keeper, props.welcome);
     {
@@ -346,11 +347,11 @@ const TICKS: u64 = 4;
 
 /// The traffic panel, drawn anew at each action of a person and every few ticks.
 #[hook]
-fn use_traffic(history: &Rc<RefCell<Traveller>>) -> Rc<traffic_panel::Props> {
+fn use_traffic(history: &Rc<RefCell<Traveller>>, on_action: &Callback<Action>) -> Rc<traffic_panel::Props> {
     let history = history.borrow();
     let session = history.session();
     let ticks = if session.playing() { session.revision() / TICKS } else { session.revision() };
-    use_memo((session.edits(), ticks), |_| traffic_panel::Props::of(session))
+    use_memo((session.edits(), ticks), |_| traffic_panel::Props::of(session, on_action))
 }
 
 /// What a phone's player keeps for later: whether it is shown, what shows and hides it, and what hides it once the focus is

@@ -92,7 +92,8 @@ impl View<'_> {
             Kind::Share => {
                 let newest = versions.first().copied().filter(|version| *version > 0);
                 let told = newest.into_iter().flat_map(|newest| told(newest, shares, from));
-                of_pods.take(3).map(|version| curve(Some(version), LineKind::Seen)).chain(told).collect()
+                let mut seen = of_pods.take(3).map(|version| curve(Some(version), LineKind::Seen));
+                seen.next().into_iter().chain(told).chain(seen).collect()
             }
             Kind::Errors => of_pods.take(3).map(Some).chain([None]).map(|of| curve(of, LineKind::Failed)).collect(),
             Kind::Latency => {

@@ -68,7 +68,7 @@ pub(crate) fn chips(more: &More) -> Html {
 /// A chart with its table.
 pub(crate) fn lines(kind: Kind, curves: &Rc<[Curve]>, scale: &Scale) -> Html {
     let plot = Lines { kind, top: top(kind, curves), scale };
-    let edge = |value: u64| html! { <text class="edge" x="-6" y={px(plot.y(value) + 4.0)}>{plot.number(value)}</text> };
+    let edge = |value: u64| html! { <text class="edge" x="-6" y={px((plot.y(value) + 4.0).max(10.0))}>{plot.number(value)}</text> };
     let now = message!(
         "curves-now",
         title = title(kind),
@@ -191,8 +191,8 @@ fn column(curve: &Curve) -> Message {
     let Some(version) = curve.version else { return message!("curve-all") };
     match curve.line {
         LineKind::Seen => message!("curve-seen", version),
-        LineKind::Asked => message!("curve-asked", version),
-        LineKind::Possible => message!("curve-possible", version),
+        LineKind::Asked => message!("curve-asked"),
+        LineKind::Possible => message!("curve-possible"),
         LineKind::Failed => message!("curve-failed", version),
         LineKind::Median => message!("curve-p50", version),
         LineKind::P99 => message!("curve-p99", version),

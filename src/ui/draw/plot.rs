@@ -76,11 +76,18 @@ pub(crate) fn plot(samples: &[Sample], scale: &Scale, ghost: Ghost) -> Html {
             <path class="present" d={format!("M{} 0V{}", px(now), px(HEIGHT))} />
             {edges(samples.last(), scale)}
             {names(samples.last(), scale)}
-            {for ghost.begins.map(|version| html! {
-                <text class="ghost-name" x={px(now + 8.0)} y={px(HEIGHT - 6.0)}>{message!("ghost-begins", version)}</text>
-            })}
+            {for ghost.begins.map(|version| begins(version, scale))}
             {scale.axis.labels(width, HEIGHT + 14.0)}
         </svg>
+    }
+}
+
+/// With which rollout the ghost begins, clear of the handles at the present.
+fn begins(version: u32, scale: &Scale) -> Html {
+    let now = scale.x(scale.axis.now);
+    let (x, anchor) = if now < scale.width / 2.0 { (now + 48.0, "start") } else { (now - 8.0, "end") };
+    html! {
+        <text class="ghost-name" x={px(x)} y={px(HEIGHT - 6.0)} text-anchor={anchor}>{message!("ghost-begins", version)}</text>
     }
 }
 

@@ -47,15 +47,15 @@ fn the_lines_end_at_what_the_last_ten_seconds_came_to() {
             shared(weighed(&[exact])),
             vec![
                 (Some(2), Seen, Some(200)),
-                (Some(1), Seen, Some(800)),
                 (Some(2), Asked, Some(200)),
                 (Some(2), Possible, Some(200)),
+                (Some(1), Seen, Some(800)),
             ],
         ),
         (
             "a Service counts pods: nobody asks, 1 of 5 is possible, chance does the rest",
             shared(canary(Entry::Service, &[])),
-            vec![(Some(2), Seen, Some(222)), (Some(1), Seen, Some(778)), (Some(2), Possible, Some(200))],
+            vec![(Some(2), Seen, Some(222)), (Some(2), Possible, Some(200)), (Some(1), Seen, Some(778))],
         ),
         (
             "every request of the new version fails: a fifth of all",
