@@ -139,7 +139,8 @@ impl Hand<'_> {
         let Edge { control, text, pods, least } = self.edge;
         let now = self.held.map_or(*pods, |held| held.pods);
         let words = self.held.map_or_else(|| message!("edge-of", text, count = *pods), Drag::words);
-        let (outwards, target) = if upper { (-7.0, -23.0) } else { (7.0, -1.0) };
+        // What is above the plot has places of its own to be pressed at.
+        let (outwards, target) = if upper { (-7.0, (-2.0 - y).max(-23.0)) } else { (7.0, -1.0) };
         let (at, anchor) = if x > WORDS { (-6.0, "end") } else { (WIDE + 6.0, "start") };
         html! {
             <g class={classes!("hand", self.held.map(|_| "held"))} transform={translate(x, y)} tabindex="0" role="slider"

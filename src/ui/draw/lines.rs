@@ -160,7 +160,7 @@ impl Lines<'_> {
     fn number(&self, value: u64) -> String {
         match self.kind {
             Kind::Share => format!("{}", (value + 5) / 10),
-            Kind::Errors if value % 10 == 0 => format!("{}", value / 10),
+            Kind::Errors if value.is_multiple_of(10) => format!("{}", value / 10),
             Kind::Errors => format!("{}.{}", value / 10, value % 10),
             Kind::Latency => value.to_string(),
         }

@@ -62,8 +62,8 @@ pub(crate) fn plot(samples: &[Sample], scale: &Scale, ghost: Ghost) -> Html {
     let until = if ghost.held { scale.axis.now } else { scale.axis.until };
     html! {
         <svg class="plot" viewBox={view_box(width)} role="img" aria-label={words}>
-            <path class="band" d={band(samples, scale, until)} />
-            <path class="band held" d={band(to_come, scale, scale.axis.until)} />
+            <path class="band" d={band(samples, scale, (scale.axis.from, until))} />
+            <path class="band held" d={band(to_come, scale, (scale.axis.now, scale.axis.until))} />
             {gaps(samples, scale)}
             <path class="floor" d={format!("M0 {}H{}", px(HEIGHT), px(width))} />
             <path class="ghost" d={ahead(ghost.samples, scale, |sample| sample.available)} />
@@ -134,15 +134,15 @@ fn ahead(ghost: &[Sample], scale: &Scale, pods: fn(&Sample) -> i32) -> String {
     path
 }
 
-/// The band as one closed outline for each stretch in which it stays the same.
-fn band(samples: &[Sample], scale: &Scale, until: Millis) -> String {
+/// The band between two instants, as one closed outline for each stretch in which it stays the same.
+fn band(samples: &[Sample], scale: &Scale, (from, until): (Millis, Millis)) -> String {
     let mut path = String::new();
     let mut start = 0;
     while let Some(sample) = samples.get(start) {
         let same = samples[start..].iter().take_while(|other| other.band == sample.band).count();
         let end = samples.get(start + same).map_or(until, |next| next.at);
         if let Some((least, most)) = sample.band {
-            let (left, right) = (px(scale.x(sample.at.max(scale.axis.from))), px(scale.x(end)));
+            let (left, right) = (px(scale.x(sample.at.max(from))), px(scale.x(end)));
             path.push_str(&format!("M{left} {}H{right}V{}H{left}Z", px(scale.y(most)), px(scale.y(least))));
         }
         start += same;

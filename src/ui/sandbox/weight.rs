@@ -27,12 +27,16 @@ pub fn Weight(props: &Props) -> Html {
         Callback::from(move |event: InputEvent| held.set(read(&event)))
     };
     let onchange = {
-        let (held, way) = (held.setter(), way.clone());
+        let way = way.clone();
         input::emit(&props.on_action, move |event| {
-            held.set(None);
             Some(Action::Request(way.clone().weighing(read(event)?).commands(entry)))
         })
     };
+    {
+        // Until the gateway has heard, the slider stays where it was put.
+        let held = held.setter();
+        use_effect_with(way.weight, move |_| held.set(None));
+    }
     html! {
         <label class={classes!("weight", shape::class(version))}>
             <span>{message!("weight-of", version)}</span>

@@ -80,16 +80,10 @@ fn it_costs_few_enough_events_for_a_hand_that_moves() {
     session.update(Action::Play);
     press(&mut session, "Roll out v2");
     play(&mut session, 2);
-    let mut copy = session.clone();
-    set(&mut copy, Control::MaxSurge, "3");
-    let before = copy.happened();
-    copy.run_until(copy.elapsed() + 60_000);
-    let events = copy.happened() - before;
-    // An event takes about a microsecond natively and three in the browser: 50 ms are some 15,000.
-    assert!(events < 15_000, "{events}");
-    let begun = std::time::Instant::now();
-    for _ in 0..20 {
-        assert!(session.ahead(Control::MaxSurge, "3").is_some());
-    }
-    println!("{events} events, {:?} a move", begun.elapsed() / 20);
+    set(&mut session, Control::MaxSurge, "3");
+    let before = session.happened();
+    session.run_until(session.elapsed() + 60_000);
+    let events = session.happened() - before;
+    // It takes a microsecond natively and three in the browser: 2,261 of them took 2.3 ms and 6 to 21 ms with the drawing.
+    assert!(events < 5_000, "{events}");
 }
