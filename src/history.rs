@@ -25,6 +25,7 @@ mod room;
 #[cfg(test)]
 mod round_trip;
 mod shelf;
+mod starts;
 mod store;
 mod travel;
 mod words;
@@ -54,6 +55,7 @@ pub use travel::{About, Jump, Travel};
 use branch::Place;
 use frames::Frames;
 use ghost::Ghost;
+use starts::Starts;
 
 /// Everything there is of one visit.
 #[derive(Clone, Debug)]
@@ -72,6 +74,7 @@ pub struct History {
     /// What the last move or edit did beside what is seen, for people.
     told: Option<Message>,
     ghost: Option<Ghost>,
+    starts: Starts,
     /// Wall-clock time since the last event at [`Speed::Events`], ms.
     waited: u32,
 }
@@ -106,6 +109,7 @@ impl History {
             deleted: None,
             told: None,
             ghost: None,
+            starts: Starts::default(),
             waited: 0,
         };
         history.frames.begin(&history.session);
@@ -201,7 +205,7 @@ impl History {
     /// Goes to an edit's place and does it again.
     async fn apply(&mut self, edit: Edit, pace: &Pace) {
         self.replay(edit.steps, edit.at, pace).await;
-        self.session.update_paced(edit.action, pace).await;
+        self.session.again(edit.action, pace).await;
         self.applied += 1;
         self.frames.offer(&self.session, self.applied);
     }
@@ -255,10 +259,13 @@ impl History {
         self.session.update_paced(action.clone(), pace).await;
         if self.session.generation() != generation {
             self.left.clear();
-            if !self.current().is_untouched() {
+            // A run nobody did anything in is not worth keeping.
+            if self.current().is_untouched() {
+                self.begin_otherwise();
+            } else {
                 self.told = Some(told_anew(&action));
+                self.begin_anew(here);
             }
-            self.begin_anew(here);
             return self.set_again(at_first, pace).await;
         }
         let Some(action) = self.session.written(action) else { return };
@@ -289,14 +296,8 @@ impl History {
 
     /// The session began a new cluster: a run of its own.
     fn begin_anew(&mut self, from: Place) {
-        let mut branch = Branch::new(self.next_id, self.session.scenario().clone(), None);
+        let mut branch = self.new_run(self.session.scenario().clone());
         branch.before = Some(from);
-        // A run nobody did anything in is not worth keeping.
-        let untouched = self.current().is_untouched() && self.branches.len() > 1;
-        if untouched {
-            branch.before = self.current().before;
-            self.branches.remove(self.current);
-        }
         self.enter(branch);
         self.applied = 0;
         self.frames = Frames::default();
@@ -305,8 +306,11 @@ impl History {
 
     /// A branch with the edits that the session has in it, up to here.
     fn fork(&mut self, from: Place) {
+        let number = self.free_number();
+        let mut branch = self.new_run(self.current().scenario.clone());
         let parent = self.current();
-        let mut branch = Branch::new(self.next_id, parent.scenario.clone(), Some((parent.id, from.at)));
+        branch.parent = Some((parent.id, from.at));
+        branch.name = RunName::Branch(number, parent.name.number().unwrap_or(parent.id + 1), from.at);
         branch.edits = Rc::new(parent.edits[..from.limit].to_vec());
         branch.before = Some(from);
         let parent = &mut self.branches[self.current];
@@ -314,8 +318,20 @@ impl History {
         self.enter(branch);
     }
 
-    fn enter(&mut self, branch: Branch) {
+    /// A run that is not on the list yet, with a number and a name that no other has.
+    fn new_run(&mut self, scenario: Scenario) -> Branch {
+        let name = RunName::Run(self.free_number());
+        let id = self.next_id;
         self.next_id += 1;
+        Branch { name, ..Branch::new(id, scenario, None) }
+    }
+
+    /// A number that no run's name has.
+    fn free_number(&self) -> u32 {
+        self.branches.iter().filter_map(|branch| branch.name.number()).max().unwrap_or(0).saturating_add(1)
+    }
+
+    fn enter(&mut self, branch: Branch) {
         self.branches.push(branch);
         self.current = self.branches.len() - 1;
     }

@@ -139,6 +139,8 @@ pub struct Session {
     done: Done,
     /// The run that is to begin, until it has.
     asked: Option<Scenario>,
+    /// Something was asked of the cluster: what is set from here on is no part of the start.
+    touched: bool,
 }
 
 impl Session {
@@ -177,6 +179,7 @@ impl Session {
             chosen: None,
             done: Done::default(),
             asked: None,
+            touched: false,
             scenario,
         };
         session.command(Command::clients(&session.scenario.world().clients));
@@ -192,12 +195,29 @@ impl Session {
     /// The same in slices, for what begins a new cluster.
     pub async fn update_paced(&mut self, action: Action, pace: &Pace) {
         self.done = Done::default();
+        let (playing, started) = (self.playing, self.started);
+        let sets = self.is_at_the_start() && matches!(action, Action::Set { .. } | Action::Choose(_));
         self.act(action);
         if let Some(scenario) = self.asked.take() {
             let new = Self::begin(scenario, pace).await;
-            self.replace(new);
+            // With what the cluster took no version may come up: then it is asked of the cluster that runs v1.
+            let asked = self.done.is_something();
+            if asked && !new.is_settled() {
+                self.touched = true;
+            } else {
+                self.replace(new);
+            }
+            if sets {
+                (self.playing, self.started) = (playing, started);
+            }
         }
         self.settle_views();
+    }
+
+    /// Does again what was done in this run: whatever it sets is no part of the start.
+    pub async fn again(&mut self, action: Action, pace: &Pace) {
+        self.touched = true;
+        self.update_paced(action, pace).await;
     }
 
     fn act(&mut self, action: Action) {
@@ -227,6 +247,16 @@ impl Session {
             Action::Look => {}
             Action::Tick { elapsed_ms } => self.tick(elapsed_ms),
         }
+        self.touched |= self.asked.is_none() && self.done.is_something();
+    }
+
+    /// Time has not run and nothing was asked for: what is set now is how the run begins.
+    fn is_at_the_start(&self) -> bool {
+        !self.touched && self.happened == 0 && self.elapsed() == 0
+    }
+
+    fn is_settled(&self) -> bool {
+        setup::at_rest(&self.cluster, &self.playbook, self.scenario.replicas())
     }
 
     /// Another run: it is begun once the action is done.

@@ -141,10 +141,9 @@ impl History {
         let mut ids = vec![self.current().id];
         for strategy in StrategyKind::ALL.into_iter().filter(|strategy| *strategy != base.strategy()) {
             let scenario = base.clone().by(strategy);
-            let mut branch = Branch::new(self.next_id, scenario, None);
+            let mut branch = self.new_run(scenario);
             pace.part(ids.len() - 1, StrategyKind::ALL.len() - 1);
             by_itself(&mut branch, begin, pace).await;
-            self.next_id += 1;
             ids.push(branch.id);
             self.branches.push(branch);
         }
@@ -161,7 +160,7 @@ async fn run(branch: &Branch, end: Millis, pace: &Pace) -> (Session, Vec<Shot>) 
         let at = end * shot / SHOTS;
         while let Some(edit) = edits.next_if(|edit| edit.at <= at) {
             session.replay_to_paced(edit.steps, edit.at, pace).await;
-            session.update_paced(edit.action.clone(), pace).await;
+            session.again(edit.action.clone(), pace).await;
         }
         session.run_until_paced(at.max(session.elapsed()), pace).await;
         pace.report(shot, SHOTS);

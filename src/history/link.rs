@@ -12,7 +12,7 @@ use crate::scenario::{Control, Scenario, StrategyKind};
 use crate::session::Action;
 use crate::sim::command::Rejected;
 
-use super::branch::{Branch, Edit};
+use super::branch::Edit;
 use super::limits::{EVENTS_MAX, LINK_MAX};
 use super::opening::Opening;
 use super::travel::FURTHEST;
@@ -208,13 +208,12 @@ impl History {
 
     /// Takes an opened run over as the branch looked at, in place of one that nobody has touched.
     fn add(&mut self, link: Link, opening: Opening) {
-        let mut branch = Branch::new(self.next_id, link.scenario, None);
-        branch.limit = link.edits.len();
-        branch.edits = Rc::new(link.edits);
-        self.next_id += 1;
         if self.current().is_untouched() {
             self.branches.remove(self.current);
         }
+        let mut branch = self.new_run(link.scenario);
+        branch.limit = link.edits.len();
+        branch.edits = Rc::new(link.edits);
         self.branches.push(branch);
         self.left.clear();
         self.stand(self.branches.len() - 1, opening);

@@ -33,7 +33,7 @@ impl Opening {
         if !self.replay(edit.steps, edit.at, pace).await {
             return false;
         }
-        self.session.update_paced(edit.action.clone(), pace).await;
+        self.session.again(edit.action.clone(), pace).await;
         if self.session.generation() != generation {
             return false;
         }

@@ -250,7 +250,10 @@ impl History {
                 self.told = Some(message!("told-at-start"));
                 return self.seek(0, pace).await;
             }
-            if let Some(before) = branch.before {
+            if self.has_start_behind() {
+                return self.undo_start(pace).await;
+            }
+            if let Some(before) = self.current().before {
                 self.told = Some(message!("told-run-before"));
                 self.left.push(self.place());
                 self.go(before, pace).await;
@@ -270,6 +273,9 @@ impl History {
         self.session.update(Action::Pause);
         let branch = &mut self.branches[self.current];
         let Some(edit) = branch.edits.get(branch.limit).cloned() else {
+            if self.has_start_ahead() {
+                return self.redo_start(pace).await;
+            }
             if let Some(place) = self.left.pop() {
                 self.told = Some(message!("told-run-again"));
                 self.go(place, pace).await;
@@ -288,12 +294,13 @@ impl History {
     pub fn can_undo(&self) -> bool {
         self.current().limit > 0
             || self.session.elapsed() > 0
+            || self.has_start_behind()
             || self.current().before.is_some_and(|place| self.index(place.branch).is_some())
     }
 
     /// Something can be done again.
     pub fn can_redo(&self) -> bool {
-        self.current().limit < self.current().edits.len() || !self.left.is_empty()
+        self.current().limit < self.current().edits.len() || self.has_start_ahead() || !self.left.is_empty()
     }
 
     fn index(&self, id: BranchId) -> Option<usize> {

@@ -15,6 +15,12 @@ pub(super) struct Done {
     pub beside: bool,
 }
 
+impl Done {
+    pub fn is_something(&self) -> bool {
+        self.beside || !self.requests.is_empty()
+    }
+}
+
 impl Session {
     /// Asks the cluster for something. A version that comes with it is made known to the World first, and its rollout is
     /// watched from here on.
@@ -62,6 +68,6 @@ impl Session {
         if self.done.beside {
             return Some(action);
         }
-        (!self.done.requests.is_empty()).then(|| Action::Request(self.done.requests.clone()))
+        self.done.is_something().then(|| Action::Request(self.done.requests.clone()))
     }
 }

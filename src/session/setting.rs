@@ -20,7 +20,8 @@ impl Session {
         self.values().as_it_stands()
     }
 
-    /// Sets a control: its object is changed, or what refuses that is kept beside its text.
+    /// Sets a control: its object is changed, or what refuses that is kept beside its text. Before time has run it is how the
+    /// run begins: the cluster was asked, so that it can refuse, and is begun anew with what it took.
     pub(super) fn set(&mut self, control: Control, given: &str) {
         let given = given.trim();
         match self.try_set(control, given) {
@@ -37,14 +38,27 @@ impl Session {
 
     fn try_set(&mut self, control: Control, given: &str) -> Result<(), Rejected> {
         match change(self.ground(), control, given)? {
-            Change::Requests(commands) => return self.ask(commands),
-            Change::Begins(scenario) => self.anew(*scenario),
+            Change::Begins(scenario) => {
+                self.anew(*scenario);
+                return Ok(());
+            }
+            Change::Requests(commands) => self.ask(commands)?,
             Change::Kept => {
                 self.scenario.put(control, given);
                 self.done.beside = true;
             }
         }
+        if self.is_at_the_start() {
+            let text = self.values().text(control);
+            self.begin_with(|scenario| scenario.with(control, text));
+        }
         Ok(())
+    }
+
+    /// The run begins with what was set.
+    fn begin_with(&mut self, set: impl FnOnce(Scenario) -> Scenario) {
+        let scenario = self.asked.take().unwrap_or_else(|| self.scenario.clone());
+        self.anew(set(scenario));
     }
 
     fn forget_refused(&mut self, control: Control) {
@@ -81,7 +95,15 @@ impl Session {
             self.scenario.put(control, control.first());
         }
         let commands = preset_requests(self.ground(), preset)?;
-        self.ask(commands)
+        self.ask(commands)?;
+        if self.is_at_the_start() {
+            let plain = |scenario: Scenario| {
+                let next = Control::ALL.iter().filter(|control| matches!(control.bind(), Bind::Next(_)));
+                next.fold(scenario, |scenario, control| scenario.with(*control, control.first()))
+            };
+            self.begin_with(|scenario| plain(scenario).behaving(preset));
+        }
+        Ok(())
     }
 
     /// What the box shows: a refused text stays until it is mended.

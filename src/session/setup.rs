@@ -43,7 +43,8 @@ pub(super) async fn settled(scenario: &Scenario, pace: &Pace) -> (Cluster, Playb
     (cluster, playbook)
 }
 
-fn at_rest(cluster: &Cluster, playbook: &Playbook, replicas: i32) -> bool {
+/// v1 is up as it is wanted, and whoever sends requests knows of it.
+pub(super) fn at_rest(cluster: &Cluster, playbook: &Playbook, replicas: i32) -> bool {
     if playbook.is_under_way(cluster) {
         return false;
     }

@@ -4,6 +4,7 @@ pub mod band;
 pub mod below;
 pub mod chart;
 pub mod inspect;
+pub mod lane_title;
 pub mod legend;
 pub mod lines;
 pub mod marks;

@@ -2,15 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::kube::object::{Kind, Name};
-use crate::message::Message;
 use crate::text::say;
 use yew::prelude::*;
 
 use crate::kube::object::Uid;
-use crate::view::{Lane, Picked, PodState, PodView};
+use crate::view::{Lane, PodState, PodView};
 
 use crate::ui::draw::inspect::inspect;
+use crate::ui::draw::lane_title::title;
 use crate::ui::draw::scene::{LaneBox, Point, Size};
 use crate::ui::draw::shape;
 use crate::ui::parts::size::{px, translate};
@@ -69,59 +68,6 @@ pub(crate) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Htm
                 </text>
             }) }
         </g>
-    }
-}
-
-/// Two lines: what the lane is, and its counts.
-fn title(lane: &Lane, place: &LaneBox) -> Html {
-    let (x, first, second) = (place.x + 12.0, place.y + 20.0, place.y + 41.0);
-    let revision = if lane.revision > 0 { format!("revision {}", lane.revision) } else { "deleted".into() };
-    let counts =
-        [("desired", lane.desired), ("current", lane.current), ("ready", lane.ready), ("available", lane.available)];
-    let narrow = place.width < 400.0;
-    // At 320 px there is no room for four; `status.replicas` is in the tables.
-    let counts = counts.into_iter().filter(|(word, _)| place.width >= 300.0 || *word != "current");
-    let counts: Vec<(&str, i32)> = counts.collect();
-    // One after the other, as wide as what is written: digits of 12 or 9 px, letters of 7.5.
-    let digit = if narrow { 9.0 } else { 12.0 };
-    let wide = |(word, number): (&str, i32)| number.to_string().len() as f64 * digit + word.len() as f64 * 7.5 + 5.0;
-    let used: f64 = counts.iter().map(|count| wide(*count)).sum();
-    let gap = ((place.width - 24.0 - used) / 3.0).clamp(4.0, 28.0);
-    let mut at = x;
-    let counts = counts.into_iter().map(|(word, number)| {
-        let from = at;
-        at += wide((word, number)) + gap;
-        html! {
-            <text class={classes!("count", narrow.then_some("small"))} x={px(from)} y={px(second)}>
-                <tspan class="count-number">{number}</tspan><tspan class="count-word" dx="5">{word}</tspan>
-            </text>
-        }
-    });
-    html! {
-        <>
-            <text class="lane-name" x={px(x)} y={px(first)}>
-                <tspan class="lane-version">{format!("v{}", lane.version)}</tspan>
-                <tspan class="lane-words" dx="8">{format!("{} · {revision}", lane.image)}</tspan>
-                <title>{message!("lane-title", set = &lane.name, owner = owner(lane), revision)}</title>
-            </text>
-            { (place.x > 100.0 && place.width >= 480.0).then(|| html! {
-                <text class="lane-words" x={px(place.x + place.width - 12.0)} y={px(first)} text-anchor="end">{picked(lane)}</text>
-            }) }
-            {for counts}
-        </>
-    }
-}
-
-/// The Services that pick a lane's pods: `Service web: 3 endpoints`.
-fn picked(lane: &Lane) -> Message {
-    match lane.services.as_slice() {
-        _ if lane.owner.is_none() => Message::default(),
-        [] => message!("lane-no-service"),
-        [one] => message!("lane-service", service = &one.service, count = one.endpoints),
-        all => {
-            let of = |it: &Picked| message!("lane-endpoints", service = &it.service, count = it.endpoints);
-            message!("lane-services", services = all.iter().map(of).collect::<Vec<_>>())
-        }
     }
 }
 
@@ -259,10 +205,4 @@ fn ring(pod: &PodView, radius: f64) -> Html {
         <path class="ring" d={shape::path(pod.version, outline)} pathLength="100"
             stroke-dasharray={format!("{} 100", pod.progress)} />
     }
-}
-
-/// ` of Rollout web`; nothing of an owner that is gone.
-fn owner(lane: &Lane) -> Message {
-    let of = |(kind, name): &(Kind, Name)| message!("lane-owner", kind = kind.as_str(), name);
-    lane.owner.as_ref().map_or_else(Message::default, of)
 }

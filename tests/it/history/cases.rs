@@ -104,6 +104,78 @@ fn what_was_set_before_anything_happened_is_part_of_the_start() {
     assert_eq!(stands(&history), (5, 5, 1), "the run before is as it was");
 }
 
+/// What is set before time runs is how the run begins: nothing is scaled at 0:00, no edit is written down, the link says it.
+#[test]
+fn settings_before_the_start_are_the_start() {
+    let mut history = History::new(Scenario::default());
+    let shown = |history: &History| {
+        let session = history.session();
+        let ready: i32 = session.lanes().iter().map(|lane| lane.available).sum();
+        (ready, session.log().len(), history.branches().len(), history.link().write(), session.elapsed())
+    };
+    let title = said(&history.current().title());
+    for replicas in ["7", "8", "10"] {
+        set(&mut history, Control::Replicas, replicas);
+    }
+    set(&mut history, Control::MaxSurge, "50%");
+    assert_eq!(shown(&history), (10, 0, 1, "replicas=10&maxSurge=50%25".into(), 0));
+    assert_eq!((said(&history.current().title()), history.current().edits.len()), (title, 0));
+    history.travel(Travel::Undo);
+    assert_eq!(shown(&history), (10, 0, 1, "replicas=10".into(), 0));
+    assert_eq!(told(&history), "Undone: maxSurge 50%. Redo does it again.");
+    history.travel(Travel::Undo);
+    assert_eq!(shown(&history), (8, 0, 1, "replicas=8".into(), 0));
+    history.travel(Travel::Redo);
+    history.travel(Travel::Redo);
+    assert_eq!(told(&history), "Done again: maxSurge 50%. Undo takes it back.");
+    assert_eq!((shown(&history), history.can_redo()), ((10, 0, 1, "replicas=10&maxSurge=50%25".into(), 0), false));
+    history.travel(Travel::Undo);
+    set(&mut history, Control::MaxUnavailable, "0");
+    assert!(!history.can_redo(), "what was taken back is gone once something else is set");
+    history.update(Action::ChooseStrategy(StrategyKind::Recreate));
+    assert_eq!(shown(&history).2, 1);
+    history.travel(Travel::Undo);
+    assert_eq!(told(&history), "Undone: strategy Recreate. Redo does it again.");
+    assert_eq!(history.session().scenario().strategy(), StrategyKind::RollingUpdate);
+    play(&mut history, 5);
+    set(&mut history, Control::Replicas, "6");
+    assert_eq!(
+        (history.current().edits.len(), replicas(history.session())),
+        (1, 6),
+        "from here on it is kubectl scale"
+    );
+    history.travel(Travel::Seek(0));
+    set(&mut history, Control::Replicas, "3");
+    assert_eq!((shown(&history).0, shown(&history).2, history.current().edits.len()), (3, 2, 0), "a run of its own");
+    history.travel(Travel::Undo);
+    assert_eq!((history.branches().len(), history.current().edits.len()), (2, 1), "back in the run before");
+}
+
+fn told(history: &History) -> String {
+    history.told().map(podyard::text::say).unwrap_or_default()
+}
+
+/// What the API server refuses is refused, and what no v1 would come up with is asked of the cluster that runs one.
+#[test]
+fn not_every_setting_can_be_a_start() {
+    let mut history = History::new(Scenario::default());
+    set(&mut history, Control::MaxUnavailable, "0");
+    set(&mut history, Control::MaxSurge, "0");
+    let refused = history.session().field_error(Control::MaxSurge).map(|it| said(&it.message)).unwrap_or_default();
+    assert!(refused.contains("may not be 0 when `maxSurge` is 0"), "{refused}");
+    set(&mut history, Control::MaxUnavailable, "1");
+    assert_eq!(history.session().field_error(Control::MaxSurge), None, "it is tried again");
+    assert_eq!((history.link().write(), history.current().edits.len()), ("maxSurge=0&maxUnavailable=1".into(), 0));
+    let mut led = History::new(Scenario::of(StrategyKind::Canary).led_by(Leader::ArgoRollouts));
+    set(&mut led, Control::Count, "3");
+    set(&mut led, Control::FailureLimit, "5");
+    let up: i32 = led.session().lanes().iter().map(|lane| lane.available).sum();
+    assert_eq!((up, led.current().edits.len()), (4, 1), "the template is invalid, and v1 runs");
+    set_field(&mut history, "spec.revisionHistoryLimit", "3");
+    set(&mut history, Control::Replicas, "6");
+    assert_eq!(history.current().edits.len(), 2, "something was asked of the cluster: this is asked of it, too");
+}
+
 #[test]
 fn a_rollout_is_no_part_of_the_start_however_it_was_begun() {
     for strategy in StrategyKind::ALL {
@@ -117,7 +189,7 @@ fn a_rollout_is_no_part_of_the_start_however_it_was_begun() {
             let now = (history.session().lanes().len(), history.session().values().text(Control::Replicas));
             assert_eq!(now, (before, "3".to_string()), "{strategy:?} {leader:?}");
             let edits = &history.current().edits;
-            assert_eq!(edits.len(), 1, "{strategy:?} {leader:?}: {edits:?}");
+            assert_eq!(edits.len(), 0, "{strategy:?} {leader:?}: {edits:?}");
         }
     }
 }

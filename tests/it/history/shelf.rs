@@ -175,7 +175,11 @@ impl Tab {
     }
 
     /// An edit that begins no other cluster and costs nothing to replay.
+    /// Something done in the run looked at; set before time has run, it would be how the run begins.
     pub fn set_steps(&mut self, text: &str) {
+        if self.history.session().elapsed() == 0 {
+            self.run(5);
+        }
         self.history.update(Action::Set { control: Control::Steps, text: text.into() });
     }
 

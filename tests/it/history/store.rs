@@ -115,7 +115,7 @@ fn a_full_memory_says_so_and_loses_nothing() {
     // Deleting makes room, and then everything is stored by itself.
     browser.room.set(browser.room.get() + 8_000);
     let id =
-        tab.history.branches().iter().find(|branch| said(&branch.title()) == "Recreate 2").expect("it is there").id;
+        tab.history.branches().iter().find(|branch| said(&branch.title()) == "Recreate 1").expect("it is there").id;
     tab.history.travel(Travel::Delete(id));
     tab.keep();
     assert_eq!(tab.store.refused(), None);

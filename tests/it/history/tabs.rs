@@ -36,11 +36,11 @@ fn a_run_made_in_each_of_two_tabs_is_there_in_both() {
         tab.reload();
         let mut names = tab.names();
         names.sort_unstable();
-        assert_eq!(names, ["Canary 2", "Recreate 2"]);
+        assert_eq!(names, ["Canary 1", "Recreate 1"]);
     }
     assert_eq!(
         (&*said(&one.history.current().title()), &*said(&other.history.current().title())),
-        ("Canary 2", "Recreate 2")
+        ("Canary 1", "Recreate 1")
     );
 }
 
@@ -50,7 +50,7 @@ fn a_run_made_in_one_tab_comes_to_the_other_without_a_reload() {
     let (mut one, mut other) = (Tab::open(&browser), Tab::open(&browser));
     rollout(&mut one, StrategyKind::Canary);
     other.hear();
-    assert_eq!(other.names(), ["Rolling update 1", "Canary 2"]);
+    assert_eq!(other.names(), ["Rolling update 1", "Canary 1"]);
     assert_eq!(said(&other.history.current().title()), "Rolling update 1", "it shows what it showed");
 }
 
@@ -63,12 +63,12 @@ fn a_run_changed_in_two_tabs_becomes_two() {
     other.keep();
     assert_eq!(
         other.said,
-        ["“Canary 2” was changed in another tab too: what was done here goes on as “Branch 3 of 2 at 0.0 s”."]
+        ["“Canary 1” was changed in another tab too: what was done here goes on as “Branch 2 of 1 at 0.0 s”."]
     );
     one.hear();
     for tab in [&mut one, &mut other] {
         tab.reload();
-        assert_eq!(tab.names(), ["Canary 2", "Branch 3 of 2 at 0.0 s"]);
+        assert_eq!(tab.names(), ["Canary 1", "Branch 2 of 1 at 0.0 s"]);
         let steps: Vec<_> = tab
             .history
             .branches()
@@ -78,7 +78,7 @@ fn a_run_changed_in_two_tabs_becomes_two() {
         assert!(steps[0].contains("\"20\"") && steps[1].contains("\"30\""), "{steps:?}");
     }
     let of = |tab: &Tab| said(&tab.history.current().title());
-    assert_eq!((of(&one), of(&other)), ("Canary 2".into(), "Branch 3 of 2 at 0.0 s".into()), "each looks at its own");
+    assert_eq!((of(&one), of(&other)), ("Canary 1".into(), "Branch 2 of 1 at 0.0 s".into()), "each looks at its own");
 }
 
 /// The tab behind writes late: what it has not got is not overwritten.
@@ -105,23 +105,23 @@ fn a_deletion_leaves_what_the_other_tab_has_open() {
     let id = |tab: &Tab, name: &str| {
         tab.history.branches().iter().find(|branch| said(&branch.title()) == name).expect(name).id
     };
-    other.history.travel(Travel::Switch(id(&other, "Canary 2")));
+    other.history.travel(Travel::Switch(id(&other, "Canary 1")));
     other.keep();
-    one.history.travel(Travel::Delete(id(&one, "Canary 2")));
+    one.history.travel(Travel::Delete(id(&one, "Canary 1")));
     one.keep();
-    assert_eq!(one.touched(), ["Recreate 3"]);
+    assert_eq!(one.touched(), ["Recreate 2"]);
     other.hear();
     one.hear();
-    assert_eq!(one.said, ["“Canary 2” is open in another tab, so it stays."]);
+    assert_eq!(one.said, ["“Canary 1” is open in another tab, so it stays."]);
     for tab in [&mut one, &mut other] {
         tab.reload();
-        assert_eq!(tab.names(), ["Canary 2", "Recreate 3"]);
+        assert_eq!(tab.names(), ["Canary 1", "Recreate 2"]);
     }
     // What no other tab has open goes everywhere.
-    one.history.travel(Travel::Delete(id(&one, "Recreate 3")));
+    one.history.travel(Travel::Delete(id(&one, "Recreate 2")));
     one.keep();
     other.hear();
-    assert_eq!((one.touched(), other.touched()), (vec!["Canary 2".to_string()], vec!["Canary 2".to_string()]));
+    assert_eq!((one.touched(), other.touched()), (vec!["Canary 1".to_string()], vec!["Canary 1".to_string()]));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn a_changed_run_outlives_its_deletion_in_another_tab() {
     rollout(&mut one, StrategyKind::Recreate);
     other.hear();
     other.set_steps("40");
-    let id = one.history.branches().iter().find(|branch| said(&branch.title()) == "Canary 2").expect("it is there").id;
+    let id = one.history.branches().iter().find(|branch| said(&branch.title()) == "Canary 1").expect("it is there").id;
     one.history.travel(Travel::Delete(id));
     one.keep();
     assert_eq!(browser.keys_of("podyard.edits.").len(), 0, "nobody needs its stretches, as far as this tab knows");

@@ -133,8 +133,14 @@ fn controls_and_manifests_of_controllers_agree() {
         (StrategyKind::Canary, Leader::Flagger),
     ] {
         let scenario = Scenario::of(strategy).through(Entry::HttpRoute).led_by(leader);
-        let begun = Session::new(scenario.clone());
-        let by_header = Session::new(scenario.with(Control::Iterations, 3));
+        let under_way = |scenario: Scenario| {
+            let mut session = Session::new(scenario);
+            session.update(Action::Play);
+            super::play(&mut session, 1);
+            session
+        };
+        let begun = under_way(scenario.clone());
+        let by_header = under_way(scenario.with(Control::Iterations, 3));
         for control in Control::ALL.iter().copied() {
             let begun = if control == Control::Header { &by_header } else { &begun };
             if !control.is_shown(begun.scenario()) {
@@ -181,6 +187,8 @@ fn a_control_of_the_template_begins_a_rollout_and_no_other_does() {
         let Bind::Workload(at) = control.bind() else { continue };
         for by_manifest in [false, true] {
             let mut session = Session::new(Scenario::default());
+            session.update(Action::Play);
+            super::play(&mut session, 1);
             let sets = |session: &Session| session.cluster().objects().replica_sets.len();
             let value = values(control).remove(0);
             if by_manifest {
@@ -190,7 +198,6 @@ fn a_control_of_the_template_begins_a_rollout_and_no_other_does() {
             } else {
                 set(&mut session, control, &value);
             }
-            session.update(Action::Play);
             super::play(&mut session, 3);
             let expected = if at.starts_with("spec.template.") { 2 } else { 1 };
             assert_eq!(sets(&session), expected, "{control:?}, by a manifest: {by_manifest}");

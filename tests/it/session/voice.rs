@@ -184,7 +184,7 @@ fn a_rolling_update() {
             ROLLING,
             &[Behaves(Preset::Crashes), Set(Control::MaxUnavailable, "100%"), Pass(5), ROLL, Pass(60)],
             Rank::Outage,
-            "Outage: Service web has no endpoint, and every new connection is refused. 4 of 4 pods of v2: the process ends again and again, 2 restarts, retry in 5 s",
+            "Outage: Service web has no endpoint, and every new connection is refused. 4 of 4 pods of v2: the process ends again and again, 2 restarts, retry in 15 s",
         ),
         (
             "image missing",

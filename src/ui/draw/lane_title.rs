@@ -1,0 +1,139 @@
+//! What is written above a lane's pods: which ReplicaSet it is, who picks its pods, and its counts.
+
+use yew::prelude::*;
+
+use crate::kube::object::{Kind, Name};
+use crate::message::Message;
+use crate::text::say;
+use crate::view::{Lane, Picked};
+
+use crate::ui::draw::scene::LaneBox;
+use crate::ui::parts::size::px;
+
+/// Two lines: what the lane is, and its counts.
+pub(crate) fn title(lane: &Lane, place: &LaneBox) -> Html {
+    let (x, first, second) = (place.x + 12.0, place.y + 20.0, place.y + 41.0);
+    let revision = if lane.revision > 0 { format!("revision {}", lane.revision) } else { "deleted".into() };
+    let counts =
+        [("desired", lane.desired), ("current", lane.current), ("ready", lane.ready), ("available", lane.available)];
+    let narrow = place.width < 400.0;
+    // At 320 px there is no room for four; `status.replicas` is in the tables.
+    let counts = counts.into_iter().filter(|(word, _)| place.width >= 300.0 || *word != "current");
+    let counts: Vec<(&str, i32)> = counts.collect();
+    // One after the other, as wide as what is written: digits of 12 or 9 px, letters of 7.5.
+    let digit = if narrow { 9.0 } else { 12.0 };
+    let wide = |(word, number): (&str, i32)| number.to_string().len() as f64 * digit + word.len() as f64 * 7.5 + 5.0;
+    let used: f64 = counts.iter().map(|count| wide(*count)).sum();
+    let gap = ((place.width - 24.0 - used) / 3.0).clamp(4.0, 28.0);
+    let mut at = x;
+    let counts = counts.into_iter().map(|(word, number)| {
+        let from = at;
+        at += wide((word, number)) + gap;
+        html! {
+            <text class={classes!("count", narrow.then_some("small"))} x={px(from)} y={px(second)}>
+                <tspan class="count-number">{number}</tspan><tspan class="count-word" dx="5">{word}</tspan>
+            </text>
+        }
+    });
+    let of = format!("{} · {revision}", lane.image);
+    // The version, two gaps, and what stands beside them.
+    let free = place.width - 24.0 - 40.0 - of.chars().count() as f64 * LETTER;
+    let picked = (place.x > 100.0).then(|| fitting(lane, free)).flatten();
+    html! {
+        <>
+            <text class="lane-name" x={px(x)} y={px(first)}>
+                <tspan class="lane-version">{format!("v{}", lane.version)}</tspan>
+                <tspan class="lane-words" dx="8">{of}</tspan>
+                <title>{message!("lane-title", set = &lane.name, owner = owner(lane), revision, picked = picked_by(lane))}</title>
+            </text>
+            {for picked.map(|words| html! {
+                <text class="lane-words" x={px(place.x + place.width - 12.0)} y={px(first)} text-anchor="end">{words}</text>
+            })}
+            {for counts}
+        </>
+    }
+}
+
+/// The Services that pick a lane's pods, as long as there is room for: `Service web: 3 endpoints`.
+fn picked_by(lane: &Lane) -> Message {
+    match lane.services.as_slice() {
+        [] if lane.owner.is_none() => Message::default(),
+        [] => message!("lane-no-service"),
+        [one] => message!("lane-service", service = &one.service, count = one.endpoints),
+        _ => message!("lane-services", services = endpoints(lane)),
+    }
+}
+
+/// `web: 4, web-stable: 4`.
+fn endpoints(lane: &Lane) -> Vec<Message> {
+    let of = |it: &Picked| message!("lane-endpoints", service = &it.service, count = it.endpoints);
+    lane.services.iter().map(of).collect()
+}
+
+/// Most that a letter of 14 px takes on the average, px.
+const LETTER: f64 = 7.5;
+
+/// The longest of the ways to say it that is at most this wide, px. All of it is in the lane's title.
+///
+/// 500 px of lane less 24 of margins, 40 for the version and 165 for `web:v1 · revision 1` leave 271: `Service web: 3 endpoints` takes 180.
+fn fitting(lane: &Lane, free: f64) -> Option<String> {
+    let short = message!("lane-services-short", services = endpoints(lane));
+    let count = message!("lane-services-count", count = lane.services.len());
+    let shorter = [short, count].into_iter().filter(|_| lane.services.len() > 1);
+    let mut ways = std::iter::once(picked_by(lane)).chain(shorter).map(|words| say(&words));
+    ways.find(|words| !words.is_empty() && words.chars().count() as f64 * LETTER <= free)
+}
+
+/// ` of Rollout web`; nothing of an owner that is gone.
+fn owner(lane: &Lane) -> Message {
+    let of = |(kind, name): &(Kind, Name)| message!("lane-owner", kind = kind.as_str(), name);
+    lane.owner.as_ref().map_or_else(Message::default, of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kube::object::Uid;
+
+    fn lane(services: &[(&str, usize)]) -> Lane {
+        Lane {
+            uid: Uid(1),
+            name: "web-1".into(),
+            owner: Some((Kind::Deployment, "web".into())),
+            revision: 1,
+            image: "web:v1".into(),
+            version: 1,
+            newest: true,
+            desired: 4,
+            current: 4,
+            ready: 4,
+            available: 4,
+            slots: 4,
+            pods: vec![],
+            services: services
+                .iter()
+                .map(|(name, endpoints)| Picked { service: (*name).into(), endpoints: *endpoints })
+                .collect(),
+            part: None,
+        }
+    }
+
+    #[test]
+    fn who_picks_a_lane_is_said_as_long_as_there_is_room() {
+        let three = [("web", 4), ("web-stable", 4), ("web-canary", 0)];
+        let cases: [(&[(&str, usize)], f64, Option<&str>); 8] = [
+            (&[("web", 3)], 300.0, Some("Service web: 3 endpoints")),
+            (&[("web", 3)], 179.0, None),
+            (&[], 300.0, Some("no Service selects it")),
+            (&[], 100.0, None),
+            (&three, 400.0, Some("Endpoints of web: 4, web-stable: 4, web-canary: 0")),
+            (&three, 300.0, Some("web: 4, web-stable: 4, web-canary: 0")),
+            (&three, 100.0, Some("3 Services")),
+            (&three, 50.0, None),
+        ];
+        for (services, free, expected) in cases {
+            assert_eq!(fitting(&lane(services), free).as_deref(), expected, "{services:?} in {free} px");
+        }
+        assert_eq!(fitting(&Lane { owner: None, ..lane(&[]) }, 400.0), None, "a deleted owner's, picked by none");
+    }
+}
