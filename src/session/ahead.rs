@@ -20,11 +20,12 @@ pub struct Ahead {
 }
 
 impl Session {
-    /// What pods would do from now on, were a control set to a text; nothing where that is refused or begins another run.
+    /// What pods would do from now on, were a control set to a text; nothing where that is refused, or a run would
+    /// begin with it at another instant.
     pub fn ahead(&self, control: Control, text: &str) -> Option<Ahead> {
         let mut copy = self.clone();
         copy.update(Action::Set { control, text: text.into() });
-        if copy.field_error(control).is_some() || copy.generation() != self.generation() {
+        if copy.field_error(control).is_some() || copy.origin() != self.origin() {
             return None;
         }
         let next = copy.playbook.next_version();
