@@ -120,7 +120,7 @@ pageTest("the weight of a canary led by hand is a slider", { route: "#/sandbox?s
   await weight.focus();
   await page.keyboard.press("PageUp");
   await page.keyboard.press("PageUp");
-  assert.equal(await weight.getAttribute("aria-valuetext"), "20%");
+  await until("two presses are 20", async () => (await weight.getAttribute("aria-valuetext")) === "20%");
   await sandbox.goTo(page, 30);
   assert.equal((await sandbox.share(page, "v2")).Target, "20%");
   const box = await weight.boundingBox();

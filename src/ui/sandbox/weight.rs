@@ -34,8 +34,12 @@ pub fn Weight(props: &Props) -> Html {
     };
     {
         // Until the gateway has heard, the slider stays where it was put.
-        let held = held.setter();
-        use_effect_with(way.weight, move |_| held.set(None));
+        let held = held.clone();
+        use_effect_with(way.weight, move |weight| {
+            if *held == Some(*weight) {
+                held.set(None);
+            }
+        });
     }
     html! {
         <label class={classes!("weight", shape::class(version))}>
