@@ -24,7 +24,7 @@ mod way;
 pub use ground::Ground;
 pub use moves::Move;
 pub use steps::{Choice, ChoiceId, Step, StepState, back_first};
-pub use way::{check_header, check_steps};
+pub use way::{Way, check_header, check_steps};
 
 use steps::lines;
 use way::weights;

@@ -3,6 +3,7 @@
 //! The page sends an [`Action`] for all a person or the clock does and draws what it reads here. Not in here: the page,
 //! wall-clock time beyond the milliseconds it is handed, storage.
 
+mod ahead;
 mod applying;
 mod following;
 mod planning;
@@ -26,9 +27,11 @@ use crate::sim::Cluster;
 use crate::sim::command::{Command, Rejected};
 use crate::sim::event::{Event, Happening};
 use crate::sim::shared::Stretch;
-use crate::view::{Places, Samples, milestone};
+use crate::view::{Places, Samples, Shares, milestone};
 
+pub use ahead::Ahead;
 pub use applying::{AppliedDocument, Outcome};
+pub use seen::Weighed;
 pub use speed::Speed;
 
 use applying::Applied;
@@ -126,6 +129,7 @@ pub struct Session {
     /// How often a cluster was begun.
     generation: u64,
     samples: Samples,
+    shares: Shares,
     places: Places,
     focus: Option<Uid>,
     milestone: Option<Said>,
@@ -167,6 +171,7 @@ impl Session {
             happened: 0,
             generation: 0,
             samples: Samples::default(),
+            shares: Shares::default(),
             places: Places::default(),
             focus: None,
             milestone: None,

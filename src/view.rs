@@ -5,6 +5,7 @@
 
 mod conditions;
 mod counted;
+mod curves;
 mod explain;
 mod export;
 mod free;
@@ -18,6 +19,7 @@ mod pod;
 mod requests;
 mod samples;
 mod scorecard;
+mod shares;
 mod traffic;
 mod trouble;
 mod version;
@@ -30,6 +32,7 @@ use crate::sim::event::Event;
 use crate::sim::shared::Stretch;
 
 pub use conditions::{ConditionView, RolloutView};
+pub use curves::{Curve, Kind, LineKind};
 pub use explain::explain;
 pub use export::csv_field;
 pub use lanes::{Lane, Places, PodState, PodView, drawn};
@@ -41,6 +44,7 @@ pub use pod::{NodeView, PodDetail};
 pub use requests::{RequestCard, RequestView, RouteView};
 pub use samples::{Sample, Samples};
 pub use scorecard::{Figure, Finish, Outcome, finish, is_complete};
+pub use shares::{Part, ShareSample, Shares};
 pub use traffic::{Asked, TrafficView, VersionShare};
 pub use version::{image, version_of};
 pub use voice::Rank;

@@ -44,16 +44,20 @@ impl Values<'_> {
         errors.first().map(|error| message!("note-argo-refuses", error))
     }
 
+    /// How many pods maxSurge or maxUnavailable comes to.
+    pub fn pods(&self, control: Control) -> i32 {
+        let [surge, unavailable] = [Control::MaxSurge, Control::MaxUnavailable].map(|bound| self.bound_of(bound));
+        let posts = resolve_fenceposts(&surge, &unavailable, self.ground.wanted());
+        if control == Control::MaxSurge { posts.max_surge } else { posts.max_unavailable }
+    }
+
+    fn bound_of(&self, control: Control) -> IntOrString {
+        IntOrString::parse(&self.text(control))
+    }
+
     /// What a bound comes to, e.g. `25% of 10 = 2.5, rounded up: 3`, or that a number is taken as it is.
     fn resolution(&self, control: Control) -> Message {
-        let (surge, unavailable) = (self.text(Control::MaxSurge), self.text(Control::MaxUnavailable));
-        let (surge, unavailable) = (IntOrString::parse(&surge), IntOrString::parse(&unavailable));
-        let replicas = self.ground.wanted();
-        let posts = resolve_fenceposts(&surge, &unavailable, replicas);
-        let (value, resolved) = match control {
-            Control::MaxSurge => (surge, posts.max_surge),
-            _ => (unavailable, posts.max_unavailable),
-        };
+        let (value, resolved, replicas) = (self.bound_of(control), self.pods(control), self.ground.wanted());
         let Some(percent) = value.as_percent() else {
             return if value.scaled(replicas, false) == Some(resolved) {
                 message!("note-of-replicas", resolved, replicas)

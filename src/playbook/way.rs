@@ -47,6 +47,11 @@ impl Way {
         }
     }
 
+    /// The same with another weight.
+    pub fn weighing(self, weight: i64) -> Self {
+        Self { weight: weight.clamp(0, 100), ..self }
+    }
+
     /// What it is told when a run begins.
     pub fn first(scenario: &Scenario) -> Self {
         match (scenario.strategy(), scenario.leader()) {

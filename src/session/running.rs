@@ -77,6 +77,7 @@ impl Session {
         self.cluster.step();
         self.follow_controller();
         self.take_sample();
+        self.follow_shares();
         self.follow_run();
     }
 
@@ -124,7 +125,7 @@ impl Session {
 
     /// Entries of the log, samples and seconds of traffic that a copy has for itself; it shares all others.
     pub fn own_entries(&self) -> usize {
-        self.cluster.log().own_entries() + self.samples.own() + self.cluster.traffic().own_entries()
+        self.cluster.log().own_entries() + self.samples.own() + self.shares.own() + self.cluster.traffic().own_entries()
     }
 
     /// A copy to come back to.

@@ -1,17 +1,28 @@
 //! What can be seen of a session's cluster: [`crate::view`] says it, and the session hands in what it has followed.
 
 use crate::kube::object::{Name, Uid};
+use crate::kube::time::Millis;
 use crate::message::{Message, Said, Say};
-use crate::playbook::{Choice, Ground, Step};
+use crate::playbook::{Choice, Ground, Step, Way};
+use crate::scenario::{Leader, StrategyKind};
 use crate::sim::event::Event;
 use crate::sim::routing::Head;
 use crate::sim::shared::Stretch;
 use crate::view::{
-    Asked, Lane, ListView, NodeView, OwnRequest, PodDetail, RequestCard, RequestView, RolloutView, RouteView, Sample,
-    TrafficView, View,
+    Asked, Curve, Kind, Lane, ListView, NodeView, OwnRequest, PodDetail, RequestCard, RequestView, RolloutView,
+    RouteView, Sample, ShareSample, TrafficView, View,
 };
+use crate::world::Entry;
 
 use super::Session;
+
+/// A version that stands beside the one in service, and what the gateway is told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    pub version: u32,
+    pub way: Way,
+    pub entry: Entry,
+}
 
 impl Session {
     /// The cluster as it is looked at.
@@ -90,6 +101,14 @@ impl Session {
         self.view().nodes()
     }
 
+    /// Notes what each version is asked to take and can: see [`crate::view::Shares`].
+    pub(super) fn follow_shares(&mut self) {
+        let Self { scenario, cluster, playbook, places, origin, log_start, shares, .. } = self;
+        let (cluster, playbook) = (&*cluster, &*playbook);
+        let view = View { cluster, origin: *origin, log_start: *log_start, places };
+        shares.follow(&view, || Ground { scenario, cluster, playbook }.lead());
+    }
+
     /// The pod that is looked at, there or gone.
     pub fn pod_detail(&self) -> Option<PodDetail> {
         let (uid, name) = self.chosen.clone()?;
@@ -113,6 +132,15 @@ impl Session {
         self.view().events_csv(say)
     }
 
+    /// What a person can weigh now: two Deployments behind a gateway that no controller leads.
+    pub fn weighed(&self) -> Option<Weighed> {
+        let scenario = &self.scenario;
+        let by_hand = scenario.strategy() == StrategyKind::Canary && scenario.leader() == Leader::You;
+        let two = self.cluster.objects().deployments.len() > 1;
+        let version = self.run_version().filter(|_| by_hand && two && scenario.routed())?;
+        Some(Weighed { version, way: Way::of(&self.cluster, scenario), entry: scenario.entry() })
+    }
+
     /// The log of this run, without the cluster's start.
     pub fn log(&self) -> Stretch<'_, Event> {
         self.view().log()
@@ -121,6 +149,21 @@ impl Session {
     /// Samples in order of time.
     pub fn samples(&self) -> Stretch<'_, Sample> {
         self.samples.all()
+    }
+
+    /// The parts of the versions, in order of time.
+    pub fn shares(&self) -> Stretch<'_, ShareSample> {
+        self.shares.all()
+    }
+
+    /// A chart's lines from an instant on, ms of cluster time: see [`View::curves`].
+    pub fn curves(&self, kind: Kind, from: Millis) -> Vec<Curve> {
+        self.view().curves(kind, self.shares(), from)
+    }
+
+    /// See [`View::charts`].
+    pub fn charts(&self) -> Vec<Kind> {
+        self.view().charts()
     }
 
     /// See [`Ground::steps`].

@@ -1,13 +1,16 @@
 //! The picture and the charts: `scene`, `shape` and `tracks` are pure geometry, the others draw.
 
+pub mod band;
 pub mod below;
 pub mod chart;
 pub mod inspect;
 pub mod lane_title;
 pub mod legend;
+pub mod lines;
 pub mod marks;
 pub mod picture;
 pub mod pictures;
+pub mod plot;
 pub mod pods;
 pub mod request_layer;
 pub mod scene;

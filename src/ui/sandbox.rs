@@ -1,5 +1,6 @@
 //! The sandbox: owns the session, lets time run, hands every panel what it shows.
 
+pub mod charts;
 pub mod drawer;
 pub mod embed;
 pub mod keys;
@@ -11,6 +12,7 @@ pub mod stage;
 pub mod steps_panel;
 pub mod story;
 pub mod traffic_panel;
+pub mod weight;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -43,6 +45,7 @@ use crate::ui::parts::view::{panel, view};
 use crate::ui::visit::history::{HistoryHandle, use_history, use_marks};
 use crate::ui::visit::notice;
 use crate::ui::visit::save::{Save, save};
+use charts::{use_hands, use_more_charts};
 use drawer::{routes, use_fields, use_requests};
 use keys::{use_keys, use_switch};
 use keys_sheet::KeysSheet;
@@ -104,7 +107,7 @@ pub fn Sandbox(props: &Props) -> Html {
         let history = history.borrow();
         use_memo(history.session().controls_revision(), |_| Form::of(history.session()))
     };
-    let side = use_traffic(&history);
+    let side = use_traffic(&history, &on_action);
     let tab = use_value(Tab::remembered);
     let story = use_story(&keeper, props.welcome);
     {
@@ -133,6 +136,8 @@ pub fn Sandbox(props: &Props) -> Html {
     }
     let Handlers { on_frame, on_tab, on_choose, on_save, on_inspect } = (*handlers).clone();
     use_frames(running, on_frame);
+    let more_charts = use_more_charts(&history);
+    let hands = use_hands(&history, &on_action);
     let requests = use_requests(&history, *tab == Some(Tab::Requests));
     let draft = use_value(String::new);
     let on_draft = {
@@ -227,6 +232,14 @@ pub fn Sandbox(props: &Props) -> Html {
         props.embed.then_some("embed")
     );
     let whole = !story.welcome && !props.embed;
+    let chart = chart::Props {
+        samples: Rc::from(chart::window(session, &axis)),
+        axis,
+        ghost: history.ghost(),
+        earlier: story.earlier.clone(),
+        more: more_charts,
+        hands: whole.then_some(hands),
+    };
     html! {
         <>
         <main id={(!props.compare).then_some("main")} hidden={props.compare} {class} ref={content}>
@@ -240,7 +253,7 @@ pub fn Sandbox(props: &Props) -> Html {
             }
             <div class="column middle">
                 { panel::<Picture>("picture", picture) }
-                { panel::<PodsChart>("chart", chart::Props { samples: Rc::from(chart::window(session, &axis)), axis, ghost: history.ghost(), earlier: story.earlier.clone() }) }
+                { panel::<PodsChart>("chart", chart) }
                 if whole {
                     { panel::<Details>("details", details) }
                 }
@@ -339,11 +352,11 @@ const TICKS: u64 = 4;
 
 /// The traffic panel, drawn anew at each action of a person and every few ticks.
 #[hook]
-fn use_traffic(history: &Rc<RefCell<Traveller>>) -> Rc<traffic_panel::Props> {
+fn use_traffic(history: &Rc<RefCell<Traveller>>, on_action: &Callback<Action>) -> Rc<traffic_panel::Props> {
     let history = history.borrow();
     let session = history.session();
     let ticks = if session.playing() { session.revision() / TICKS } else { session.revision() };
-    use_memo((session.edits(), ticks), |_| traffic_panel::Props::of(session))
+    use_memo((session.edits(), ticks), |_| traffic_panel::Props::of(session, on_action))
 }
 
 /// What a phone's player keeps for later: whether it is shown, what shows and hides it, and what hides it once the focus is

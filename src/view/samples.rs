@@ -27,6 +27,13 @@ pub struct Sample {
     pub band: Option<(i32, i32)>,
 }
 
+impl Sample {
+    /// The most pods that it tells of, there or allowed.
+    pub fn highest(&self) -> i32 {
+        self.total.max(self.band.map_or(0, |band| band.1))
+    }
+}
+
 /// The samples of a run, in order of time.
 #[derive(Clone, Debug, Default)]
 pub struct Samples {

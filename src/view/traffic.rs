@@ -114,10 +114,7 @@ impl View<'_> {
     /// Counts the last requests by version.
     pub fn traffic(&self, asked: &Asked) -> TrafficView {
         let traffic = self.cluster.traffic();
-        let mut shares: LiteMap<Name, VersionShare> = LiteMap::new();
-        for image in self.reachable() {
-            shares.entry(image.clone()).or_insert_with(|| VersionShare::new(image)).ready_endpoints += 1;
-        }
+        let mut shares = self.with_endpoints();
         let mut view = TrafficView::default();
         for request in traffic.recent().iter().rev().take(WINDOW) {
             view.window += 1;
@@ -131,14 +128,9 @@ impl View<'_> {
                 _ => view.refused += 1,
             }
         }
-        view.versions = shares.into_iter().map(|(_, share)| share).collect();
-        sorted::sort_by_key(&mut view.versions, |share| share.version);
-        let usable: u32 = view.versions.iter().map(|share| share.ready_endpoints).sum();
+        view.versions = self.judged(shares, asked.lead);
         for share in &mut view.versions {
-            share.usable_endpoints = usable;
             share.share_percent = rounded(share.requests, view.window);
-            share.asked = self.asked(share.version, asked.lead);
-            share.possible = self.possible(share);
             if let Some(counts) = traffic.total().versions.get(&share.image) {
                 (share.ended, share.answered) = (counts.ended(), counts.answered());
                 (share.median, share.p99) = (counts.percentile(50), counts.percentile(99));
@@ -151,6 +143,32 @@ impl View<'_> {
         view.on_the_way = total.sent - total.ended();
         view.notes = self.notes(&view, asked);
         view
+    }
+
+    /// The versions with endpoints that the clients can reach: how many, what is asked of them and what they can take.
+    pub fn parts(&self, lead: Lead) -> Vec<VersionShare> {
+        self.judged(self.with_endpoints(), lead)
+    }
+
+    fn with_endpoints(&self) -> LiteMap<Name, VersionShare> {
+        let mut shares: LiteMap<Name, VersionShare> = LiteMap::new();
+        for image in self.reachable() {
+            shares.entry(image.clone()).or_insert_with(|| VersionShare::new(image)).ready_endpoints += 1;
+        }
+        shares
+    }
+
+    /// In the order of versions, with what is asked and what is possible.
+    fn judged(&self, shares: LiteMap<Name, VersionShare>, lead: Lead) -> Vec<VersionShare> {
+        let mut versions: Vec<VersionShare> = shares.into_iter().map(|(_, share)| share).collect();
+        sorted::sort_by_key(&mut versions, |share| share.version);
+        let usable: u32 = versions.iter().map(|share| share.ready_endpoints).sum();
+        for share in &mut versions {
+            share.usable_endpoints = usable;
+            share.asked = self.asked(share.version, lead);
+            share.possible = self.possible(share);
+        }
+        versions
     }
 
     /// The Services the routes lead to: each with its weight where no header decides, and whether a header leads to it too.
@@ -199,8 +217,9 @@ impl View<'_> {
         let mut pods: Vec<&Endpoint> = Vec::new();
         for (service, weight, by_header) in self.backends() {
             if weight > 0 || by_header {
+                let before = pods.len(); // A Service has each pod once.
                 for endpoint in self.cluster.usable_endpoints(&service).iter() {
-                    if pods.iter().all(|other| other.pod != endpoint.pod) {
+                    if pods[..before].iter().all(|other| other.pod != endpoint.pod) {
                         pods.push(endpoint);
                     }
                 }

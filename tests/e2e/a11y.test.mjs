@@ -28,6 +28,16 @@ const STATES = {
     await sandbox.goTo(page, 8);
     await sandbox.untilSets(page, "both versions have pods", (sets) => sets.filter((set) => set.Current > 0).length === 2);
   },
+  "a small chart beside the pods, an edge of the band held": async (page) => {
+    await open(page, "#/sandbox");
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await sandbox.step(page, "Roll out v2");
+    await sandbox.goTo(page, 12);
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    await page.getByRole("slider", { name: "maxSurge", exact: true }).focus();
+    await page.keyboard.press("ArrowUp");
+    await page.getByRole("img", { name: /^Share in the last 10 s/ }).waitFor();
+  },
   "the sandbox with a refused input": async (page) => {
     await open(page, "#/sandbox");
     await sandbox.set(page, "maxSurge", "abc");

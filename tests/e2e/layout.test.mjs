@@ -44,7 +44,7 @@ function faults() {
     const name = `<${one.tagName.toLowerCase()} ${one.getAttribute("class") ?? ""}> ${text}`;
     const svg = one.closest("svg");
     const size = parseFloat(getComputedStyle(one).fontSize) * (svg ? scale : 1);
-    const axis = one.closest(".plot, .history, .charts");
+    const axis = one.closest(".plot, .lines, .history, .charts");
     if (size < (axis ? 12 : 14) - 0.1) found.push(`${size} px: ${name}`);
     const box = one.getBoundingClientRect();
     const scrolls = one.closest(".scroll, .wide, pre, .frame");
@@ -92,6 +92,14 @@ for (const [what, route] of PAGES) {
           await page.setViewportSize({ width, height });
           await page.waitForTimeout(300); // The picture hears of its new size once the page is laid out.
           wrong.push(...(await page.evaluate(faults)).map((fault) => `${width}, under way: ${fault}`));
+        }
+        for (const [width, height] of [WIDTHS[0], WIDTHS[2], WIDTHS[4], WIDTHS[6], WIDTHS[7]]) {
+          await page.setViewportSize({ width, height });
+          for (const chip of await page.getByRole("group", { name: "Charts", exact: true }).getByRole("button").all()) {
+            await chip.click();
+            const name = await chip.innerText();
+            wrong.push(...(await page.evaluate(faults)).map((fault) => `${width}, the chart ${name}: ${fault}`));
+          }
         }
       }
       assert.deepEqual(wrong, [], wrong.join("\n"));

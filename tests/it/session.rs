@@ -1,9 +1,11 @@
 //! A learner's sandbox, as the page drives it: the four strategies to their end, the text boxes, steps and speed.
 
+mod ahead;
 mod applied;
 mod by_any_door;
 mod clock;
 mod counted;
+mod curves;
 mod drift;
 mod faults;
 mod follows;

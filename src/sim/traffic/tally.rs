@@ -62,7 +62,7 @@ impl Counts {
     }
 
     /// Adds the requests that others counted.
-    pub(super) fn add(&mut self, other: &Self) {
+    pub fn add(&mut self, other: &Self) {
         for (mine, more) in self.ended.iter_mut().zip(other.ended) {
             *mine += more;
         }

@@ -1,6 +1,6 @@
-//! Available and total pods over time, with the band a rolling update must stay in.
+//! Charts on the time axis: available and total pods with the band a rolling update must stay in, whose edges can be taken in
+//! the hand; and, asked for by chips, share, errors and latency.
 
-use crate::message::Message;
 use crate::text::say;
 use std::rc::Rc;
 
@@ -10,22 +10,15 @@ use crate::kube::time::{Millis, SECOND};
 use crate::session::Session;
 use crate::view::Sample;
 
+use crate::ui::draw::band::{Drag, Hands, hands};
+use crate::ui::draw::lines::{More, chips, lines};
+use crate::ui::draw::plot::{Ghost, NAMES, NUMBERS, ROWS, Scale, plot};
 use crate::ui::parts::axis::Axis;
-use crate::ui::parts::size::{First, px, use_size};
+use crate::ui::parts::size::{First, use_size};
 use crate::ui::parts::term::{Term, term};
 
 /// The frame's size until it is measured.
 const SIZE: First = First { wide: (758, 102), narrow: (366, 102) };
-/// Height of the plot, px.
-const HEIGHT: f64 = 84.0;
-/// Room for the numbers of pods at its left, px.
-const NUMBERS: f64 = 26.0;
-/// Room for the lines' names at its right, px.
-const NAMES: f64 = 118.0;
-/// Least distance between two names, px.
-const APART: f64 = 16.0;
-/// A stretch without an available pod is named from this width on, px.
-const NAMED: f64 = 108.0;
 
 /// The samples that the axis shows, with the one in force at its left end.
 pub fn window(session: &Session, axis: &Axis) -> Vec<Sample> {
@@ -47,6 +40,12 @@ pub struct Props {
     /// A rollout before this one, to be drawn under it on the same axis.
     #[prop_or_default]
     pub earlier: Option<Rc<Earlier>>,
+    /// The charts beside that of the pods.
+    #[prop_or_default]
+    pub more: More,
+    /// The band's edges, where they can be moved.
+    #[prop_or_default]
+    pub hands: Option<Hands>,
 }
 
 /// A rollout that is over.
@@ -75,48 +74,45 @@ impl Earlier {
 /// The panel.
 #[component]
 pub fn PodsChart(props: &Props) -> Html {
-    let (samples, axis) = (&props.samples, &props.axis);
+    let samples = &props.samples;
     let frame = use_node_ref();
-    let width = use_size(&frame, SIZE).width - NUMBERS - NAMES;
-    let all = samples.iter().chain(props.ghost.iter().flat_map(|ghost| ghost.iter()));
-    let highest = all.map(|s| s.total.max(s.band.map_or(0, |band| band.1))).max().unwrap_or(0) + 1;
-    let scale = Scale { axis: *axis, width, highest };
+    let drag = use_state_eq(|| None::<Drag>);
+    let room = use_size(&frame, SIZE);
+    let held = drag.as_ref().filter(|_| props.hands.is_some());
+    let ghost = match held {
+        Some(drag) => drag.ghost(),
+        None => Ghost { samples: props.ghost.as_deref().unwrap_or_default(), ..Ghost::default() },
+    };
+    let axis = match ghost.samples.last() {
+        Some(last) if held.is_some() => props.axis.as_far_as(last.at + AFTER),
+        _ => props.axis,
+    };
+    let highest = samples.iter().chain(ghost.samples).map(Sample::highest).max().unwrap_or(0);
+    let scale = Scale { axis, width: room.width - NUMBERS - NAMES, highest: highest + 1 + highest / 8 };
+    let banded = samples.last().and_then(|sample| sample.band);
     html! {
-        <section class="panel chart" aria-labelledby="chart-title">
+        <section class={classes!("panel", "chart", props.more.shown.is_some().then_some("other"))} aria-labelledby="chart-title">
             <h2 id="chart-title">{words!("page-pods-over-time")}</h2>
-            { samples.last().is_some_and(|sample| sample.band.is_some()).then(|| html! {
-                <span class="band-of">{term(Term::Band, words!("chart-band-of"))}</span>
-            }) }
+            { banded.map(|_| html! { <span class="band-of">{term(Term::Band, words!("chart-band-of"))}</span> }) }
+            {chips(&props.more)}
             <div ref={frame}>
-                {plot(samples, &scale, sentence(samples), props.ghost.as_deref().unwrap_or_default())}
-                {for props.earlier.iter().map(|earlier| html! { <><h3>{&earlier.title}</h3>{below(earlier, &scale)}</> })}
+                <div class="of-pods">
+                    {plot(samples, &scale, ghost)}
+                    {for props.hands.as_ref().zip(banded).map(|(all, band)| hands(all, band, &scale, room.scale, &drag))}
+                    {for props.earlier.iter().map(|earlier| html! { <><h3>{&earlier.title}</h3>{below(earlier, &scale)}</> })}
+                </div>
+                {for props.more.shown.as_ref().map(|(kind, curves)| lines(*kind, curves, &scale))}
             </div>
             <details>
                 <summary>{words!("page-show-table")}</summary>
-                {table(samples, axis)}
+                {table(samples, &props.axis)}
             </details>
         </section>
     }
 }
 
-fn plot(samples: &[Sample], scale: &Scale, words: Message, ghost: &[Sample]) -> Html {
-    let (width, now) = (scale.width, scale.x(scale.axis.now));
-    html! {
-        <svg class="plot" viewBox={format!("{} -2 {} {}", px(-NUMBERS), px(width + NUMBERS + NAMES), px(HEIGHT + 20.0))} role="img" aria-label={words}>
-            <path class="band" d={band(samples, scale)} />
-            {gaps(samples, scale)}
-            <path class="floor" d={format!("M0 {}H{}", px(HEIGHT), px(width))} />
-            <path class="ghost" d={ahead(ghost, scale)} />
-            <path class="total" d={steps(samples, scale, |sample| sample.total)} />
-            <path class="available" d={steps(samples, scale, |sample| sample.available)} />
-            <path class="outside" d={outside(samples, scale)} />
-            <path class="present" d={format!("M{} 0V{}", px(now), px(HEIGHT))} />
-            {edges(samples.last(), scale)}
-            {names(samples.last(), scale)}
-            {scale.axis.labels(width, HEIGHT + 14.0)}
-        </svg>
-    }
-}
+/// So much is shown behind the last thing that would happen, ms.
+const AFTER: Millis = 5 * SECOND;
 
 /// An earlier rollout, as long and as high as the present one is drawn.
 fn below(earlier: &Earlier, scale: &Scale) -> Html {
@@ -124,168 +120,14 @@ fn below(earlier: &Earlier, scale: &Scale) -> Html {
     let axis = Axis { now: origin + earlier.until, ..scale.axis };
     let samples: Vec<Sample> =
         earlier.samples.iter().map(|sample| Sample { at: sample.at + origin, ..*sample }).collect();
-    let scale = Scale { axis, width: scale.width, highest: scale.highest };
-    plot(&samples, &scale, sentence(&samples), &[])
+    plot(&samples, &Scale { axis, ..*scale }, Ghost::default())
 }
-
-/// Where an instant and a number of pods lie on the plot, px.
-struct Scale {
-    axis: Axis,
-    width: f64,
-    highest: i32,
-}
-
-impl Scale {
-    fn x(&self, at: Millis) -> f64 {
-        self.axis.part(at).clamp(0.0, 1.0) * self.width
-    }
-
-    /// 3 of at most 6 pods lie half-way up.
-    fn y(&self, pods: i32) -> f64 {
-        HEIGHT - f64::from(pods) / f64::from(self.highest) * HEIGHT
-    }
-}
-
-/// A line that holds each value until the next one.
-fn steps(samples: &[Sample], scale: &Scale, pods: fn(&Sample) -> i32) -> String {
-    let mut path = String::new();
-    for sample in samples {
-        let (x, y) = (px(scale.x(sample.at)), px(scale.y(pods(sample))));
-        path.push_str(&if path.is_empty() { format!("M{x} {y}") } else { format!("H{x}V{y}") });
-    }
-    if !path.is_empty() {
-        path.push_str(&format!("H{}", px(scale.x(scale.axis.now))));
-    }
-    path
-}
-
-/// Available pods from the present on, as they were seen to go.
-fn ahead(ghost: &[Sample], scale: &Scale) -> String {
-    let now = scale.axis.now;
-    let passed = ghost.partition_point(|sample| sample.at <= now);
-    let Some(first) = passed.checked_sub(1).and_then(|last| ghost.get(last)) else { return String::new() };
-    let mut path = format!("M{} {}", px(scale.x(now)), px(scale.y(first.available)));
-    for sample in ghost[passed..].iter().filter(|sample| sample.at <= scale.axis.until) {
-        path.push_str(&format!("H{}V{}", px(scale.x(sample.at)), px(scale.y(sample.available))));
-    }
-    path
-}
-
-/// The band as one closed outline for each stretch in which it stays the same.
-fn band(samples: &[Sample], scale: &Scale) -> String {
-    let mut path = String::new();
-    let mut start = 0;
-    while let Some(sample) = samples.get(start) {
-        let same = samples[start..].iter().take_while(|other| other.band == sample.band).count();
-        let end = samples.get(start + same).map_or(scale.axis.until, |next| next.at);
-        if let Some((least, most)) = sample.band {
-            let (left, right) = (px(scale.x(sample.at)), px(scale.x(end)));
-            path.push_str(&format!("M{left} {}H{right}V{}H{left}Z", px(scale.y(most)), px(scale.y(least))));
-        }
-        start += same;
-    }
-    path
-}
-
-/// The stretches in which the band is left: fewer available than allowed, or more in total.
-fn outside(samples: &[Sample], scale: &Scale) -> String {
-    let mut path = String::new();
-    for (index, sample) in samples.iter().enumerate() {
-        let Some((least, most)) = sample.band else { continue };
-        let until = samples.get(index + 1).map_or(scale.axis.now, |next| next.at);
-        for (pods, left) in [(sample.available, sample.available < least), (sample.total, sample.total > most)] {
-            if left {
-                path.push_str(&format!("M{} {}H{}", px(scale.x(sample.at)), px(scale.y(pods)), px(scale.x(until))));
-            }
-        }
-    }
-    path
-}
-
-/// The stretches without an available pod, from its beginning to its end, ms.
-///
-/// 4, 0 from 3.2 s on, 4 from 10.2 s on: one of 7 s.
-fn empty(samples: &[Sample], now: Millis) -> Vec<(Millis, Millis)> {
-    let mut found: Vec<(Millis, Millis)> = Vec::new();
-    for (index, sample) in samples.iter().enumerate().filter(|(_, sample)| sample.available == 0) {
-        let end = samples.get(index + 1).map_or(now, |next| next.at);
-        match found.last_mut() {
-            Some(last) if last.1 == sample.at => last.1 = end,
-            _ => found.push((sample.at, end)),
-        }
-    }
-    found
-}
-
-/// They are shaded, and say how long they last.
-fn gaps(samples: &[Sample], scale: &Scale) -> Html {
-    let gap = |(from, to): (Millis, Millis)| {
-        let (left, right) = (scale.x(from), scale.x(to));
-        let seconds = format!("{}.{}", (to - from) / SECOND, (to - from) % SECOND / 100);
-        html! {
-            <g>
-                <rect class="gap" x={px(left)} y="0" width={px(right - left)} height={px(HEIGHT)} />
-                { (right - left >= NAMED).then(|| html! {
-                    <text class="gap-name" x={px((left + right) / 2.0)} y={px(HEIGHT / 2.0)}>{message!("chart-none-for", seconds)}</text>
-                }) }
-            </g>
-        }
-    };
-    html! { <>{for empty(samples, scale.axis.now).into_iter().map(gap)}</> }
-}
-
-/// Numbers of pods: none, and the band's edges, or all that there are.
-fn edges(last: Option<&Sample>, scale: &Scale) -> Html {
-    let Some(sample) = last else { return Html::default() };
-    let (least, most) = sample.band.unwrap_or((0, sample.total));
-    let mut numbers: Vec<i32> = vec![most];
-    let apart = |one: i32, other: i32| (scale.y(one) - scale.y(other)).abs() >= 12.0;
-    if least != most && apart(least, most) {
-        numbers.push(least);
-    }
-    if numbers.iter().all(|number| apart(*number, 0)) {
-        numbers.push(0);
-    }
-    let number = |number: i32| html! { <text class="edge" x="-6" y={px(scale.y(number) + 4.0)}>{number}</text> };
-    html! { <>{for numbers.into_iter().map(number)}</> }
-}
-
-/// Names at the lines' ends, pushed apart where they would overlap.
-fn names(last: Option<&Sample>, scale: &Scale) -> Html {
-    let Some(sample) = last else { return Html::default() };
-    let total = (scale.y(sample.total) + 4.0).max(11.0);
-    let available = (scale.y(sample.available) + 4.0).max(total + APART).min(HEIGHT + 2.0);
-    let total = total.min(available - APART);
-    let name = |class: &'static str, y: f64, text: String| {
-        html! { <text {class} x={px(scale.width + 8.0)} y={px(y)}>{text}</text> }
-    };
-    let limits = sample.band.map(|(least, most)| say(&message!("chart-allowed", least, most)));
-    html! {
-        <>
-            {name("total-name", total, say(&message!("chart-in-total", count = sample.total)))}
-            {name("available-name", available, say(&message!("chart-available", count = sample.available)))}
-            {for limits.map(|text| name("band-name", HEIGHT + 14.0, text))}
-        </>
-    }
-}
-
-fn sentence(samples: &[Sample]) -> Message {
-    let Some(last) = samples.last() else { return message!("chart-no-pods") };
-    let least = samples.iter().map(|sample| sample.available).min().unwrap_or(0);
-    let most = samples.iter().map(|sample| sample.total).max().unwrap_or(0);
-    let band = last.band.map_or_else(Message::default, |(least, most)| message!("chart-band", least, most));
-    message!("chart-sentence", available = last.available, total = last.total, least, most, band)
-}
-
-/// The newest samples first; a table of thousands of rows would help nobody.
-const ROWS: usize = 40;
 
 fn table(samples: &[Sample], axis: &Axis) -> Html {
     let row = |sample: &Sample| {
-        let seconds = sample.at.saturating_sub(axis.origin) / SECOND;
         html! {
             <tr>
-                <td>{format!("{}:{:02}", seconds / 60, seconds % 60)}</td>
+                <td>{axis.clock(sample.at)}</td>
                 <td class="number">{sample.available}</td>
                 <td class="number">{sample.total}</td>
                 <td class="number">{sample.terminating}</td>
@@ -308,35 +150,5 @@ fn table(samples: &[Sample], axis: &Axis) -> Html {
                 <tbody>{for samples.iter().rev().take(ROWS).map(row)}</tbody>
             </table>
         </div>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_seen_to_come_begins_now() {
-        let axis = Axis { origin: 0, from: 0, until: 60_000, now: 6_000 };
-        let scale = Scale { axis, width: 600.0, highest: 4 };
-        let sample = |(at, available): &(Millis, i32)| Sample { at: *at, available: *available, ..Sample::default() };
-        let of = |seen: &[(Millis, i32)]| ahead(&seen.iter().map(sample).collect::<Vec<_>>(), &scale);
-        assert_eq!(of(&[(0, 4), (3_000, 2), (9_000, 0), (70_000, 4)]), "M60.0 42.0H90.0V84.0");
-        assert_eq!(of(&[]), "");
-    }
-
-    #[test]
-    fn stretches_without_a_pod() {
-        let sample = |at, available| Sample { at, available, ..Sample::default() };
-        let cases = [
-            (vec![], vec![]),
-            (vec![(0, 4), (3_200, 0), (5_000, 0), (10_200, 4)], vec![(3_200, 10_200)]),
-            (vec![(0, 4), (3_000, 0)], vec![(3_000, 20_000)]),
-            (vec![(0, 0), (1_000, 1), (2_000, 0), (2_500, 2)], vec![(0, 1_000), (2_000, 2_500)]),
-        ];
-        for (samples, expected) in cases {
-            let all: Vec<Sample> = samples.iter().map(|(at, available)| sample(*at, *available)).collect();
-            assert_eq!(empty(&all, 20_000), expected, "{samples:?}");
-        }
     }
 }

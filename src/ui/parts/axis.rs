@@ -32,6 +32,17 @@ impl Axis {
         Self { origin, from: origin.max(until.saturating_sub(LONGEST)), until, now }
     }
 
+    /// The same, at least as far as an instant.
+    pub(crate) fn as_far_as(self, until: Millis) -> Self {
+        Self { until: self.until.max(until), ..self }
+    }
+
+    /// What the clock shows at an instant: `1:05`.
+    pub(crate) fn clock(&self, at: Millis) -> String {
+        let seconds = at.saturating_sub(self.origin) / SECOND;
+        format!("{}:{:02}", seconds / 60, seconds % 60)
+    }
+
     /// How far to the right an instant lies, from 0 to 1; before the left end it is less than 0.
     pub fn part(&self, at: Millis) -> f64 {
         (at as f64 - self.from as f64) / (self.until - self.from) as f64
@@ -56,7 +67,7 @@ impl Axis {
                 part if part > 0.96 => "end",
                 _ => "middle",
             };
-            let text = format!("{}:{:02}", seconds / 60, seconds % 60);
+            let text = self.clock(self.origin + seconds * SECOND);
             html! { <text class="axis" key={seconds} x={px(part * width)} y={px(y)} text-anchor={anchor}>{text}</text> }
         };
         html! { <>{for (first..=last).map(mark)}</> }

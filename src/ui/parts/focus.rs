@@ -53,6 +53,14 @@ pub(crate) fn use_kept(panel: &NodeRef) {
     });
 }
 
+/// Moves the focus to the part of a drawing around an element.
+pub(crate) fn around(element: &Element, selector: &str) {
+    let found = element.closest(selector).ok().flatten();
+    if let Some(part) = found.and_then(|part| part.dyn_into::<web_sys::SvgElement>().ok()) {
+        drop(part.focus());
+    }
+}
+
 fn give(element: Option<HtmlElement>) {
     if let Some(element) = element {
         // What cannot take the focus leaves it where it is.

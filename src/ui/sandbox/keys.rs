@@ -130,6 +130,6 @@ fn takes_keys(target: Option<web_sys::EventTarget>, key: &str) -> bool {
         let inside = |selector: &str| element.closest(selector).ok().flatten().is_some();
         ["INPUT", "SELECT", "TEXTAREA"].contains(&tag.as_str())
             || ["BUTTON", "A", "SUMMARY"].contains(&tag.as_str()) && (key == " " || key == "Enter")
-            || moves && inside("[role=tab], .scene, .marks, .scroll, [role=dialog]")
+            || moves && inside("[role=tab], [role=slider], .scene, .marks, .scroll, [role=dialog]")
     })
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::kube::time::{Millis, SECOND};
-use crate::session::Session;
+use crate::session::{Action, Session, Weighed};
 use crate::sim::traffic::{Outcome, Tally};
 use crate::sorted;
 use crate::ui::draw::swatch::swatch;
@@ -17,6 +17,8 @@ use crate::ui::parts::axis::Axis;
 use crate::ui::parts::class::classes;
 use crate::ui::parts::size::{First, px, use_size};
 use crate::ui::parts::term::{Term, term};
+use crate::ui::parts::view::view;
+use crate::ui::sandbox::weight::{self, Weight};
 
 /// Responses on the wall.
 const WALL: usize = 100;
@@ -82,17 +84,22 @@ pub struct Props {
     seconds: Rc<[Second]>,
     /// Its time axis.
     axis: Axis,
+    /// What a person can weigh.
+    weighed: Option<Weighed>,
+    on_action: Callback<Action>,
 }
 
 impl Props {
     /// What there is to show now.
-    pub fn of(session: &Session) -> Self {
+    pub fn of(session: &Session, on_action: &Callback<Action>) -> Self {
         let axis = Axis::new(session.origin(), session.cluster().now());
         Self {
             traffic: session.traffic(),
             wall: Rc::from(wall(session)),
             seconds: Rc::from(seconds(session, &axis)),
             axis,
+            weighed: session.weighed(),
+            on_action: on_action.clone(),
         }
     }
 }
@@ -114,6 +121,7 @@ pub fn TrafficPanel(props: &Props) -> Html {
                 })}
             </ul>
             {shares(traffic)}
+            {for props.weighed.clone().map(|weighed| view::<Weight>("weight", weight::Props { weighed, on_action: props.on_action.clone() }))}
             {since_start(traffic)}
             <h3>{words!("page-last-responses-newest-first")}</h3>
             {bricks(&props.wall)}

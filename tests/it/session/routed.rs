@@ -1,5 +1,6 @@
 //! Behind a gateway: jason and 5 of every 100, weights that cannot be, shadow traffic, what a request's card says.
 
+use podyard::playbook::ChoiceId;
 use podyard::scenario::{Control, Preset, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
 use podyard::sim::traffic::Outcome;
@@ -54,6 +55,31 @@ fn jason_is_always_on_the_new_version_and_everybody_else_is_split_95_to_5() {
             assert_eq!(of_new(part), 5, "{entry:?}");
         }
     }
+}
+
+#[test]
+fn a_weight_by_hand_is_the_step_of_that_weight() {
+    for entry in [Entry::HttpRoute, Entry::Ingress] {
+        for header in ["", "end-user=jason"] {
+            let mut session = routed(entry, header, "20, pause, 50, pause");
+            assert_eq!(session.weighed(), None, "{entry:?}: there is no second version");
+            press(&mut session, "Create the canary: 1 pod of v2");
+            play(&mut session, 5);
+            if !header.is_empty() {
+                press(&mut session, "Send end-user: jason to v2");
+            }
+            let weighed = session.weighed().expect("two versions behind a gateway");
+            assert_eq!((weighed.version, weighed.way.weight), (2, 0), "{entry:?}");
+            let by_hand = weighed.way.weighing(20).commands(weighed.entry);
+            assert_eq!(by_hand, session.ground().requests(ChoiceId::Next), "{entry:?} {header}");
+            session.update(Action::Request(by_hand));
+            assert_eq!(session.weighed().map(|weighed| weighed.way.weight), Some(20), "{entry:?}");
+            assert!(session.choices().iter().all(|choice| said(&choice.label) != "Set weight 20"), "the step is done");
+        }
+    }
+    let mut session = super::session(StrategyKind::Canary, 4);
+    press(&mut session, "Create the canary: 1 pod of v2");
+    assert_eq!(session.weighed(), None, "a Service has no weights");
 }
 
 #[test]
