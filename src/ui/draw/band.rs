@@ -14,6 +14,7 @@ use crate::text::say;
 
 use crate::ui::draw::plot::{Ghost, HEIGHT, Scale, view_box};
 use crate::ui::parts::focus;
+use crate::ui::parts::hooks::Value;
 use crate::ui::parts::size::{px, translate};
 
 /// How wide a handle is, px.
@@ -112,7 +113,7 @@ pub(crate) fn hands(
     (least, most): (i32, i32),
     scale: &Scale,
     zoom: f64,
-    drag: &UseStateHandle<Option<Drag>>,
+    drag: &Value<Option<Drag>>,
 ) -> Html {
     let pod = HEIGHT / f64::from(scale.highest) * zoom;
     let hand = |edge: &Edge| {
@@ -130,7 +131,7 @@ struct Hand<'a> {
     all: &'a Hands,
     edge: &'a Edge,
     held: Option<&'a Drag>,
-    drag: &'a UseStateHandle<Option<Drag>>,
+    drag: &'a Value<Option<Drag>>,
     pod: f64,
 }
 

@@ -14,6 +14,7 @@ use crate::ui::draw::band::{Drag, Hands, hands};
 use crate::ui::draw::lines::{More, chips, lines};
 use crate::ui::draw::plot::{Ghost, NAMES, NUMBERS, ROWS, Scale, plot};
 use crate::ui::parts::axis::Axis;
+use crate::ui::parts::hooks::use_value;
 use crate::ui::parts::size::{First, use_size};
 use crate::ui::parts::term::{Term, term};
 
@@ -76,7 +77,7 @@ impl Earlier {
 pub fn PodsChart(props: &Props) -> Html {
     let samples = &props.samples;
     let frame = use_node_ref();
-    let drag = use_state_eq(|| None::<Drag>);
+    let drag = use_value(|| None::<Drag>);
     let room = use_size(&frame, SIZE);
     let held = drag.as_ref().filter(|_| props.hands.is_some());
     let ghost = match held {

@@ -12,12 +12,13 @@ use crate::session::Action;
 use crate::ui::draw::band::{Hands, edges};
 use crate::ui::draw::lines::More;
 use crate::ui::parts::axis::Axis;
+use crate::ui::parts::hooks::use_value;
 use crate::view::Kind;
 
 /// The small charts: counted anew when a second is over, and only the one that is shown.
 #[hook]
 pub(crate) fn use_more_charts(history: &Rc<RefCell<Traveller>>) -> More {
-    let shown = use_state_eq(|| None::<Kind>);
+    let shown = use_value(|| None::<Kind>);
     let on_show = {
         let set = shown.setter();
         use_memo((), move |()| Callback::from(move |kind: Option<Kind>| set.set(kind)))

@@ -7,6 +7,7 @@ use crate::session::{Action, Weighed};
 
 use crate::ui::draw::shape;
 use crate::ui::draw::swatch::swatch;
+use crate::ui::parts::hooks::use_value;
 use crate::ui::parts::input;
 
 /// What is weighed, and where a change goes.
@@ -18,7 +19,7 @@ pub struct Props {
 
 #[component]
 pub fn Weight(props: &Props) -> Html {
-    let held = use_state_eq(|| None::<i64>);
+    let held = use_value(|| None::<i64>);
     let Weighed { version, ref way, entry } = props.weighed;
     let percent = held.unwrap_or(way.weight);
     let read = |event: &Event| input::text(event)?.parse::<i64>().ok();
