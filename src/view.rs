@@ -3,6 +3,7 @@
 //! Not in here: the page that draws it, and what an instant alone does not say (samples, places and a rollout's cost are
 //! followed event by event, by who holds the cluster).
 
+mod by_node;
 mod conditions;
 mod counted;
 mod curves;
@@ -31,11 +32,12 @@ use crate::sim::Cluster;
 use crate::sim::event::Event;
 use crate::sim::shared::Stretch;
 
+pub use by_node::{NODES_MAX, by_node};
 pub use conditions::{ConditionView, RolloutView};
 pub use curves::{Curve, Kind, LineKind};
 pub use explain::explain;
 pub use export::csv_field;
-pub use lanes::{Lane, Places, PodState, PodView, drawn};
+pub use lanes::{Lane, LaneOf, Places, PodState, PodView, drawn};
 pub use lead::{Lead, Led};
 pub use lists::ListView;
 pub use milestone::milestone;

@@ -150,7 +150,7 @@ pub struct Props {
     pub pod: Option<PodDetail>,
     /// Its entries of the log.
     pub timeline: Rc<[Rc<Row>]>,
-    pub nodes: Vec<NodeView>,
+    pub nodes: Rc<[NodeView]>,
     /// What a button becomes.
     pub on_action: Callback<Action>,
     /// Looks at a pod.

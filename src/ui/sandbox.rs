@@ -26,7 +26,7 @@ use crate::session::{Action, Session, Speed};
 use crate::text::{said, say};
 use crate::ui::details::compare_page::{Stand, compare_page};
 use crate::ui::details::log_rows;
-use crate::view::{Lane, drawn};
+use crate::view::{Lane, NodeView, drawn};
 
 use crate::ui::details::object_row::Chosen;
 use crate::ui::details::plan_tab::use_plan;
@@ -171,13 +171,12 @@ pub fn Sandbox(props: &Props) -> Html {
         on_file,
         on_compare: on_compare.clone(),
     });
-    let nodes = if *tab == Some(Tab::Nodes) { session.nodes() } else { Vec::new() };
     let rollouts = session.rollouts();
     let in_tables = *tab == Some(Tab::Tables);
     let axis = Axis::new(session.origin(), session.cluster().now());
     let instant = (history.current().id, session.happened(), session.edits(), session.revision());
     let drawn = use_memo(instant, |_| Lanes::of(session));
-    let Lanes { all, lanes, summary } = &*drawn;
+    let Lanes { all, lanes, summary, nodes } = &*drawn;
     let stand = use_memo((history.current().id, session.steps_revision()), |_| (session.steps(), session.choices()));
     // It looks at every pod and at the last seconds of requests: not at every frame, but with each entry of the log.
     let spoken = (history.current().id, session.edits(), session.log().len(), session.elapsed() / SPOKEN_EVERY);
@@ -195,6 +194,7 @@ pub fn Sandbox(props: &Props) -> Html {
     let picture = picture::Props {
         lanes: lanes.clone(),
         summary: summary.clone(),
+        nodes: nodes.clone(),
         below: below(session, spoken.sentence.clone(), story.welcome, props.embed),
         focus: session.focus(),
         fast: (Speed::Four..=Speed::SixtyFour).contains(&session.speed()),
@@ -220,7 +220,7 @@ pub fn Sandbox(props: &Props) -> Html {
         lists: if in_tables { session.lists() } else { Vec::new() },
         pod,
         timeline: timeline.unwrap_or_default(),
-        nodes,
+        nodes: if *tab == Some(Tab::Nodes) { nodes.clone() } else { Rc::default() },
         on_action: on_action.clone(),
         on_inspect,
     };
@@ -334,13 +334,14 @@ struct Lanes {
     lanes: Rc<[Lane]>,
     /// The picture in a sentence.
     summary: String,
+    nodes: Rc<[NodeView]>,
 }
 
 impl Lanes {
     fn of(session: &Session) -> Self {
         let all: Rc<[Lane]> = session.all_lanes().into();
         let lanes = if drawn(&all).count() == all.len() { all.clone() } else { drawn(&all).cloned().collect() };
-        Self { summary: say(&session.summary_of(&lanes)), all, lanes }
+        Self { summary: say(&session.summary_of(&lanes)), nodes: session.nodes().into(), all, lanes }
     }
 }
 

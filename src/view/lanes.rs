@@ -16,12 +16,24 @@ use crate::sim::{Cluster, Stage};
 use crate::sorted;
 
 use super::View;
+use super::pod::NodeView;
 use super::version::version_of;
 use super::ways::{Picked, Ways};
 
-/// A ReplicaSet and its pods.
+/// What the pods of a lane have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LaneOf {
+    /// Their ReplicaSet: what else a lane says is of it.
+    ReplicaSet,
+    Node(NodeView),
+    /// No node has them yet.
+    NoNode,
+}
+
+/// A ReplicaSet and its pods; or a node and its pods: see [`super::by_node`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane {
+    pub of: LaneOf,
     /// The ReplicaSet.
     pub uid: Uid,
     pub name: Name,
@@ -251,6 +263,7 @@ impl View<'_> {
         let held = pods.iter().map(|pod| pod.slot + 1).max().unwrap_or(0);
         let wanted = usize::try_from(set.spec.replicas).unwrap_or(0);
         Lane {
+            of: LaneOf::ReplicaSet,
             uid: set.metadata.uid,
             name: set.metadata.name.clone(),
             owner: owner.as_ref().map(|owner| (owner.kind, owner.name.clone())),
@@ -282,6 +295,7 @@ impl View<'_> {
             let pods = self.pod_views(Some(uid), ways);
             let name = pod.metadata.name.rsplit_once('-').map_or("", |(set, _)| set);
             Lane {
+                of: LaneOf::ReplicaSet,
                 uid,
                 name: name.into(),
                 owner: None,

@@ -15,7 +15,7 @@ use super::View;
 use super::conditions::ConditionView;
 
 /// A node as the page shows it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeView {
     /// What the API server knows of it.
     pub node: Rc<Node>,

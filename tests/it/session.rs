@@ -11,6 +11,7 @@ mod faults;
 mod follows;
 mod led;
 mod own_request;
+mod places;
 mod posted;
 mod route_notes;
 mod routed;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::kube::object::Kind;
+use crate::kube::time::{Millis, SECOND};
 use crate::message::{Message, Said};
 use crate::session::Action;
 use crate::sim::command::Command;
@@ -16,6 +17,8 @@ use crate::ui::details::{event_list::event_list, log_rows::Row};
 
 /// The exit code of a process that SIGKILL ended.
 const KILLED: u8 = 137;
+/// So long a pod's readiness endpoint fails at a press, ms.
+const UNREADY: Millis = 10 * SECOND;
 
 /// The tab. `timeline` are the entries that [`PodDetail::timeline`] names.
 pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Rc<Row>], on_action: &Callback<Action>) -> Html {
@@ -38,6 +41,8 @@ pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Rc<Row>], on_actio
                     html! { <>
                         {asks(words!("page-delete-pod"), Command::Delete { kind: Kind::Pod, name: name.clone() })}
                         {asks(words!("page-crash"), Command::Fault(Fault::Crash(name.clone(), KILLED)))}
+                        {asks(words!("page-unready"), Command::Fault(Fault::FlapReadiness(name.clone(), UNREADY)))}
+                        {asks(words!("page-evict"), Command::Fault(Fault::Evict(name.clone())))}
                     </> }
                 } else {
                     html! { <span class="note">{words!("page-pod-gone")}</span> }

@@ -5,50 +5,90 @@ use yew::prelude::*;
 use crate::kube::object::{Kind, Name};
 use crate::message::Message;
 use crate::text::say;
-use crate::view::{Lane, Picked};
+use crate::view::{Lane, LaneOf, NodeView, Picked};
 
 use crate::ui::draw::scene::LaneBox;
 use crate::ui::parts::size::px;
 
 /// Two lines: what the lane is, and its counts.
 pub(crate) fn title(lane: &Lane, place: &LaneBox) -> Html {
-    let (x, first, second) = (place.x + 12.0, place.y + 20.0, place.y + 41.0);
+    match &lane.of {
+        LaneOf::ReplicaSet => of_set(lane, place),
+        LaneOf::Node(node) => of_node(node, lane, place),
+        LaneOf::NoNode => {
+            named(place, words!("lane-no-node"), String::new(), None, vec![("Pending".into(), lane.pods.len() as i64)])
+        }
+    }
+}
+
+fn of_set(lane: &Lane, place: &LaneBox) -> Html {
     let revision = if lane.revision > 0 { format!("revision {}", lane.revision) } else { "deleted".into() };
     let counts =
         [("desired", lane.desired), ("current", lane.current), ("ready", lane.ready), ("available", lane.available)];
-    let narrow = place.width < 400.0;
     // At 320 px there is no room for four; `status.replicas` is in the tables.
     let counts = counts.into_iter().filter(|(word, _)| place.width >= 300.0 || *word != "current");
-    let counts: Vec<(&str, i32)> = counts.collect();
-    // One after the other, as wide as what is written: digits of 12 or 9 px, letters of 7.5.
-    let digit = if narrow { 9.0 } else { 12.0 };
-    let wide = |(word, number): (&str, i32)| number.to_string().len() as f64 * digit + word.len() as f64 * 7.5 + 5.0;
-    let used: f64 = counts.iter().map(|count| wide(*count)).sum();
-    let gap = ((place.width - 24.0 - used) / 3.0).clamp(4.0, 28.0);
-    let mut at = x;
-    let counts = counts.into_iter().map(|(word, number)| {
-        let from = at;
-        at += wide((word, number)) + gap;
-        html! {
-            <text class={classes!("count", narrow.then_some("small"))} x={px(from)} y={px(second)}>
-                <tspan class="count-number">{number}</tspan><tspan class="count-word" dx="5">{word}</tspan>
-            </text>
-        }
-    });
+    let counts = counts.map(|(word, number)| (word.to_string(), number.into())).collect();
     let of = format!("{} · {revision}", lane.image);
     // The version, two gaps, and what stands beside them.
     let free = place.width - 24.0 - 40.0 - of.chars().count() as f64 * LETTER;
     let picked = (place.x > 100.0).then(|| fitting(lane, free)).flatten();
+    let whole = message!("lane-title", set = &lane.name, owner = owner(lane), revision, picked = picked_by(lane));
     html! {
         <>
-            <text class="lane-name" x={px(x)} y={px(first)}>
-                <tspan class="lane-version">{format!("v{}", lane.version)}</tspan>
-                <tspan class="lane-words" dx="8">{of}</tspan>
-                <title>{message!("lane-title", set = &lane.name, owner = owner(lane), revision, picked = picked_by(lane))}</title>
-            </text>
+            {named(place, &format!("v{}", lane.version), of, Some(whole), counts)}
             {for picked.map(|words| html! {
-                <text class="lane-words" x={px(place.x + place.width - 12.0)} y={px(first)} text-anchor="end">{words}</text>
+                <text class="lane-words" x={px(place.x + place.width - 12.0)} y={px(place.y + FIRST)} text-anchor="end">{words}</text>
             })}
+        </>
+    }
+}
+
+/// A node: how it stands, and what its pods ask for of what it has.
+fn of_node(view: &NodeView, lane: &Lane, place: &LaneBox) -> Html {
+    let (asked, all) = (view.requested, view.node.status.allocatable);
+    let lost = (!view.reachable).then(|| format!(" · {}", words!("page-cannot-reached")));
+    let status = format!("{}{}", view.node.status_word(), lost.unwrap_or_default());
+    let cpu = say(&message!("lane-of-cpu", all = all.resources.cpu_milli));
+    let memory = say(&message!("lane-of-memory", all = all.resources.memory_mib));
+    let pods = say(&message!("lane-of-pods", count = lane.pods.len()));
+    let mut counts = vec![(pods, lane.pods.len() as i64), (cpu, asked.cpu_milli.into())];
+    if place.width >= 400.0 {
+        counts.push((memory, asked.memory_mib.into()));
+    }
+    named(place, &view.node.metadata.name, status, None, counts)
+}
+
+/// From a lane's upper edge to its two lines of text, px.
+const FIRST: f64 = 20.0;
+const SECOND: f64 = 41.0;
+
+/// A name with words beside it, and numbers under it, one after the other, as wide as what is written.
+fn named(place: &LaneBox, name: &str, words: String, whole: Option<Message>, counts: Vec<(String, i64)>) -> Html {
+    let x = place.x + 12.0;
+    let narrow = place.width < 400.0;
+    // Digits of 12 or 9 px, letters of 7.5.
+    let digit = if narrow { 9.0 } else { 12.0 };
+    let wide =
+        |word: &str, number: i64| number.to_string().len() as f64 * digit + word.chars().count() as f64 * LETTER + 5.0;
+    let used: f64 = counts.iter().map(|(word, number)| wide(word, *number)).sum();
+    let gap = ((place.width - 24.0 - used) / 3.0).clamp(4.0, 28.0);
+    let mut at = x;
+    let counts = counts.into_iter().map(|(word, number)| {
+        let from = at;
+        at += wide(&word, number) + gap;
+        html! {
+            <text class={classes!("count", narrow.then_some("small"))} x={px(from)} y={px(place.y + SECOND)}>
+                <tspan class="count-number">{number}</tspan><tspan class="count-word" dx="5">{word}</tspan>
+            </text>
+        }
+    });
+    html! {
+        <>
+            <text class="lane-name" x={px(x)} y={px(place.y + FIRST)}>
+                <tspan class="lane-version">{name}</tspan>
+                <tspan class="lane-words" dx="8">{words}</tspan>
+                {for whole.map(|whole| html! { <title>{whole}</title> })}
+            </text>
             {for counts}
         </>
     }
@@ -97,6 +137,7 @@ mod tests {
 
     fn lane(services: &[(&str, usize)]) -> Lane {
         Lane {
+            of: LaneOf::ReplicaSet,
             uid: Uid(1),
             name: "web-1".into(),
             owner: Some((Kind::Deployment, "web".into())),

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::kube::object::{Kind, Name, Uid};
-use crate::view::{ConditionView, Lane, PodView, RolloutView};
+use crate::view::{ConditionView, Lane, NODES_MAX, NodeView, PodView, RolloutView, by_node};
 
 use crate::ui::draw::below::{self, Below, Next};
 use crate::ui::draw::legend;
@@ -25,6 +25,8 @@ pub struct Props {
     pub lanes: std::rc::Rc<[Lane]>,
     /// The picture in a sentence.
     pub summary: String,
+    /// The nodes, among which the pods can be shown.
+    pub nodes: std::rc::Rc<[NodeView]>,
     /// The ReplicaSet that changed last.
     pub focus: Option<Uid>,
     /// What stands under the picture while no pod is looked at.
@@ -63,7 +65,16 @@ pub fn Picture(props: &Props) -> Html {
         let counted = counted.setter();
         Callback::from(move |pods| counted.set(pods))
     };
-    let sizes: Vec<LaneSize> = props.lanes.iter().map(|lane| LaneSize { slots: lane.slots }).collect();
+    let nodes_shown = use_value(|| false);
+    let can_be_nodes = !props.below.welcome && props.nodes.len() <= NODES_MAX;
+    let as_nodes = *nodes_shown && can_be_nodes;
+    let shown: std::rc::Rc<[Lane]> =
+        if as_nodes { by_node(&props.lanes, &props.nodes).into() } else { props.lanes.clone() };
+    let on_nodes = {
+        let nodes_shown = nodes_shown.clone();
+        Callback::from(move |_: MouseEvent| nodes_shown.set(!*nodes_shown))
+    };
+    let sizes: Vec<LaneSize> = shown.iter().map(|lane| LaneSize { slots: lane.slots }).collect();
     let scene = layout(size.width, size.height, &sizes);
     let ways = {
         let (focused, hovered) = (focused.setter(), hovered.setter());
@@ -73,27 +84,30 @@ pub fn Picture(props: &Props) -> Html {
             on_inspect: on_inspect.clone(),
         })
     };
-    let pods: Vec<&PodView> = props.lanes.iter().flat_map(|lane| &lane.pods).collect();
+    let pods: Vec<&PodView> = shown.iter().flat_map(|lane| &lane.pods).collect();
     let stop = focused.filter(|uid| pods.iter().any(|pod| pod.uid == *uid)).or(pods.first().map(|pod| pod.uid));
     let inspected = hovered.and_then(|uid| pods.iter().find(|pod| pod.uid == uid));
-    let lanes = scene.lanes.iter().zip(props.lanes.iter());
+    let lanes = scene.lanes.iter().zip(shown.iter());
     let lanes = lanes.map(|(place, lane)| {
         lane_group(lane, place, &Focused { stop, ways: ways.clone(), counted: (*counted).clone() })
     });
-    let shares = scene.lanes.iter().zip(props.lanes.iter()).map(|(place, lane)| tracks::share(&scene, place, lane));
+    let shares = scene.lanes.iter().zip(shown.iter()).map(|(place, lane)| tracks::share(&scene, place, lane));
     html! {
         <section ref={panel} class="panel cluster" aria-labelledby="cluster-title">
             <div class="title-row">
                 <h2 id="cluster-title" tabindex="-1">{words!("page-cluster")}</h2>
                 {legend::button()}
+                { can_be_nodes.then(|| html! {
+                    <button type="button" class="term by-node" aria-pressed={as_nodes.to_string()} onclick={on_nodes}>{words!("page-by-node")}</button>
+                }) }
                 {for worth_a_word(&props.rollouts).into_iter().map(|rollout| stands(rollout, props.rollouts.len() > 1))}
             </div>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
                 <svg class="scene" role="group" aria-label={props.summary.clone()} onkeydown={Callback::from(|event| focus::among(&event, ".scene", ".pod-button"))}
                     width={rem(scene.width)} height={rem(scene.height)} viewBox={format!("0 0 {} {}", px(scene.width), px(scene.height))}>
-                    {tracks::free(&scene)}
-                    {lane_boxes(&props.lanes, &scene.lanes, props.focus)}
-                    {tracks::tracks(&scene, &props.lanes)}
+                    { (!as_nodes).then(|| tracks::free(&scene)) }
+                    {lane_boxes(&shown, &scene.lanes, props.focus)}
+                    {tracks::tracks(&scene, &shown)}
                     {tracks::entry(&scene, &props.entry)}
                     <g>{for lanes}</g>
                     <g>{for shares}</g>
@@ -101,7 +115,7 @@ pub fn Picture(props: &Props) -> Html {
                 </svg>
                 { view::<RequestLayer>("requests", request_layer::Props {
                     requests: props.requests.clone(),
-                    places: tracks::places(&scene, &props.lanes),
+                    places: tracks::places(&scene, &shown),
                     clients: scene.clients,
                     service: scene.service,
                     room: Room { width: scene.width, height: scene.height, scale: size.scale },
