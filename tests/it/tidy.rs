@@ -62,6 +62,16 @@ const RULES: &[Rule] = &[
         words: &["SmallRng", "StdRng", "rand::rng", "thread_rng"],
         instead: "these streams are not portable, and links carry seeds: use sim::random",
     },
+    Rule {
+        applies: is_source,
+        words: &["to_lowercase", "to_uppercase", "parse::<f64>"],
+        instead: "each brings 8 KB of tables into the page: to_ascii_lowercase, integers, js_sys::Number::parse_float",
+    },
+    Rule {
+        applies: is_ui,
+        words: &["use_state", "use_state_eq"],
+        instead: "Yew compiles 2 KB for each type of them: parts::hooks::use_value",
+    },
     Rule { applies: is_source, words: &["todo!", "unimplemented!"], instead: "finish it, or leave it out" },
     Rule {
         applies: is_source,
