@@ -102,7 +102,9 @@ pub fn PodsChart(props: &Props) -> Html {
                     {for props.hands.as_ref().zip(banded).map(|(all, band)| hands(all, band, &scale, room.scale, &drag))}
                     {for props.earlier.iter().map(|earlier| html! { <><h3>{&earlier.title}</h3>{below(earlier, &scale)}</> })}
                 </div>
-                {for props.more.shown.as_ref().map(|(kind, curves)| lines(*kind, curves, &scale))}
+                if let Some((kind, curves)) = &props.more.shown {
+                    {lines(*kind, curves, &scale)}
+                }
             </div>
             <details>
                 <summary>{words!("page-show-table")}</summary>

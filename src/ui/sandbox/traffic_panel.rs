@@ -121,14 +121,18 @@ pub fn TrafficPanel(props: &Props) -> Html {
                 })}
             </ul>
             {shares(traffic)}
-            {for props.weighed.clone().map(|weighed| view::<Weight>("weight", weight::Props { weighed, on_action: props.on_action.clone() }))}
+            // With `if`, and in a part of their own, what comes and goes moves nothing beside it: what moves is made anew and
+            // loses the focus.
+            if let Some(weighed) = props.weighed.clone() {
+                {view::<Weight>("weight", weight::Props { weighed, on_action: props.on_action.clone() })}
+            }
             {since_start(traffic)}
             <h3>{words!("page-last-responses-newest-first")}</h3>
             {bricks(&props.wall)}
             <h3>{words!("page-requests-per-second")}</h3>
             <div ref={frame}>{history(&props.seconds, &props.axis, width)}</div>
             // At the end, since they come and go.
-            {for traffic.notes.iter().map(|sentence| html! { <p class="note">{sentence}</p> })}
+            <div>{for traffic.notes.iter().map(|sentence| html! { <p class="note">{sentence}</p> })}</div>
         </section>
     }
 }
