@@ -108,3 +108,44 @@ pageTest("more replicas than the nodes hold bring more nodes", {}, async (page) 
   await sandbox.showTab(page, "Nodes");
   assert.equal((await sandbox.rows(page, "Nodes, and what pods asked of them")).length, 5);
 });
+
+pageTest("pods stand by the node they run on when asked for, and nodes say how full they are", { route: "#/sandbox?replicas=6&nodes=2" }, async (page) => {
+  const toggle = page.getByRole("button", { name: "By node", exact: true });
+  await toggle.click();
+  assert.equal(await toggle.getAttribute("aria-pressed"), "true");
+  const scene = page.locator(".scene");
+  for (const node of ["node-1", "node-2"]) await scene.getByText(node, { exact: true }).waitFor();
+  assert.match(await scene.innerText().catch(() => scene.textContent()), /of 4000 m CPU/);
+  assert.equal(await scene.getByRole("button").count(), 6, "every pod has its place");
+  await toggle.click();
+  await scene.getByText("available", { exact: true }).first().waitFor();
+});
+
+pageTest("a number of the sentence shows the pods it counts", { route: "#/sandbox?replicas=6" }, async (page) => {
+  await sandbox.step(page, "Roll out v2");
+  await sandbox.pause(page);
+  const number = page.locator("button.counted").first();
+  for (let step = 0; step < 30 && !(await number.isVisible()); step += 1) await sandbox.button(page, "Step").click();
+  const count = Number(await number.innerText());
+  assert.ok(count > 0);
+  await number.focus();
+  await until("so many stand out", async () => (await page.locator(".pod.lit").count()) === count);
+  await page.keyboard.press("Tab");
+  await until("and then no more", async () => (await page.locator(".pod.dim").count()) === 0 || (await page.locator(".pod.lit").count()) !== count);
+});
+
+pageTest("a teacher's link has a task and locked settings, and is made under Runs", { route: "#/sandbox?replicas=6&task=Roll%20out%20v2%20without%20a%20failure&lock=settings" }, async (page) => {
+  await sandbox.steps(page).getByText("Roll out v2 without a failure").waitFor();
+  assert.ok(await sandbox.field(page, "Replicas").isDisabled());
+  assert.ok(await sandbox.setup(page).getByRole("radio", { name: "Recreate" }).isDisabled());
+  await sandbox.setup(page).getByText("Who made this link locked these settings.").waitFor();
+  await sandbox.step(page, "Roll out v2");
+  await sandbox.showTab(page, "Runs");
+  const task = page.getByRole("textbox", { name: "Task for who opens it" });
+  assert.equal(await task.inputValue(), "Roll out v2 without a failure");
+  await task.fill("Keep 6 pods");
+  await page.getByRole("checkbox", { name: "Lock the settings" }).uncheck();
+  const link = await page.getByRole("textbox", { name: "Link to this moment" }).inputValue();
+  assert.match(link, /task=Keep%206%20pods/);
+  assert.doesNotMatch(link, /lock=/);
+});
