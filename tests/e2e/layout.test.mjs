@@ -97,6 +97,7 @@ for (const [what, route] of PAGES) {
           await page.setViewportSize({ width, height });
           for (const chip of await page.getByRole("group", { name: "Charts", exact: true }).getByRole("button").all()) {
             await chip.click();
+            await page.waitForTimeout(300); // The picture gives way, and its pods slide.
             const name = await chip.innerText();
             wrong.push(...(await page.evaluate(faults)).map((fault) => `${width}, the chart ${name}: ${fault}`));
           }
