@@ -238,7 +238,7 @@ pub fn Sandbox(props: &Props) -> Html {
         ghost: history.ghost(),
         earlier: story.earlier.clone(),
         more: more_charts,
-        hands: whole.then_some(hands),
+        hands: (whole && !session.scenario().locked).then_some(hands),
     };
     html! {
         <>

@@ -9,10 +9,9 @@ use crate::kube::rollout;
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::ReplicaSet;
 use crate::message::Message;
+use crate::sim::Stage;
 use crate::sim::objects::Objects;
-use crate::sim::ordered::OrderedMap;
 use crate::sim::pod::{ContainerState, Pod};
-use crate::sim::{Cluster, Stage};
 use crate::sorted;
 
 use super::View;
@@ -136,62 +135,6 @@ pub struct PodView {
     pub receives: bool,
     /// Whole seconds since its creation: a view that changed with every millisecond would be drawn anew with every frame.
     pub age: u64,
-}
-
-/// Which place each pod has in its lane.
-#[derive(Clone, Debug, Default)]
-pub struct Places {
-    lanes: LiteMap<Option<Uid>, Row>,
-    /// By its owner when it came, and its number.
-    of_pod: OrderedMap<Uid, (Option<Uid>, usize)>,
-}
-
-/// The places of a lane.
-#[derive(Clone, Debug, Default)]
-struct Row {
-    /// How many there are.
-    places: usize,
-    /// Free ones, the last first.
-    free: Vec<usize>,
-}
-
-impl Row {
-    fn release(&mut self, place: usize) {
-        let at = self.free.partition_point(|other| *other > place);
-        self.free.insert(at, place);
-    }
-}
-
-impl Places {
-    /// Frees the places of pods that are gone and gives new pods the first free one.
-    pub fn follow(&mut self, cluster: &Cluster) {
-        let pods = &cluster.objects().pods;
-        // Uids rise and never come back: as many pods as before with the same last one are the same pods.
-        if pods.len() == self.of_pod.len() && pods.keys().next_back() == self.of_pod.keys().next_back() {
-            return;
-        }
-        let lanes = &mut self.lanes;
-        self.of_pod.retain(|uid, (owner, slot)| {
-            let stays = pods.contains_key(uid);
-            if !stays {
-                lanes.entry(*owner).or_default().release(*slot);
-            }
-            stays
-        });
-        let newest = self.of_pod.keys().next_back().copied();
-        for (uid, pod) in pods.after(newest.as_ref()) {
-            let row = lanes.entry(pod.metadata.owner).or_default();
-            let slot = row.free.pop().unwrap_or_else(|| {
-                row.places += 1;
-                row.places - 1
-            });
-            self.of_pod.insert(*uid, (pod.metadata.owner, slot));
-        }
-    }
-
-    fn slot(&self, pod: Uid) -> usize {
-        self.of_pod.get(&pod).map_or(0, |(_, slot)| *slot)
-    }
 }
 
 /// What makes a ReplicaSet's versions.

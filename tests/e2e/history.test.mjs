@@ -273,8 +273,21 @@ pageTest("the pictures of compared runs go to any instant together", {}, async (
     return new Set(words).size === 1 && words[0].startsWith("0:00.000: 4 pods. v1: 4 ready");
   });
   await page.keyboard.press("End");
-  await until("the end, when v2 has come everywhere", async () =>
+  const ended = () => until("the end, when v2 has come everywhere", async () =>
     (await Promise.all(await pictures())).every((text) => /: 4 pods\. v2: 4 ready/.test(text)));
+  await ended();
+  await comparison.getByRole("button", { name: "Play", exact: true }).click();
+  await until("from the end it plays from the start", async () => {
+    const at = Number(await slider.inputValue());
+    return at > 0 && at < 60;
+  });
+  await comparison.getByRole("button", { name: "Pause", exact: true }).click();
+  const at = await slider.inputValue();
+  await page.waitForTimeout(300);
+  assert.equal(await slider.inputValue(), at, "it stands");
+  await comparison.getByRole("button", { name: "Play", exact: true }).click();
+  await ended();
+  await comparison.getByRole("button", { name: "Play", exact: true }).waitFor();
 });
 
 pageTest("the page of the comparison says what to do while nothing is compared, and works by keyboard alone", { route: "#/compare" }, async (page) => {

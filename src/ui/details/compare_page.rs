@@ -16,7 +16,8 @@ use crate::ui::draw::shape;
 use crate::ui::parts::class::classes;
 use crate::ui::parts::clock::clock;
 use crate::ui::parts::download;
-use crate::ui::parts::hooks::{Value, use_value};
+use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::hooks::{Value, use_mut_ref, use_value};
 use crate::ui::parts::input;
 use crate::ui::parts::size::{px, translate};
 use crate::ui::parts::view::view;
@@ -29,6 +30,8 @@ const WIDTH: u64 = 240;
 const HEIGHT: u64 = 60;
 /// Side of a pod's place in a little picture.
 const CELL: usize = 20;
+/// So long each picture stands while they play, ms of the wall clock.
+const SHOT_FOR: u32 = 100;
 /// Pods in a row of it.
 const COLUMNS: usize = 10;
 
@@ -92,11 +95,23 @@ pub fn CompareView(props: &Props) -> Html {
             chosen.set(input::typed(&event).and_then(|text| text.parse().ok()).filter(|shot| *shot <= SHOTS));
         })
     };
+    let playing = use_value(|| false);
+    use_player(&chosen, &playing, parting);
+    let on_play = {
+        let (chosen, playing) = (chosen.clone(), playing.clone());
+        Callback::from(move |_: MouseEvent| {
+            if !*playing && shot == SHOTS {
+                chosen.set(Some(0));
+            }
+            playing.set(!*playing);
+        })
+    };
     let at = clock(end * shot / SHOTS);
     let scales = Scales::of(runs, *end);
     html! {
         <>
             <div class="at">
+                <button type="button" onclick={on_play}>{ if *playing { words!("player-pause") } else { words!("player-play") } }</button>
                 <label for="compare-at">{words!("page-all-at")}</label>
                 <input id="compare-at" type="range" min="0" max={SHOTS.to_string()} value={shot.to_string()} {oninput} aria-valuetext={at.clone()} />
                 <span class="clock">{&at}</span>
@@ -108,6 +123,27 @@ pub fn CompareView(props: &Props) -> Html {
             <ul aria-labelledby="parts">{for parts.iter().map(|part| html! { <li>{say(part)}</li> })}</ul>
         </>
     }
+}
+
+/// One picture after the other while it plays, all runs at once, up to the end.
+#[hook]
+fn use_player(chosen: &Value<Option<u64>>, playing: &Value<bool>, first: u64) {
+    let waited = use_mut_ref(|| 0_u32);
+    let (chosen, stop) = (chosen.clone(), playing.clone());
+    let on_frame = Callback::from(move |elapsed_ms: u32| {
+        let mut waited = waited.borrow_mut();
+        *waited += elapsed_ms;
+        if *waited < SHOT_FOR {
+            return;
+        }
+        *waited = 0;
+        let next = ((*chosen.now()).unwrap_or(first) + 1).min(SHOTS);
+        chosen.set(Some(next));
+        if next == SHOTS {
+            stop.set(false);
+        }
+    });
+    use_frames(**playing, on_frame);
 }
 
 /// A run: how it went, its pods, and two charts.

@@ -162,7 +162,8 @@ mod tests {
     #[test]
     fn who_picks_a_lane_is_said_as_long_as_there_is_room() {
         let three = [("web", 4), ("web-stable", 4), ("web-canary", 0)];
-        let cases: [(&[(&str, usize)], f64, Option<&str>); 8] = [
+        type Case<'a> = (&'a [(&'a str, usize)], f64, Option<&'a str>);
+        let cases: [Case; 8] = [
             (&[("web", 3)], 300.0, Some("Service web: 3 endpoints")),
             (&[("web", 3)], 179.0, None),
             (&[], 300.0, Some("no Service selects it")),

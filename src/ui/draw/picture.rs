@@ -65,15 +65,7 @@ pub fn Picture(props: &Props) -> Html {
         let counted = counted.setter();
         Callback::from(move |pods| counted.set(pods))
     };
-    let nodes_shown = use_value(|| false);
-    let can_be_nodes = !props.below.welcome && props.nodes.len() <= NODES_MAX;
-    let as_nodes = *nodes_shown && can_be_nodes;
-    let shown: std::rc::Rc<[Lane]> =
-        if as_nodes { by_node(&props.lanes, &props.nodes).into() } else { props.lanes.clone() };
-    let on_nodes = {
-        let nodes_shown = nodes_shown.clone();
-        Callback::from(move |_: MouseEvent| nodes_shown.set(!*nodes_shown))
-    };
+    let Shown { lanes: shown, as_nodes, toggle } = use_shown(props);
     let sizes: Vec<LaneSize> = shown.iter().map(|lane| LaneSize { slots: lane.slots }).collect();
     let scene = layout(size.width, size.height, &sizes);
     let ways = {
@@ -97,9 +89,7 @@ pub fn Picture(props: &Props) -> Html {
             <div class="title-row">
                 <h2 id="cluster-title" tabindex="-1">{words!("page-cluster")}</h2>
                 {legend::button()}
-                { can_be_nodes.then(|| html! {
-                    <button type="button" class="term by-node" aria-pressed={as_nodes.to_string()} onclick={on_nodes}>{words!("page-by-node")}</button>
-                }) }
+                {toggle}
                 {for worth_a_word(&props.rollouts).into_iter().map(|rollout| stands(rollout, props.rollouts.len() > 1))}
             </div>
             <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
@@ -125,6 +115,29 @@ pub fn Picture(props: &Props) -> Html {
             <div class="below">{below::below(&props.below, inspected, &props.on_next, &on_counted)}</div>
         </section>
     }
+}
+
+/// The lanes that are drawn, and the button that has them by node.
+struct Shown {
+    lanes: std::rc::Rc<[Lane]>,
+    as_nodes: bool,
+    toggle: Html,
+}
+
+/// A lane for each ReplicaSet, or for each node where that was asked for and there are few.
+#[hook]
+fn use_shown(props: &Props) -> Shown {
+    let asked = use_value(|| false);
+    let possible = !props.below.welcome && props.nodes.len() <= NODES_MAX;
+    let as_nodes = *asked && possible;
+    let lanes = if as_nodes { by_node(&props.lanes, &props.nodes).into() } else { props.lanes.clone() };
+    let onclick = Callback::from(move |_: MouseEvent| asked.change(|asked| !asked));
+    let button = || {
+        html! {
+            <button type="button" class="term by-node" aria-pressed={as_nodes.to_string()} {onclick}>{words!("page-by-node")}</button>
+        }
+    };
+    Shown { lanes, as_nodes, toggle: if possible { button() } else { Html::default() } }
 }
 
 /// They say what other conditions say too.

@@ -6,7 +6,7 @@ use crate::text::say;
 use yew::prelude::*;
 
 use crate::kube::object::Uid;
-use crate::view::{Lane, PodState, PodView};
+use crate::view::{Lane, LaneOf, PodState, PodView};
 
 use crate::ui::draw::inspect::inspect;
 use crate::ui::draw::lane_title::title;
@@ -60,7 +60,7 @@ pub(crate) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Htm
     };
     let hidden = lane.slots - place.shown;
     html! {
-        <g class={classes!("lane", shape::class(lane.version))} key={lane.uid.0.to_string()}>
+        <g class={classes!("lane", shape::class(lane.version), (lane.of != LaneOf::ReplicaSet).then_some("place"))} key={lane.uid.0.to_string()}>
             {title(lane, place)}
             // In lists of their own, since only in a list of which all have keys each keeps its element.
             <g>{for empty.map(slot)}</g>
