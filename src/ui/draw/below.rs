@@ -72,7 +72,8 @@ fn counted(sentence: &Marked, on_counted: &Callback<Option<Rc<[u32]>>>) -> Html 
         }
     });
     let pieces: Html = pieces.collect();
-    html! { <>{pieces}{&sentence.text[at..]}</> }
+    // With another sentence its numbers are others: else a button would jump to another place in it.
+    html! { <span key={sentence.text.clone()}>{pieces}{&sentence.text[at..]}</span> }
 }
 
 fn button(next: &Next, on_next: &Callback<Next>) -> Html {
