@@ -45,7 +45,7 @@ pub(crate) fn below(
     match (&below.finish, &below.sentence) {
         (Some(finish), _) => scorecard(finish, next, below.welcome),
         (None, Some(sentence)) => html! {
-            <div class="invitation"><p class="headline">{counted(sentence, on_counted)}</p>{for next}</div>
+            <div class="invitation">{counted(sentence, on_counted)}{for next}</div>
         },
         (None, None) => html! { <p class="headline">{words!("page-time-runs-nothing-changed-yet")}</p> },
     }
@@ -73,7 +73,7 @@ fn counted(sentence: &Marked, on_counted: &Callback<Option<Rc<[u32]>>>) -> Html 
     });
     let pieces: Html = pieces.collect();
     // With another sentence its numbers are others: else a button would jump to another place in it.
-    html! { <span key={sentence.text.clone()}>{pieces}{&sentence.text[at..]}</span> }
+    html! { <><p key={sentence.text.clone()} class="headline">{pieces}{&sentence.text[at..]}</p></> }
 }
 
 fn button(next: &Next, on_next: &Callback<Next>) -> Html {
