@@ -9,7 +9,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const FIRST_FRAME = 25_000;
 // The goal is 550,000 with everything in it. The language of goals is in it now, which steps are recognised by and which lessons will
 // be too; what comes next has to come as content when it is opened.
-const WHOLE = 694_000;
+const WHOLE = 721_000;
 const DIST = process.argv[2] ?? "dist";
 
 /** Every file below `dir`. */
