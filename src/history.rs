@@ -249,6 +249,11 @@ impl History {
     }
 
     async fn edit(&mut self, action: Action, pace: &Pace) {
+        // What was done in the run is done again all the same: a link made by who locked it holds what she set under way.
+        if self.session.scenario().locked && is_setting(&action) {
+            self.told = Some(message!("told-locked"));
+            return;
+        }
         self.told = None;
         let generation = self.session.generation();
         let (steps, at) = (self.session.happened(), self.session.elapsed());
@@ -353,6 +358,11 @@ fn told_anew(action: &Action) -> Message {
         Action::Restart => message!("told-restarted"),
         _ => message!("told-anew"),
     }
+}
+
+/// It is a setting of the page, which a link can lock; what the cluster is asked for is none.
+fn is_setting(action: &Action) -> bool {
+    matches!(action, Action::Set { .. } | Action::Choose(_) | Action::ChooseStrategy(_) | Action::SetField(..))
 }
 
 /// It changes how a run goes on; the others only look, or let time run.

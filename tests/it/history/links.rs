@@ -105,7 +105,7 @@ fn a_link_takes_a_task_and_a_lock_along() {
         history.update(action);
         assert_eq!((stands(&history), history.current().edits.len()), (expected.clone(), 0));
         assert_eq!(history.session().scenario().strategy(), StrategyKind::RollingUpdate);
-        assert_eq!(history.session().milestone().map(said).as_deref(), Some("Who made this link locked the settings."));
+        assert_eq!(history.told().map(say).as_deref(), Some("Who made this link locked the settings."));
     }
     history.update(Action::Do(ChoiceId::Next));
     history.travel(podyard::history::Travel::Seek(20_000));
@@ -115,6 +115,15 @@ fn a_link_takes_a_task_and_a_lock_along() {
     history.update(Action::Restart);
     assert_eq!(stands(&history), expected, "and so does the run that begins anew");
     assert!(Link::read(&format!("task={}", "x".repeat(401))).is_err());
+    // What its maker set under way is done again, though nobody else can set it.
+    let mut hers = History::new(Scenario::of(StrategyKind::Canary));
+    hers.travel(podyard::history::Travel::Seek(2_000));
+    hers.update(Action::Set { control: Control::Steps, text: "30, pause".into() });
+    hers.travel(podyard::history::Travel::Seek(4_000));
+    let link = assign(&format!("{page}?{}", hers.link().write()), "", true);
+    let mut opened = History::new(Scenario::default());
+    let said = opened.open(Link::read(link.split_once('?').expect("pairs").1).expect("sound")).expect("it opens");
+    assert_eq!((said, opened.session().values().text(Control::Steps)), (None, "30, pause".to_string()));
 }
 
 #[test]
