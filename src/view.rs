@@ -42,7 +42,7 @@ pub use lanes::{Lane, LaneOf, PodState, PodView, drawn};
 pub use lead::{Lead, Led};
 pub use lists::ListView;
 pub use milestone::milestone;
-pub use own_request::{OwnRequest, Written};
+pub use own_request::{Draft, OwnRequest};
 pub use places::Places;
 pub use pod::{NodeView, PodDetail};
 pub use requests::{RequestCard, RequestView, RouteView};

@@ -189,24 +189,38 @@ impl Dependency {
 /// How the software in images behaves, by image.
 pub type Images = LiteMap<Name, App>;
 
-impl Field for Images {
-    const FORM: Form = Form::Keyed("web:v2", &App::FORM);
+/// What a map of the World holds by name.
+trait Keyed: Field {
+    /// A name, for the docs.
+    const EXAMPLE: &'static str;
+}
+
+impl Keyed for App {
+    const EXAMPLE: &'static str = "web:v2";
+}
+
+impl Keyed for Gate {
+    const EXAMPLE: &'static str = "approve";
+}
+
+impl<T: Keyed> Field for LiteMap<Name, T> {
+    const FORM: Form = Form::Keyed(T::EXAMPLE, &T::FORM);
 
     fn absent() -> Self {
         Self::new()
     }
 
     fn read(reader: &mut Reader, node: &Node, path: &str) -> Option<Self> {
-        let mut images = Self::new();
-        for (image, node, path) in reader.pairs(node, path)? {
-            images.insert(image.into(), App::read(reader, node, &path)?);
+        let mut all = Self::new();
+        for (name, node, path) in reader.pairs(node, path)? {
+            all.insert(name.into(), T::read(reader, node, &path)?);
         }
-        Some(images)
+        Some(all)
     }
 
     fn write(&self) -> Option<Node> {
-        let pair = |(image, app): (&Name, &App)| {
-            (Key::from(&**image), app.write().unwrap_or_else(|| Value::Map(Vec::new()).into()))
+        let pair = |(name, one): (&Name, &T)| {
+            (Key::from(&**name), one.write().unwrap_or_else(|| Value::Map(Vec::new()).into()))
         };
         (!self.is_empty()).then(|| Value::Map(self.iter().map(pair).collect()).into())
     }

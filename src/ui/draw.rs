@@ -2,7 +2,9 @@
 
 pub mod band;
 pub mod below;
+pub mod card;
 pub mod chart;
+pub mod deeds;
 pub mod inspect;
 pub mod lane_title;
 pub mod legend;

@@ -191,6 +191,7 @@ pub fn Sandbox(props: &Props) -> Html {
         migrations: session.migrations(),
         on_action: on_action.clone(),
     };
+    let whole = !story.welcome && !props.embed;
     let picture = picture::Props {
         lanes: lanes.clone(),
         summary: summary.clone(),
@@ -203,7 +204,8 @@ pub fn Sandbox(props: &Props) -> Html {
         entry: session.entry_words(),
         themes: props.themes,
         rollouts: rollouts.clone(),
-        on_inspect: on_inspect.clone(),
+        on_action: on_action.clone(),
+        on_inspect: whole.then(|| on_inspect.clone()),
     };
     let details = details::Props {
         tab: *tab,
@@ -231,7 +233,6 @@ pub fn Sandbox(props: &Props) -> Html {
         stage.on.then_some("stage"),
         props.embed.then_some("embed")
     );
-    let whole = !story.welcome && !props.embed;
     let chart = chart::Props {
         samples: Rc::from(chart::window(session, &axis)),
         axis,
@@ -252,6 +253,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 </div>
             }
             <div class="column middle">
+                {embed::task(props.embed, &session.scenario().task)}
                 { panel::<Picture>("picture", picture) }
                 { panel::<PodsChart>("chart", chart) }
                 if whole {

@@ -10,7 +10,7 @@ use super::View;
 
 /// A request as somebody writes it down.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct Draft {
     /// `GET`, `POST` …
     pub method: String,
     /// Empty for none.
@@ -21,13 +21,13 @@ pub struct Written {
     pub headers: String,
 }
 
-impl Default for Written {
+impl Default for Draft {
     fn default() -> Self {
         Self { method: "GET".into(), host: String::new(), path: "/".into(), headers: String::new() }
     }
 }
 
-impl Written {
+impl Draft {
     /// What it says.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ use yew::{Callback, LocalServerRenderer};
 use podyard::scenario::{Scenario, StrategyKind};
 use podyard::session::{Action, AppliedDocument, Outcome, Session};
 use podyard::sim::command::Rejected;
-use podyard::view::Written;
+use podyard::view::Draft;
 use podyard::world::Entry;
 
 /// Renders a future that never waits: a server renderer of views without suspension.
@@ -161,9 +161,9 @@ fn a_request_card_says_who_asked_what_took_it_and_how_it_ended() {
     let number = requests[0].number;
     let card = session.request_card(number).map(Rc::new);
     let user = requests[0].user.clone();
-    let written = Written { headers: "end-user: jason".into(), ..Written::default() };
-    let asked = written.head().map(|head| session.own_request(&head));
-    let own = OwnProps { written, asked, on_write: Callback::noop() };
+    let draft = Draft { headers: "end-user: jason".into(), ..Draft::default() };
+    let asked = draft.head().map(|head| session.own_request(&head));
+    let own = OwnProps { draft, asked, on_write: Callback::noop() };
     let props =
         RequestsProps { requests, only: None, card, on_only: Callback::noop(), on_choose: Callback::noop(), own };
     let html = now(LocalServerRenderer::<RequestsTab>::with_props(props).hydratable(false).render());

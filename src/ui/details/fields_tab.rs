@@ -17,6 +17,8 @@ pub struct Props {
     /// The one whose fields are shown.
     pub chosen: (Kind, Name),
     pub fields: Vec<FieldView>,
+    /// The run's maker has locked its settings.
+    pub locked: bool,
     /// Only fields with this in their path.
     pub filter: String,
     /// Shows another object's.
@@ -57,11 +59,13 @@ pub fn FieldsTab(props: &Props) -> Html {
                     <input type="text" {oninput} value={props.filter.clone()} placeholder={words!("page-probe")} autocomplete="off" spellcheck="false" />
                 </label>
             </div>
+            <fieldset class="all-settings" disabled={props.locked}>
             <table>
                 <caption>{message!("fields-of", object = title(&props.chosen))}</caption>
                 {crate::ui::parts::table::head(&[words!("column-field"), words!("column-value")], &[])}
                 <tbody>{for shown.into_iter().map(|field| row(field, props))}</tbody>
             </table>
+            </fieldset>
         </div>
     }
 }

@@ -3,8 +3,7 @@
 use yew::prelude::*;
 
 use crate::session::Action;
-use crate::sim::command::Command;
-use crate::sim::fault::Fault;
+use crate::ui::draw::deeds::{self, Deed};
 use crate::view::NodeView;
 
 pub(crate) fn nodes_tab(nodes: &[NodeView], on_action: &Callback<Action>) -> Html {
@@ -20,9 +19,9 @@ pub(crate) fn nodes_tab(nodes: &[NodeView], on_action: &Callback<Action>) -> Htm
 fn row(index: usize, view: &NodeView, on_action: &Callback<Action>) -> Html {
     let node = &view.node;
     let name = &node.metadata.name;
-    let asks = |label: &'static str, command: Command| {
+    let deed = |(label, command): Deed| {
         let onclick = on_action.reform(move |_: MouseEvent| Action::Request(vec![command.clone()]));
-        html! { <button type="button" {onclick} aria-label={message!("node-asks", what = label, name)}>{label}</button> }
+        html! { <button type="button" key={label} {onclick} aria-label={message!("node-asks", what = label, name)}>{label}</button> }
     };
     let (asked, whole) = (view.requested, node.status.allocatable.resources);
     html! {
@@ -33,18 +32,7 @@ fn row(index: usize, view: &NodeView, on_action: &Callback<Action>) -> Html {
             {load(words!("page-pods"), view.pods, node.status.allocatable.pods)}
             {load(words!("page-thousandths-cpu"), asked.cpu_milli, whole.cpu_milli)}
             {load(words!("page-mib-memory"), asked.memory_mib, whole.memory_mib)}
-            <td class="deeds"><div>
-                { if node.spec.unschedulable {
-                    asks(words!("page-uncordon"), Command::Cordon { node: name.clone(), unschedulable: false })
-                } else {
-                    asks(words!("page-drain"), Command::Drain { node: name.clone() })
-                } }
-                { if view.reachable {
-                    asks(words!("page-lose"), Command::Fault(Fault::LoseNode(name.clone())))
-                } else {
-                    asks(words!("page-bring-back"), Command::Fault(Fault::RegainNode(name.clone())))
-                } }
-            </div></td>
+            <td class="deeds"><div>{for deeds::of_node(view).into_iter().map(deed)}</div></td>
         </tr>
     }
 }

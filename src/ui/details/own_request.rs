@@ -1,42 +1,42 @@
-//! A request of one's own: written down here, answered by every rule as the gateway has it.
+//! A request of one's own: draft down here, answered by every rule as the gateway has it.
 
 use yew::prelude::*;
 
 use crate::message::Message;
-use crate::view::{OwnRequest, Written};
+use crate::view::{Draft, OwnRequest};
 
 use crate::ui::details::verdicts::verdicts;
 use crate::ui::parts::input;
 
-/// What is written, and what becomes of it.
+/// What is draft, and what becomes of it.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
-    pub written: Written,
+    pub draft: Draft,
     /// Or what is wrong with it.
     pub asked: Result<OwnRequest, Message>,
-    pub on_write: Callback<Written>,
+    pub on_write: Callback<Draft>,
 }
 
 const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 #[component]
 pub fn OwnRequestForm(props: &Props) -> Html {
-    let written = &props.written;
-    let on_text = |put: fn(&mut Written, String)| {
-        let (on_write, before) = (props.on_write.clone(), written.clone());
+    let draft = &props.draft;
+    let on_text = |put: fn(&mut Draft, String)| {
+        let (on_write, before) = (props.on_write.clone(), draft.clone());
         Callback::from(move |event: InputEvent| {
             if let Some(text) = input::typed(&event) {
-                let mut written = before.clone();
-                put(&mut written, text);
-                on_write.emit(written);
+                let mut draft = before.clone();
+                put(&mut draft, text);
+                on_write.emit(draft);
             }
         })
     };
     let on_method = {
-        let before = written.clone();
+        let before = draft.clone();
         input::emit(&props.on_write, move |event| {
             let method = (*METHODS.get(input::chosen(event)?)?).into();
-            Some(Written { method, ..before.clone() })
+            Some(Draft { method, ..before.clone() })
         })
     };
     let wrong = props.asked.is_err().then_some("own-request-wrong");
@@ -55,15 +55,15 @@ pub fn OwnRequestForm(props: &Props) -> Html {
                 <div class="field">
                     <label for="own-method">{words!("own-request-method")}</label>
                     <select id="own-method" onchange={on_method}>
-                        {for METHODS.iter().map(|method| html! { <option selected={written.method == *method}>{*method}</option> })}
+                        {for METHODS.iter().map(|method| html! { <option selected={draft.method == *method}>{*method}</option> })}
                     </select>
                 </div>
-                {field("own-host", words!("own-request-host"), &written.host, on_text(|written, text| written.host = text))}
-                {field("own-path", words!("own-request-path-label"), &written.path, on_text(|written, text| written.path = text))}
+                {field("own-host", words!("own-request-host"), &draft.host, on_text(|draft, text| draft.host = text))}
+                {field("own-path", words!("own-request-path-label"), &draft.path, on_text(|draft, text| draft.path = text))}
                 <div class="field">
                     <label for="own-headers">{words!("own-request-headers")}</label>
-                    <textarea id="own-headers" rows="2" value={written.headers.clone()} spellcheck="false" autocomplete="off"
-                        oninput={on_text(|written, text| written.headers = text)} aria-describedby={wrong} />
+                    <textarea id="own-headers" rows="2" value={draft.headers.clone()} spellcheck="false" autocomplete="off"
+                        oninput={on_text(|draft, text| draft.headers = text)} aria-describedby={wrong} />
                 </div>
             </div>
             { match &props.asked {

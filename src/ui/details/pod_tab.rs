@@ -4,21 +4,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::kube::object::Kind;
-use crate::kube::time::{Millis, SECOND};
 use crate::message::{Message, Said};
 use crate::session::Action;
-use crate::sim::command::Command;
-use crate::sim::fault::Fault;
 use crate::ui::details::tables::conditions;
 use crate::view::PodDetail;
 
 use crate::ui::details::{event_list::event_list, log_rows::Row};
-
-/// The exit code of a process that SIGKILL ended.
-const KILLED: u8 = 137;
-/// So long a pod's readiness endpoint fails at a press, ms.
-const UNREADY: Millis = 10 * SECOND;
+use crate::ui::draw::deeds::{self, Deed};
 
 /// The tab. `timeline` are the entries that [`PodDetail::timeline`] names.
 pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Rc<Row>], on_action: &Callback<Action>) -> Html {
@@ -27,10 +19,9 @@ pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Rc<Row>], on_actio
             <p class="note">{words!("page-no-pod-chosen-go-one")}</p>
         };
     };
-    let name = &detail.name;
-    let asks = |label: &'static str, command: Command| {
+    let deed = |(label, command): Deed| {
         let onclick = on_action.reform(move |_: MouseEvent| Action::Request(vec![command.clone()]));
-        html! { <button type="button" {onclick}>{label}</button> }
+        html! { <button type="button" key={label} {onclick}>{label}</button> }
     };
     let fact = |(label, value): &(Message, Said)| html! { <div><dt>{label}</dt><dd>{value}</dd></div> };
     html! {
@@ -38,12 +29,7 @@ pub(crate) fn pod_tab(detail: Option<&PodDetail>, timeline: &[Rc<Row>], on_actio
             <div class="pod-title">
                 <h3>{&*detail.name}</h3>
                 { if detail.exists {
-                    html! { <>
-                        {asks(words!("page-delete-pod"), Command::Delete { kind: Kind::Pod, name: name.clone() })}
-                        {asks(words!("page-crash"), Command::Fault(Fault::Crash(name.clone(), KILLED)))}
-                        {asks(words!("page-unready"), Command::Fault(Fault::FlapReadiness(name.clone(), UNREADY)))}
-                        {asks(words!("page-evict"), Command::Fault(Fault::Evict(name.clone())))}
-                    </> }
+                    html! { <>{for deeds::of_pod(&detail.name).into_iter().map(deed)}</> }
                 } else {
                     html! { <span class="note">{words!("page-pod-gone")}</span> }
                 } }

@@ -1,17 +1,18 @@
-//! Under the picture: the pod one looks at, the end of a rollout, or the most important thing now.
+//! Under the picture: the end of a rollout, or the most important thing now.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::kube::object::Uid;
 use crate::message::Said;
 use crate::session::Action;
 use crate::text::Marked;
-use crate::view::{Figure, Finish, PodView};
+use crate::view::{Figure, Finish};
 
-use crate::ui::draw::inspect::inspect;
+use crate::ui::parts::class::classes;
 
-/// What stands there while no pod is looked at.
+/// What stands there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Below {
     /// The most important thing now; nothing where nothing happened.
@@ -34,34 +35,32 @@ pub struct Next {
 /// The sentence, or the scorecard, with what to try next.
 pub(crate) fn below(
     below: &Below,
-    inspected: Option<&&PodView>,
+    inspected: Option<Uid>,
     on_next: &Callback<Next>,
     on_counted: &Callback<Option<Rc<[u32]>>>,
 ) -> Html {
-    if let Some(pod) = inspected {
-        return html! { <p class="headline">{inspect(pod)}</p> };
-    }
     let next = below.next.as_ref().map(|next| button(next, on_next));
     match (&below.finish, &below.sentence) {
         (Some(finish), _) => scorecard(finish, next, below.welcome),
         (None, Some(sentence)) => html! {
-            <div class="invitation">{counted(sentence, on_counted)}{for next}</div>
+            <div class="invitation">{counted(sentence, inspected, on_counted)}{for next}</div>
         },
         (None, None) => html! { <p class="headline">{words!("page-time-runs-nothing-changed-yet")}</p> },
     }
 }
 
-/// The sentence, whose numbers show the pods that they count.
-fn counted(sentence: &Marked, on_counted: &Callback<Option<Rc<[u32]>>>) -> Html {
+/// The sentence, whose numbers show the pods that they count, and stand out where they count the pod one looks at.
+fn counted(sentence: &Marked, inspected: Option<Uid>, on_counted: &Callback<Option<Rc<[u32]>>>) -> Html {
     let mut at = 0;
     let pieces = sentence.pods.iter().map(|(place, pods)| {
         let before = &sentence.text[at..place.start];
         at = place.end;
         let (show, show_focused) = (pods.clone(), pods.clone());
+        let lit = inspected.is_some_and(|uid| pods.contains(&uid.0)).then_some("lit");
         html! {
             <>
                 {before}
-                <button type="button" class="counted" title={words!("below-counted")}
+                <button type="button" class={classes!("counted", lit)} title={words!("below-counted")}
                     onmouseenter={on_counted.reform(move |_: MouseEvent| Some(show.clone()))}
                     onmouseleave={on_counted.reform(|_: MouseEvent| None)}
                     onfocus={on_counted.reform(move |_: FocusEvent| Some(show_focused.clone()))}

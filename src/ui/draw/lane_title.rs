@@ -2,19 +2,20 @@
 
 use yew::prelude::*;
 
-use crate::kube::object::{Kind, Name};
+use crate::kube::object::{Kind, Name, Uid};
 use crate::message::Message;
 use crate::text::say;
 use crate::view::{Lane, LaneOf, NodeView, Picked};
 
+use crate::ui::draw::card::Pressed;
 use crate::ui::draw::scene::LaneBox;
 use crate::ui::parts::size::px;
 
 /// Two lines: what the lane is, and its counts.
-pub(crate) fn title(lane: &Lane, place: &LaneBox) -> Html {
+pub(crate) fn title(lane: &Lane, place: &LaneBox, on_press: &Callback<Pressed>) -> Html {
     match &lane.of {
         LaneOf::ReplicaSet => of_set(lane, place),
-        LaneOf::Node(node) => of_node(node, lane, place),
+        LaneOf::Node(node) => pressed((lane.uid, node), place, of_node(node, lane, place), on_press),
         LaneOf::NoNode => {
             named(place, words!("lane-no-node"), String::new(), None, vec![("Pending".into(), lane.pods.len() as i64)])
         }
@@ -56,6 +57,26 @@ fn of_node(view: &NodeView, lane: &Lane, place: &LaneBox) -> Html {
         counts.push((memory, asked.memory_mib.into()));
     }
     named(place, &view.node.metadata.name, status, None, counts)
+}
+
+/// A node's title as the button that opens its card.
+fn pressed((uid, node): (Uid, &NodeView), place: &LaneBox, title: Html, on_press: &Callback<Pressed>) -> Html {
+    let onkeydown = {
+        let on_press = on_press.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Enter" {
+                event.prevent_default();
+                on_press.emit(Pressed::Node(uid));
+            }
+        })
+    };
+    html! {
+        <g class="node-button" role="button" tabindex="0" aria-haspopup="dialog" aria-label={message!("node-button", name = &node.node.metadata.name)}
+            {onkeydown} onclick={on_press.reform(move |_: MouseEvent| Pressed::Node(uid))}>
+            <rect class="target" x={px(place.x + 4.0)} y={px(place.y + 3.0)} width={px(place.width - 8.0)} height={px(SECOND + 4.0)} />
+            {title}
+        </g>
+    }
 }
 
 /// From a lane's upper edge to its two lines of text, px.
@@ -133,7 +154,6 @@ fn owner(lane: &Lane) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kube::object::Uid;
 
     fn lane(services: &[(&str, usize)]) -> Lane {
         Lane {

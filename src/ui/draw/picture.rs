@@ -3,17 +3,19 @@
 use yew::prelude::*;
 
 use crate::kube::object::{Kind, Name, Uid};
+use crate::session::Action;
 use crate::view::{ConditionView, Lane, NODES_MAX, NodeView, PodView, RolloutView, by_node};
 
 use crate::ui::draw::below::{self, Below, Next};
+use crate::ui::draw::card::{self, Card, Pressed};
 use crate::ui::draw::legend;
 use crate::ui::draw::pods::{Focused, Ways, lane_boxes, lane_group};
 use crate::ui::draw::request_layer::{self, RequestLayer, Requests};
-use crate::ui::draw::scene::{LaneSize, layout};
+use crate::ui::draw::scene::{LaneSize, Scene, layout};
 use crate::ui::draw::tracks;
 use crate::ui::parts::class::classes;
 use crate::ui::parts::focus;
-use crate::ui::parts::hooks::{use_memo, use_value};
+use crate::ui::parts::hooks::{Setter, Value, use_memo, use_value};
 use crate::ui::parts::size::{First, Room, px, rem, use_size};
 use crate::ui::parts::term::{Term, term};
 use crate::ui::parts::view::view;
@@ -29,7 +31,7 @@ pub struct Props {
     pub nodes: std::rc::Rc<[NodeView]>,
     /// The ReplicaSet that changed last.
     pub focus: Option<Uid>,
-    /// What stands under the picture while no pod is looked at.
+    /// What stands under the picture.
     pub below: Below,
     /// Time runs too fast for pods to slide.
     pub fast: bool,
@@ -41,8 +43,9 @@ pub struct Props {
     pub themes: u32,
     /// The Deployments' conditions.
     pub rollouts: Vec<RolloutView>,
-    /// Looks at a pod in every detail.
-    pub on_inspect: Callback<Uid>,
+    pub on_action: Callback<Action>,
+    /// Looks at a pod in every detail, where there is a place for it.
+    pub on_inspect: Option<Callback<Uid>>,
     /// What to try next.
     pub on_next: Callback<Next>,
 }
@@ -68,17 +71,10 @@ pub fn Picture(props: &Props) -> Html {
     let Shown { lanes: shown, as_nodes, toggle } = use_shown(props);
     let sizes: Vec<LaneSize> = shown.iter().map(|lane| LaneSize { slots: lane.slots }).collect();
     let scene = layout(size.width, size.height, &sizes);
-    let ways = {
-        let (focused, hovered) = (focused.setter(), hovered.setter());
-        use_memo(props.on_inspect.clone(), move |on_inspect| Ways {
-            on_pod: Callback::from(move |uid: Uid| focused.set(Some(uid))),
-            on_hover: Callback::from(move |uid: Option<Uid>| hovered.set(uid)),
-            on_inspect: on_inspect.clone(),
-        })
-    };
+    let (pressed, ways) = use_ways(props, &focused, &hovered);
     let pods: Vec<&PodView> = shown.iter().flat_map(|lane| &lane.pods).collect();
     let stop = focused.filter(|uid| pods.iter().any(|pod| pod.uid == *uid)).or(pods.first().map(|pod| pod.uid));
-    let inspected = hovered.and_then(|uid| pods.iter().find(|pod| pod.uid == uid));
+    let card = card_of(props, (&shown, &scene), *pressed, *hovered, pressed.setter());
     let lanes = scene.lanes.iter().zip(shown.iter());
     let lanes = lanes.map(|(place, lane)| {
         lane_group(lane, place, &Focused { stop, ways: ways.clone(), counted: (*counted).clone() })
@@ -111,10 +107,72 @@ pub fn Picture(props: &Props) -> Html {
                     room: Room { width: scene.width, height: scene.height, scale: size.scale },
                     themes: props.themes,
                 }) }
+                // A place of its own: else what stands before it would be made anew when it comes and goes.
+                <div class="over">{for card}</div>
             </div>
-            <div class="below">{below::below(&props.below, inspected, &props.on_next, &on_counted)}</div>
+            <div class="below">{below::below(&props.below, *hovered, &props.on_next, &on_counted)}</div>
         </section>
     }
+}
+
+/// What was pressed, and what happens when a pod is focused, hovered or pressed.
+#[hook]
+fn use_ways(
+    props: &Props,
+    focused: &Value<Option<Uid>>,
+    hovered: &Value<Option<Uid>>,
+) -> (Value<Option<Pressed>>, std::rc::Rc<Ways>) {
+    let pressed = use_value(|| None::<Pressed>);
+    let (focused, hovered, set) = (focused.setter(), hovered.setter(), pressed.setter());
+    let ways = use_memo(props.on_action.clone(), move |on_action| {
+        let on_action = on_action.clone();
+        Ways {
+            on_pod: Callback::from(move |uid: Uid| focused.set(Some(uid))),
+            on_hover: Callback::from(move |uid: Option<Uid>| hovered.set(uid)),
+            on_press: Callback::from(move |what: Pressed| {
+                set.set(Some(what));
+                if let Pressed::Pod(uid) = what {
+                    // The tab Pod shows it, if it is open.
+                    on_action.emit(Action::ChoosePod(uid));
+                }
+            }),
+        }
+    });
+    (pressed, ways)
+}
+
+/// The card of what was pressed, else of the pod that is pointed at.
+fn card_of(
+    props: &Props,
+    (lanes, scene): (&[Lane], &Scene),
+    pressed: Option<Pressed>,
+    hovered: Option<Uid>,
+    set: Setter<Option<Pressed>>,
+) -> Option<Html> {
+    let open = pressed.and_then(|what| Some((what, card::find(what, lanes, &scene.lanes)?)));
+    let is_open = open.is_some();
+    let (what, found) = match (open, hovered.map(Pressed::Pod)) {
+        (Some(open), _) => open,
+        (None, Some(what)) => (what, card::find(what, lanes, &scene.lanes)?),
+        (None, None) => return None,
+    };
+    let on_more = match (&props.on_inspect, what) {
+        (Some(on_inspect), Pressed::Pod(uid)) => Some(on_inspect.reform(move |_: MouseEvent| uid)),
+        _ => None,
+    };
+    Some(view::<Card>(
+        "card",
+        card::Props {
+            what,
+            title: found.title,
+            says: found.says,
+            sides: card::beside(found.at, found.gap, (scene.width, scene.height)),
+            deeds: is_open.then_some(found.deeds),
+            on_action: props.on_action.clone(),
+            on_more,
+            on_close: Callback::from(move |()| set.set(None)),
+        },
+    ))
 }
 
 /// The lanes that are drawn, and the button that has them by node.

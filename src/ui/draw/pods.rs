@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::kube::object::Uid;
 use crate::view::{Lane, LaneOf, PodState, PodView};
 
+use crate::ui::draw::card::Pressed;
 use crate::ui::draw::inspect::inspect;
 use crate::ui::draw::lane_title::title;
 use crate::ui::draw::scene::{LaneBox, Point, Size};
@@ -29,7 +30,7 @@ pub(crate) struct Focused {
 pub(crate) struct Ways {
     pub on_pod: Callback<Uid>,
     pub on_hover: Callback<Option<Uid>>,
-    pub on_inspect: Callback<Uid>,
+    pub on_press: Callback<Pressed>,
 }
 
 /// The boxes of all lanes, under everything else.
@@ -61,7 +62,7 @@ pub(crate) fn lane_group(lane: &Lane, place: &LaneBox, focused: &Focused) -> Htm
     let hidden = lane.slots - place.shown;
     html! {
         <g class={classes!("lane", shape::class(lane.version), (lane.of != LaneOf::ReplicaSet).then_some("place"))} key={lane.uid.0.to_string()}>
-            {title(lane, place)}
+            {title(lane, place, &focused.ways.on_press)}
             // In lists of their own, since only in a list of which all have keys each keeps its element.
             <g>{for empty.map(slot)}</g>
             <g>{for lane.pods.iter().filter(|pod| pod.slot < place.shown).map(|pod| drawn(pod, place, focused))}</g>
@@ -115,10 +116,12 @@ fn PodMark(props: &PodProps) -> Html {
         })
     };
     let onkeydown = {
-        let on_inspect = focused.on_inspect.clone();
+        let on_press = focused.on_press.clone();
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Enter" {
-                on_inspect.emit(uid);
+                // Else it would press the card's first button, too.
+                event.prevent_default();
+                on_press.emit(Pressed::Pod(uid));
             }
         })
     };
@@ -127,7 +130,8 @@ fn PodMark(props: &PodProps) -> Html {
         // What is written stands beside the button and not in it: its name says it already, in whole words.
         <g class={classes!("pod", state, shape::class(pod.version), *shown)} transform={translate(at.x, at.y)}>
             <g class="pod-button" role="button" aria-label={label} tabindex={if *stop { "0" } else { "-1" }}
-                {onkeydown} onclick={focused.on_inspect.reform(move |_: MouseEvent| uid)}
+                aria-haspopup="dialog"
+                {onkeydown} onclick={focused.on_press.reform(move |_: MouseEvent| Pressed::Pod(uid))}
                 onfocus={onfocus} onblur={focused.on_hover.reform(|_: FocusEvent| None)}
                 onmouseenter={focused.on_hover.reform(move |_: MouseEvent| Some(uid))}
                 onmouseleave={focused.on_hover.reform(|_: MouseEvent| None)}>

@@ -10,32 +10,32 @@ use crate::kube::object::{Kind, Name};
 use crate::session::{Action, Session};
 use crate::ui::details::{fields_tab, own_request, requests_tab, routes_tab};
 use crate::ui::parts::hooks::{use_memo, use_value};
-use crate::view::{OwnRequest, RequestCard, Written};
+use crate::view::{Draft, OwnRequest, RequestCard};
 
 /// What the tab of single requests shows; nothing while it is closed.
 #[hook]
 pub(crate) fn use_requests(history: &Rc<RefCell<Traveller>>, open: bool) -> requests_tab::Props {
     let only = use_value(|| None::<u32>);
     let card = use_value(|| None::<Rc<RequestCard>>);
-    let written = use_value(Written::default);
+    let draft = use_value(Draft::default);
     let ways = {
-        let (only, card, write, history) = (only.setter(), card.setter(), written.setter(), history.clone());
+        let (only, card, write, history) = (only.setter(), card.setter(), draft.setter(), history.clone());
         use_memo((), move |()| {
             let on_only = Callback::from(move |user: Option<u32>| only.set(user));
             let chosen = move |number: u64| card.set(history.borrow().session().request_card(number).map(Rc::new));
-            (on_only, Callback::from(chosen), Callback::from(move |text: Written| write.set(text)))
+            (on_only, Callback::from(chosen), Callback::from(move |text: Draft| write.set(text)))
         })
     };
     let (on_only, on_choose, on_write) = (*ways).clone();
     let requests = if open { history.borrow().session().requests(*only) } else { Vec::new() };
     let own = own_request::Props {
         // Behind another tab nobody sees what becomes of it.
-        asked: match written.head() {
+        asked: match draft.head() {
             Ok(head) if open => Ok(history.borrow().session().own_request(&head)),
             Ok(_) => Ok(OwnRequest::default()),
             Err(problem) => Err(problem),
         },
-        written: (*written).clone(),
+        draft: (*draft).clone(),
         on_write,
     };
     requests_tab::Props { requests, only: *only, card: (*card).clone(), on_only, on_choose, own }
@@ -82,6 +82,7 @@ pub(crate) fn use_fields(
             Rc::new(fields_tab::Props {
                 fields: session.fields(shown.0, &shown.1),
                 objects,
+                locked: session.scenario().locked,
                 chosen: shown,
                 filter: text.clone(),
                 on_choose: Callback::from(move |it| choose.set(Some(it))),

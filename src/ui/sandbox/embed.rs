@@ -38,6 +38,12 @@ fn tell(height: i32) -> Option<()> {
     parent.post_message(&message, "*").ok()
 }
 
+/// What a teacher's link asks for: an embed has no steps above which it could stand.
+pub(crate) fn task(embed: bool, task: &str) -> Html {
+    let shown = embed && !task.is_empty();
+    html! { <>{for shown.then(|| html! { <p class="task">{task}</p> })}</> }
+}
+
 /// The way from there into the sandbox, with the same run.
 pub(crate) fn way_out(run: &str) -> Html {
     html! { <a class="way-out" target="_blank" rel="noopener" href={format!("#/sandbox?{run}")}>{words!("embed-open")}</a> }

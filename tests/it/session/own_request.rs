@@ -3,17 +3,17 @@
 use podyard::scenario::{Control, Scenario, StrategyKind};
 use podyard::session::{Action, Session};
 use podyard::text::{said, say};
-use podyard::view::Written;
+use podyard::view::Draft;
 use podyard::world::Entry;
 
 use super::{play, press};
 
-fn written(path: &str, headers: &str) -> Written {
-    Written { path: path.into(), headers: headers.into(), ..Written::default() }
+fn written(path: &str, headers: &str) -> Draft {
+    Draft { path: path.into(), headers: headers.into(), ..Draft::default() }
 }
 
 /// Where it goes, and the rules that take it.
-fn asked(session: &Session, written: &Written) -> (Vec<String>, Vec<String>) {
+fn asked(session: &Session, written: &Draft) -> (Vec<String>, Vec<String>) {
     let own = session.own_request(&written.head().expect("a request"));
     let wins = own.verdicts.iter().filter(|verdict| verdict.wins).map(|verdict| said(&verdict.rule));
     (own.goes.iter().map(say).collect(), wins.collect())
@@ -42,9 +42,8 @@ fn what_is_no_request_is_named_with_its_line() {
             "{path} {headers}"
         );
     }
-    let head = Written { host: "shop.example".into(), ..written("/cart?id=7&x=%21", "end-user:  jason ") }
-        .head()
-        .expect("one");
+    let head =
+        Draft { host: "shop.example".into(), ..written("/cart?id=7&x=%21", "end-user:  jason ") }.head().expect("one");
     assert_eq!((&*head.path, head.parameter("id"), head.parameter("x")), ("/cart", Some("7"), Some("!")));
     assert_eq!((&*head.host(), head.header("end-user").as_deref()), ("shop.example", Some("jason")));
 }
@@ -72,11 +71,11 @@ fn rules_answer_it_as_they_stand() {
 #[test]
 fn without_a_route_or_a_gateway_it_says_so() {
     let session = Session::new(Scenario::default());
-    let (goes, wins) = asked(&session, &Written::default());
+    let (goes, wins) = asked(&session, &Draft::default());
     assert_eq!((goes.len(), wins.len()), (1, 0));
     assert!(goes[0].starts_with("to an endpoint of Service web"), "{goes:?}");
     let mut session = Session::new(Scenario::default().by(StrategyKind::Canary).through(Entry::HttpRoute));
     session.update(Action::Play);
-    let (goes, _) = asked(&session, &Written { host: "other.example".into(), ..Written::default() });
+    let (goes, _) = asked(&session, &Draft { host: "other.example".into(), ..Draft::default() });
     assert_eq!(goes, ["to Service web-stable"], "a route without hostnames takes every host");
 }

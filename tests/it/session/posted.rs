@@ -7,7 +7,7 @@ use podyard::scenario::{Scenario, StrategyKind};
 use podyard::session::{Action, Session};
 use podyard::sim::command::Command;
 use podyard::text::{said, say};
-use podyard::view::Written;
+use podyard::view::Draft;
 use podyard::world::{App, Entry};
 
 use super::play;
@@ -20,7 +20,7 @@ fn behind(entry: Entry) -> Session {
 
 /// Where a request for a path goes.
 fn goes(session: &Session, path: &str) -> Vec<String> {
-    let written = Written { path: path.into(), ..Written::default() };
+    let written = Draft { path: path.into(), ..Draft::default() };
     session.own_request(&written.head().expect("a request")).goes.iter().map(say).collect()
 }
 

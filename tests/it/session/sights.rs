@@ -8,7 +8,7 @@ use podyard::sim::command::Command;
 use podyard::sim::event::Happening;
 use podyard::sim::fault::Fault;
 use podyard::text::{said, say};
-use podyard::view::Written;
+use podyard::view::Draft;
 use podyard::world::Entry;
 
 use super::{endpoints, play, press, set};
@@ -65,7 +65,7 @@ fn a_request_of_ones_own_shows_what_a_route_does() {
         session.update(Action::Apply(http_route(&rule, beside)));
         assert_eq!(session.refused_manifest(), None, "{rule}");
         play(&mut session, 10);
-        let own = session.own_request(&Written::default().head().expect("a request"));
+        let own = session.own_request(&Draft::default().head().expect("a request"));
         let told: Vec<String> = own.goes.iter().map(say).collect();
         assert!(told.iter().any(|told| told.contains(goes)), "{rule} {beside}: {told:?}");
         let route = session.routes().into_iter().find(|route| route.title == "HTTPRoute web").expect("it is there");
