@@ -1,5 +1,6 @@
 // Trunk's post_build hook: what is left to do to the page it staged, in this order.
 
+import { putContent } from "./content.mjs";
 import { secure } from "./csp.mjs";
 import { putFirstFrames } from "./first_frame.mjs";
 import { oneFile } from "./one_file.mjs";
@@ -14,6 +15,7 @@ if (release) {
   putFirstFrames(staging);
   startOncePainted(staging);
 }
+putContent(staging);
 secure(staging); // Over the scripts and styles as they are delivered.
 if (release) {
   oneFile(staging); // Made of all there is now.

@@ -45,7 +45,7 @@ pub use file::Runs;
 pub use glean::{Gleaned, Topic};
 pub use journey::{Errand, Journey, News, Traveller};
 pub use limits::{RUNS_KEPT_MAX, TASK_MAX};
-pub use link::{Link, assign};
+pub use link::{Link, assign, read_scenario};
 pub use marks::{Mark, MarkKind};
 pub use name::RunName;
 pub use shelf::{Refused, Shelf};

@@ -16,13 +16,13 @@
 //! - [`confidence`]: what the figures of a canary are worth; pure.
 //! - [`guide`]: goals, which say when a step, an exercise or a discovery task is done; pure.
 //! - [`plan`]: what a rollout of a manifest will cost, over a grid and several seeds; pure.
-//! - [`quiz`]: questions, grading, checking; pure.
 //! - [`view`]: what can be seen of a cluster and its log; pure.
 //! - [`scenario`]: what a run begins with: a strategy, the controls and where their values stand; pure.
 //! - [`playbook`]: the steps of a strategy, and where in them one is; pure.
 //! - [`control`]: controls read from objects and written as requests; pure.
 //! - [`session`]: a run under way: its clock, what is asked of its cluster, what is typed; pure.
 //! - [`history`]: runs as values: time that turns back, branches; pure.
+//! - [`learn`]: questions, what proves them, grading, checking; pure.
 //! - [`text`]: says messages, one file a language; for the page, the command line and tests.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
 
@@ -57,8 +57,6 @@ pub mod guide;
 
 pub mod plan;
 
-pub mod quiz;
-
 pub mod view;
 
 pub mod scenario;
@@ -69,6 +67,8 @@ pub mod control;
 pub mod session;
 
 pub mod history;
+
+pub mod learn;
 
 #[macro_use]
 pub mod text;

@@ -34,8 +34,8 @@ mod native {
     use std::process::ExitCode;
 
     use clap::{Parser, Subcommand};
-    use podyard::quiz::Quiz;
-    use podyard::quiz::check::{Problem, check, unexpected, unreadable};
+    use podyard::learn::Quiz;
+    use podyard::learn::check::{Problem, check, unexpected, unreadable};
     use podyard::{message, text};
 
     /// What was asked for stands, and is good.
@@ -79,6 +79,8 @@ mod native {
         /// Ends with 0, also where a manifest is refused, or with 2 when a file cannot be read or the requests are malformed;
         /// then nothing is printed.
         Route(crate::route::Routed),
+        /// Prints every question as the page needs it: `./dev build` puts them beside the page.
+        Questions,
         /// Prints the first frame of every page as HTML: `./dev build` puts it into index.html.
         #[cfg(feature = "views")]
         Prerender,
@@ -88,6 +90,10 @@ mod native {
         let code = match Arguments::parse().command {
             Command::Check { dir } => check_folder(&dir),
             Command::Trace { file } => trace(&file),
+            Command::Questions => {
+                print!("{}", podyard::learn::for_the_page(podyard::learn::embedded()));
+                GOOD
+            }
             #[cfg(feature = "views")]
             Command::Prerender => {
                 println!("{}", podyard::ui::shell::prerender::first_frames());
@@ -147,7 +153,7 @@ mod native {
         let (mut files, mut problems) = (Vec::new(), Vec::new());
         for path in paths {
             let name = path.display().to_string();
-            if path.is_dir() || path.extension().is_none_or(|extension| extension != "toml") {
+            if path.is_dir() || path.extension().is_none_or(|extension| extension != "yaml") {
                 problems.push(unexpected(&name));
                 continue;
             }
@@ -185,13 +191,14 @@ mod native {
             return PROBLEMS;
         }
         for (name, text) in files {
-            println!("{name}: {}", summary(&toml::from_str(text).expect("a file without problems is a quiz")));
+            println!("{name}: {}", summary(&Quiz::parse(text).expect("a file without problems is a quiz")));
         }
         GOOD
     }
 
     fn summary(quiz: &Quiz) -> String {
         let options: usize = quiz.questions.iter().map(|question| question.options.len()).sum();
-        text::say(&message!("check-summary", questions = quiz.questions.len(), options))
+        let proved = quiz.questions.iter().filter(|question| question.run.is_some()).count();
+        text::say(&message!("check-summary", questions = quiz.questions.len(), options, proved))
     }
 }

@@ -115,7 +115,7 @@ pub(super) fn write_scenario(scenario: &Scenario) -> String {
 /// # Errors
 ///
 /// What is wrong, in words, or which setting the API server would refuse.
-pub(super) fn read_scenario(text: &str) -> Result<Scenario, Rejected> {
+pub fn read_scenario(text: &str) -> Result<Scenario, Rejected> {
     scenario_of(&pairs(text))
 }
 

@@ -9,6 +9,7 @@ pub mod frames;
 pub mod hooks;
 pub mod icons;
 pub mod input;
+pub mod load;
 pub mod press;
 pub mod route;
 pub mod size;

@@ -36,6 +36,7 @@ use crate::ui::draw::chart::{self, PodsChart};
 use crate::ui::draw::legend::legend;
 use crate::ui::draw::picture::{self, Picture};
 use crate::ui::draw::request_layer::Requests;
+use crate::ui::learn::aside::{self, Aside};
 use crate::ui::parts::axis::Axis;
 use crate::ui::parts::class::classes;
 use crate::ui::parts::frames::use_frames;
@@ -48,9 +49,9 @@ use crate::ui::visit::save::{Save, save};
 use charts::{use_hands, use_more_charts};
 use drawer::{routes, use_fields, use_requests};
 use keys::{use_keys, use_switch};
-use keys_sheet::KeysSheet;
+use keys_sheet::{KeysSheet, use_help};
 use paper::{link, use_paper};
-use player::{Ways, player};
+use player::{Ways, player, use_more};
 use setup_panel::{Form, SetupPanel};
 use stage::{Cue, Stage};
 use steps_panel::StepsPanel;
@@ -261,7 +262,10 @@ pub fn Sandbox(props: &Props) -> Html {
                 }
             </div>
             if whole {
-                <div class="column side">{ panel::<TrafficPanel>("traffic", (*side).clone()) }</div>
+                <div class="column side">
+                    { panel::<TrafficPanel>("traffic", (*side).clone()) }
+                    { panel::<Aside>("ask", aside::Props { strategy: session.scenario().strategy() }) }
+                </div>
             }
             {player(&history, &marks, &Ways { on_action: &on_action, on_travel: &on_travel, on_help: on_help.reform(|_: MouseEvent| ()), on_stage: on_cue.reform(|_: MouseEvent| Cue::Stage), more, on_more, on_leave })}
             if help {
@@ -360,40 +364,4 @@ fn use_traffic(history: &Rc<RefCell<Traveller>>, on_action: &Callback<Action>) -
     let session = history.session();
     let ticks = if session.playing() { session.revision() / TICKS } else { session.revision() };
     use_memo((session.edits(), ticks), |_| traffic_panel::Props::of(session, on_action))
-}
-
-/// What a phone's player keeps for later: whether it is shown, what shows and hides it, and what hides it once the focus is
-/// elsewhere.
-#[hook]
-fn use_more() -> (bool, Callback<MouseEvent>, Callback<FocusEvent>) {
-    let open = use_value(|| false);
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.change(|open| !open))
-    };
-    let close = open.setter();
-    let leave = Callback::from(move |event: FocusEvent| {
-        let next =
-            event.related_target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
-        if next.is_none_or(|next| next.closest(".player").ok().flatten().is_none()) {
-            close.set(false);
-        }
-    });
-    (*open, toggle, leave)
-}
-
-/// The sheet of keys: whether it is open, and what opens and closes it.
-#[hook]
-fn use_help() -> (bool, Callback<()>) {
-    let open = use_value(|| false);
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |()| open.change(|open| !open))
-    };
-    use_effect_with(*open, |open| {
-        if *open {
-            crate::ui::parts::focus::element("keys");
-        }
-    });
-    (*open, toggle)
 }

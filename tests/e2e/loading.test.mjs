@@ -36,7 +36,7 @@ for (const [what, viewport] of [["a desk", { width: 1366, height: 768 }], ["a ph
               return `${one.textContent} ${Math.round(x)} ${Math.round(y)}`;
             }));
         const [first, before] = [await text(page), await places()];
-        const says = { "": /Version 1 answers every request/, "#/sandbox": /Version 1 is serving traffic/, "#/quiz": /canary/, "#/about": /What is simplified/ };
+        const says = { "": /Version 1 answers every request/, "#/sandbox": /Version 1 is serving traffic/, "#/quiz": /The questions are coming/, "#/about": /What is simplified/ };
         assert.match(first, says[route]);
         go();
         await isLive(page);

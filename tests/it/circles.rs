@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::tidy::sources;
 
 /// The page's folders from the ground up, as `src/ui.rs` lists them: each knows only those before it.
-const PAGE: [&str; 7] = ["parts", "draw", "visit", "details", "sandbox", "learn", "shell"];
+const PAGE: [&str; 7] = ["parts", "draw", "visit", "details", "learn", "sandbox", "shell"];
 
 /// A file and a file it imports from.
 type Import = (String, String);

@@ -23,7 +23,6 @@ mod pods;
 #[cfg(feature = "views")]
 mod press;
 mod properties;
-mod quiz_answers;
 mod quizzes;
 mod random_runs;
 mod requests;

@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use podyard::quiz::{Choice, Kind, Progress, Question, Quiz, Span, Topic, TryStrategy, embedded, grade, order, spans};
-use podyard::scenario::StrategyKind;
+use podyard::history::{History, Link};
+use podyard::kube::field::Field;
+use podyard::learn::{
+    Choice, Given, Kind, Pair, Progress, Question, Quiz, Span, Topic, embedded, grade, known, order, spans,
+};
+use podyard::scenario::Scenario;
 use podyard::sim::random::Random;
 
 fn questions() -> Vec<Question> {
@@ -16,22 +20,66 @@ fn right_ones(question: &Question) -> BTreeSet<usize> {
     (0..question.options.len()).filter(|index| question.options[*index].right).collect()
 }
 
+/// An answer of these options.
+fn chosen(options: impl IntoIterator<Item = usize>) -> Given {
+    Given::Chosen(options.into_iter().collect())
+}
+
 #[test]
 fn what_the_build_embedded_is_what_the_files_hold() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("quizzes");
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    let read = |path| toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    let files: Vec<Quiz> = paths.iter().map(read).collect();
+    let read = |path| Quiz::parse(&fs::read_to_string(path).unwrap()).unwrap();
+    let mut files: Vec<Quiz> = paths.iter().map(read).collect();
+    files.sort_by_key(|quiz| (quiz.place, quiz.id.clone()));
     assert!(!files.is_empty());
     assert_eq!(embedded(), files);
+    assert_eq!(&*embedded()[0].id, "strategies");
+}
+
+/// "Show me" leads into the run that proves the answer, and what happens there is what was proved.
+#[test]
+fn show_me_leads_into_the_run() {
+    let mut shown = 0;
+    for question in questions().iter().filter(|question| question.run.is_some()) {
+        let run = question.run.as_ref().expect("it has one");
+        let Some(link) = run.link() else { continue };
+        let mut history = History::new(Scenario::default());
+        let opened = history.open(Link::read(&link).unwrap_or_else(|error| panic!("{}: {error:?}", question.id)));
+        assert_eq!(opened.ok(), Some(None), "{}: {link}", question.id);
+        let at = run.acts.last().map_or(0, |act| act.at);
+        assert_eq!(history.session().elapsed(), at, "{}: {link}", question.id);
+        shown += 1;
+    }
+    let all = questions().iter().filter(|question| question.run.is_some()).count();
+    assert!(shown * 10 >= all * 8, "{shown} of {all}");
+}
+
+/// What the page fetches says all that it asks, and nothing of how it is proved.
+#[test]
+fn the_page_s_questions_are_the_files_without_their_proofs() {
+    let text = podyard::learn::for_the_page(embedded());
+    let read = podyard::learn::read_all(&text).expect("it reads what it writes");
+    assert!(!text.contains("\"proof\"") && !text.contains("\"until\""), "{text}");
+    let progress = Progress::default();
+    for (whole, there) in embedded().iter().zip(&read) {
+        assert_eq!((&whole.id, whole.questions.len()), (&there.id, there.questions.len()));
+        for (whole, there) in whole.questions.iter().zip(&there.questions) {
+            assert_eq!((whole.settings(), &whole.prompt), (there.settings(), &there.prompt));
+            let [mut one, mut other] = [progress.clone(), progress.clone()];
+            let given = if whole.options.is_empty() { Given::Typed("1".into()) } else { chosen([0]) };
+            assert_eq!(one.answer(whole, &given), other.answer(there, &given));
+            assert_eq!(one, other, "{}: an answer is known by the same number", whole.id);
+        }
+    }
 }
 
 #[test]
 fn the_first_question_is_the_canary_s() {
     let quizzes = embedded();
     let question = &quizzes[0].questions[0];
-    assert_eq!(question.prompt, "What is a canary deployment?");
+    assert_eq!(&*question.prompt, "What is a canary deployment?");
     assert_eq!(question.kind, Kind::Choice);
     assert_eq!(right_ones(question), BTreeSet::from_iter([1]));
     let said = ["squawking", "subset of traffic", "concurrently", "staging"];
@@ -51,44 +99,19 @@ fn twelve_more_cover_every_topic_twice() {
     }
 }
 
-/// Counted apart from `podyard check`, so that neither vouches for itself.
-#[test]
-fn length_tells_nothing() {
-    let questions = questions();
-    let long = |option: &Choice| option.text.chars().count();
-    let lengths = |right| -> Vec<usize> {
-        questions.iter().flat_map(|question| &question.options).filter(|o| o.right == right).map(long).collect()
-    };
-    let (right, wrong) = (lengths(true), lengths(false));
-    assert!(right.iter().sum::<usize>() * wrong.len() <= wrong.iter().sum::<usize>() * right.len());
-    let at_end = |longest: bool| {
-        let stands_out = |question: &&Question| {
-            let mut options: Vec<&Choice> = question.options.iter().collect();
-            options.sort_by_key(|option| long(option));
-            if longest {
-                options.reverse();
-            }
-            let end = long(options[0]);
-            options.iter().take_while(|option| long(option) == end).all(|option| option.right)
-        };
-        questions.iter().filter(stands_out).count()
-    };
-    for longest in [true, false] {
-        assert!(at_end(longest) * 100 <= questions.len() * 40, "{longest}: {} of {}", at_end(longest), questions.len());
-    }
-}
-
 #[test]
 fn texts_are_short_and_calm() {
     for question in questions() {
-        let reasons = question.options.iter().map(|option| (&option.reason, 230));
-        let texts = question.options.iter().map(|option| (&option.text, 120));
-        for (text, most) in reasons.chain(texts).chain([(&question.prompt, 230)]) {
+        let reasons = question.options.iter().map(|option| (&option.reason, 330));
+        let reasons = reasons.chain(question.wrong.iter().map(|wrong| (&wrong.reason, 330)));
+        let reasons = reasons.chain(question.reason.iter().map(|reason| (reason, 400)));
+        let texts = question.options.iter().map(|option| (&option.text, 140));
+        for (text, most) in reasons.chain(texts).chain([(&question.prompt, 330)]) {
             assert!(text.chars().count() <= most, "{}: {} characters: {text}", question.id, text.chars().count());
-            assert!(!text.contains('!') && !text.contains("  "), "{}: {text}", question.id);
+            assert!(!text.contains("! ") && !text.ends_with('!') && !text.contains("  "), "{}: {text}", question.id);
             assert!(!spans(text).iter().any(|span| matches!(span, Span::Text(words) if words.contains('`'))), "{text}");
         }
-        let reasons: BTreeSet<&str> = question.options.iter().map(|option| option.reason.as_str()).collect();
+        let reasons: BTreeSet<&str> = question.options.iter().map(|option| &*option.reason).collect();
         assert_eq!(reasons.len(), question.options.len(), "{}: each option has a reason of its own", question.id);
     }
 }
@@ -113,39 +136,101 @@ fn short_texts_and_exercises_are_short_calm_and_lead_somewhere() {
 }
 
 #[test]
-fn every_link_into_the_sandbox_is_one_it_knows() {
-    let slugs: Vec<&str> = TryStrategy::ALL.into_iter().map(TryStrategy::slug).collect();
-    let known: Vec<&str> = StrategyKind::ALL.into_iter().map(StrategyKind::slug).collect();
-    assert_eq!(slugs, known);
-    assert!(questions().iter().all(|question| question.try_strategy.is_some()));
-}
-
-#[test]
 fn an_answer_is_right_when_it_is_all_and_nothing_else() {
     for question in questions() {
         // Every set of options there is, as bits.
         let mut graded_right = Vec::new();
         for bits in 0..1_u32 << question.options.len() {
-            let chosen: BTreeSet<usize> = (0..question.options.len()).filter(|index| bits >> index & 1 == 1).collect();
-            if grade(&question, &chosen) {
-                graded_right.push(chosen);
+            let options: BTreeSet<usize> = (0..question.options.len()).filter(|index| bits >> index & 1 == 1).collect();
+            if grade(&question, &chosen(options.clone())) {
+                graded_right.push(options);
             }
         }
-        assert_eq!(graded_right, [right_ones(&question)], "{}", question.id);
-        assert!(!grade(&question, &BTreeSet::from_iter([99])));
+        let of_options = !question.options.is_empty();
+        let expected: Vec<_> = of_options.then(|| right_ones(&question)).into_iter().collect();
+        assert_eq!(graded_right, expected, "{}", question.id);
+        assert!(!grade(&question, &chosen([99])));
     }
 }
 
+/// A question as a file without its fields would have it.
+fn blank(kind: Kind) -> Question {
+    Question { kind, ..Question::absent() }
+}
+
 fn made_up(id: String, options: usize) -> Question {
-    let option = |index| Choice { text: format!("{index}"), right: index == 0, reason: String::new() };
-    Question {
-        id,
-        kind: Kind::Choice,
-        topic: Topic::Canary,
-        prompt: String::new(),
-        source: None,
-        try_strategy: None,
-        options: (0..options).map(option).collect(),
+    let option = |index| Choice { text: format!("{index}").into(), right: index == 0, ..Choice::absent() };
+    Question { id: id.into(), options: (0..options).map(option).collect(), ..blank(Kind::Choice) }
+}
+
+#[test]
+fn what_is_typed_is_right_however_it_is_written() {
+    let number = Question { answer: Some(13), ..blank(Kind::Number) };
+    let text = Question { accept: vec!["kubectl rollout undo deployment/web".into()], ..blank(Kind::Text) };
+    let cases: [(&Question, &str, bool); 9] = [
+        (&number, "13", true),
+        (&number, " 13 ", true),
+        (&number, "12", false),
+        (&number, "13 pods", false),
+        (&number, "13.0", false),
+        (&number, "", false),
+        (&text, "  kubectl  rollout undo Deployment/web ", true),
+        (&text, "kubectl rollout undo", false),
+        (&text, " ", false),
+    ];
+    for (question, typed, right) in cases {
+        assert_eq!(grade(question, &Given::Typed(typed.into())), right, "{typed:?}");
+    }
+    assert!(!grade(&blank(Kind::Number), &Given::Typed("0".into())), "no answer is right where none is given");
+    assert!(!grade(&number, &chosen([0])) && !grade(&number, &Given::Placed(vec![0])), "another way to answer");
+}
+
+#[test]
+fn a_wrong_answer_that_people_give_is_known() {
+    let wrong = |answer: &str, reason: &str| podyard::learn::WrongAnswer {
+        answer: answer.into(),
+        reason: reason.into(),
+        ..Field::absent()
+    };
+    let number = Question { answer: Some(13), wrong: vec![wrong("12", "down")], ..blank(Kind::Number) };
+    let text = Question { wrong: vec![wrong("Rollout Undo", "no verb")], ..blank(Kind::Text) };
+    let reason =
+        |question: &Question, typed: &str| known(question, &Given::Typed(typed.into())).map(|it| it.reason.to_string());
+    assert_eq!(reason(&number, " 12"), Some("down".into()));
+    assert_eq!(reason(&number, "11"), None);
+    assert_eq!(reason(&number, "twelve"), None);
+    assert_eq!(reason(&text, "rollout undo"), Some("no verb".into()));
+}
+
+#[test]
+fn steps_and_pairs_are_right_in_their_places() {
+    let order = Question { steps: vec!["a".into(), "b".into(), "c".into()], ..blank(Kind::Order) };
+    let pair = |left: &str| Pair { left: left.into(), right: left.into() };
+    let pairs = Question { pairs: ["a", "b", "c"].map(pair).into(), ..blank(Kind::Match) };
+    let cases: [(&Question, &[usize], bool, bool); 8] = [
+        (&order, &[0, 1, 2], true, true),
+        (&order, &[1, 0, 2], true, false),
+        (&order, &[0, 0, 2], false, false),
+        (&order, &[0, 1], false, false),
+        (&pairs, &[0, 1, 2], true, true),
+        (&pairs, &[0, 0, 2], true, false),
+        (&pairs, &[0, 1, 3], false, false),
+        (&pairs, &[], false, false),
+    ];
+    for (question, places, fits, right) in cases {
+        let given = Given::Placed(places.to_vec());
+        assert_eq!((given.fits(question), grade(question, &given)), (fits, right), "{:?} {places:?}", question.kind);
+    }
+}
+
+/// Steps are never shown in the right order: that would be no question.
+#[test]
+fn steps_are_shown_in_another_order() {
+    for seed in 0..500 {
+        let id = format!("steps-{seed}");
+        let steps = Question { id: id.into(), steps: ["a", "b", "c"].map(Into::into).into(), ..blank(Kind::Order) };
+        let shown = order(seed, &steps);
+        assert!(!shown.is_sorted(), "seed {seed}: {shown:?}");
     }
 }
 
@@ -195,11 +280,11 @@ const GOLDEN: [[usize; 4]; 4] = [[3, 1, 0, 2], [0, 3, 2, 1], [2, 0, 1, 3], [3, 1
 fn answered(quizzes: &[Quiz]) -> Progress {
     let [first, second] = [&quizzes[0].questions[0], &quizzes[0].questions[1]];
     let mut progress = Progress::default();
-    assert!(!progress.answer(first, &BTreeSet::from_iter([0])));
+    assert!(!progress.answer(first, &chosen([0])));
     progress.retry(first);
     assert!(progress.of(first).unwrap().open);
-    assert!(progress.answer(first, &right_ones(first)));
-    assert!(progress.answer(second, &right_ones(second)));
+    assert!(progress.answer(first, &chosen(right_ones(first))));
+    assert!(progress.answer(second, &chosen(right_ones(second))));
     progress
 }
 
@@ -211,7 +296,7 @@ fn progress_counts_what_was_tried() {
     let (first, second) = (first.unwrap(), second.unwrap());
     assert_eq!((first.right, first.attempts, first.first_try_right, first.open), (true, 2, false, false));
     assert_eq!((second.right, second.attempts, second.first_try_right, second.open), (true, 1, true, false));
-    assert_eq!(first.chosen, BTreeSet::from_iter([1]));
+    assert_eq!(first.given, chosen([1]));
     assert_eq!(third, None);
 }
 
@@ -219,7 +304,7 @@ fn progress_counts_what_was_tried() {
 fn choosing_nothing_is_no_answer() {
     let question = &embedded()[0].questions[0];
     let mut progress = Progress::default();
-    assert!(!progress.answer(question, &BTreeSet::new()));
+    assert!(!progress.answer(question, &chosen([])));
     progress.retry(question);
     assert_eq!(progress, Progress::default());
 }
@@ -228,13 +313,40 @@ fn choosing_nothing_is_no_answer() {
 fn a_first_try_stays_right_whatever_follows() {
     let question = &embedded()[0].questions[0];
     let mut progress = Progress::default();
-    progress.answer(question, &right_ones(question));
+    progress.answer(question, &chosen(right_ones(question)));
     progress.retry(question);
     let again = progress.of(question).unwrap();
     assert!(again.open && again.first_try_right && again.attempts == 1);
-    progress.answer(question, &BTreeSet::from_iter([0]));
+    progress.answer(question, &chosen([0]));
     let wrong = progress.of(question).unwrap();
     assert_eq!((wrong.right, wrong.attempts, wrong.first_try_right), (false, 2, true));
+}
+
+#[test]
+fn every_way_to_answer_comes_back_as_it_was_written() {
+    let [number, text, steps, pairs] = [Kind::Number, Kind::Text, Kind::Order, Kind::Match].map(|kind| Question {
+        id: format!("{kind:?}").into(),
+        answer: Some(3),
+        accept: vec!["kubectl".into()],
+        steps: vec!["a".into(), "b".into()],
+        pairs: vec![Pair { left: "a".into(), right: "b".into() }],
+        ..blank(kind)
+    });
+    let given = [
+        (number, Given::Typed("3".into())),
+        (text, Given::Typed("it \"is\" …".into())),
+        (steps, Given::Placed(vec![1, 0])),
+        (pairs, Given::Placed(vec![0])),
+    ];
+    let mut progress = Progress::default();
+    for (question, given) in &given {
+        progress.answer(question, given);
+    }
+    let quiz = Quiz { questions: given.iter().map(|(question, _)| question.clone()).collect(), ..Quiz::absent() };
+    let read = Progress::parse(&progress.to_json(), &[quiz]);
+    assert_eq!(read, progress);
+    let right = given.map(|(question, _)| read.of(&question).map(|answer| answer.right));
+    assert_eq!(right, [Some(true), Some(false), Some(false), Some(true)]);
 }
 
 #[test]
@@ -251,12 +363,12 @@ fn progress_comes_back_as_it_was_written() {
 fn an_edited_question_drops_its_answer_and_no_other() {
     type Edit = fn(&mut Question);
     let edits: [(&str, Edit, bool); 7] = [
-        ("the prompt", |question| question.prompt.push('?'), false),
-        ("an option's text", |question| question.options[0].text.push('.'), false),
+        ("the prompt", |question| question.prompt = "Another?".into(), false),
+        ("an option's text", |question| question.options[0].text = "Another".into(), false),
         ("what is right", |question| question.options[0].right = true, false),
         ("the order of options", |question| question.options.swap(2, 3), false),
-        ("the kind", |question| question.kind = Kind::Multi, false),
-        ("a reason", |question| question.options[0].reason.push('.'), true),
+        ("the kind", |question| question.kind = Kind::Several, false),
+        ("a reason", |question| question.options[0].reason = "Another".into(), true),
         ("the source", |question| question.source = None, true),
     ];
     for (name, edit, stays) in edits {
@@ -314,7 +426,7 @@ fn a_stored_answer_is_graded_anew() {
     let quizzes = embedded();
     let question = &quizzes[0].questions[0];
     let mut progress = Progress::default();
-    progress.answer(question, &BTreeSet::from_iter([0]));
+    progress.answer(question, &chosen([0]));
     let json = progress.to_json();
     assert!(!json.contains("\"right\""), "whether it is right is for the question to say: {json}");
     assert!(!Progress::parse(&json, &quizzes).of(question).unwrap().right);

@@ -38,7 +38,7 @@ fn sandbox(strategy: Option<StrategyKind>) -> String {
 }
 
 fn quiz(quiz: Option<&'static str>) -> String {
-    let props = QuizProps { quiz: quiz.map(Into::into) };
+    let props = QuizProps { quiz: quiz.map(Into::into), quizzes: std::rc::Rc::new(podyard::learn::embedded()) };
     now(LocalServerRenderer::<QuizPage>::with_props(props).hydratable(false).render())
 }
 

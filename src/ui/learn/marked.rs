@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::quiz::{Span, spans};
+use crate::learn::{Span, spans};
 
 /// A text with its code in `<code>`.
 pub(crate) fn marked(text: &str) -> Html {

@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::quiz::{Exercise, Quiz, ShortText, TryStrategy};
+use crate::learn::run::plain_settings;
+use crate::learn::{Exercise, Quiz, ShortText};
 
 use crate::ui::learn::marked::marked;
 
@@ -13,7 +14,7 @@ pub(crate) fn quizzes(all: &[Quiz], current: &Quiz) -> Html {
     }
     let link = |quiz: &Quiz| {
         let current = (quiz.id == current.id).then_some("page");
-        html! { <li><a href={format!("#/quiz/{}", quiz.id)} aria-current={current}>{&quiz.title}</a></li> }
+        html! { <li><a href={format!("#/quiz/{}", quiz.id)} aria-current={current}>{&*quiz.title}</a></li> }
     };
     html! { <nav class="quizzes" aria-label={words!("page-quizzes")}><ul>{for all.iter().map(link)}</ul></nav> }
 }
@@ -22,19 +23,19 @@ pub(crate) fn quizzes(all: &[Quiz], current: &Quiz) -> Html {
 pub(crate) fn before(quiz: &Quiz) -> Html {
     let text = |text: &ShortText| {
         html! {
-            <section key={text.title.clone()}>
-                <h3>{&text.title}</h3>
+            <section key={text.title.to_string()}>
+                <h3>{&*text.title}</h3>
                 <p>{marked(&text.text)}</p>
-                {for text.try_strategy.map(sandbox)}
+                {for text.sandbox.as_deref().map(sandbox)}
             </section>
         }
     };
     let exercise = |exercise: &Exercise| {
         html! {
-            <section key={exercise.title.clone()}>
-                <h3>{&exercise.title}</h3>
+            <section key={exercise.title.to_string()}>
+                <h3>{&*exercise.title}</h3>
                 <p>{marked(&exercise.task)}</p>
-                {sandbox(exercise.try_strategy)}
+                {for exercise.sandbox.as_deref().map(sandbox)}
                 <details><summary>{words!("page-you-see-then")}</summary><p>{marked(&exercise.seen)}</p></details>
             </section>
         }
@@ -59,6 +60,6 @@ fn folded(title: &str, sections: Vec<Html>) -> Html {
     }
 }
 
-fn sandbox(strategy: TryStrategy) -> Html {
-    html! { <p><a href={format!("#/sandbox?strategy={}", strategy.slug())}>{words!("page-open-sandbox")}</a></p> }
+fn sandbox(settings: &str) -> Html {
+    html! { <p><a href={format!("#/sandbox?{}", plain_settings(settings))}>{words!("page-open-sandbox")}</a></p> }
 }

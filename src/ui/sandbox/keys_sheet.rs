@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::ui::parts::hooks::{use_effect_with, use_value};
+
 /// The keys, and what each does.
 fn keys() -> [(&'static str, &'static str); 13] {
     [
@@ -54,4 +56,20 @@ pub(crate) fn KeysSheet(props: &Props) -> Html {
             <button type="button" class="primary" onclick={props.on_close.reform(|_: MouseEvent| ())}>{words!("page-close")}</button>
         </section>
     }
+}
+
+/// The sheet of keys: whether it is open, and what opens and closes it.
+#[hook]
+pub(crate) fn use_help() -> (bool, Callback<()>) {
+    let open = use_value(|| false);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |()| open.change(|open| !open))
+    };
+    use_effect_with(*open, |open| {
+        if *open {
+            crate::ui::parts::focus::element("keys");
+        }
+    });
+    (*open, toggle)
 }

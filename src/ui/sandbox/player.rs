@@ -11,6 +11,7 @@ use crate::ui::parts::clock::clock;
 
 use crate::ui::draw::marks::{self, Marks};
 use crate::ui::parts::class::classes;
+use crate::ui::parts::hooks::use_value;
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::input;
 use crate::ui::parts::view::view;
@@ -145,4 +146,24 @@ mod tests {
             assert_eq!(instant(text), expected, "{text:?}");
         }
     }
+}
+
+/// What a phone's player keeps for later: whether it is shown, what shows and hides it, and what hides it once the focus is
+/// elsewhere.
+#[hook]
+pub(crate) fn use_more() -> (bool, Callback<MouseEvent>, Callback<FocusEvent>) {
+    let open = use_value(|| false);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.change(|open| !open))
+    };
+    let close = open.setter();
+    let leave = Callback::from(move |event: FocusEvent| {
+        let next =
+            event.related_target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
+        if next.is_none_or(|next| next.closest(".player").ok().flatten().is_none()) {
+            close.set(false);
+        }
+    });
+    (*open, toggle, leave)
 }

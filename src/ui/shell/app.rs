@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::learn::about::about;
-use crate::ui::learn::quiz_page::{self, QuizPage};
+use crate::ui::learn::practice::{self, Practice};
 use crate::ui::parts::focus;
 use crate::ui::parts::hooks::{use_mut_ref, use_value};
 use crate::ui::parts::route::{Route, use_route};
@@ -76,7 +76,7 @@ pub fn Page(props: &Props) -> Html {
 /// One of the pages one reads.
 fn read(route: &Route) -> Html {
     match route {
-        Route::Quiz(quiz) => view::<QuizPage>("quiz", quiz_page::Props { quiz: quiz.clone().map(AttrValue::from) }),
+        Route::Quiz(quiz) => view::<Practice>("quiz", practice::Props { quiz: quiz.clone().map(AttrValue::from) }),
         _ => about(),
     }
 }

@@ -1,12 +1,11 @@
 //! What a person takes along: runs, the log, pictures, the whole run as a page of its own. Made when it is asked for.
 
-use wasm_bindgen::JsValue;
-use web_sys::XmlHttpRequest;
 use yew::Callback;
 
 use crate::history::History;
 use crate::text::{said, say};
 use crate::ui::parts::download::file;
+use crate::ui::parts::load::load;
 
 use crate::ui::draw::pictures::{self, Form};
 
@@ -44,20 +43,10 @@ pub(crate) fn save(history: &History, what: Save, on_trouble: &Callback<String>)
 /// Fetches the page and puts the run into it.
 fn replay(run: &str, on_trouble: Callback<String>) {
     let run = run.to_string();
-    let asked = XmlHttpRequest::new().and_then(|request| {
-        request.open("GET", PAGE)?;
-        let answer = request.clone();
-        let ended = gloo_events::EventListener::once(&request, "loadend", move |_| {
-            let page = answer.response_text().ok().flatten().unwrap_or_default();
-            match page.split_once(PLACE).filter(|_| answer.status() == Ok(200)) {
-                // In a run there is no `<`: names and values are escaped.
-                Some((before, after)) => file("podyard-replay.html", &[before, PLACE, &run, after].concat()),
-                None => on_trouble.emit(say(&message!("save-no-page", page = PAGE))),
-            }
-        });
-        ended.forget();
-        request.send()
-    });
-    // It can only fail before it began in a page that may load nothing, and then nothing of this page runs.
-    drop::<Result<(), JsValue>>(asked);
+    let came = move |page: Option<String>| match page.unwrap_or_default().split_once(PLACE) {
+        // In a run there is no `<`: names and values are escaped.
+        Some((before, after)) => file("podyard-replay.html", &[before, PLACE, &run, after].concat()),
+        None => on_trouble.emit(say(&message!("save-no-page", page = PAGE))),
+    };
+    load(PAGE, Callback::from(came));
 }

@@ -1,14 +1,13 @@
 //! What a learner has answered, and how it is written down. Where it is kept is the page's affair.
 
-use std::collections::BTreeSet;
-
 use litemap::LiteMap;
 
 use super::hash::Hash;
-use super::read::document;
-use super::{Kind, Question, Quiz, grade};
+use super::{Given, Kind, Question, Quiz, grade};
 use crate::kube::field::Field;
+use crate::kube::object::Name;
 use crate::kube::tree::{Mapping, Node, Value};
+use crate::kube::yaml;
 
 /// The form of what [`Progress::to_json`] writes. Another form is dropped when read.
 const FORMAT_VERSION: u64 = 1;
@@ -16,8 +15,8 @@ const FORMAT_VERSION: u64 = 1;
 /// Where a learner stands with one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// What was chosen last, as indices into the file's order.
-    pub chosen: BTreeSet<usize>,
+    /// What was answered last.
+    pub given: Given,
     /// Whether that was right.
     pub right: bool,
     /// How often an answer was given, at least 1.
@@ -31,7 +30,7 @@ pub struct Answer {
 /// Every answer of one learner, by question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    records: LiteMap<String, Record>,
+    records: LiteMap<Name, Record>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,16 +73,15 @@ impl Progress {
         stored.end().map_or_else(String::new, |stored| stored.json())
     }
 
-    /// Grades an answer, given as indices into the file's order, and records it. Choosing nothing is no answer: it is
-    /// not right, and nothing is recorded.
-    pub fn answer(&mut self, question: &Question, chosen: &BTreeSet<usize>) -> bool {
-        if chosen.is_empty() {
+    /// Grades an answer and records it. Nothing chosen is no answer: it is not right, and nothing is recorded.
+    pub fn answer(&mut self, question: &Question, given: &Given) -> bool {
+        if given.is_nothing() {
             return false;
         }
-        let right = grade(question, chosen);
+        let right = grade(question, given);
         let before = self.of(question);
         let answer = Answer {
-            chosen: chosen.clone(),
+            given: given.clone(),
             right,
             attempts: before.map_or(0, |answer| answer.attempts).saturating_add(1),
             first_try_right: before.map_or(right, |answer| answer.first_try_right),
@@ -110,12 +108,19 @@ impl Progress {
 impl Record {
     /// An answer as it is written down. Whether it is right is not: that is for the question to say.
     fn stored(&self) -> Option<Node> {
-        let Answer { chosen, attempts, first_try_right, open, .. } = &self.answer;
-        let chosen = chosen.iter().map(|index| Value::Int(*index as i64).into()).collect();
+        let Answer { given, attempts, first_try_right, open, .. } = &self.answer;
+        let list = |all: &mut dyn Iterator<Item = usize>| -> Option<Node> {
+            Some(Value::List(all.map(|index| Value::Int(index as i64).into()).collect()).into())
+        };
+        let (name, given) = match given {
+            Given::Chosen(chosen) => ("chosen", list(&mut chosen.iter().copied())),
+            Given::Placed(places) => ("placed", list(&mut places.iter().copied())),
+            Given::Typed(text) => ("typed", Some(Value::Text(text.clone()).into())),
+        };
         let mut answer = Mapping::default();
         answer.put("asked", self.asked.write());
         answer.put("attempts", u64::from(*attempts).write());
-        answer.put("chosen", Some(Value::List(chosen).into()));
+        answer.put(name, given);
         answer.put("first_try_right", first_try_right.write());
         answer.put("open", open.write());
         answer.end()
@@ -124,20 +129,37 @@ impl Record {
     /// Nothing where it answers another question than this one, or cannot have been written by us.
     fn restore(stored: &Node, question: &Question) -> Option<Self> {
         let attempts = u32::try_from(number(stored, "attempts")?).ok().filter(|attempts| *attempts > 0)?;
-        let Value::List(chosen) = &stored.field("chosen")?.value else { return None };
-        let index = |node: &Node| match node.value {
-            Value::Int(index) => usize::try_from(index).ok().filter(|index| *index < question.options.len()),
-            _ => None,
-        };
-        let chosen = chosen.iter().try_fold(BTreeSet::new(), |mut all, node| {
-            all.insert(index(node)?);
-            Some(all)
-        })?;
-        let of = number(stored, "asked").filter(|of| *of == asked(question) && !chosen.is_empty())?;
+        let given = given(stored).filter(|given| given.fits(question) && !given.is_nothing())?;
+        let of = number(stored, "asked").filter(|of| *of == asked(question))?;
         let (first_try_right, open) = (flag(stored, "first_try_right")?, flag(stored, "open").unwrap_or(false));
-        let right = grade(question, &chosen);
-        Some(Self { asked: of, answer: Answer { chosen, right, attempts, first_try_right, open } })
+        let right = grade(question, &given);
+        Some(Self { asked: of, answer: Answer { given, right, attempts, first_try_right, open } })
     }
+}
+
+fn given(stored: &Node) -> Option<Given> {
+    let indices = |name: &str| match &stored.field(name)?.value {
+        Value::List(items) => items.iter().map(index).collect::<Option<Vec<usize>>>(),
+        _ => None,
+    };
+    let typed = || match &stored.field("typed")?.value {
+        Value::Text(text) => Some(Given::Typed(text.clone())),
+        _ => None,
+    };
+    let chosen = indices("chosen").map(|all| Given::Chosen(all.into_iter().collect()));
+    chosen.or_else(|| indices("placed").map(Given::Placed)).or_else(typed)
+}
+
+fn index(node: &Node) -> Option<usize> {
+    match node.value {
+        Value::Int(index) => usize::try_from(index).ok(),
+        _ => None,
+    }
+}
+
+/// The text's only document: JSON is YAML.
+fn document(json: &str) -> Option<Node> {
+    yaml::documents(json).ok()?.into_iter().next()
 }
 
 fn number(node: &Node, name: &str) -> Option<u64> {
@@ -160,8 +182,19 @@ fn flag(node: &Node, name: &str) -> Option<bool> {
 fn asked(question: &Question) -> u64 {
     let kind = match question.kind {
         Kind::Choice => 0,
-        Kind::Multi => 1,
+        Kind::Several => 1,
+        Kind::Number => 2,
+        Kind::Text => 3,
+        Kind::Order => 4,
+        Kind::Match => 5,
     };
-    let hash = Hash::default().text(&question.id).number(kind).text(&question.prompt);
-    question.options.iter().fold(hash, |hash, option| hash.text(&option.text).number(option.right.into())).value()
+    let mut hash = Hash::default().text(&question.id).number(kind).text(&question.prompt);
+    for option in &question.options {
+        hash = hash.text(&option.text).number(option.right.into());
+    }
+    let pairs = question.pairs.iter().flat_map(|pair| [&pair.left, &pair.right]);
+    for part in question.accept.iter().chain(&question.steps).chain(pairs) {
+        hash = hash.text(part);
+    }
+    question.answer.into_iter().fold(hash, |hash, answer| hash.number(answer.cast_unsigned())).value()
 }

@@ -1,0 +1,85 @@
+//! Learning: questions, what proves their answers, how they are graded, and what a learner has answered so far.
+//!
+//! It reads no file and draws nothing. Teachers write `quizzes/*.yaml`; `podyard check` says what is wrong with a file, and
+//! runs whatever its answers claim of the cluster.
+
+mod answer;
+mod hash;
+mod order;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod play;
+mod progress;
+pub mod question;
+pub mod run;
+mod text;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod check;
+
+pub use answer::{Given, Part, grade, known};
+pub use order::order;
+pub use progress::{Answer, Progress};
+pub use question::{Choice, Exercise, Kind, Pair, Question, Quiz, ShortText, Topic, WrongAnswer};
+pub use text::{Span, spans};
+
+use crate::kube::field::Field;
+use crate::kube::reader::Reader;
+use crate::kube::{Malformed, yaml};
+
+/// Every quiz the program was built with, in the order of their places. The page fetches them instead.
+///
+/// # Panics
+///
+/// Where a file is no quiz, which `podyard check` and a test would have shown.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn embedded() -> Vec<Quiz> {
+    read_all(include_str!(concat!(env!("OUT_DIR"), "/quizzes.yaml"))).expect("a file is no quiz: see `podyard check`")
+}
+
+/// The quizzes of several files, one document each; nothing where one of them is no quiz.
+pub fn read_all(text: &str) -> Option<Vec<Quiz>> {
+    let mut reader = Reader::default();
+    let documents = yaml::documents(text).ok()?;
+    let quizzes: Option<Vec<Quiz>> = documents.iter().map(|document| Quiz::read(&mut reader, document, "")).collect();
+    let mut quizzes = quizzes.filter(|_| reader.problems.is_empty())?;
+    crate::sorted::sort_by(&mut quizzes, |one, other| (one.place, &one.id).cmp(&(other.place, &other.id)));
+    Some(quizzes)
+}
+
+/// The same as the page needs them: without what only proves an answer. One document a line.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn for_the_page(mut quizzes: Vec<Quiz>) -> String {
+    for question in quizzes.iter_mut().flat_map(|quiz| &mut quiz.questions) {
+        question.show = question.run.as_ref().and_then(|run| run.link()).map(Into::into);
+        question.sandbox = question.settings().cloned();
+        (question.run, question.proof, question.value) = (None, None, None);
+        question.take = question::Take::End;
+        question.options.iter_mut().for_each(|option| option.proof = None);
+    }
+    let line = |quiz: &Quiz| quiz.write().map_or_else(String::new, |quiz| format!("---\n{}\n", quiz.json()));
+    quizzes.iter().map(line).collect()
+}
+
+impl Quiz {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that cannot be read, in the order of lines. That it can be read does not make it a good one: that is for
+    /// `podyard check` to say.
+    pub fn parse(text: &str) -> Result<Self, Vec<Malformed>> {
+        let documents = yaml::documents(text).map_err(|problem| vec![problem])?;
+        let mut reader = Reader::default();
+        let quiz = match &documents[..] {
+            [document] => Self::read(&mut reader, document, ""),
+            _ => {
+                let fix = message!("quiz-see-examples-docs-quizzes");
+                reader.problem(1, "", message!("quiz-not-one-document", count = documents.len()), fix);
+                None
+            }
+        };
+        let mut problems = reader.problems;
+        crate::sorted::sort_by(&mut problems, |one, other| one.line.cmp(&other.line));
+        quiz.filter(|_| problems.is_empty()).ok_or(problems)
+    }
+}

@@ -1,0 +1,254 @@
+//! What fields must be, by themselves and to each other. Not how long they are, nor whether they are true.
+
+use std::collections::BTreeMap;
+
+use crate::learn::question::{Choice, Kind, Question, Quiz, Take};
+use crate::learn::run::Run;
+use crate::message::Message;
+
+use super::Sheet;
+
+/// The wrong beliefs there are, `M1` to this one.
+const MISCONCEPTIONS: u32 = 20;
+
+/// Reports every rule that a quiz breaks.
+pub(super) fn check(sheet: &mut Sheet<'_>, quiz: &Quiz) {
+    id(sheet, "id", &quiz.id);
+    name_of_file(sheet, &quiz.id);
+    text(sheet, "title", &quiz.title);
+    versions(sheet, &quiz.kubernetes);
+    optional(sheet, "intro", quiz.intro.as_deref());
+    for (index, it) in quiz.texts.iter().enumerate() {
+        text(sheet, &format!("texts[{index}].title"), &it.title);
+        text(sheet, &format!("texts[{index}].text"), &it.text);
+        settings(sheet, &format!("texts[{index}].sandbox"), it.sandbox.as_deref());
+    }
+    for (index, it) in quiz.exercises.iter().enumerate() {
+        text(sheet, &format!("exercises[{index}].title"), &it.title);
+        text(sheet, &format!("exercises[{index}].task"), &it.task);
+        text(sheet, &format!("exercises[{index}].seen"), &it.seen);
+        settings(sheet, &format!("exercises[{index}].sandbox"), it.sandbox.as_deref());
+        if it.sandbox.is_none() {
+            missing(sheet, &format!("exercises[{index}]"), "sandbox");
+        }
+    }
+    if quiz.questions.is_empty() {
+        sheet.report(
+            "questions",
+            message!("quiz-least", count = 0, least = 1),
+            message!("quiz-add-another", field = "questions"),
+        );
+    }
+    for (index, it) in quiz.questions.iter().enumerate() {
+        question(sheet, &format!("questions[{index}]"), it);
+    }
+}
+
+fn question(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
+    id(sheet, &format!("{path}.id"), &question.id);
+    for name in ["type", "topic"] {
+        if !sheet.has(&format!("{path}.{name}")) {
+            missing(sheet, path, name);
+        }
+    }
+    text(sheet, &format!("{path}.prompt"), &question.prompt);
+    if let Some(source) = question.source.as_deref()
+        && (!source.starts_with("https://") || source.contains(char::is_whitespace))
+    {
+        let what = message!("quiz-no-address", text = source);
+        sheet.report(format!("{path}.source"), what, message!("quiz-begin-https-leave-no"));
+    }
+    settings(sheet, &format!("{path}.sandbox"), question.sandbox.as_deref());
+    if question.show.is_some() {
+        sheet.report(format!("{path}.show"), message!("quiz-computed"), message!("quiz-take-it-out"));
+    }
+    if question.run.is_some() && question.sandbox.is_some() {
+        sheet.report(format!("{path}.sandbox"), message!("quiz-settings-twice"), message!("quiz-leave-runs-settings"));
+    }
+    if let Some(run) = &question.run {
+        acts(sheet, &format!("{path}.run"), run);
+    }
+    strangers(sheet, path, question);
+    for (index, it) in question.options.iter().enumerate() {
+        option(sheet, &format!("{path}.options[{index}]"), it);
+    }
+    for (index, it) in question.wrong.iter().enumerate() {
+        let path = format!("{path}.wrong[{index}]");
+        text(sheet, &format!("{path}.answer"), &it.answer);
+        text(sheet, &format!("{path}.reason"), &it.reason);
+        misconception(sheet, &path, it.misconception.as_deref());
+    }
+    match question.kind {
+        Kind::Choice | Kind::Several => options(sheet, path, question),
+        Kind::Number => {
+            required(sheet, path, &[("answer", question.answer.is_some()), ("reason", question.reason.is_some())])
+        }
+        Kind::Text => {
+            required(sheet, path, &[("accept", !question.accept.is_empty()), ("reason", question.reason.is_some())])
+        }
+        Kind::Order => {
+            at_least(sheet, path, "steps", question.steps.len(), 3);
+            required(sheet, path, &[("reason", question.reason.is_some())]);
+        }
+        Kind::Match => {
+            at_least(sheet, path, "pairs", question.pairs.len(), 3);
+            required(sheet, path, &[("reason", question.reason.is_some())]);
+        }
+    }
+    optional(sheet, &format!("{path}.reason"), question.reason.as_deref());
+}
+
+fn option(sheet: &mut Sheet<'_>, path: &str, option: &Choice) {
+    text(sheet, &format!("{path}.text"), &option.text);
+    text(sheet, &format!("{path}.reason"), &option.reason);
+    misconception(sheet, path, option.misconception.as_deref());
+    if option.right && option.misconception.is_some() {
+        sheet.report(
+            format!("{path}.misconception"),
+            message!("quiz-right-misconception"),
+            message!("quiz-take-it-out"),
+        );
+    }
+}
+
+fn options(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
+    at_least(sheet, path, "options", question.options.len(), 2);
+    let right = question.options.iter().filter(|option| option.right).count();
+    let field = format!("{path}.options");
+    match (question.kind, right) {
+        (Kind::Choice, 0) => {
+            sheet.report(field, message!("quiz-no-option-right"), message!("quiz-set-right-true-exactly"))
+        }
+        (Kind::Choice, 2..) => {
+            sheet.report(field, message!("quiz-options-right-where-one", right), message!("quiz-leave-right-true-one"));
+        }
+        (_, 0) => sheet.report(field, message!("quiz-no-option-right"), message!("quiz-set-right-true-least")),
+        _ => {}
+    }
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, option) in question.options.iter().enumerate() {
+        let path = format!("{path}.options[{index}].text");
+        let line = sheet.line(&path);
+        let before = *first.entry(option.text.trim()).or_insert(line);
+        if before != line {
+            let what = message!("quiz-says-same-option-line", line = before.to_string());
+            sheet.report(path, what, message!("quiz-write-another-remove-one"));
+        }
+    }
+}
+
+/// Fields that a question of another type has.
+fn strangers(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
+    use Kind::{Choice, Match, Number, Order, Several, Text};
+    let fields: [(&str, bool, &[Kind]); 10] = [
+        ("options", !question.options.is_empty(), &[Choice, Several]),
+        ("answer", question.answer.is_some(), &[Number]),
+        ("unit", question.unit.is_some(), &[Number]),
+        ("value", question.value.is_some(), &[Number]),
+        ("take", question.take != Take::End, &[Number]),
+        ("accept", !question.accept.is_empty(), &[Text]),
+        ("steps", !question.steps.is_empty(), &[Order]),
+        ("pairs", !question.pairs.is_empty(), &[Match]),
+        ("wrong", !question.wrong.is_empty(), &[Number, Text]),
+        ("proof", question.proof.is_some(), &[Text, Order, Match]),
+    ];
+    for (name, given, kinds) in fields {
+        if given && !kinds.contains(&question.kind) {
+            sheet.report(format!("{path}.{name}"), message!("quiz-of-another-type"), message!("quiz-take-it-out"));
+        }
+    }
+}
+
+fn acts(sheet: &mut Sheet<'_>, path: &str, run: &Run) {
+    let mut before = 0;
+    for (index, act) in run.acts.iter().enumerate() {
+        let path = format!("{path}.do[{index}]");
+        if act.at < before || act.at > run.until {
+            sheet.report(format!("{path}.at"), message!("learn-not-in-order"), message!("learn-write-acts-in-order"));
+        }
+        before = act.at;
+    }
+}
+
+/// The id stands in the page's address, and a teacher who sees it there looks for a file of that name.
+fn name_of_file(sheet: &mut Sheet<'_>, id: &str) {
+    let name = sheet.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = name.strip_suffix(".yaml").unwrap_or(name).to_owned();
+    if !id.is_empty() && id != stem {
+        sheet.report("id", message!("quiz-not-name-file", id), message!("quiz-write-name-file-yaml", stem, id));
+    }
+}
+
+fn id(sheet: &mut Sheet<'_>, path: &str, text: &str) {
+    let plain =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if text.is_empty() {
+        sheet.report(path, message!("quiz-missing"), message!("quiz-write-small-letters-digits"));
+    } else if !text.split('-').all(plain) {
+        sheet.report(path, message!("quiz-does-not-fit-into", text), message!("quiz-write-small-letters-digits"));
+    }
+}
+
+fn missing(sheet: &mut Sheet<'_>, path: &str, name: &str) {
+    sheet.report(format!("{path}.{name}"), message!("quiz-missing"), message!("quiz-add", field = name));
+}
+
+fn required(sheet: &mut Sheet<'_>, path: &str, fields: &[(&str, bool)]) {
+    for (name, _) in fields.iter().filter(|(_, given)| !given) {
+        missing(sheet, path, name);
+    }
+}
+
+fn at_least(sheet: &mut Sheet<'_>, path: &str, name: &str, count: usize, least: usize) {
+    if count < least {
+        let what = message!("quiz-least", count, least);
+        sheet.report(format!("{path}.{name}"), what, message!("quiz-add-another", field = name));
+    }
+}
+
+/// A text that must be there.
+fn text(sheet: &mut Sheet<'_>, path: &str, text: &str) {
+    if text.trim().is_empty() {
+        return sheet.report(
+            path,
+            message!("quiz-missing"),
+            message!("quiz-add", field = path.rsplit('.').next().unwrap_or(path)),
+        );
+    }
+    optional(sheet, path, Some(text));
+}
+
+fn optional(sheet: &mut Sheet<'_>, path: &str, text: Option<&str>) {
+    let Some(text) = text else { return };
+    if text.trim().is_empty() {
+        sheet.report(path, message!("quiz-empty"), message!("quiz-write-remove-field-if"));
+    } else if text.matches('`').count() % 2 == 1 {
+        sheet.report(path, message!("quiz-backtick-has-no-partner"), message!("quiz-put-code-between-two"));
+    } else if text.split('`').skip(1).step_by(2).any(|code| code.trim().is_empty()) {
+        sheet.report(path, message!("quiz-nothing-between-two-backticks"), message!("quiz-write-code-between-them"));
+    }
+}
+
+fn settings(sheet: &mut Sheet<'_>, path: &str, settings: Option<&str>) {
+    let Some(settings) = settings else { return };
+    if let Err((what, fix)) = Run::can_begin(settings) {
+        sheet.report(path, message!("learn-refused", what), fix);
+    }
+}
+
+fn misconception(sheet: &mut Sheet<'_>, path: &str, id: Option<&str>) {
+    let known = |id: &str| (1..=MISCONCEPTIONS).any(|number| id == format!("M{number}"));
+    if let Some(id) = id.filter(|id| !known(id)) {
+        let fix: Message = message!("quiz-misconceptions-are", most = MISCONCEPTIONS);
+        sheet.report(format!("{path}.misconception"), message!("quiz-no-misconception", id), fix);
+    }
+}
+
+/// `1.27-1.36`: from a version to one that is not before it.
+fn versions(sheet: &mut Sheet<'_>, text: &str) {
+    let minor = |text: &str| text.strip_prefix("1.").and_then(|minor| minor.parse::<u32>().ok());
+    let range = text.split_once('-').and_then(|(from, to)| Some((minor(from)?, minor(to)?)));
+    if !range.is_some_and(|(from, to)| from <= to) {
+        sheet.report("kubernetes", message!("quiz-no-versions", text), message!("quiz-versions-like"));
+    }
+}

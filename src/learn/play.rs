@@ -1,0 +1,133 @@
+//! A run that proves an answer, run: what becomes of goals in it, and the link that leads into it. Native only.
+
+use std::rc::Rc;
+
+use crate::guide::goal::Goal;
+use crate::guide::watch::{Verdict, Watcher};
+use crate::history::{Edit, Link, read_scenario};
+use crate::kube::time::Millis;
+use crate::message::{Message, Said};
+use crate::playbook::ChoiceId;
+use crate::scenario::{Control, Scenario};
+use crate::session::{Action, Session};
+
+use super::run::{Act, Request, Run, Step, plain_settings};
+
+impl Step {
+    fn choice(self) -> ChoiceId {
+        match self {
+            Self::Next => ChoiceId::Next,
+            Self::Back => ChoiceId::Back,
+            Self::Promote => ChoiceId::Promote,
+            Self::PromoteFull => ChoiceId::PromoteFull,
+            Self::Abort => ChoiceId::Abort,
+            Self::Retry => ChoiceId::Retry,
+        }
+    }
+}
+
+/// Why a run cannot be run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stuck {
+    /// Its field: `run.start`, `run.do[1]`.
+    pub field: String,
+    pub what: Said,
+    pub fix: Message,
+}
+
+impl Run {
+    /// Runs it once, and says of each goal what became of it.
+    ///
+    /// # Errors
+    ///
+    /// A setting that is refused, or an act that cannot be done then.
+    pub fn verdicts(&self, goals: &[Rc<Goal>]) -> Result<Vec<Verdict>, Stuck> {
+        let mut session = self.begin()?;
+        let mut watchers: Vec<Watcher> = goals.iter().map(|goal| goal.watch(session.cluster())).collect();
+        for (index, act) in self.acts.iter().enumerate() {
+            until(&mut session, act.at, &mut watchers);
+            session.run_until(act.at);
+            act.does(&mut session, index)?;
+            watchers.iter_mut().for_each(|watcher| watcher.look(session.cluster()));
+        }
+        until(&mut session, self.until, &mut watchers);
+        session.run_until(self.until);
+        watchers.iter_mut().for_each(|watcher| watcher.finish(session.cluster()));
+        Ok(watchers.iter().map(Watcher::verdict).collect())
+    }
+
+    /// The run as a link has it, behind `#/sandbox?`, at its last act: from there one sees what comes of it. Nothing where it
+    /// cannot be run, or where it goes back: links have that as the requests it came to.
+    pub fn link(&self) -> Option<String> {
+        let mut session = self.begin().ok()?;
+        let mut edits = Vec::new();
+        for (index, act) in self.acts.iter().enumerate() {
+            session.run_until(act.at);
+            let (steps, at) = (session.happened(), session.elapsed());
+            let action = act.does(&mut session, index).ok().filter(|action| *action != Action::Do(ChoiceId::Back))?;
+            edits.push(Edit { steps, at, action });
+        }
+        let at = (session.elapsed(), session.happened());
+        let hash = (at.1 > 0).then(|| session.cluster().state_hash());
+        Some(Link { scenario: Self::can_begin(&self.start).ok()?, edits, at, hash }.write())
+    }
+
+    /// Whether the sandbox begins with these settings.
+    ///
+    /// # Errors
+    ///
+    /// What refuses them, and what to write.
+    pub fn can_begin(settings: &str) -> Result<Scenario, (Said, Message)> {
+        read_scenario(&plain_settings(settings)).map_err(|refused| (refused.message, refused.hint))
+    }
+
+    fn begin(&self) -> Result<Session, Stuck> {
+        let scenario =
+            Self::can_begin(&self.start).map_err(|(what, fix)| Stuck { field: "run.start".into(), what, fix })?;
+        let mut session = Session::new(scenario);
+        session.take_in_hand();
+        Ok(session)
+    }
+}
+
+/// Every event up to an instant, ms, is looked at.
+fn until(session: &mut Session, at: Millis, watchers: &mut [Watcher]) {
+    let limit = session.origin() + at;
+    while session.step_once(limit) {
+        watchers.iter_mut().for_each(|watcher| watcher.look(session.cluster()));
+    }
+}
+
+impl Act {
+    /// What a person would do.
+    fn action(&self) -> Result<Action, (Message, Message)> {
+        match (self.step, &self.set, &self.request) {
+            (Some(step), None, None) => Ok(Action::Do(step.choice())),
+            (None, Some(set), None) => {
+                let (key, text) = set.split_once('=').unwrap_or((set, ""));
+                let control = Control::of(key);
+                let unknown = || (message!("learn-no-setting", key), message!("learn-setting-as-link"));
+                Ok(Action::Set { control: control.ok_or_else(unknown)?, text: text.into() })
+            }
+            (None, None, Some(Request(command))) => Ok(Action::Request(vec![command.clone()])),
+            _ => Err((message!("learn-one-act"), message!("learn-write-one-act"))),
+        }
+    }
+
+    fn does(&self, session: &mut Session, index: usize) -> Result<Action, Stuck> {
+        let stuck = |what: Said, fix: Message| Stuck { field: format!("run.do[{index}]"), what, fix };
+        let action = self.action().map_err(|(what, fix)| stuck(what.into(), fix))?;
+        if let Action::Do(choice) = &action
+            && !session.choices().iter().any(|offered| offered.id == *choice)
+        {
+            return Err(stuck(message!("learn-step-not-offered").into(), message!("learn-choose-another-time")));
+        }
+        session.update(action.clone());
+        if let Action::Set { control, .. } = &action
+            && let Some(refused) = session.field_error(*control)
+        {
+            return Err(stuck(refused.message.clone(), refused.hint.clone()));
+        }
+        Ok(action)
+    }
+}

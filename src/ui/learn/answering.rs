@@ -1,0 +1,138 @@
+//! Answering a question: what is put together so far, how it is checked, where answers are kept.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::kube::object::Name;
+use crate::learn::{Answer, Given, Kind, Progress, Question, Quiz, order};
+use crate::ui::parts::focus;
+use crate::ui::parts::hooks::{use_memo, use_mut_ref, use_value};
+use crate::ui::parts::storage;
+
+/// Where answers are remembered.
+const ANSWERS: &str = "podyard.answers";
+/// Where they are while a later Podyard has its own there, which this one cannot read.
+const BESIDE: &str = "podyard.answers.1";
+/// Where the order of options is remembered: one learner sees one order.
+const SEED: &str = "podyard.seed";
+
+/// The ids under which a question stands: two may be in one document.
+#[derive(PartialEq)]
+pub(crate) struct Ids {
+    pub question: &'static str,
+    pub prompt: &'static str,
+    pub verdict: &'static str,
+}
+
+/// A seed for this browser, chosen by chance the first time.
+fn seed() -> u64 {
+    if let Some(seed) = storage::get(SEED).and_then(|text| text.parse().ok()) {
+        return seed;
+    }
+    #[cfg(target_arch = "wasm32")]
+    let seed = (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
+    #[cfg(not(target_arch = "wasm32"))]
+    let seed = 1_u64;
+    storage::set(SEED, &seed.to_string());
+    seed
+}
+
+/// The key of the answers.
+fn place() -> &'static str {
+    if storage::get(ANSWERS).is_some_and(|text| Progress::is_later(&text)) { BESIDE } else { ANSWERS }
+}
+
+/// What is answered, in this tab and in others: a change is made to this, so that no tab takes another's answers away.
+fn answered(quizzes: &[Quiz]) -> Progress {
+    Progress::parse(&storage::get(place()).unwrap_or_default(), quizzes)
+}
+
+/// Answers are kept beside those of a later Podyard.
+pub(crate) fn is_beside() -> bool {
+    place() == BESIDE
+}
+
+/// A question as far as it is answered.
+pub(crate) struct Answering {
+    pub progress: Rc<Progress>,
+    /// The answer that was given, unless it is tried again.
+    pub settled: Option<Answer>,
+    /// What is put together so far.
+    pub now: Given,
+    /// The order in which options, steps or pairs are shown.
+    pub order: Vec<usize>,
+    pub on_given: Callback<Given>,
+    pub on_check: Callback<()>,
+    pub on_retry: Callback<MouseEvent>,
+    /// Leads the focus to an id once the page is drawn anew.
+    pub lead: Callback<&'static str>,
+}
+
+#[hook]
+pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &'static Ids) -> Answering {
+    let progress = use_value(|| Rc::new(answered(quizzes)));
+    let seed = use_memo((), |()| seed());
+    // Of which question it is: what is chosen in one is nothing to the next.
+    let given = use_value(|| None::<(Name, Given)>);
+    let lead = use_lead();
+    let order = order(*seed, question);
+    let own = (*given).as_ref().filter(|(id, _)| *id == question.id).map(|(_, given)| given.clone());
+    let now = own.unwrap_or_else(|| begun(question, &order));
+    let save = {
+        let (progress, quizzes, given, lead) = (progress.clone(), quizzes.clone(), given.clone(), lead.clone());
+        Rc::new(move |change: &dyn Fn(&mut Progress), to: &'static str| {
+            let mut changed = answered(&quizzes);
+            change(&mut changed);
+            storage::set(place(), &changed.to_json());
+            progress.set(Rc::new(changed));
+            given.set(None);
+            lead.emit(to);
+        })
+    };
+    let on_check = {
+        let (save, question, now) = (save.clone(), question.clone(), now.clone());
+        Callback::from(move |()| {
+            if !now.is_nothing() && now.fits(&question) {
+                let answer = |progress: &mut Progress| {
+                    progress.answer(&question, &now);
+                };
+                save(&answer, ids.verdict);
+            }
+        })
+    };
+    let on_retry = {
+        let question = question.clone();
+        Callback::from(move |_: MouseEvent| save(&|progress| progress.retry(&question), ids.question))
+    };
+    let on_given = {
+        let (given, id) = (given.clone(), question.id.clone());
+        Callback::from(move |now: Given| given.set(Some((id.clone(), now))))
+    };
+    let settled = progress.of(question).filter(|answer| !answer.open).cloned();
+    Answering { progress: (*progress).clone(), settled, now, order, on_given, on_check, on_retry, lead }
+}
+
+/// Leads the focus to an element once the page is drawn anew.
+#[hook]
+fn use_lead() -> Callback<&'static str> {
+    let next = use_mut_ref(|| None::<&'static str>);
+    let after = next.clone();
+    use_effect(move || {
+        if let Some(id) = after.take() {
+            focus::element(id);
+        }
+    });
+    Callback::from(move |id: &'static str| {
+        next.replace(Some(id));
+    })
+}
+
+/// An answer as it begins: steps stand in the order in which they are shown.
+fn begun(question: &Question, order: &[usize]) -> Given {
+    if question.kind == Kind::Order { Given::Placed(order.to_vec()) } else { Given::none(question.kind) }
+}
+
+pub(crate) fn is_right(progress: &Progress, question: &Question) -> bool {
+    progress.of(question).is_some_and(|answer| answer.right && !answer.open)
+}

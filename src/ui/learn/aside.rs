@@ -1,0 +1,116 @@
+//! A question beside the running cluster, about what runs there. Answering never touches the run.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::learn::{Question, Quiz, Topic};
+use crate::scenario::StrategyKind;
+use crate::ui::learn::answering::{Answering, Ids, is_right, use_answering};
+use crate::ui::learn::practice::{Questions, absent, use_questions};
+use crate::ui::learn::question_answered::Answered;
+use crate::ui::learn::question_form;
+use crate::ui::parts::hooks::use_value;
+use crate::ui::parts::view::view;
+
+/// What runs.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub strategy: StrategyKind,
+}
+
+const ASIDE: Ids = Ids { question: "aside-question", prompt: "aside-prompt", verdict: "aside-verdict" };
+
+/// What there is to ask where this strategy runs, first the strategy itself.
+fn topics(strategy: StrategyKind) -> &'static [Topic] {
+    match strategy {
+        StrategyKind::RollingUpdate => &[Topic::RollingUpdate, Topic::MaxSurgeMaxUnavailable, Topic::Traffic],
+        StrategyKind::Recreate => &[Topic::Recreate, Topic::Dependencies],
+        StrategyKind::Canary => &[Topic::Canary, Topic::Routes, Topic::Judgement],
+        StrategyKind::BlueGreen => &[Topic::BlueGreen, Topic::Dependencies],
+    }
+}
+
+/// Those questions, in the order of topics.
+fn about(quizzes: &[Quiz], strategy: StrategyKind) -> Vec<&Question> {
+    let of = |topic: &'static Topic| {
+        quizzes.iter().flat_map(|quiz| &quiz.questions).filter(move |question| question.topic == *topic)
+    };
+    topics(strategy).iter().flat_map(of).collect()
+}
+
+/// The panel: a button until a question is asked for.
+#[component]
+pub fn Aside(props: &Props) -> Html {
+    let open = use_value(|| false);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.change(|open| !open))
+    };
+    html! {
+        <section class="panel ask quiz" aria-labelledby="ask-title">
+            <div class="ask-head">
+                <h2 id="ask-title" tabindex="-1">{words!("ask-title")}</h2>
+                <button type="button" aria-expanded={open.to_string()} onclick={toggle}>
+                    { if *open { words!("ask-close") } else { words!("ask-open") } }
+                </button>
+            </div>
+            if *open {
+                { view::<Asked>(props.strategy.slug(), Props { strategy: props.strategy }) }
+            }
+        </section>
+    }
+}
+
+#[component]
+fn Asked(props: &Props) -> Html {
+    let (questions, again) = use_questions();
+    match &questions {
+        Questions::Here(quizzes) if about(quizzes, props.strategy).is_empty() => {
+            html! { <p>{words!("page-there-no-quiz-yet")}</p> }
+        }
+        Questions::Here(quizzes) => view::<One>("one", OneProps { quizzes: quizzes.clone(), strategy: props.strategy }),
+        _ => absent(&questions, &again),
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct OneProps {
+    quizzes: Rc<Vec<Quiz>>,
+    strategy: StrategyKind,
+}
+
+/// One question at a time; the next is the next that is not right yet.
+#[component]
+fn One(props: &OneProps) -> Html {
+    let all = about(&props.quizzes, props.strategy);
+    let at = use_value(|| 0_usize);
+    let index = (*at).min(all.len() - 1);
+    let question = all[index];
+    let answering = use_answering(&props.quizzes, question, &ASIDE);
+    let Answering { progress, settled, lead, .. } = &answering;
+    let next = (index + 1..all.len()).chain(0..index).find(|index| !is_right(progress, all[*index]));
+    let next = next.map(|next| {
+        let (at, lead) = (at.clone(), lead.clone());
+        Callback::from(move |_: MouseEvent| {
+            at.set(next);
+            lead.emit(ASIDE.question);
+        })
+    });
+    html! {
+        <>
+            <p class="topic">{question.topic.label()}</p>
+            { match settled {
+                None => html! {
+                    <>
+                        {question_form::form(question, &answering, &ASIDE)}
+                        { for next.map(|onclick| html! { <div class="buttons"><button type="button" {onclick}>{words!("ask-another")}</button></div> }) }
+                    </>
+                },
+                Some(answer) => {
+                    Answered { question, order: &answering.order, answer, ids: &ASIDE }.view(answering.on_retry.clone(), next)
+                }
+            } }
+        </>
+    }
+}

@@ -1,0 +1,95 @@
+//! Practice: the questions come as a file of their own when it is opened.
+
+use std::rc::Rc;
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use crate::learn::{Quiz, read_all};
+use crate::ui::learn::quiz_page::{self, QuizPage};
+use crate::ui::parts::hooks::{use_effect_with, use_value};
+use crate::ui::parts::load::load;
+use crate::ui::parts::view::view;
+
+/// Which quiz.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Its id, from the address; the first one where none is given.
+    #[prop_or_default]
+    pub quiz: Option<AttrValue>,
+}
+
+/// The questions, as far as they are there.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Questions {
+    Coming,
+    Here(Rc<Vec<Quiz>>),
+    Missing,
+}
+
+/// The attribute of `<html>` that names the file, and the id of the element that is the file in a page of one file.
+const FILE: &str = "data-quizzes";
+const PART: &str = "file-quizzes";
+
+/// The questions, and what asks for them once more.
+#[hook]
+pub(crate) fn use_questions() -> (Questions, Callback<MouseEvent>) {
+    let questions = use_value(|| Questions::Coming);
+    let tries = use_value(|| 0_u32);
+    {
+        let set = questions.setter();
+        use_effect_with(*tries, move |_| {
+            ask(Callback::from(move |text: Option<String>| {
+                let read = text.as_deref().and_then(read_all);
+                set.set(read.map_or(Questions::Missing, |quizzes| Questions::Here(Rc::new(quizzes))));
+            }));
+        });
+    }
+    let again = {
+        let questions = questions.clone();
+        Callback::from(move |_: MouseEvent| {
+            questions.set(Questions::Coming);
+            tries.change(|tries| tries + 1);
+        })
+    };
+    ((*questions).clone(), again)
+}
+
+/// What stands there until they are.
+pub(crate) fn absent(questions: &Questions, again: &Callback<MouseEvent>) -> Html {
+    if *questions == Questions::Missing {
+        return html! {
+            <>
+                <p role="alert">{words!("page-questions-missing")}</p>
+                <div class="buttons"><button type="button" class="primary" onclick={again.clone()}>{words!("page-try-again")}</button></div>
+            </>
+        };
+    }
+    html! { <p role="status">{words!("page-questions-come")}</p> }
+}
+
+#[component]
+pub fn Practice(props: &Props) -> Html {
+    let (questions, again) = use_questions();
+    if let Questions::Here(quizzes) = &questions {
+        let props = quiz_page::Props { quiz: props.quiz.clone(), quizzes: quizzes.clone() };
+        return view::<QuizPage>("quizzes", props);
+    }
+    html! {
+        <main id="main" class="quiz"><h1 tabindex="-1">{words!("page-quizzes")}</h1>{absent(&questions, &again)}</main>
+    }
+}
+
+/// Hands on the file's text: of the page itself, or of the address that its `<html>` names.
+fn ask(to: Callback<Option<String>>) {
+    let document = || web_sys::window()?.document();
+    let part = document().and_then(|document| document.get_element_by_id(PART)?.text_content());
+    if part.is_some() {
+        return to.emit(part);
+    }
+    let root: Option<Element> = document().and_then(|document| document.document_element());
+    match root.and_then(|root| root.get_attribute(FILE)) {
+        Some(file) => load(&file, to),
+        None => to.emit(None),
+    }
+}

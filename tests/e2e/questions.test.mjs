@@ -1,0 +1,134 @@
+// Every way to answer a question, by keyboard; and what the page says where the questions do not come.
+
+import assert from "node:assert/strict";
+import { open, pageTest, setUp, until } from "./page.mjs";
+
+setUp();
+
+const FILE = "**/quizzes-*.yaml";
+const QUIZ = `
+id: every
+title: Every way
+kubernetes: 1.27-1.36
+questions:
+- {id: how-many, type: number, topic: canary, prompt: "How many pods?", answer: 13, unit: pods, reason: "10 and 3.", source: "https://kubernetes.io/docs/",
+   sandbox: "replicas=10&maxSurge=25%", wrong: [{answer: "12", reason: "That rounds 2.5 down."}]}
+- {id: which-command, type: text, topic: canary, prompt: "Which command?", accept: [kubectl rollout undo deployment/web], reason: "It goes back."}
+- {id: which-order, type: order, topic: canary, prompt: "Which order?", steps: [First, Second, Third], reason: "One after the other."}
+- {id: which-pairs, type: match, topic: canary, prompt: "What belongs together?", reason: "By their letters.",
+   pairs: [{left: A, right: a}, {left: B, right: b}, {left: C, right: c}]}
+- {id: all-of-them, type: several, topic: canary, prompt: "Which are even?",
+   options: [{text: "2", right: true, reason: "It is."}, {text: "3", reason: "It is odd."}, {text: "4", right: true, reason: "It is too."}]}
+`;
+
+const main = (page) => page.getByRole("main").last();
+const check = (page) => page.getByRole("button", { name: "Check answer", exact: true });
+const verdict = (page, words) => page.getByRole("status").filter({ hasText: words }).first().waitFor();
+const press = async (page, key) => {
+  await page.keyboard.press(key);
+  assert.notEqual(await page.evaluate(() => document.activeElement.tagName), "BODY", `${key} loses the focus`);
+};
+
+async function openQuiz(page, text = QUIZ) {
+  await page.route(FILE, (route) => route.fulfill({ body: text, contentType: "application/yaml" }));
+  await open(page, "#/quiz/every");
+  await main(page).getByRole("button", { name: /^Question 1/ }).waitFor();
+}
+
+const goTo = async (page, number) => {
+  await main(page).getByRole("button", { name: new RegExp(`^Question ${number}\\b`) }).focus();
+  await press(page, "Enter");
+};
+
+pageTest("a number is typed: a known wrong one is explained, the right one taken", { route: null }, async (page) => {
+  await openQuiz(page);
+  const box = main(page).getByRole("textbox", { name: "Your answer pods" });
+  assert.equal(await check(page).isDisabled(), true, "no answer yet");
+  await box.fill("12");
+  await press(page, "Enter");
+  await verdict(page, "Not quite.");
+  const text = await main(page).innerText();
+  for (const said of ["12 pods", "That rounds 2.5 down.", "13 pods", "10 and 3."]) assert.ok(text.includes(said), `${said} in ${text}`);
+  assert.equal(await main(page).getByRole("link", { name: "https://kubernetes.io/docs/" }).getAttribute("rel"), "noopener noreferrer");
+  assert.equal(await main(page).getByRole("link", { name: /sandbox/i }).first().getAttribute("href"), "#/sandbox?replicas=10&maxSurge=25%25");
+  await main(page).getByRole("button", { name: "Try again", exact: true }).click();
+  await box.fill(" 13 ");
+  await press(page, "Enter");
+  await verdict(page, "Right.");
+  await page.reload();
+  await verdict(page, "Right.");
+});
+
+pageTest("words are typed, whatever their capitals and blanks", { route: null }, async (page) => {
+  await openQuiz(page);
+  await goTo(page, 2);
+  await main(page).getByRole("textbox", { name: "Your answer" }).fill("  Kubectl rollout  undo deployment/web");
+  await press(page, "Enter");
+  await verdict(page, "Right.");
+});
+
+pageTest("steps are put in order with the keyboard", { route: null }, async (page) => {
+  await openQuiz(page);
+  await goTo(page, 3);
+  const steps = () => main(page).getByRole("listitem").filter({ has: page.getByRole("button", { name: /^Move up/ }) }).allInnerTexts();
+  const wanted = ["First", "Second", "Third"];
+  const now = async () => (await steps()).map((text) => wanted.find((step) => text.includes(step)));
+  assert.notDeepEqual(await now(), wanted, "they are not shown in order");
+  for (const [place, step] of wanted.entries()) {
+    for (let turns = 0; (await now()).indexOf(step) > place; turns += 1) {
+      assert.ok(turns < 3, `${step} does not move: ${await now()}`);
+      await main(page).getByRole("button", { name: `Move up: ${step}` }).focus();
+      await page.keyboard.press("Enter");
+    }
+  }
+  assert.deepEqual(await now(), wanted);
+  await check(page).click();
+  await verdict(page, "Right.");
+});
+
+pageTest("what belongs together is chosen from lists", { route: null }, async (page) => {
+  await openQuiz(page);
+  await goTo(page, 4);
+  for (const [left, right] of [["A", "a"], ["B", "c"], ["C", "b"]]) {
+    assert.equal(await check(page).isDisabled(), true, "something is still open");
+    await main(page).getByRole("combobox", { name: new RegExp(`^${left}`) }).selectOption({ label: right });
+  }
+  await check(page).click();
+  await verdict(page, "Not quite.");
+  const text = await main(page).innerText();
+  for (const said of ["A – a", "B – b", "You chose:", "By their letters."]) assert.ok(text.includes(said), `${said} in ${text}`);
+});
+
+pageTest("of several all are asked for", { route: null }, async (page) => {
+  await openQuiz(page);
+  await goTo(page, 5);
+  await main(page).getByRole("checkbox", { name: "2" }).check();
+  await check(page).click();
+  await verdict(page, "Not quite.");
+  await main(page).getByRole("button", { name: "Try again", exact: true }).click();
+  for (const name of ["2", "4"]) await main(page).getByRole("checkbox", { name }).check();
+  await check(page).click();
+  await verdict(page, "Right.");
+});
+
+pageTest("questions that do not come are asked for again at a press", { route: null, expected: /503|Failed to load/ }, async (page) => {
+  let asked = 0;
+  await page.route(FILE, (route) => {
+    asked += 1;
+    return asked === 1 ? route.fulfill({ status: 503, body: "" }) : route.fulfill({ body: QUIZ });
+  });
+  await open(page, "#/quiz");
+  await main(page).getByRole("alert").filter({ hasText: "could not be loaded" }).waitFor();
+  await main(page).getByRole("button", { name: "Try again", exact: true }).click();
+  await main(page).getByText("How many pods?").waitFor();
+});
+
+pageTest("what is no file of questions is refused in words", { route: null }, async (page) => {
+  for (const body of ["<script>alert(1)</script>", "a: &a [*a, *a]", `id: x\ntitle: ${"y".repeat(5_000_000)}`, "questions: 7"]) {
+    await page.route(FILE, (route) => route.fulfill({ body }));
+    await page.goto("about:blank");
+    await open(page, "#/quiz");
+    await until("it is refused", async () => (await main(page).getByRole("alert").count()) + (await main(page).getByRole("heading").count()) > 0);
+    await page.unroute(FILE);
+  }
+});
