@@ -22,9 +22,11 @@ pub use progress::{Answer, Progress};
 pub use question::{Choice, Exercise, Kind, Pair, Question, Quiz, ShortText, Topic, WrongAnswer};
 pub use text::{Span, spans};
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::kube::Malformed;
 use crate::kube::field::Field;
 use crate::kube::reader::Reader;
-use crate::kube::{Malformed, yaml};
+use crate::kube::yaml;
 
 /// Every quiz the program was built with, in the order of their places. The page fetches them instead.
 ///
@@ -60,6 +62,7 @@ pub fn for_the_page(mut quizzes: Vec<Quiz>) -> String {
     quizzes.iter().map(line).collect()
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl Quiz {
     /// Reads a file.
     ///

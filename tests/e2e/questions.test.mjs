@@ -6,6 +6,8 @@ import { open, pageTest, setUp, until } from "./page.mjs";
 setUp();
 
 const FILE = "**/quizzes-*.yaml";
+// A worker would bring the shipped questions.
+const HERE = { serviceWorkers: "block" };
 const QUIZ = `
 id: every
 title: Every way
@@ -40,7 +42,7 @@ const goTo = async (page, number) => {
   await press(page, "Enter");
 };
 
-pageTest("a number is typed: a known wrong one is explained, the right one taken", { route: null }, async (page) => {
+pageTest("a number is typed: a known wrong one is explained, the right one taken", { route: null, context: HERE }, async (page) => {
   await openQuiz(page);
   const box = main(page).getByRole("textbox", { name: "Your answer pods" });
   assert.equal(await check(page).isDisabled(), true, "no answer yet");
@@ -59,7 +61,7 @@ pageTest("a number is typed: a known wrong one is explained, the right one taken
   await verdict(page, "Right.");
 });
 
-pageTest("words are typed, whatever their capitals and blanks", { route: null }, async (page) => {
+pageTest("words are typed, whatever their capitals and blanks", { route: null, context: HERE }, async (page) => {
   await openQuiz(page);
   await goTo(page, 2);
   await main(page).getByRole("textbox", { name: "Your answer" }).fill("  Kubectl rollout  undo deployment/web");
@@ -67,7 +69,7 @@ pageTest("words are typed, whatever their capitals and blanks", { route: null },
   await verdict(page, "Right.");
 });
 
-pageTest("steps are put in order with the keyboard", { route: null }, async (page) => {
+pageTest("steps are put in order with the keyboard", { route: null, context: HERE }, async (page) => {
   await openQuiz(page);
   await goTo(page, 3);
   const steps = () => main(page).getByRole("listitem").filter({ has: page.getByRole("button", { name: /^Move up/ }) }).allInnerTexts();
@@ -86,7 +88,7 @@ pageTest("steps are put in order with the keyboard", { route: null }, async (pag
   await verdict(page, "Right.");
 });
 
-pageTest("what belongs together is chosen from lists", { route: null }, async (page) => {
+pageTest("what belongs together is chosen from lists", { route: null, context: HERE }, async (page) => {
   await openQuiz(page);
   await goTo(page, 4);
   for (const [left, right] of [["A", "a"], ["B", "c"], ["C", "b"]]) {
@@ -99,7 +101,7 @@ pageTest("what belongs together is chosen from lists", { route: null }, async (p
   for (const said of ["A – a", "B – b", "You chose:", "By their letters."]) assert.ok(text.includes(said), `${said} in ${text}`);
 });
 
-pageTest("of several all are asked for", { route: null }, async (page) => {
+pageTest("of several all are asked for", { route: null, context: HERE }, async (page) => {
   await openQuiz(page);
   await goTo(page, 5);
   await main(page).getByRole("checkbox", { name: "2" }).check();
@@ -111,7 +113,7 @@ pageTest("of several all are asked for", { route: null }, async (page) => {
   await verdict(page, "Right.");
 });
 
-pageTest("questions that do not come are asked for again at a press", { route: null, expected: /503|Failed to load/ }, async (page) => {
+pageTest("questions that do not come are asked for again at a press", { route: null, context: HERE, expected: /503|Failed to load/ }, async (page) => {
   let asked = 0;
   await page.route(FILE, (route) => {
     asked += 1;
@@ -123,7 +125,7 @@ pageTest("questions that do not come are asked for again at a press", { route: n
   await main(page).getByText("How many pods?").waitFor();
 });
 
-pageTest("what is no file of questions is refused in words", { route: null }, async (page) => {
+pageTest("what is no file of questions is refused in words", { route: null, context: HERE }, async (page) => {
   for (const body of ["<script>alert(1)</script>", "a: &a [*a, *a]", `id: x\ntitle: ${"y".repeat(5_000_000)}`, "questions: 7"]) {
     await page.route(FILE, (route) => route.fulfill({ body }));
     await page.goto("about:blank");

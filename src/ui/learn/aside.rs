@@ -1,5 +1,6 @@
 //! A question beside the running cluster, about what runs there. Answering never touches the run.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -10,7 +11,8 @@ use crate::ui::learn::answering::{Answering, Ids, is_right, use_answering};
 use crate::ui::learn::practice::{Questions, absent, use_questions};
 use crate::ui::learn::question_answered::Answered;
 use crate::ui::learn::question_form;
-use crate::ui::parts::hooks::use_value;
+use crate::ui::parts::focus;
+use crate::ui::parts::hooks::{use_effect_with, use_mut_ref, use_value};
 use crate::ui::parts::view::view;
 
 /// What runs.
@@ -43,9 +45,13 @@ fn about(quizzes: &[Quiz], strategy: StrategyKind) -> Vec<&Question> {
 #[component]
 pub fn Aside(props: &Props) -> Html {
     let open = use_value(|| false);
+    let asked = use_mut_ref(|| false);
     let toggle = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.change(|open| !open))
+        let (open, asked) = (open.clone(), asked.clone());
+        Callback::from(move |_: MouseEvent| {
+            asked.replace(true);
+            open.change(|open| !open);
+        })
     };
     html! {
         <section class="panel ask quiz" aria-labelledby="ask-title">
@@ -56,20 +62,27 @@ pub fn Aside(props: &Props) -> Html {
                 </button>
             </div>
             if *open {
-                { view::<Asked>(props.strategy.slug(), Props { strategy: props.strategy }) }
+                { view::<Asked>(props.strategy.slug(), AskedProps { strategy: props.strategy, asked }) }
             }
         </section>
     }
 }
 
+/// What runs, and whether somebody has just asked for a question: then the focus is led to it once it is there.
+#[derive(Clone, PartialEq, Properties)]
+struct AskedProps {
+    strategy: StrategyKind,
+    asked: Rc<RefCell<bool>>,
+}
+
 #[component]
-fn Asked(props: &Props) -> Html {
+fn Asked(props: &AskedProps) -> Html {
     let (questions, again) = use_questions();
     match &questions {
         Questions::Here(quizzes) if about(quizzes, props.strategy).is_empty() => {
             html! { <p>{words!("page-there-no-quiz-yet")}</p> }
         }
-        Questions::Here(quizzes) => view::<One>("one", OneProps { quizzes: quizzes.clone(), strategy: props.strategy }),
+        Questions::Here(quizzes) => view::<One>("one", OneProps { quizzes: quizzes.clone(), of: props.clone() }),
         _ => absent(&questions, &again),
     }
 }
@@ -77,13 +90,19 @@ fn Asked(props: &Props) -> Html {
 #[derive(PartialEq, Properties)]
 struct OneProps {
     quizzes: Rc<Vec<Quiz>>,
-    strategy: StrategyKind,
+    of: AskedProps,
 }
 
 /// One question at a time; the next is the next that is not right yet.
 #[component]
 fn One(props: &OneProps) -> Html {
-    let all = about(&props.quizzes, props.strategy);
+    let all = about(&props.quizzes, props.of.strategy);
+    let asked = props.of.asked.clone();
+    use_effect_with((), move |()| {
+        if asked.replace(false) {
+            focus::element(ASIDE.question);
+        }
+    });
     let at = use_value(|| 0_usize);
     let index = (*at).min(all.len() - 1);
     let question = all[index];
