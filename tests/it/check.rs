@@ -100,7 +100,7 @@ fn the_examples_of_the_documentation_have_no_problem() {
 /// Takes each line of a question out in turn. Every field but the optional ones is missed.
 #[test]
 fn every_missing_line_is_found() {
-    const OPTIONAL: [&str; 7] = ["intro", "source", "sandbox", "unit", "misconception", "take", "until"];
+    const OPTIONAL: [&str; 8] = ["start", "intro", "source", "sandbox", "unit", "misconception", "take", "until"];
     let text = read("tests/check/whole.yaml");
     let lines: Vec<&str> = text.lines().collect();
     let whole = |text: &str| check(&[("whole.yaml".into(), text.into())]);
@@ -170,9 +170,10 @@ fn the_program_counts_what_is_good() {
         let (id, count) = (&quiz.id, quiz.questions.len());
         format!("quizzes/{id}.yaml: {count} questions, {options} options, {proved} proved by running\n")
     };
-    let expected = (Some(0), embedded().iter().map(line).collect::<String>(), String::new());
+    let mut quizzes = embedded();
+    quizzes.sort_by_key(|quiz| quiz.id.clone());
+    let expected = (Some(0), quizzes.iter().map(line).collect::<String>(), String::new());
     assert_eq!(podyard(&["check"]), expected);
-    assert_eq!(podyard(&["check", "quizzes"]), expected);
 }
 
 #[test]
