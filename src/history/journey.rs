@@ -110,6 +110,7 @@ impl History {
     async fn become_these(&mut self, runs: &Runs, to_end: bool, pace: &Pace) {
         let mut read = Self::of(runs, to_end, pace).await;
         read.session.keep_view(&self.session);
+        read.say_what_was_done();
         *self = read;
     }
 }

@@ -252,10 +252,18 @@ impl History {
         self.stand(self.branches.len() - 1, opening);
     }
 
+    /// Who comes into a run in which something was done is told what came of it, not how to begin.
+    pub(super) fn say_what_was_done(&mut self) {
+        if self.applied > 0 {
+            self.session.take_in_hand();
+        }
+    }
+
     /// Looks at a branch where it was gone through to.
     pub(super) fn stand(&mut self, index: usize, opening: Opening) {
         let Opening { session, frames, applied } = opening;
         (self.current, self.session, self.frames, self.applied) = (index, session, frames, applied);
+        self.say_what_was_done();
         self.session.update(Action::Look);
         self.arrived();
     }

@@ -28,9 +28,12 @@ pub enum Kind {
 /// What a line of a chart is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
-    Asked,
-    Possible,
-    Seen,
+    /// What somebody asked for.
+    Target,
+    /// What its pods make possible.
+    Expected,
+    /// What it got.
+    Actual,
     Failed,
     /// Half of the answers took no longer.
     Median,
@@ -56,7 +59,7 @@ impl Curve {
 
     /// It holds each value until the next one.
     pub fn is_stepped(&self) -> bool {
-        matches!(self.line, LineKind::Asked | LineKind::Possible)
+        matches!(self.line, LineKind::Target | LineKind::Expected)
     }
 }
 
@@ -92,8 +95,8 @@ impl View<'_> {
             Kind::Share => {
                 let newest = versions.first().copied().filter(|version| *version > 0);
                 let told = newest.into_iter().flat_map(|newest| told(newest, shares, from));
-                let mut seen = of_pods.take(3).map(|version| curve(Some(version), LineKind::Seen));
-                seen.next().into_iter().chain(told).chain(seen).collect()
+                let mut actual = of_pods.take(3).map(|version| curve(Some(version), LineKind::Actual));
+                actual.next().into_iter().chain(told).chain(actual).collect()
             }
             Kind::Errors => of_pods.take(3).map(Some).chain([None]).map(|of| curve(of, LineKind::Failed)).collect(),
             Kind::Latency => {
@@ -122,25 +125,25 @@ fn add(counted: &mut Counted, tally: &Tally) {
     }
 }
 
-/// A line's value in a window: 3 of 10 requests ended at v2, 1 of them failed: 300 seen, 333 failed.
+/// A line's value in a window: 3 of 10 requests ended at v2, 1 of them failed: 300 actual, 333 failed.
 fn value(counted: &Counted, version: Option<u32>, line: LineKind) -> Option<u64> {
     let all = |of: fn(&Counts) -> u64| counted.values().map(of).sum::<u64>();
     let mine = |of: fn(&Counts) -> u64| version.map(|version| counted.get(&version).map_or(0, of));
     let permille = |part: u64, whole: u64| (whole > 0).then(|| (part * 1_000 + whole / 2) / whole);
     let took = |percent| counted.get(&version?).map(|it| it.percentile(percent)).filter(|latency| *latency > 0);
     match line {
-        LineKind::Seen => permille(mine(Counts::ended)?, all(Counts::ended)),
+        LineKind::Actual => permille(mine(Counts::ended)?, all(Counts::ended)),
         LineKind::Failed => permille(
             mine(Counts::failed).unwrap_or_else(|| all(Counts::failed)),
             mine(Counts::ended).unwrap_or_else(|| all(Counts::ended)),
         ),
         LineKind::Median => took(50),
         LineKind::P99 => took(99),
-        LineKind::Asked | LineKind::Possible => None,
+        LineKind::Target | LineKind::Expected => None,
     }
 }
 
-/// What a version was asked to take, where somebody asked, and what was possible; from the sample in force on.
+/// Target, where somebody asked for one, and expected; from the sample in force on.
 fn told(version: u32, shares: Stretch<ShareSample>, from: Millis) -> Vec<Curve> {
     let first = shares.partition_point(|sample| sample.at <= from).saturating_sub(1);
     let curve = |line: LineKind, of: fn(Option<&Part>) -> Option<u32>| {
@@ -148,8 +151,8 @@ fn told(version: u32, shares: Stretch<ShareSample>, from: Millis) -> Vec<Curve> 
         let point = |sample: &ShareSample| (sample.at, part(sample).map(|percent| u64::from(percent) * 10));
         Curve { version: Some(version), line, points: shares.since(first).iter().map(point).collect() }
     };
-    let asked = curve(LineKind::Asked, |part| part?.asked);
-    let possible = curve(LineKind::Possible, |part| Some(part.map_or(0, |part| part.possible)));
+    let target = curve(LineKind::Target, |part| part?.asked);
+    let expected = curve(LineKind::Expected, |part| Some(part.map_or(0, |part| part.possible)));
     let is_told = |curve: &Curve| curve.points.iter().any(|(_, value)| value.is_some());
-    [asked, possible].into_iter().filter(is_told).collect()
+    [target, expected].into_iter().filter(is_told).collect()
 }

@@ -129,3 +129,30 @@ pageTest("the weight of a canary led by hand is a slider", { route: "#/sandbox?s
   await sandbox.button(page, "Undo").click();
   await until("taken back", async () => (await weight.getAttribute("aria-valuetext")) === "20%");
 });
+
+pageTest("on a phone a finger drags the upper edge, and the page stays where it is", { context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } }, async (page) => {
+  await sandbox.step(page, "Roll out v2");
+  await sandbox.goTo(page, 3);
+  const grip = edge(page, "maxSurge").locator(".grip");
+  await grip.scrollIntoViewIfNeeded();
+  await page.evaluate(() => scrollBy(0, 120)); // Off the edge of the screen, with room to scroll to either side.
+  const box = await grip.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type, touchPoints) => finger.send("Input.dispatchTouchEvent", { type, touchPoints });
+  // Not how far the page is scrolled: the sentence above may take another line, and the browser makes up for it.
+  const top = async () => Math.round((await page.locator(".of-pods").boundingBox()).y);
+  const stands = await top();
+  await touch("touchStart", [{ x, y }]);
+  for (let by = 5; by <= 30; by += 5) await touch("touchMove", [{ x, y: y - by }]);
+  assert.match(await says(page, "maxSurge"), /^3 pods: /, "what would come of it is said meanwhile");
+  assert.equal(await top(), stands, "the page was scrolled");
+  await touch("touchEnd", []);
+  await until("the control has it", async () => (await sandbox.field(page, "maxSurge").inputValue()) === "3");
+  assert.equal(await top(), stands, "the page was scrolled");
+  // A finger beside the handle scrolls: it is the handle that keeps the page still.
+  await touch("touchStart", [{ x: x + 150, y }]);
+  for (let by = 10; by <= 100; by += 10) await touch("touchMove", [{ x: x + 150, y: y - by }]);
+  await touch("touchEnd", []);
+  await until("the page is scrolled", async () => (await top()) < stands - 20);
+});

@@ -53,9 +53,10 @@ async function watch(context, page) {
  *   context  options of the browser context (viewport, colorScheme, …)
  *   init     a function run in the page before any of its scripts
  *   expected a pattern of faults that this test provokes on purpose
+ * `body` is given the page, and the test to be skipped where it cannot be made.
  */
 export function pageTest(title, options, body) {
-  test(title, { timeout: 4 * PATIENCE }, async () => {
+  test(title, { timeout: 4 * PATIENCE }, async (t) => {
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options.context });
     try {
       context.setDefaultTimeout(PATIENCE);
@@ -63,7 +64,7 @@ export function pageTest(title, options, body) {
       const faults = await watch(context, page);
       if (options.init) await context.addInitScript(options.init);
       if (options.route !== null) await open(page, options.route ?? "#/sandbox");
-      await body(page);
+      await body(page, t);
       const unexpected = faults.filter((fault) => !options.expected?.test(fault));
       assert.deepEqual(unexpected, [], "the page did what it must never do");
     } finally {

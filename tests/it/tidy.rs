@@ -84,6 +84,10 @@ const RULES: &[Rule] = &[
     },
 ];
 
+/// What `yew::prelude` has under the same name as the page's own, which is compiled once; the module that has the page's.
+const OWN: [(&str, &str); 4] =
+    [("classes!", "class"), ("use_memo(", "hooks"), ("use_mut_ref(", "hooks"), ("use_effect_with(", "hooks")];
+
 fn is_source(_path: &str) -> bool {
     true
 }
@@ -169,6 +173,9 @@ fn breaks(path: &str, text: &str) -> Vec<String> {
             ),
         );
     }
+    if is_ui(path) {
+        found.extend(of_yew(path, text));
+    }
     // A comment may name what the code must not use.
     let code = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
     for (index, line) in code {
@@ -176,6 +183,21 @@ fn breaks(path: &str, text: &str) -> Vec<String> {
             for word in rule.words.iter().filter(|word| holds(line, word)) {
                 found.push(format!("{path}:{}: `{word}`: {}", index + 1, rule.instead));
             }
+        }
+    }
+    found
+}
+
+/// Uses of Yew's where the page has its own, with their lines: those that no `use` brings from there.
+fn of_yew(path: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (call, module) in OWN.iter().filter(|(_, module)| path != format!("src/ui/parts/{module}.rs")) {
+        let name = call.trim_end_matches(['!', '(']);
+        let own = format!("use crate::ui::parts::{module}::");
+        let mut brought = text.split(&own).skip(1).filter_map(|rest| rest.split(';').next());
+        let uses = text.lines().position(|line| !line.trim_start().starts_with("//") && holds(line, call));
+        if let Some(at) = uses.filter(|_| !brought.any(|names| holds(names, name))) {
+            found.push(format!("{path}:{}: `{name}` is Yew's, which is compiled for each type: {own}{name}", at + 1));
         }
     }
     found
@@ -293,6 +315,13 @@ fn every_rule_finds_a_break() {
     }
     assert_eq!(breaks("src/sim/a.rs", "//! No HashMap.\n// no f64 either\nlet my_hash_map = HashMapper;\n"), [""; 0]);
     assert_eq!(breaks("src/ui/a.rs", "//! Draws.\nuse yew::prelude::*;\nlet a = \"--style=wide\";\n"), [""; 0]);
+    for (call, module) in OWN {
+        let name = call.trim_end_matches(['!', '(']);
+        let uses = format!("//! Draws.\nuse yew::prelude::*;\nlet a = {call};\n");
+        assert_eq!(breaks("src/ui/a.rs", &uses).len(), 1, "{name} of Yew");
+        let ours = uses.replace("use yew", &format!("use crate::ui::parts::{module}::{{b, {name}}};\nuse yew"));
+        assert_eq!(breaks("src/ui/a.rs", &ours), [""; 0], "{name} of ours");
+    }
     let decides =
         "//! A.\nif error.contains(\"must not be 0\") && a == \"b c\" || a.ends_with(\"- \") || a == \"b\" {}\n";
     assert_eq!(breaks("src/sim/a.rs", decides).len(), 2, "each text of two words");

@@ -13,6 +13,7 @@ use crate::session::{Action, Ahead, Session};
 use crate::text::say;
 
 use crate::ui::draw::plot::{Ghost, HEIGHT, Scale, view_box};
+use crate::ui::parts::class::classes;
 use crate::ui::parts::focus;
 use crate::ui::parts::hooks::Value;
 use crate::ui::parts::size::{px, translate};

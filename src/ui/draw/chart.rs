@@ -14,6 +14,7 @@ use crate::ui::draw::band::{Drag, Hands, hands};
 use crate::ui::draw::lines::{More, chips, lines};
 use crate::ui::draw::plot::{Ghost, NAMES, NUMBERS, ROWS, Scale, plot};
 use crate::ui::parts::axis::Axis;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::hooks::use_value;
 use crate::ui::parts::size::{First, use_size};
 use crate::ui::parts::term::{Term, term};

@@ -9,6 +9,7 @@ use crate::view::{Lane, LaneOf, NodeView, Picked};
 
 use crate::ui::draw::card::Pressed;
 use crate::ui::draw::scene::LaneBox;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::size::px;
 
 /// Two lines: what the lane is, and its counts.

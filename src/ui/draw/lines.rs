@@ -13,6 +13,7 @@ use crate::view::{Curve, Kind, LineKind};
 use crate::ui::draw::plot::{HEIGHT, ROWS, Scale, apart, view_box};
 use crate::ui::draw::shape;
 use crate::ui::parts::axis::Axis;
+use crate::ui::parts::class::classes;
 use crate::ui::parts::size::{px, translate};
 use crate::ui::parts::view::view;
 
@@ -123,7 +124,7 @@ impl Lines<'_> {
     fn line(&self, curve: &Curve) -> Html {
         let d = self.path(curve);
         let class = classes!("curve", class(curve.line), version_class(curve));
-        let seen = curve.version.filter(|_| matches!(curve.line, LineKind::Seen | LineKind::Failed | LineKind::P99));
+        let marks = curve.version.filter(|_| matches!(curve.line, LineKind::Actual | LineKind::Failed | LineKind::P99));
         let every = curve.points.len() / MARKS + 1;
         let marked = curve.points.iter().rev().step_by(every).filter_map(|(at, value)| Some((*at, (*value)?)));
         let mark = |version: u32| {
@@ -131,7 +132,7 @@ impl Lines<'_> {
             let one = move |(at, value)| html! { <path class="on-line" transform={translate(self.scale.x(at), self.y(value))} d={path.clone()} /> };
             html! { <g class={version_class(curve)}>{for marked.map(one)}</g> }
         };
-        html! { <><path {class} {d} />{for seen.map(mark)}</> }
+        html! { <><path {class} {d} />{for marks.map(mark)}</> }
     }
 
     /// From point to point, or from step to step up to the present; nothing where there is no value.
@@ -190,9 +191,9 @@ impl Lines<'_> {
 fn column(curve: &Curve) -> Message {
     let Some(version) = curve.version else { return message!("curve-all") };
     match curve.line {
-        LineKind::Seen => message!("curve-seen", version),
-        LineKind::Asked => message!("curve-asked"),
-        LineKind::Possible => message!("curve-possible"),
+        LineKind::Actual => message!("curve-actual", version),
+        LineKind::Target => message!("curve-target"),
+        LineKind::Expected => message!("curve-expected"),
         LineKind::Failed => message!("curve-failed", version),
         LineKind::Median => message!("curve-p50", version),
         LineKind::P99 => message!("curve-p99", version),
@@ -201,10 +202,10 @@ fn column(curve: &Curve) -> Message {
 
 fn class(line: LineKind) -> &'static str {
     match line {
-        LineKind::Asked => "asked",
-        LineKind::Possible => "possible",
+        LineKind::Target => "line-target",
+        LineKind::Expected => "line-expected",
         LineKind::Median => "median",
-        LineKind::Seen | LineKind::Failed | LineKind::P99 => "seen",
+        LineKind::Actual | LineKind::Failed | LineKind::P99 => "line-actual",
     }
 }
 
@@ -282,7 +283,7 @@ mod tests {
         let lines = Lines { kind: Kind::Share, top: 1_000, scale: &scale };
         let points = vec![(0, None), (10_000, Some(500)), (20_000, Some(1_000)), (30_000, None), (40_000, Some(0))];
         let of = |line| lines.path(&Curve { version: Some(2), line, points: points.clone() });
-        assert_eq!(of(LineKind::Seen), "M100.0 42.0L200.0 0.0M400.0 84.0");
-        assert_eq!(of(LineKind::Asked), "M100.0 42.0H200.0V0.0H300.0M400.0 84.0H500.0");
+        assert_eq!(of(LineKind::Actual), "M100.0 42.0L200.0 0.0M400.0 84.0");
+        assert_eq!(of(LineKind::Target), "M100.0 42.0H200.0V0.0H300.0M400.0 84.0H500.0");
     }
 }

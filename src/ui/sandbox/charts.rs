@@ -12,7 +12,7 @@ use crate::session::Action;
 use crate::ui::draw::band::{Hands, edges};
 use crate::ui::draw::lines::More;
 use crate::ui::parts::axis::Axis;
-use crate::ui::parts::hooks::use_value;
+use crate::ui::parts::hooks::{use_memo, use_value};
 use crate::view::Kind;
 
 /// The small charts: counted anew when a second is over, and only the one that is shown.

@@ -7,7 +7,8 @@ use crate::session::{Action, Weighed};
 
 use crate::ui::draw::shape;
 use crate::ui::draw::swatch::swatch;
-use crate::ui::parts::hooks::use_value;
+use crate::ui::parts::class::classes;
+use crate::ui::parts::hooks::{use_effect_with, use_value};
 use crate::ui::parts::input;
 
 /// What is weighed, and where a change goes.

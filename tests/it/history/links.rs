@@ -1,6 +1,8 @@
 //! Links and files: there and back, damaged, hostile, of another form.
 
-use podyard::history::{History, Link, Travel, assign};
+use std::rc::Rc;
+
+use podyard::history::{Errand, History, Link, Runs, Travel, Traveller, assign};
 use podyard::playbook::ChoiceId;
 use podyard::scenario::{Control, Scenario, StrategyKind};
 use podyard::session::Action;
@@ -26,6 +28,24 @@ fn a_link_leads_to_the_same_state() {
         let said = other.open(read).unwrap_or_else(|refused| panic!("seed {seed}: {refused:?}: {text}"));
         assert_eq!((said, state(other.session())), (None, state(history.session())), "seed {seed}: {text}");
         assert_eq!(other.session().scenario(), history.session().scenario(), "seed {seed}");
+    }
+}
+
+#[test]
+fn who_comes_into_a_run_is_told_what_came_of_what_was_done() {
+    for (does, begun) in [(true, true), (false, false)] {
+        let mut history = History::new(Scenario::default());
+        if does {
+            history.update(Action::Do(ChoiceId::Next));
+        }
+        history.travel(Travel::Seek(20_000));
+        let mut other = History::new(Scenario::default());
+        other.open(history.link()).expect("it leads there");
+        assert_eq!((other.session().started(), other.session().playing()), (begun, false), "by a link, {does}");
+        let mut visit = Traveller::new(History::new(Scenario::default()));
+        visit.ask(Errand::Become(Rc::new(Runs::read(&history.write()).expect("it is sound"))));
+        while visit.work(u64::MAX) {}
+        assert_eq!((visit.session().started(), visit.session().playing()), (begun, false), "after a reload, {does}");
     }
 }
 

@@ -30,7 +30,7 @@ fn ends(session: &Session, kind: Kind) -> Vec<(Option<u32>, LineKind, Option<u64
 
 #[test]
 fn the_lines_end_at_what_the_last_ten_seconds_came_to() {
-    use LineKind::{Asked, Failed, Median, P99, Possible, Seen};
+    use LineKind::{Actual, Expected, Failed, Median, P99, Target};
     let exact = (Control::Split, "exact");
     let weighed = |settings: &[(Control, &str)]| {
         let mut session = canary(Entry::HttpRoute, settings);
@@ -46,16 +46,16 @@ fn the_lines_end_at_what_the_last_ten_seconds_came_to() {
             "exactly the weight",
             shared(weighed(&[exact])),
             vec![
-                (Some(2), Seen, Some(200)),
-                (Some(2), Asked, Some(200)),
-                (Some(2), Possible, Some(200)),
-                (Some(1), Seen, Some(800)),
+                (Some(2), Actual, Some(200)),
+                (Some(2), Target, Some(200)),
+                (Some(2), Expected, Some(200)),
+                (Some(1), Actual, Some(800)),
             ],
         ),
         (
             "a Service counts pods: nobody asks, 1 of 5 is possible, chance does the rest",
             shared(canary(Entry::Service, &[])),
-            vec![(Some(2), Seen, Some(222)), (Some(2), Possible, Some(200)), (Some(1), Seen, Some(778))],
+            vec![(Some(2), Actual, Some(222)), (Some(2), Expected, Some(200)), (Some(1), Actual, Some(778))],
         ),
         (
             "every request of the new version fails: a fifth of all",

@@ -1,0 +1,107 @@
+// By keys alone: a comparison from the first run to the way back, and a quiz from its first question to its last. After
+// every press the focus is somewhere one can see.
+
+import assert from "node:assert/strict";
+import { pageTest, setUp, until } from "./page.mjs";
+
+setUp();
+
+/** Where the focus is, in words, and whether it can be seen there. Runs in the page, once it has drawn. */
+async function focused() {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const one = document.activeElement;
+  if (!one || one === document.body) return { name: "nothing", seen: false };
+  const name = (one.getAttribute("aria-label") ?? one.labels?.[0]?.textContent ?? one.textContent).trim().replace(/\s+/g, " ").slice(0, 60);
+  // A file's box is out of sight; its label is the button.
+  const shown = one.classList.contains("visually-hidden") ? one.closest("label") ?? one : one;
+  const { left, right, top, bottom } = shown.getBoundingClientRect();
+  const inside = right > left && bottom > top && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+  const heading = one.tagName === "H1" && one.classList.contains("visually-hidden");
+  return { name: `<${one.tagName.toLowerCase()}> ${name}`, seen: heading || (inside && getComputedStyle(shown).visibility === "visible") };
+}
+
+/** Presses a key; the focus is somewhere then. Returns where. */
+async function press(page, key) {
+  const before = await page.evaluate(focused);
+  await page.keyboard.press(key);
+  const after = await page.evaluate(focused);
+  assert.ok(after.seen, `${key} on ${before.name}: the focus is on ${after.name}`);
+  return after.name;
+}
+
+/** Presses Tab, or Shift+Tab, until the focus is on what is called so. */
+async function reach(page, name, key = "Tab") {
+  const passed = [];
+  for (let presses = 0; presses < 90; presses += 1) {
+    const now = await press(page, key);
+    if (name.test(now)) return now;
+    passed.push(now);
+  }
+  return assert.fail(`90 times ${key} did not lead to ${name}, but to ${passed.join(", ")}`);
+}
+
+async function write(page, text) {
+  await press(page, "Control+a");
+  for (const sign of text) await press(page, sign);
+  await press(page, "Enter");
+}
+
+/** Rolls out, and goes to an instant at which that is over. */
+async function rollOut(page, { from = "Tab" } = {}) {
+  await reach(page, /^<button> Roll out v2$/, from);
+  await press(page, "Enter");
+  await reach(page, /^<input> Go to/);
+  await write(page, "40");
+  await until("time stands at 40 s", async () => /^0:40/.test(await page.getByRole("timer", { name: "Virtual time" }).innerText()));
+}
+
+pageTest("two runs are made, compared, played and left by the keyboard alone", {}, async (page) => {
+  await rollOut(page);
+  await reach(page, /^<input> Rolling update$/, "Shift+Tab");
+  await press(page, "ArrowRight");
+  await until("it is a run of its own", () => page.getByRole("radio", { name: "Recreate", exact: true }).isChecked());
+  await rollOut(page, { from: "Shift+Tab" });
+  await reach(page, /^<button> Events$/, "Shift+Tab");
+  for (let tabs = 0; tabs < 5; tabs += 1) await press(page, "ArrowRight");
+  await reach(page, /^<input> Compare Rolling update 1$/);
+  await press(page, "Space");
+  await reach(page, /^<input> Compare Recreate 2$/);
+  await press(page, "Space");
+  await reach(page, /^<button> Compare selected$/);
+  await press(page, "Enter");
+  await page.getByRole("slider", { name: "Time", exact: true }).waitFor();
+  assert.match((await page.evaluate(focused)).name, /^<h1> Comparison$/);
+  await reach(page, /^<button> Play$/);
+  const clock = () => page.locator(".at .clock").innerText();
+  const before = await clock();
+  await press(page, "Enter");
+  await until("it plays", async () => (await clock()) !== before);
+  await press(page, "Enter");
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  await reach(page, /^<input> Time$/);
+  await press(page, "Home");
+  await press(page, "ArrowRight");
+  assert.notEqual(await clock(), before);
+  await reach(page, /^<a> Back to the sandbox$/, "Shift+Tab");
+  await press(page, "Enter");
+  await page.getByRole("tab", { name: "Runs", exact: true }).waitFor();
+  assert.match((await page.evaluate(focused)).name, /^<h1> /);
+});
+
+pageTest("a quiz is gone through by the keyboard alone", { route: "#/quiz" }, async (page) => {
+  const questions = await page.getByRole("navigation", { name: "Questions" }).getByRole("button").count();
+  const option = () => page.evaluate(() => document.activeElement.matches("main .option input"));
+  for (let question = 1; question <= questions; question += 1) {
+    for (let presses = 0; !(await option()); presses += 1) {
+      assert.ok(presses < 90, `question ${question}: no Tab led to an option`);
+      await press(page, "Tab");
+    }
+    await press(page, "Space");
+    await reach(page, /^<button> Check answer$/);
+    await press(page, question % 2 ? "Enter" : "Space");
+    await page.getByText(`${question} of ${questions} answered`).first().waitFor();
+    if (question === questions) break;
+    await reach(page, /^<button> Next question$/);
+    await press(page, "Enter");
+  }
+});
