@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use podyard::history::Travel;
-use podyard::quiz::{Progress, embedded};
+use podyard::learn::{Given, Progress, embedded};
 use podyard::scenario::Control;
 use podyard::session::{Action, Session};
 use podyard::text::say;
@@ -20,7 +20,7 @@ use podyard::ui::parts::axis::Axis;
 use podyard::ui::parts::size::Screen;
 use podyard::ui::parts::storage;
 use podyard::ui::sandbox::setup_panel::{Form, SetupPanel};
-use podyard::view::{Kind, Written};
+use podyard::view::{Draft, Kind};
 use yew::prelude::*;
 
 use crate::page::on;
@@ -59,9 +59,9 @@ pub fn tabs(screen: Screen) -> Vec<State> {
     let session = run.session();
     let requests = session.requests(None);
     let card = requests.first().and_then(|request| session.request_card(request.number)).map(Rc::new);
-    let written = Written::default();
-    let asked = written.head().map(|head| session.own_request(&head));
-    let own = OwnProps { written, asked, on_write: Callback::noop() };
+    let draft = Draft::default();
+    let asked = draft.head().map(|head| session.own_request(&head));
+    let own = OwnProps { draft, asked, on_write: Callback::noop() };
     let props =
         RequestsProps { requests, only: None, card, on_only: Callback::noop(), on_choose: Callback::noop(), own };
     let draw = move || html! { <RequestsTab ..props.clone() /> };
@@ -119,13 +119,13 @@ pub fn quiz(screen: Screen) -> Vec<State> {
         let chosen = question.options.iter().enumerate().filter(|(_, option)| option.right == right);
         let chosen: BTreeSet<usize> = chosen.map(|(index, _)| index).take(1).collect();
         let mut progress = Progress::default();
-        progress.answer(question, &chosen);
+        progress.answer(question, &Given::Chosen(chosen));
         progress.to_json()
     };
     [("Not answered", String::new()), ("Right", answered(true)), ("Wrong", answered(false))]
         .map(|(title, answers)| {
             storage::set("podyard.answers", &answers);
-            let html = on(screen, || html! { <QuizPage /> });
+            let html = on(screen, || html! { <QuizPage quizzes={Rc::new(embedded())} /> });
             State { title, place: Place::Page, html }
         })
         .into()

@@ -120,6 +120,8 @@ for (const [screen, width, height, theme, by] of LOOKS) {
     await look("sandbox");
     if (screen === "desk") {
       await page.locator(".pod-button").first().click();
+      await look("card");
+      await page.getByRole("dialog").getByRole("button", { name: "Everything about it" }).click();
       await look("pod");
       await sandbox.button(page, "Close details").click();
       await page.keyboard.press("f");
@@ -129,6 +131,7 @@ for (const [screen, width, height, theme, by] of LOOKS) {
     await sandbox.compare(page);
     await look("compare");
     await open(page, "#/quiz");
+    await page.getByRole("radio", { name: /Squawking/ }).waitFor();
     await look("quiz");
     await open(page, "#/about");
     await look("about");

@@ -38,6 +38,27 @@ fn what_the_build_embedded_is_what_the_files_hold() {
     assert_eq!(&*embedded()[0].id, "strategies");
 }
 
+/// What a course of rollouts has to ask at least.
+#[test]
+fn there_are_enough_questions_of_every_sort() {
+    let questions = questions();
+    let proved = questions.iter().filter(|question| question.run.is_some()).count();
+    let other = questions.iter().filter(|question| question.kind != Kind::Choice).count();
+    assert!(questions.len() >= 120 && proved >= 60 && other >= 12, "{} {proved} {other}", questions.len());
+    let without: Vec<_> = questions.iter().filter(|question| question.source.is_none()).map(|it| &it.id).collect();
+    assert!(without.is_empty(), "no source: {without:?}");
+    for number in 1..=20 {
+        let id = format!("M{number}");
+        let of = |question: &&Question| {
+            let options = question.options.iter().map(|option| &option.misconception);
+            let wrong = question.wrong.iter().map(|wrong| &wrong.misconception);
+            options.chain(wrong).flatten().any(|it| **it == *id)
+        };
+        let count = questions.iter().filter(of).count();
+        assert!(count >= 2, "{id} is asked {count} times");
+    }
+}
+
 /// "Show me" leads into the run that proves the answer, and what happens there is what was proved.
 #[test]
 fn show_me_leads_into_the_run() {

@@ -72,6 +72,15 @@ fn question(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
     for (index, it) in question.options.iter().enumerate() {
         option(sheet, &format!("{path}.options[{index}]"), it);
     }
+    for (name, texts) in [("accept", &question.accept), ("steps", &question.steps)] {
+        for (index, it) in texts.iter().enumerate() {
+            text(sheet, &format!("{path}.{name}[{index}]"), it);
+        }
+    }
+    for (index, it) in question.pairs.iter().enumerate() {
+        text(sheet, &format!("{path}.pairs[{index}].left"), &it.left);
+        text(sheet, &format!("{path}.pairs[{index}].right"), &it.right);
+    }
     for (index, it) in question.wrong.iter().enumerate() {
         let path = format!("{path}.wrong[{index}]");
         text(sheet, &format!("{path}.answer"), &it.answer);
