@@ -1,5 +1,5 @@
-// The size budgets, as a good static host compresses: the first frame, and all that a whole visit of sandbox, quizzes and
-// About loads.
+// The size budgets, as a good static host compresses: the first frame; page and program, which everybody loads; and the
+// questions, which come when they are opened.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -9,7 +9,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const FIRST_FRAME = 25_000;
 // The goal is 550,000 with everything in it. The language of goals is in it now, which steps are recognised by and which lessons will
 // be too; what comes next has to come as content when it is opened.
-const WHOLE = 721_000;
+const WHOLE = 724_000;
 /** The questions, which come when they are opened: about 250 bytes each. */
 const CONTENT = 58_000;
 const DIST = process.argv[2] ?? "dist";

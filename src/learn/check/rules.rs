@@ -257,7 +257,7 @@ fn misconception(sheet: &mut Sheet<'_>, path: &str, id: Option<&str>) {
 fn versions(sheet: &mut Sheet<'_>, text: &str) {
     let minor = |text: &str| text.strip_prefix("1.").and_then(|minor| minor.parse::<u32>().ok());
     let range = text.split_once('-').and_then(|(from, to)| Some((minor(from)?, minor(to)?)));
-    if !range.is_some_and(|(from, to)| from <= to) {
+    if range.is_none_or(|(from, to)| from > to) {
         sheet.report("kubernetes", message!("quiz-no-versions", text), message!("quiz-versions-like"));
     }
 }
