@@ -63,15 +63,24 @@ pageTest("at 320 px neither does a routed canary under a controller's lead", { c
   }
 });
 
+/** Answers a question of any kind, whether right or not. */
+async function answer(main) {
+  const option = main.locator("input:is([type=radio], [type=checkbox])").first();
+  const box = main.getByRole("textbox");
+  if (await option.count()) await option.check();
+  else if (await box.count()) await box.fill("1");
+  for (const list of await main.getByRole("combobox").all()) await list.selectOption({ index: 1 });
+}
+
 pageTest("at 320 px every quiz fits, asked and answered, with what stands before it", { route: null, context }, async (page) => {
-  for (const quiz of ["strategies", "traffic"]) {
+  for (const quiz of ["strategies", "traffic", "limits", "dependencies"]) {
     await open(page, `#/quiz/${quiz}`);
     for (const fold of await page.getByRole("main").locator("summary").all()) if (await fold.isVisible()) await fold.click();
     const questions = page.getByRole("navigation", { name: "Questions" }).getByRole("button");
     for (let index = 0; index < (await questions.count()); index += 1) {
       await questions.nth(index).click();
       await fits(page, `question ${index + 1} of ${quiz}`);
-      await page.getByRole("main").locator("input").first().check();
+      await answer(page.getByRole("main"));
       await page.getByRole("button", { name: "Check answer" }).click();
       await fits(page, `the answer to question ${index + 1} of ${quiz}`);
     }
