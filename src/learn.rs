@@ -19,7 +19,7 @@ pub mod check;
 pub use answer::{Given, Part, grade, known};
 pub use order::order;
 pub use progress::{Answer, Progress};
-pub use question::{Choice, Exercise, Kind, Pair, Question, Quiz, ShortText, Topic, WrongAnswer};
+pub use question::{Choice, Exercise, Kind, Pair, Question, Quiz, ShortText, Topic, WrongAnswer, about};
 pub use text::{Span, spans};
 
 #[cfg(not(target_arch = "wasm32"))]

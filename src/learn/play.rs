@@ -11,20 +11,7 @@ use crate::playbook::ChoiceId;
 use crate::scenario::{Control, Scenario};
 use crate::session::{Action, Session};
 
-use super::run::{Act, Request, Run, Step, plain_settings};
-
-impl Step {
-    fn choice(self) -> ChoiceId {
-        match self {
-            Self::Next => ChoiceId::Next,
-            Self::Back => ChoiceId::Back,
-            Self::Promote => ChoiceId::Promote,
-            Self::PromoteFull => ChoiceId::PromoteFull,
-            Self::Abort => ChoiceId::Abort,
-            Self::Retry => ChoiceId::Retry,
-        }
-    }
-}
+use super::run::{Act, Request, Run, plain_settings};
 
 /// Why a run cannot be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +89,7 @@ impl Act {
     /// What a person would do.
     fn action(&self) -> Result<Action, (Message, Message)> {
         match (self.step, &self.set, &self.request) {
-            (Some(step), None, None) => Ok(Action::Do(step.choice())),
+            (Some(step), None, None) => Ok(Action::Do(step)),
             (None, Some(set), None) => {
                 let (key, text) = set.split_once('=').unwrap_or((set, ""));
                 let control = Control::of(key);

@@ -97,6 +97,17 @@ impl Progress {
         (record.asked == asked(question)).then_some(&record.answer)
     }
 
+    /// It is answered rightly, and not being tried again.
+    pub fn is_right(&self, question: &Question) -> bool {
+        self.of(question).is_some_and(|answer| answer.right && !answer.open)
+    }
+
+    /// The next question that is not right yet, from the end back to the start; none where all others are.
+    pub fn next<'a>(&self, questions: impl Iterator<Item = &'a Question>, index: usize) -> Option<usize> {
+        let open: Vec<usize> = questions.enumerate().filter(|(_, it)| !self.is_right(it)).map(|(at, _)| at).collect();
+        open.iter().find(|at| **at > index).or_else(|| open.iter().find(|at| **at < index)).copied()
+    }
+
     /// Opens an answered question again. What was tried before stays counted.
     pub fn retry(&mut self, question: &Question) {
         if let Some(record) = self.records.get_mut(&question.id) {

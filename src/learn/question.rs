@@ -4,6 +4,7 @@ use crate::kube::fields::fields;
 use crate::kube::form::Form;
 use crate::kube::number::words;
 use crate::kube::object::Name;
+use crate::scenario::StrategyKind;
 
 use super::run::{Proof, Run, plain_settings};
 
@@ -209,6 +210,24 @@ words! { Topic {
     "judgement" => Self::Judgement,
     "dependencies" => Self::Dependencies,
 } }
+
+/// What there is to ask where a strategy runs, first the strategy itself.
+fn topics(strategy: StrategyKind) -> &'static [Topic] {
+    match strategy {
+        StrategyKind::RollingUpdate => &[Topic::RollingUpdate, Topic::MaxSurgeMaxUnavailable, Topic::Traffic],
+        StrategyKind::Recreate => &[Topic::Recreate, Topic::Dependencies],
+        StrategyKind::Canary => &[Topic::Canary, Topic::Routes, Topic::Judgement],
+        StrategyKind::BlueGreen => &[Topic::BlueGreen, Topic::Dependencies],
+    }
+}
+
+/// The questions about what runs, in the order of topics.
+pub fn about(quizzes: &[Quiz], strategy: StrategyKind) -> Vec<&Question> {
+    let of = |topic: &'static Topic| {
+        quizzes.iter().flat_map(|quiz| &quiz.questions).filter(move |question| question.topic == *topic)
+    };
+    topics(strategy).iter().flat_map(of).collect()
+}
 
 impl Topic {
     /// Every topic, in the order they are taught.

@@ -12,6 +12,7 @@ use crate::kube::reader::Reader;
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::tree::{Key, Node, Value};
 use crate::kube::{Malformed, yaml};
+use crate::playbook::ChoiceId;
 use crate::sim::command::Command;
 
 /// The longest a run may go on, ms.
@@ -35,7 +36,7 @@ fields! {
         /// When.
         at: Millis = "at" in Form::Seconds(0, LONGEST);
         /// A button of the steps.
-        step: Option<Step> = "step";
+        step: Option<ChoiceId> = "step";
         /// A setting, as a link has it: `maxSurge=50%`.
         set: Option<Name> = "set";
         /// A request, as strategies have them: `{scale: deployment/web, replicas: 5}`.
@@ -43,18 +44,7 @@ fields! {
     }
 }
 
-/// A button of the steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    Next,
-    Back,
-    Promote,
-    PromoteFull,
-    Abort,
-    Retry,
-}
-
-words! { Step {
+words! { ChoiceId {
     "next" => Self::Next, "back" => Self::Back, "promote" => Self::Promote,
     "promote-full" => Self::PromoteFull, "abort" => Self::Abort, "retry" => Self::Retry,
 } }

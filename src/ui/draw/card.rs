@@ -12,6 +12,7 @@ use crate::view::{Lane, LaneOf};
 use crate::ui::draw::deeds::{self, Deed};
 use crate::ui::draw::inspect::inspect;
 use crate::ui::draw::scene::{HEADER, LaneBox, Point};
+use crate::ui::parts::focus;
 use crate::ui::parts::hooks::{use_effect_with, use_mut_ref};
 use crate::ui::parts::size::rem;
 
@@ -106,7 +107,8 @@ pub(crate) fn Card(props: &Props) -> Html {
             let active = || web_sys::window()?.document()?.active_element();
             if *open {
                 from.replace(active());
-                focus(card.cast::<Element>().and_then(|card| card.query_selector("button").ok().flatten()));
+                let first = card.cast::<Element>().and_then(|card| card.query_selector("button").ok().flatten());
+                first.iter().for_each(focus::to);
             }
         });
     }
@@ -114,7 +116,7 @@ pub(crate) fn Card(props: &Props) -> Html {
         let on_close = props.on_close.clone();
         Callback::from(move |()| {
             on_close.emit(());
-            focus(from.borrow().clone());
+            from.borrow().iter().for_each(focus::to);
         })
     };
     let Some(deeds) = &props.deeds else {
@@ -174,15 +176,6 @@ fn set_sides(card: &NodeRef, sides: Sides) {
         set(side, &given.map_or_else(|| "auto".to_string(), |(_, units)| rem(units)));
     }
     set("away", &rem(sides.vertical.1));
-}
-
-fn focus(element: Option<Element>) {
-    let Some(element) = element else { return };
-    // What cannot take the focus, or is gone, leaves it where it is.
-    match element.dyn_ref::<web_sys::SvgElement>() {
-        Some(drawn) => drop(drawn.focus()),
-        None => drop(element.dyn_ref::<HtmlElement>().map(HtmlElement::focus)),
-    }
 }
 
 #[cfg(test)]

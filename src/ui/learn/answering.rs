@@ -132,7 +132,3 @@ fn use_lead() -> Callback<&'static str> {
 fn begun(question: &Question, order: &[usize]) -> Given {
     if question.kind == Kind::Order { Given::Placed(order.to_vec()) } else { Given::none(question.kind) }
 }
-
-pub(crate) fn is_right(progress: &Progress, question: &Question) -> bool {
-    progress.of(question).is_some_and(|answer| answer.right && !answer.open)
-}

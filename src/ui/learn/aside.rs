@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::learn::{Question, Quiz, Topic};
+use crate::learn::{Quiz, about};
 use crate::scenario::StrategyKind;
-use crate::ui::learn::answering::{Answering, Ids, is_right, use_answering};
+use crate::ui::learn::answering::{Answering, Ids, use_answering};
 use crate::ui::learn::practice::{Questions, absent, use_questions};
 use crate::ui::learn::question_answered::Answered;
 use crate::ui::learn::question_form;
@@ -22,24 +22,6 @@ pub struct Props {
 }
 
 const ASIDE: Ids = Ids { question: "aside-question", prompt: "aside-prompt", verdict: "aside-verdict" };
-
-/// What there is to ask where this strategy runs, first the strategy itself.
-fn topics(strategy: StrategyKind) -> &'static [Topic] {
-    match strategy {
-        StrategyKind::RollingUpdate => &[Topic::RollingUpdate, Topic::MaxSurgeMaxUnavailable, Topic::Traffic],
-        StrategyKind::Recreate => &[Topic::Recreate, Topic::Dependencies],
-        StrategyKind::Canary => &[Topic::Canary, Topic::Routes, Topic::Judgement],
-        StrategyKind::BlueGreen => &[Topic::BlueGreen, Topic::Dependencies],
-    }
-}
-
-/// Those questions, in the order of topics.
-fn about(quizzes: &[Quiz], strategy: StrategyKind) -> Vec<&Question> {
-    let of = |topic: &'static Topic| {
-        quizzes.iter().flat_map(|quiz| &quiz.questions).filter(move |question| question.topic == *topic)
-    };
-    topics(strategy).iter().flat_map(of).collect()
-}
 
 /// The panel: a button until a question is asked for.
 #[component]
@@ -62,7 +44,7 @@ pub fn Aside(props: &Props) -> Html {
                 </button>
             </div>
             if *open {
-                { view::<Asked>(props.strategy.slug(), AskedProps { strategy: props.strategy, asked }) }
+                { view::<Asked>("asked", AskedProps { strategy: props.strategy, asked }) }
             }
         </section>
     }
@@ -82,7 +64,9 @@ fn Asked(props: &AskedProps) -> Html {
         Questions::Here(quizzes) if about(quizzes, props.strategy).is_empty() => {
             html! { <p>{words!("page-there-no-quiz-yet")}</p> }
         }
-        Questions::Here(quizzes) => view::<One>("one", OneProps { quizzes: quizzes.clone(), of: props.clone() }),
+        Questions::Here(quizzes) => {
+            view::<One>(props.strategy.slug(), OneProps { quizzes: quizzes.clone(), of: props.clone() })
+        }
         _ => absent(&questions, &again),
     }
 }
@@ -108,8 +92,7 @@ fn One(props: &OneProps) -> Html {
     let question = all[index];
     let answering = use_answering(&props.quizzes, question, &ASIDE);
     let Answering { progress, settled, lead, .. } = &answering;
-    let next = (index + 1..all.len()).chain(0..index).find(|index| !is_right(progress, all[*index]));
-    let next = next.map(|next| {
+    let next = progress.next(all.iter().copied(), index).map(|next| {
         let (at, lead) = (at.clone(), lead.clone());
         Callback::from(move |_: MouseEvent| {
             at.set(next);

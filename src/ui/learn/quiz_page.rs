@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::learn::{Progress, Question, Quiz};
-use crate::ui::learn::answering::{Answering, Ids, is_beside, is_right, use_answering};
+use crate::ui::learn::answering::{Answering, Ids, is_beside, use_answering};
 use crate::ui::learn::marked::marked;
 use crate::ui::learn::question_answered::Answered;
 use crate::ui::learn::question_form;
@@ -61,10 +61,7 @@ fn OneQuiz(props: &OneProps) -> Html {
             lead.emit(PAGE.question);
         })
     };
-    // On to the next question that is not right yet, from the end back to the start.
-    let not_right = |index: &usize| !is_right(progress, &quiz.questions[*index]);
-    let next = (index + 1..quiz.questions.len()).chain(0..index).find(not_right);
-    let next = next.map(|next| go.reform(move |_: MouseEvent| next));
+    let next = progress.next(quiz.questions.iter(), index).map(|next| go.reform(move |_: MouseEvent| next));
     html! {
         <main id="main" class="quiz">
             <h1 tabindex="-1">{&*quiz.title}</h1>
@@ -91,7 +88,7 @@ fn OneQuiz(props: &OneProps) -> Html {
 fn map(quiz: &Quiz, progress: &Progress, current: usize, go: &Callback<usize>) -> Html {
     let settled = |question: &Question| progress.of(question).filter(|answer| !answer.open);
     let answered = quiz.questions.iter().filter(|question| settled(question).is_some()).count();
-    let right = quiz.questions.iter().filter(|question| is_right(progress, question)).count();
+    let right = quiz.questions.iter().filter(|question| progress.is_right(question)).count();
     let button = |(index, question): (usize, &Question)| {
         let (class, sign, word) = match settled(question) {
             Some(answer) if answer.right => ("right", "✓", words!("quiz-right")),

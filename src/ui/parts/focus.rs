@@ -55,16 +55,20 @@ pub(crate) fn use_kept(panel: &NodeRef) {
 
 /// Moves the focus to the part of a drawing around an element.
 pub(crate) fn around(element: &Element, selector: &str) {
-    let found = element.closest(selector).ok().flatten();
-    if let Some(part) = found.and_then(|part| part.dyn_into::<web_sys::SvgElement>().ok()) {
-        drop(part.focus());
+    if let Some(part) = element.closest(selector).ok().flatten() {
+        to(&part);
     }
 }
 
 fn give(element: Option<HtmlElement>) {
-    if let Some(element) = element {
-        // What cannot take the focus leaves it where it is.
-        drop(element.focus());
+    element.iter().for_each(|element| to(element));
+}
+
+/// Moves the focus to an element of the page or of a drawing. What cannot take it, or is gone, leaves it where it is.
+pub(crate) fn to(element: &Element) {
+    match element.dyn_ref::<web_sys::SvgElement>() {
+        Some(drawn) => drop(drawn.focus()),
+        None => drop(element.dyn_ref::<HtmlElement>().map(HtmlElement::focus)),
     }
 }
 
@@ -83,8 +87,5 @@ pub(crate) fn among(event: &KeyboardEvent, group: &str, items: &str) {
         _ => return,
     };
     event.prevent_default();
-    if let Some(item) = all[to].dyn_ref::<web_sys::SvgElement>() {
-        // Focus can only fail on an element that is gone, and then there is nothing to focus.
-        drop(item.focus());
-    }
+    self::to(&all[to]);
 }
