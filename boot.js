@@ -26,7 +26,8 @@
   // The first frame was rendered for the bare address. Where a link or a stored run will change it, it says so.
   function opening(page) {
     if (page === "quiz") return "Opening the quiz…"; // The order of its options and the answers are each learner's own.
-    if (page === "about") return "";
+    if (page === "about" || /^#\/learn\b/.test(location.hash)) return "";
+    if (page === "learn") return "Opening the exercise…"; // The list of them is its first frame.
     if (/^#\/compare\b/.test(location.hash)) return "Opening the comparison…"; // Another page than the first frame's.
     if (location.hash.includes("?")) return "Opening the run of this address…";
     if (byId("recorded")?.textContent) return "Opening the recorded run…";
@@ -35,8 +36,8 @@
   const hasRuns = () => remembered((storage) => Object.keys(storage).some((key) => key.startsWith("podyard.run")));
   // The bare address welcomes who is new.
   function pageOf(hash) {
-    const named = /^#\/(quiz|about)\b/.exec(hash)?.[1];
-    if (named) return named;
+    const named = /^#\/(quiz|learn|exercise|grade|about)\b/.exec(hash)?.[1];
+    if (named) return /exercise|grade/.test(named) ? "learn" : named;
     return /^#?\/?$/.test(hash) && !hasRuns() && !byId("recorded")?.textContent ? "welcome" : "sandbox";
   }
   function frame() {

@@ -1,32 +1,36 @@
-//! Puts `quizzes/*.yaml` into one text, and the sentences of `src/text/en.txt` into a table by their ids, so that the
+//! Puts `quizzes/*.yaml` into one text and `content/exercises/*.yaml` into another, and the sentences of `src/text/en.txt` into a table by their ids, so that the
 //! compiler finds an id that has none, and the page holds no ids. What is wrong with a quiz is for `podyard check` to say.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
-const FOLDER: &str = "quizzes";
+/// Folders of content, and the text that each becomes.
+const FOLDERS: [(&str, &str); 2] = [("quizzes", "quizzes.yaml"), ("content/exercises", "exercises.yaml")];
 
 const ENGLISH: &str = "src/text/en.txt";
 /// What the heading of sentences ends with that only the command line says.
 const NATIVE: &str = "(native)";
 
 fn main() {
-    println!("cargo::rerun-if-changed={FOLDER}");
+    for (folder, _) in FOLDERS {
+        println!("cargo::rerun-if-changed={folder}");
+    }
     println!("cargo::rerun-if-changed={ENGLISH}");
-    if let Err(message) = embed().and_then(|()| sentences()) {
+    if let Err(message) = FOLDERS.into_iter().try_for_each(|(folder, to)| embed(folder, to)).and_then(|()| sentences())
+    {
         println!("cargo::error={message}");
         process::exit(1);
     }
 }
 
-fn embed() -> Result<(), String> {
+fn embed(folder: &str, to: &str) -> Result<(), String> {
     let mut all = String::new();
-    for path in files()? {
+    for path in files(folder)? {
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         all += &format!("---\n{text}\n");
     }
     let out = env::var("OUT_DIR").map_err(|error| format!("OUT_DIR: {error}"))?;
-    fs::write(Path::new(&out).join("quizzes.yaml"), all).map_err(|error| format!("{out}: {error}"))
+    fs::write(Path::new(&out).join(to), all).map_err(|error| format!("{out}: {error}"))
 }
 
 /// Writes the ids in order, as Rust, and the sentences in the same order, a line each.
@@ -60,12 +64,12 @@ fn is_page() -> bool {
     env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|target| target == "wasm32")
 }
 
-/// The quiz files, in the order of their names.
-fn files() -> Result<Vec<PathBuf>, String> {
-    let entries = fs::read_dir(FOLDER).map_err(|error| format!("{FOLDER}: {error}"))?;
+/// The YAML files of a folder, in the order of their names.
+fn files(folder: &str) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{folder}: {error}"))?;
     let mut files = Vec::new();
     for entry in entries {
-        let path = entry.map_err(|error| format!("{FOLDER}: {error}"))?.path();
+        let path = entry.map_err(|error| format!("{folder}: {error}"))?.path();
         if path.extension().is_some_and(|extension| extension == "yaml") {
             files.push(path);
         }

@@ -1,27 +1,33 @@
-// Puts the questions beside the staged page as a file of their own, which Practice asks for when it is opened.
+// Puts content beside the staged page as files of their own, which its pages ask for when they are opened.
 
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const FOLDER = new URL("../quizzes/", import.meta.url);
+/** What the program made of each for a release; in development the files as they are. `sign` stands in all that is whole. */
+const CONTENT = [
+  { name: "quizzes", made: process.env.PODYARD_QUESTIONS, folder: "../quizzes/", sign: "canary-what" },
+  { name: "exercises", made: process.env.PODYARD_EXERCISES, folder: "../content/exercises/", sign: "stuck-never-ready" },
+];
 
-/** What `podyard questions` made of them for a release; in development the files as they are. */
-function questions() {
-  const made = process.env.PODYARD_QUESTIONS;
+function text({ made, folder }) {
   if (made) return readFileSync(made, "utf8");
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml")).sort();
-  return names.map((name) => `---\n${readFileSync(new URL(name, FOLDER), "utf8")}\n`).join("");
+  const from = new URL(folder, import.meta.url);
+  const names = readdirSync(from).filter((name) => name.endsWith(".yaml")).sort();
+  return names.map((name) => `---\n${readFileSync(new URL(name, from), "utf8")}\n`).join("");
 }
 
-/** Writes the file into the folder `staging`, and its name into index.html, where Practice finds it. */
+/** Writes the files into the folder `staging`, and their names into index.html, where the pages find them. */
 export function putContent(staging) {
-  const text = questions();
-  if (!text.includes("canary-what")) throw new Error("there are no questions: see `podyard check`");
-  const name = `quizzes-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.yaml`;
-  writeFileSync(join(staging, name), text);
   const index = join(staging, "index.html");
-  const html = readFileSync(index, "utf8");
+  let html = readFileSync(index, "utf8");
   if (!html.includes("<html")) throw new Error(`${index} has no <html> tag`);
-  writeFileSync(index, html.replace("<html", `<html data-quizzes="${name}"`));
+  for (const content of CONTENT) {
+    const whole = text(content);
+    if (!whole.includes(content.sign)) throw new Error(`there are no ${content.name}: see \`podyard check\``);
+    const file = `${content.name}-${createHash("sha256").update(whole).digest("hex").slice(0, 16)}.yaml`;
+    writeFileSync(join(staging, file), whole);
+    html = html.replace("<html", `<html data-${content.name}="${file}"`);
+  }
+  writeFileSync(index, html);
 }

@@ -99,6 +99,12 @@ fn roots(text: &str, wanted: &[Kind]) -> Result<Vec<Node>, Vec<Malformed>> {
     Ok(documents)
 }
 
+/// One of a text's documents is a World.
+pub fn have_world(text: &str) -> bool {
+    let is_world = |root: &Node| matches!(root.field("kind").map(|kind| &kind.value), Some(Value::Text(kind)) if kind == Kind::World.as_str());
+    yaml::documents(text).is_ok_and(|documents| documents.iter().any(is_world))
+}
+
 /// A document by itself, whatever is wrong with others of its text.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 
 pub mod datum;
 pub mod explain;
+pub mod gauge;
 pub mod goal;
 mod happened;
 mod lexer;

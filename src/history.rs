@@ -4,6 +4,7 @@
 //! last frame before it and letting the same things happen again. Not in here: storage, the address bar, drawing.
 
 mod anew;
+mod assigned;
 mod branch;
 mod code;
 mod compare;
@@ -32,12 +33,14 @@ mod words;
 
 use std::rc::Rc;
 
+use crate::documents;
 use crate::kube::time::Millis;
 use crate::message::Message;
 use crate::pace::{Pace, Work, at_once};
-use crate::scenario::Scenario;
+use crate::scenario::{Assignment, STRATEGY, Scenario};
 use crate::session::{Action, Grain, Session, Speed};
 
+pub use assigned::assign;
 pub use branch::{Branch, BranchId, Edit};
 pub use compare::{Column, Comparison, RUNS_MAX, SHOTS, Shot};
 pub use figures::{Cell, Row};
@@ -45,7 +48,8 @@ pub use file::Runs;
 pub use glean::{Gleaned, Topic};
 pub use journey::{Errand, Journey, News, Traveller};
 pub use limits::{RUNS_KEPT_MAX, TASK_MAX};
-pub use link::{Link, assign, read_scenario};
+
+pub use link::{Link, read_scenario};
 pub use marks::{Mark, MarkKind};
 pub use name::RunName;
 pub use shelf::{Refused, Shelf};
@@ -250,9 +254,13 @@ impl History {
 
     async fn edit(&mut self, action: Action, pace: &Pace) {
         // What was done in the run is done again all the same: a link made by who locked it holds what she set under way.
-        if self.session.scenario().locked && is_setting(&action) {
+        let assignment = self.session.scenario().assignment.clone();
+        if !is_allowed(&action, &assignment) {
             self.told = Some(message!("told-locked"));
             return;
+        }
+        if action == Action::Restart && assignment.from > 0 {
+            return self.begin_assigned_anew(assignment.from, pace).await;
         }
         self.told = None;
         let generation = self.session.generation();
@@ -360,9 +368,16 @@ fn told_anew(action: &Action) -> Message {
     }
 }
 
-/// It is a setting of the page, which a link can lock; what the cluster is asked for is none.
-fn is_setting(action: &Action) -> bool {
-    matches!(action, Action::Set { .. } | Action::Choose(_) | Action::ChooseStrategy(_) | Action::SetField(..))
+/// A link can lock settings of the page, and the World; what the cluster is asked for it cannot.
+fn is_allowed(action: &Action, assignment: &Assignment) -> bool {
+    match action {
+        Action::Set { control, .. } => assignment.allows(control.key()),
+        Action::ChooseStrategy(_) => assignment.allows(STRATEGY),
+        Action::Choose(_) => !assignment.locked,
+        Action::SetField(at, _) => assignment.allows_fields_of(at.kind),
+        Action::Apply(text) => !assignment.locked || !documents::have_world(text),
+        _ => true,
+    }
 }
 
 /// It changes how a run goes on; the others only look, or let time run.

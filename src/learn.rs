@@ -4,9 +4,14 @@
 //! runs whatever its answers claim of the cluster.
 
 mod answer;
+pub mod done;
+pub mod exercise;
+pub mod filled;
+pub mod grading;
+pub mod handed_in;
 mod hash;
+pub mod marks;
 mod order;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod play;
 mod progress;
 pub mod question;
@@ -17,9 +22,10 @@ mod text;
 pub mod check;
 
 pub use answer::{Given, Part, grade, known};
+pub use exercise::Exercise;
 pub use order::order;
 pub use progress::{Answer, Progress};
-pub use question::{Choice, Exercise, Kind, Pair, Question, Quiz, ShortText, Topic, WrongAnswer, about};
+pub use question::{Choice, Kind, Pair, Question, Quiz, ShortText, Topic, WrongAnswer, about};
 pub use text::{Span, spans};
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -38,14 +44,38 @@ pub fn embedded() -> Vec<Quiz> {
     read_all(include_str!(concat!(env!("OUT_DIR"), "/quizzes.yaml"))).expect("a file is no quiz: see `podyard check`")
 }
 
+/// Every exercise likewise.
+///
+/// # Panics
+///
+/// Where a file is no exercise, which `podyard check` and a test would have shown.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn exercises() -> Vec<Exercise> {
+    let all = include_str!(concat!(env!("OUT_DIR"), "/exercises.yaml"));
+    read_exercises(all).expect("a file is no exercise: see `podyard check`")
+}
+
 /// The quizzes of several files, one document each; nothing where one of them is no quiz.
 pub fn read_all(text: &str) -> Option<Vec<Quiz>> {
-    let mut reader = Reader::default();
-    let documents = yaml::documents(text).ok()?;
-    let quizzes: Option<Vec<Quiz>> = documents.iter().map(|document| Quiz::read(&mut reader, document, "")).collect();
-    let mut quizzes = quizzes.filter(|_| reader.problems.is_empty())?;
+    let mut quizzes: Vec<Quiz> = documents(text)?;
     crate::sorted::sort_by(&mut quizzes, |one, other| (one.place, &one.id).cmp(&(other.place, &other.id)));
     Some(quizzes)
+}
+
+/// The exercises likewise.
+pub fn read_exercises(text: &str) -> Option<Vec<Exercise>> {
+    let mut all: Vec<Exercise> = documents(text)?;
+    crate::sorted::sort_by(&mut all, |one, other| {
+        (one.sort, one.place, &one.id).cmp(&(other.sort, other.place, &other.id))
+    });
+    Some(all)
+}
+
+fn documents<T: Field>(text: &str) -> Option<Vec<T>> {
+    let mut reader = Reader::default();
+    let documents = yaml::documents(text).ok()?;
+    let read: Option<Vec<T>> = documents.iter().map(|document| T::read(&mut reader, document, "")).collect();
+    read.filter(|_| reader.problems.is_empty())
 }
 
 /// The same as the page needs them: without what only proves an answer. One document a line.
@@ -58,31 +88,53 @@ pub fn for_the_page(mut quizzes: Vec<Quiz>) -> String {
         question.take = question::Take::End;
         question.options.iter_mut().for_each(|option| option.proof = None);
     }
-    let line = |quiz: &Quiz| quiz.write().map_or_else(String::new, |quiz| format!("---\n{}\n", quiz.json()));
-    quizzes.iter().map(line).collect()
+    lines(&quizzes)
+}
+
+/// The exercises as the page needs them: without ways that do not do, with the costs of the best way and its links.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn exercises_for_the_page(mut exercises: Vec<Exercise>) -> String {
+    for exercise in &mut exercises {
+        let links: Vec<_> = exercise.solutions.iter().map(|way| exercise.attempt(way).ok()).collect();
+        let best = links.first().cloned().flatten().map(|run| exercise.grade(&run));
+        exercise.fewest = best.as_ref().and_then(|grade| u32::try_from(grade.changes).ok());
+        let costs = best.map_or_else(Vec::new, |grade| grade.costs);
+        for (cost, par) in exercise.costs.iter_mut().zip(costs) {
+            cost.par = par.map(|par| filled::plain(&par).into());
+        }
+        for (way, link) in exercise.solutions.iter_mut().zip(links) {
+            (way.show, way.acts, way.start) = (link.map(|link| link.write().into()), Vec::new(), None);
+        }
+        exercise.wrong.clear();
+    }
+    lines(&exercises)
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-impl Quiz {
-    /// Reads a file.
-    ///
-    /// # Errors
-    ///
-    /// Everything that cannot be read, in the order of lines. That it can be read does not make it a good one: that is for
-    /// `podyard check` to say.
-    pub fn parse(text: &str) -> Result<Self, Vec<Malformed>> {
-        let documents = yaml::documents(text).map_err(|problem| vec![problem])?;
-        let mut reader = Reader::default();
-        let quiz = match &documents[..] {
-            [document] => Self::read(&mut reader, document, ""),
-            _ => {
-                let fix = message!("quiz-see-examples-docs-quizzes");
-                reader.problem(1, "", message!("quiz-not-one-document", count = documents.len()), fix);
-                None
-            }
-        };
-        let mut problems = reader.problems;
-        crate::sorted::sort_by(&mut problems, |one, other| one.line.cmp(&other.line));
-        quiz.filter(|_| problems.is_empty()).ok_or(problems)
-    }
+fn lines<T: Field>(all: &[T]) -> String {
+    let line = |one: &T| one.write().map_or_else(String::new, |tree| format!("---\n{}\n", tree.json()));
+    all.iter().map(line).collect()
+}
+
+/// Reads a file of one quiz or one exercise.
+///
+/// # Errors
+///
+/// Everything that cannot be read, in the order of lines. That it can be read does not make it a good one: that is for
+/// `podyard check` to say.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn parse<T: Field>(text: &str) -> Result<T, Vec<Malformed>> {
+    let documents = yaml::documents(text).map_err(|problem| vec![problem])?;
+    let mut reader = Reader::default();
+    let read = match &documents[..] {
+        [document] => T::read(&mut reader, document, ""),
+        _ => {
+            let fix = message!("quiz-see-examples-docs-quizzes");
+            reader.problem(1, "", message!("quiz-not-one-document", count = documents.len()), fix);
+            None
+        }
+    };
+    let mut problems = reader.problems;
+    crate::sorted::sort_by(&mut problems, |one, other| one.line.cmp(&other.line));
+    read.filter(|_| problems.is_empty()).ok_or(problems)
 }

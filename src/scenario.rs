@@ -18,6 +18,7 @@ use crate::view::image;
 
 pub mod short_steps;
 
+mod assignment;
 mod control;
 mod coupling;
 mod file;
@@ -29,6 +30,7 @@ mod shown;
 mod strategy;
 mod value;
 
+pub use assignment::{Assignment, OBJECTS, STRATEGY};
 pub use control::{Bind, Control, GROUPS, Input, heading};
 pub use coupling::Coupling;
 pub use file::{GuideFile, Terms, items, text};
@@ -52,10 +54,8 @@ pub struct Scenario {
     strategy: StrategyKind,
     /// Seed of every random draw.
     pub seed: u64,
-    /// What who opens it is to do, in its author's words; nothing of a run of one's own.
-    pub task: Rc<str>,
-    /// Its settings stay as its author has them.
-    pub locked: bool,
+    /// What who opens it is to do.
+    pub assignment: Rc<Assignment>,
     /// Texts of the controls that do not stand where they stand at first.
     values: LiteMap<Control, Rc<str>>,
 }
@@ -69,7 +69,7 @@ impl Default for Scenario {
 impl Scenario {
     /// A strategy, all else as it is at first.
     pub fn of(strategy: StrategyKind) -> Self {
-        Self { strategy, seed: SEED, task: "".into(), locked: false, values: LiteMap::new() }
+        Self { strategy, seed: SEED, assignment: Rc::default(), values: LiteMap::new() }
     }
 
     /// The same with another strategy.
@@ -84,10 +84,10 @@ impl Scenario {
         Self { seed, ..self }
     }
 
-    /// The same with another's task, and his word whether its settings are locked.
+    /// The same with something to do.
     #[must_use]
-    pub fn assigned(self, task: Rc<str>, locked: bool) -> Self {
-        Self { task, locked, ..self }
+    pub fn assigned(self, assignment: Rc<Assignment>) -> Self {
+        Self { assignment, ..self }
     }
 
     /// The same with another way into the cluster.

@@ -13,6 +13,7 @@ mod seen;
 mod setting;
 mod setup;
 mod speed;
+mod watching;
 
 use litemap::LiteMap;
 
@@ -37,6 +38,7 @@ pub use speed::Speed;
 use applying::Applied;
 use following::Run;
 use request::Done;
+use watching::Watching;
 
 /// Longest wait for the next event of a single step, ms.
 const STEP_MAX: Millis = 1_800 * SECOND;
@@ -137,6 +139,8 @@ pub struct Session {
     /// The pod looked at.
     chosen: Option<(Uid, Name)>,
     done: Done,
+    /// What has become of the goal that is set.
+    watching: Option<Watching>,
     /// The run that is to begin, until it has.
     asked: Option<Scenario>,
     /// Something was asked of the cluster: what is set from here on is no part of the start.
@@ -178,6 +182,7 @@ impl Session {
             run: None,
             chosen: None,
             done: Done::default(),
+            watching: scenario.assignment.goal.is_some().then_some(Watching::Before),
             asked: None,
             touched: false,
             scenario,

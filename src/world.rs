@@ -23,7 +23,7 @@ use crate::kube::resources::Resources;
 use crate::kube::tree::{Key, Mapping, Node, Value};
 
 pub use app::App;
-pub use change::Change;
+pub use change::{Change, GATES, IMAGES};
 pub use clients::{Clients, Entry, Split};
 pub use delays::{Delay, Latency};
 pub use gates::{Gate, Gates};

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use podyard::kube::object::Kind;
-use podyard::scenario::{Control, Leader, Preset, Scenario, StrategyKind};
+use podyard::scenario::{Assignment, Control, Leader, Preset, Scenario, StrategyKind};
 use podyard::sim::command::Command;
 use podyard::ui::parts::size::Screen;
 use podyard::world::Entry;
@@ -155,9 +155,8 @@ fn steps(screen: Screen) -> Part {
     add("Flagger", &led(Leader::Flagger).step().pass(30_000));
     let needs = Scenario::default().with(Control::Schema, "own-and-last").with(Control::Contract, "own");
     add("With dependencies", &Run::of(needs).pass(1_000));
-    let mut task = Scenario::default();
-    (task.task, task.locked) = ("Roll out v2 so that nobody waits.".into(), true);
-    add("A teacher's link", &Run::of(task));
+    let task = Assignment { task: "Roll out v2 so that nobody waits.".into(), locked: true, ..Assignment::default() };
+    add("A teacher's link", &Run::of(Scenario::default().assigned(task.into())));
     Part { id: "steps", states }
 }
 
@@ -171,8 +170,8 @@ fn setup(screen: Screen) -> Part {
         let shut = html(title, run);
         State { html: shut.html.replace("<details>", "<details open>"), ..shut }
     };
-    let mut locked = Scenario::default();
-    locked.locked = true;
+    let locked = Assignment { locked: true, ..Assignment::default() };
+    let locked = Scenario::default().assigned(locked.into());
     let states = vec![
         open("Rolling update", rolling(4)),
         open("Canary, Argo Rollouts", led(Leader::ArgoRollouts)),

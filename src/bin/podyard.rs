@@ -10,6 +10,10 @@ fn main() -> std::process::ExitCode {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+#[path = "podyard/grade.rs"]
+mod grade;
+
+#[cfg(not(target_arch = "wasm32"))]
 #[path = "podyard/plan.rs"]
 mod plan;
 
@@ -55,13 +59,13 @@ mod native {
 
     #[derive(Subcommand)]
     enum Command {
-        /// Finds what is wrong with quiz files: prints file, line, field and cure of each problem.
+        /// Finds what is wrong with files of quizzes and exercises: prints file, line, field and cure of each problem.
         ///
-        /// Ends with 0 when there is none, with 1 when there are some, and with 2 when the folder cannot be read.
+        /// Ends with 0 when there is none, with 1 when there are some, and with 2 when a folder cannot be read.
         Check {
-            /// The folder of quizzes.
-            #[arg(default_value = "quizzes")]
-            dir: PathBuf,
+            /// Folders of such files.
+            #[arg(default_values = ["quizzes", "content/exercises"])]
+            dirs: Vec<PathBuf>,
         },
         /// Runs scenarios, and prints what happened in each as a JSON array of traces, in the same order.
         ///
@@ -79,8 +83,14 @@ mod native {
         /// Ends with 0, also where a manifest is refused, or with 2 when a file cannot be read or the requests are malformed;
         /// then nothing is printed.
         Route(crate::route::Routed),
+        /// Executes runs of an exercise that were handed in: whether each reaches the goal, when, at what cost, with which seed.
+        ///
+        /// Ends with 0 when all do, with 1 when some do not, and with 2 when something cannot be read.
+        Grade(crate::grade::Graded),
         /// Prints every question as the page needs it: `./dev build` puts them beside the page.
         Questions,
+        /// Prints every exercise likewise.
+        Exercises,
         /// Prints the first frame of every page as HTML: `./dev build` puts it into index.html.
         #[cfg(feature = "views")]
         Prerender,
@@ -88,12 +98,21 @@ mod native {
 
     pub(super) fn main() -> ExitCode {
         let code = match Arguments::parse().command {
-            Command::Check { dir } => check_folder(&dir),
+            Command::Check { dirs } => check_folders(&dirs),
             Command::Trace { file } => trace(&file),
             Command::Questions => {
                 print!("{}", podyard::learn::for_the_page(podyard::learn::embedded()));
                 GOOD
             }
+            Command::Exercises => {
+                print!("{}", podyard::learn::exercises_for_the_page(podyard::learn::exercises()));
+                GOOD
+            }
+            Command::Grade(graded) => match crate::grade::grade(&graded) {
+                Ok(true) => GOOD,
+                Ok(false) => PROBLEMS,
+                Err(problem) => failed(&problem),
+            },
             #[cfg(feature = "views")]
             Command::Prerender => {
                 println!("{}", podyard::ui::shell::prerender::first_frames());
@@ -142,14 +161,17 @@ mod native {
         NOT_DONE
     }
 
-    fn check_folder(dir: &Path) -> u8 {
-        let paths = match list(dir) {
-            Ok(paths) => paths,
-            Err(error) => {
-                let (file, why) = (dir.display().to_string(), error.to_string());
-                return failed(&text::say(&message!("file-unread", file, why, fix = message!("file-of-quizzes"))));
+    fn check_folders(dirs: &[PathBuf]) -> u8 {
+        let mut paths = Vec::new();
+        for dir in dirs {
+            match list(dir) {
+                Ok(found) => paths.extend(found),
+                Err(error) => {
+                    let (file, why) = (dir.display().to_string(), error.to_string());
+                    return failed(&text::say(&message!("file-unread", file, why, fix = message!("file-of-quizzes"))));
+                }
             }
-        };
+        }
         let (mut files, mut problems) = (Vec::new(), Vec::new());
         for path in paths {
             let name = path.display().to_string();
@@ -163,7 +185,8 @@ mod native {
             }
         }
         if files.is_empty() && problems.is_empty() {
-            return failed(&text::say(&message!("check-no-quiz", folder = dir.display().to_string())));
+            let folders: Vec<String> = dirs.iter().map(|dir| dir.display().to_string()).collect();
+            return failed(&text::say(&message!("check-no-quiz", folder = folders.join(", "))));
         }
         problems.extend(check(&files));
         report(&files, &problems)
@@ -191,7 +214,11 @@ mod native {
             return PROBLEMS;
         }
         for (name, text) in files {
-            println!("{name}: {}", summary(&Quiz::parse(text).expect("a file without problems is a quiz")));
+            let summary = match podyard::learn::parse::<Quiz>(text) {
+                Ok(quiz) => summary(&quiz),
+                Err(_) => text::say(&message!("check-exercise")),
+            };
+            println!("{name}: {summary}");
         }
         GOOD
     }

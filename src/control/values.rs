@@ -41,7 +41,7 @@ impl<'a> Values<'a> {
     /// A run that begins as things stand now.
     pub fn as_it_stands(&self) -> Scenario {
         let began = self.ground.scenario;
-        let mut scenario = Scenario::of(began.strategy()).seeded(began.seed).assigned(began.task.clone(), began.locked);
+        let mut scenario = Scenario::of(began.strategy()).seeded(began.seed).assigned(began.assignment.clone());
         Control::ALL.iter().for_each(|control| scenario.put(*control, &self.text(*control)));
         scenario
     }

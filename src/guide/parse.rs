@@ -33,11 +33,21 @@ pub(super) fn condition(text: &str) -> Result<Condition, Vec<Wrong>> {
     }
 }
 
+/// Reads a text that is one value.
+pub(super) fn value(text: &str) -> Result<Value, Wrong> {
+    whole(text, |parser| parser.value(None))
+}
+
 fn test(text: &str) -> Result<Test, Wrong> {
+    whole(text, Parser::test)
+}
+
+/// All of a text must be what is looked for.
+fn whole<T>(text: &str, find: impl Fn(&mut Parser) -> Result<T, Wrong>) -> Result<T, Wrong> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0 };
-    let test = parser.test()?;
+    let found = find(&mut parser)?;
     match parser.next() {
-        None => Ok(test),
+        None => Ok(found),
         Some(more) => {
             let fix = message!("goal-join-conditions-put-text");
             Err(Wrong::new(message!("goal-stands-behind-whole-condition", found = more.shown()), fix))

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use crate::control::{Change, change};
+use crate::kube::time::Millis;
 use crate::pace::Pace;
 use crate::scenario::Control;
 use crate::session::{Action, Session};
@@ -13,6 +14,7 @@ use crate::sim::command::Command;
 
 use super::History;
 use super::branch::Edit;
+use super::opening::Opening;
 
 impl History {
     /// What was done in the run looked at before any time passed.
@@ -42,6 +44,26 @@ impl History {
             }
         }
         self.frames.offer(&self.session, self.applied);
+    }
+
+    /// Goes back to where she who runs it took over, as a run of its own: what had happened before belongs to what is set.
+    pub(super) async fn begin_assigned_anew(&mut self, from: Millis, pace: &Pace) {
+        let here = self.place();
+        let given: Vec<Edit> = self.current().edits.iter().take_while(|edit| edit.at < from).cloned().collect();
+        let scenario = self.current().scenario.clone();
+        let mut opening = Opening::begin(scenario.clone(), &self.session, pace).await;
+        for edit in &given {
+            opening.apply(edit, pace).await;
+        }
+        opening.replay(u64::MAX, from, pace).await;
+        let mut branch = self.new_run(scenario);
+        branch.before = Some(here);
+        branch.limit = given.len();
+        branch.edits = Rc::new(given);
+        self.left.clear();
+        self.branches.push(branch);
+        self.stand(self.branches.len() - 1, opening);
+        self.told = Some(message!("told-restarted"));
     }
 
     async fn edit_here(&mut self, action: Action, pace: &Pace) {

@@ -103,7 +103,7 @@ fn undo(text: &str) -> Option<Action> {
 /// JSON with signs that may stand in an address as they are, and the other way round.
 ///
 /// `[{"scale":"deployment/web","replicas":5}]` is `!('scale':'deployment/web','replicas':5)$`.
-fn swapped(text: &str) -> String {
+pub(super) fn swapped(text: &str) -> String {
     const PAIRS: [[char; 2]; 5] = [['{', '('], ['}', ')'], ['"', '\''], ['[', '!'], [']', '$']];
     let other = |sign: char| {
         let pair = PAIRS.iter().find(|pair| pair.contains(&sign));

@@ -11,7 +11,7 @@ use crate::sim::command::Rejected;
 
 use super::branch::{Branch, BranchId, renumbered};
 use super::limits::{ID_MAX, INSTANT_MAX, STEPS_MAX};
-use super::link::{read_scenario, write_scenario};
+use super::link::{Link, read_scenario, write_scenario};
 use super::name::RunName;
 use super::opening::Opening;
 use super::room::{Count, weight};
@@ -40,6 +40,22 @@ impl Runs {
     /// The first thing that is wrong, with its line.
     pub fn read(text: &str) -> Result<Self, Rejected> {
         parse(text)
+    }
+
+    /// A text begins as [`History::write`] begins one.
+    pub fn is_begun(text: &str) -> bool {
+        text.starts_with("podyard run ")
+    }
+
+    /// The branch looked at, at its furthest instant.
+    pub fn shown_as_link(&self) -> Link {
+        let shown = self.branches.iter().find(|branch| branch.id == self.current);
+        shown.map_or_else(Link::default, |branch| Link {
+            scenario: branch.scenario.clone(),
+            edits: branch.edits[..branch.limit].to_vec(),
+            at: branch.horizon,
+            hash: None,
+        })
     }
 
     /// Nothing but the page's first run, which nobody has touched.

@@ -12,22 +12,18 @@ use crate::scenario::{Control, Scenario, StrategyKind};
 use crate::session::Action;
 use crate::sim::command::Rejected;
 
+use super::assigned;
 use super::branch::Edit;
-use super::limits::{EVENTS_MAX, LINK_MAX, TASK_MAX};
+use super::limits::{EVENTS_MAX, LINK_MAX};
 use super::opening::Opening;
 use super::travel::FURTHEST;
-use super::words::{damaged, escape, long, other_form, short, unescape};
+use super::words::{damaged, escape, long, other_form, pairs, short, unescape};
 use super::{History, code};
 
 /// The form of the edits this program writes; what a run begins with needs none.
 const FORM: u64 = 2;
-/// A task for who opens the link, and what stays as it is there.
-const TASK: &str = "task";
-const LOCK: &str = "lock";
-const SETTINGS: &str = "settings";
-
 /// A run as a link holds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link {
     /// What it was made with.
     pub scenario: Scenario,
@@ -101,10 +97,6 @@ fn millis(text: &str) -> Option<Millis> {
     Some(whole.parse::<Millis>().ok()? * 1_000 + format!("{part:0<3}").parse::<Millis>().ok()?)
 }
 
-fn pairs(text: &str) -> Vec<(&str, &str)> {
-    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect()
-}
-
 /// What differs from the first run: `strategy=canary&replicas=10`.
 pub(super) fn write_scenario(scenario: &Scenario) -> String {
     scenario_pairs(scenario).join("&")
@@ -132,12 +124,7 @@ fn scenario_pairs(scenario: &Scenario) -> Vec<String> {
     if scenario.seed != plain.seed {
         pair("seed", &scenario.seed.to_string());
     }
-    if !scenario.task.is_empty() {
-        pair(TASK, &escape(&scenario.task));
-    }
-    if scenario.locked {
-        pair(LOCK, SETTINGS);
-    }
+    pairs.extend(assigned::pairs(&scenario.assignment));
     pairs
 }
 
@@ -150,34 +137,14 @@ fn scenario_of(pairs: &[(&str, &str)]) -> Result<Scenario, Rejected> {
             scenario = StrategyKind::from_slug(&value).map_or(scenario.clone(), |strategy| scenario.by(strategy));
         } else if *key == "seed" {
             scenario.seed = value.parse().map_err(|_| damaged(message!("run-its-seed-no-number")))?;
-        } else if *key == TASK {
-            if value.chars().count() > TASK_MAX {
-                return Err(damaged(message!("run-task-too-long", most = TASK_MAX)));
-            }
-            scenario.task = value.trim().into();
-        } else if *key == LOCK {
-            scenario.locked = value == SETTINGS;
+        } else if assigned::read(Rc::make_mut(&mut scenario.assignment), key, &value)? {
+            // It says what is to be done in the run.
         } else if let Some(control) = Control::of(key) {
             scenario = scenario.with(control, value.trim());
         }
     }
     scenario.validate()?;
     Ok(scenario)
-}
-
-/// A link with this task, and with its settings locked or free, in the place of what it has of both.
-pub fn assign(link: &str, task: &str, locked: bool) -> String {
-    let (to, text) = link.split_once('?').unwrap_or((link, ""));
-    let is_free = |(key, _): &(&str, &str)| ![TASK, LOCK].contains(key);
-    let mut all: Vec<String> =
-        pairs(text).into_iter().filter(is_free).map(|(key, value)| format!("{key}={value}")).collect();
-    if !task.trim().is_empty() {
-        all.push(format!("{TASK}={}", escape(task.trim())));
-    }
-    if locked {
-        all.push(format!("{LOCK}={SETTINGS}"));
-    }
-    if all.is_empty() { to.into() } else { format!("{to}?{}", all.join("&")) }
 }
 
 impl History {

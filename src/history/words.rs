@@ -78,3 +78,8 @@ pub(super) fn other_form(what: Message, form: &str, known: u64) -> Rejected {
 pub(super) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
+
+/// The pairs of a link: `replicas=4&seed=7`.
+pub(super) fn pairs(text: &str) -> Vec<(&str, &str)> {
+    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect()
+}

@@ -2,6 +2,7 @@
 //!
 //! Native only. What an answer claims of the cluster is run: see [`proofs`].
 
+mod exercises;
 mod lengths;
 mod proofs;
 mod rules;
@@ -9,10 +10,11 @@ mod rules;
 use std::collections::BTreeMap;
 
 use crate::kube::tree::{Node, Value};
-use crate::kube::yaml;
+use crate::kube::{Malformed, yaml};
 use crate::message::Message;
 
-use super::Quiz;
+use super::exercise::Exercise;
+use super::{Quiz, parse};
 
 /// One thing wrong with one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +40,7 @@ impl Problem {
     }
 }
 
-/// Every problem of these quiz files, given as (file name, text), in their order and by line.
+/// Every problem of these files of quizzes and exercises, given as (file name, text), in their order and by line.
 ///
 /// A text that is no YAML at all shows only that: what it would hold besides is a guess. Where a field cannot be read, no
 /// rule between fields is asked.
@@ -47,20 +49,24 @@ pub fn check(files: &[(String, String)]) -> Vec<Problem> {
     let mut read = Vec::new();
     for (name, text) in files {
         let mut sheet = Sheet::new(name, text);
-        match Quiz::parse(text) {
+        if sheet.is_exercise() {
+            match parse::<Exercise>(text) {
+                Ok(exercise) => {
+                    exercises::check(&mut sheet, &exercise);
+                    problems.append(&mut sheet.problems);
+                }
+                Err(found) => problems.extend(unread(name, found)),
+            }
+            continue;
+        }
+        match parse::<Quiz>(text) {
             Ok(quiz) => {
                 rules::check(&mut sheet, &quiz);
                 lengths::check(&mut sheet, &quiz);
                 proofs::check(&mut sheet, &quiz);
                 read.push((sheet, quiz));
             }
-            Err(found) => problems.extend(found.into_iter().map(|it| Problem {
-                file: name.clone(),
-                line: it.line.max(1),
-                field: it.field,
-                what: it.what,
-                fix: it.fix,
-            })),
+            Err(found) => problems.extend(unread(name, found)),
         }
     }
     same_ids(&mut read);
@@ -68,6 +74,18 @@ pub fn check(files: &[(String, String)]) -> Vec<Problem> {
     let place = |problem: &Problem| files.iter().position(|(name, _)| *name == problem.file);
     problems.sort_by_cached_key(|problem| (place(problem), problem.line));
     problems
+}
+
+/// What of a file cannot be read.
+fn unread(file: &str, found: Vec<Malformed>) -> impl Iterator<Item = Problem> + '_ {
+    let problem = |it: Malformed| Problem {
+        file: file.into(),
+        line: it.line.max(1),
+        field: it.field,
+        what: it.what,
+        fix: it.fix,
+    };
+    found.into_iter().map(problem)
 }
 
 /// The problem of a file that has no place in a folder of quizzes.
@@ -103,6 +121,11 @@ impl<'a> Sheet<'a> {
     fn new(file: &'a str, text: &str) -> Self {
         let tree = yaml::documents(text).ok().and_then(|documents| documents.into_iter().next());
         Self { file, tree, problems: Vec::new() }
+    }
+
+    /// A file says by its fields what it is.
+    fn is_exercise(&self) -> bool {
+        self.has("goal") || self.has("task") && !self.has("questions")
     }
 
     /// Something stands at this path.

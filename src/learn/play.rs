@@ -1,4 +1,4 @@
-//! A run that proves an answer, run: what becomes of goals in it, and the link that leads into it. Native only.
+//! Runs that content files describe, run: what becomes of goals in them, and the links that lead into them.
 
 use std::rc::Rc;
 
@@ -16,10 +16,16 @@ use super::run::{Act, Request, Run, plain_settings};
 /// Why a run cannot be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stuck {
-    /// Its field: `run.start`, `run.do[1]`.
+    /// Its field: `run.start`, `do[1]`.
     pub field: String,
     pub what: Said,
     pub fix: Message,
+}
+
+impl Stuck {
+    fn below(self, field: &str) -> Self {
+        Self { field: format!("{field}.{}", self.field), ..self }
+    }
 }
 
 impl Run {
@@ -29,12 +35,12 @@ impl Run {
     ///
     /// A setting that is refused, or an act that cannot be done then.
     pub fn verdicts(&self, goals: &[Rc<Goal>]) -> Result<Vec<Verdict>, Stuck> {
-        let mut session = self.begin()?;
+        let mut session = begin(self.scenario()?);
         let mut watchers: Vec<Watcher> = goals.iter().map(|goal| goal.watch(session.cluster())).collect();
         for (index, act) in self.acts.iter().enumerate() {
             until(&mut session, act.at, &mut watchers);
             session.run_until(act.at);
-            act.does(&mut session, index)?;
+            act.does(&mut session, index).map_err(|stuck| stuck.below("run"))?;
             watchers.iter_mut().for_each(|watcher| watcher.look(session.cluster()));
         }
         until(&mut session, self.until, &mut watchers);
@@ -46,17 +52,7 @@ impl Run {
     /// The run as a link has it, behind `#/sandbox?`, at its last act: from there one sees what comes of it. Nothing where it
     /// cannot be run, or where it goes back: links have that as the requests it came to.
     pub fn link(&self) -> Option<String> {
-        let mut session = self.begin().ok()?;
-        let mut edits = Vec::new();
-        for (index, act) in self.acts.iter().enumerate() {
-            session.run_until(act.at);
-            let (steps, at) = (session.happened(), session.elapsed());
-            let action = act.does(&mut session, index).ok().filter(|action| *action != Action::Do(ChoiceId::Back))?;
-            edits.push(Edit { steps, at, action });
-        }
-        let at = (session.elapsed(), session.happened());
-        let hash = (at.1 > 0).then(|| session.cluster().state_hash());
-        Some(Link { scenario: Self::can_begin(&self.start).ok()?, edits, at, hash }.write())
+        Some(link(self.scenario().ok()?, &self.acts, 0).ok()?.write())
     }
 
     /// Whether the sandbox begins with these settings.
@@ -68,13 +64,43 @@ impl Run {
         read_scenario(&plain_settings(settings)).map_err(|refused| (refused.message, refused.hint))
     }
 
-    fn begin(&self) -> Result<Session, Stuck> {
-        let scenario =
-            Self::can_begin(&self.start).map_err(|(what, fix)| Stuck { field: "run.start".into(), what, fix })?;
-        let mut session = Session::new(scenario);
-        session.take_in_hand();
-        Ok(session)
+    fn scenario(&self) -> Result<Scenario, Stuck> {
+        Self::can_begin(&self.start).map_err(|(what, fix)| Stuck { field: "run.start".into(), what, fix })
     }
+}
+
+fn begin(scenario: Scenario) -> Session {
+    let mut session = Session::new(scenario);
+    session.take_in_hand();
+    session
+}
+
+/// What is done in a run, as a link has it, at the last of it but not before an instant of the clock, ms.
+///
+/// # Errors
+///
+/// Which act cannot be done.
+pub(super) fn link(scenario: Scenario, acts: &[Act], not_before: Millis) -> Result<Link, Stuck> {
+    let mut session = begin(scenario.clone());
+    let mut edits = Vec::new();
+    for (index, act) in acts.iter().enumerate() {
+        session.run_until(act.at);
+        let (steps, at) = (session.happened(), session.elapsed());
+        let action = act.does(&mut session, index)?;
+        if action == Action::Do(ChoiceId::Back) {
+            let what = message!("learn-back-in-link");
+            return Err(Stuck {
+                field: format!("do[{index}]"),
+                what: what.into(),
+                fix: message!("learn-write-its-requests"),
+            });
+        }
+        edits.push(Edit { steps, at, action });
+    }
+    session.run_until(not_before.max(session.elapsed()));
+    let at = (session.elapsed(), session.happened());
+    let hash = (at.1 > 0).then(|| session.cluster().state_hash());
+    Ok(Link { scenario, edits, at, hash })
 }
 
 /// Every event up to an instant, ms, is looked at.
@@ -102,12 +128,21 @@ impl Act {
     }
 
     fn does(&self, session: &mut Session, index: usize) -> Result<Action, Stuck> {
-        let stuck = |what: Said, fix: Message| Stuck { field: format!("run.do[{index}]"), what, fix };
+        let stuck = |what: Said, fix: Message| Stuck { field: format!("do[{index}]"), what, fix };
         let action = self.action().map_err(|(what, fix)| stuck(what.into(), fix))?;
         if let Action::Do(choice) = &action
             && !session.choices().iter().any(|offered| offered.id == *choice)
         {
             return Err(stuck(message!("learn-step-not-offered").into(), message!("learn-choose-another-time")));
+        }
+        if let Some(Request(command)) = &self.request {
+            match session.cluster().clone().apply(command.clone()) {
+                Err(refused) if !self.refused => return Err(stuck(refused.message, refused.hint)),
+                Ok(_) if self.refused => {
+                    return Err(stuck(message!("learn-not-refused").into(), message!("learn-take-refused-out")));
+                }
+                _ => {}
+            }
         }
         session.update(action.clone());
         if let Action::Set { control, .. } = &action

@@ -24,7 +24,7 @@ fields! {
         /// What one may read before.
         texts: Vec<ShortText> = "texts";
         /// What one may do before, in the sandbox.
-        exercises: Vec<Exercise> = "exercises";
+        exercises: Vec<ToDo> = "exercises";
         /// In the order they are asked.
         questions: Vec<Question> = "questions";
     }
@@ -44,7 +44,7 @@ fields! {
 
 fields! {
     /// Something to do in the sandbox, and what one sees then.
-    pub struct Exercise ("an exercise") {
+    pub struct ToDo ("something to do") {
         /// Its heading.
         title: Name = "title";
         /// What to do. Text with `code`.

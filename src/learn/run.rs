@@ -16,7 +16,7 @@ use crate::playbook::ChoiceId;
 use crate::sim::command::Command;
 
 /// The longest a run may go on, ms.
-const LONGEST: i64 = 3_600_000;
+pub(super) const LONGEST: i64 = 3_600_000;
 
 fields! {
     /// A run: it begins with settings, things are done in it, and it ends. Times are in seconds since its start.
@@ -41,6 +41,8 @@ fields! {
         set: Option<Name> = "set";
         /// A request, as strategies have them: `{scale: deployment/web, replicas: 5}`.
         request: Option<Request> = "request";
+        /// The API server refuses the request: nothing comes of it.
+        refused: bool = "refused";
     }
 }
 

@@ -25,6 +25,7 @@ impl Session {
     /// Asks the cluster for something. A version that comes with it is made known to the World first, and its rollout is
     /// watched from here on.
     pub(super) fn request(&mut self, command: Command) -> Result<Answer, Rejected> {
+        self.expect(self.elapsed());
         let brought = self.playbook.brings(&command);
         let before = self.run.clone();
         if let Some(version) = brought {
@@ -41,6 +42,7 @@ impl Session {
         self.playbook.note(&command);
         self.playbook.follow(&self.cluster);
         self.done.requests.push(command);
+        self.look_at_goal();
         Ok(answer)
     }
 

@@ -74,11 +74,15 @@ impl Session {
     /// Lets the cluster's next event happen.
     fn happen(&mut self) {
         self.happened += 1;
+        if let Some(at) = self.next_at() {
+            self.expect(at - self.origin);
+        }
         self.cluster.step();
         self.follow_controller();
         self.take_sample();
         self.follow_shares();
         self.follow_run();
+        self.look_at_goal();
     }
 
     /// A controller may have made another version the one in service.

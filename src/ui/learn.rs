@@ -1,8 +1,13 @@
-//! What one reads and answers: questions and the page about Podyard.
+//! What one reads and answers: exercises, questions and the page about Podyard.
 
 pub mod about;
 pub mod answering;
 pub mod aside;
+pub mod exercise_page;
+pub mod exercise_panel;
+pub mod exercises_done;
+pub mod grade_page;
+pub mod learn_page;
 pub mod marked;
 pub mod practice;
 pub mod question_answered;

@@ -3,6 +3,7 @@
 pub mod axis;
 pub mod class;
 pub mod clock;
+pub mod content;
 pub mod download;
 pub mod focus;
 pub mod frames;

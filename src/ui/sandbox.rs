@@ -3,6 +3,7 @@
 pub mod charts;
 pub mod drawer;
 pub mod embed;
+pub mod exercise;
 pub mod keys;
 pub mod keys_sheet;
 pub mod paper;
@@ -48,6 +49,7 @@ use crate::ui::visit::notice;
 use crate::ui::visit::save::{Save, save};
 use charts::{use_hands, use_more_charts};
 use drawer::{routes, use_fields, use_requests};
+use exercise::use_exercise;
 use keys::{use_keys, use_switch};
 use keys_sheet::{KeysSheet, use_help};
 use paper::{link, use_paper};
@@ -119,6 +121,7 @@ pub fn Sandbox(props: &Props) -> Html {
             }
         });
     }
+    let exercise = use_exercise(&history, *tab, &on_action);
     let fields = use_fields(&history, *tab == Some(Tab::Fields), &on_action);
     let looked = use_value(|| None::<Uid>);
     let handlers = {
@@ -165,8 +168,8 @@ pub fn Sandbox(props: &Props) -> Html {
         deleted: history.deleted().map(|branch| said(&branch.title())),
         checkpoint: history.checkpoint(),
         link: link(&history),
-        task: session.scenario().task.clone(),
-        locked: session.scenario().locked,
+        task: session.scenario().assignment.task.clone(),
+        locked: session.scenario().assignment.locked,
         on_save: on_save.clone(),
         on_travel: on_travel.clone(),
         on_file,
@@ -186,7 +189,8 @@ pub fn Sandbox(props: &Props) -> Html {
     let steps = steps_panel::Props {
         steps: stand.0.clone(),
         choices: if spoken.wrong { back_first(stand.1.clone()) } else { stand.1.clone() },
-        task: session.scenario().task.clone(),
+        // An exercise says itself what it asks.
+        task: if exercise.is_some() { "".into() } else { session.scenario().assignment.task.clone() },
         judgement: session.judgement(),
         dependencies: session.dependencies(),
         migrations: session.migrations(),
@@ -240,7 +244,7 @@ pub fn Sandbox(props: &Props) -> Html {
         ghost: history.ghost(),
         earlier: story.earlier.clone(),
         more: more_charts,
-        hands: (whole && !session.scenario().locked).then_some(hands),
+        hands: (whole && !session.scenario().assignment.locked).then_some(hands),
     };
     html! {
         <>
@@ -249,12 +253,13 @@ pub fn Sandbox(props: &Props) -> Html {
             // With `if` there is a place for it where it is not shown, too: else everything behind it would be made anew.
             if whole {
                 <div class="column controls">
+                    <div class="set">{ for exercise.clone() }</div>
                     { panel::<StepsPanel>("steps", steps) }
                     { panel::<SetupPanel>("setup", setup_panel::Props { form, on_action: on_action.clone() }) }
                 </div>
             }
             <div class="column middle">
-                {embed::task(props.embed, &session.scenario().task)}
+                {embed::task(props.embed, &session.scenario().assignment.task)}
                 { panel::<Picture>("picture", picture) }
                 { panel::<PodsChart>("chart", chart) }
                 if whole {

@@ -24,7 +24,10 @@ pub enum Change {
 
 /// The fields of the World that a change is put together for.
 const NODES: &str = "nodes";
-const IMAGES: &str = "images";
+/// How software behaves.
+pub const IMAGES: &str = "images";
+/// Gates that webhooks ask.
+pub const GATES: &str = "gates";
 const CLIENTS: &str = "clients";
 const DEPENDS_ON: &str = "dependsOn";
 
@@ -65,11 +68,11 @@ impl Change {
 
     /// A gate opens or closes.
     pub fn gate(name: &str, gate: Gate) -> Self {
-        Self::At { path: vec![key("gates"), key(name)], value: written(&gate) }
+        Self::At { path: vec![key(GATES), key(name)], value: written(&gate) }
     }
 
     /// Names one of the World's own fields: something follows even where its value is what it was.
-    fn names(&self, field: &str) -> bool {
+    pub fn names(&self, field: &str) -> bool {
         matches!(self, Self::At { path, .. } if path.first() == Some(&key(field)))
     }
 

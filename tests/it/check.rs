@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use podyard::learn::Quiz;
 use podyard::learn::check::{Problem, check};
+use podyard::learn::{Quiz, parse};
 use podyard::sim::random::Random;
 use podyard::text::say;
 
@@ -141,7 +141,7 @@ fn what_passes_the_page_takes() {
         let problems = check(&[("whole.yaml".into(), spoilt.clone())]);
         if problems.is_empty() {
             passed += 1;
-            assert!(Quiz::parse(&spoilt).is_ok(), "seed {seed} passes, and the page refuses it");
+            assert!(parse::<Quiz>(&spoilt).is_ok(), "seed {seed} passes, and the page refuses it");
         } else {
             refused += 1;
             let last = spoilt.lines().count().max(1);

@@ -11,6 +11,7 @@ mod confidence;
 mod conformance;
 mod delivery;
 mod determinism;
+mod exercises;
 mod fault;
 mod guide;
 mod history;

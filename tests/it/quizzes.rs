@@ -7,7 +7,7 @@ use std::path::Path;
 use podyard::history::{History, Link};
 use podyard::kube::field::Field;
 use podyard::learn::{
-    Choice, Given, Kind, Pair, Progress, Question, Quiz, Span, Topic, embedded, grade, known, order, spans,
+    Choice, Given, Kind, Pair, Progress, Question, Quiz, Span, Topic, embedded, grade, known, order, parse, spans,
 };
 use podyard::scenario::Scenario;
 use podyard::sim::random::Random;
@@ -30,7 +30,7 @@ fn what_the_build_embedded_is_what_the_files_hold() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("quizzes");
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    let read = |path| Quiz::parse(&fs::read_to_string(path).unwrap()).unwrap();
+    let read = |path| parse::<Quiz>(&fs::read_to_string(path).unwrap()).unwrap();
     let mut files: Vec<Quiz> = paths.iter().map(read).collect();
     files.sort_by_key(|quiz| (quiz.place, quiz.id.clone()));
     assert!(!files.is_empty());

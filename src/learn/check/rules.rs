@@ -52,12 +52,7 @@ fn question(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
         }
     }
     text(sheet, &format!("{path}.prompt"), &question.prompt);
-    if let Some(source) = question.source.as_deref()
-        && (!source.starts_with("https://") || source.contains(char::is_whitespace))
-    {
-        let what = message!("quiz-no-address", text = source);
-        sheet.report(format!("{path}.source"), what, message!("quiz-begin-https-leave-no"));
-    }
+    source(sheet, &format!("{path}.source"), question.source.as_deref());
     settings(sheet, &format!("{path}.sandbox"), question.sandbox.as_deref());
     if question.show.is_some() {
         sheet.report(format!("{path}.show"), message!("quiz-computed"), message!("quiz-take-it-out"));
@@ -146,6 +141,12 @@ fn options(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
     }
 }
 
+pub(super) fn source(sheet: &mut Sheet<'_>, path: &str, source: Option<&str>) {
+    if let Some(text) = source.filter(|it| !it.starts_with("https://") || it.contains(char::is_whitespace)) {
+        sheet.report(path, message!("quiz-no-address", text), message!("quiz-begin-https-leave-no"));
+    }
+}
+
 /// Fields that a question of another type has.
 fn strangers(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
     use Kind::{Choice, Match, Number, Order, Several, Text};
@@ -180,7 +181,7 @@ fn acts(sheet: &mut Sheet<'_>, path: &str, run: &Run) {
 }
 
 /// The id stands in the page's address, and a teacher who sees it there looks for a file of that name.
-fn name_of_file(sheet: &mut Sheet<'_>, id: &str) {
+pub(super) fn name_of_file(sheet: &mut Sheet<'_>, id: &str) {
     let name = sheet.file.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = name.strip_suffix(".yaml").unwrap_or(name).to_owned();
     if !id.is_empty() && id != stem {
@@ -188,7 +189,7 @@ fn name_of_file(sheet: &mut Sheet<'_>, id: &str) {
     }
 }
 
-fn id(sheet: &mut Sheet<'_>, path: &str, text: &str) {
+pub(super) fn id(sheet: &mut Sheet<'_>, path: &str, text: &str) {
     let plain =
         |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     if text.is_empty() {
@@ -198,8 +199,9 @@ fn id(sheet: &mut Sheet<'_>, path: &str, text: &str) {
     }
 }
 
-fn missing(sheet: &mut Sheet<'_>, path: &str, name: &str) {
-    sheet.report(format!("{path}.{name}"), message!("quiz-missing"), message!("quiz-add", field = name));
+pub(super) fn missing(sheet: &mut Sheet<'_>, path: &str, name: &str) {
+    let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    sheet.report(path, message!("quiz-missing"), message!("quiz-add", field = name));
 }
 
 fn required(sheet: &mut Sheet<'_>, path: &str, fields: &[(&str, bool)]) {
@@ -208,15 +210,16 @@ fn required(sheet: &mut Sheet<'_>, path: &str, fields: &[(&str, bool)]) {
     }
 }
 
-fn at_least(sheet: &mut Sheet<'_>, path: &str, name: &str, count: usize, least: usize) {
+pub(super) fn at_least(sheet: &mut Sheet<'_>, path: &str, name: &str, count: usize, least: usize) {
     if count < least {
         let what = message!("quiz-least", count, least);
-        sheet.report(format!("{path}.{name}"), what, message!("quiz-add-another", field = name));
+        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        sheet.report(path, what, message!("quiz-add-another", field = name));
     }
 }
 
 /// A text that must be there.
-fn text(sheet: &mut Sheet<'_>, path: &str, text: &str) {
+pub(super) fn text(sheet: &mut Sheet<'_>, path: &str, text: &str) {
     if text.trim().is_empty() {
         return sheet.report(
             path,
@@ -227,7 +230,7 @@ fn text(sheet: &mut Sheet<'_>, path: &str, text: &str) {
     optional(sheet, path, Some(text));
 }
 
-fn optional(sheet: &mut Sheet<'_>, path: &str, text: Option<&str>) {
+pub(super) fn optional(sheet: &mut Sheet<'_>, path: &str, text: Option<&str>) {
     let Some(text) = text else { return };
     if text.trim().is_empty() {
         sheet.report(path, message!("quiz-empty"), message!("quiz-write-remove-field-if"));
@@ -238,14 +241,14 @@ fn optional(sheet: &mut Sheet<'_>, path: &str, text: Option<&str>) {
     }
 }
 
-fn settings(sheet: &mut Sheet<'_>, path: &str, settings: Option<&str>) {
+pub(super) fn settings(sheet: &mut Sheet<'_>, path: &str, settings: Option<&str>) {
     let Some(settings) = settings else { return };
     if let Err((what, fix)) = Run::can_begin(settings) {
         sheet.report(path, message!("learn-refused", what), fix);
     }
 }
 
-fn misconception(sheet: &mut Sheet<'_>, path: &str, id: Option<&str>) {
+pub(super) fn misconception(sheet: &mut Sheet<'_>, path: &str, id: Option<&str>) {
     let known = |id: &str| (1..=MISCONCEPTIONS).any(|number| id == format!("M{number}"));
     if let Some(id) = id.filter(|id| !known(id)) {
         let fix: Message = message!("quiz-misconceptions-are", most = MISCONCEPTIONS);
@@ -254,7 +257,7 @@ fn misconception(sheet: &mut Sheet<'_>, path: &str, id: Option<&str>) {
 }
 
 /// `1.27-1.36`: from a version to one that is not before it.
-fn versions(sheet: &mut Sheet<'_>, text: &str) {
+pub(super) fn versions(sheet: &mut Sheet<'_>, text: &str) {
     let minor = |text: &str| text.strip_prefix("1.").and_then(|minor| minor.parse::<u32>().ok());
     let range = text.split_once('-').and_then(|(from, to)| Some((minor(from)?, minor(to)?)));
     if range.is_none_or(|(from, to)| from > to) {

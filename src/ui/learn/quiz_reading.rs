@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::learn::run::plain_settings;
-use crate::learn::{Exercise, Quiz, ShortText};
+use crate::learn::{Quiz, ShortText, question::ToDo};
 
 use crate::ui::learn::marked::marked;
 
@@ -30,7 +30,7 @@ pub(crate) fn before(quiz: &Quiz) -> Html {
             </section>
         }
     };
-    let exercise = |exercise: &Exercise| {
+    let exercise = |exercise: &ToDo| {
         html! {
             <section key={exercise.title.to_string()}>
                 <h3>{&*exercise.title}</h3>

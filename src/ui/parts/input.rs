@@ -41,18 +41,26 @@ pub(crate) fn chosen(event: &Event) -> Option<usize> {
 
 /// Hands on the text of the file that was chosen; what is no text comes as far as it is one.
 pub(crate) fn read_file(event: &Event, to: Callback<String>) {
-    let file = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-    let Some(file) = file.and_then(|input| input.files()?.get(0)) else { return };
-    let Ok(reader) = FileReader::new() else { return };
-    let read = reader.clone();
-    let loaded = gloo_events::EventListener::once(&reader, "load", move |_| {
-        if let Some(text) = read.result().ok().and_then(|result| result.as_string()) {
-            to.emit(text);
-        }
-    });
-    // It is needed once, for as long as the browser reads.
-    loaded.forget();
-    drop(reader.read_as_text(&file));
+    read_files(event, &to.reform(|(_, text): (String, String)| text));
+}
+
+/// The same of all files that were chosen, each with its name without what stands behind the point.
+pub(crate) fn read_files(event: &Event, to: &Callback<(String, String)>) {
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(files) = input.and_then(|input| input.files()) else { return };
+    for file in (0..files.length()).filter_map(|index| files.get(index)) {
+        let Ok(reader) = FileReader::new() else { return };
+        let (read, to, name) = (reader.clone(), to.clone(), file.name());
+        let loaded = gloo_events::EventListener::once(&reader, "load", move |_| {
+            if let Some(text) = read.result().ok().and_then(|result| result.as_string()) {
+                let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
+                to.emit((stem.to_owned(), text));
+            }
+        });
+        // It is needed once, for as long as the browser reads.
+        loaded.forget();
+        drop(reader.read_as_text(&file));
+    }
 }
 
 /// Puts a text into the clipboard, where the browser has one for this page.

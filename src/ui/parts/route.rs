@@ -19,6 +19,12 @@ pub enum Route {
     Sandbox(String),
     /// Questions, perhaps of one quiz.
     Quiz(Option<String>),
+    /// What there is to learn.
+    Learn,
+    /// An exercise before it begins, by its id.
+    Exercise(String),
+    /// Runs that were handed in.
+    Grade,
     /// What is left out, and versions.
     About,
     /// Panics on purpose, to see and test the recovery panel.
@@ -37,6 +43,9 @@ impl Route {
             ("embed", _) => Self::Embed(query.to_string()),
             ("quiz", "") => Self::Quiz(None),
             ("quiz", id) => Self::Quiz(Some(id.to_string())),
+            ("learn", _) | ("exercise", "") => Self::Learn,
+            ("exercise", id) => Self::Exercise(id.to_string()),
+            ("grade", _) => Self::Grade,
             ("about", _) => Self::About,
             ("drill", _) => Self::Drill,
             _ => Self::Sandbox(query.to_string()),
@@ -50,7 +59,7 @@ impl Route {
         match self {
             Self::Sandbox(run) | Self::Embed(run) => Some(run),
             Self::Welcome | Self::Plan | Self::Compare => Some(""),
-            Self::Quiz(_) | Self::About | Self::Drill => None,
+            Self::Quiz(_) | Self::Learn | Self::Exercise(_) | Self::Grade | Self::About | Self::Drill => None,
         }
     }
 }
@@ -101,6 +110,10 @@ mod tests {
             ("#/sandbox?x=1&strategy=canary", Route::Sandbox("x=1&strategy=canary".into())),
             ("#/quiz", Route::Quiz(None)),
             ("#/quiz/strategies", Route::Quiz(Some("strategies".into()))),
+            ("#/learn", Route::Learn),
+            ("#/exercise/", Route::Learn),
+            ("#/exercise/stuck", Route::Exercise("stuck".into())),
+            ("#/grade", Route::Grade),
             ("#/about", Route::About),
             ("#/drill", Route::Drill),
             ("#/nowhere", Route::Sandbox(String::new())),

@@ -82,7 +82,7 @@ pub(crate) fn use_fields(
             Rc::new(fields_tab::Props {
                 fields: session.fields(shown.0, &shown.1),
                 objects,
-                locked: session.scenario().locked,
+                locked: !session.scenario().assignment.allows_fields_of(shown.0),
                 chosen: shown,
                 filter: text.clone(),
                 on_choose: Callback::from(move |it| choose.set(Some(it))),

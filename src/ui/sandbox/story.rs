@@ -170,7 +170,7 @@ fn roll_out() -> [Action; 2] {
 
 /// What would have gone better: a rolling update instead of Recreate, and none of its pods missing.
 fn next(session: &Session, fell_short: bool) -> Option<Next> {
-    if session.scenario().locked {
+    if session.scenario().assignment.locked {
         return None;
     }
     let change = match session.scenario().strategy() {

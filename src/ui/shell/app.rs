@@ -3,6 +3,9 @@
 use yew::prelude::*;
 
 use crate::ui::learn::about::about;
+use crate::ui::learn::exercise_page::{self, ExercisePage};
+use crate::ui::learn::grade_page::GradePage;
+use crate::ui::learn::learn_page::LearnPage;
 use crate::ui::learn::practice::{self, Practice};
 use crate::ui::parts::focus;
 use crate::ui::parts::hooks::{use_mut_ref, use_value};
@@ -38,7 +41,9 @@ pub fn Page(props: &Props) -> Html {
         Route::Sandbox(_) | Route::Embed(_) | Route::Welcome | Route::Plan | Route::Compare => {
             *sandbox.borrow_mut() = true;
         }
-        Route::Quiz(_) | Route::About => *reading.borrow_mut() = Some(route.clone()),
+        Route::Quiz(_) | Route::Learn | Route::Exercise(_) | Route::Grade | Route::About => {
+            *reading.borrow_mut() = Some(route.clone())
+        }
         Route::Drill => panic!("this is a drill: the address #/drill panics on purpose"),
     }
     let on_theme = {
@@ -77,6 +82,11 @@ pub fn Page(props: &Props) -> Html {
 fn read(route: &Route) -> Html {
     match route {
         Route::Quiz(quiz) => view::<Practice>("quiz", practice::Props { quiz: quiz.clone().map(AttrValue::from) }),
+        Route::Learn => view::<LearnPage>("learn", ()),
+        Route::Exercise(id) => {
+            view::<ExercisePage>(format!("exercise-{id}"), exercise_page::Props { id: id.clone().into() })
+        }
+        Route::Grade => view::<GradePage>("grade", ()),
         _ => about(),
     }
 }

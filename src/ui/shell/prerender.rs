@@ -32,6 +32,7 @@ pub fn first_frames() -> String {
         ("wide", Route::Sandbox(String::new()), Screen::Wide),
         ("narrow", Route::Sandbox(String::new()), Screen::Narrow),
         ("quiz", Route::Quiz(None), Screen::Wide),
+        ("learn", Route::Learn, Screen::Wide),
         ("about", Route::About, Screen::Wide),
     ];
     let mut html = String::new();

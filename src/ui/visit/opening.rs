@@ -125,6 +125,11 @@ pub(crate) fn is_new(run: &str) -> bool {
     !run.is_empty() && storage::get_of_tab(OPENED).as_deref() != Some(run)
 }
 
+/// The next link is opened, even where it is the one that was opened last.
+pub(crate) fn forget() {
+    storage::set_of_tab(OPENED, "");
+}
+
 /// Asks for a link; says why it is none.
 pub(crate) fn open(traveller: &mut Traveller, run: &str) -> Option<Notice> {
     storage::set_of_tab(OPENED, run);

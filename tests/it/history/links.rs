@@ -112,7 +112,11 @@ fn a_link_takes_a_task_and_a_lock_along() {
     history.open(Link::read(text).expect("it is sound")).expect("it opens");
     let stands = |history: &History| {
         let scenario = history.session().scenario();
-        (scenario.task.to_string(), scenario.locked, history.session().values().text(Control::Replicas))
+        (
+            scenario.assignment.task.to_string(),
+            scenario.assignment.locked,
+            history.session().values().text(Control::Replicas),
+        )
     };
     let expected = ("Roll out v2 without a failed request".to_string(), true, "6".to_string());
     assert_eq!(stands(&history), expected);

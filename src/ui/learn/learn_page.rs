@@ -1,0 +1,73 @@
+//! Learn: what there is to do, and what of it is done.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::learn::exercise::Sort;
+use crate::learn::{Exercise, read_exercises};
+use crate::ui::learn::exercises_done::done;
+use crate::ui::parts::content::{Content, absent, use_content};
+use crate::ui::parts::icons::{Icon, icon};
+
+/// All exercises, once they are there.
+#[hook]
+pub(crate) fn use_exercises() -> (Content<Vec<Exercise>>, Callback<MouseEvent>) {
+    use_content("exercises", read_exercises)
+}
+
+/// The page. It is drawn anew whenever it is shown, for something may have been done meanwhile.
+#[component]
+pub fn LearnPage() -> Html {
+    let (exercises, again) = use_exercises();
+    html! {
+        <main id="main" class="quiz learn">
+            <h1 tabindex="-1">{words!("learn-title")}</h1>
+            <p class="intro">{words!("learn-intro")}</p>
+            { match &exercises {
+                Content::Here(exercises) => list(exercises),
+                _ => absent(&exercises, &again),
+            } }
+            <p>{words!("learn-and-questions")}{" "}<a href="#/quiz">{words!("page-practice")}</a></p>
+            <p>{words!("learn-for-teachers")}{" "}<a href="#/grade">{words!("grade-title")}</a></p>
+        </main>
+    }
+}
+
+fn list(exercises: &Rc<Vec<Exercise>>) -> Html {
+    let done = done();
+    let item = |exercise: &Exercise| {
+        let best = done.of(&exercise.id);
+        let state = best.map(|best| html! {
+            <span class="done">{icon(Icon::Right)}{message!("learn-done", changes = best.changes, seconds = best.met / 1_000, hints = best.hints)}</span>
+        });
+        html! {
+            <li key={exercise.id.to_string()}>
+                <a href={format!("#/exercise/{}", exercise.id)}>{&*exercise.title}</a>
+                <span class="topic">{exercise.topic.label()}</span>
+                { for state }
+            </li>
+        }
+    };
+    let section = |sort: Sort| {
+        let (title, about) = title(sort);
+        let of: Vec<&Exercise> = exercises.iter().filter(|exercise| exercise.sort == sort).collect();
+        let right = of.iter().filter(|exercise| done.of(&exercise.id).is_some()).count();
+        html! {
+            <section>
+                <h2>{title}</h2>
+                <p class="note">{about}{" "}{message!("learn-done-of", right, all = of.len())}</p>
+                <ol class="exercises">{for of.into_iter().map(item)}</ol>
+            </section>
+        }
+    };
+    html! { <>{for Sort::ALL.into_iter().map(section)}</> }
+}
+
+fn title(sort: Sort) -> (&'static str, &'static str) {
+    match sort {
+        Sort::Mend => (words!("learn-mend"), words!("learn-about-mend")),
+        Sort::Choose => (words!("learn-choose"), words!("learn-about-choose")),
+        Sort::Build => (words!("learn-build"), words!("learn-about-build")),
+    }
+}
