@@ -6,3 +6,4 @@ pub mod journey;
 pub mod notice;
 pub mod opening;
 pub mod save;
+pub mod work;

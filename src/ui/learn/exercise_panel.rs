@@ -19,11 +19,10 @@ use crate::ui::learn::learn_page::use_exercises;
 use crate::ui::learn::marked::marked;
 use crate::ui::parts::class::classes;
 use crate::ui::parts::content::Content;
-use crate::ui::parts::frames::use_frames;
 use crate::ui::parts::hooks::{Value, use_effect_with, use_mut_ref, use_value};
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::input;
-use crate::ui::visit::journey;
+use crate::ui::visit::work::{Doing, use_work};
 
 /// The run, and what can be asked of it.
 #[derive(Clone, PartialEq, Properties)]
@@ -86,44 +85,25 @@ fn use_grade(
     taken: &Callback<(), Link>,
     hints: u32,
 ) -> Option<Rc<Grade>> {
-    let grade = use_value(|| None::<Rc<Grade>>);
-    let work = use_mut_ref(|| None::<Work<Grade>>);
-    let running = use_value(|| false);
-    {
-        let (work, running, grade, taken, exercise) =
-            (work.clone(), running.setter(), grade.setter(), taken.clone(), exercise.clone());
-        let known = exercise.as_ref().map(|exercise| exercise.id.clone());
-        use_effect_with((met, known), move |(met, _)| {
-            grade.set(None);
-            let begun = met.and(exercise).map(|exercise| {
-                let run = taken.emit(());
-                Work::new(move |pace| async move { exercise.grade_paced(&run, &pace).await })
-            });
-            running.set(begun.is_some());
-            *work.borrow_mut() = begun;
-        });
-    }
-    let on_frame = {
-        let (running, set) = (running.setter(), grade.setter());
-        Callback::from(move |_: u32| {
-            let mut made = None;
-            journey::for_a_while(journey::SLICE, || {
-                made = work.borrow_mut().as_mut().and_then(|work| work.go_on(journey::EVENTS));
-                made.is_none() && work.borrow().is_some()
-            });
-            if let Some(made) = made {
-                *work.borrow_mut() = None;
-                running.set(false);
-                if let (true, Some(met), Some(exercise)) = (made.solved(), made.met, &exercise) {
-                    let changes = u32::try_from(made.changes).unwrap_or(u32::MAX);
-                    remember(Best { exercise: exercise.id.clone(), hints, changes, met });
-                }
-                set.set(Some(Rc::new(made)));
+    let on_made = {
+        let exercise = exercise.clone();
+        Callback::from(move |made: Rc<Grade>| {
+            if let (true, Some(met), Some(exercise)) = (made.solved(), made.met, &exercise) {
+                let changes = u32::try_from(made.changes).unwrap_or(u32::MAX);
+                remember(Best { exercise: exercise.id.clone(), hints, changes, met });
             }
         })
     };
-    use_frames(*running, on_frame);
-    (*grade).clone()
+    let Doing { made, begin, .. } = use_work(on_made);
+    let known = exercise.as_ref().map(|exercise| exercise.id.clone());
+    let taken = taken.clone();
+    use_effect_with((met, known), move |(met, _)| {
+        begin.emit(met.and(exercise).map(|exercise| {
+            let run = taken.emit(());
+            Work::new(move |pace| async move { exercise.grade_paced(&run, &pace).await })
+        }));
+    });
+    made
 }
 
 /// How the goal stands, by sign and word.

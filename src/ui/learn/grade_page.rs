@@ -12,11 +12,10 @@ use crate::text::said;
 use crate::ui::learn::learn_page::use_exercises;
 use crate::ui::parts::content::{Content, absent};
 use crate::ui::parts::download;
-use crate::ui::parts::frames::use_frames;
-use crate::ui::parts::hooks::{use_mut_ref, use_value};
+use crate::ui::parts::hooks::use_value;
 use crate::ui::parts::input;
 use crate::ui::parts::view::view;
-use crate::ui::visit::journey;
+use crate::ui::visit::work::{Doing, use_work};
 
 #[component]
 pub fn GradePage() -> Html {
@@ -38,39 +37,6 @@ struct Props {
     exercises: Rc<Vec<Exercise>>,
 }
 
-/// What the work under way has made, whether it still runs, and what begins another.
-#[hook]
-fn use_marks() -> (Option<Rc<Vec<Mark>>>, bool, Callback<Work<Vec<Mark>>>) {
-    let marks = use_value(|| None::<Rc<Vec<Mark>>>);
-    let work = use_mut_ref(|| None::<Work<Vec<Mark>>>);
-    let running = use_value(|| false);
-    let on_frame = {
-        let (work, running, marks) = (work.clone(), running.setter(), marks.setter());
-        Callback::from(move |_: u32| {
-            let mut made = None;
-            journey::for_a_while(journey::SLICE, || {
-                made = work.borrow_mut().as_mut().and_then(|work| work.go_on(journey::EVENTS));
-                made.is_none() && work.borrow().is_some()
-            });
-            if let Some(made) = made {
-                *work.borrow_mut() = None;
-                running.set(false);
-                marks.set(Some(Rc::new(made)));
-            }
-        })
-    };
-    use_frames(*running, on_frame);
-    let begin = {
-        let (running, marks) = (running.setter(), marks.setter());
-        Callback::from(move |begun| {
-            *work.borrow_mut() = Some(begun);
-            marks.set(None);
-            running.set(true);
-        })
-    };
-    ((*marks).clone(), *running, begin)
-}
-
 /// What is put in, and what comes of it.
 #[component]
 fn Grading(props: &Props) -> Html {
@@ -78,14 +44,14 @@ fn Grading(props: &Props) -> Html {
     let class = use_value(String::new);
     let pasted = use_value(String::new);
     let files = use_value(Vec::<HandedIn>::new);
-    let (marks, running, begin) = use_marks();
+    let Doing { made: marks, running, begin } = use_work::<Vec<Mark>>(Callback::noop());
     let exercise = Rc::new(props.exercises[(*chosen).min(props.exercises.len() - 1)].clone());
     let on_execute = {
         let (exercise, class, pasted, files) = (exercise.clone(), class.clone(), pasted.clone(), files.clone());
         Callback::from(move |_: MouseEvent| {
             let runs: Vec<HandedIn> = files.now().iter().cloned().chain(handed_in("", &pasted.now())).collect();
             let (exercise, class) = (exercise.clone(), class.now().to_string());
-            begin.emit(Work::new(move |pace| async move { exercise.mark(runs, &class, &pace).await }));
+            begin.emit(Some(Work::new(move |pace| async move { exercise.mark(runs, &class, &pace).await })));
         })
     };
     let typed = |value: &crate::ui::parts::hooks::Value<String>| {
