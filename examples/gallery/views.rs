@@ -62,8 +62,15 @@ pub fn tabs(screen: Screen) -> Vec<State> {
     let draft = Draft::default();
     let asked = draft.head().map(|head| session.own_request(&head));
     let own = OwnProps { draft, asked, on_write: Callback::noop() };
-    let props =
-        RequestsProps { requests, only: None, card, on_only: Callback::noop(), on_choose: Callback::noop(), own };
+    let props = RequestsProps {
+        requests,
+        users: session.users(),
+        only: None,
+        card,
+        on_only: Callback::noop(),
+        on_choose: Callback::noop(),
+        own,
+    };
     let draw = move || html! { <RequestsTab ..props.clone() /> };
     let mut session = Session::new(Default::default());
     let draft = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: Web}\n";

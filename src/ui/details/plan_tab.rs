@@ -187,7 +187,7 @@ fn heat_map(plan: &Plan, figure: &Figure) -> Html {
         }
     };
     html! {
-        <table class="heat">
+        <div class="wide" tabindex="0" role="group" aria-label={figure.head()}><table class="heat">
             <caption>{message!("plan-caption", figure = figure.head(), down = name(0), across = name(1))}</caption>
             <thead>
                 <tr>
@@ -196,13 +196,18 @@ fn heat_map(plan: &Plan, figure: &Figure) -> Html {
                 </tr>
             </thead>
             <tbody>{for plan.cells().chunks(columns.max(1)).map(row)}</tbody>
-        </table>
+        </table></div>
     }
 }
 
 fn heat_cell(cell: &Cell, figure: &Figure, (least, most): (u64, u64)) -> Html {
     if let Some(why) = &cell.refused {
-        return html! { <td class="refused" title={said(why)}>{words!("page-refused-2")}</td> };
+        return html! {
+            <td class="refused">
+                <button type="button" class="term">{words!("page-refused-2")}</button>
+                <span class="refusal" role="tooltip">{said(why)}</span>
+            </td>
+        };
     }
     let Some(spread) = cell.spread(figure.read) else { return html! { <td class="number">{"…"}</td> } };
     let part = (spread.median - least) * SHADES / (most - least).max(1);
@@ -229,7 +234,7 @@ fn all_figures(plan: &Plan) -> Html {
         }
     };
     html! {
-        <table>
+        <div class="wide" tabindex="0" role="group" aria-label={words!("page-figures-median-least-greatest")}><table>
             <caption>{words!("page-figures-median-least-greatest")}</caption>
             <thead>
                 <tr>
@@ -238,6 +243,6 @@ fn all_figures(plan: &Plan) -> Html {
                 </tr>
             </thead>
             <tbody>{for plan.cells().iter().map(row)}</tbody>
-        </table>
+        </table></div>
     }
 }
