@@ -14,7 +14,7 @@ use super::version::version_of;
 /// Requests listed.
 const LISTED: usize = 40;
 /// Users among whom one is chosen.
-const USERS: u32 = 30;
+const USERS: u32 = 50;
 
 /// A request, for a list.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -177,7 +177,7 @@ fn a_request_card_says_who_asked_what_took_it_and_how_it_ended() {
     stands(
         &html,
         &[
-            "aria-pressed=\"true\">All users</button>",
+            "<option selected=\"selected\">All users</option>",
             "Last requests, newest first",
             "A request of your own</summary>",
             "to an endpoint of Service web: the clients call it directly",

@@ -158,16 +158,23 @@ pub fn PlanTab(props: &Props) -> Html {
                     <label class="label" for="plan-figure">{words!("page-figure")}</label>
                     <select id="plan-figure" onchange={on_figure}>{for shown.iter().map(option)}</select>
                 </div>
-                <button type="button" onclick={props.on_plan.reform(|_: MouseEvent| ())}>{words!("page-plan")}</button>
+                <button type="button" class="primary" onclick={props.on_plan.reform(|_: MouseEvent| ())}>{words!("page-plan")}</button>
                 { props.running.then(|| html! {
-                    <button type="button" onclick={props.on_stop.reform(|_: MouseEvent| ())}>{words!("page-stop")}</button>
+                    <>
+                        <button type="button" onclick={props.on_stop.reform(|_: MouseEvent| ())}>{words!("page-stop")}</button>
+                        <progress max={all.max(1).to_string()} value={done.to_string()} aria-label={words!("page-runs-done")}></progress>
+                    </>
                 }) }
-                <progress max={all.max(1).to_string()} value={done.to_string()} aria-label={words!("page-runs-done")}></progress>
             </div>
             { for props.error.as_ref().map(|error| html! { <p class="error" role="alert" id="plan-error">{error}</p> }) }
-            { for plan.as_ref().map(|plan| html! { <>{heat_map(plan, &FIGURES[props.figure])}{all_figures(plan)}</> }) }
+            { for plan.as_ref().map(|plan| outcome(plan, props.figure)) }
         </div>
     }
+}
+
+/// What a plan has come to: one figure as a map, and all of them.
+pub fn outcome(plan: &Plan, figure: usize) -> Html {
+    html! { <>{heat_map(plan, &FIGURES[figure])}{all_figures(plan)}</> }
 }
 
 /// Rows of the first axis, columns of the second; the number stands in each cell, and worse ones are darker.

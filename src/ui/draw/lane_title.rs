@@ -203,7 +203,7 @@ mod tests {
     fn counts_never_touch() {
         let words = ["desired", "current", "ready", "available"];
         for (slots, width, expected) in
-            [(4, 280.0, 3), (9, 342.0, 4), (60, 342.0, 3), (45, 366.0, 4), (1_000, 342.0, 3), (60, 516.0, 4)]
+            [(4, 280.0, 3), (9, 342.0, 4), (60, 342.0, 3), (45, 380.0, 4), (1_000, 342.0, 3), (60, 516.0, 4)]
         {
             let counts = words.map(|word| (word.to_string(), slots as i64));
             let shown = fitting_counts(counts, slots, width);
