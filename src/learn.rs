@@ -5,11 +5,14 @@
 
 mod answer;
 mod hash;
+pub mod misconception;
 mod order;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod play;
+pub mod practice;
 mod progress;
 pub mod question;
+pub mod review;
 pub mod run;
 mod text;
 

@@ -2,9 +2,15 @@
 
 pub mod about;
 pub mod answering;
+pub mod answers;
 pub mod aside;
 pub mod marked;
 pub mod practice;
+pub mod practice_choose;
+pub mod practice_end;
+pub mod practice_kept;
+pub mod practice_page;
+pub mod practice_round;
 pub mod question_answered;
 pub mod question_form;
 pub mod quiz_page;

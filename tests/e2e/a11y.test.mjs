@@ -12,7 +12,7 @@ const AXE = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", impor
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 async function firstQuestion(page) {
-  await open(page, "#/quiz");
+  await open(page, "#/quiz/strategies");
   if ((await page.getByRole("radio").count()) === 0) {
     await page.getByRole("main").getByRole("link").first().click();
     await page.getByRole("radio").first().waitFor();

@@ -1,4 +1,4 @@
-//! Practice: the questions come as a file of their own when it is opened.
+//! Practice and whole quizzes: the questions come as a file of their own when one of them is opened.
 
 use std::rc::Rc;
 
@@ -6,17 +6,21 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::learn::{Quiz, read_all};
+use crate::ui::learn::practice_page::{self, PracticePage};
 use crate::ui::learn::quiz_page::{self, QuizPage};
 use crate::ui::parts::hooks::{use_effect_with, use_value};
 use crate::ui::parts::load::load;
 use crate::ui::parts::view::view;
 
-/// Which quiz.
+/// Which questions, as the address says.
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// Its id, from the address; the first one where none is given.
+    /// A whole quiz, by its id; else a practice.
     #[prop_or_default]
     pub quiz: Option<AttrValue>,
+    /// What the practice begins with.
+    #[prop_or_default]
+    pub wanted: AttrValue,
 }
 
 /// The questions, as far as they are there.
@@ -72,11 +76,18 @@ pub(crate) fn absent(questions: &Questions, again: &Callback<MouseEvent>) -> Htm
 pub fn Practice(props: &Props) -> Html {
     let (questions, again) = use_questions();
     if let Questions::Here(quizzes) = &questions {
-        let props = quiz_page::Props { quiz: props.quiz.clone(), quizzes: quizzes.clone() };
-        return view::<QuizPage>("quizzes", props);
+        let quizzes = quizzes.clone();
+        return match &props.quiz {
+            Some(quiz) => view::<QuizPage>("quizzes", quiz_page::Props { quiz: Some(quiz.clone()), quizzes }),
+            // Another link begins another practice.
+            None => view::<PracticePage>(
+                format!("practice {}", props.wanted),
+                practice_page::Props { wanted: props.wanted.clone(), quizzes },
+            ),
+        };
     }
     html! {
-        <main id="main" class="quiz"><h1 tabindex="-1">{words!("page-quizzes")}</h1>{absent(&questions, &again)}</main>
+        <main id="main" class="quiz"><h1 tabindex="-1">{words!("page-practice")}</h1>{absent(&questions, &again)}</main>
     }
 }
 

@@ -38,7 +38,7 @@ pub fn Page(props: &Props) -> Html {
         Route::Sandbox(_) | Route::Embed(_) | Route::Welcome | Route::Plan | Route::Compare => {
             *sandbox.borrow_mut() = true;
         }
-        Route::Quiz(_) | Route::About => *reading.borrow_mut() = Some(route.clone()),
+        Route::Practice(_) | Route::Quiz(_) | Route::About => *reading.borrow_mut() = Some(route.clone()),
         Route::Drill => panic!("this is a drill: the address #/drill panics on purpose"),
     }
     let on_theme = {
@@ -76,7 +76,12 @@ pub fn Page(props: &Props) -> Html {
 /// One of the pages one reads.
 fn read(route: &Route) -> Html {
     match route {
-        Route::Quiz(quiz) => view::<Practice>("quiz", practice::Props { quiz: quiz.clone().map(AttrValue::from) }),
+        Route::Quiz(quiz) => {
+            view::<Practice>("quiz", practice::Props { quiz: Some(quiz.clone().into()), wanted: AttrValue::default() })
+        }
+        Route::Practice(wanted) => {
+            view::<Practice>("quiz", practice::Props { quiz: None, wanted: wanted.clone().into() })
+        }
         _ => about(),
     }
 }
