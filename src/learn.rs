@@ -43,12 +43,53 @@ pub fn embedded() -> Vec<Quiz> {
 
 /// The quizzes of several files, one document each; nothing where one of them is no quiz.
 pub fn read_all(text: &str) -> Option<Vec<Quiz>> {
-    let mut reader = Reader::default();
-    let documents = yaml::documents(text).ok()?;
-    let quizzes: Option<Vec<Quiz>> = documents.iter().map(|document| Quiz::read(&mut reader, document, "")).collect();
-    let mut quizzes = quizzes.filter(|_| reader.problems.is_empty())?;
-    crate::sorted::sort_by(&mut quizzes, |one, other| (one.place, &one.id).cmp(&(other.place, &other.id)));
-    Some(quizzes)
+    let mut reading = Reading::of(text);
+    while reading.goes_on() {}
+    reading.quizzes()
+}
+
+/// The same a document at a time: all of them at once would hold up a page.
+pub struct Reading {
+    /// Documents not yet read, the last one first.
+    rest: Vec<String>,
+    quizzes: Option<Vec<Quiz>>,
+}
+
+impl Reading {
+    pub fn of(text: &str) -> Self {
+        let mut rest = vec![String::new()];
+        for line in text.lines() {
+            match rest.last_mut() {
+                Some(document) if line.trim_end() != "---" => {
+                    document.push_str(line);
+                    document.push('\n');
+                }
+                _ => rest.push(String::new()),
+            }
+        }
+        rest.retain(|document| !document.trim().is_empty());
+        rest.reverse();
+        Self { rest, quizzes: Some(Vec::new()) }
+    }
+
+    /// Reads the next document; false once there is none, or one is no quiz.
+    pub fn goes_on(&mut self) -> bool {
+        let (Some(text), Some(quizzes)) = (self.rest.pop(), &mut self.quizzes) else { return false };
+        let mut reader = Reader::default();
+        let read = yaml::documents(&text).ok().and_then(|documents| Quiz::read(&mut reader, documents.first()?, ""));
+        match read.filter(|_| reader.problems.is_empty()) {
+            Some(quiz) => quizzes.push(quiz),
+            None => self.quizzes = None,
+        }
+        self.quizzes.is_some()
+    }
+
+    /// All of them in the order of their places.
+    pub fn quizzes(self) -> Option<Vec<Quiz>> {
+        let mut quizzes = self.quizzes?;
+        crate::sorted::sort_by(&mut quizzes, |one, other| (one.place, &one.id).cmp(&(other.place, &other.id)));
+        Some(quizzes)
+    }
 }
 
 /// The same as the page needs them: without what only proves an answer. One document a line.

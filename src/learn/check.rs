@@ -2,6 +2,7 @@
 //!
 //! Native only. What an answer claims of the cluster is run: see [`proofs`].
 
+mod language;
 mod lengths;
 mod proofs;
 mod rules;
@@ -51,6 +52,7 @@ pub fn check(files: &[(String, String)]) -> Vec<Problem> {
             Ok(quiz) => {
                 rules::check(&mut sheet, &quiz);
                 lengths::check(&mut sheet, &quiz);
+                language::check(&mut sheet, &quiz);
                 proofs::check(&mut sheet, &quiz);
                 read.push((sheet, quiz));
             }

@@ -63,6 +63,21 @@ const STATES = {
     await page.getByRole("button", { name: "Keys" }).click();
     await page.getByRole("dialog", { name: "Keys" }).waitFor();
   },
+  "practice, before it begins": async (page) => {
+    await open(page, "#/quiz?topics=canary&length=5");
+    await page.getByRole("button", { name: "Start", exact: true }).waitFor();
+  },
+  "practice, a question": async (page) => {
+    await open(page, "#/quiz?topics=canary&length=5");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.getByText("1 of 5", { exact: true }).waitFor();
+  },
+  "practice, its end": async (page) => {
+    await open(page, "#/quiz?topics=canary&length=5");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.getByRole("button", { name: "Stop here", exact: true }).click();
+    await page.getByRole("button", { name: "Practise something else", exact: true }).waitFor();
+  },
   "a question not yet answered": firstQuestion,
   "a question answered wrongly": async (page) => {
     await firstQuestion(page);

@@ -5,12 +5,14 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::learn::{Quiz, read_all};
+use crate::learn::{Quiz, Reading};
 use crate::ui::learn::practice_page::{self, PracticePage};
 use crate::ui::learn::quiz_page::{self, QuizPage};
-use crate::ui::parts::hooks::{use_effect_with, use_value};
+use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::hooks::{use_effect_with, use_mut_ref, use_value};
 use crate::ui::parts::load::load;
 use crate::ui::parts::view::view;
+use crate::ui::visit::journey;
 
 /// Which questions, as the address says.
 #[derive(PartialEq, Properties)]
@@ -40,15 +42,35 @@ const PART: &str = "file-quizzes";
 pub(crate) fn use_questions() -> (Questions, Callback<MouseEvent>) {
     let questions = use_value(|| Questions::Coming);
     let tries = use_value(|| 0_u32);
+    let reading = use_mut_ref(|| None::<Reading>);
+    let reads = use_value(|| false);
     {
-        let set = questions.setter();
+        let (reading, reads, questions) = (reading.clone(), reads.setter(), questions.setter());
         use_effect_with(*tries, move |_| {
             ask(Callback::from(move |text: Option<String>| {
-                let read = text.as_deref().and_then(read_all);
-                set.set(read.map_or(Questions::Missing, |quizzes| Questions::Here(Rc::new(quizzes))));
+                if text.is_none() {
+                    questions.set(Questions::Missing);
+                }
+                *reading.borrow_mut() = text.as_deref().map(Reading::of);
+                reads.set(reading.borrow().is_some());
             }));
         });
     }
+    let on_frame = {
+        let (reads, questions) = (reads.setter(), questions.setter());
+        Callback::from(move |_: u32| {
+            let go_on = || reading.borrow_mut().as_mut().is_some_and(Reading::goes_on);
+            if journey::for_a_while(journey::SLICE, go_on) {
+                return;
+            }
+            reads.set(false);
+            if let Some(read) = reading.take() {
+                let read = read.quizzes();
+                questions.set(read.map_or(Questions::Missing, |quizzes| Questions::Here(Rc::new(quizzes))));
+            }
+        })
+    };
+    use_frames(*reads, on_frame);
     let again = {
         let questions = questions.clone();
         Callback::from(move |_: MouseEvent| {
