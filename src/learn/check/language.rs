@@ -69,7 +69,7 @@ fn faults(text: &str, is_asked: bool) -> Vec<(Message, Message)> {
     if let Some(count) = sentences(text).map(words).filter(|count| *count > WORDS_MAX).max() {
         faults.push((message!("quiz-sentence-long", count, most = WORDS_MAX), message!("quiz-cut-sentences")));
     }
-    let small = text.to_lowercase();
+    let small = text.to_ascii_lowercase();
     if let Some(place) = PLACES.into_iter().find(|place| small.contains(place)) {
         faults.push((message!("quiz-speaks-of-places", place), message!("quiz-name-what-it-says")));
     }
@@ -79,11 +79,14 @@ fn faults(text: &str, is_asked: bool) -> Vec<(Message, Message)> {
     faults
 }
 
-/// A point ends a sentence where a blank follows: `1.27` and `app.example` go on.
+/// A point ends a sentence where a blank follows, outside of code: `1.27` and `maxSurge: 1` go on.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let end = |at: &usize| rest[..*at].ends_with(['.', '?', '!', ':', ';']);
+        let end = |at: &usize| {
+            let before = &rest[..*at];
+            before.ends_with(['.', '?', '!', ':', ';']) && before.matches('`').count().is_multiple_of(2)
+        };
         let at = rest.match_indices([' ', '\n']).map(|(at, _)| at).find(end).unwrap_or(rest.len());
         let (sentence, after) = rest.split_at(at);
         rest = after.trim_start();
