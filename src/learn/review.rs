@@ -53,7 +53,8 @@ mod tests {
     /// Answers by day, and the days on which the question is due from then on to day 130.
     #[test]
     fn right_ones_come_later_and_later_wrong_ones_at_once() {
-        let cases: [(&str, &[(u64, bool)], u64); 8] = [
+        type Case<'a> = (&'a str, &'a [(u64, bool)], u64);
+        let cases: [Case<'_>; 8] = [
             ("right at first: tomorrow", &[(100, true)], 101),
             ("right again when due: in 3 days", &[(100, true), (101, true)], 104),
             ("and again: in 7", &[(100, true), (101, true), (104, true)], 111),
