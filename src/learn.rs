@@ -11,10 +11,13 @@ pub mod grading;
 pub mod handed_in;
 mod hash;
 pub mod marks;
+pub mod misconception;
 mod order;
 pub mod play;
+pub mod practice;
 mod progress;
 pub mod question;
+pub mod review;
 pub mod run;
 mod text;
 
@@ -41,7 +44,10 @@ use crate::kube::yaml;
 /// Where a file is no quiz, which `podyard check` and a test would have shown.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn embedded() -> Vec<Quiz> {
-    read_all(include_str!(concat!(env!("OUT_DIR"), "/quizzes.yaml"))).expect("a file is no quiz: see `podyard check`")
+    let all = include_str!(concat!(env!("OUT_DIR"), "/quizzes.yaml"));
+    let mut quizzes = read_all(all).expect("a file is no quiz: see `podyard check`");
+    in_order(&mut quizzes);
+    quizzes
 }
 
 /// Every exercise likewise.
@@ -52,30 +58,69 @@ pub fn embedded() -> Vec<Quiz> {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn exercises() -> Vec<Exercise> {
     let all = include_str!(concat!(env!("OUT_DIR"), "/exercises.yaml"));
-    read_exercises(all).expect("a file is no exercise: see `podyard check`")
+    let mut exercises = read_all(all).expect("a file is no exercise: see `podyard check`");
+    exercises_in_order(&mut exercises);
+    exercises
 }
 
-/// The quizzes of several files, one document each; nothing where one of them is no quiz.
-pub fn read_all(text: &str) -> Option<Vec<Quiz>> {
-    let mut quizzes: Vec<Quiz> = documents(text)?;
-    crate::sorted::sort_by(&mut quizzes, |one, other| (one.place, &one.id).cmp(&(other.place, &other.id)));
-    Some(quizzes)
+/// A text of several documents, read one at a time: all of them at once would hold up a page.
+pub struct Reading<T> {
+    /// Documents not yet read, the last one first.
+    rest: Vec<String>,
+    read: Option<Vec<T>>,
 }
 
-/// The exercises likewise.
-pub fn read_exercises(text: &str) -> Option<Vec<Exercise>> {
-    let mut all: Vec<Exercise> = documents(text)?;
-    crate::sorted::sort_by(&mut all, |one, other| {
-        (one.sort, one.place, &one.id).cmp(&(other.sort, other.place, &other.id))
-    });
-    Some(all)
+impl<T: Field> Reading<T> {
+    pub fn of(text: &str) -> Self {
+        let mut rest = vec![String::new()];
+        for line in text.lines() {
+            match rest.last_mut() {
+                Some(document) if line.trim_end() != "---" => {
+                    document.push_str(line);
+                    document.push('\n');
+                }
+                _ => rest.push(String::new()),
+            }
+        }
+        rest.retain(|document| !document.trim().is_empty());
+        rest.reverse();
+        Self { rest, read: Some(Vec::new()) }
+    }
+
+    /// Reads the next document; false once there is none, or one is no quiz.
+    pub fn goes_on(&mut self) -> bool {
+        let (Some(text), Some(all)) = (self.rest.pop(), &mut self.read) else { return false };
+        let mut reader = Reader::default();
+        let read = yaml::documents(&text).ok().and_then(|documents| T::read(&mut reader, documents.first()?, ""));
+        match read.filter(|_| reader.problems.is_empty()) {
+            Some(one) => all.push(one),
+            None => self.read = None,
+        }
+        self.read.is_some()
+    }
+
+    /// All that was read; nothing where one of the documents could not be.
+    pub fn end(self) -> Option<Vec<T>> {
+        self.read
+    }
 }
 
-fn documents<T: Field>(text: &str) -> Option<Vec<T>> {
-    let mut reader = Reader::default();
-    let documents = yaml::documents(text).ok()?;
-    let read: Option<Vec<T>> = documents.iter().map(|document| T::read(&mut reader, document, "")).collect();
-    read.filter(|_| reader.problems.is_empty())
+/// A text of several documents, read at once; nothing where one of them cannot be read.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn read_all<T: Field>(text: &str) -> Option<Vec<T>> {
+    let mut reading = Reading::of(text);
+    while reading.goes_on() {}
+    reading.end()
+}
+
+/// Quizzes in the order of their places.
+pub fn in_order(quizzes: &mut Vec<Quiz>) {
+    crate::sorted::sort_by(quizzes, |one, other| (one.place, &one.id).cmp(&(other.place, &other.id)));
+}
+
+/// Exercises in the order of their types and places.
+pub fn exercises_in_order(all: &mut Vec<Exercise>) {
+    crate::sorted::sort_by(all, |one, other| (one.sort, one.place, &one.id).cmp(&(other.sort, other.place, &other.id)));
 }
 
 /// The same as the page needs them: without what only proves an answer. One document a line.

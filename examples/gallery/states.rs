@@ -69,6 +69,7 @@ pub fn parts(screen: Screen) -> Vec<Part> {
         charts(screen),
         tabs(screen),
         Part { id: "words", states: words(screen) },
+        Part { id: "rooms", states: views::rooms(screen) },
         Part { id: "quiz", states: views::quiz(screen) },
         Part { id: "compare", states: views::compare(screen) },
     ]

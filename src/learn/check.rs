@@ -3,6 +3,7 @@
 //! Native only. What an answer claims of the cluster is run: see [`proofs`].
 
 mod exercises;
+mod language;
 mod lengths;
 mod proofs;
 mod rules;
@@ -63,6 +64,7 @@ pub fn check(files: &[(String, String)]) -> Vec<Problem> {
             Ok(quiz) => {
                 rules::check(&mut sheet, &quiz);
                 lengths::check(&mut sheet, &quiz);
+                language::check(&mut sheet, &quiz);
                 proofs::check(&mut sheet, &quiz);
                 read.push((sheet, quiz));
             }

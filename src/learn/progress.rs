@@ -3,14 +3,17 @@
 use litemap::LiteMap;
 
 use super::hash::Hash;
+use super::review::Review;
 use super::{Given, Kind, Question, Quiz, grade};
 use crate::kube::field::Field;
 use crate::kube::object::Name;
 use crate::kube::tree::{Mapping, Node, Value};
 use crate::kube::yaml;
+use crate::message::Message;
 
-/// The form of what [`Progress::to_json`] writes. Another form is dropped when read.
-const FORMAT_VERSION: u64 = 1;
+/// The form of what [`Progress::to_json`] writes. Form 1 knew neither days nor whether one was sure; its answers are
+/// read. A later form is dropped when read.
+const FORMAT_VERSION: u64 = 2;
 
 /// Where a learner stands with one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +28,10 @@ pub struct Answer {
     pub first_try_right: bool,
     /// The question is being tried again: its answer is not settled.
     pub open: bool,
+    /// Whoever answered last was sure of it.
+    pub sure: bool,
+    /// When it comes again.
+    pub review: Review,
 }
 
 /// Every answer of one learner, by question.
@@ -45,7 +52,8 @@ impl Progress {
     /// question that has changed since is dropped; the rest stays.
     pub fn parse(json: &str, quizzes: &[Quiz]) -> Self {
         let mut progress = Self::default();
-        let stored = document(json).filter(|stored| number(stored, "format_version") == Some(FORMAT_VERSION));
+        let known = |stored: &Node| (1..=FORMAT_VERSION).contains(&number(stored, "format_version").unwrap_or(0));
+        let stored = document(json).filter(known);
         let Some(answers) = stored.as_ref().and_then(|stored| stored.field("answers")) else { return progress };
         for question in quizzes.iter().flat_map(|quiz| &quiz.questions) {
             // One by one, so that an answer that is unreadable takes no other with it.
@@ -62,6 +70,40 @@ impl Progress {
         document(json).and_then(|stored| number(&stored, "format_version")).is_some_and(|form| form > FORMAT_VERSION)
     }
 
+    /// The answers of a file that [`Progress::to_json`] made, here or elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, for people.
+    pub fn of_file(text: &str, quizzes: &[Quiz]) -> Result<Self, Message> {
+        if Self::is_later(text) {
+            return Err(message!("answers-file-later"));
+        }
+        let is_ours = |stored: &Node| {
+            number(stored, "format_version").is_some_and(|form| form > 0)
+                && stored.field("answers").is_some_and(|answers| matches!(answers.value, Value::Map(_)))
+        };
+        if !document(text).as_ref().is_some_and(is_ours) {
+            return Err(message!("answers-file-foreign"));
+        }
+        Ok(Self::parse(text, quizzes))
+    }
+
+    /// Takes in another's answers. Of two to one question the later stays; of one day that of more tries.
+    pub fn merge(&mut self, other: Self) {
+        let order = |record: &Record| (record.answer.review.answered, record.answer.attempts);
+        for (id, record) in other.records {
+            if self.records.get(&id).is_none_or(|own| own.asked != record.asked || order(own) < order(&record)) {
+                self.records.insert(id, record);
+            }
+        }
+    }
+
+    /// How many questions were answered.
+    pub fn count(&self) -> usize {
+        self.records.len()
+    }
+
     /// For [`Progress::parse`], today or after many a new version of the page.
     pub fn to_json(&self) -> String {
         let (mut stored, mut answers) = (Mapping::default(), Mapping::default());
@@ -73,8 +115,9 @@ impl Progress {
         stored.end().map_or_else(String::new, |stored| stored.json())
     }
 
-    /// Grades an answer and records it. Nothing chosen is no answer: it is not right, and nothing is recorded.
-    pub fn answer(&mut self, question: &Question, given: &Given) -> bool {
+    /// Grades an answer and records it, with the day on which it was given, counted since 1970, and whether one was sure.
+    /// Nothing chosen is no answer: it is not right, and nothing is recorded.
+    pub fn answer(&mut self, question: &Question, given: &Given, sure: bool, today: u64) -> bool {
         if given.is_nothing() {
             return false;
         }
@@ -86,6 +129,8 @@ impl Progress {
             attempts: before.map_or(0, |answer| answer.attempts).saturating_add(1),
             first_try_right: before.map_or(right, |answer| answer.first_try_right),
             open: false,
+            sure,
+            review: Review::after(before.map(|answer| answer.review), right, today),
         };
         self.records.insert(question.id.clone(), Record { asked: asked(question), answer });
         right
@@ -119,10 +164,11 @@ impl Progress {
 impl Record {
     /// An answer as it is written down. Whether it is right is not: that is for the question to say.
     fn stored(&self) -> Option<Node> {
-        let Answer { given, attempts, first_try_right, open, .. } = &self.answer;
+        let Answer { given, attempts, first_try_right, open, sure, review, right: _ } = &self.answer;
         let list = |all: &mut dyn Iterator<Item = usize>| -> Option<Node> {
             Some(Value::List(all.map(|index| Value::Int(index as i64).into()).collect()).into())
         };
+        let days = review.stored().map(|number| number as usize);
         let (name, given) = match given {
             Given::Chosen(chosen) => ("chosen", list(&mut chosen.iter().copied())),
             Given::Placed(places) => ("placed", list(&mut places.iter().copied())),
@@ -134,6 +180,8 @@ impl Record {
         answer.put(name, given);
         answer.put("first_try_right", first_try_right.write());
         answer.put("open", open.write());
+        answer.put("review", list(&mut days.into_iter()));
+        answer.put("sure", sure.write());
         answer.end()
     }
 
@@ -144,21 +192,34 @@ impl Record {
         let of = number(stored, "asked").filter(|of| *of == asked(question))?;
         let (first_try_right, open) = (flag(stored, "first_try_right")?, flag(stored, "open").unwrap_or(false));
         let right = grade(question, &given);
-        Some(Self { asked: of, answer: Answer { given, right, attempts, first_try_right, open } })
+        // What form 1 did not know: it is due at once.
+        let review = match stored.field("review") {
+            Some(numbers) => {
+                let numbers: [usize; 3] = indices(numbers)?.try_into().ok()?;
+                Review::restore(numbers.map(|number| number as u64))?
+            }
+            None => Review::default(),
+        };
+        let sure = flag(stored, "sure").unwrap_or(false);
+        Some(Self { asked: of, answer: Answer { given, right, attempts, first_try_right, open, sure, review } })
     }
 }
 
 fn given(stored: &Node) -> Option<Given> {
-    let indices = |name: &str| match &stored.field(name)?.value {
-        Value::List(items) => items.iter().map(index).collect::<Option<Vec<usize>>>(),
-        _ => None,
-    };
+    let all = |name: &str| indices(stored.field(name)?);
     let typed = || match &stored.field("typed")?.value {
         Value::Text(text) => Some(Given::Typed(text.clone())),
         _ => None,
     };
-    let chosen = indices("chosen").map(|all| Given::Chosen(all.into_iter().collect()));
-    chosen.or_else(|| indices("placed").map(Given::Placed)).or_else(typed)
+    let chosen = all("chosen").map(|all| Given::Chosen(all.into_iter().collect()));
+    chosen.or_else(|| all("placed").map(Given::Placed)).or_else(typed)
+}
+
+fn indices(node: &Node) -> Option<Vec<usize>> {
+    match &node.value {
+        Value::List(items) => items.iter().map(index).collect(),
+        _ => None,
+    }
 }
 
 fn index(node: &Node) -> Option<usize> {

@@ -109,7 +109,7 @@ fields! {
         right: bool = "right";
         /// Why it is right, or what is wrong with exactly this idea. Text with `code`.
         reason: Name = "reason";
-        /// The wrong belief that leads to it, of `content/misconceptions.yaml`.
+        /// The wrong belief that leads to it: see [`super::misconception`].
         misconception: Option<Name> = "misconception";
         /// What it claims, as a goal: the run must meet it where the option is right, and must not where it is wrong.
         proof: Option<Proof> = "proof";

@@ -71,6 +71,11 @@ impl Session {
         self.view().requests(of)
     }
 
+    /// See [`View::users`].
+    pub fn users(&self) -> Vec<String> {
+        self.view().users()
+    }
+
     /// See [`View::request_card`].
     pub fn request_card(&self, number: u64) -> Option<RequestCard> {
         self.view().request_card(number)

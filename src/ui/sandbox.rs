@@ -170,6 +170,7 @@ pub fn Sandbox(props: &Props) -> Html {
         link: link(&history),
         task: session.scenario().assignment.task.clone(),
         locked: session.scenario().assignment.locked,
+        set: session.scenario().assignment.goal.is_some(),
         on_save: on_save.clone(),
         on_travel: on_travel.clone(),
         on_file,

@@ -13,6 +13,8 @@ use super::version::version_of;
 
 /// Requests listed.
 const LISTED: usize = 40;
+/// Users among whom one is chosen.
+const USERS: u32 = 50;
 
 /// A request, for a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +73,11 @@ impl View<'_> {
         let recent = self.cluster.traffic().recent().iter().rev();
         let wanted = recent.filter(|request| of.is_none_or(|user| request.user == user));
         wanted.take(LISTED).map(|request| self.request_view(request)).collect()
+    }
+
+    /// The users whose requests can be listed by themselves, by their numbers: not more than a list holds.
+    pub fn users(&self) -> Vec<String> {
+        (0..self.cluster.world().clients.users.min(USERS)).map(name).collect()
     }
 
     fn request_view(&self, request: &Request) -> RequestView {

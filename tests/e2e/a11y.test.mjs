@@ -12,7 +12,7 @@ const AXE = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", impor
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 async function firstQuestion(page) {
-  await open(page, "#/quiz");
+  await open(page, "#/quiz/strategies");
   if ((await page.getByRole("radio").count()) === 0) {
     await page.getByRole("main").getByRole("link").first().click();
     await page.getByRole("radio").first().waitFor();
@@ -62,6 +62,21 @@ const STATES = {
     await open(page, "#/sandbox");
     await page.getByRole("button", { name: "Keys" }).click();
     await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  },
+  "practice, before it begins": async (page) => {
+    await open(page, "#/quiz?topics=canary&length=5");
+    await page.getByRole("button", { name: "Start", exact: true }).waitFor();
+  },
+  "practice, a question": async (page) => {
+    await open(page, "#/quiz?topics=canary&length=5");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.getByText("1 of 5", { exact: true }).waitFor();
+  },
+  "practice, its end": async (page) => {
+    await open(page, "#/quiz?topics=canary&length=5");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.getByRole("button", { name: "Stop here", exact: true }).click();
+    await page.getByRole("button", { name: "Practise something else", exact: true }).waitFor();
   },
   "a question not yet answered": firstQuestion,
   "a question answered wrongly": async (page) => {

@@ -88,7 +88,7 @@ pageTest("two runs are made, compared, played and left by the keyboard alone", {
   assert.match((await page.evaluate(focused)).name, /^<h1> /);
 });
 
-pageTest("a quiz is gone through by the keyboard alone", { route: "#/quiz" }, async (page) => {
+pageTest("a quiz is gone through by the keyboard alone", { route: "#/quiz/strategies" }, async (page) => {
   const questions = await page.getByRole("navigation", { name: "Questions" }).getByRole("button").count();
   const option = () => page.evaluate(() => document.activeElement.matches("main .option input"));
   for (let question = 1; question <= questions; question += 1) {

@@ -119,7 +119,7 @@ pageTest("questions that do not come are asked for again at a press", { route: n
     asked += 1;
     return asked === 1 ? route.fulfill({ status: 503, body: "" }) : route.fulfill({ body: QUIZ });
   });
-  await open(page, "#/quiz");
+  await open(page, "#/quiz/every");
   await main(page).getByRole("alert").filter({ hasText: "could not be loaded" }).waitFor();
   await main(page).getByRole("button", { name: "Try again", exact: true }).click();
   await main(page).getByText("How many pods?").waitFor();
@@ -129,7 +129,7 @@ pageTest("what is no file of questions is refused in words", { route: null, cont
   for (const body of ["<script>alert(1)</script>", "a: &a [*a, *a]", `id: x\ntitle: ${"y".repeat(5_000_000)}`, "questions: 7"]) {
     await page.route(FILE, (route) => route.fulfill({ body }));
     await page.goto("about:blank");
-    await open(page, "#/quiz");
+    await open(page, "#/quiz/every");
     await until("it is refused", async () => (await main(page).getByRole("alert").count()) + (await main(page).getByRole("heading").count()) > 0);
     await page.unroute(FILE);
   }

@@ -15,7 +15,7 @@ const verdict = (page, words) => page.getByRole("status").filter({ hasText: word
 
 /** Opens the quiz whose question asks what a canary deployment is. */
 async function openCanary(page) {
-  await open(page, "#/quiz");
+  await open(page, "#/quiz/strategies");
   const radio = page.getByRole("radio", { name: RIGHT });
   if ((await radio.count()) === 0) {
     await page.getByRole("main").getByRole("link").first().click();

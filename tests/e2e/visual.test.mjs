@@ -131,6 +131,9 @@ for (const [screen, width, height, theme, by] of LOOKS) {
     await sandbox.compare(page);
     await look("compare");
     await open(page, "#/quiz");
+    await page.getByRole("button", { name: "Start", exact: true }).waitFor();
+    await look("practice");
+    await open(page, "#/quiz/strategies");
     await page.getByRole("radio", { name: /Squawking/ }).waitFor();
     await look("quiz");
     await open(page, "#/about");

@@ -277,3 +277,19 @@ fn an_assigned_run_begins_anew_where_she_took_over() {
     }]));
     assert_eq!(history.session().values().text(Control::Replicas), "5");
 }
+
+/// What a course has to set at least, and what its example says.
+#[test]
+fn there_are_enough_of_every_type() {
+    use podyard::learn::exercise::Sort;
+    let all = exercises();
+    for sort in Sort::ALL {
+        let of = all.iter().filter(|exercise| exercise.sort == sort).count();
+        assert!(of >= 10, "{sort:?}: {of}");
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = std::fs::read_to_string(root.join("docs/exercises.md")).expect("it is there");
+    let shipped = std::fs::read_to_string(root.join("content/exercises/stuck-never-ready.yaml")).expect("it is there");
+    assert!(docs.contains(shipped.trim_end()), "the example of the documentation is the one that is shipped");
+    assert!(all.iter().all(|exercise| exercise.task.chars().count() <= 400), "a task fits into a link");
+}

@@ -1,16 +1,19 @@
-//! The questions we ship, and what the page does with them: content, grading, order and progress.
+//! The questions we ship, and what the page does with them: content, grading, order, progress and practice.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod orders;
+mod practice;
+mod progress;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use podyard::history::{History, Link};
 use podyard::kube::field::Field;
 use podyard::learn::{
-    Choice, Given, Kind, Pair, Progress, Question, Quiz, Span, Topic, embedded, grade, known, order, parse, spans,
+    Choice, Given, Kind, Pair, Progress, Question, Quiz, Span, Topic, embedded, grade, known, parse, spans,
 };
 use podyard::scenario::Scenario;
-use podyard::sim::random::Random;
 
 fn questions() -> Vec<Question> {
     embedded().into_iter().flat_map(|quiz| quiz.questions).collect()
@@ -81,7 +84,7 @@ fn show_me_leads_into_the_run() {
 #[test]
 fn the_page_s_questions_are_the_files_without_their_proofs() {
     let text = podyard::learn::for_the_page(embedded());
-    let read = podyard::learn::read_all(&text).expect("it reads what it writes");
+    let read = podyard::learn::read_all::<Quiz>(&text).expect("it reads what it writes");
     assert!(!text.contains("\"proof\"") && !text.contains("\"until\""), "{text}");
     let progress = Progress::default();
     for (whole, there) in embedded().iter().zip(&read) {
@@ -90,7 +93,7 @@ fn the_page_s_questions_are_the_files_without_their_proofs() {
             assert_eq!((whole.settings(), &whole.prompt), (there.settings(), &there.prompt));
             let [mut one, mut other] = [progress.clone(), progress.clone()];
             let given = if whole.options.is_empty() { Given::Typed("1".into()) } else { chosen([0]) };
-            assert_eq!(one.answer(whole, &given), other.answer(there, &given));
+            assert_eq!(one.answer(whole, &given, false, 0), other.answer(there, &given, false, 0));
             assert_eq!(one, other, "{}: an answer is known by the same number", whole.id);
         }
     }
@@ -242,215 +245,4 @@ fn steps_and_pairs_are_right_in_their_places() {
         let given = Given::Placed(places.to_vec());
         assert_eq!((given.fits(question), grade(question, &given)), (fits, right), "{:?} {places:?}", question.kind);
     }
-}
-
-/// Steps are never shown in the right order: that would be no question.
-#[test]
-fn steps_are_shown_in_another_order() {
-    for seed in 0..500 {
-        let id = format!("steps-{seed}");
-        let steps = Question { id: id.into(), steps: ["a", "b", "c"].map(Into::into).into(), ..blank(Kind::Order) };
-        let shown = order(seed, &steps);
-        assert!(!shown.is_sorted(), "seed {seed}: {shown:?}");
-    }
-}
-
-#[test]
-fn an_order_holds_every_option_once_and_stays_the_same() {
-    let mut random = Random::new(3);
-    for run in 0..2_000_u64 {
-        let question = made_up(format!("question-{}", random.below(500)), random.below(9) as usize);
-        let seed = run.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let shown = order(seed, &question);
-        assert_eq!(shown, order(seed, &question), "seed {seed}");
-        let mut sorted = shown.clone();
-        sorted.sort_unstable();
-        assert_eq!(sorted, (0..question.options.len()).collect::<Vec<_>>(), "seed {seed}");
-    }
-}
-
-#[test]
-fn every_order_is_as_likely_as_the_others() {
-    let question = made_up("which".into(), 4);
-    let mut counts: BTreeMap<Vec<usize>, i64> = BTreeMap::new();
-    for seed in 0..24_000 {
-        *counts.entry(order(seed, &question)).or_default() += 1;
-    }
-    assert_eq!(counts.len(), 24, "4 options have 24 orders");
-    // Each is expected 1,000 times; the standard deviation is about 31.
-    assert!(counts.values().all(|count| (count - 1_000).abs() < 5 * 31), "{counts:?}");
-}
-
-#[test]
-fn two_questions_of_the_same_seed_have_orders_of_their_own() {
-    let orders: BTreeSet<Vec<usize>> = (0..100).map(|n| order(1, &made_up(format!("q{n}"), 4))).collect();
-    assert!(orders.len() > 12, "{} of 24", orders.len());
-}
-
-#[test]
-fn the_order_is_a_file_format() {
-    let question = &embedded()[0].questions[0];
-    let shown: Vec<Vec<usize>> = (1..=4).map(|seed| order(seed, question)).collect();
-    assert_eq!(shown, GOLDEN, "a changed order shows a returning learner other places for the same options");
-}
-
-/// Computed apart, by a program of its own after the published definitions of FNV-1a and PCG.
-const GOLDEN: [[usize; 4]; 4] = [[3, 1, 0, 2], [0, 3, 2, 1], [2, 0, 1, 3], [3, 1, 0, 2]];
-
-/// Answers the first question wrongly and then rightly, the second rightly at once.
-fn answered(quizzes: &[Quiz]) -> Progress {
-    let [first, second] = [&quizzes[0].questions[0], &quizzes[0].questions[1]];
-    let mut progress = Progress::default();
-    assert!(!progress.answer(first, &chosen([0])));
-    progress.retry(first);
-    assert!(progress.of(first).unwrap().open);
-    assert!(progress.answer(first, &chosen(right_ones(first))));
-    assert!(progress.answer(second, &chosen(right_ones(second))));
-    progress
-}
-
-#[test]
-fn progress_counts_what_was_tried() {
-    let quizzes = embedded();
-    let progress = answered(&quizzes);
-    let [first, second, third] = [0, 1, 2].map(|index| progress.of(&quizzes[0].questions[index]).cloned());
-    let (first, second) = (first.unwrap(), second.unwrap());
-    assert_eq!((first.right, first.attempts, first.first_try_right, first.open), (true, 2, false, false));
-    assert_eq!((second.right, second.attempts, second.first_try_right, second.open), (true, 1, true, false));
-    assert_eq!(first.given, chosen([1]));
-    assert_eq!(third, None);
-}
-
-#[test]
-fn choosing_nothing_is_no_answer() {
-    let question = &embedded()[0].questions[0];
-    let mut progress = Progress::default();
-    assert!(!progress.answer(question, &chosen([])));
-    progress.retry(question);
-    assert_eq!(progress, Progress::default());
-}
-
-#[test]
-fn a_first_try_stays_right_whatever_follows() {
-    let question = &embedded()[0].questions[0];
-    let mut progress = Progress::default();
-    progress.answer(question, &chosen(right_ones(question)));
-    progress.retry(question);
-    let again = progress.of(question).unwrap();
-    assert!(again.open && again.first_try_right && again.attempts == 1);
-    progress.answer(question, &chosen([0]));
-    let wrong = progress.of(question).unwrap();
-    assert_eq!((wrong.right, wrong.attempts, wrong.first_try_right), (false, 2, true));
-}
-
-#[test]
-fn every_way_to_answer_comes_back_as_it_was_written() {
-    let [number, text, steps, pairs] = [Kind::Number, Kind::Text, Kind::Order, Kind::Match].map(|kind| Question {
-        id: format!("{kind:?}").into(),
-        answer: Some(3),
-        accept: vec!["kubectl".into()],
-        steps: vec!["a".into(), "b".into()],
-        pairs: vec![Pair { left: "a".into(), right: "b".into() }],
-        ..blank(kind)
-    });
-    let given = [
-        (number, Given::Typed("3".into())),
-        (text, Given::Typed("it \"is\" …".into())),
-        (steps, Given::Placed(vec![1, 0])),
-        (pairs, Given::Placed(vec![0])),
-    ];
-    let mut progress = Progress::default();
-    for (question, given) in &given {
-        progress.answer(question, given);
-    }
-    let quiz = Quiz { questions: given.iter().map(|(question, _)| question.clone()).collect(), ..Quiz::absent() };
-    let read = Progress::parse(&progress.to_json(), &[quiz]);
-    assert_eq!(read, progress);
-    let right = given.map(|(question, _)| read.of(&question).map(|answer| answer.right));
-    assert_eq!(right, [Some(true), Some(false), Some(false), Some(true)]);
-}
-
-#[test]
-fn progress_comes_back_as_it_was_written() {
-    let quizzes = embedded();
-    let mut progress = answered(&quizzes);
-    assert_eq!(Progress::parse(&progress.to_json(), &quizzes), progress);
-    progress.retry(&quizzes[0].questions[1]);
-    assert_eq!(Progress::parse(&progress.to_json(), &quizzes), progress, "an open question stays open");
-    assert_eq!(Progress::parse(&Progress::default().to_json(), &quizzes), Progress::default());
-}
-
-#[test]
-fn an_edited_question_drops_its_answer_and_no_other() {
-    type Edit = fn(&mut Question);
-    let edits: [(&str, Edit, bool); 7] = [
-        ("the prompt", |question| question.prompt = "Another?".into(), false),
-        ("an option's text", |question| question.options[0].text = "Another".into(), false),
-        ("what is right", |question| question.options[0].right = true, false),
-        ("the order of options", |question| question.options.swap(2, 3), false),
-        ("the kind", |question| question.kind = Kind::Several, false),
-        ("a reason", |question| question.options[0].reason = "Another".into(), true),
-        ("the source", |question| question.source = None, true),
-    ];
-    for (name, edit, stays) in edits {
-        let mut quizzes = embedded();
-        let progress = answered(&quizzes);
-        let json = progress.to_json();
-        edit(&mut quizzes[0].questions[0]);
-        let [first, second] = [&quizzes[0].questions[0], &quizzes[0].questions[1]];
-        let parsed = Progress::parse(&json, &quizzes);
-        assert_eq!(parsed.of(first).is_some(), stays, "{name}");
-        assert_eq!(progress.of(first).is_some(), stays, "{name}, without a reload");
-        assert!(parsed.of(second).is_some(), "{name}");
-    }
-}
-
-#[test]
-fn what_cannot_be_read_is_dropped_and_the_rest_stays() {
-    let quizzes = embedded();
-    let json = answered(&quizzes).to_json();
-    let [first, second] = [&quizzes[0].questions[0], &quizzes[0].questions[1]];
-    let broken = [
-        ("\"attempts\":2", "\"attempts\":0"),
-        ("\"attempts\":2", "\"attempts\":-2"),
-        ("\"attempts\":2", "\"attempts\":\"two\""),
-        ("\"attempts\":2,", ""),
-        ("\"attempts\":2,\"chosen\":[1]", "\"attempts\":2,\"chosen\":[]"),
-        ("\"attempts\":2,\"chosen\":[1]", "\"attempts\":2,\"chosen\":[4]"),
-        ("\"attempts\":2,\"chosen\":[1]", "\"attempts\":2,\"chosen\":null"),
-        ("\"canary-what\"", "\"a-question-that-is-gone\""),
-    ];
-    for (from, to) in broken {
-        let text = json.replacen(from, to, 1);
-        assert_ne!(text, json, "{from} does not stand in {json}");
-        let parsed = Progress::parse(&text, &quizzes);
-        assert_eq!(parsed.of(first), None, "{to}");
-        assert!(parsed.of(second).is_some(), "{to}");
-    }
-    for text in ["", "null", "[]", "{}", "{\"format_version\":1}", "{\"format_version\":1,\"answers\":[]}", "\u{0}"] {
-        assert_eq!(Progress::parse(text, &quizzes), Progress::default(), "{text}");
-    }
-    let newer = json.replacen("\"format_version\":1", "\"format_version\":2", 1);
-    assert_eq!(Progress::parse(&newer, &quizzes), Progress::default());
-    let is_later = [newer.as_str(), "{\"format_version\":9}", &json, "", "[]", "{\"format_version\":\"2\"}"]
-        .map(Progress::is_later);
-    assert_eq!(is_later, [true, true, false, false, false, false]);
-    // Cut or changed anywhere, it is read or dropped, and nothing panics.
-    for at in 0..json.len() {
-        Progress::parse(&json[..at], &quizzes);
-        Progress::parse(&json.replacen(&json[at..=at], "9", 1), &quizzes);
-    }
-}
-
-#[test]
-fn a_stored_answer_is_graded_anew() {
-    let quizzes = embedded();
-    let question = &quizzes[0].questions[0];
-    let mut progress = Progress::default();
-    progress.answer(question, &chosen([0]));
-    let json = progress.to_json();
-    assert!(!json.contains("\"right\""), "whether it is right is for the question to say: {json}");
-    assert!(!Progress::parse(&json, &quizzes).of(question).unwrap().right);
-    let forged = json.replacen("\"chosen\":[0]", "\"chosen\":[1]", 1);
-    assert!(Progress::parse(&forged, &quizzes).of(question).unwrap().right);
 }

@@ -164,13 +164,20 @@ fn a_request_card_says_who_asked_what_took_it_and_how_it_ended() {
     let draft = Draft { headers: "end-user: jason".into(), ..Draft::default() };
     let asked = draft.head().map(|head| session.own_request(&head));
     let own = OwnProps { draft, asked, on_write: Callback::noop() };
-    let props =
-        RequestsProps { requests, only: None, card, on_only: Callback::noop(), on_choose: Callback::noop(), own };
+    let props = RequestsProps {
+        requests,
+        users: session.users(),
+        only: None,
+        card,
+        on_only: Callback::noop(),
+        on_choose: Callback::noop(),
+        own,
+    };
     let html = now(LocalServerRenderer::<RequestsTab>::with_props(props).hydratable(false).render());
     stands(
         &html,
         &[
-            "aria-pressed=\"true\">All users</button>",
+            "<option selected=\"selected\">All users</option>",
             "Last requests, newest first",
             "A request of your own</summary>",
             "to an endpoint of Service web: the clients call it directly",

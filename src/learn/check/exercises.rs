@@ -123,7 +123,7 @@ fn times(sheet: &mut Sheet<'_>, path: &str, acts: &[Act], from: u64, until: u64)
 
 fn attempt(sheet: &mut Sheet<'_>, path: &str, exercise: &Exercise, way: &Attempt) {
     rules::text(sheet, &format!("{path}.title"), &way.title);
-    rules::misconception(sheet, path, way.misconception.as_deref());
+    rules::belief(sheet, path, way.misconception.as_deref());
     times(sheet, &format!("{path}.do"), &way.acts, exercise.begins, exercise.until);
     if path.starts_with("wrong") && way.why.is_none() {
         rules::missing(sheet, path, "why");

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::learn::misconception;
 use crate::learn::question::{Choice, Kind, Question, Quiz, Take};
 use crate::learn::run::Run;
 use crate::message::Message;
 
 use super::Sheet;
-
-/// The wrong beliefs there are, `M1` to this one.
-const MISCONCEPTIONS: u32 = 20;
 
 /// Reports every rule that a quiz breaks.
 pub(super) fn check(sheet: &mut Sheet<'_>, quiz: &Quiz) {
@@ -80,7 +78,7 @@ fn question(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
         let path = format!("{path}.wrong[{index}]");
         text(sheet, &format!("{path}.answer"), &it.answer);
         text(sheet, &format!("{path}.reason"), &it.reason);
-        misconception(sheet, &path, it.misconception.as_deref());
+        belief(sheet, &path, it.misconception.as_deref());
     }
     match question.kind {
         Kind::Choice | Kind::Several => options(sheet, path, question),
@@ -105,7 +103,7 @@ fn question(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
 fn option(sheet: &mut Sheet<'_>, path: &str, option: &Choice) {
     text(sheet, &format!("{path}.text"), &option.text);
     text(sheet, &format!("{path}.reason"), &option.reason);
-    misconception(sheet, path, option.misconception.as_deref());
+    belief(sheet, path, option.misconception.as_deref());
     if option.right && option.misconception.is_some() {
         sheet.report(
             format!("{path}.misconception"),
@@ -248,10 +246,9 @@ pub(super) fn settings(sheet: &mut Sheet<'_>, path: &str, settings: Option<&str>
     }
 }
 
-pub(super) fn misconception(sheet: &mut Sheet<'_>, path: &str, id: Option<&str>) {
-    let known = |id: &str| (1..=MISCONCEPTIONS).any(|number| id == format!("M{number}"));
-    if let Some(id) = id.filter(|id| !known(id)) {
-        let fix: Message = message!("quiz-misconceptions-are", most = MISCONCEPTIONS);
+pub(super) fn belief(sheet: &mut Sheet<'_>, path: &str, id: Option<&str>) {
+    if let Some(id) = id.filter(|id| misconception::place(id).is_none()) {
+        let fix: Message = message!("quiz-misconceptions-are", most = misconception::COUNT);
         sheet.report(format!("{path}.misconception"), message!("quiz-no-misconception", id), fix);
     }
 }

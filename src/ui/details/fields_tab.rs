@@ -9,6 +9,9 @@ use crate::text::{said, say};
 
 use crate::ui::parts::input;
 
+/// Signs that the box of a value shows on a phone: a longer one has as many lines as it needs.
+const LINE: usize = 18;
+
 /// What the tab shows, and what its controls become.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -77,9 +80,18 @@ fn row(field: &FieldView, props: &Props) -> Html {
     let control = if field.words.is_empty() {
         let onchange =
             input::emit(&props.on_action, move |event| Some(Action::SetField(at.clone(), input::text(event)?)));
-        html! {
-            <input type="text" {onchange} value={field.text.clone()} aria-label={label} placeholder={words!("page-default")}
-                autocomplete="off" spellcheck="false" aria-invalid={field.error.is_some().then_some("true")} />
+        let (value, invalid) = (field.text.clone(), field.error.is_some().then_some("true"));
+        let length = value.chars().count();
+        if length > LINE {
+            html! {
+                <textarea {onchange} {value} rows={length.div_ceil(LINE).to_string()} aria-label={label} onkeydown={Callback::from(input::leave_at_enter)}
+                    autocomplete="off" spellcheck="false" aria-invalid={invalid} />
+            }
+        } else {
+            html! {
+                <input type="text" {onchange} {value} aria-label={label} placeholder={words!("page-default")}
+                    autocomplete="off" spellcheck="false" aria-invalid={invalid} />
+            }
         }
     } else {
         let words = field.words;

@@ -158,16 +158,23 @@ pub fn PlanTab(props: &Props) -> Html {
                     <label class="label" for="plan-figure">{words!("page-figure")}</label>
                     <select id="plan-figure" onchange={on_figure}>{for shown.iter().map(option)}</select>
                 </div>
-                <button type="button" onclick={props.on_plan.reform(|_: MouseEvent| ())}>{words!("page-plan")}</button>
+                <button type="button" class="primary" onclick={props.on_plan.reform(|_: MouseEvent| ())}>{words!("page-plan")}</button>
                 { props.running.then(|| html! {
-                    <button type="button" onclick={props.on_stop.reform(|_: MouseEvent| ())}>{words!("page-stop")}</button>
+                    <>
+                        <button type="button" onclick={props.on_stop.reform(|_: MouseEvent| ())}>{words!("page-stop")}</button>
+                        <progress max={all.max(1).to_string()} value={done.to_string()} aria-label={words!("page-runs-done")}></progress>
+                    </>
                 }) }
-                <progress max={all.max(1).to_string()} value={done.to_string()} aria-label={words!("page-runs-done")}></progress>
             </div>
             { for props.error.as_ref().map(|error| html! { <p class="error" role="alert" id="plan-error">{error}</p> }) }
-            { for plan.as_ref().map(|plan| html! { <>{heat_map(plan, &FIGURES[props.figure])}{all_figures(plan)}</> }) }
+            { for plan.as_ref().map(|plan| outcome(plan, props.figure)) }
         </div>
     }
+}
+
+/// What a plan has come to: one figure as a map, and all of them.
+pub fn outcome(plan: &Plan, figure: usize) -> Html {
+    html! { <>{heat_map(plan, &FIGURES[figure])}{all_figures(plan)}</> }
 }
 
 /// Rows of the first axis, columns of the second; the number stands in each cell, and worse ones are darker.
@@ -187,7 +194,7 @@ fn heat_map(plan: &Plan, figure: &Figure) -> Html {
         }
     };
     html! {
-        <table class="heat">
+        <div class="wide" tabindex="0" role="group" aria-label={figure.head()}><table class="heat">
             <caption>{message!("plan-caption", figure = figure.head(), down = name(0), across = name(1))}</caption>
             <thead>
                 <tr>
@@ -196,13 +203,18 @@ fn heat_map(plan: &Plan, figure: &Figure) -> Html {
                 </tr>
             </thead>
             <tbody>{for plan.cells().chunks(columns.max(1)).map(row)}</tbody>
-        </table>
+        </table></div>
     }
 }
 
 fn heat_cell(cell: &Cell, figure: &Figure, (least, most): (u64, u64)) -> Html {
     if let Some(why) = &cell.refused {
-        return html! { <td class="refused" title={said(why)}>{words!("page-refused-2")}</td> };
+        return html! {
+            <td class="refused">
+                <button type="button" class="term">{words!("page-refused-2")}</button>
+                <span class="refusal" role="tooltip">{said(why)}</span>
+            </td>
+        };
     }
     let Some(spread) = cell.spread(figure.read) else { return html! { <td class="number">{"…"}</td> } };
     let part = (spread.median - least) * SHADES / (most - least).max(1);
@@ -229,7 +241,7 @@ fn all_figures(plan: &Plan) -> Html {
         }
     };
     html! {
-        <table>
+        <div class="wide" tabindex="0" role="group" aria-label={words!("page-figures-median-least-greatest")}><table>
             <caption>{words!("page-figures-median-least-greatest")}</caption>
             <thead>
                 <tr>
@@ -238,6 +250,6 @@ fn all_figures(plan: &Plan) -> Html {
                 </tr>
             </thead>
             <tbody>{for plan.cells().iter().map(row)}</tbody>
-        </table>
+        </table></div>
     }
 }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 const QUIET: i32 = 4;
 
 /// The code, or why there is none.
-pub(crate) fn view(link: &str) -> Html {
+pub fn view(link: &str) -> Html {
     let Ok(code) = QrCode::encode_text(link, QrCodeEcc::Low) else {
         return html! { <p class="note">{words!("page-link-too-long-qr-code")}</p> };
     };

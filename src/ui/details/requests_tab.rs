@@ -10,6 +10,7 @@ use crate::ui::details::own_request::{self, OwnRequestForm};
 use crate::ui::details::verdicts::verdicts;
 use crate::ui::draw::swatch::swatch;
 use crate::ui::parts::clock::clock;
+use crate::ui::parts::input;
 use crate::ui::parts::view::view;
 
 /// What the tab shows, and what its buttons become.
@@ -17,6 +18,8 @@ use crate::ui::parts::view::view;
 pub struct Props {
     /// The last requests, newest first.
     pub requests: Vec<RequestView>,
+    /// The users, by their numbers, as far as one can be chosen.
+    pub users: Vec<String>,
     /// The user whose requests alone are listed.
     pub only: Option<u32>,
     /// The one looked at, as it was when it was chosen.
@@ -31,19 +34,20 @@ pub struct Props {
 
 #[component]
 pub fn RequestsTab(props: &Props) -> Html {
-    let user = |label: &'static str, only: Option<u32>| {
-        let onclick = props.on_only.reform(move |_: MouseEvent| only);
-        let pressed = if props.only == only { "true" } else { "false" };
-        html! { <button type="button" aria-pressed={pressed} {onclick}>{label}</button> }
-    };
-    let other = props.only.filter(|user| *user != 0).and_then(|_| props.requests.first());
+    let onchange =
+        input::emit(&props.on_only, |event| Some(input::chosen(event)?.checked_sub(1).map(|user| user as u32)));
+    let user = |(number, name): (u32, &String)| html! { <option selected={props.only == Some(number)}>{name}</option> };
+    // Somebody who was chosen by following a request.
+    let other = props.only.filter(|user| *user as usize >= props.users.len()).and_then(|_| props.requests.first());
     html! {
         <div class="requests-tab">
-            <div class="buttons">
-                {user(words!("page-users"), None)}
-                {user(words!("page-only-jason"), Some(0))}
-                { for other.map(|request| html! { <span class="note">{format!("Only {}", request.user)}</span> }) }
-            </div>
+            <label class="label of-whom">{words!("page-requests-of")}
+                <select {onchange}>
+                    <option selected={props.only.is_none()}>{words!("page-users")}</option>
+                    {for (0..).zip(&props.users).map(user)}
+                    {for other.map(|request| html! { <option selected=true>{&request.user}</option> })}
+                </select>
+            </label>
             { for props.card.as_ref().map(|card| request_card(card, &props.on_only)) }
             { view::<OwnRequestForm>("own", props.own.clone()) }
             {list(props)}

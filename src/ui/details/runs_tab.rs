@@ -28,6 +28,8 @@ pub struct Props {
     /// The task of the run looked at, and whether its settings are locked.
     pub task: Rc<str>,
     pub locked: bool,
+    /// A goal is set: it is a run of an exercise.
+    pub set: bool,
     /// Something is taken along.
     pub on_save: Callback<Save>,
     /// What a button becomes.
@@ -78,7 +80,9 @@ pub fn RunsTab(props: &Props) -> Html {
     };
     let task = use_value(|| props.task.to_string());
     let locked = use_value(|| props.locked);
-    let link = props.link.as_ref().map_or_else(|_| String::new(), |link| assign(link, &task, *locked));
+    // What an exercise says of its run is not to be written over.
+    let assigned = |link: &String| if props.set { link.clone() } else { assign(link, &task, *locked) };
+    let link = props.link.as_ref().map_or_else(|_| String::new(), assigned);
     let on_task = {
         let task = task.setter();
         Callback::from(move |event: InputEvent| {
@@ -133,10 +137,12 @@ pub fn RunsTab(props: &Props) -> Html {
                 Err(why) => html! { <p class="note">{why}</p> },
                 Ok(_) => html! {
                     <div class="take-along">
+                        if !props.set {
                         <label class="label" for="run-task">{words!("run-task")}</label>
                         <input type="text" id="run-task" maxlength={TASK_MAX.to_string()} value={(*task).clone()} oninput={on_task}
                             placeholder={words!("run-task-example")} autocomplete="off" />
                         <label class="choice"><input type="checkbox" checked={*locked} onchange={on_lock} />{words!("run-lock")}</label>
+                        }
                         <label class="label" for="run-link">{words!("page-link-instant")}</label>
                         <input type="text" id="run-link" readonly=true value={link.clone()} />
                         <button type="button" onclick={copy}>{ if *copied == *link { words!("run-copied") } else { words!("run-copy-link") } }</button>

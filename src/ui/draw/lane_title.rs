@@ -27,9 +27,8 @@ fn of_set(lane: &Lane, place: &LaneBox) -> Html {
     let revision = if lane.revision > 0 { format!("revision {}", lane.revision) } else { "deleted".into() };
     let counts =
         [("desired", lane.desired), ("current", lane.current), ("ready", lane.ready), ("available", lane.available)];
-    // At 320 px there is no room for four; `status.replicas` is in the tables.
-    let counts = counts.into_iter().filter(|(word, _)| place.width >= 300.0 || *word != "current");
-    let counts = counts.map(|(word, number)| (word.to_string(), number.into())).collect();
+    let counts = counts.map(|(word, number)| (word.to_string(), i64::from(number)));
+    let counts = fitting_counts(counts, lane.slots, place.width);
     let of = format!("{} · {revision}", lane.image);
     // The version, two gaps, and what stands beside them.
     let free = place.width - 24.0 - 40.0 - of.chars().count() as f64 * LETTER;
@@ -84,20 +83,40 @@ fn pressed((uid, node): (Uid, &NodeView), place: &LaneBox, title: Html, on_press
 const FIRST: f64 = 20.0;
 const SECOND: f64 = 41.0;
 
+/// Its numbers are smaller.
+fn is_narrow(width: f64) -> bool {
+    width < 400.0
+}
+
+/// How wide a number and its word come out, px: digits of 13 or 10.5, letters of 7.5.
+fn wide(word: &str, digits: usize, narrow: bool) -> f64 {
+    let digit = if narrow { 10.5 } else { 13.0 };
+    digits as f64 * digit + word.chars().count() as f64 * LETTER + 5.0
+}
+
+/// Least room between two counts, px.
+const APART: f64 = 10.0;
+
+/// All four where there is room for as many digits as the lane's places have, so that none comes and goes; else
+/// without `status.replicas`, which is in the tables.
+fn fitting_counts(counts: [(String, i64); 4], slots: usize, width: f64) -> Vec<(String, i64)> {
+    let digits = slots.to_string().len();
+    let used: f64 = counts.iter().map(|(word, _)| wide(word, digits, is_narrow(width))).sum();
+    let room = used + 3.0 * APART <= width - 24.0;
+    counts.into_iter().filter(|(word, _)| room || word != "current").collect()
+}
+
 /// A name with words beside it, and numbers under it, one after the other, as wide as what is written.
 fn named(place: &LaneBox, name: &str, words: String, whole: Option<Message>, counts: Vec<(String, i64)>) -> Html {
     let x = place.x + 12.0;
-    let narrow = place.width < 400.0;
-    // Digits of 12 or 9 px, letters of 7.5.
-    let digit = if narrow { 9.0 } else { 12.0 };
-    let wide =
-        |word: &str, number: i64| number.to_string().len() as f64 * digit + word.chars().count() as f64 * LETTER + 5.0;
-    let used: f64 = counts.iter().map(|(word, number)| wide(word, *number)).sum();
-    let gap = ((place.width - 24.0 - used) / 3.0).clamp(4.0, 28.0);
+    let narrow = is_narrow(place.width);
+    let digits = |number: i64| number.to_string().len();
+    let used: f64 = counts.iter().map(|(word, number)| wide(word, digits(*number), narrow)).sum();
+    let gap = ((place.width - 24.0 - used) / (counts.len().max(2) - 1) as f64).clamp(4.0, 28.0);
     let mut at = x;
     let counts = counts.into_iter().map(|(word, number)| {
         let from = at;
-        at += wide(&word, number) + gap;
+        at += wide(&word, digits(number), narrow) + gap;
         html! {
             <text class={classes!("count", narrow.then_some("small"))} x={px(from)} y={px(place.y + SECOND)}>
                 <tspan class="count-number">{number}</tspan><tspan class="count-word" dx="5">{word}</tspan>
@@ -177,6 +196,18 @@ mod tests {
                 .map(|(name, endpoints)| Picked { service: (*name).into(), endpoints: *endpoints })
                 .collect(),
             part: None,
+        }
+    }
+
+    #[test]
+    fn counts_never_touch() {
+        let words = ["desired", "current", "ready", "available"];
+        for (slots, width, expected) in
+            [(4, 280.0, 3), (9, 342.0, 4), (60, 342.0, 3), (45, 380.0, 4), (1_000, 342.0, 3), (60, 516.0, 4)]
+        {
+            let counts = words.map(|word| (word.to_string(), slots as i64));
+            let shown = fitting_counts(counts, slots, width);
+            assert_eq!(shown.len(), expected, "{slots} pods in {width} px");
         }
     }
 

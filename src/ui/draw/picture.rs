@@ -15,7 +15,7 @@ use crate::ui::draw::scene::{LaneSize, Scene, layout};
 use crate::ui::draw::tracks;
 use crate::ui::parts::class::classes;
 use crate::ui::parts::focus;
-use crate::ui::parts::hooks::{Setter, Value, use_memo, use_value};
+use crate::ui::parts::hooks::{Setter, Value, use_memo, use_mut_ref, use_value};
 use crate::ui::parts::size::{First, Room, px, rem, use_size};
 use crate::ui::parts::term::{Term, term};
 use crate::ui::parts::view::view;
@@ -61,6 +61,9 @@ pub fn Picture(props: &Props) -> Html {
     let (panel, frame) = (use_node_ref(), use_node_ref());
     focus::use_kept(&panel);
     let size = use_size(&frame, if props.below.welcome { ALONE } else { SIZE });
+    // Where the room is another one than in the drawing before, everything stands where it now belongs.
+    let before = use_mut_ref(|| None::<Room>);
+    let still = before.replace(Some(size)) != Some(size);
     let focused = use_value(|| None::<Uid>);
     let hovered = use_value(|| None::<Uid>);
     let counted = use_value(|| None::<std::rc::Rc<[u32]>>);
@@ -88,7 +91,7 @@ pub fn Picture(props: &Props) -> Html {
                 {toggle}
                 {for worth_a_word(&props.rollouts).into_iter().map(|rollout| stands(rollout, props.rollouts.len() > 1))}
             </div>
-            <div class={classes!("frame", props.fast.then_some("fast"))} ref={frame}>
+            <div class={classes!("frame", props.fast.then_some("fast"), still.then_some("still"))} ref={frame}>
                 <svg class="scene" role="group" aria-label={props.summary.clone()} onkeydown={Callback::from(|event| focus::among(&event, ".scene", ".pod-button"))}
                     width={rem(scene.width)} height={rem(scene.height)} viewBox={format!("0 0 {} {}", px(scene.width), px(scene.height))}>
                     { (!as_nodes).then(|| tracks::free(&scene)) }

@@ -6,14 +6,12 @@ use yew::prelude::*;
 
 use crate::kube::object::Name;
 use crate::learn::{Answer, Given, Kind, Progress, Question, Quiz, order};
+use crate::ui::learn::answers::{Answers, use_answers};
+use crate::ui::parts::clock;
 use crate::ui::parts::focus;
 use crate::ui::parts::hooks::{use_memo, use_mut_ref, use_value};
 use crate::ui::parts::storage;
 
-/// Where answers are remembered.
-const ANSWERS: &str = "podyard.answers";
-/// Where they are while a later Podyard has its own there, which this one cannot read.
-const BESIDE: &str = "podyard.answers.1";
 /// Where the order of options is remembered: one learner sees one order.
 const SEED: &str = "podyard.seed";
 
@@ -26,7 +24,7 @@ pub(crate) struct Ids {
 }
 
 /// A seed for this browser, chosen by chance the first time.
-fn seed() -> u64 {
+pub(crate) fn seed() -> u64 {
     if let Some(seed) = storage::get(SEED).and_then(|text| text.parse().ok()) {
         return seed;
     }
@@ -38,31 +36,18 @@ fn seed() -> u64 {
     seed
 }
 
-/// The key of the answers.
-fn place() -> &'static str {
-    if storage::get(ANSWERS).is_some_and(|text| Progress::is_later(&text)) { BESIDE } else { ANSWERS }
-}
-
-/// What is answered, in this tab and in others: a change is made to this, so that no tab takes another's answers away.
-fn answered(quizzes: &[Quiz]) -> Progress {
-    Progress::parse(&storage::get(place()).unwrap_or_default(), quizzes)
-}
-
-/// Answers are kept beside those of a later Podyard.
-pub(crate) fn is_beside() -> bool {
-    place() == BESIDE
-}
-
 /// A question as far as it is answered.
 pub(crate) struct Answering {
     pub progress: Rc<Progress>,
     /// The answer that was given, unless it is tried again.
     pub settled: Option<Answer>,
-    /// What is put together so far.
+    /// What is put together so far, and whether it is said to be sure.
     pub now: Given,
+    pub sure: bool,
     /// The order in which options, steps or pairs are shown.
     pub order: Vec<usize>,
     pub on_given: Callback<Given>,
+    pub on_sure: Callback<Event>,
     pub on_check: Callback<()>,
     pub on_retry: Callback<MouseEvent>,
     /// Leads the focus to an id once the page is drawn anew.
@@ -71,21 +56,18 @@ pub(crate) struct Answering {
 
 #[hook]
 pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &'static Ids) -> Answering {
-    let progress = use_value(|| Rc::new(answered(quizzes)));
+    let Answers { progress, change } = use_answers(quizzes);
     let seed = use_memo((), |()| seed());
     // Of which question it is: what is chosen in one is nothing to the next.
-    let given = use_value(|| None::<(Name, Given)>);
+    let given = use_value(|| None::<(Name, Given, bool)>);
     let lead = use_lead();
     let order = order(*seed, question);
-    let own = (*given).as_ref().filter(|(id, _)| *id == question.id).map(|(_, given)| given.clone());
-    let now = own.unwrap_or_else(|| begun(question, &order));
+    let own = (*given).as_ref().filter(|(id, ..)| *id == question.id).map(|(_, given, sure)| (given.clone(), *sure));
+    let (now, sure) = own.unwrap_or_else(|| (begun(question, &order), false));
     let save = {
-        let (progress, quizzes, given, lead) = (progress.clone(), quizzes.clone(), given.clone(), lead.clone());
-        Rc::new(move |change: &dyn Fn(&mut Progress), to: &'static str| {
-            let mut changed = answered(&quizzes);
-            change(&mut changed);
-            storage::set(place(), &changed.to_json());
-            progress.set(Rc::new(changed));
+        let (given, lead) = (given.clone(), lead.clone());
+        Rc::new(move |made: &dyn Fn(&mut Progress), to: &'static str| {
+            change.by(made);
             given.set(None);
             lead.emit(to);
         })
@@ -95,7 +77,7 @@ pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &
         Callback::from(move |()| {
             if !now.is_nothing() && now.fits(&question) {
                 let answer = |progress: &mut Progress| {
-                    progress.answer(&question, &now);
+                    progress.answer(&question, &now, sure, clock::today());
                 };
                 save(&answer, ids.verdict);
             }
@@ -107,15 +89,19 @@ pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &
     };
     let on_given = {
         let (given, id) = (given.clone(), question.id.clone());
-        Callback::from(move |now: Given| given.set(Some((id.clone(), now))))
+        Callback::from(move |now: Given| given.set(Some((id.clone(), now, sure))))
+    };
+    let on_sure = {
+        let (given, id, now) = (given.clone(), question.id.clone(), now.clone());
+        Callback::from(move |_: Event| given.set(Some((id.clone(), now.clone(), !sure))))
     };
     let settled = progress.of(question).filter(|answer| !answer.open).cloned();
-    Answering { progress: (*progress).clone(), settled, now, order, on_given, on_check, on_retry, lead }
+    Answering { progress, settled, now, sure, order, on_given, on_sure, on_check, on_retry, lead }
 }
 
 /// Leads the focus to an element once the page is drawn anew.
 #[hook]
-fn use_lead() -> Callback<&'static str> {
+pub(crate) fn use_lead() -> Callback<&'static str> {
     let next = use_mut_ref(|| None::<&'static str>);
     let after = next.clone();
     use_effect(move || {

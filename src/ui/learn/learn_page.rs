@@ -5,15 +5,20 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::learn::exercise::Sort;
-use crate::learn::{Exercise, read_exercises};
+use crate::learn::{Exercise, exercises_in_order};
 use crate::ui::learn::exercises_done::done;
-use crate::ui::parts::content::{Content, absent, use_content};
+use crate::ui::parts::content::{self, Content, use_content};
 use crate::ui::parts::icons::{Icon, icon};
 
 /// All exercises, once they are there.
 #[hook]
-pub(crate) fn use_exercises() -> (Content<Vec<Exercise>>, Callback<MouseEvent>) {
-    use_content("exercises", read_exercises)
+pub(crate) fn use_exercises() -> (Content<Exercise>, Callback<MouseEvent>) {
+    use_content("exercises", exercises_in_order)
+}
+
+/// What stands there until they are.
+pub(crate) fn absent(exercises: &Content<Exercise>, again: &Callback<MouseEvent>) -> Html {
+    content::absent(exercises, [words!("page-content-comes"), words!("page-content-missing")], again)
 }
 
 /// The page. It is drawn anew whenever it is shown, for something may have been done meanwhile.

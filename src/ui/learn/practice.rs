@@ -1,95 +1,53 @@
-//! Practice: the questions come as a file of their own when it is opened.
+//! Practice and whole quizzes: the questions come as a file of their own when one of them is opened.
 
-use std::rc::Rc;
-
-use web_sys::Element;
 use yew::prelude::*;
 
-use crate::learn::{Quiz, read_all};
+use crate::learn::{Quiz, in_order};
+use crate::ui::learn::practice_page::{self, PracticePage};
 use crate::ui::learn::quiz_page::{self, QuizPage};
-use crate::ui::parts::hooks::{use_effect_with, use_value};
-use crate::ui::parts::load::load;
+use crate::ui::parts::content::{self, Content, use_content};
 use crate::ui::parts::view::view;
 
-/// Which quiz.
+/// Which questions, as the address says.
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// Its id, from the address; the first one where none is given.
+    /// A whole quiz, by its id; else a practice.
     #[prop_or_default]
     pub quiz: Option<AttrValue>,
+    /// What the practice begins with.
+    #[prop_or_default]
+    pub wanted: AttrValue,
 }
 
 /// The questions, as far as they are there.
-#[derive(Clone, PartialEq)]
-pub(crate) enum Questions {
-    Coming,
-    Here(Rc<Vec<Quiz>>),
-    Missing,
-}
-
-/// The attribute of `<html>` that names the file, and the id of the element that is the file in a page of one file.
-const FILE: &str = "data-quizzes";
-const PART: &str = "file-quizzes";
+pub(crate) type Questions = Content<Quiz>;
 
 /// The questions, and what asks for them once more.
 #[hook]
 pub(crate) fn use_questions() -> (Questions, Callback<MouseEvent>) {
-    let questions = use_value(|| Questions::Coming);
-    let tries = use_value(|| 0_u32);
-    {
-        let set = questions.setter();
-        use_effect_with(*tries, move |_| {
-            ask(Callback::from(move |text: Option<String>| {
-                let read = text.as_deref().and_then(read_all);
-                set.set(read.map_or(Questions::Missing, |quizzes| Questions::Here(Rc::new(quizzes))));
-            }));
-        });
-    }
-    let again = {
-        let questions = questions.clone();
-        Callback::from(move |_: MouseEvent| {
-            questions.set(Questions::Coming);
-            tries.change(|tries| tries + 1);
-        })
-    };
-    ((*questions).clone(), again)
+    use_content("quizzes", in_order)
 }
 
 /// What stands there until they are.
 pub(crate) fn absent(questions: &Questions, again: &Callback<MouseEvent>) -> Html {
-    if *questions == Questions::Missing {
-        return html! {
-            <>
-                <p role="alert">{words!("page-questions-missing")}</p>
-                <div class="buttons"><button type="button" class="primary" onclick={again.clone()}>{words!("page-try-again")}</button></div>
-            </>
-        };
-    }
-    html! { <p role="status">{words!("page-questions-come")}</p> }
+    content::absent(questions, [words!("page-questions-come"), words!("page-questions-missing")], again)
 }
 
 #[component]
 pub fn Practice(props: &Props) -> Html {
     let (questions, again) = use_questions();
     if let Questions::Here(quizzes) = &questions {
-        let props = quiz_page::Props { quiz: props.quiz.clone(), quizzes: quizzes.clone() };
-        return view::<QuizPage>("quizzes", props);
+        let quizzes = quizzes.clone();
+        return match &props.quiz {
+            Some(quiz) => view::<QuizPage>("quizzes", quiz_page::Props { quiz: Some(quiz.clone()), quizzes }),
+            // Another link begins another practice.
+            None => view::<PracticePage>(
+                format!("practice {}", props.wanted),
+                practice_page::Props { wanted: props.wanted.clone(), quizzes },
+            ),
+        };
     }
     html! {
-        <main id="main" class="quiz"><h1 tabindex="-1">{words!("page-quizzes")}</h1>{absent(&questions, &again)}</main>
-    }
-}
-
-/// Hands on the file's text: of the page itself, or of the address that its `<html>` names.
-fn ask(to: Callback<Option<String>>) {
-    let document = || web_sys::window()?.document();
-    let part = document().and_then(|document| document.get_element_by_id(PART)?.text_content());
-    if part.is_some() {
-        return to.emit(part);
-    }
-    let root: Option<Element> = document().and_then(|document| document.document_element());
-    match root.and_then(|root| root.get_attribute(FILE)) {
-        Some(file) => load(&file, to),
-        None => to.emit(None),
+        <main id="main" class="quiz"><h1 tabindex="-1">{words!("page-practice")}</h1>{absent(&questions, &again)}</main>
     }
 }

@@ -10,6 +10,9 @@ use crate::ui::learn::marked::marked;
 use crate::ui::parts::class::classes;
 use crate::ui::parts::icons::{Icon, icon};
 
+/// What comes next, and what leads there.
+type Next = (&'static str, Callback<MouseEvent>);
+
 pub(crate) struct Answered<'a> {
     pub question: &'a Question,
     pub order: &'a [usize],
@@ -18,7 +21,7 @@ pub(crate) struct Answered<'a> {
 }
 
 impl Answered<'_> {
-    pub fn view(&self, on_retry: Callback<MouseEvent>, next: Option<Callback<MouseEvent>>) -> Html {
+    pub fn view(&self, on_retry: Callback<MouseEvent>, next: Option<Next>) -> Html {
         let (class, sign, words) = if self.answer.right {
             ("right", Icon::Right, words!("page-right"))
         } else {
@@ -42,8 +45,8 @@ impl Answered<'_> {
                     { (right && next.is_none()).then(|| html! {
                         <p>{words!("page-every-question-right")}{" "}<a href="#/sandbox">{words!("page-back-sandbox")}</a></p>
                     }) }
-                    { for next.map(|onclick| html! {
-                        <button type="button" class={right.then_some("primary")} {onclick}>{words!("page-next-question")}</button>
+                    { for next.map(|(words, onclick)| html! {
+                        <button type="button" class={right.then_some("primary")} {onclick}>{words}</button>
                     }) }
                 </div>
             </>

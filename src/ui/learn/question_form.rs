@@ -11,7 +11,7 @@ use crate::ui::parts::input;
 
 /// The question, what stands there so far, and the button that has it checked.
 pub(crate) fn form(question: &Question, answering: &Answering, ids: &Ids) -> Html {
-    let Answering { now, order, on_given, on_check, .. } = answering;
+    let Answering { now, sure, order, on_given, on_sure, on_check, .. } = answering;
     let body = match now {
         Given::Chosen(chosen) => options(question, order, chosen, on_given),
         Given::Typed(text) => typed(question, text, on_given, on_check),
@@ -34,6 +34,7 @@ pub(crate) fn form(question: &Question, answering: &Answering, ids: &Ids) -> Htm
             </fieldset>
             <div class="buttons">
                 <button type="button" class="primary" disabled={!ready} onclick={on_check.reform(|_: MouseEvent| ())}>{words!("page-check-answer")}</button>
+                <label class="choice sure"><input type="checkbox" checked={*sure} onchange={on_sure.clone()} />{words!("page-sure")}</label>
             </div>
         </>
     }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::learn::{Progress, Question, Quiz};
-use crate::ui::learn::answering::{Answering, Ids, is_beside, use_answering};
+use crate::ui::learn::answering::{Answering, Ids, use_answering};
+use crate::ui::learn::answers::is_beside;
 use crate::ui::learn::marked::marked;
 use crate::ui::learn::question_answered::Answered;
 use crate::ui::learn::question_form;
@@ -66,22 +67,25 @@ fn OneQuiz(props: &OneProps) -> Html {
         <main id="main" class="quiz">
             <h1 tabindex="-1">{&*quiz.title}</h1>
             {for quiz.intro.as_ref().map(|intro| html! { <p class="intro">{marked(intro)}</p> })}
-            {for is_beside().then(|| html! {
-                <p class="note">
-                    {"A later version of Podyard has kept answers here. This one cannot read them and leaves them as they are; \
-                      what you answer now is kept beside them."}
-                </p>
-            })}
-            {quiz_reading::quizzes(quizzes, quiz)}
+            {beside()}
+            {quiz_reading::quizzes(quizzes, Some(quiz))}
             {quiz_reading::before(quiz)}
             {map(quiz, progress, index, &go)}
             <p class="topic">{question.topic.label()}</p>
             { match settled {
                 None => question_form::form(question, &answering, &PAGE),
-                Some(answer) => Answered { question, order: &answering.order, answer, ids: &PAGE }.view(answering.on_retry.clone(), next),
+                Some(answer) => {
+                    let next = next.map(|next| (words!("page-next-question"), next));
+                    Answered { question, order: &answering.order, answer, ids: &PAGE }.view(answering.on_retry.clone(), next)
+                }
             } }
         </main>
     }
+}
+
+/// What is said where a later version's answers are kept too.
+pub(crate) fn beside() -> Html {
+    html! { <>{for is_beside().then(|| html! { <p class="note">{words!("answers-beside")}</p> })}</> }
 }
 
 /// How far one is, and a button for each question: answered right or wrong is said by sign and word.

@@ -7,13 +7,10 @@ use crate::learn::{Quiz, ShortText, question::ToDo};
 
 use crate::ui::learn::marked::marked;
 
-/// Links to all quizzes, where there are several.
-pub(crate) fn quizzes(all: &[Quiz], current: &Quiz) -> Html {
-    if all.len() < 2 {
-        return Html::default();
-    }
+/// Links to all quizzes, of which one may be the page's.
+pub(crate) fn quizzes(all: &[Quiz], current: Option<&Quiz>) -> Html {
     let link = |quiz: &Quiz| {
-        let current = (quiz.id == current.id).then_some("page");
+        let current = current.is_some_and(|current| current.id == quiz.id).then_some("page");
         html! { <li><a href={format!("#/quiz/{}", quiz.id)} aria-current={current}>{&*quiz.title}</a></li> }
     };
     html! { <nav class="quizzes" aria-label={words!("page-quizzes")}><ul>{for all.iter().map(link)}</ul></nav> }

@@ -5,14 +5,17 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::ui::parts::hooks::{use_effect_with, use_value};
+use crate::kube::field::Field;
+use crate::learn::Reading;
+use crate::ui::parts::frames::use_frames;
+use crate::ui::parts::hooks::{use_effect_with, use_mut_ref, use_value};
 use crate::ui::parts::load::load;
 
 /// A file of content, as far as it is there.
 #[derive(PartialEq)]
 pub(crate) enum Content<T> {
     Coming,
-    Here(Rc<T>),
+    Here(Rc<Vec<T>>),
     Missing,
 }
 
@@ -26,27 +29,47 @@ impl<T> Clone for Content<T> {
     }
 }
 
-/// The content `name`, and what asks for it once more. `<html data-NAME>` names its file; in a page of one file it is the
-/// element `file-NAME`.
+/// The content `name`, put in order, and what asks for it once more. `<html data-NAME>` names its file; in a page of one
+/// file it is the element `file-NAME`. It is read a document in each frame: all at once would hold up the page.
 #[hook]
-pub(crate) fn use_content<T: PartialEq + 'static>(
+pub(crate) fn use_content<T: Field + 'static>(
     name: &'static str,
-    read: fn(&str) -> Option<T>,
+    in_order: fn(&mut Vec<T>),
 ) -> (Content<T>, Callback<MouseEvent>) {
     let content = use_value(|| Content::Coming);
     let tries = use_value(|| 0_u32);
+    let reading = use_mut_ref(|| None::<Reading<T>>);
+    let reads = use_value(|| false);
     {
-        let set = content.setter();
+        let (reading, reads, content) = (reading.clone(), reads.setter(), content.setter());
         use_effect_with(*tries, move |_| {
             ask(
                 name,
                 Callback::from(move |text: Option<String>| {
-                    let read = text.as_deref().and_then(read);
-                    set.set(read.map_or(Content::Missing, |read| Content::Here(Rc::new(read))));
+                    if text.is_none() {
+                        content.set(Content::Missing);
+                    }
+                    *reading.borrow_mut() = text.as_deref().map(Reading::of);
+                    reads.set(reading.borrow().is_some());
                 }),
             );
         });
     }
+    let on_frame = {
+        let (reads, content) = (reads.setter(), content.setter());
+        Callback::from(move |_: u32| {
+            if reading.borrow_mut().as_mut().is_some_and(Reading::goes_on) {
+                return;
+            }
+            reads.set(false);
+            let read = reading.take().and_then(Reading::end).map(|mut read| {
+                in_order(&mut read);
+                read
+            });
+            content.set(read.map_or(Content::Missing, |read| Content::Here(Rc::new(read))));
+        })
+    };
+    use_frames(*reads, on_frame);
     let again = {
         let content = content.clone();
         Callback::from(move |_: MouseEvent| {
@@ -57,17 +80,21 @@ pub(crate) fn use_content<T: PartialEq + 'static>(
     ((*content).clone(), again)
 }
 
-/// What stands there until it is.
-pub(crate) fn absent<T>(content: &Content<T>, again: &Callback<MouseEvent>) -> Html {
+/// What stands there until it is: that it comes, or that it does not.
+pub(crate) fn absent<T>(
+    content: &Content<T>,
+    [coming, missing]: [&'static str; 2],
+    again: &Callback<MouseEvent>,
+) -> Html {
     if matches!(content, Content::Missing) {
         return html! {
             <>
-                <p role="alert">{words!("page-content-missing")}</p>
+                <p role="alert">{missing}</p>
                 <div class="buttons"><button type="button" class="primary" onclick={again.clone()}>{words!("page-try-again")}</button></div>
             </>
         };
     }
-    html! { <p role="status">{words!("page-content-comes")}</p> }
+    html! { <p role="status">{coming}</p> }
 }
 
 /// Hands on the file's text: of the page itself, or of the address that its `<html>` names.

@@ -1,7 +1,7 @@
 //! What a person put into a control, read from its event.
 
 use wasm_bindgen::JsCast;
-use web_sys::{FileReader, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{EventTarget, FileReader, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// A callback that emits what `read` makes of an event, and nothing where it makes nothing.
@@ -14,9 +14,26 @@ pub(crate) fn emit<T: 'static>(to: &Callback<T>, read: impl Fn(&Event) -> Option
     })
 }
 
-/// The text of the text box that changed.
+/// The text of the text box or text area that changed.
 pub(crate) fn text(event: &Event) -> Option<String> {
-    Some(event.target()?.dyn_into::<HtmlInputElement>().ok()?.value())
+    written(&event.target()?)
+}
+
+fn written(target: &EventTarget) -> Option<String> {
+    let area = target.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value);
+    area.or_else(|| target.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value))
+}
+
+/// A text area of one value takes Enter as a text box does: what stands there is set.
+pub(crate) fn leave_at_enter(event: KeyboardEvent) {
+    let area = || event.target()?.dyn_into::<HtmlTextAreaElement>().ok();
+    if event.key() == "Enter"
+        && let Some(area) = area()
+    {
+        event.prevent_default();
+        drop(area.blur());
+        drop(area.focus());
+    }
 }
 
 /// Empties the text box that changed.
@@ -28,9 +45,7 @@ pub(crate) fn clear(event: &Event) {
 
 /// What stands in the text box or text area one types in, at every key: no drawing may take it back then.
 pub(crate) fn typed(event: &InputEvent) -> Option<String> {
-    let target = event.target()?;
-    let area = target.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value);
-    area.or_else(|| target.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value))
+    written(&event.target()?)
 }
 
 /// The place of the chosen item in the list that changed, from 0.

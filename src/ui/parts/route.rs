@@ -17,8 +17,10 @@ pub enum Route {
     Embed(String),
     /// The cluster to play with, perhaps with a run to open, as [`crate::history::Link`] reads it.
     Sandbox(String),
-    /// Questions, perhaps of one quiz.
-    Quiz(Option<String>),
+    /// Questions of chosen topics, perhaps with what a link chooses.
+    Practice(String),
+    /// The questions of one quiz.
+    Quiz(String),
     /// What there is to learn.
     Learn,
     /// An exercise before it begins, by its id.
@@ -41,8 +43,8 @@ impl Route {
             ("plan", _) => Self::Plan,
             ("compare", _) => Self::Compare,
             ("embed", _) => Self::Embed(query.to_string()),
-            ("quiz", "") => Self::Quiz(None),
-            ("quiz", id) => Self::Quiz(Some(id.to_string())),
+            ("quiz", "") => Self::Practice(query.to_string()),
+            ("quiz", id) => Self::Quiz(id.to_string()),
             ("learn", _) | ("exercise", "") => Self::Learn,
             ("exercise", id) => Self::Exercise(id.to_string()),
             ("grade", _) => Self::Grade,
@@ -59,7 +61,13 @@ impl Route {
         match self {
             Self::Sandbox(run) | Self::Embed(run) => Some(run),
             Self::Welcome | Self::Plan | Self::Compare => Some(""),
-            Self::Quiz(_) | Self::Learn | Self::Exercise(_) | Self::Grade | Self::About | Self::Drill => None,
+            Self::Practice(_)
+            | Self::Quiz(_)
+            | Self::Learn
+            | Self::Exercise(_)
+            | Self::Grade
+            | Self::About
+            | Self::Drill => None,
         }
     }
 }
@@ -108,8 +116,9 @@ mod tests {
             ("#/sandbox", Route::Sandbox(String::new())),
             ("#/sandbox?strategy=blue-green", Route::Sandbox("strategy=blue-green".into())),
             ("#/sandbox?x=1&strategy=canary", Route::Sandbox("x=1&strategy=canary".into())),
-            ("#/quiz", Route::Quiz(None)),
-            ("#/quiz/strategies", Route::Quiz(Some("strategies".into()))),
+            ("#/quiz", Route::Practice(String::new())),
+            ("#/quiz?topics=canary", Route::Practice("topics=canary".into())),
+            ("#/quiz/strategies", Route::Quiz("strategies".into())),
             ("#/learn", Route::Learn),
             ("#/exercise/", Route::Learn),
             ("#/exercise/stuck", Route::Exercise("stuck".into())),

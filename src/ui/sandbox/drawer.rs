@@ -38,7 +38,8 @@ pub(crate) fn use_requests(history: &Rc<RefCell<Traveller>>, open: bool) -> requ
         draft: (*draft).clone(),
         on_write,
     };
-    requests_tab::Props { requests, only: *only, card: (*card).clone(), on_only, on_choose, own }
+    let users = if open { history.borrow().session().users() } else { Vec::new() };
+    requests_tab::Props { requests, users, only: *only, card: (*card).clone(), on_only, on_choose, own }
 }
 
 /// What the tab of Services and routes shows; nothing while it is closed.

@@ -25,7 +25,7 @@ fn keys() -> [(&'static str, &'static str); 13] {
 
 /// What the sheet needs.
 #[derive(PartialEq, Properties)]
-pub(crate) struct Props {
+pub struct Props {
     /// The keys work.
     pub on: bool,
     /// Turns them on or off.
@@ -35,7 +35,7 @@ pub(crate) struct Props {
 }
 
 #[component]
-pub(crate) fn KeysSheet(props: &Props) -> Html {
+pub fn KeysSheet(props: &Props) -> Html {
     let row = |(keys, does): &(&'static str, &'static str)| html! { <div><dt>{*keys}</dt><dd>{*does}</dd></div> };
     let escape = {
         let close = props.on_close.clone();

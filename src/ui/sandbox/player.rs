@@ -59,12 +59,6 @@ pub(crate) fn player(history: &History, marks: &Rc<[Mark]>, ways: &Ways<'_>) -> 
     let back = ways.on_travel.reform(move |event: MouseEvent| Travel::StepBack(grain(&event)));
     let on_speed =
         input::emit(ways.on_action, |event| Speed::ALL.get(input::chosen(event)?).copied().map(Action::SetSpeed));
-    let on_instant = input::emit(ways.on_travel, |event| {
-        let at = instant(&input::text(event)?)?;
-        // A box that kept its text would not change when the same instant is asked for again.
-        input::clear(event);
-        Some(Travel::Seek(at))
-    });
     html! {
         <div class="player" role="toolbar" aria-label={words!("page-time")} onfocusout={ways.on_leave.clone()}>
             {timeline(history, marks, ways.on_travel)}
@@ -85,11 +79,44 @@ pub(crate) fn player(history: &History, marks: &Rc<[Mark]>, ways: &Ways<'_>) -> 
                     })}
                 </select>
             </label>
-            <label class="go">{words!("page-go")}<input type="text" placeholder="0:30" autocomplete="off" onchange={on_instant} /></label>
+            { view::<GoTo>("go", GoProps { on_travel: ways.on_travel.clone() }) }
             <button type="button" onclick={ways.on_stage.clone()} aria-keyshortcuts="f">{words!("stage-enter")}</button>
             <button type="button" class="help" onclick={ways.on_help.clone()} aria-keyshortcuts="?">{words!("page-keys")}</button>
             </div>
         </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct GoProps {
+    on_travel: Callback<Travel>,
+}
+
+/// A box for an instant, which says what it takes where it is given something else.
+#[component]
+fn GoTo(props: &GoProps) -> Html {
+    let refused = use_value(|| false);
+    let onchange = {
+        let refused = refused.setter();
+        input::emit(&props.on_travel, move |event| {
+            let text = input::text(event)?;
+            let at = instant(&text);
+            refused.set(at.is_none() && !text.trim().is_empty());
+            // A box that kept its text would not change when the same instant is asked for again.
+            at.map(|at| {
+                input::clear(event);
+                Travel::Seek(at)
+            })
+        })
+    };
+    html! {
+        <label class="go">
+            {words!("page-go")}
+            <input type="text" placeholder="0:30" autocomplete="off" {onchange} aria-invalid={refused.then_some("true")} aria-describedby={refused.then_some("go-takes")} />
+            if *refused {
+                <span class="told" role="alert" id="go-takes">{words!("page-go-takes")}</span>
+            }
+        </label>
     }
 }
 

@@ -41,7 +41,7 @@ pub fn Page(props: &Props) -> Html {
         Route::Sandbox(_) | Route::Embed(_) | Route::Welcome | Route::Plan | Route::Compare => {
             *sandbox.borrow_mut() = true;
         }
-        Route::Quiz(_) | Route::Learn | Route::Exercise(_) | Route::Grade | Route::About => {
+        Route::Practice(_) | Route::Quiz(_) | Route::Learn | Route::Exercise(_) | Route::Grade | Route::About => {
             *reading.borrow_mut() = Some(route.clone())
         }
         Route::Drill => panic!("this is a drill: the address #/drill panics on purpose"),
@@ -81,7 +81,12 @@ pub fn Page(props: &Props) -> Html {
 /// One of the pages one reads.
 fn read(route: &Route) -> Html {
     match route {
-        Route::Quiz(quiz) => view::<Practice>("quiz", practice::Props { quiz: quiz.clone().map(AttrValue::from) }),
+        Route::Quiz(quiz) => {
+            view::<Practice>("quiz", practice::Props { quiz: Some(quiz.clone().into()), wanted: AttrValue::default() })
+        }
+        Route::Practice(wanted) => {
+            view::<Practice>("quiz", practice::Props { quiz: None, wanted: wanted.clone().into() })
+        }
         Route::Learn => view::<LearnPage>("learn", ()),
         Route::Exercise(id) => {
             view::<ExercisePage>(format!("exercise-{id}"), exercise_page::Props { id: id.clone().into() })

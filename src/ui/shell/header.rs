@@ -46,7 +46,7 @@ pub(crate) fn Header(props: &Props) -> Html {
                 <ul>
                     {page("#/learn", words!("page-learn"), matches!(props.route, Route::Learn | Route::Exercise(_) | Route::Grade))}
                     {page("#/sandbox", words!("page-sandbox"), matches!(props.route, Route::Sandbox(_)))}
-                    {page("#/quiz", words!("page-practice"), matches!(props.route, Route::Quiz(_)))}
+                    {page("#/quiz", words!("page-practice"), matches!(props.route, Route::Practice(_) | Route::Quiz(_)))}
                     {page("#/plan", words!("page-plan-entry"), props.route == Route::Plan)}
                     {page("#/about", words!("page-about"), props.route == Route::About)}
                 </ul>

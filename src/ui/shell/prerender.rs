@@ -31,7 +31,7 @@ pub fn first_frames() -> String {
         ("pocket", Route::Welcome, Screen::Narrow),
         ("wide", Route::Sandbox(String::new()), Screen::Wide),
         ("narrow", Route::Sandbox(String::new()), Screen::Narrow),
-        ("quiz", Route::Quiz(None), Screen::Wide),
+        ("quiz", Route::Practice(String::new()), Screen::Wide),
         ("learn", Route::Learn, Screen::Wide),
         ("about", Route::About, Screen::Wide),
     ];
