@@ -45,6 +45,20 @@ pageTest("an exercise is failed, a hint names her own numbers, and another way s
   await page.getByText(/done: 1 change, after \d+ s, 2 hints/).waitFor();
 });
 
+pageTest("who opens another's way has not done the exercise", { route: null }, async (page) => {
+  await begin(page, "stuck-never-ready", TITLE);
+  await page.getByRole("button", { name: "Roll back", exact: true }).click();
+  await sandbox.goTo(page, 70);
+  await panel(page, TITLE).getByText("How to prevent it").waitFor();
+  await page.evaluate(() => localStorage.removeItem("podyard.exercises"));
+  await panel(page, TITLE).getByText("Other ways to do it").click();
+  await panel(page, TITLE).getByRole("listitem").getByRole("link").first().click();
+  await panel(page, TITLE).getByText("Not reached yet").waitFor();
+  await sandbox.goTo(page, 80);
+  await panel(page, TITLE).getByText("How to prevent it").waitFor();
+  assert.equal(await page.evaluate(() => localStorage.getItem("podyard.exercises")), null);
+});
+
 pageTest("what may not be changed is greyed out, and a run begins anew where she took over", { route: null }, async (page) => {
   await begin(page, "stuck-never-ready", TITLE);
   assert.ok(await page.getByRole("textbox", { name: "Replicas" }).isDisabled());
@@ -75,7 +89,7 @@ pageTest("a run is handed in and executed again; a forged claim does not count",
   await page.getByRole("textbox", { name: /Links/ }).fill(`Ada, ${link}\nBob, ${link}\nCy, ${forged}\nDi, ${other}\nEd, nothing`);
   await page.getByRole("button", { name: "Execute" }).click();
   await page.getByText("2 of 5 runs reach the goal.").waitFor();
-  const row = (name) => page.getByRole("row", { name: new RegExp(`^${name} `) }).innerText();
+  const row = (name) => page.getByRole("row", { name: new RegExp(`^${name}\\b`) }).innerText();
   assert.match(await row("Ada"), /solved/);
   assert.doesNotMatch(await row("Ada"), /seed is not/);
   assert.match(await row("Bob"), /Has the seed of Ada/);

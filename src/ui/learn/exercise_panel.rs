@@ -22,6 +22,7 @@ use crate::ui::parts::content::Content;
 use crate::ui::parts::hooks::{Value, use_effect_with, use_mut_ref, use_value};
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::input;
+use crate::ui::parts::storage;
 use crate::ui::visit::work::{Doing, use_work};
 
 /// The run, and what can be asked of it.
@@ -31,6 +32,10 @@ pub struct Props {
     pub verdict: Option<Verdict>,
     /// Whose run it is: hints and costs are of one run.
     pub run: u32,
+    /// Changes in it.
+    pub edits: usize,
+    /// It left another run, where something else was done.
+    pub branched: bool,
     /// What is looked at in the drawer.
     pub looking: Option<Look>,
     /// Says a text with what holds in the run now.
@@ -51,7 +56,9 @@ pub fn ExercisePanel(props: &Props) -> Html {
         Content::Here(all) => all.iter().find(|exercise| exercise.id == id).cloned().map(Rc::new),
         _ => None,
     };
-    let opened = use_value(|| 0_usize);
+    let opened = use_value(|| opened(&id));
+    let seen = use_mut_ref(Vec::<(u32, usize)>::new);
+    let is_hers = is_hers(props, &mut seen.borrow_mut());
     let looked = use_mut_ref(Vec::<Look>::new);
     if let Some(look) = props.looking.filter(|look| !looked.borrow().contains(look)) {
         looked.borrow_mut().push(look);
@@ -60,7 +67,7 @@ pub fn ExercisePanel(props: &Props) -> Html {
         Some(Verdict::Met { at }) => Some((props.run, at)),
         _ => None,
     };
-    let grade = use_grade(exercise.clone(), met, &props.taken, *opened as u32);
+    let grade = use_grade(exercise.clone(), met, &props.taken, is_hers.then_some(*opened as u32));
     let title = exercise.as_ref().map_or_else(|| words!("exercise-goal").to_string(), |it| it.title.to_string());
     html! {
         <section class="panel exercise" aria-labelledby="exercise-title">
@@ -77,18 +84,36 @@ pub fn ExercisePanel(props: &Props) -> Html {
     }
 }
 
+/// Something was done in it here: a run that was opened, or comes back, is not counted for who only looks at it.
+fn is_hers(props: &Props, seen: &mut Vec<(u32, usize)>) -> bool {
+    if !seen.iter().any(|(run, _)| *run == props.run) {
+        let begun = if seen.is_empty() || !props.branched { props.edits } else { 0 };
+        seen.push((props.run, begun));
+    }
+    seen.iter().any(|(run, begun)| *run == props.run && props.edits > *begun)
+}
+
+/// Where a tab remembers how many hints of an exercise are open.
+fn hints_of(exercise: &str) -> String {
+    format!("podyard.hints.{exercise}")
+}
+
+fn opened(exercise: &str) -> usize {
+    storage::get_of_tab(&hints_of(exercise)).and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
 /// Executes the run again, in slices, once the goal is met: what counts is what a teacher would see.
 #[hook]
 fn use_grade(
     exercise: Option<Rc<Exercise>>,
     met: Option<(u32, Millis)>,
     taken: &Callback<(), Link>,
-    hints: u32,
+    hints: Option<u32>,
 ) -> Option<Rc<Grade>> {
     let on_made = {
         let exercise = exercise.clone();
         Callback::from(move |made: Rc<Grade>| {
-            if let (true, Some(met), Some(exercise)) = (made.solved(), made.met, &exercise) {
+            if let (true, Some(met), Some(exercise), Some(hints)) = (made.solved(), made.met, &exercise, hints) {
                 let changes = u32::try_from(made.changes).unwrap_or(u32::MAX);
                 remember(Best { exercise: exercise.id.clone(), hints, changes, met });
             }
@@ -133,8 +158,12 @@ fn hints(props: &Props, exercise: &Exercise, opened: &Value<usize>, looked: &[Lo
     let next = exercise.hints.get(**opened).map(|hint| {
         let closed = hint.look.filter(|look| !looked.contains(look));
         let onclick = {
-            let opened = opened.clone();
-            Callback::from(move |_: MouseEvent| opened.change(|opened| opened + 1))
+            let (opened, key) = (opened.clone(), hints_of(&exercise.id));
+            Callback::from(move |_: MouseEvent| {
+                let now = *opened.now() + 1;
+                storage::set_of_tab(&key, &now.to_string());
+                opened.set(now);
+            })
         };
         html! {
             <>

@@ -44,6 +44,8 @@ pub(crate) fn use_exercise(
         assignment,
         verdict: session.verdict(),
         run: history.current().id,
+        edits: history.current().edits.len(),
+        branched: history.current().parent.is_some(),
         looking: tab.and_then(look),
         fill,
         taken,
