@@ -85,6 +85,27 @@ const STATES = {
     await page.getByRole("button", { name: "Check answer" }).click();
     await until("the verdict is given", () => page.getByText("Not quite.").first().isVisible());
   },
+  "Learn": async (page) => {
+    await open(page, "#/learn");
+    await page.getByRole("heading", { name: "Something is broken" }).waitFor();
+  },
+  "an exercise before it begins": async (page) => {
+    await open(page, "#/exercise/stuck-never-ready");
+    await page.getByRole("button", { name: "Begin", exact: true }).waitFor();
+  },
+  "an exercise that is done": async (page) => {
+    await open(page, "#/exercise/stuck-never-ready");
+    await page.getByRole("button", { name: "Begin", exact: true }).click();
+    await page.getByRole("button", { name: "Roll back", exact: true }).click();
+    await sandbox.goTo(page, 70);
+    await page.getByText("How to prevent it").waitFor();
+  },
+  "runs handed in": async (page) => {
+    await open(page, "#/grade");
+    await page.getByRole("textbox", { name: /Links/ }).fill("Ada, nothing");
+    await page.getByRole("button", { name: "Execute" }).click();
+    await page.getByText("0 of 1 reach the goal.").waitFor();
+  },
   "the about page": (page) => open(page, "#/about"),
 };
 

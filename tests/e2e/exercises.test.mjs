@@ -88,7 +88,7 @@ pageTest("a run is handed in and executed again; a forged claim does not count",
   await page.getByRole("textbox", { name: "Class code" }).fill("10b");
   await page.getByRole("textbox", { name: /Links/ }).fill(`Ada, ${link}\nBob, ${link}\nCy, ${forged}\nDi, ${other}\nEd, nothing`);
   await page.getByRole("button", { name: "Execute" }).click();
-  await page.getByText("2 of 5 runs reach the goal.").waitFor();
+  await page.getByText("2 of 5 reach the goal.").waitFor();
   const row = (name) => page.getByRole("row", { name: new RegExp(`^${name}\\b`) }).innerText();
   assert.match(await row("Ada"), /solved/);
   assert.doesNotMatch(await row("Ada"), /seed is not/);

@@ -23,12 +23,12 @@ const text = (page) => page.locator("#app").innerText();
 const isLive = (page) => page.waitForFunction(() => document.querySelector("#app main") && !document.querySelector("#app .first"));
 
 for (const [what, viewport] of [["a desk", { width: 1366, height: 768 }], ["a phone", { width: 390, height: 844 }]]) {
-  for (const route of ["", "#/sandbox", "#/quiz", "#/about"]) {
+  for (const route of ["", "#/sandbox", "#/quiz", "#/learn", "#/about"]) {
     pageTest(`on ${what} the first frame of ${route || "the bare address"} and the live one say the same, at the same places`,
       { route: null, context: { viewport } }, async (page) => {
         const go = await hold(page);
         // They come after the program, as a file of their own.
-        await page.route("**/quizzes-*.yaml", () => {});
+        await page.route(/(quizzes|exercises)-.*\.yaml$/, () => {});
         await page.goto(address() + route);
         const places = () => page.evaluate(() =>
           [...document.querySelectorAll("#app :is(h1, h2, h3, button, label, .pod)")]
@@ -38,7 +38,7 @@ for (const [what, viewport] of [["a desk", { width: 1366, height: 768 }], ["a ph
               return `${one.textContent} ${Math.round(x)} ${Math.round(y)}`;
             }));
         const [first, before] = [await text(page), await places()];
-        const says = { "": /Version 1 answers every request/, "#/sandbox": /Version 1 is serving traffic/, "#/quiz": /The questions are coming/, "#/about": /What is simplified/ };
+        const says = { "": /Version 1 answers every request/, "#/sandbox": /Version 1 is serving traffic/, "#/quiz": /The questions are coming/, "#/learn": /It is being fetched/, "#/about": /What is simplified/ };
         assert.match(first, says[route]);
         go();
         await isLive(page);

@@ -87,6 +87,21 @@ pageTest("at 320 px every quiz fits, asked and answered, with what stands before
   }
 });
 
+pageTest("at 320 px Learn and its exercises fit, before they begin and once they are done", { route: "#/learn", context }, async (page) => {
+  await page.getByRole("heading", { name: "Something is broken" }).waitFor();
+  await fits(page, "Learn");
+  await open(page, "#/grade");
+  await fits(page, "runs handed in");
+  await open(page, "#/exercise/stuck-never-ready");
+  await page.getByText("For a class", { exact: true }).click();
+  await fits(page, "an exercise");
+  await page.getByRole("button", { name: "Begin", exact: true }).click();
+  await page.getByRole("button", { name: "Roll back", exact: true }).click();
+  await sandbox.goTo(page, 70);
+  await page.getByText("How to prevent it").waitFor();
+  await fits(page, "an exercise that is done");
+});
+
 pageTest("at 320 px About fits", { route: "#/about", context }, (page) => fits(page, "About"));
 
 pageTest("the numbers of a big cluster stay in the traffic panel", { route: "#/sandbox?replicas=100&requests-per-second=500" }, async (page) => {

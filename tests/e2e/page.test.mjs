@@ -83,7 +83,7 @@ pageTest("at 1366x768 the sandbox needs no scrolling", {}, async (page) => {
   await sandbox.button(page, "Play").waitFor();
 });
 
-for (const route of ["#/sandbox", "#/quiz", "#/quiz/strategies", "#/about"]) {
+for (const route of ["#/sandbox", "#/quiz", "#/quiz/strategies", "#/learn", "#/grade", "#/about"]) {
   pageTest(`at 390 px ${route} does not scroll sideways`, { route, context: { viewport: { width: 390, height: 844 } } },
     async (page) => {
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
