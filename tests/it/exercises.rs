@@ -212,7 +212,7 @@ fn seeds_show_copies() {
     let csv = exercise.csv(&marks, said);
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[0], r#""Name","Result","After (s)","Changes","failed requests","time","Seed","Remarks""#);
-    assert!(lines[1].starts_with(&format!(r#""Ada","solved","1"#)), "{}", lines[1]);
+    assert!(lines[1].starts_with(r#""Ada","solved","1"#), "{}", lines[1]);
     assert_eq!(lines.len(), 6);
 }
 
