@@ -33,6 +33,8 @@ pageTest("where the server lets any origin load it, a rollout and a question wor
   await sandbox.play(frame);
   await frame.getByText("v2 is live", { exact: true }).first().waitFor();
   await frame.getByRole("link", { name: "Practice" }).click();
+  await frame.getByRole("button", { name: "Start", exact: true }).waitFor();
+  await frame.evaluate(() => { location.hash = "#/quiz/strategies"; });
   await frame.getByRole("radio", { name: /alongside .*subset of traffic/i }).check();
   await frame.getByRole("button", { name: "Check answer" }).click();
   await frame.getByRole("status").filter({ hasText: "Right." }).waitFor();

@@ -17,7 +17,7 @@ function faults() {
   const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   const all = [...document.querySelectorAll("#app *")].filter((one) =>
     [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== "") &&
-    one.getClientRects().length > 0 && getComputedStyle(one).visibility === "visible");
+    one.getClientRects().length > 0 && getComputedStyle(one).visibility === "visible" && one.checkVisibility());
   const hidden = (one) => {
     for (let at = one; at && at.id !== "app"; at = at.parentElement) {
       const style = getComputedStyle(at);

@@ -43,6 +43,8 @@ pageTest("after one visit a rollout and a quiz work without a network", { route:
     await sandbox.play(page);
     await page.getByText("v2 is live", { exact: true }).waitFor();
     await page.getByRole("link", { name: "Practice" }).click();
+    await page.getByRole("button", { name: "Start", exact: true }).waitFor();
+    await page.evaluate(() => { location.hash = "#/quiz/strategies"; });
     await page.getByRole("radio", { name: /alongside .*subset of traffic/i }).check();
     await page.getByRole("button", { name: "Check answer" }).click();
     await page.getByRole("status").filter({ hasText: "Right." }).first().waitFor();
