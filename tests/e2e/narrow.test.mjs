@@ -65,7 +65,7 @@ pageTest("at 320 px neither does a routed canary under a controller's lead", { c
 
 /** Answers a question of any kind, whether right or not. */
 async function answer(main) {
-  const option = main.locator("input:is([type=radio], [type=checkbox])").first();
+  const option = main.locator("fieldset input:is([type=radio], [type=checkbox])").first();
   const box = main.getByRole("textbox");
   if (await option.count()) await option.check();
   else if (await box.count()) await box.fill("1");

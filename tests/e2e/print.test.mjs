@@ -87,6 +87,7 @@ pageTest("a comparison prints whole", {}, async (page) => {
 });
 
 pageTest("a question prints with all options and room to answer", { route: "#/quiz/strategies" }, async (page) => {
+  await page.getByRole("radio").first().waitFor();
   const options = await page.getByRole("radio").count();
   assert.equal(await printed(page), 1);
   assert.equal(await page.getByRole("radio").filter({ visible: true }).count(), options);
