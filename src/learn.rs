@@ -1,7 +1,7 @@
-//! Learning: questions, what proves their answers, how they are graded, and what a learner has answered so far.
+//! Learning: questions and exercises, what proves them, how they are graded, and what a learner has done so far.
 //!
-//! It reads no file and draws nothing. Teachers write `quizzes/*.yaml`; `podyard check` says what is wrong with a file, and
-//! runs whatever its answers claim of the cluster.
+//! It reads no file and draws nothing. Teachers write `quizzes/*.yaml` and `content/exercises/*.yaml`; `podyard check` says
+//! what is wrong with a file, and runs whatever it claims of the cluster.
 
 mod answer;
 pub mod done;
@@ -87,7 +87,7 @@ impl<T: Field> Reading<T> {
         Self { rest, read: Some(Vec::new()) }
     }
 
-    /// Reads the next document; false once there is none, or one is no quiz.
+    /// Reads the next document; false once there is none, or one cannot be read.
     pub fn goes_on(&mut self) -> bool {
         let (Some(text), Some(all)) = (self.rest.pop(), &mut self.read) else { return false };
         let mut reader = Reader::default();

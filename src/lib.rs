@@ -22,7 +22,7 @@
 //! - [`control`]: controls read from objects and written as requests; pure.
 //! - [`session`]: a run under way: its clock, what is asked of its cluster, what is typed; pure.
 //! - [`history`]: runs as values: time that turns back, branches; pure.
-//! - [`learn`]: questions, what proves them, grading, checking; pure.
+//! - [`learn`]: questions and exercises, what proves them, grading, checking; pure.
 //! - [`text`]: says messages, one file a language; for the page, the command line and tests.
 //! - `ui`: the page, and every side effect of it (DOM, storage, clock).
 

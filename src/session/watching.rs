@@ -42,15 +42,11 @@ impl Session {
     pub(super) fn expect(&mut self, at: Millis) {
         let Assignment { goal, from, until, .. } = &*self.scenario.assignment;
         let Some(goal) = goal else { return };
-        match &mut self.watching {
+        match &self.watching {
             Some(Watching::Before) if at >= *from => {
                 self.watching = Some(Watching::Now(goal.watch(&self.cluster)));
             }
-            Some(Watching::Now(watcher)) if *until > 0 && at > *until => {
-                watcher.finish(&self.cluster);
-                let over = Watching::Over(watcher.clone());
-                self.watching = Some(over);
-            }
+            Some(Watching::Now(_)) if *until > 0 && at > *until => self.close_goal(),
             _ => {}
         }
     }

@@ -38,7 +38,7 @@ solutions: [{title: Undo, do: [{at: 40, request: {rolloutUndo: deployment/web}}]
     parse(text).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
-/// Settings are hers: 20 replicas by a rolling update in a minute.
+/// Settings are hers: 8 new pods ready within 20 seconds.
 fn quick() -> Exercise {
     let text = r#"
 id: quick
@@ -46,7 +46,7 @@ type: build
 title: Quick
 topic: rolling-update
 kubernetes: 1.27-1.36
-task: Roll out v2 within a minute.
+task: Roll out v2 within 20 seconds.
 start: replicas=8&maxSurge=1&maxUnavailable=0
 begins: 0
 until: 300
