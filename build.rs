@@ -1,11 +1,12 @@
-//! Puts `quizzes/*.yaml` into one text and `content/exercises/*.yaml` into another, and the sentences of `src/text/en.txt` into a table by their ids, so that the
+//! Puts `quizzes/*.yaml` into one text, `content/exercises/*.yaml` and `content/lessons/*.yaml` into others, and the sentences of `src/text/en.txt` into a table by their ids, so that the
 //! compiler finds an id that has none, and the page holds no ids. What is wrong with a quiz is for `podyard check` to say.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 /// Folders of content, and the text that each becomes.
-const FOLDERS: [(&str, &str); 2] = [("quizzes", "quizzes.yaml"), ("content/exercises", "exercises.yaml")];
+const FOLDERS: [(&str, &str); 3] =
+    [("quizzes", "quizzes.yaml"), ("content/exercises", "exercises.yaml"), ("content/lessons", "lessons.yaml")];
 
 const ENGLISH: &str = "src/text/en.txt";
 /// What the heading of sentences ends with that only the command line says.

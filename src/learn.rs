@@ -1,6 +1,6 @@
-//! Learning: questions and exercises, what proves them, how they are graded, and what a learner has done so far.
+//! Learning: lessons, questions and exercises, what proves them, how they are graded, and what a learner has done so far.
 //!
-//! It reads no file and draws nothing. Teachers write `quizzes/*.yaml` and `content/exercises/*.yaml`; `podyard check` says
+//! It reads no file and draws nothing. Teachers write `quizzes/*.yaml`, `content/exercises/*.yaml` and `content/lessons/*.yaml`; `podyard check` says
 //! what is wrong with a file, and runs whatever it claims of the cluster.
 
 mod answer;
@@ -10,10 +10,13 @@ pub mod filled;
 pub mod grading;
 pub mod handed_in;
 mod hash;
+pub mod lesson;
+pub mod lesson_text;
 pub mod marks;
 pub mod misconception;
 mod order;
 pub mod play;
+pub mod played;
 pub mod practice;
 mod progress;
 pub mod question;
@@ -26,6 +29,7 @@ pub mod check;
 
 pub use answer::{Given, Part, grade, known};
 pub use exercise::Exercise;
+pub use lesson::Lesson;
 pub use order::order;
 pub use progress::{Answer, Progress};
 pub use question::{Choice, Kind, Pair, Question, Quiz, ShortText, Topic, WrongAnswer, about};
@@ -61,6 +65,19 @@ pub fn exercises() -> Vec<Exercise> {
     let mut exercises = read_all(all).expect("a file is no exercise: see `podyard check`");
     exercises_in_order(&mut exercises);
     exercises
+}
+
+/// Every lesson likewise.
+///
+/// # Panics
+///
+/// Where a file is no lesson, which `podyard check` and a test would have shown.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn lessons() -> Vec<Lesson> {
+    let all = include_str!(concat!(env!("OUT_DIR"), "/lessons.yaml"));
+    let mut lessons = read_all(all).expect("a file is no lesson: see `podyard check`");
+    lessons_in_order(&mut lessons);
+    lessons
 }
 
 /// A text of several documents, read one at a time: all of them at once would hold up a page.
@@ -121,6 +138,20 @@ pub fn in_order(quizzes: &mut Vec<Quiz>) {
 /// Exercises in the order of their types and places.
 pub fn exercises_in_order(all: &mut Vec<Exercise>) {
     crate::sorted::sort_by(all, |one, other| (one.sort, one.place, &one.id).cmp(&(other.sort, other.place, &other.id)));
+}
+
+/// Lessons in the order of their places.
+pub fn lessons_in_order(all: &mut Vec<Lesson>) {
+    crate::sorted::sort_by(all, |one, other| (one.place, &one.id).cmp(&(other.place, &other.id)));
+}
+
+/// The lessons as the page needs them: without what only proves that they are true. One document a line.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn lessons_for_the_page(mut lessons: Vec<Lesson>) -> String {
+    for discover in lessons.iter_mut().flat_map(|lesson| &mut lesson.blocks).filter_map(|block| block.discover.as_mut()) {
+        discover.solution = "".into();
+    }
+    lines(&lessons)
 }
 
 /// The same as the page needs them: without what only proves an answer. One document a line.

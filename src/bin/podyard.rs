@@ -38,7 +38,8 @@ mod native {
     use std::process::ExitCode;
 
     use clap::{Parser, Subcommand};
-    use podyard::learn::Quiz;
+    use podyard::learn::{Lesson, Quiz};
+    use podyard::message::Message;
     use podyard::learn::check::{Problem, check, unexpected, unreadable};
     use podyard::{message, text};
 
@@ -59,12 +60,12 @@ mod native {
 
     #[derive(Subcommand)]
     enum Command {
-        /// Finds what is wrong with files of quizzes and exercises: prints file, line, field and cure of each problem.
+        /// Finds what is wrong with files of quizzes, exercises and lessons: prints file, line, field and cure of each problem.
         ///
         /// Ends with 0 when there is none, with 1 when there are some, and with 2 when a folder cannot be read.
         Check {
             /// Folders of such files.
-            #[arg(default_values = ["quizzes", "content/exercises"])]
+            #[arg(default_values = ["quizzes", "content/exercises", "content/lessons"])]
             dirs: Vec<PathBuf>,
         },
         /// Runs scenarios, and prints what happened in each as a JSON array of traces, in the same order.
@@ -91,6 +92,8 @@ mod native {
         Questions,
         /// Prints every exercise likewise.
         Exercises,
+        /// Prints every lesson likewise.
+        Lessons,
         /// Prints the first frame of every page as HTML: `./dev build` puts it into index.html.
         #[cfg(feature = "views")]
         Prerender,
@@ -106,6 +109,10 @@ mod native {
             }
             Command::Exercises => {
                 print!("{}", podyard::learn::exercises_for_the_page(podyard::learn::exercises()));
+                GOOD
+            }
+            Command::Lessons => {
+                print!("{}", podyard::learn::lessons_for_the_page(podyard::learn::lessons()));
                 GOOD
             }
             Command::Grade(graded) => match crate::grade::grade(&graded) {
@@ -214,13 +221,19 @@ mod native {
             return PROBLEMS;
         }
         for (name, text) in files {
+            let lesson = || podyard::learn::parse::<Lesson>(text).ok();
             let summary = match podyard::learn::parse::<Quiz>(text) {
                 Ok(quiz) => summary(&quiz),
-                Err(_) => text::say(&message!("check-exercise")),
+                Err(_) => text::say(&lesson().map_or_else(|| message!("check-exercise"), |lesson| about(&lesson))),
             };
             println!("{name}: {summary}");
         }
         GOOD
+    }
+
+    fn about(lesson: &Lesson) -> Message {
+        let tasks = lesson.tasks().count();
+        message!("check-lesson", blocks = lesson.blocks.len(), runs = lesson.runs.len(), tasks)
     }
 
     fn summary(quiz: &Quiz) -> String {

@@ -121,6 +121,7 @@ impl Value {
         match self {
             Self::Field { kind, name, path, .. } => message!("goal-field", path, object = object(*kind, name)),
             Self::Rollout(name) => message!("goal-rollout", name),
+            Self::Bound(bound, name) => message!("goal-bound", bound = bound.name(), name),
             Self::Count(things) => message!("goal-count", objects = things.explain()),
             Self::Happened(which, happened) => {
                 let what = happened.explain();

@@ -13,7 +13,7 @@ use crate::sim::pod::Pod;
 use super::datum::{Datum, Sort};
 use super::path::{Path, datum};
 use super::terms::rollout;
-use super::value::{Filter, Things};
+use super::value::{Bound, Filter, Things};
 
 /// One object's version, and what was found in it.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +66,16 @@ pub(super) fn rollout_of(object: &Object) -> Option<Datum> {
         Object::Deployment(deployment) => Some(Datum::Text(rollout(deployment).into())),
         _ => None,
     }
+}
+
+/// How many pods a bound of a rolling update comes to.
+pub(super) fn bound_of(object: &Object, bound: Bound) -> Option<Datum> {
+    let Object::Deployment(deployment) = object else { return None };
+    let pods = match bound {
+        Bound::MaxSurge => deployment.max_surge(),
+        Bound::MaxUnavailable => deployment.max_unavailable(),
+    };
+    Some(Datum::Number(pods.into()))
 }
 
 /// The objects of a kind that are counted.

@@ -13,7 +13,7 @@ use super::lexer::{Token, parts, tokens};
 use super::literal::{example, example_of, is, is_not, share, time};
 use super::op::Op;
 use super::path::Path;
-use super::value::Value;
+use super::value::{Bound, Value};
 use super::wrong::Wrong;
 
 /// Reads a text of one or more conditions joined by `and`; every part that is wrong says so.
@@ -62,7 +62,8 @@ pub(super) struct Parser {
 }
 
 /// What begins a value, for near spellings.
-const BEGINNINGS: [&str; 7] = ["count", "first", "last", "rollout", "score", "requests", "time"];
+const BEGINNINGS: [&str; 9] =
+    ["count", "first", "last", "rollout", "maxSurge", "maxUnavailable", "score", "requests", "time"];
 
 impl Parser {
     pub fn peek(&self) -> Option<&Token> {
@@ -210,7 +211,9 @@ impl Parser {
             (Some(Token::Word(word)), _) => match word.split_once('.').unwrap_or((&word, "")) {
                 ("time", "") => Ok(Value::Time),
                 ("count" | "first" | "last", "") => self.counted(&word),
-                ("rollout", "") => self.rollout(),
+                ("rollout", "") => Ok(Value::Rollout(self.deployment("rollout")?)),
+                ("maxSurge", "") => Ok(Value::Bound(Bound::MaxSurge, self.deployment("maxSurge")?)),
+                ("maxUnavailable", "") => Ok(Value::Bound(Bound::MaxUnavailable, self.deployment("maxUnavailable")?)),
                 ("requests", figure) => self.requests(figure),
                 ("score", figure) => self.score(figure),
                 _ if word.contains('/') => {
@@ -233,9 +236,10 @@ impl Parser {
         }
     }
 
-    fn rollout(&mut self) -> Result<Value, Wrong> {
-        let fix = message!("goal-write-rollout");
-        self.open("rollout", fix.clone())?;
+    /// The Deployment in parentheses behind a word.
+    fn deployment(&mut self, of: &str) -> Result<Name, Wrong> {
+        let fix = message!("goal-write-rollout", of);
+        self.open(of, fix.clone())?;
         let word = self.word(message!("goal-noun-deployment"), fix)?;
         let (kind, name) = object(&word)?;
         if kind != Kind::Deployment {
@@ -245,7 +249,7 @@ impl Parser {
             ));
         }
         self.close()?;
-        Ok(Value::Rollout(name))
+        Ok(name)
     }
 
     /// What is written in a value's place.

@@ -34,7 +34,7 @@ impl Source {
     /// Begins to count now.
     pub fn begin(value: &Value, cluster: &Cluster) -> Self {
         let of = match value {
-            Value::Field { .. } | Value::Rollout(_) => Of::Field(Field::default()),
+            Value::Field { .. } | Value::Rollout(_) | Value::Bound(..) => Of::Field(Field::default()),
             Value::Count(things) => Of::Count(Count::begin(things, cluster)),
             Value::Happened(..) => Of::Happened(Seen::begin(cluster)),
             Value::Requests(requests) => Of::Requests(Counted::begin(requests, cluster)),
@@ -53,6 +53,9 @@ impl Source {
             }
             (Of::Field(field), Value::Rollout(name)) => {
                 field.look(cluster, Kind::Deployment, name, objects::rollout_of)
+            }
+            (Of::Field(field), Value::Bound(bound, name)) => {
+                field.look(cluster, Kind::Deployment, name, |object| objects::bound_of(object, *bound))
             }
             (Of::Count(count), Value::Count(things)) => count.look(things, cluster),
             (Of::Happened(seen), Value::Happened(which, happened)) => {

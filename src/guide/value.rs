@@ -23,6 +23,8 @@ pub enum Value {
     },
     /// What `kubectl rollout status` comes to: `rollout(deployment/web)`.
     Rollout(Name),
+    /// How many pods a percentage comes to: `maxSurge(deployment/web)` is 3 of 25% of 10.
+    Bound(Bound, Name),
     /// How many objects there are: `count(pods -l app=web where STATUS == Running)`.
     Count(Things),
     /// How often something happened, or when: `count(events …)`, `first(commands …)`.
@@ -37,6 +39,24 @@ pub enum Value {
     },
     /// `time`: since the clause began.
     Time,
+}
+
+/// A bound of a rolling update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Rounded up.
+    MaxSurge,
+    /// Rounded down.
+    MaxUnavailable,
+}
+
+impl Bound {
+    /// Each with its name.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::MaxSurge, "maxSurge"), (Self::MaxUnavailable, "maxUnavailable")];
+
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(bound, _)| *bound == self).map_or("", |(_, name)| name)
+    }
 }
 
 /// Objects of a kind that have something in common.
@@ -169,7 +189,7 @@ impl Value {
         match self {
             Self::Field { sort, .. } => *sort,
             Self::Rollout(_) => Sort::Word(&super::terms::ROLLOUT),
-            Self::Count(_) | Self::Happened(Which::Count, _) => Sort::Number,
+            Self::Bound(..) | Self::Count(_) | Self::Happened(Which::Count, _) => Sort::Number,
             Self::Happened(..) | Self::Time => Sort::Time,
             Self::Requests(requests) => requests.figure.sort(),
             Self::Score { figure, .. } => figure.sort(),

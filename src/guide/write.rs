@@ -97,6 +97,7 @@ impl fmt::Display for Value {
         match self {
             Self::Field { kind, name, path, .. } => write!(f, "{}/{name} {path}", resource::of(*kind).singular),
             Self::Rollout(name) => write!(f, "rollout(deployment/{name})"),
+            Self::Bound(bound, name) => write!(f, "{}(deployment/{name})", bound.name()),
             Self::Count(things) => write!(f, "count({things})"),
             Self::Happened(which, happened) => {
                 let function = match which {

@@ -1,21 +1,23 @@
-//! What is wrong with quiz files, each problem with its place and its cure. Reads no file: texts come in with names.
+//! What is wrong with files of quizzes, exercises and lessons, each problem with its place and its cure. Reads no file: texts come in with names.
 //!
 //! Native only. What an answer claims of the cluster is run: see [`proofs`].
 
 mod exercises;
 mod language;
 mod lengths;
+mod lessons;
 mod proofs;
 mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kube::tree::{Node, Value};
 use crate::kube::{Malformed, yaml};
 use crate::message::Message;
 
 use super::exercise::Exercise;
-use super::{Quiz, parse};
+use super::lesson::Lesson;
+use super::{Quiz, embedded, parse};
 
 /// One thing wrong with one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,15 +43,25 @@ impl Problem {
     }
 }
 
-/// Every problem of these files of quizzes and exercises, given as (file name, text), in their order and by line.
+/// Every problem of these files of quizzes, exercises and lessons, given as (file name, text), in their order and by line.
 ///
 /// A text that is no YAML at all shows only that: what it would hold besides is a guess. Where a field cannot be read, no
 /// rule between fields is asked.
 pub fn check(files: &[(String, String)]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut read = Vec::new();
+    let (mut read, mut lessons) = (Vec::new(), Vec::new());
     for (name, text) in files {
         let mut sheet = Sheet::new(name, text);
+        if sheet.has("blocks") {
+            match parse::<Lesson>(text) {
+                Ok(lesson) => {
+                    lessons::check(&mut sheet, &lesson);
+                    lessons.push((sheet, lesson));
+                }
+                Err(found) => problems.extend(unread(name, found)),
+            }
+            continue;
+        }
         if sheet.is_exercise() {
             match parse::<Exercise>(text) {
                 Ok(exercise) => {
@@ -72,6 +84,8 @@ pub fn check(files: &[(String, String)]) -> Vec<Problem> {
         }
     }
     same_ids(&mut read);
+    known_ids(&mut lessons, &read);
+    problems.extend(lessons.into_iter().flat_map(|(sheet, _)| sheet.problems));
     problems.extend(read.into_iter().flat_map(|(sheet, _)| sheet.problems));
     let place = |problem: &Problem| files.iter().position(|(name, _)| *name == problem.file);
     problems.sort_by_cached_key(|problem| (place(problem), problem.line));
@@ -162,6 +176,33 @@ impl<'a> Sheet<'a> {
         let field = path.into();
         let line = self.line(&field);
         self.problems.push(Problem { file: self.file.into(), line, field, what, fix });
+    }
+}
+
+/// Lessons name questions and other lessons by ids that there are, in these files or among those the program has.
+fn known_ids(lessons: &mut [(Sheet<'_>, Lesson)], read: &[(Sheet<'_>, Quiz)]) {
+    if lessons.is_empty() {
+        return;
+    }
+    let shipped = embedded();
+    let quizzes = read.iter().map(|(_, quiz)| quiz).chain(&shipped);
+    let questions: BTreeSet<String> =
+        quizzes.flat_map(|quiz| &quiz.questions).map(|question| question.id.to_string()).collect();
+    let shipped = super::lessons();
+    let all: BTreeSet<String> =
+        lessons.iter().map(|(_, lesson)| lesson).chain(&shipped).map(|lesson| lesson.id.to_string()).collect();
+    for (sheet, lesson) in lessons {
+        let asked = lesson.blocks.iter().enumerate().filter_map(|(index, block)| {
+            let id = block.ask.as_ref()?;
+            Some((format!("blocks[{index}].ask"), id))
+        });
+        let test = lesson.test.iter().enumerate().map(|(index, id)| (format!("test[{index}]"), id));
+        for (path, id) in asked.chain(test).filter(|(_, id)| !questions.contains(&***id)) {
+            sheet.report(path, message!("lesson-no-question", id), message!("lesson-name-a-question"));
+        }
+        for (index, id) in lesson.needs.iter().enumerate().filter(|(_, id)| !all.contains(&***id) || **id == lesson.id) {
+            sheet.report(format!("needs[{index}]"), message!("lesson-no-lesson", id), message!("lesson-name-a-lesson"));
+        }
     }
 }
 

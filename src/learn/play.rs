@@ -127,7 +127,7 @@ impl Act {
         }
     }
 
-    fn does(&self, session: &mut Session, index: usize) -> Result<Action, Stuck> {
+    pub(super) fn does(&self, session: &mut Session, index: usize) -> Result<Action, Stuck> {
         let stuck = |what: Said, fix: Message| Stuck { field: format!("do[{index}]"), what, fix };
         let action = self.action().map_err(|(what, fix)| stuck(what.into(), fix))?;
         if let Action::Do(choice) = &action

@@ -110,7 +110,7 @@ fn value(sheet: &mut Sheet<'_>, path: &str, text: &str) {
 }
 
 /// Acts stand in order, none before or after these instants.
-fn times(sheet: &mut Sheet<'_>, path: &str, acts: &[Act], from: u64, until: u64) {
+pub(super) fn times(sheet: &mut Sheet<'_>, path: &str, acts: &[Act], from: u64, until: u64) {
     let mut before = from;
     for (index, act) in acts.iter().enumerate() {
         if act.at < before || act.at > until {

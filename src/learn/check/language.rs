@@ -64,7 +64,7 @@ fn texts<'a>(path: &str, question: &'a Question) -> Vec<(String, &'a str, bool)>
     all
 }
 
-fn faults(text: &str, is_asked: bool) -> Vec<(Message, Message)> {
+pub(super) fn faults(text: &str, is_asked: bool) -> Vec<(Message, Message)> {
     let mut faults = Vec::new();
     if let Some(count) = sentences(text).map(words).filter(|count| *count > WORDS_MAX).max() {
         faults.push((message!("quiz-sentence-long", count, most = WORDS_MAX), message!("quiz-cut-sentences")));
