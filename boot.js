@@ -36,8 +36,8 @@
   const hasRuns = () => remembered((storage) => Object.keys(storage).some((key) => key.startsWith("podyard.run")));
   // The bare address welcomes who is new.
   function pageOf(hash) {
-    const named = /^#\/(quiz|learn|exercise|grade|about)\b/.exec(hash)?.[1];
-    if (named) return /exercise|grade/.test(named) ? "learn" : named;
+    const named = /^#\/(quiz|learn|lesson|exercise|grade|about)\b/.exec(hash)?.[1];
+    if (named) return /lesson|exercise|grade/.test(named) ? "learn" : named;
     return /^#?\/?$/.test(hash) && !hasRuns() && !byId("recorded")?.textContent ? "welcome" : "sandbox";
   }
   function frame() {

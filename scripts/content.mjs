@@ -8,6 +8,7 @@ import { join } from "node:path";
 const CONTENT = [
   { name: "quizzes", made: process.env.PODYARD_QUESTIONS, folder: "../quizzes/", sign: "canary-what" },
   { name: "exercises", made: process.env.PODYARD_EXERCISES, folder: "../content/exercises/", sign: "stuck-never-ready" },
+  { name: "lessons", made: process.env.PODYARD_LESSONS, folder: "../content/lessons/", sign: "max-surge-and-max-unavailable" },
 ];
 
 function text({ made, folder }) {

@@ -61,8 +61,8 @@ export function oneFile(staging) {
   const program = gzipSync(file(/^podyard-page.*_bg\.wasm$/).bytes, { level: 9 }).toString("base64");
   const icon = encodeURIComponent(file(/^favicon.*\.svg$/).bytes.toString());
   if ([boot, module, style].some((text) => /<\/(script|style)/i.test(text))) throw new Error("a part would end its own tag");
-  const [quizzes, exercises] = ["quizzes", "exercises"].map((name) => file(new RegExp(`^${name}-.*\\.yaml$`)).bytes.toString());
-  if (/<\/script/i.test(quizzes + exercises)) throw new Error("content would end its own tag");
+  const [quizzes, exercises, lessons] = ["quizzes", "exercises", "lessons"].map((name) => file(new RegExp(`^${name}-.*\\.yaml$`)).bytes.toString());
+  if (/<\/script/i.test(quizzes + exercises + lessons)) throw new Error("content would end its own tag");
   const page = `<!doctype html>
 <html lang="en">
 <head>
@@ -80,6 +80,7 @@ export function oneFile(staging) {
 ${part(/<body>([\s\S]*)<\/body>/g)}
 <script type="text/plain" id="file-quizzes">${quizzes}</script>
 <script type="text/plain" id="file-exercises">${exercises}</script>
+<script type="text/plain" id="file-lessons">${lessons}</script>
 <script type="application/gzip" id="file-page">${program}</script>
 <script type="module">${module}</script>
 </body>

@@ -23,6 +23,7 @@ pub mod question;
 pub mod review;
 pub mod run;
 mod text;
+pub mod ticked;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod check;
@@ -148,7 +149,8 @@ pub fn lessons_in_order(all: &mut Vec<Lesson>) {
 /// The lessons as the page needs them: without what only proves that they are true. One document a line.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn lessons_for_the_page(mut lessons: Vec<Lesson>) -> String {
-    for discover in lessons.iter_mut().flat_map(|lesson| &mut lesson.blocks).filter_map(|block| block.discover.as_mut()) {
+    for discover in lessons.iter_mut().flat_map(|lesson| &mut lesson.blocks).filter_map(|block| block.discover.as_mut())
+    {
         discover.solution = "".into();
     }
     lines(&lessons)

@@ -38,9 +38,9 @@ mod native {
     use std::process::ExitCode;
 
     use clap::{Parser, Subcommand};
+    use podyard::learn::check::{Problem, check, unexpected, unreadable};
     use podyard::learn::{Lesson, Quiz};
     use podyard::message::Message;
-    use podyard::learn::check::{Problem, check, unexpected, unreadable};
     use podyard::{message, text};
 
     /// What was asked for stands, and is good.

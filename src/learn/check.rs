@@ -200,7 +200,8 @@ fn known_ids(lessons: &mut [(Sheet<'_>, Lesson)], read: &[(Sheet<'_>, Quiz)]) {
         for (path, id) in asked.chain(test).filter(|(_, id)| !questions.contains(&***id)) {
             sheet.report(path, message!("lesson-no-question", id), message!("lesson-name-a-question"));
         }
-        for (index, id) in lesson.needs.iter().enumerate().filter(|(_, id)| !all.contains(&***id) || **id == lesson.id) {
+        for (index, id) in lesson.needs.iter().enumerate().filter(|(_, id)| !all.contains(&***id) || **id == lesson.id)
+        {
             sheet.report(format!("needs[{index}]"), message!("lesson-no-lesson", id), message!("lesson-name-a-lesson"));
         }
     }

@@ -185,7 +185,8 @@ mod tests {
 
     #[test]
     fn pieces_of_a_text() {
-        let text = "With [[replicas]] pods and `maxSurge` [[maxSurge]], at most $(most count(pods -l app=web), pod|pods).";
+        let text =
+            "With [[replicas]] pods and `maxSurge` [[maxSurge]], at most $(most count(pods -l app=web), pod|pods).";
         let expected = [
             Text("With "),
             Dial("replicas"),
@@ -212,8 +213,7 @@ mod tests {
     #[test]
     fn terms() {
         let parsed = Sum::parse("most count(pods -l app=web) at 12s - maxSurge(deployment/web)").expect("a sum");
-        let terms: Vec<_> =
-            parsed.0.iter().map(|it| (it.less, it.take, it.at, it.value.to_string())).collect();
+        let terms: Vec<_> = parsed.0.iter().map(|it| (it.less, it.take, it.at, it.value.to_string())).collect();
         let expected = [
             (false, Take::Most, Some(12_000), "count(pods -l app=web)".to_owned()),
             (true, Take::End, None, "maxSurge(deployment/web)".to_owned()),

@@ -121,8 +121,16 @@ impl Lesson {
         let of_run = |block: &&Block| self.run_of(block) == Some(run);
         let values = self.all_blocks().filter(of_run).flat_map(sought);
         let mut player = Player {
-            values: values.filter_map(|it| Some((Sought::begin(&Sum::parse(&it).ok()?, session.cluster()), it))).collect(),
-            goals: self.blocks.iter().filter(of_run).flat_map(goals).map(|goal| goal.watch(session.cluster())).collect(),
+            values: values
+                .filter_map(|it| Some((Sought::begin(&Sum::parse(&it).ok()?, session.cluster()), it)))
+                .collect(),
+            goals: self
+                .blocks
+                .iter()
+                .filter(of_run)
+                .flat_map(goals)
+                .map(|goal| goal.watch(session.cluster()))
+                .collect(),
             frames: Vec::new(),
             every: (setup.until / FRAMES).next_multiple_of(LEAST).max(LEAST),
             session,
@@ -210,7 +218,8 @@ impl Player {
         self.picture();
         let Self { session, values, mut goals, frames, .. } = self;
         goals.iter_mut().for_each(|goal| goal.finish(session.cluster()));
-        let curves = [Kind::Share, Kind::Errors, Kind::Latency].map(|kind| (kind, session.curves(kind, session.origin()).into()));
+        let curves = [Kind::Share, Kind::Errors, Kind::Latency]
+            .map(|kind| (kind, session.curves(kind, session.origin()).into()));
         Played {
             refused: None,
             values: values.into_iter().map(|(sought, text)| (text, sought.now())).collect(),
@@ -233,7 +242,8 @@ impl Played {
     /// Whether goals of a block were met, in the order in which they stand.
     pub fn met(&self, lesson: &Lesson, run: usize, block: &Block) -> &[bool] {
         let before = lesson.blocks.iter().take_while(|other| !std::ptr::eq(*other, block));
-        let first: usize = before.filter(|other| lesson.run_of(other) == Some(run)).map(|other| goals(other).len()).sum();
+        let first: usize =
+            before.filter(|other| lesson.run_of(other) == Some(run)).map(|other| goals(other).len()).sum();
         self.met.get(first..first + goals(block).len()).unwrap_or_default()
     }
 

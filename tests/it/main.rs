@@ -16,6 +16,7 @@ mod fault;
 mod guide;
 mod history;
 mod layers;
+mod lessons;
 mod network;
 mod nodes;
 mod palette;

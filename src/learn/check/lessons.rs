@@ -310,7 +310,8 @@ fn told(sheet: &mut Sheet<'_>, lesson: &Lesson, run: usize, played: &Played) {
             let path = format!("{name}[{at}]");
             let of_texts = texts(&path, block).into_iter().flat_map(|(path, text)| {
                 let spans = lesson_spans(text).into_iter();
-                spans.filter_map(move |span| if let Span::Value(it, _) = span { Some((path.clone(), it)) } else { None })
+                spans
+                    .filter_map(move |span| if let Span::Value(it, _) = span { Some((path.clone(), it)) } else { None })
             });
             let number = block.predict.iter().filter_map(|predict| predict.number.as_deref());
             let all: Vec<(String, &str)> =

@@ -18,9 +18,23 @@ const SEED: &str = "podyard.seed";
 /// The ids under which a question stands: two may be in one document.
 #[derive(PartialEq)]
 pub(crate) struct Ids {
-    pub question: &'static str,
-    pub prompt: &'static str,
-    pub verdict: &'static str,
+    pub question: AttrValue,
+    pub prompt: AttrValue,
+    pub verdict: AttrValue,
+}
+
+impl Ids {
+    /// Those of a page's only question.
+    pub const fn fixed(question: &'static str, prompt: &'static str, verdict: &'static str) -> Self {
+        let id = AttrValue::Static;
+        Self { question: id(question), prompt: id(prompt), verdict: id(verdict) }
+    }
+
+    /// Those of one question among several.
+    pub fn of(question: &str) -> Self {
+        let id = |part: &str| AttrValue::from(format!("{part}-{question}"));
+        Self { question: id("ask"), prompt: id("prompt"), verdict: id("verdict") }
+    }
 }
 
 /// A seed for this browser, chosen by chance the first time.
@@ -51,11 +65,11 @@ pub(crate) struct Answering {
     pub on_check: Callback<()>,
     pub on_retry: Callback<MouseEvent>,
     /// Leads the focus to an id once the page is drawn anew.
-    pub lead: Callback<&'static str>,
+    pub lead: Callback<AttrValue>,
 }
 
 #[hook]
-pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &'static Ids) -> Answering {
+pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &Ids) -> Answering {
     let Answers { progress, change } = use_answers(quizzes);
     let seed = use_memo((), |()| seed());
     // Of which question it is: what is chosen in one is nothing to the next.
@@ -66,26 +80,26 @@ pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &
     let (now, sure) = own.unwrap_or_else(|| (begun(question, &order), false));
     let save = {
         let (given, lead) = (given.clone(), lead.clone());
-        Rc::new(move |made: &dyn Fn(&mut Progress), to: &'static str| {
+        Rc::new(move |made: &dyn Fn(&mut Progress), to: &AttrValue| {
             change.by(made);
             given.set(None);
-            lead.emit(to);
+            lead.emit(to.clone());
         })
     };
     let on_check = {
-        let (save, question, now) = (save.clone(), question.clone(), now.clone());
+        let (save, question, now, verdict) = (save.clone(), question.clone(), now.clone(), ids.verdict.clone());
         Callback::from(move |()| {
             if !now.is_nothing() && now.fits(&question) {
                 let answer = |progress: &mut Progress| {
                     progress.answer(&question, &now, sure, clock::today());
                 };
-                save(&answer, ids.verdict);
+                save(&answer, &verdict);
             }
         })
     };
     let on_retry = {
-        let question = question.clone();
-        Callback::from(move |_: MouseEvent| save(&|progress| progress.retry(&question), ids.question))
+        let (question, id) = (question.clone(), ids.question.clone());
+        Callback::from(move |_: MouseEvent| save(&|progress| progress.retry(&question), &id))
     };
     let on_given = {
         let (given, id) = (given.clone(), question.id.clone());
@@ -101,15 +115,15 @@ pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &
 
 /// Leads the focus to an element once the page is drawn anew.
 #[hook]
-pub(crate) fn use_lead() -> Callback<&'static str> {
-    let next = use_mut_ref(|| None::<&'static str>);
+pub(crate) fn use_lead() -> Callback<AttrValue> {
+    let next = use_mut_ref(|| None::<AttrValue>);
     let after = next.clone();
     use_effect(move || {
         if let Some(id) = after.take() {
-            focus::element(id);
+            focus::element(&id);
         }
     });
-    Callback::from(move |id: &'static str| {
+    Callback::from(move |id: AttrValue| {
         next.replace(Some(id));
     })
 }

@@ -21,7 +21,7 @@ pub struct Props {
     pub strategy: StrategyKind,
 }
 
-const ASIDE: Ids = Ids { question: "aside-question", prompt: "aside-prompt", verdict: "aside-verdict" };
+const ASIDE: Ids = Ids::fixed("aside-question", "aside-prompt", "aside-verdict");
 
 /// The panel: a button until a question is asked for.
 #[component]
@@ -84,7 +84,7 @@ fn One(props: &OneProps) -> Html {
     let asked = props.of.asked.clone();
     use_effect_with((), move |()| {
         if asked.replace(false) {
-            focus::element(ASIDE.question);
+            focus::element(&ASIDE.question);
         }
     });
     let at = use_value(|| 0_usize);
@@ -96,7 +96,7 @@ fn One(props: &OneProps) -> Html {
         let (at, lead) = (at.clone(), lead.clone());
         Callback::from(move |_: MouseEvent| {
             at.set(next);
-            lead.emit(ASIDE.question);
+            lead.emit(ASIDE.question.clone());
         })
     });
     html! {

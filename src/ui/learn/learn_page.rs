@@ -5,8 +5,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::learn::exercise::Sort;
-use crate::learn::{Exercise, exercises_in_order};
+use crate::learn::{Exercise, Lesson, exercises_in_order, lessons_in_order};
 use crate::ui::learn::exercises_done::done;
+use crate::ui::learn::lessons_done::ticked;
+use crate::ui::learn::marked::marked;
 use crate::ui::parts::content::{self, Content, use_content};
 use crate::ui::parts::icons::{Icon, icon};
 
@@ -16,19 +18,30 @@ pub(crate) fn use_exercises() -> (Content<Exercise>, Callback<MouseEvent>) {
     use_content("exercises", exercises_in_order)
 }
 
+/// All lessons likewise.
+#[hook]
+pub(crate) fn use_lessons() -> (Content<Lesson>, Callback<MouseEvent>) {
+    use_content("lessons", lessons_in_order)
+}
+
 /// What stands there until they are.
-pub(crate) fn absent(exercises: &Content<Exercise>, again: &Callback<MouseEvent>) -> Html {
-    content::absent(exercises, [words!("page-content-comes"), words!("page-content-missing")], again)
+pub(crate) fn absent<T>(content: &Content<T>, again: &Callback<MouseEvent>) -> Html {
+    content::absent(content, [words!("page-content-comes"), words!("page-content-missing")], again)
 }
 
 /// The page. It is drawn anew whenever it is shown, for something may have been done meanwhile.
 #[component]
 pub fn LearnPage() -> Html {
     let (exercises, again) = use_exercises();
+    let (lessons, once_more) = use_lessons();
     html! {
         <main id="main" class="quiz learn">
             <h1 tabindex="-1">{words!("learn-title")}</h1>
             <p class="intro">{words!("learn-intro")}</p>
+            { match &lessons {
+                Content::Here(lessons) => map(lessons),
+                _ => absent(&lessons, &once_more),
+            } }
             { match &exercises {
                 Content::Here(exercises) => list(exercises),
                 _ => absent(&exercises, &again),
@@ -36,6 +49,35 @@ pub fn LearnPage() -> Html {
             <p>{words!("learn-and-questions")}{" "}<a href="#/quiz">{words!("page-practice")}</a></p>
             <p>{words!("learn-for-teachers")}{" "}<a href="#/grade">{words!("grade-title")}</a></p>
         </main>
+    }
+}
+
+/// The lessons in their order, and how far each is read.
+fn map(lessons: &Rc<Vec<Lesson>>) -> Html {
+    let ticked = ticked();
+    let passed = lessons.iter().filter(|lesson| ticked.is_passed(lesson)).count();
+    let next = lessons.iter().position(|lesson| !ticked.is_passed(lesson) && ticked.of(lesson).0 < ticked.of(lesson).1);
+    let item = |(index, lesson): (usize, &Lesson)| {
+        let (done, all) = ticked.of(lesson);
+        let (class, state) = match (ticked.is_passed(lesson), done) {
+            (true, _) => ("passed", html! { <>{icon(Icon::Right)}{words!("learn-passed")}</> }),
+            (false, 0) => ("", message!("lesson-minutes", minutes = lesson.minutes).into()),
+            (false, _) => ("begun", message!("lesson-tasks-done", done, all).into()),
+        };
+        html! {
+            <li class={class} key={lesson.id.to_string()} aria-current={(next == Some(index)).then_some("step")}>
+                <a href={format!("#/lesson/{}", lesson.id)}>{&*lesson.title}</a>
+                <span class="state">{state}</span>
+                <span class="note">{marked(&lesson.about)}</span>
+            </li>
+        }
+    };
+    html! {
+        <section>
+            <h2>{words!("learn-lessons")}</h2>
+            <p class="note">{words!("learn-about-lessons")}{" "}{message!("learn-passed-of", passed, all = lessons.len())}</p>
+            <ol class="lesson-map">{for lessons.iter().enumerate().map(item)}</ol>
+        </section>
     }
 }
 

@@ -33,7 +33,7 @@ pub fn PracticePage(props: &Props) -> Html {
         Callback::from(move |next: Option<Round>| {
             let over = next.as_ref().is_none_or(|round| round.at >= round.asked.len());
             set.set(next);
-            lead.emit(if over { TITLE } else { practice_round::PAGE.question });
+            lead.emit(if over { TITLE.into() } else { practice_round::PAGE.question.clone() });
         })
     };
     let on_note = {

@@ -12,7 +12,7 @@ use crate::ui::learn::question_form;
 use crate::ui::parts::view::view;
 
 /// The ids of this page.
-pub(crate) const PAGE: Ids = Ids { question: "practised", prompt: "practised-prompt", verdict: "practised-verdict" };
+pub(crate) const PAGE: Ids = Ids::fixed("practised", "practised-prompt", "practised-verdict");
 
 /// Where the focus goes when another part of the practice comes.
 pub(crate) const TITLE: &str = "practice-title";

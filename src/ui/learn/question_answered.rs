@@ -22,24 +22,10 @@ pub(crate) struct Answered<'a> {
 
 impl Answered<'_> {
     pub fn view(&self, on_retry: Callback<MouseEvent>, next: Option<Next>) -> Html {
-        let (class, sign, words) = if self.answer.right {
-            ("right", Icon::Right, words!("page-right"))
-        } else {
-            ("wrong", Icon::Wrong, words!("page-not-quite"))
-        };
         let right = self.answer.right;
-        let (question, ids) = (self.question, self.ids);
         html! {
             <>
-                <section id={ids.question} tabindex="-1" aria-labelledby={ids.prompt}>
-                    <h2 id={ids.prompt} class="prompt">{marked(&question.prompt)}</h2>
-                    {self.explained()}
-                </section>
-                <p id={ids.verdict} class={classes!("verdict", class)} role="status" tabindex="-1">{icon(sign)}{words}</p>
-                {for question.link().map(|link| html! { <p><a href={link}>{words!("page-try-sandbox")}</a></p> })}
-                {for question.source.as_ref().map(|source| html! {
-                    <p class="note">{words!("page-source")}{" "}<a href={source.to_string()} target="_blank" rel="noopener noreferrer">{&**source}</a></p>
-                })}
+                {self.verdict()}
                 <div class="buttons">
                     { (!right).then(|| html! { <button type="button" class="primary" onclick={on_retry}>{words!("page-try-again")}</button> }) }
                     { (right && next.is_none()).then(|| html! {
@@ -49,6 +35,40 @@ impl Answered<'_> {
                         <button type="button" class={right.then_some("primary")} {onclick}>{words}</button>
                     }) }
                 </div>
+            </>
+        }
+    }
+
+    /// The same among other things to read: nothing comes next.
+    pub fn beside(&self, on_retry: Callback<MouseEvent>) -> Html {
+        html! {
+            <>
+                {self.verdict()}
+                if !self.answer.right {
+                    <div class="buttons"><button type="button" onclick={on_retry}>{words!("page-try-again")}</button></div>
+                }
+            </>
+        }
+    }
+
+    fn verdict(&self) -> Html {
+        let (class, sign, words) = if self.answer.right {
+            ("right", Icon::Right, words!("page-right"))
+        } else {
+            ("wrong", Icon::Wrong, words!("page-not-quite"))
+        };
+        let (question, ids) = (self.question, self.ids);
+        html! {
+            <>
+                <section id={ids.question.clone()} tabindex="-1" aria-labelledby={ids.prompt.clone()}>
+                    <h2 id={ids.prompt.clone()} class="prompt">{marked(&question.prompt)}</h2>
+                    {self.explained()}
+                </section>
+                <p id={ids.verdict.clone()} class={classes!("verdict", class)} role="status" tabindex="-1">{icon(sign)}{words}</p>
+                {for question.link().map(|link| html! { <p><a href={link}>{words!("page-try-sandbox")}</a></p> })}
+                {for question.source.as_ref().map(|source| html! {
+                    <p class="note">{words!("page-source")}{" "}<a href={source.to_string()} target="_blank" rel="noopener noreferrer">{&**source}</a></p>
+                })}
             </>
         }
     }

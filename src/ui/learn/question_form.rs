@@ -13,7 +13,7 @@ use crate::ui::parts::input;
 pub(crate) fn form(question: &Question, answering: &Answering, ids: &Ids) -> Html {
     let Answering { now, sure, order, on_given, on_sure, on_check, .. } = answering;
     let body = match now {
-        Given::Chosen(chosen) => options(question, order, chosen, on_given),
+        Given::Chosen(chosen) => options(question, order, chosen, on_given, &ids.question),
         Given::Typed(text) => typed(question, text, on_given, on_check),
         Given::Placed(places) if question.kind == Kind::Order => steps(question, places, on_given),
         Given::Placed(places) => pairs(question, order, places, on_given),
@@ -27,7 +27,7 @@ pub(crate) fn form(question: &Question, answering: &Answering, ids: &Ids) -> Htm
     let ready = !now.is_nothing() && now.fits(question);
     html! {
         <>
-            <fieldset id={ids.question} tabindex="-1" key={question.id.to_string()}>
+            <fieldset id={ids.question.clone()} tabindex="-1" key={question.id.to_string()}>
                 <legend>{marked(&question.prompt)}</legend>
                 { for note.map(|note| html! { <p class="note">{note}</p> }) }
                 {body}
@@ -41,7 +41,13 @@ pub(crate) fn form(question: &Question, answering: &Answering, ids: &Ids) -> Htm
 }
 
 /// Radio buttons, or check boxes where several are right.
-fn options(question: &Question, order: &[usize], chosen: &BTreeSet<usize>, on_given: &Callback<Given>) -> Html {
+fn options(
+    question: &Question,
+    order: &[usize],
+    chosen: &BTreeSet<usize>,
+    on_given: &Callback<Given>,
+    group: &AttrValue,
+) -> Html {
     let several = question.kind == Kind::Several;
     let option = |index: usize| {
         let mut changed = if several { chosen.clone() } else { BTreeSet::new() };
@@ -51,7 +57,7 @@ fn options(question: &Question, order: &[usize], chosen: &BTreeSet<usize>, on_gi
         let onchange = on_given.reform(move |_: Event| Given::Chosen(changed.clone()));
         html! {
             <label class="option" key={index}>
-                <input type={if several { "checkbox" } else { "radio" }} name="option" checked={chosen.contains(&index)} {onchange} />
+                <input type={if several { "checkbox" } else { "radio" }} name={group.clone()} checked={chosen.contains(&index)} {onchange} />
                 <span>{marked(&question.options[index].text)}</span>
             </label>
         }

@@ -15,7 +15,7 @@ use crate::ui::parts::hooks::use_value;
 use crate::ui::parts::view::view;
 
 /// The ids of this page.
-const PAGE: Ids = Ids { question: "question", prompt: "prompt", verdict: "verdict" };
+const PAGE: Ids = Ids::fixed("question", "prompt", "verdict");
 
 /// All quizzes, and which of them.
 #[derive(PartialEq, Properties)]
@@ -59,7 +59,7 @@ fn OneQuiz(props: &OneProps) -> Html {
         let (at, lead) = (at.clone(), lead.clone());
         Callback::from(move |index: usize| {
             at.set(index);
-            lead.emit(PAGE.question);
+            lead.emit(PAGE.question.clone());
         })
     };
     let next = progress.next(quiz.questions.iter(), index).map(|next| go.reform(move |_: MouseEvent| next));

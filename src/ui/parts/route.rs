@@ -23,6 +23,8 @@ pub enum Route {
     Quiz(String),
     /// What there is to learn.
     Learn,
+    /// A lesson, by its id.
+    Lesson(String),
     /// An exercise before it begins, by its id.
     Exercise(String),
     /// Runs that were handed in.
@@ -45,7 +47,8 @@ impl Route {
             ("embed", _) => Self::Embed(query.to_string()),
             ("quiz", "") => Self::Practice(query.to_string()),
             ("quiz", id) => Self::Quiz(id.to_string()),
-            ("learn", _) | ("exercise", "") => Self::Learn,
+            ("learn", _) | ("exercise" | "lesson", "") => Self::Learn,
+            ("lesson", id) => Self::Lesson(id.to_string()),
             ("exercise", id) => Self::Exercise(id.to_string()),
             ("grade", _) => Self::Grade,
             ("about", _) => Self::About,
@@ -64,6 +67,7 @@ impl Route {
             Self::Practice(_)
             | Self::Quiz(_)
             | Self::Learn
+            | Self::Lesson(_)
             | Self::Exercise(_)
             | Self::Grade
             | Self::About
@@ -120,6 +124,8 @@ mod tests {
             ("#/quiz?topics=canary", Route::Practice("topics=canary".into())),
             ("#/quiz/strategies", Route::Quiz("strategies".into())),
             ("#/learn", Route::Learn),
+            ("#/lesson/", Route::Learn),
+            ("#/lesson/readiness", Route::Lesson("readiness".into())),
             ("#/exercise/", Route::Learn),
             ("#/exercise/stuck", Route::Exercise("stuck".into())),
             ("#/grade", Route::Grade),

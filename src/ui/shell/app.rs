@@ -6,6 +6,7 @@ use crate::ui::learn::about::about;
 use crate::ui::learn::exercise_page::{self, ExercisePage};
 use crate::ui::learn::grade_page::GradePage;
 use crate::ui::learn::learn_page::LearnPage;
+use crate::ui::learn::lesson_page::{self, LessonPage};
 use crate::ui::learn::practice::{self, Practice};
 use crate::ui::parts::focus;
 use crate::ui::parts::hooks::{use_mut_ref, use_value};
@@ -41,9 +42,13 @@ pub fn Page(props: &Props) -> Html {
         Route::Sandbox(_) | Route::Embed(_) | Route::Welcome | Route::Plan | Route::Compare => {
             *sandbox.borrow_mut() = true;
         }
-        Route::Practice(_) | Route::Quiz(_) | Route::Learn | Route::Exercise(_) | Route::Grade | Route::About => {
-            *reading.borrow_mut() = Some(route.clone())
-        }
+        Route::Practice(_)
+        | Route::Quiz(_)
+        | Route::Learn
+        | Route::Lesson(_)
+        | Route::Exercise(_)
+        | Route::Grade
+        | Route::About => *reading.borrow_mut() = Some(route.clone()),
         Route::Drill => panic!("this is a drill: the address #/drill panics on purpose"),
     }
     let on_theme = {
@@ -88,6 +93,7 @@ fn read(route: &Route) -> Html {
             view::<Practice>("quiz", practice::Props { quiz: None, wanted: wanted.clone().into() })
         }
         Route::Learn => view::<LearnPage>("learn", ()),
+        Route::Lesson(id) => view::<LessonPage>(format!("lesson-{id}"), lesson_page::Props { id: id.clone().into() }),
         Route::Exercise(id) => {
             view::<ExercisePage>(format!("exercise-{id}"), exercise_page::Props { id: id.clone().into() })
         }

@@ -44,7 +44,7 @@ pub(crate) fn Header(props: &Props) -> Html {
             <a class="brand" href="#/" aria-current={(props.route == Route::Welcome).then_some("page")}>{icon(Icon::Brand)}<span class="brand-word">{words!("page-podyard")}</span></a>
             <nav aria-label={words!("page-main")}>
                 <ul>
-                    {page("#/learn", words!("page-learn"), matches!(props.route, Route::Learn | Route::Exercise(_) | Route::Grade))}
+                    {page("#/learn", words!("page-learn"), matches!(props.route, Route::Learn | Route::Lesson(_) | Route::Exercise(_) | Route::Grade))}
                     {page("#/sandbox", words!("page-sandbox"), matches!(props.route, Route::Sandbox(_)))}
                     {page("#/quiz", words!("page-practice"), matches!(props.route, Route::Practice(_) | Route::Quiz(_)))}
                     {page("#/plan", words!("page-plan-entry"), props.route == Route::Plan)}

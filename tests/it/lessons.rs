@@ -1,0 +1,127 @@
+//! The lessons we ship: whole, in order, true, and complete as text.
+
+use std::fs;
+use std::path::Path;
+
+use podyard::learn::check::check;
+use podyard::learn::lesson::{Block, Lesson};
+use podyard::learn::lesson_text::{Span, lesson_spans};
+use podyard::learn::{embedded, lessons, lessons_for_the_page, misconception, parse, read_all};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// What a rollout's course has to teach, in this order.
+const COURSE: [&str; 11] = [
+    "why-rollouts",
+    "a-deployment-and-its-replicasets",
+    "readiness",
+    "max-surge-and-max-unavailable",
+    "stuck-and-undo",
+    "recreate-and-schema-changes",
+    "canary-by-replica-count",
+    "exact-shares-and-named-users",
+    "blue-green",
+    "choosing-and-combining",
+    "the-dependent-api",
+];
+
+#[test]
+fn the_course_is_whole_and_in_order() {
+    let ids: Vec<String> = lessons().iter().map(|lesson| lesson.id.to_string()).collect();
+    assert_eq!(ids, COURSE);
+}
+
+#[test]
+fn no_lesson_needs_one_behind_it() {
+    let all = lessons();
+    for (index, lesson) in all.iter().enumerate() {
+        for needed in &lesson.needs {
+            let at = all.iter().position(|other| other.id == *needed);
+            assert!(at.is_some_and(|at| at < index), "{} needs {needed}", lesson.id);
+        }
+        assert_eq!(lesson.needs.is_empty(), index == 0, "{}", lesson.id);
+    }
+}
+
+#[test]
+fn each_is_true() {
+    let files: Vec<(String, String)> =
+        COURSE.iter().map(|id| format!("content/lessons/{id}.yaml")).map(|path| (path.clone(), read(&path))).collect();
+    assert_eq!(check(&files), []);
+}
+
+/// About ten minutes: so many words are read in five, and there is something to do.
+#[test]
+fn each_is_as_long_as_it_says() {
+    for lesson in lessons() {
+        let texts: Vec<String> = lesson.blocks.iter().flat_map(Block::texts).map(ToString::to_string).collect();
+        let words: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
+        assert!((600..2_400).contains(&words), "{}: {words} words", lesson.id);
+        let of = |what: fn(&Block) -> bool| lesson.blocks.iter().filter(|block| what(block)).count();
+        let [figures, predictions, discoveries] =
+            [of(|it| it.figure.is_some()), of(|it| it.predict.is_some()), of(|it| it.discover.is_some())];
+        assert!(figures >= 2 && predictions >= 2 && discoveries >= 1, "{}", lesson.id);
+        let has_dial = texts.iter().any(|text| lesson_spans(text).iter().any(|span| matches!(span, Span::Dial(_))));
+        assert!(has_dial, "{}: no number in a sentence can be turned", lesson.id);
+        assert!(lesson.card.iter().any(|block| !block.list.is_empty()), "{}: the card holds no facts", lesson.id);
+    }
+}
+
+/// Nobody passes a lesson by questions that its own text asks and answers.
+#[test]
+fn tests_are_about_the_lesson() {
+    let quizzes = embedded();
+    for lesson in lessons() {
+        let asked: Vec<_> = lesson.blocks.iter().filter_map(|block| block.ask.as_ref()).collect();
+        assert!(lesson.test.len() >= 4, "{}", lesson.id);
+        for id in &lesson.test {
+            assert!(!asked.contains(&id), "{}: {id} is asked in the text too", lesson.id);
+            assert!(quizzes.iter().flat_map(|quiz| &quiz.questions).any(|question| question.id == *id), "{id}");
+        }
+    }
+}
+
+#[test]
+fn curves_are_drawn_and_wrong_beliefs_are_met() {
+    let all = lessons();
+    let predictions = || all.iter().flat_map(|lesson| &lesson.blocks).filter_map(|block| block.predict.as_ref());
+    assert!(predictions().filter(|predict| predict.curve.is_some()).count() >= 3);
+    let met: Vec<String> = predictions()
+        .flat_map(|predict| &predict.options)
+        .filter_map(|guess| Some(guess.misconception.as_ref()?.to_string()))
+        .collect();
+    assert!(met.iter().all(|id| misconception::place(id).is_some()));
+    assert!(met.len() >= 10, "{met:?}");
+}
+
+/// What the page is given is read again, says the same, and does not give solutions away.
+#[test]
+fn the_page_reads_them() {
+    let all = lessons();
+    let text = lessons_for_the_page(all.clone());
+    let read: Vec<Lesson> = read_all(&text).expect("the page reads it");
+    assert_eq!(read.len(), all.len());
+    for (mut lesson, read) in all.into_iter().zip(read) {
+        for discover in lesson.blocks.iter_mut().filter_map(|block| block.discover.as_mut()) {
+            assert!(!discover.solution.is_empty(), "{}", lesson.id);
+            discover.solution = "".into();
+        }
+        assert_eq!(lesson, read);
+    }
+}
+
+/// The example of the documentation is a lesson we ship.
+#[test]
+fn the_example_of_the_documentation_is_shipped() {
+    let docs = read("docs/lessons.md");
+    let example = docs.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let id = example.lines().find_map(|line| line.strip_prefix("id: ")).expect("an id");
+    assert_eq!(example, read(&format!("content/lessons/{id}.yaml")));
+    assert!(parse::<Lesson>(example).is_ok());
+}
