@@ -20,21 +20,24 @@ pub mod played;
 pub mod practice;
 mod progress;
 pub mod question;
+mod question_run;
 pub mod review;
 pub mod run;
 mod text;
 pub mod ticked;
+mod topic;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod check;
 
-pub use answer::{Given, Part, grade, known};
+pub use answer::{Given, Part, apart, grade, instant, known};
 pub use exercise::Exercise;
 pub use lesson::Lesson;
 pub use order::order;
 pub use progress::{Answer, Progress};
-pub use question::{Choice, Kind, Pair, Question, Quiz, ShortText, Topic, WrongAnswer, about};
+pub use question::{Choice, Kind, Pair, Question, Quiz, ShortText, WrongAnswer, about};
 pub use text::{Span, spans};
+pub use topic::Topic;
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::kube::Malformed;
@@ -162,7 +165,12 @@ pub fn for_the_page(mut quizzes: Vec<Quiz>) -> String {
     for question in quizzes.iter_mut().flat_map(|quiz| &mut quiz.questions) {
         question.show = question.run.as_ref().and_then(|run| run.link()).map(Into::into);
         question.sandbox = question.settings().cloned();
-        (question.run, question.proof, question.value) = (None, None, None);
+        question.key = question.worked_out().unwrap_or_default();
+        if !question.is_seen() {
+            question.run = None;
+        }
+        (question.proof, question.value, question.which, question.judged, question.solution) =
+            (None, None, None, None, None);
         question.take = question::Take::End;
         question.options.iter_mut().for_each(|option| option.proof = None);
     }

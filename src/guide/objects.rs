@@ -127,6 +127,11 @@ impl Count {
 }
 
 impl Things {
+    /// Those that there are now.
+    pub fn all(&self, cluster: &Cluster) -> Vec<Uid> {
+        Count::begin(self, cluster).counted.keys().copied().collect()
+    }
+
     /// One of them.
     fn has(&self, object: &Object, objects: &Objects) -> bool {
         self.selector.matches(&object.metadata().labels)

@@ -9,8 +9,8 @@ use crate::kube::object::Name;
 use crate::kube::time::{Millis, SECOND};
 use crate::scenario::{Assignment, OBJECTS};
 
-use super::question::Topic;
 use super::run::{Act, LONGEST, Proof};
+use super::topic::Topic;
 
 fields! {
     /// Something to bring about in a cluster, which the simulator judges.

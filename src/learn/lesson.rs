@@ -6,8 +6,8 @@ use crate::kube::number::words;
 use crate::kube::object::Name;
 use crate::kube::time::{Millis, SECOND};
 
-use super::question::Topic;
 use super::run::{Act, LONGEST, Proof};
+use super::topic::Topic;
 
 fields! {
     /// Something to read, with runs of a cluster in it.

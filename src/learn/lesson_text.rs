@@ -1,7 +1,8 @@
 //! A lesson's texts: words, `code`, values of a run, `$(requests.failed)`, and dials of it, `[[replicas]]`.
 //!
 //! A value may be the most or the least of a run, `$(most count(pods))`, or that of an instant, `$(score.failed at 12s)`;
-//! several may be added or taken away: `$(maxSurge(deployment/web) + deployment/web .spec.replicas)`.
+//! several may be added or taken away, `$(maxSurge(deployment/web) + deployment/web .spec.replicas)`, and one sum be told
+//! as a part of another: `$(count(pods -l track=canary) / count(pods))`.
 
 use crate::guide::datum::Datum;
 use crate::guide::gauge::Gauge;
@@ -62,7 +63,10 @@ fn dials<'a>(words: &'a str, all: &mut Vec<Span<'a>>) {
 
 /// What stands between `$(` and `)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sum(Vec<Term>);
+pub struct Sum {
+    terms: Vec<Term>,
+    over: Option<Box<Sum>>,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Term {
@@ -79,12 +83,15 @@ impl Sum {
     ///
     /// What is wrong with one of its values, and what to write.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
+        if let Some((part, whole)) = text.split_once(" / ") {
+            return Ok(Self { over: Some(Box::new(Self::parse(whole)?)), ..Self::parse(part)? });
+        }
         let (mut terms, mut rest, mut less) = (Vec::new(), text, false);
         loop {
             let end = [" + ", " - "].into_iter().filter_map(|sign| rest.find(sign)).min().unwrap_or(rest.len());
             terms.push(Term::parse(rest[..end].trim(), less)?);
             if end == rest.len() {
-                return Ok(Self(terms));
+                return Ok(Self { terms, over: None });
             }
             less = rest[end..].starts_with(" - ");
             rest = &rest[end + 3..];
@@ -116,6 +123,7 @@ fn seconds(text: &str) -> Option<Millis> {
 #[derive(Debug)]
 pub struct Sought {
     terms: Vec<(Term, Gauge, Option<Datum>)>,
+    over: Option<Box<Sought>>,
     start: Millis,
 }
 
@@ -123,13 +131,17 @@ impl Sought {
     /// Begins to count now.
     pub fn begin(sum: &Sum, cluster: &Cluster) -> Self {
         let term = |term: &Term| (term.clone(), Gauge::begin(&term.value, cluster), None);
-        let mut sought = Self { terms: sum.0.iter().map(term).collect(), start: cluster.now() };
+        let over = sum.over.as_ref().map(|over| Box::new(Self::begin(over, cluster)));
+        let mut sought = Self { terms: sum.terms.iter().map(term).collect(), over, start: cluster.now() };
         sought.look(cluster);
         sought
     }
 
     /// To be called after every event, and at the end.
     pub fn look(&mut self, cluster: &Cluster) {
+        if let Some(over) = &mut self.over {
+            over.look(cluster);
+        }
         let elapsed = cluster.now() - self.start;
         for (term, gauge, kept) in &mut self.terms {
             if term.at.is_some_and(|at| at < elapsed) {
@@ -155,7 +167,10 @@ impl Sought {
         for (term, _, kept) in terms {
             sum = added(&sum, kept.as_ref()?, term.less)?;
         }
-        Some(sum)
+        match &self.over {
+            Some(over) => share(&sum, &over.now()?),
+            None => Some(sum),
+        }
     }
 }
 
@@ -165,6 +180,13 @@ fn number(datum: &Datum) -> Option<i64> {
         Datum::Share(number) | Datum::Time(number) => i64::try_from(*number).ok(),
         Datum::Bool(_) | Datum::Text(_) => None,
     }
+}
+
+/// 1 of 8 is 12.5%.
+fn share(part: &Datum, whole: &Datum) -> Option<Datum> {
+    let (part, whole) = (number(part)?, number(whole)?);
+    let permille = part.checked_mul(1_000)?.checked_add(whole / 2)?.checked_div(whole)?;
+    permille.try_into().ok().map(Datum::Share)
 }
 
 fn added(one: &Datum, other: &Datum, less: bool) -> Option<Datum> {
@@ -213,12 +235,14 @@ mod tests {
     #[test]
     fn terms() {
         let parsed = Sum::parse("most count(pods -l app=web) at 12s - maxSurge(deployment/web)").expect("a sum");
-        let terms: Vec<_> = parsed.0.iter().map(|it| (it.less, it.take, it.at, it.value.to_string())).collect();
+        let terms: Vec<_> = parsed.terms.iter().map(|it| (it.less, it.take, it.at, it.value.to_string())).collect();
         let expected = [
             (false, Take::Most, Some(12_000), "count(pods -l app=web)".to_owned()),
             (true, Take::End, None, "maxSurge(deployment/web)".to_owned()),
         ];
         assert_eq!(terms, expected);
+        let share = |part, whole| super::share(&Datum::Number(part), &Datum::Number(whole));
+        assert_eq!([share(1, 8), share(2, 3), share(1, 0)], [Some(Datum::Share(125)), Some(Datum::Share(667)), None]);
         for wrong in ["", "most", "time + ", "deployment/web .spec.replica"] {
             assert!(Sum::parse(wrong).is_err(), "{wrong}");
         }

@@ -35,7 +35,7 @@ impl Run {
     ///
     /// A setting that is refused, or an act that cannot be done then.
     pub fn verdicts(&self, goals: &[Rc<Goal>]) -> Result<Vec<Verdict>, Stuck> {
-        let mut session = begin(self.scenario()?);
+        let mut session = self.begin()?;
         let mut watchers: Vec<Watcher> = goals.iter().map(|goal| goal.watch(session.cluster())).collect();
         for (index, act) in self.acts.iter().enumerate() {
             until(&mut session, act.at, &mut watchers);
@@ -53,6 +53,32 @@ impl Run {
     /// cannot be run, or where it goes back: links have that as the requests it came to.
     pub fn link(&self) -> Option<String> {
         Some(link(self.scenario().ok()?, &self.acts, 0).ok()?.write())
+    }
+
+    /// The run before anything happens.
+    ///
+    /// # Errors
+    ///
+    /// A setting that is refused.
+    pub fn begin(&self) -> Result<Session, Stuck> {
+        Ok(begin(self.scenario()?))
+    }
+
+    /// On to an instant, with all that is done up to it.
+    ///
+    /// # Errors
+    ///
+    /// An act that cannot be done then.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn on_to(&self, session: &mut Session, at: Millis) -> Result<(), Stuck> {
+        let from = session.elapsed();
+        let begun = session.happened() > 0 || from > 0;
+        for (index, act) in self.acts.iter().enumerate().filter(|(_, act)| act.at <= at && (act.at > from || !begun)) {
+            session.run_until(act.at);
+            act.does(session, index).map_err(|stuck| stuck.below("run"))?;
+        }
+        session.run_until(at);
+        Ok(())
     }
 
     /// Whether the sandbox begins with these settings.

@@ -2,7 +2,8 @@
 
 use super::hash::Hash;
 use super::misconception::asked_by;
-use super::question::{Question, Quiz, Topic};
+use super::question::{Question, Quiz};
+use super::topic::Topic;
 use super::{Answer, Progress};
 use crate::kube::field::Field;
 use crate::kube::object::Name;

@@ -259,6 +259,10 @@ fn asked(question: &Question) -> u64 {
         Kind::Text => 3,
         Kind::Order => 4,
         Kind::Match => 5,
+        Kind::Pod => 6,
+        Kind::Moment => 7,
+        Kind::Curve => 8,
+        Kind::Goal => 9,
     };
     let mut hash = Hash::default().text(&question.id).number(kind).text(&question.prompt);
     for option in &question.options {
@@ -268,5 +272,5 @@ fn asked(question: &Question) -> u64 {
     for part in question.accept.iter().chain(&question.steps).chain(pairs) {
         hash = hash.text(part);
     }
-    question.answer.into_iter().fold(hash, |hash, answer| hash.number(answer.cast_unsigned())).value()
+    question.answer.iter().chain(&question.key).fold(hash, |hash, answer| hash.number(answer.cast_unsigned())).value()
 }

@@ -4,9 +4,15 @@ use crate::kube::fields::fields;
 use crate::kube::form::Form;
 use crate::kube::number::words;
 use crate::kube::object::Name;
+use crate::kube::time::{Millis, SECOND};
 use crate::scenario::StrategyKind;
 
-use super::run::{Proof, Run, plain_settings};
+use super::lesson::{Dial, Drawn, Shown};
+use super::run::{LONGEST, Proof, Run, plain_settings};
+use super::topic::Topic;
+
+/// Points of a line that is drawn, at equal distances from the start to the end.
+pub const POINTS: usize = 13;
 
 fields! {
     /// One file of questions, taken in one sitting.
@@ -91,6 +97,26 @@ fields! {
         steps: Vec<Name> = "steps";
         /// Of `match`: what belongs together.
         pairs: Vec<Pair> = "pairs";
+        /// Of `pod`, `moment` and `goal`: what of the run is seen.
+        figure: Vec<Shown> = "figure";
+        /// Of `pod`: the instant at which the run is seen.
+        at: Option<Millis> = "at" in Form::Seconds(0, LONGEST);
+        /// Of `pod`: which of the pods seen then are right, as behind `count(…)`: `pods where STATUS == Terminating`.
+        which: Option<Name> = "which";
+        /// Of `pod`: when that is asked, where it is not the instant seen.
+        judged: Option<Millis> = "judged" in Form::Seconds(0, LONGEST);
+        /// Of `moment`: how far off it may be.
+        within: Millis = "within" in Form::Seconds(0, LONGEST), default SECOND;
+        /// Of `curve`: what is drawn.
+        curve: Option<Drawn> = "curve";
+        /// Of `goal`: what is to be brought about.
+        goal: Option<Proof> = "goal";
+        /// Of `goal`: what can be changed for it.
+        dials: Vec<Dial> = "dials";
+        /// Of `goal`: settings that do it, as a link has them.
+        solution: Option<Name> = "solution";
+        /// Of `pod`, `moment` and `curve`: what the run comes to. The build writes it; no file does.
+        key: Vec<i64> = "key";
         /// Of all but `choice` and `several`: why the answer is right. Text with `code`.
         reason: Option<Name> = "reason";
         /// Of `number` and `text`: wrong answers that people give, and what is wrong with each.
@@ -153,11 +179,20 @@ pub enum Kind {
     Order,
     /// Things that belong together are found.
     Match,
+    /// Pods of a picture are pointed at.
+    Pod,
+    /// An instant of a chart is pointed at.
+    Moment,
+    /// A line is drawn.
+    Curve,
+    /// Something is brought about.
+    Goal,
 }
 
 words! { Kind {
     "choice" => Self::Choice, "several" => Self::Several, "number" => Self::Number,
     "text" => Self::Text, "order" => Self::Order, "match" => Self::Match,
+    "pod" => Self::Pod, "moment" => Self::Moment, "curve" => Self::Curve, "goal" => Self::Goal,
 } }
 
 /// Which of the values that something takes during a run.
@@ -172,44 +207,6 @@ pub enum Take {
 }
 
 words! { Take { "end" => Self::End, "most" => Self::Most, "least" => Self::Least } }
-
-/// What a question is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Topic {
-    /// Rolling updates and the ReplicaSets that carry them.
-    RollingUpdate,
-    /// The arithmetic of the two limits.
-    MaxSurgeMaxUnavailable,
-    /// Recreate, and changes that two versions do not survive side by side.
-    Recreate,
-    /// A few pods of the new version beside the old one.
-    Canary,
-    /// Two complete versions and one switch.
-    BlueGreen,
-    /// Which strategy fits which change.
-    Choosing,
-    /// What clients meet: connections, ends of pods.
-    Traffic,
-    /// Rules by header and by weight.
-    Routes,
-    /// What a canary's figures are worth, and who decides by them.
-    Judgement,
-    /// What versions need of a database or of another API.
-    Dependencies,
-}
-
-words! { Topic {
-    "rolling-update" => Self::RollingUpdate,
-    "max-surge-max-unavailable" => Self::MaxSurgeMaxUnavailable,
-    "recreate" => Self::Recreate,
-    "canary" => Self::Canary,
-    "blue-green" => Self::BlueGreen,
-    "choosing" => Self::Choosing,
-    "traffic" => Self::Traffic,
-    "routes" => Self::Routes,
-    "judgement" => Self::Judgement,
-    "dependencies" => Self::Dependencies,
-} }
 
 /// What there is to ask where a strategy runs, first the strategy itself.
 fn topics(strategy: StrategyKind) -> &'static [Topic] {
@@ -227,38 +224,6 @@ pub fn about(quizzes: &[Quiz], strategy: StrategyKind) -> Vec<&Question> {
         quizzes.iter().flat_map(|quiz| &quiz.questions).filter(move |question| question.topic == *topic)
     };
     topics(strategy).iter().flat_map(of).collect()
-}
-
-impl Topic {
-    /// Every topic, in the order they are taught.
-    pub const ALL: [Self; 10] = [
-        Self::RollingUpdate,
-        Self::MaxSurgeMaxUnavailable,
-        Self::Recreate,
-        Self::Canary,
-        Self::BlueGreen,
-        Self::Choosing,
-        Self::Traffic,
-        Self::Routes,
-        Self::Judgement,
-        Self::Dependencies,
-    ];
-
-    /// For people.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::RollingUpdate => "Rolling update",
-            Self::MaxSurgeMaxUnavailable => "maxSurge and maxUnavailable",
-            Self::Recreate => "Recreate",
-            Self::Canary => "Canary",
-            Self::BlueGreen => "Blue/green",
-            Self::Choosing => "Choosing a strategy",
-            Self::Traffic => "What clients meet",
-            Self::Routes => "Routes and weights",
-            Self::Judgement => "Judging a canary",
-            Self::Dependencies => "Schema and contract",
-        }
-    }
 }
 
 impl Question {
@@ -280,7 +245,10 @@ impl Question {
             Kind::Choice | Kind::Several => self.options.len(),
             Kind::Order => self.steps.len(),
             Kind::Match => self.pairs.len(),
-            Kind::Number | Kind::Text => 0,
+            Kind::Pod => self.key.len(),
+            Kind::Curve => POINTS,
+            Kind::Goal => 1,
+            Kind::Number | Kind::Text | Kind::Moment => 0,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::guide::goal::Goal;
 use crate::kube::object::Name;
+use crate::learn::filled::{Piece, pieces};
 use crate::learn::lesson::{Block, Lesson, Setup, WAY};
 use crate::learn::lesson_text::{Span, Sum, lesson_spans};
 use crate::learn::play::Stuck;
@@ -187,7 +188,13 @@ fn text(sheet: &mut Sheet<'_>, path: &str, text: &str, run: Option<&Setup>) {
                     sheet.report(path, message!("lesson-bare-number", number), message!("lesson-compute-it"));
                 }
             }
-            (Span::Code(_), _) => prose.push('x'),
+            (Span::Code(code), _) => {
+                prose.push('x');
+                let is_value = |piece: &Piece<'_>| matches!(piece, Piece::Value(value) if Sum::parse(value).is_ok());
+                if pieces(code).iter().any(is_value) {
+                    sheet.report(path, message!("lesson-value-in-code", code), message!("lesson-take-out-of-code"));
+                }
+            }
             (Span::Value(value, _), Some(_)) => {
                 prose.push('x');
                 if let Err(problem) = Sum::parse(value) {

@@ -15,10 +15,45 @@ pub(super) fn check(sheet: &mut Sheet<'_>, quiz: &Quiz) {
     for (index, question) in quiz.questions.iter().enumerate() {
         let path = format!("questions[{index}]");
         match &question.run {
+            Some(_) if question.is_seen() => look(sheet, &path, question),
             Some(run) => prove(sheet, &path, question, run),
             None => claims_without_run(sheet, &path, question),
         }
     }
+}
+
+/// What is seen of a run has to tell one answer from another: some pods are right and some are not, the instant comes, the
+/// line is not flat, the goal is reached by the solution and not before.
+fn look(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
+    let worked_out = question.worked_out();
+    let key = match &worked_out {
+        Ok(key) => key,
+        Err(stuck) => {
+            let Stuck { field, what, fix } = stuck.clone();
+            return sheet.report(format!("{path}.{field}"), message!("learn-refused", what), fix);
+        }
+    };
+    let differ = || key.iter().any(|value| *value != key[0]);
+    let (field, tells) = match question.kind {
+        Kind::Pod => ("which", differ()),
+        Kind::Moment => ("proof", key.len() == 1),
+        Kind::Curve => ("curve", differ()),
+        _ => ("goal", reaches(question)),
+    };
+    if !tells {
+        sheet.report(format!("{path}.{field}"), message!("quiz-any-would-do"), message!("quiz-mend-answer-or-run"));
+    }
+}
+
+/// Whether the solution reaches the goal, and doing nothing does not.
+fn reaches(question: &Question) -> bool {
+    let lesson = question.staged();
+    let met = |settings: &str| {
+        let pairs = settings.split('&').filter_map(|pair| pair.split_once('='));
+        let chosen = pairs.map(|(dial, value)| (dial.into(), value.into())).collect();
+        question.played(&chosen).is_ok_and(|played| played.met(&lesson, 0, &lesson.blocks[0]).contains(&true))
+    };
+    met(question.solution.as_deref().unwrap_or_default()) && !met("")
 }
 
 /// A claim of an answer: where it stands, the goal, and whether it must be met.

@@ -92,12 +92,33 @@ fn question(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
             at_least(sheet, path, "steps", question.steps.len(), 3);
             required(sheet, path, &[("reason", question.reason.is_some())]);
         }
+        Kind::Pod | Kind::Moment | Kind::Curve | Kind::Goal => seen(sheet, path, question),
         Kind::Match => {
             at_least(sheet, path, "pairs", question.pairs.len(), 3);
             required(sheet, path, &[("reason", question.reason.is_some())]);
         }
     }
     optional(sheet, &format!("{path}.reason"), question.reason.as_deref());
+}
+
+/// What is answered by what is seen of a run.
+fn seen(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
+    let mut all = vec![("run", question.run.is_some()), ("reason", question.reason.is_some())];
+    match question.kind {
+        Kind::Pod => all.extend([("at", question.at.is_some()), ("which", question.which.is_some())]),
+        Kind::Moment => all.extend([("figure", !question.figure.is_empty()), ("proof", question.proof.is_some())]),
+        Kind::Curve => all.push(("curve", question.curve.is_some())),
+        _ => all.extend([
+            ("figure", !question.figure.is_empty()),
+            ("goal", question.goal.is_some()),
+            ("dials", !question.dials.is_empty()),
+            ("solution", question.solution.is_some()),
+        ]),
+    }
+    required(sheet, path, &all);
+    if !question.key.is_empty() {
+        sheet.report(format!("{path}.key"), message!("quiz-computed"), message!("quiz-take-it-out"));
+    }
 }
 
 fn option(sheet: &mut Sheet<'_>, path: &str, option: &Choice) {
@@ -147,8 +168,8 @@ pub(super) fn source(sheet: &mut Sheet<'_>, path: &str, source: Option<&str>) {
 
 /// Fields that a question of another type has.
 fn strangers(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
-    use Kind::{Choice, Match, Number, Order, Several, Text};
-    let fields: [(&str, bool, &[Kind]); 10] = [
+    use Kind::{Choice, Curve, Goal, Match, Moment, Number, Order, Pod, Several, Text};
+    let fields: [(&str, bool, &[Kind]); 18] = [
         ("options", !question.options.is_empty(), &[Choice, Several]),
         ("answer", question.answer.is_some(), &[Number]),
         ("unit", question.unit.is_some(), &[Number]),
@@ -158,7 +179,15 @@ fn strangers(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
         ("steps", !question.steps.is_empty(), &[Order]),
         ("pairs", !question.pairs.is_empty(), &[Match]),
         ("wrong", !question.wrong.is_empty(), &[Number, Text]),
-        ("proof", question.proof.is_some(), &[Text, Order, Match]),
+        ("proof", question.proof.is_some(), &[Text, Order, Match, Moment]),
+        ("figure", !question.figure.is_empty(), &[Pod, Moment, Goal]),
+        ("at", question.at.is_some(), &[Pod]),
+        ("which", question.which.is_some(), &[Pod]),
+        ("judged", question.judged.is_some(), &[Pod]),
+        ("curve", question.curve.is_some(), &[Curve]),
+        ("goal", question.goal.is_some(), &[Goal]),
+        ("dials", !question.dials.is_empty(), &[Goal]),
+        ("solution", question.solution.is_some(), &[Goal]),
     ];
     for (name, given, kinds) in fields {
         if given && !kinds.contains(&question.kind) {

@@ -5,6 +5,9 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::kube::time::Millis;
+use crate::learn::lesson::Drawn;
+use crate::learn::played::Played;
+use crate::learn::question::POINTS;
 use crate::message::Message;
 use crate::text::say;
 use crate::ui::parts::axis::Axis;
@@ -12,8 +15,6 @@ use crate::ui::parts::focus;
 use crate::ui::parts::hooks::use_value;
 use crate::ui::parts::size::px;
 
-/// Points of a line, at equal distances from the start to the end.
-pub(crate) const POINTS: usize = 13;
 /// The sheet one draws on, px, and the room around it.
 const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 150.0;
@@ -36,14 +37,6 @@ pub(crate) fn set(points: &[Point], at: usize, value: i64) -> Vec<Point> {
     all
 }
 
-/// How far two lines lie apart on the average, in tenths.
-///
-/// 4 4 2 and 4 3 0: (0 + 1 + 2) / 3 is 1.0.
-pub(crate) fn apart(one: &[i64], other: &[i64]) -> u64 {
-    let sum: u64 = one.iter().zip(other).map(|(one, other)| one.abs_diff(*other)).sum();
-    (sum * 10 + one.len() as u64 / 2) / (one.len() as u64).max(1)
-}
-
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub points: Vec<Point>,
@@ -56,6 +49,26 @@ pub(crate) struct Props {
     /// What happened; nothing is drawn any more then.
     pub actual: Option<Vec<i64>>,
     pub on_points: Callback<Vec<Point>>,
+}
+
+impl Props {
+    /// A line over a run. How high the sheet is must not tell how high the line goes.
+    pub fn of(
+        drawn: Drawn,
+        played: &Played,
+        points: Vec<Point>,
+        actual: Option<Vec<i64>>,
+        on_points: Callback<Vec<Point>>,
+    ) -> Self {
+        let first = played.curve(drawn, POINTS)[0].max(1);
+        let highest = actual.iter().flatten().copied().max().unwrap_or(0);
+        let (top, of) = match drawn {
+            Drawn::Share => (100, words!("lesson-share")),
+            Drawn::Available => ((first * 2).max(highest), words!("lesson-available")),
+            Drawn::Total => ((first * 2).max(highest), words!("lesson-total")),
+        };
+        Self { points, top, until: played.until, of: of.into(), actual, on_points }
+    }
 }
 
 #[component]
@@ -179,12 +192,5 @@ mod tests {
         let points = set(&points, 3, 5);
         assert_eq!(points, [(4, false), (2, true), (2, false), (5, true)]);
         assert_eq!(set(&points, 0, 1), [(1, true), (2, true), (2, false), (5, true)]);
-    }
-
-    #[test]
-    fn distances() {
-        assert_eq!(apart(&[4, 4, 2], &[4, 3, 0]), 10);
-        assert_eq!(apart(&[1, 1], &[1, 1]), 0);
-        assert_eq!(apart(&[0, 0, 0], &[1, 0, 0]), 3);
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Props {
 pub(crate) fn LessonDiscover(props: &Props) -> Html {
     let stage = &props.stage;
     let block = &stage.lesson.blocks[props.block];
-    let met = stage.played.as_ref().filter(|_| stage.is_fresh);
+    let met = stage.played.as_ref().filter(|_| stage.is_fresh && stage.refused.is_none());
     let met = met.is_some_and(|played| played.met(&stage.lesson, stage.run, block).contains(&true));
     let found = use_value(|| props.ticked);
     {
@@ -49,7 +49,7 @@ pub(crate) fn LessonDiscover(props: &Props) -> Html {
         <section class="doing discover" aria-labelledby={id.clone()}>
             <p class="kind">{words!("lesson-discover")}</p>
             <h3 id={id.clone()} tabindex="-1">{marked(&discover.task)}</h3>
-            { view::<LessonFigure>("figure", lesson_figure::Props { stage: stage.clone(), id, show: discover.show.clone(), at: None, dials: discover.dials.clone() }) }
+            { view::<LessonFigure>("figure", lesson_figure::Props { stage: stage.clone(), id, show: discover.show.clone(), at: None, dials: discover.dials.clone(), on_at: None }) }
             <p class={if *found { "verdict right" } else { "verdict open" }} role="status">{state}</p>
             if *found {
                 <p class="because">{words(&discover.then, Some(stage))}</p>

@@ -1,22 +1,17 @@
 //! A run as it is seen in a lesson: pods at an instant, charts up to it, and what can be changed.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::kube::object::Name;
 use crate::kube::time::{Millis, SECOND};
 use crate::learn::lesson::Shown;
-use crate::learn::played::{Frame, Played};
-use crate::text::say;
+use crate::learn::played::Played;
 use crate::ui::draw::lines::lines;
 use crate::ui::draw::plot::{Ghost, NAMES, NUMBERS, Scale, plot};
-use crate::ui::draw::pods::{Focused, Ways, lane_boxes, lane_group};
-use crate::ui::draw::scene::{LaneSize, layout};
-use crate::ui::draw::tracks;
 use crate::ui::learn::lesson_dial::under_figure;
 use crate::ui::learn::lesson_runs::Stage;
 use crate::ui::learn::lesson_words::refused;
+use crate::ui::learn::lesson_yard::{self, LessonYard};
 use crate::ui::parts::axis::Axis;
 use crate::ui::parts::class::classes;
 use crate::ui::parts::frames::use_frames;
@@ -24,7 +19,8 @@ use crate::ui::parts::hooks::use_value;
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::input;
 use crate::ui::parts::route::go;
-use crate::ui::parts::size::{First, Room, px, rem, use_size};
+use crate::ui::parts::size::{First, use_size};
+use crate::ui::parts::view::view;
 use crate::view::{Kind, Sample};
 
 /// The picture's size until it is measured.
@@ -41,6 +37,9 @@ pub(crate) struct Props {
     /// The instant it first stands at; the end unless given.
     pub at: Option<Millis>,
     pub dials: Vec<Name>,
+    /// Hears of the instant it is moved to.
+    #[prop_or_default]
+    pub on_at: Option<Callback<Millis>>,
 }
 
 /// The figure without its caption.
@@ -63,10 +62,13 @@ pub(crate) fn LessonFigure(props: &Props) -> Html {
     };
     use_frames(*playing, on_frame);
     let on_at = {
-        let (at, playing) = (at.clone(), playing.setter());
+        let (at, playing, told) = (at.clone(), playing.setter(), props.on_at.clone());
         Callback::from(move |to: Millis| {
             playing.set(false);
             at.set(to);
+            if let Some(told) = &told {
+                told.emit(to);
+            }
         })
     };
     let on_play = {
@@ -82,7 +84,9 @@ pub(crate) fn LessonFigure(props: &Props) -> Html {
     let seen = played.map(|played| {
         let now = *at;
         let one = |shown: &Shown| match shown {
-            Shown::Picture => played.frame(now).map_or_else(Html::default, |frame| picture(frame, room)),
+            Shown::Picture => played.frame(now).map_or_else(Html::default, |frame| {
+                view::<LessonYard>("yard", lesson_yard::Props { frame: frame.clone(), lit: None, on_press: None })
+            }),
             Shown::Pods => pods(played, now, room.width),
             Shown::Share => curves(played, Kind::Share, now, room.width),
             Shown::Errors => curves(played, Kind::Errors, now, room.width),
@@ -134,34 +138,6 @@ fn player(at: Millis, until: Millis, playing: bool, on_at: &Callback<Millis>, on
         </div>
     }
 }
-
-/// The cluster as a drawing that says itself in a sentence.
-fn picture(frame: &Frame, room: Room) -> Html {
-    let sizes: Vec<LaneSize> = frame.lanes.iter().map(|lane| LaneSize { slots: lane.slots }).collect();
-    let scene = layout(room.width, SCENE, &sizes);
-    let nothing = Ways { on_pod: Callback::noop(), on_hover: Callback::noop(), on_press: Callback::noop() };
-    let focused = Focused { stop: None, counted: None, ways: Rc::new(nothing) };
-    let lanes = scene.lanes.iter().zip(frame.lanes.iter()).map(|(place, lane)| lane_group(lane, place, &focused));
-    let shares = scene.lanes.iter().zip(frame.lanes.iter()).map(|(place, lane)| tracks::share(&scene, place, lane));
-    html! {
-        // Its parts can be pressed in the sandbox; here it is a picture.
-        <div role="img" aria-label={say(&frame.summary)}>
-            <div inert={true}>
-                <svg class="scene" width={rem(scene.width)} height={rem(scene.height)} viewBox={format!("0 0 {} {}", px(scene.width), px(scene.height))}>
-                    {tracks::free(&scene)}
-                    {lane_boxes(&frame.lanes, &scene.lanes, None)}
-                    {tracks::tracks(&scene, &frame.lanes)}
-                    {tracks::entry(&scene, &frame.entry)}
-                    <g>{for lanes}</g>
-                    <g>{for shares}</g>
-                </svg>
-            </div>
-        </div>
-    }
-}
-
-/// Height of the cluster's drawing.
-const SCENE: f64 = 260.0;
 
 fn axis(played: &Played, now: Millis) -> Axis {
     Axis { origin: played.origin, from: played.origin, until: played.origin + played.until, now: played.origin + now }

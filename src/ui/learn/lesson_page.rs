@@ -159,6 +159,7 @@ fn plain(block: &Block, stage: Option<&Stage>, key: &str) -> Html {
             show: figure.show.clone(),
             at: figure.at,
             dials: figure.dials.clone(),
+            on_at: None,
         };
         return html! {
             <figure key={key.to_owned()}>

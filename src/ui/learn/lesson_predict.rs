@@ -3,12 +3,14 @@
 use yew::prelude::*;
 
 use crate::guide::datum::Datum;
+use crate::learn::apart;
 use crate::learn::filled::plain;
 use crate::learn::lesson::{Drawn, Predict};
 use crate::learn::played::Played;
+use crate::learn::question::POINTS;
 use crate::message::Message;
 use crate::ui::learn::answering::use_lead;
-use crate::ui::learn::lesson_curve::{self, LessonCurve, POINTS, Point, apart};
+use crate::ui::learn::lesson_curve::{self, LessonCurve, Point};
 use crate::ui::learn::lesson_figure::{self, LessonFigure};
 use crate::ui::learn::lesson_runs::Stage;
 use crate::ui::learn::lesson_words::words;
@@ -94,7 +96,7 @@ pub(crate) fn LessonPredict(props: &Props) -> Html {
             <div id={result} tabindex="-1">
                 {came(stage, props.block, predict, played, &guess)}
                 if !predict.show.is_empty() {
-                    { view::<LessonFigure>("figure", lesson_figure::Props { stage: stage.clone(), id: id.clone(), show: predict.show.clone(), at: None, dials: Vec::new() }) }
+                    { view::<LessonFigure>("figure", lesson_figure::Props { stage: stage.clone(), id: id.clone(), show: predict.show.clone(), at: None, dials: Vec::new(), on_at: None }) }
                 }
                 <p class="because">{words(&predict.because, Some(stage))}</p>
                 <div class="buttons"><button type="button" onclick={again}>{words!("lesson-again")}</button></div>
@@ -152,18 +154,7 @@ fn curve(
     actual: Option<Vec<i64>>,
     on_points: Callback<Vec<Point>>,
 ) -> Html {
-    // How high the sheet is must not tell how high the line goes.
-    let first = played.curve(drawn, POINTS)[0].max(1);
-    let highest = actual.iter().flatten().copied().max().unwrap_or(0);
-    let (top, of) = match drawn {
-        Drawn::Share => (100, words!("lesson-share")),
-        Drawn::Available => ((first * 2).max(highest), words!("lesson-available")),
-        Drawn::Total => ((first * 2).max(highest), words!("lesson-total")),
-    };
-    view::<LessonCurve>(
-        "curve",
-        lesson_curve::Props { points, top, until: played.until, of: of.into(), actual, on_points },
-    )
+    view::<LessonCurve>("curve", lesson_curve::Props::of(drawn, played, points, actual, on_points))
 }
 
 /// What one expected and what happened, side by side.

@@ -21,6 +21,8 @@ pub(crate) struct Stage {
     pub chosen: Rc<Chosen>,
     /// What came of it; nothing until it is worked out for the first time.
     pub played: Option<Rc<Played>>,
+    /// Why what the dials are set to now cannot be run: then what came of it is that of before, as in a cluster.
+    pub refused: Option<Rc<Played>>,
     /// It is of what the dials are set to now.
     pub is_fresh: bool,
     /// Sets a dial.
@@ -38,6 +40,7 @@ impl PartialEq for Stage {
             && self.run == other.run
             && Rc::ptr_eq(&self.chosen, &other.chosen)
             && same(&self.played, &other.played)
+            && same(&self.refused, &other.refused)
             && self.is_fresh == other.is_fresh
             && self.on_dial == other.on_dial
     }
@@ -47,6 +50,7 @@ impl PartialEq for Stage {
 struct OneRun {
     chosen: Rc<Chosen>,
     played: Option<Rc<Played>>,
+    refused: Option<Rc<Played>>,
     is_fresh: bool,
 }
 
@@ -58,7 +62,7 @@ struct Runs {
 
 impl Runs {
     fn of(lesson: Rc<Lesson>) -> Self {
-        let one = |_| OneRun { chosen: Rc::default(), played: None, is_fresh: false };
+        let one = |_| OneRun { chosen: Rc::default(), played: None, refused: None, is_fresh: false };
         let all = lesson.runs.iter().map(one).collect();
         let mut runs = Self { lesson, all, work: None };
         // Natively views are drawn once.
@@ -88,9 +92,13 @@ impl Runs {
         if let Some((run, work)) = &mut self.work
             && let Some(played) = work.go_on(EVENTS)
         {
-            let run = *run;
+            let (one, played) = (&mut self.all[*run], Rc::new(played));
+            one.is_fresh = true;
+            one.refused = played.refused.is_some().then(|| played.clone());
+            if one.refused.is_none() {
+                one.played = Some(played);
+            }
             self.work = None;
-            (self.all[run].played, self.all[run].is_fresh) = (Some(Rc::new(played)), true);
         }
         true
     }
@@ -138,6 +146,7 @@ pub(crate) fn use_runs(lesson: &Rc<Lesson>) -> Vec<Stage> {
         run,
         chosen: one.chosen.clone(),
         played: one.played.clone(),
+        refused: one.refused.clone(),
         is_fresh: one.is_fresh,
         on_dial: (*on_dial).clone(),
     };

@@ -23,11 +23,14 @@ pub(crate) fn words(text: &str, stage: Option<&Stage>) -> Html {
     html! { <>{for lesson_spans(text).into_iter().map(piece)}</> }
 }
 
-/// What a value came to, with its noun; three points until it is known, a dash where it cannot be told.
+/// What a value came to, with its noun, times to a tenth of a second; three points until it is known, a dash where it cannot be told.
 fn value_of(stage: &Stage, value: &str, noun: Option<(&str, &str)>) -> String {
     let Some(played) = &stage.played else { return "…".into() };
     let Some(datum) = played.value(value) else { return "–".into() };
-    let number = plain(datum);
+    let number = match datum {
+        Datum::Time(time) => plain(&Datum::Time((time + 50) / 100 * 100)),
+        datum => plain(datum),
+    };
     match noun {
         Some((one, _)) if *datum == Datum::Number(1) => format!("{number} {one}"),
         Some((_, many)) => format!("{number} {many}"),
@@ -37,7 +40,7 @@ fn value_of(stage: &Stage, value: &str, noun: Option<(&str, &str)>) -> String {
 
 /// What the API server says to the dials, where it refuses them.
 pub(crate) fn refused(stage: &Stage) -> Html {
-    let Some((what, fix)) = stage.played.as_ref().and_then(|played| played.refused.as_ref()) else {
+    let Some((what, fix)) = stage.refused.as_ref().and_then(|played| played.refused.as_ref()) else {
         return Html::default();
     };
     html! { <p class="error" role="status">{words!("lesson-refused")}{" "}{said(what)}{". "}{say(fix)}</p> }

@@ -7,8 +7,10 @@ use yew::prelude::*;
 use crate::learn::{Answer, Given, Kind, Question, known};
 use crate::ui::learn::answering::Ids;
 use crate::ui::learn::marked::marked;
+use crate::ui::learn::question_seen::{self, QuestionSeen};
 use crate::ui::parts::class::classes;
 use crate::ui::parts::icons::{Icon, icon};
+use crate::ui::parts::view::view;
 
 /// What comes next, and what leads there.
 type Next = (&'static str, Callback<MouseEvent>);
@@ -76,6 +78,10 @@ impl Answered<'_> {
     fn explained(&self) -> Html {
         let question = self.question;
         match &self.answer.given {
+            given if question.is_seen() => {
+                let props = question_seen::Props { question: question.clone(), given: given.clone(), on_given: None };
+                html! { <>{ view::<QuestionSeen>(question.id.to_string(), props) }{self.reason()}</> }
+            }
             Given::Chosen(chosen) => self.options(chosen),
             Given::Typed(text) => self.typed(text),
             Given::Placed(_) if question.kind == Kind::Order => html! {

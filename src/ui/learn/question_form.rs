@@ -7,12 +7,22 @@ use yew::prelude::*;
 use crate::learn::{Given, Kind, Question};
 use crate::ui::learn::answering::{Answering, Ids};
 use crate::ui::learn::marked::marked;
+use crate::ui::learn::question_seen::{self, QuestionSeen};
 use crate::ui::parts::input;
+use crate::ui::parts::view::view;
 
 /// The question, what stands there so far, and the button that has it checked.
 pub(crate) fn form(question: &Question, answering: &Answering, ids: &Ids) -> Html {
     let Answering { now, sure, order, on_given, on_sure, on_check, .. } = answering;
     let body = match now {
+        given if question.is_seen() => {
+            let props = question_seen::Props {
+                question: question.clone(),
+                given: given.clone(),
+                on_given: Some(on_given.clone()),
+            };
+            view::<QuestionSeen>(question.id.to_string(), props)
+        }
         Given::Chosen(chosen) => options(question, order, chosen, on_given, &ids.question),
         Given::Typed(text) => typed(question, text, on_given, on_check),
         Given::Placed(places) if question.kind == Kind::Order => steps(question, places, on_given),
@@ -22,7 +32,9 @@ pub(crate) fn form(question: &Question, answering: &Answering, ids: &Ids) -> Htm
         Kind::Several => Some(words!("page-several-right-find-them")),
         Kind::Order => Some(words!("page-put-in-order")),
         Kind::Match => Some(words!("page-choose-what-belongs")),
-        Kind::Choice | Kind::Number | Kind::Text => None,
+        Kind::Pod => Some(words!("seen-choose-pods")),
+        Kind::Goal => Some(words!("seen-reach")),
+        Kind::Choice | Kind::Number | Kind::Text | Kind::Moment | Kind::Curve => None,
     };
     let ready = !now.is_nothing() && now.fits(question);
     html! {
