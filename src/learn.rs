@@ -23,6 +23,8 @@ mod text;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod check;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod schema;
 
 pub use answer::{Given, Part, grade, known};
 pub use exercise::Exercise;

@@ -28,6 +28,7 @@ mod quizzes;
 mod random_runs;
 mod requests;
 mod routing;
+mod schemas;
 mod session;
 mod show;
 mod simulation;
