@@ -9,6 +9,7 @@ mod check;
 mod circles;
 mod confidence;
 mod conformance;
+mod contributing;
 mod delivery;
 mod determinism;
 mod exercises;

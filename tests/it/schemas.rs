@@ -28,13 +28,13 @@ fn folder(folder: &str) -> Vec<(String, String)> {
 }
 
 /// A kind's schema, as an editor has it.
-struct Schema {
+pub(crate) struct Schema {
     schemas: Schemas,
     index: SchemaIndex,
 }
 
 impl Schema {
-    fn of(kind: &str) -> Self {
+    pub(crate) fn of(kind: &str) -> Self {
         let published = PUBLISHED.iter().find(|published| published.name == kind).expect("a kind of content");
         let schema = serde_json::from_str(&published.schema().json()).expect("JSON");
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
@@ -44,7 +44,7 @@ impl Schema {
     }
 
     /// What is wrong with a tree.
-    fn refuses(&self, tree: &Node) -> Option<String> {
+    pub(crate) fn refuses(&self, tree: &Node) -> Option<String> {
         let value = serde_json::from_str(&tree.json()).expect("JSON");
         self.schemas.validate(&value, self.index).err().map(|error| format!("{error:#}"))
     }
