@@ -10,6 +10,7 @@ pub mod filled;
 pub mod grading;
 pub mod handed_in;
 mod hash;
+pub mod kept;
 pub mod marks;
 pub mod misconception;
 mod order;
