@@ -13,7 +13,9 @@ mod hash;
 pub mod kept;
 pub mod marks;
 pub mod misconception;
+mod needs;
 mod order;
+pub mod own;
 pub mod play;
 pub mod practice;
 mod progress;
@@ -34,7 +36,6 @@ pub use progress::{Answer, Progress};
 pub use question::{Choice, Kind, Pair, Question, Quiz, ShortText, Topic, WrongAnswer, about};
 pub use text::{Span, spans};
 
-#[cfg(not(target_arch = "wasm32"))]
 use crate::kube::Malformed;
 use crate::kube::field::Field;
 use crate::kube::reader::Reader;
@@ -170,7 +171,6 @@ fn lines<T: Field>(all: &[T]) -> String {
 ///
 /// Everything that cannot be read, in the order of lines. That it can be read does not make it a good one: that is for
 /// `podyard check` to say.
-#[cfg(not(target_arch = "wasm32"))]
 pub fn parse<T: Field>(text: &str) -> Result<T, Vec<Malformed>> {
     let documents = yaml::documents(text).map_err(|problem| vec![problem])?;
     let mut reader = Reader::default();

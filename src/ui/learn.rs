@@ -10,6 +10,7 @@ pub mod exercises_done;
 pub mod grade_page;
 pub mod learn_page;
 pub mod marked;
+pub mod own_file;
 pub mod practice;
 pub mod practice_choose;
 pub mod practice_end;
