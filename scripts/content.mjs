@@ -1,7 +1,7 @@
 // Puts content beside the staged page as files of their own, which its pages ask for when they are opened.
 
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What the program made of each for a release; in development the files as they are. `sign` stands in all that is whole. */
@@ -31,4 +31,13 @@ export function putContent(staging) {
     html = html.replace("<html", `<html data-${content.name}="${file}"`);
   }
   writeFileSync(index, html);
+  putSchemas(staging);
+}
+
+/** The schemas by which editors know the fields of content files: `schemas/quiz.json`, under names that stay. */
+function putSchemas(staging) {
+  if (!process.env.PODYARD_SCHEMAS) return;
+  mkdirSync(join(staging, "schemas"));
+  for (const [kind, schema] of Object.entries(JSON.parse(readFileSync(process.env.PODYARD_SCHEMAS, "utf8"))))
+    writeFileSync(join(staging, "schemas", `${kind}.json`), `${JSON.stringify(schema, null, 2)}\n`);
 }

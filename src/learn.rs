@@ -10,11 +10,14 @@ pub mod filled;
 pub mod grading;
 pub mod handed_in;
 mod hash;
+pub mod kept;
 pub mod lesson;
 pub mod lesson_text;
 pub mod marks;
 pub mod misconception;
+mod needs;
 mod order;
+pub mod own;
 pub mod play;
 pub mod played;
 pub mod practice;
@@ -29,6 +32,8 @@ mod topic;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod check;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod schema;
 
 pub use answer::{Given, Part, apart, grade, instant, known};
 pub use exercise::Exercise;
@@ -39,7 +44,6 @@ pub use question::{Choice, Kind, Pair, Question, Quiz, ShortText, WrongAnswer, a
 pub use text::{Span, spans};
 pub use topic::Topic;
 
-#[cfg(not(target_arch = "wasm32"))]
 use crate::kube::Malformed;
 use crate::kube::field::Field;
 use crate::kube::reader::Reader;
@@ -208,7 +212,6 @@ fn lines<T: Field>(all: &[T]) -> String {
 ///
 /// Everything that cannot be read, in the order of lines. That it can be read does not make it a good one: that is for
 /// `podyard check` to say.
-#[cfg(not(target_arch = "wasm32"))]
 pub fn parse<T: Field>(text: &str) -> Result<T, Vec<Malformed>> {
     let documents = yaml::documents(text).map_err(|problem| vec![problem])?;
     let mut reader = Reader::default();

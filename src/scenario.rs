@@ -24,6 +24,8 @@ mod coupling;
 mod file;
 mod first_objects;
 mod header_rule;
+#[cfg(not(target_arch = "wasm32"))]
+mod parts;
 mod place;
 mod preset;
 mod shown;
@@ -35,6 +37,8 @@ pub use control::{Bind, Control, GROUPS, Input, heading};
 pub use coupling::Coupling;
 pub use file::{GuideFile, Terms, items, text};
 pub use header_rule::HeaderRule;
+#[cfg(not(target_arch = "wasm32"))]
+pub use parts::STRATEGY_FILE;
 pub use place::Place;
 pub use preset::Preset;
 pub use strategy::{Leader, StrategyKind};

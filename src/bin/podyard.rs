@@ -37,8 +37,11 @@ mod native {
     use std::path::{Path, PathBuf};
     use std::process::ExitCode;
 
+    use clap::builder::PossibleValuesParser;
     use clap::{Parser, Subcommand};
+    use podyard::kube::tree::Mapping;
     use podyard::learn::check::{Problem, check, unexpected, unreadable};
+    use podyard::learn::schema::PUBLISHED;
     use podyard::learn::{Lesson, Quiz};
     use podyard::message::Message;
     use podyard::{message, text};
@@ -94,6 +97,11 @@ mod native {
         Exercises,
         /// Prints every lesson likewise.
         Lessons,
+        /// Prints the JSON Schema of a kind of content file, by which an editor knows its fields; without a kind all, by kind.
+        Schema {
+            #[arg(value_parser = PossibleValuesParser::new(PUBLISHED.iter().map(|kind| kind.name)))]
+            kind: Option<String>,
+        },
         /// Prints the first frame of every page as HTML: `./dev build` puts it into index.html.
         #[cfg(feature = "views")]
         Prerender,
@@ -115,6 +123,10 @@ mod native {
                 print!("{}", podyard::learn::lessons_for_the_page(podyard::learn::lessons()));
                 GOOD
             }
+            Command::Schema { kind } => {
+                println!("{}", schema(kind.as_deref()));
+                GOOD
+            }
             Command::Grade(graded) => match crate::grade::grade(&graded) {
                 Ok(true) => GOOD,
                 Ok(false) => PROBLEMS,
@@ -129,6 +141,17 @@ mod native {
             Command::Route(routed) => done(crate::route::route(&routed)),
         };
         ExitCode::from(code)
+    }
+
+    fn schema(kind: Option<&str>) -> String {
+        let mut all = Mapping::default();
+        for published in PUBLISHED {
+            if kind == Some(published.name) {
+                return published.schema().json();
+            }
+            all.put(published.name, Some(published.schema()));
+        }
+        all.end().map_or_else(String::new, |all| all.json())
     }
 
     fn done(result: Result<(), String>) -> u8 {

@@ -2,17 +2,18 @@
 
 /// Declares a mapping of a document: a struct, its table, how it is read and written. A row is a field:
 ///
-/// `name: type = "name in the API" [in form,] [when when,] [default value | filled value];`
+/// `name: type = "name in the API" [(required) | (computed)] [in form,] [when when,] [default value | filled value];`
 ///
 /// `default` is what stands where nothing is given; `filled` stands for an empty or zero value too, as upstream's defaults do
 /// for fields that are no pointers. `in` says what a number may be and how it is written, `when` when it may change. `inert`
-/// names rows that are validated and not acted on, `kept` fields that are not even rows: they stay in `rest`. A mapping that
+/// names rows that are validated and not acted on, `kept` fields that are not even rows: they stay in `rest`. `(required)` and
+/// `(computed)` say what a content file holds (`Duty`): schemas are made of it, `podyard check` refuses. A mapping that
 /// is none of Kubernetes' has neither. `settle` looks at the whole once it is read.
 macro_rules! fields {
     (
         $(#[$meta:meta])*
         pub struct $name:ident ($label:literal $(, $of:literal)?) {
-            $( $(#[doc = $doc:literal])* $field:ident: $ty:ty = $key:literal $($how:ident $value:expr),*; )*
+            $( $(#[doc = $doc:literal])* $field:ident: $ty:ty = $key:literal $(($duty:ident))? $($how:ident $value:expr),*; )*
         }
         $(inert $inert:expr, kept $kept:expr)? $(, settle $settle:expr)?
     ) => {
@@ -35,6 +36,8 @@ macro_rules! fields {
                     when: fields!(@when $($how $value),*),
                     #[cfg(not(target_arch = "wasm32"))]
                     about: concat!($($doc),*),
+                    #[cfg(not(target_arch = "wasm32"))]
+                    duty: fields!(@duty $($duty)?),
                     ..$crate::kube::form::Row::new($key, $crate::kube::form::Form::Bool)
                 }),*],
                 inert: &fields!(@names $($inert)?),
@@ -93,6 +96,9 @@ macro_rules! fields {
     };
     (@rest $of:literal) => { $crate::kube::rest::Rest };
     (@extend $mapping:ident, $self:ident, $of:literal) => { $mapping.extend($self.rest.fields()) };
+    (@duty) => { $crate::kube::form::Duty::Optional };
+    (@duty required) => { $crate::kube::form::Duty::Required };
+    (@duty computed) => { $crate::kube::form::Duty::Computed };
     (@names) => { [] };
     (@names $names:expr) => { $names };
     (@kept) => { &[] };

@@ -43,6 +43,17 @@ pub enum When {
     Before,
 }
 
+/// Whether a file has a field.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    Optional,
+    /// It must be there, and say something.
+    Required,
+    /// The build writes it; no file does.
+    Computed,
+}
+
 /// A field.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
@@ -55,6 +66,9 @@ pub struct Row {
     /// What it means, a sentence or two; not in the page.
     #[cfg(not(target_arch = "wasm32"))]
     pub about: &'static str,
+    /// Whether a file has it; said of content files, where it stands in no rule; not in the page.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub duty: Duty,
 }
 
 impl Row {
@@ -66,6 +80,8 @@ impl Row {
             when: When::Ever,
             #[cfg(not(target_arch = "wasm32"))]
             about: "",
+            #[cfg(not(target_arch = "wasm32"))]
+            duty: Duty::Optional,
         }
     }
 }

@@ -49,6 +49,16 @@ impl Done {
         self.all.iter().find(|best| &*best.exercise == exercise)
     }
 
+    /// How many.
+    pub fn count(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Takes in those of another: of two of one exercise the better one stays.
+    pub fn merge(&mut self, other: Self) {
+        other.all.into_iter().for_each(|best| self.add(best));
+    }
+
     /// One was done; kept where it was not done better before.
     pub fn add(&mut self, best: Best) {
         let rank = |best: &Best| (best.hints, best.changes, best.met);

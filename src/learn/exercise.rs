@@ -16,21 +16,21 @@ fields! {
     /// Something to bring about in a cluster, which the simulator judges.
     pub struct Exercise ("an exercise") {
         /// Its name in links, as the file's: `stuck-at-two` of `stuck-at-two.yaml`.
-        id: Name = "id";
+        id: Name = "id" (required);
         /// For people.
-        title: Name = "title";
+        title: Name = "title" (required);
         /// What kind of thing is asked for.
-        sort: Sort = "type";
+        sort: Sort = "type" (required);
         /// What it is about.
-        topic: Topic = "topic";
+        topic: Topic = "topic" (required);
         /// The Kubernetes versions of which it is true, e.g. `1.27-1.36`.
-        kubernetes: Name = "kubernetes";
+        kubernetes: Name = "kubernetes" (required);
         /// Where it stands among all exercises of its type.
         place: u32 = "place" in Form::Whole(1, 1_000), default 100;
         /// What is to be brought about, symptoms first. Text with `code`.
-        task: Name = "task";
+        task: Name = "task" (required);
         /// Settings it begins with, as a link has them.
-        start: Name = "start";
+        start: Name = "start" (required);
         /// What has happened before she who does it takes over.
         acts: Vec<Act> = "do";
         /// When she takes over.
@@ -40,21 +40,21 @@ fields! {
         /// Settings that may be changed, by the names links have for them; `strategy` is one. Objects always may.
         may: Vec<Name> = "may";
         /// When it is done.
-        goal: Proof = "goal";
+        goal: Proof = "goal" (required);
         /// What doing it costs, as values of the goal language: `requests.failed`. Less is better.
         costs: Vec<Cost> = "costs";
         /// How many changes the first solution makes. The build writes it; no file does.
-        fewest: Option<u32> = "changes" in Form::Whole(0, 1_000);
+        fewest: Option<u32> = "changes" (computed) in Form::Whole(0, 1_000);
         /// From the faintest to the plainest.
-        hints: Vec<Hint> = "hints";
+        hints: Vec<Hint> = "hints" (required);
         /// Ways that reach the goal; the first is the one whose costs are par.
-        solutions: Vec<Attempt> = "solutions";
+        solutions: Vec<Attempt> = "solutions" (required);
         /// Ways that people try and that do not.
-        wrong: Vec<Attempt> = "wrong";
+        wrong: Vec<Attempt> = "wrong" (required);
         /// What is said once it is done.
-        debrief: Option<Debrief> = "debrief";
+        debrief: Option<Debrief> = "debrief" (required);
         /// Where one can read more: an address beginning with `https://`.
-        source: Option<Name> = "source";
+        source: Option<Name> = "source" (required);
     }
 }
 
@@ -62,11 +62,11 @@ fields! {
     /// Something that doing it costs.
     pub struct Cost ("a cost") {
         /// For people: `failed requests`.
-        name: Name = "name";
+        name: Name = "name" (required);
         /// A value of the goal language, counted from where she takes over.
-        value: Name = "value";
+        value: Name = "value" (required);
         /// What the first solution costs. The build writes it; no file does.
-        par: Option<Name> = "par";
+        par: Option<Name> = "par" (computed);
     }
 }
 
@@ -74,7 +74,7 @@ fields! {
     /// A word that helps.
     pub struct Hint ("a hint") {
         /// Text with `code`, and with what holds at that moment: `$(deployment/web .spec.replicas)`.
-        text: Name = "text";
+        text: Name = "text" (required);
         /// Where she has to have looked before: the name of a tab.
         look: Option<Look> = "look";
     }
@@ -84,13 +84,13 @@ fields! {
     /// A way to go about it.
     pub struct Attempt ("a way") {
         /// In a few words. Text with `code`.
-        title: Name = "title";
+        title: Name = "title" (required);
         /// Settings changed before it begins, of those that may be: `strategy=canary&replicas=4`.
         start: Option<Name> = "start";
         /// What is done, in order.
         acts: Vec<Act> = "do";
         /// The run as a link has it, at its last act. The build writes it; no file does.
-        show: Option<Name> = "show";
+        show: Option<Name> = "show" (computed);
         /// Of a wrong one: why it does not do. Text with `code`.
         why: Option<Name> = "why";
         /// Of a wrong one: the wrong belief that leads to it.
@@ -102,13 +102,13 @@ fields! {
     /// What there is to learn from it. Texts with `code`.
     pub struct Debrief ("a debrief") {
         /// What was the matter.
-        cause: Name = "cause";
+        cause: Name = "cause" (required);
         /// Why that made it fail.
-        why: Name = "why";
+        why: Name = "why" (required);
         /// What mended it.
-        mended: Name = "mended";
+        mended: Name = "mended" (required);
         /// How it does not happen again.
-        prevent: Name = "prevent";
+        prevent: Name = "prevent" (required);
     }
 }
 

@@ -13,31 +13,31 @@ fields! {
     /// Something to read, with runs of a cluster in it.
     pub struct Lesson ("a lesson") {
         /// Its name in links, as the file's: `readiness` of `readiness.yaml`.
-        id: Name = "id";
+        id: Name = "id" (required);
         /// For people.
-        title: Name = "title";
+        title: Name = "title" (required);
         /// What it is about.
-        topic: Topic = "topic";
+        topic: Topic = "topic" (required);
         /// The Kubernetes versions of which it is true, e.g. `1.27-1.36`.
-        kubernetes: Name = "kubernetes";
+        kubernetes: Name = "kubernetes" (required);
         /// Where it stands on the map.
         place: u32 = "place" in Form::Whole(1, 1_000), default 100;
         /// How long it takes to read and try, in minutes.
         minutes: u32 = "minutes" in Form::Whole(1, 60), default 10;
         /// What one can do after it, in a sentence: it stands on the map. Text with `code`.
-        about: Name = "about";
+        about: Name = "about" (required);
         /// Lessons that come before, by their ids.
         needs: Vec<Name> = "needs";
         /// The runs that its figures and numbers are of. A block that names none is about the first.
-        runs: Vec<Setup> = "runs";
+        runs: Vec<Setup> = "runs" (required);
         /// What is read, from top to bottom.
-        blocks: Vec<Block> = "blocks";
+        blocks: Vec<Block> = "blocks" (required);
         /// What one keeps: texts, lists, figures on one printed page.
-        card: Vec<Block> = "card";
+        card: Vec<Block> = "card" (required);
         /// Questions by which the lesson is passed, by their ids.
-        test: Vec<Name> = "test";
+        test: Vec<Name> = "test" (required);
         /// Where one can read more: addresses beginning with `https://`.
-        sources: Vec<Name> = "sources";
+        sources: Vec<Name> = "sources" (required);
     }
 }
 
@@ -45,9 +45,9 @@ fields! {
     /// A run that the reader can change.
     pub struct Setup ("a lesson's run") {
         /// What blocks know it by.
-        id: Name = "id";
+        id: Name = "id" (required);
         /// Settings it begins with, as a link has them.
-        start: Name = "start";
+        start: Name = "start" (required);
         /// What is done in it, in order.
         acts: Vec<Act> = "do";
         /// When it ends.
@@ -63,7 +63,7 @@ fields! {
     /// A setting that can be changed in a sentence or under a figure.
     pub struct Dial ("a dial") {
         /// The setting, by the name links have for it.
-        control: Name = "control";
+        control: Name = "control" (required);
         /// The least of a number, and the most.
         from: Option<u32> = "from" in Form::Whole(0, 100_000);
         to: Option<u32> = "to" in Form::Whole(0, 100_000);
@@ -78,7 +78,7 @@ fields! {
     /// Something that can be done in a run.
     pub struct Way ("a way") {
         /// In a few words. Text with `code`.
-        title: Name = "title";
+        title: Name = "title" (required);
         /// What is done, in order.
         acts: Vec<Act> = "do";
     }
@@ -108,13 +108,13 @@ fields! {
     /// A run as it is seen.
     pub struct Figure ("a figure") {
         /// What of it, one under the other.
-        show: Vec<Shown> = "show";
+        show: Vec<Shown> = "show" (required);
         /// The instant it first stands at; its end unless given.
         at: Option<Millis> = "at" in Form::Seconds(0, LONGEST);
         /// What can be changed under it: dials of the run.
         dials: Vec<Name> = "dials";
         /// What one should see. A text of the run.
-        caption: Name = "caption";
+        caption: Name = "caption" (required);
     }
 }
 
@@ -122,9 +122,9 @@ fields! {
     /// Something to foretell. It has one of `number`, `options`, `curve`.
     pub struct Predict ("a prediction") {
         /// What it is kept by.
-        id: Name = "id";
+        id: Name = "id" (required);
         /// What is asked. A text of the run.
-        question: Name = "question";
+        question: Name = "question" (required);
         /// What the number is: a value of the run, such as `most count(pods -l app=web)`.
         number: Option<Name> = "number";
         /// What stands behind the number: `pods`.
@@ -136,7 +136,7 @@ fields! {
         /// What of the run is seen once one has said it.
         show: Vec<Shown> = "show";
         /// Why it came as it did. A text of the run.
-        because: Name = "because";
+        because: Name = "because" (required);
     }
 }
 
@@ -144,9 +144,9 @@ fields! {
     /// One of the things that could happen.
     pub struct Guess ("a guess") {
         /// Text with `code`.
-        text: Name = "text";
+        text: Name = "text" (required);
         /// What it says, as a goal: the run meets that of one guess only.
-        proof: Proof = "proof";
+        proof: Proof = "proof" (required);
         /// The wrong belief that leads to it.
         misconception: Option<Name> = "misconception";
     }
@@ -156,19 +156,19 @@ fields! {
     /// Something to bring about with dials, which ticks itself.
     pub struct Discover ("a discovery") {
         /// What it is kept by.
-        id: Name = "id";
+        id: Name = "id" (required);
         /// What to bring about. Text with `code`.
-        task: Name = "task";
+        task: Name = "task" (required);
         /// What can be changed for it: dials of the run.
-        dials: Vec<Name> = "dials";
+        dials: Vec<Name> = "dials" (required);
         /// What of the run is seen.
-        show: Vec<Shown> = "show";
+        show: Vec<Shown> = "show" (required);
         /// When it is done.
-        goal: Proof = "goal";
+        goal: Proof = "goal" (required);
         /// Settings that do it, as a link has them; `way=2` for the second way.
-        solution: Name = "solution";
+        solution: Name = "solution" (required);
         /// What is said once it is done. A text of the run.
-        then: Name = "then";
+        then: Name = "then" (required);
     }
 }
 

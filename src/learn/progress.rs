@@ -9,7 +9,6 @@ use crate::kube::field::Field;
 use crate::kube::object::Name;
 use crate::kube::tree::{Mapping, Node, Value};
 use crate::kube::yaml;
-use crate::message::Message;
 
 /// The form of what [`Progress::to_json`] writes. Form 1 knew neither days nor whether one was sure; its answers are
 /// read. A later form is dropped when read.
@@ -70,23 +69,10 @@ impl Progress {
         document(json).and_then(|stored| number(&stored, "format_version")).is_some_and(|form| form > FORMAT_VERSION)
     }
 
-    /// The answers of a file that [`Progress::to_json`] made, here or elsewhere.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it, for people.
-    pub fn of_file(text: &str, quizzes: &[Quiz]) -> Result<Self, Message> {
-        if Self::is_later(text) {
-            return Err(message!("answers-file-later"));
-        }
-        let is_ours = |stored: &Node| {
-            number(stored, "format_version").is_some_and(|form| form > 0)
-                && stored.field("answers").is_some_and(|answers| matches!(answers.value, Value::Map(_)))
-        };
-        if !document(text).as_ref().is_some_and(is_ours) {
-            return Err(message!("answers-file-foreign"));
-        }
-        Ok(Self::parse(text, quizzes))
+    /// It is a tree of answers.
+    pub(super) fn is_ours(stored: &Node) -> bool {
+        number(stored, "format_version").is_some_and(|form| form > 0)
+            && stored.field("answers").is_some_and(|answers| matches!(answers.value, Value::Map(_)))
     }
 
     /// Takes in another's answers. Of two to one question the later stays; of one day that of more tries.
@@ -106,13 +92,17 @@ impl Progress {
 
     /// For [`Progress::parse`], today or after many a new version of the page.
     pub fn to_json(&self) -> String {
+        self.tree().end().map_or_else(String::new, |stored| stored.json())
+    }
+
+    pub(super) fn tree(&self) -> Mapping {
         let (mut stored, mut answers) = (Mapping::default(), Mapping::default());
         for (id, record) in self.records.iter() {
             answers.put(id, record.stored());
         }
         stored.put("format_version", FORMAT_VERSION.write());
-        stored.put("answers", answers.end());
-        stored.end().map_or_else(String::new, |stored| stored.json())
+        stored.put("answers", answers.end().or_else(|| Some(Value::Map(Vec::new()).into())));
+        stored
     }
 
     /// Grades an answer and records it, with the day on which it was given, counted since 1970, and whether one was sure.
@@ -230,7 +220,7 @@ fn index(node: &Node) -> Option<usize> {
 }
 
 /// The text's only document: JSON is YAML.
-fn document(json: &str) -> Option<Node> {
+pub(super) fn document(json: &str) -> Option<Node> {
     yaml::documents(json).ok()?.into_iter().next()
 }
 

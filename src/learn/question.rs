@@ -18,11 +18,11 @@ fields! {
     /// One file of questions, taken in one sitting.
     pub struct Quiz ("a quiz") {
         /// Its name in the page's address, as the file's: `strategies` of `strategies.yaml`.
-        id: Name = "id";
+        id: Name = "id" (required);
         /// For people.
-        title: Name = "title";
+        title: Name = "title" (required);
         /// The Kubernetes versions of which it is true, e.g. `1.27-1.36`.
-        kubernetes: Name = "kubernetes";
+        kubernetes: Name = "kubernetes" (required);
         /// Where it stands among all quizzes; those of one place stand in the order of their ids.
         place: u32 = "place" in Form::Whole(1, 1_000), default 100;
         /// A sentence or two before the first question. Text with `code`.
@@ -32,7 +32,7 @@ fields! {
         /// What one may do before, in the sandbox.
         exercises: Vec<ToDo> = "exercises";
         /// In the order they are asked.
-        questions: Vec<Question> = "questions";
+        questions: Vec<Question> = "questions" (required);
     }
 }
 
@@ -40,9 +40,9 @@ fields! {
     /// A paragraph about one thing.
     pub struct ShortText ("a text") {
         /// Its heading.
-        title: Name = "title";
+        title: Name = "title" (required);
         /// Text with `code`.
-        text: Name = "text";
+        text: Name = "text" (required);
         /// The settings with which the sandbox shows what it is about, as a link has them: `strategy=canary&replicas=4`.
         sandbox: Option<Name> = "sandbox";
     }
@@ -52,13 +52,13 @@ fields! {
     /// Something to do in the sandbox, and what one sees then.
     pub struct ToDo ("something to do") {
         /// Its heading.
-        title: Name = "title";
+        title: Name = "title" (required);
         /// What to do. Text with `code`.
-        task: Name = "task";
+        task: Name = "task" (required);
         /// What one sees when it is done. Text with `code`.
-        seen: Name = "seen";
+        seen: Name = "seen" (required);
         /// The settings it begins with.
-        sandbox: Option<Name> = "sandbox";
+        sandbox: Option<Name> = "sandbox" (required);
     }
 }
 
@@ -66,19 +66,19 @@ fields! {
     /// One question. Which fields it has beside the first ones goes by its type.
     pub struct Question ("a question") {
         /// What saved answers know it by. No two questions of all quizzes share one.
-        id: Name = "id";
+        id: Name = "id" (required);
         /// How it is answered.
-        kind: Kind = "type";
+        kind: Kind = "type" (required);
         /// What it is about.
-        topic: Topic = "topic";
+        topic: Topic = "topic" (required);
         /// What is asked. Text with `code`.
-        prompt: Name = "prompt";
+        prompt: Name = "prompt" (required);
         /// Where one can read more: an address beginning with `https://`.
         source: Option<Name> = "source";
         /// The settings with which the sandbox shows what it is about. Where there is a run, those of the run.
         sandbox: Option<Name> = "sandbox";
         /// The run as a link has it, at its last act. The build writes it; no file does.
-        show: Option<Name> = "show";
+        show: Option<Name> = "show" (computed);
         /// The run that proves the answer.
         run: Option<Run> = "run";
         /// Of `choice` and `several`: what can be chosen, in any order.
@@ -116,7 +116,7 @@ fields! {
         /// Of `goal`: settings that do it, as a link has them.
         solution: Option<Name> = "solution";
         /// Of `pod`, `moment` and `curve`: what the run comes to. The build writes it; no file does.
-        key: Vec<i64> = "key";
+        key: Vec<i64> = "key" (computed);
         /// Of all but `choice` and `several`: why the answer is right. Text with `code`.
         reason: Option<Name> = "reason";
         /// Of `number` and `text`: wrong answers that people give, and what is wrong with each.
@@ -130,12 +130,12 @@ fields! {
     /// One option of a question.
     pub struct Choice ("an option") {
         /// What can be chosen. Text with `code`.
-        text: Name = "text";
+        text: Name = "text" (required);
         /// Whether a right answer holds it.
         right: bool = "right";
         /// Why it is right, or what is wrong with exactly this idea. Text with `code`.
-        reason: Name = "reason";
-        /// The wrong belief that leads to it: see [`super::misconception`].
+        reason: Name = "reason" (required);
+        /// The wrong belief that leads to it: `M1` to `M20`.
         misconception: Option<Name> = "misconception";
         /// What it claims, as a goal: the run must meet it where the option is right, and must not where it is wrong.
         proof: Option<Proof> = "proof";
@@ -146,9 +146,9 @@ fields! {
     /// Two things that belong together.
     pub struct Pair ("a pair") {
         /// Shown on the left, in the file's order.
-        left: Name = "left";
+        left: Name = "left" (required);
         /// Chosen on the right.
-        right: Name = "right";
+        right: Name = "right" (required);
     }
 }
 
@@ -156,9 +156,9 @@ fields! {
     /// A wrong answer that people give.
     pub struct WrongAnswer ("a wrong answer") {
         /// As somebody would write it; a number in quotes.
-        answer: Name = "answer";
+        answer: Name = "answer" (required);
         /// What is wrong with it. Text with `code`.
-        reason: Name = "reason";
+        reason: Name = "reason" (required);
         /// The wrong belief that leads to it.
         misconception: Option<Name> = "misconception";
     }

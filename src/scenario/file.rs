@@ -137,7 +137,7 @@ mod tests {
         }
     }
 
-    /// A term that nobody knows would be filled with nothing, without a word; a part that nobody knows would not be read.
+    /// A term that nobody knows would be filled with nothing, without a word. Of parts that nobody knows the schema tells.
     #[test]
     fn the_files_speak_of_nothing_that_is_not_known() {
         const TERMS: [&str; 14] = [
@@ -156,18 +156,11 @@ mod tests {
             "header.quoted",
             "mirror",
         ];
-        const PARTS: [&str; 8] =
-            ["service", "deployments", "scales", "objects", "httproute", "ingress", "steps", "back"];
-        const OF_STEP: [&str; 8] = ["label", "needs", "done", "completes", "requests", "each", "steps", "when"];
         let mut known = 0;
         for strategy in StrategyKind::ALL {
             for leader in Leader::ALL {
                 for routed in [false, true] {
                     let file = GuideFile::of(strategy, leader, routed);
-                    let Value::Map(parts) = &file.0.value else { panic!("{strategy:?}: no file") };
-                    for (part, _) in parts {
-                        assert!(PARTS.contains(&&*part.text), "{strategy:?}, {leader:?}: {}", part.text);
-                    }
                     let more: Vec<String> = file
                         .list("deployments")
                         .iter()
@@ -184,13 +177,6 @@ mod tests {
                         });
                         assert!(of_deployment || TERMS.contains(&&*term), "{strategy:?}, {leader:?}: $({term})");
                         known += 1;
-                    }
-                    let grouped = file.list("steps").iter().flat_map(|step| items(step.field("steps")));
-                    for step in file.list("steps").iter().chain(file.list("back")).chain(grouped) {
-                        let Value::Map(fields) = &step.value else { panic!("{strategy:?}: a step without fields") };
-                        for (field, _) in fields {
-                            assert!(OF_STEP.contains(&&*field.text), "{strategy:?}, {leader:?}: {}", field.text);
-                        }
                     }
                 }
             }

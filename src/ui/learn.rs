@@ -21,6 +21,7 @@ pub mod lesson_words;
 pub mod lesson_yard;
 pub mod lessons_done;
 pub mod marked;
+pub mod own_file;
 pub mod practice;
 pub mod practice_choose;
 pub mod practice_end;

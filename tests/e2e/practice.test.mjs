@@ -138,7 +138,13 @@ pageTest("what was right comes back after a day, then after three", { route: nul
   await due(1).waitFor();
 });
 
-pageTest("answers go into a file, are forgotten and brought back, and come from a file", { route: null, context: HERE }, async (page) => {
+/** Exercise `stuck-never-ready` was done with these hints before the page came. */
+const hinted = (hints) => `{"done":[{"exercise":"stuck-never-ready","hints":${hints},"changes":1,"met":9.5}]}`;
+const DONE = (text) => { if (!localStorage.getItem("podyard.exercises")) localStorage.setItem("podyard.exercises", text); };
+
+pageTest("answers and exercises go into a file, are forgotten and brought back, and come from a file", { route: null, context: HERE }, async (page) => {
+  await page.addInitScript(DONE, hinted(1));
+  const done = () => page.evaluate(() => localStorage.getItem("podyard.exercises"));
   await openPractice(page);
   await button(page, "Start").click();
   await answer(page, true);
@@ -147,10 +153,11 @@ pageTest("answers go into a file, are forgotten and brought back, and come from 
   const [file] = await Promise.all([page.waitForEvent("download"), button(page, "Save as a file").click()]);
   assert.equal(file.suggestedFilename(), "podyard-answers.json");
   const path = await file.path();
-  assert.equal(JSON.parse(readFileSync(path, "utf8")).format_version, 2);
-  const kept = (count) => main(page).getByText(new RegExp(`^${count} questions? answered\\.`)).waitFor();
+  const saved = JSON.parse(readFileSync(path, "utf8"));
+  assert.deepEqual([saved.format_version, saved.done], [2, JSON.parse(hinted(1)).done]);
+  const kept = (count) => main(page).getByText(new RegExp(`^${count} questions? answered\\. ${count} exercises? done\\.`)).waitFor();
   await button(page, "Forget all").click();
-  await main(page).getByRole("alert").filter({ hasText: "Forget 1 answer?" }).waitFor();
+  await main(page).getByRole("alert").filter({ hasText: "Forget 1 answer and 1 exercise done?" }).waitFor();
   await button(page, "Keep them").click();
   await kept(1);
   await button(page, "Forget all").click();
@@ -162,12 +169,16 @@ pageTest("answers go into a file, are forgotten and brought back, and come from 
   await button(page, "Forget all").click();
   await button(page, "Forget them").click();
   await kept(0);
+  assert.doesNotMatch(await done(), /stuck/);
+  await page.evaluate((text) => localStorage.setItem("podyard.exercises", text), hinted(0));
   const box = main(page).locator("input[type=file]");
   await box.setInputFiles({ name: "runs.json", mimeType: "application/json", buffer: Buffer.from("{\"format_version\":1,\"runs\":[]}") });
   await main(page).getByText("This is no file of answers. Nothing was changed.").waitFor();
   await box.setInputFiles({ name: "answers.json", mimeType: "application/json", buffer: readFileSync(path) });
-  await main(page).getByText("1 answer taken in from the file.").waitFor();
+  await main(page).getByText("1 answer and 1 exercise taken in from the file.").waitFor();
   await kept(1);
+  assert.match(await done(), /stuck-never-ready/);
+  assert.doesNotMatch(await done(), /hints/, "done without a hint here");
   await page.reload();
   await kept(1);
 });

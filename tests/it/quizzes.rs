@@ -1,6 +1,7 @@
 //! The questions we ship, and what the page does with them: content, grading, order, progress and practice.
 
 mod orders;
+mod own;
 mod practice;
 mod progress;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::learn::misconception;
+use crate::learn::needs::{faults, no_address};
 use crate::learn::question::{Choice, Kind, Question, Quiz, Take};
 use crate::learn::run::Run;
 use crate::message::Message;
@@ -49,11 +50,15 @@ fn question(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
             missing(sheet, path, name);
         }
     }
-    text(sheet, &format!("{path}.prompt"), &question.prompt);
-    source(sheet, &format!("{path}.source"), question.source.as_deref());
+    for (field, what, fix) in faults(question) {
+        sheet.report(format!("{path}.{field}"), what, fix);
+    }
+    code(sheet, &format!("{path}.prompt"), &question.prompt);
     settings(sheet, &format!("{path}.sandbox"), question.sandbox.as_deref());
-    if question.show.is_some() {
-        sheet.report(format!("{path}.show"), message!("quiz-computed"), message!("quiz-take-it-out"));
+    for (name, given) in [("show", question.show.is_some()), ("key", !question.key.is_empty())] {
+        if given {
+            sheet.report(format!("{path}.{name}"), message!("quiz-computed"), message!("quiz-take-it-out"));
+        }
     }
     if question.run.is_some() && question.sandbox.is_some() {
         sheet.report(format!("{path}.sandbox"), message!("quiz-settings-twice"), message!("quiz-leave-runs-settings"));
@@ -67,63 +72,28 @@ fn question(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
     }
     for (name, texts) in [("accept", &question.accept), ("steps", &question.steps)] {
         for (index, it) in texts.iter().enumerate() {
-            text(sheet, &format!("{path}.{name}[{index}]"), it);
+            code(sheet, &format!("{path}.{name}[{index}]"), it);
         }
     }
     for (index, it) in question.pairs.iter().enumerate() {
-        text(sheet, &format!("{path}.pairs[{index}].left"), &it.left);
-        text(sheet, &format!("{path}.pairs[{index}].right"), &it.right);
+        code(sheet, &format!("{path}.pairs[{index}].left"), &it.left);
+        code(sheet, &format!("{path}.pairs[{index}].right"), &it.right);
     }
     for (index, it) in question.wrong.iter().enumerate() {
         let path = format!("{path}.wrong[{index}]");
-        text(sheet, &format!("{path}.answer"), &it.answer);
-        text(sheet, &format!("{path}.reason"), &it.reason);
+        code(sheet, &format!("{path}.answer"), &it.answer);
+        code(sheet, &format!("{path}.reason"), &it.reason);
         belief(sheet, &path, it.misconception.as_deref());
     }
-    match question.kind {
-        Kind::Choice | Kind::Several => options(sheet, path, question),
-        Kind::Number => {
-            required(sheet, path, &[("answer", question.answer.is_some()), ("reason", question.reason.is_some())])
-        }
-        Kind::Text => {
-            required(sheet, path, &[("accept", !question.accept.is_empty()), ("reason", question.reason.is_some())])
-        }
-        Kind::Order => {
-            at_least(sheet, path, "steps", question.steps.len(), 3);
-            required(sheet, path, &[("reason", question.reason.is_some())]);
-        }
-        Kind::Pod | Kind::Moment | Kind::Curve | Kind::Goal => seen(sheet, path, question),
-        Kind::Match => {
-            at_least(sheet, path, "pairs", question.pairs.len(), 3);
-            required(sheet, path, &[("reason", question.reason.is_some())]);
-        }
+    if matches!(question.kind, Kind::Choice | Kind::Several) {
+        said_twice(sheet, path, question);
     }
     optional(sheet, &format!("{path}.reason"), question.reason.as_deref());
 }
 
-/// What is answered by what is seen of a run.
-fn seen(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
-    let mut all = vec![("run", question.run.is_some()), ("reason", question.reason.is_some())];
-    match question.kind {
-        Kind::Pod => all.extend([("at", question.at.is_some()), ("which", question.which.is_some())]),
-        Kind::Moment => all.extend([("figure", !question.figure.is_empty()), ("proof", question.proof.is_some())]),
-        Kind::Curve => all.push(("curve", question.curve.is_some())),
-        _ => all.extend([
-            ("figure", !question.figure.is_empty()),
-            ("goal", question.goal.is_some()),
-            ("dials", !question.dials.is_empty()),
-            ("solution", question.solution.is_some()),
-        ]),
-    }
-    required(sheet, path, &all);
-    if !question.key.is_empty() {
-        sheet.report(format!("{path}.key"), message!("quiz-computed"), message!("quiz-take-it-out"));
-    }
-}
-
 fn option(sheet: &mut Sheet<'_>, path: &str, option: &Choice) {
-    text(sheet, &format!("{path}.text"), &option.text);
-    text(sheet, &format!("{path}.reason"), &option.reason);
+    code(sheet, &format!("{path}.text"), &option.text);
+    code(sheet, &format!("{path}.reason"), &option.reason);
     belief(sheet, path, option.misconception.as_deref());
     if option.right && option.misconception.is_some() {
         sheet.report(
@@ -134,20 +104,7 @@ fn option(sheet: &mut Sheet<'_>, path: &str, option: &Choice) {
     }
 }
 
-fn options(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
-    at_least(sheet, path, "options", question.options.len(), 2);
-    let right = question.options.iter().filter(|option| option.right).count();
-    let field = format!("{path}.options");
-    match (question.kind, right) {
-        (Kind::Choice, 0) => {
-            sheet.report(field, message!("quiz-no-option-right"), message!("quiz-set-right-true-exactly"))
-        }
-        (Kind::Choice, 2..) => {
-            sheet.report(field, message!("quiz-options-right-where-one", right), message!("quiz-leave-right-true-one"));
-        }
-        (_, 0) => sheet.report(field, message!("quiz-no-option-right"), message!("quiz-set-right-true-least")),
-        _ => {}
-    }
+fn said_twice(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, option) in question.options.iter().enumerate() {
         let path = format!("{path}.options[{index}].text");
@@ -161,8 +118,8 @@ fn options(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
 }
 
 pub(super) fn source(sheet: &mut Sheet<'_>, path: &str, source: Option<&str>) {
-    if let Some(text) = source.filter(|it| !it.starts_with("https://") || it.contains(char::is_whitespace)) {
-        sheet.report(path, message!("quiz-no-address", text), message!("quiz-begin-https-leave-no"));
+    if let Some((what, fix)) = no_address(source) {
+        sheet.report(path, what, fix);
     }
 }
 
@@ -231,12 +188,6 @@ pub(super) fn missing(sheet: &mut Sheet<'_>, path: &str, name: &str) {
     sheet.report(path, message!("quiz-missing"), message!("quiz-add", field = name));
 }
 
-fn required(sheet: &mut Sheet<'_>, path: &str, fields: &[(&str, bool)]) {
-    for (name, _) in fields.iter().filter(|(_, given)| !given) {
-        missing(sheet, path, name);
-    }
-}
-
 pub(super) fn at_least(sheet: &mut Sheet<'_>, path: &str, name: &str, count: usize, least: usize) {
     if count < least {
         let what = message!("quiz-least", count, least);
@@ -255,6 +206,11 @@ pub(super) fn text(sheet: &mut Sheet<'_>, path: &str, text: &str) {
         );
     }
     optional(sheet, path, Some(text));
+}
+
+/// A text of which is known whether it is there.
+fn code(sheet: &mut Sheet<'_>, path: &str, text: &str) {
+    optional(sheet, path, Some(text).filter(|text| !text.trim().is_empty()));
 }
 
 pub(super) fn optional(sheet: &mut Sheet<'_>, path: &str, text: Option<&str>) {

@@ -7,6 +7,7 @@ use gloo_events::EventListener;
 use web_sys::Event;
 use yew::prelude::*;
 
+use crate::learn::own::is_own;
 use crate::learn::{Progress, Quiz};
 use crate::ui::parts::hooks::{use_effect_with, use_value};
 use crate::ui::parts::storage;
@@ -18,14 +19,22 @@ const BESIDE: &str = "podyard.answers.1";
 /// What the window is told when this tab changed them: of a change in its own tab the browser tells nobody.
 const CHANGED: &str = "podyard-answers";
 
-/// The key of the answers.
+/// Where those to a file of somebody's own are: only those to the last that was opened, for it may be any.
+const OWN: &str = "podyard.answers.own";
+
+/// The key of the answers to these.
+fn place_of(quizzes: &[Quiz]) -> &'static str {
+    if is_own(quizzes) { OWN } else { place() }
+}
+
+/// The key of the answers to our questions.
 fn place() -> &'static str {
     if storage::get(ANSWERS).is_some_and(|text| Progress::is_later(&text)) { BESIDE } else { ANSWERS }
 }
 
 /// What is answered, in this tab and in others: a change is made to this, so that no tab takes another's answers away.
 fn answered(quizzes: &[Quiz]) -> Progress {
-    Progress::parse(&storage::get(place()).unwrap_or_default(), quizzes)
+    Progress::parse(&storage::get(place_of(quizzes)).unwrap_or_default(), quizzes)
 }
 
 /// Answers are kept beside those of a later Podyard.
@@ -47,7 +56,7 @@ impl Change {
     pub fn by(&self, made: &dyn Fn(&mut Progress)) {
         let mut changed = answered(&self.0);
         made(&mut changed);
-        storage::set(place(), &changed.to_json());
+        storage::set(place_of(&self.0), &changed.to_json());
         if let Some((window, event)) = web_sys::window().zip(Event::new(CHANGED).ok()) {
             // It only fails for an event that is under way already.
             let _told = window.dispatch_event(&event);

@@ -14,7 +14,7 @@ use crate::learn::filled::plain;
 use crate::learn::grading::Grade;
 use crate::pace::Work;
 use crate::scenario::Assignment;
-use crate::ui::learn::exercises_done::remember;
+use crate::ui::learn::exercises_done;
 use crate::ui::learn::learn_page::use_exercises;
 use crate::ui::learn::marked::marked;
 use crate::ui::parts::class::classes;
@@ -115,7 +115,8 @@ fn use_grade(
         Callback::from(move |made: Rc<Grade>| {
             if let (true, Some(met), Some(exercise), Some(hints)) = (made.solved(), made.met, &exercise, hints) {
                 let changes = u32::try_from(made.changes).unwrap_or(u32::MAX);
-                remember(Best { exercise: exercise.id.clone(), hints, changes, met });
+                let best = Best { exercise: exercise.id.clone(), hints, changes, met };
+                exercises_done::change(|done| done.add(best));
             }
         })
     };

@@ -1,6 +1,6 @@
 //! Where the exercises that are done are remembered.
 
-use crate::learn::done::{Best, Done};
+use crate::learn::done::Done;
 use crate::ui::parts::storage;
 
 const DONE: &str = "podyard.exercises";
@@ -10,10 +10,10 @@ pub(crate) fn done() -> Done {
     Done::parse(&storage::get(DONE).unwrap_or_default()).unwrap_or_default()
 }
 
-/// Remembers one. What a later Podyard keeps there stays as it is.
-pub(crate) fn remember(best: Best) {
+/// Changes what is remembered. What a later Podyard keeps there stays as it is.
+pub(crate) fn change(made: impl FnOnce(&mut Done)) {
     if let Some(mut done) = Done::parse(&storage::get(DONE).unwrap_or_default()) {
-        done.add(best);
+        made(&mut done);
         storage::set(DONE, &done.to_json());
     }
 }

@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::learn::{Quiz, in_order};
+use crate::learn::{Quiz, in_order, own};
+use crate::ui::learn::own_file::{self, OwnFile};
 use crate::ui::learn::practice_page::{self, PracticePage};
 use crate::ui::learn::quiz_page::{self, QuizPage};
 use crate::ui::parts::content::{self, Content, use_content};
@@ -36,6 +37,10 @@ pub(crate) fn absent(questions: &Questions, again: &Callback<MouseEvent>) -> Htm
 #[component]
 pub fn Practice(props: &Props) -> Html {
     let (questions, again) = use_questions();
+    if let Some(file) = own::wanted(&props.wanted) {
+        let file = file.replace("%2F", "/");
+        return view::<OwnFile>(format!("own {file}"), own_file::Props { file: file.into() });
+    }
     if let Questions::Here(quizzes) = &questions {
         let quizzes = quizzes.clone();
         return match &props.quiz {

@@ -1,12 +1,15 @@
-//! The answers one has given: taken along as a file, taken in from one, forgotten.
+//! The answers one has given and the exercises one has done: taken along as a file, taken in from one, forgotten.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::learn::done::Done;
+use crate::learn::kept::Kept as All;
 use crate::learn::{Progress, Quiz};
 use crate::text::say;
 use crate::ui::learn::answers::Change;
+use crate::ui::learn::exercises_done;
 use crate::ui::parts::download;
 use crate::ui::parts::focus;
 use crate::ui::parts::hooks::{Value, use_value};
@@ -27,12 +30,14 @@ pub(crate) struct Props {
 pub(crate) fn Kept(props: &Props) -> Html {
     let Props { quizzes, progress, change } = props;
     let asks = use_value(|| false);
-    let forgotten = use_value(|| None::<Rc<Progress>>);
+    let forgotten = use_value(|| None::<Rc<All>>);
     let told = use_value(|| None::<String>);
-    let count = progress.count();
+    let all = Rc::new(All { progress: (**progress).clone(), done: exercises_done::done() });
+    let (count, done) = (progress.count(), all.done.count());
+    let nothing = count + done == 0;
     let on_save = {
-        let progress = progress.clone();
-        Callback::from(move |_: MouseEvent| download::file(FILE, &progress.to_json()))
+        let all = all.clone();
+        Callback::from(move |_: MouseEvent| download::file(FILE, &all.to_json()))
     };
     let on_open = opened(quizzes, change, &told);
     let on_ask = {
@@ -44,9 +49,10 @@ pub(crate) fn Kept(props: &Props) -> Html {
         })
     };
     let on_forget = {
-        let (asks, forgotten, change, progress) = (asks.setter(), forgotten.setter(), change.clone(), progress.clone());
+        let (asks, forgotten, change, all) = (asks.setter(), forgotten.setter(), change.clone(), all.clone());
         Callback::from(move |_: MouseEvent| {
-            forgotten.set(Some(progress.clone()));
+            forgotten.set(Some(all.clone()));
+            exercises_done::change(|done| *done = Done::default());
             change.by(&|progress| *progress = Progress::default());
             asks.set(false);
             focus::element(TITLE);
@@ -55,7 +61,7 @@ pub(crate) fn Kept(props: &Props) -> Html {
     let bring_back = forgotten.as_ref().map(|before| {
         let (set, before, change) = (forgotten.setter(), before.clone(), change.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
-            change.by(&|progress| progress.merge((*before).clone()));
+            take_in(&before, &change);
             set.set(None);
             focus::element(TITLE);
         });
@@ -64,18 +70,18 @@ pub(crate) fn Kept(props: &Props) -> Html {
     html! {
         <section class="kept" aria-labelledby={TITLE}>
             <h2 id={TITLE} tabindex="-1">{words!("answers-yours")}</h2>
-            <p class="note">{message!("answers-kept", count)}</p>
+            <p class="note">{message!("answers-kept", count, done)}</p>
             if *asks {
-                <p role="alert">{message!("answers-forget", count)}</p>
+                <p role="alert">{message!("answers-forget", count, done)}</p>
             }
             <div class="buttons">
                 if *asks {
                     <button type="button" onclick={on_forget}>{words!("answers-do-forget")}</button>
                     <button type="button" onclick={on_ask}>{words!("answers-keep")}</button>
                 } else {
-                    <button type="button" disabled={count == 0} onclick={on_save}>{words!("answers-save")}</button>
+                    <button type="button" disabled={nothing} onclick={on_save}>{words!("answers-save")}</button>
                     <label class="file">{words!("answers-open")}<input type="file" class="visually-hidden" accept=".json,application/json" onchange={on_open} /></label>
-                    <button type="button" disabled={count == 0} onclick={on_ask}>{words!("answers-reset")}</button>
+                    <button type="button" disabled={nothing} onclick={on_ask}>{words!("answers-reset")}</button>
                     {for bring_back}
                 }
             </div>
@@ -84,20 +90,26 @@ pub(crate) fn Kept(props: &Props) -> Html {
     }
 }
 
+/// Answers last: what is told of them draws this anew.
+fn take_in(all: &All, change: &Change) {
+    exercises_done::change(|done| done.merge(all.done.clone()));
+    change.by(&|progress| progress.merge(all.progress.clone()));
+}
+
 /// Takes in a file, and says what came of it.
 fn opened(quizzes: &Rc<Vec<Quiz>>, change: &Change, told: &Value<Option<String>>) -> Callback<Event> {
     let (quizzes, change, told) = (quizzes.clone(), change.clone(), told.setter());
-    let take_in = Callback::from(move |text: String| {
-        told.set(Some(say(&match Progress::of_file(&text, &quizzes) {
+    let take = Callback::from(move |text: String| {
+        told.set(Some(say(&match All::of_file(&text, &quizzes) {
             Err(why) => why,
             Ok(file) => {
-                change.by(&|progress| progress.merge(file.clone()));
-                message!("answers-taken-in", count = file.count())
+                take_in(&file, &change);
+                message!("answers-taken-in", count = file.progress.count(), done = file.done.count())
             }
         })));
     });
     Callback::from(move |event: Event| {
-        input::read_file(&event, take_in.clone());
+        input::read_file(&event, take.clone());
         // Else the same file could not be opened twice.
         input::clear(&event);
     })

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::learn::own::is_own;
 use crate::learn::{Progress, Question, Quiz};
 use crate::ui::learn::answering::{Answering, Ids, use_answering};
 use crate::ui::learn::answers::is_beside;
@@ -68,7 +69,11 @@ fn OneQuiz(props: &OneProps) -> Html {
             <h1 tabindex="-1">{&*quiz.title}</h1>
             {for quiz.intro.as_ref().map(|intro| html! { <p class="intro">{marked(intro)}</p> })}
             {beside()}
-            {quiz_reading::quizzes(quizzes, Some(quiz))}
+            if is_own(quizzes) {
+                <p class="note">{words!("own-note")}</p>
+            } else {
+                {quiz_reading::quizzes(quizzes, Some(quiz))}
+            }
             {quiz_reading::before(quiz)}
             {map(quiz, progress, index, &go)}
             <p class="topic">{question.topic.label()}</p>

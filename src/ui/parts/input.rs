@@ -54,6 +54,9 @@ pub(crate) fn chosen(event: &Event) -> Option<usize> {
     usize::try_from(list.selected_index()).ok()
 }
 
+/// Most bytes that are read of a file: more than a page that was saved has.
+const MOST: i32 = 16_000_000;
+
 /// Hands on the text of the file that was chosen; what is no text comes as far as it is one.
 pub(crate) fn read_file(event: &Event, to: Callback<String>) {
     read_files(event, &to.reform(|(_, text): (String, String)| text));
@@ -74,7 +77,7 @@ pub(crate) fn read_files(event: &Event, to: &Callback<(String, String)>) {
         });
         // It is needed once, for as long as the browser reads.
         loaded.forget();
-        drop(reader.read_as_text(&file));
+        drop(file.slice_with_i32_and_i32(0, MOST).and_then(|part| reader.read_as_text(&part)));
     }
 }
 

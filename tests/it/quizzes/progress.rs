@@ -1,6 +1,8 @@
 //! What somebody has answered: counted, written down, read again whatever became of it.
 
 use podyard::kube::field::Field;
+use podyard::learn::done::{Best, Done};
+use podyard::learn::kept::Kept;
 use podyard::learn::{Given, Kind, Pair, Progress, Question, Quiz, embedded};
 
 use podyard::text::say;
@@ -199,7 +201,7 @@ fn a_file_of_answers_is_merged_and_another_is_refused() {
     there.answer(second, &chosen([]), false, TODAY + 3);
     there.answer(third, &chosen(right_ones(third)), false, TODAY - 9);
     let mut merged = here.clone();
-    merged.merge(Progress::of_file(&there.to_json(), &quizzes).expect("a file of answers"));
+    merged.merge(Kept::of_file(&there.to_json(), &quizzes).expect("a file of answers").progress);
     assert_eq!(merged.count(), 3);
     assert_eq!(merged.of(first), there.of(first), "the later answer");
     assert_eq!(merged.of(second), here.of(second), "which only one of them has");
@@ -220,10 +222,39 @@ fn a_file_of_answers_is_merged_and_another_is_refused() {
         "\u{0}",
     ];
     for text in foreign {
-        let why = Progress::of_file(text, &quizzes).expect_err(text);
+        let why = Kept::of_file(text, &quizzes).expect_err(text);
         assert_eq!(say(&why), "This is no file of answers. Nothing was changed.", "{text}");
     }
     let later = "{\"format_version\":9,\"answers\":{}}";
-    let why = Progress::of_file(later, &quizzes).expect_err(later);
+    let why = Kept::of_file(later, &quizzes).expect_err(later);
     assert_eq!(say(&why), "A later version of Podyard wrote this file. Nothing was changed.");
+}
+
+#[test]
+fn a_file_holds_exercises_too_and_of_two_the_better_one_stays() {
+    let quizzes = embedded();
+    let best = |exercise: &str, hints, changes| Best { exercise: exercise.into(), hints, changes, met: 1_500 };
+    let done = |all: &[Best]| {
+        let mut done = Done::default();
+        all.iter().for_each(|best| done.add(best.clone()));
+        done
+    };
+    let mut kept = Kept { progress: answered(&quizzes), done: done(&[best("a", 0, 3), best("b", 2, 1)]) };
+    assert_eq!(Kept::of_file(&kept.to_json(), &quizzes), Ok(kept.clone()));
+    let only = Kept { done: kept.done.clone(), ..Kept::default() };
+    assert_eq!(Kept::of_file(&only.to_json(), &quizzes), Ok(only), "exercises alone");
+    kept.done.merge(done(&[best("a", 1, 1), best("b", 0, 9), best("c", 0, 0)]));
+    assert_eq!(kept.done, done(&[best("a", 0, 3), best("b", 0, 9), best("c", 0, 0)]));
+    let long = "x".repeat(101);
+    let hostile = format!(
+        r#"{{"format_version":2,"answers":{{}},"done":[7,{{"exercise":"{long}"}},{{"exercise":""}},{{"exercise":"a","changes":-1}},
+        {{"exercise":"a","hints":1e99}},{{"exercise":"b","grade":1}},{{"exercise":"ok","changes":2}}]}}"#
+    );
+    let read = Kept::of_file(&hostile, &quizzes).expect("a file of answers");
+    assert_eq!(read.done, done(&[Best { met: 0, ..best("ok", 0, 2) }]));
+    let many: Vec<String> = (0..3_000).map(|number| format!(r#"{{"exercise":"e{number}"}}"#)).collect();
+    let many = format!(r#"{{"format_version":2,"answers":{{}},"done":[{}]}}"#, many.join(","));
+    assert_eq!(Kept::of_file(&many, &quizzes).expect("a file of answers").done.count(), 1_000);
+    let old = answered(&quizzes).to_json();
+    assert_eq!(Kept::of_file(&old, &quizzes).expect("a file from before").done, Done::default());
 }
