@@ -40,7 +40,7 @@ pub use exercise::Exercise;
 pub use lesson::Lesson;
 pub use order::order;
 pub use progress::{Answer, Progress};
-pub use question::{Choice, Kind, Pair, Question, Quiz, ShortText, WrongAnswer, about};
+pub use question::{Choice, Kind, Pair, Question, Quiz, WrongAnswer, about};
 pub use text::{Span, spans};
 pub use topic::Topic;
 

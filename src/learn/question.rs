@@ -27,38 +27,8 @@ fields! {
         place: u32 = "place" in Form::Whole(1, 1_000), default 100;
         /// A sentence or two before the first question. Text with `code`.
         intro: Option<Name> = "intro";
-        /// What one may read before.
-        texts: Vec<ShortText> = "texts";
-        /// What one may do before, in the sandbox.
-        exercises: Vec<ToDo> = "exercises";
         /// In the order they are asked.
         questions: Vec<Question> = "questions" (required);
-    }
-}
-
-fields! {
-    /// A paragraph about one thing.
-    pub struct ShortText ("a text") {
-        /// Its heading.
-        title: Name = "title" (required);
-        /// Text with `code`.
-        text: Name = "text" (required);
-        /// The settings with which the sandbox shows what it is about, as a link has them: `strategy=canary&replicas=4`.
-        sandbox: Option<Name> = "sandbox";
-    }
-}
-
-fields! {
-    /// Something to do in the sandbox, and what one sees then.
-    pub struct ToDo ("something to do") {
-        /// Its heading.
-        title: Name = "title" (required);
-        /// What to do. Text with `code`.
-        task: Name = "task" (required);
-        /// What one sees when it is done. Text with `code`.
-        seen: Name = "seen" (required);
-        /// The settings it begins with.
-        sandbox: Option<Name> = "sandbox" (required);
     }
 }
 

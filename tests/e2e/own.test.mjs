@@ -79,7 +79,7 @@ pageTest("a link to this site opens one, and no other link does", { route: null,
 
 pageTest("scripts in a file are words", { route: "#/quiz?file=", context: HERE, init: watched }, async (page) => {
   const script = "<script>alert(1)</script><img src=x onerror=alert(2)><a href=javascript:alert(3)>x</a>";
-  const text = `${HEAD}intro: "${script}"\ntexts:\n- {title: "${script}", text: "\`${script}\`", sandbox: "x#javascript:alert(4)"}\nquestions:\n` +
+  const text = `${HEAD}intro: "${script}"\nquestions:\n` +
     question("one", `  show: "javascript:alert(5)"\n  sandbox: "javascript:alert(6)"\n`).replaceAll("Yes one", script).replace("About one?", script).replace("So it is.", script);
   await choose(page, text);
   await main(page).getByText(script).first().waitFor();

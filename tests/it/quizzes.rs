@@ -142,25 +142,6 @@ fn texts_are_short_and_calm() {
 }
 
 #[test]
-fn short_texts_and_exercises_are_short_calm_and_lead_somewhere() {
-    let quizzes = embedded();
-    let texts = quizzes.iter().flat_map(|quiz| &quiz.texts).map(|text| (&text.title, &text.text));
-    let exercises = quizzes.iter().flat_map(|quiz| &quiz.exercises);
-    let tasks =
-        exercises.clone().flat_map(|exercise| [(&exercise.title, &exercise.task), (&exercise.title, &exercise.seen)]);
-    let mut titles = BTreeSet::new();
-    for (title, text) in texts.chain(tasks) {
-        titles.insert(title);
-        assert!((60..=600).contains(&text.chars().count()), "{title}: {} characters", text.chars().count());
-        assert!(!text.contains('!') && !text.contains("  "), "{title}: {text}");
-        assert!(!spans(text).iter().any(|span| matches!(span, Span::Text(words) if words.contains('`'))), "{text}");
-    }
-    let count = quizzes.iter().map(|quiz| quiz.texts.len() + quiz.exercises.len()).sum::<usize>();
-    assert_eq!(titles.len(), count, "each has a title of its own");
-    assert!(exercises.count() >= 5);
-}
-
-#[test]
 fn an_answer_is_right_when_it_is_all_and_nothing_else() {
     for question in questions() {
         // Every set of options there is, as bits.

@@ -17,20 +17,6 @@ pub(super) fn check(sheet: &mut Sheet<'_>, quiz: &Quiz) {
     text(sheet, "title", &quiz.title);
     versions(sheet, &quiz.kubernetes);
     optional(sheet, "intro", quiz.intro.as_deref());
-    for (index, it) in quiz.texts.iter().enumerate() {
-        text(sheet, &format!("texts[{index}].title"), &it.title);
-        text(sheet, &format!("texts[{index}].text"), &it.text);
-        settings(sheet, &format!("texts[{index}].sandbox"), it.sandbox.as_deref());
-    }
-    for (index, it) in quiz.exercises.iter().enumerate() {
-        text(sheet, &format!("exercises[{index}].title"), &it.title);
-        text(sheet, &format!("exercises[{index}].task"), &it.task);
-        text(sheet, &format!("exercises[{index}].seen"), &it.seen);
-        settings(sheet, &format!("exercises[{index}].sandbox"), it.sandbox.as_deref());
-        if it.sandbox.is_none() {
-            missing(sheet, &format!("exercises[{index}]"), "sandbox");
-        }
-    }
     if quiz.questions.is_empty() {
         sheet.report(
             "questions",

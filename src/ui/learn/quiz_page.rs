@@ -74,7 +74,6 @@ fn OneQuiz(props: &OneProps) -> Html {
             } else {
                 {quiz_reading::quizzes(quizzes, Some(quiz))}
             }
-            {quiz_reading::before(quiz)}
             {map(quiz, progress, index, &go)}
             <p class="topic">{question.topic.label()}</p>
             { match settled {
