@@ -78,6 +78,11 @@ const STATES = {
     await page.getByRole("button", { name: "Stop here", exact: true }).click();
     await page.getByRole("button", { name: "Practise something else", exact: true }).waitFor();
   },
+  "a file of one's own that is refused": async (page) => {
+    await open(page, "#/quiz?file=");
+    await page.locator("input[type=file]").setInputFiles({ name: "mine.yaml", mimeType: "application/yaml", buffer: Buffer.from("titel: Mine") });
+    await page.getByText("This file cannot be asked:").waitFor();
+  },
   "a question not yet answered": firstQuestion,
   "a question answered wrongly": async (page) => {
     await firstQuestion(page);

@@ -105,3 +105,41 @@ pageTest("a quiz is gone through by the keyboard alone", { route: "#/quiz/strate
     await press(page, "Enter");
   }
 });
+
+pageTest("an exercise is failed, a hint names her number, and another way than the best known solves it, by the keyboard alone", { route: "#/learn" }, async (page) => {
+  const exercise = page.getByRole("region", { name: "The rollout that stands still", exact: true });
+  const goTo = async (seconds, clock, way) => {
+    await reach(page, /^<input> Go to/, way);
+    await write(page, seconds);
+    await until(`time stands at ${clock}`, async () => (await page.getByRole("timer", { name: "Virtual time" }).innerText()).startsWith(clock));
+  };
+  await page.getByRole("link", { name: "The rollout that stands still" }).waitFor();
+  await reach(page, /^<a> The rollout that stands still$/);
+  await press(page, "Enter");
+  await page.getByRole("button", { name: "Begin", exact: true }).waitFor();
+  await reach(page, /^<button> Begin$/);
+  await page.keyboard.press("Enter"); // Another page comes, and the focus with it.
+  await exercise.waitFor();
+  // v3 is as v2 was: nothing is gained by it.
+  await reach(page, /^<button> Roll out v3$/);
+  await press(page, "Enter");
+  await goTo("90", "1:30");
+  await exercise.getByText("Not reached yet").waitFor();
+  await reach(page, /^<button> Hint 1 of 3$/, "Shift+Tab");
+  await press(page, "Enter");
+  await reach(page, /^<button> Events$/);
+  await press(page, "Enter");
+  await reach(page, /^<button> Hint 2 of 3$/, "Shift+Tab");
+  await press(page, "Enter");
+  await exercise.getByText("updatedReplicas is 1, of 4").waitFor();
+  // Not `rollout undo`: the image of v1, in its field.
+  await reach(page, /^<button> Events$/);
+  for (let tabs = 0; tabs < 3; tabs += 1) await press(page, "ArrowRight");
+  await reach(page, /^<input> Only fields with/);
+  for (const sign of "].image") await press(page, sign);
+  await reach(page, /containers\[0\]\.image$/);
+  await write(page, "web:v1");
+  await goTo("130", "2:10");
+  await exercise.getByText("Reached", { exact: true }).waitFor();
+  await exercise.getByRole("row", { name: /^Changes 2 1$/ }).waitFor();
+});

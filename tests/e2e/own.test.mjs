@@ -16,9 +16,15 @@ const GOOD = `${HEAD}questions:\n${question("one", "  source: https://kubernetes
 const main = (page) => page.getByRole("main").last();
 const stored = (page, key) => page.evaluate((name) => localStorage.getItem(name), key);
 
-/** Opens the page for such files, and chooses one there. */
+/** Chooses a file, which is made in the page: what Playwright does to bring a large one there would count as a task of the page. */
 async function choose(page, text) {
-  await main(page).locator("input[type=file]").setInputFiles({ name: "mine.yaml", mimeType: "application/yaml", buffer: Buffer.from(text) });
+  const sent = text.length > 1_000_000 ? { times: text.length, of: text[0] } : { times: 1, of: text };
+  await main(page).locator("input[type=file]").evaluate((box, { times, of }) => {
+    const chosen = new DataTransfer();
+    chosen.items.add(new File([of.repeat(times)], "mine.yaml"));
+    box.files = chosen.files;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  }, sent);
 }
 
 /** Notes tasks that hold up the page, and scripts that run. */
@@ -94,11 +100,11 @@ pageTest("scripts in a file are words", { route: "#/quiz?file=", context: HERE, 
 });
 
 pageTest("what is wrong is said with line and cure, and no file holds up the page", { route: "#/quiz?file=", context: HERE, init: watched }, async (page) => {
-  const said = (words) => main(page).getByText(words).first().waitFor();
+  const said = (words) => main(page).getByRole("listitem").filter({ hasText: words }).first().waitFor();
   const cases = [
-    [GOOD.replace("id: canary-what", "id: one"), /line 14: questions\[1\]\.id: `one` is taken, by questions\[0\]\. Fix: give this question an id of its own/],
+    [GOOD.replace("id: canary-what", "id: one"), /line 14: questions\[1\]\.id: one is taken, by questions\[0\]\. Fix: give this question an id of its own/],
     [GOOD.replace("type: choice", "type: number\n  answer: 123456789012345678901234567890"), /line 7: questions\[0\]\.answer: .* Fix: write/],
-    [GOOD.replace("https://kubernetes.io/docs", "javascript:alert(1)"), /line 9: questions\[0\]\.source: `javascript:alert\(1\)` is no address/],
+    [GOOD.replace("https://kubernetes.io/docs", "javascript:alert(1)"), /line 9: questions\[0\]\.source: javascript:alert\(1\) is no address/],
     ["x".repeat(5_000_000), /line 1: is longer than 1000000 characters/],
     [`${HEAD}questions:\n${question("one", `  unit: ${"[".repeat(3_000)}\n`)}`, /line 9: not YAML: recursion limit exceeded/],
     [`${HEAD}questions:\n${Array.from({ length: 301 }, (_, index) => question(`q${index}`)).join("")}`, /there are more than 300 questions/],
@@ -113,6 +119,6 @@ pageTest("what is wrong is said with line and cure, and no file holds up the pag
   await choose(page, `${HEAD}questions:\n${Array.from({ length: 300 }, (_, index) => question(`q${index}`).replace("So it is.", reason).replace("It is not.", reason)).join("")}`);
   await main(page).getByText("0 of 300 answered").waitFor();
   const long = await page.evaluate(() => window.long);
-  assert.ok(Math.max(0, ...long) <= 250, `tasks of ${long} ms`);
+  assert.ok(Math.max(0, ...long) <= 100, `tasks of ${long} ms`);
   assert.equal(await page.evaluate(() => window.hit), 0);
 });

@@ -27,8 +27,12 @@ pub struct Props {
 #[component]
 pub fn ExercisePage(props: &Props) -> Html {
     let (exercises, again) = use_exercises();
+    let known = match &exercises {
+        Content::Here(all) => all.iter().find(|exercise| *exercise.id == *props.id),
+        _ => None,
+    };
     let body = match &exercises {
-        Content::Here(all) => match all.iter().find(|exercise| *exercise.id == *props.id) {
+        Content::Here(_) => match known {
             Some(exercise) => view::<Begin>(props.id.to_string(), BeginProps { exercise: Rc::new(exercise.clone()) }),
             None => html! { <p>{message!("exercise-unknown", id = &*props.id)}</p> },
         },
@@ -36,6 +40,8 @@ pub fn ExercisePage(props: &Props) -> Html {
     };
     html! {
         <main id="main" class="quiz learn">
+            // It is there before its exercise is: the focus comes to it.
+            <h1 tabindex="-1">{known.map_or(words!("learn-title"), |exercise| &*exercise.title)}</h1>
             {body}
             <p><a href="#/learn">{words!("exercise-all")}</a></p>
         </main>
@@ -76,7 +82,6 @@ fn Begin(props: &BeginProps) -> Html {
     };
     html! {
         <>
-            <h1 tabindex="-1">{&*exercise.title}</h1>
             <p class="topic">{exercise.topic.label()}</p>
             <p class="task-text">{marked(&exercise.task)}</p>
             <p class="note">{may(exercise)}</p>

@@ -19,6 +19,7 @@ use crate::ui::learn::learn_page::use_exercises;
 use crate::ui::learn::marked::marked;
 use crate::ui::parts::class::classes;
 use crate::ui::parts::content::Content;
+use crate::ui::parts::focus;
 use crate::ui::parts::hooks::{Value, use_effect_with, use_mut_ref, use_value};
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::input;
@@ -93,6 +94,9 @@ fn is_hers(props: &Props, seen: &mut Vec<(u32, usize)>) -> bool {
     seen.iter().any(|(run, begun)| *run == props.run && props.edits > *begun)
 }
 
+/// The id of the list of hints.
+const HINTS: &str = "hints";
+
 /// Where a tab remembers how many hints of an exercise are open.
 fn hints_of(exercise: &str) -> String {
     format!("podyard.hints.{exercise}")
@@ -164,6 +168,8 @@ fn hints(props: &Props, exercise: &Exercise, opened: &Value<usize>, looked: &[Lo
                 let now = *opened.now() + 1;
                 storage::set_of_tab(&key, &now.to_string());
                 opened.set(now);
+                // The button may be closed now; what was asked for stands in the list.
+                focus::element(HINTS);
             })
         };
         html! {
@@ -177,7 +183,7 @@ fn hints(props: &Props, exercise: &Exercise, opened: &Value<usize>, looked: &[Lo
     });
     html! {
         <div class="hints">
-            <ol>{for exercise.hints.iter().take(**opened).enumerate().map(hint)}</ol>
+            <ol id={HINTS} tabindex="-1">{for exercise.hints.iter().take(**opened).enumerate().map(hint)}</ol>
             { for next }
         </div>
     }

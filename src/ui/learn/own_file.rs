@@ -7,6 +7,8 @@ use yew::prelude::*;
 use crate::learn::own::{self, Read};
 use crate::message::Message;
 use crate::pace::Work;
+use crate::text::say;
+use crate::ui::learn::marked::marked;
 use crate::ui::learn::quiz_page::{self, QuizPage};
 use crate::ui::parts::hooks::{use_effect_with, use_value};
 use crate::ui::parts::load::load;
@@ -75,8 +77,10 @@ pub(crate) fn OwnFile(props: &Props) -> Html {
             }
             {for absent.as_ref().map(|absent| html! { <p role="alert">{absent}</p> })}
             if !problems.is_empty() {
-                <p role="alert">{words!("own-refused")}</p>
-                <ul>{for problems.iter().map(|problem| html! { <li>{problem.message()}</li> })}</ul>
+                <section class="missed">
+                    <p class="verdict wrong" role="alert">{words!("own-refused")}</p>
+                    <ul>{for problems.iter().map(|problem| html! { <li>{marked(&say(&problem.message()))}</li> })}</ul>
+                </section>
             }
         </main>
     }

@@ -90,7 +90,7 @@ pub(crate) fn Choose(props: &Props) -> Html {
             { view::<Kept>("kept", practice_kept::Props { quizzes: quizzes.clone(), progress, change }) }
             <h2>{words!("practice-whole")}</h2>
             {quiz_reading::quizzes(quizzes, None)}
-            <p><a href="#/quiz?file=">{words!("own-open")}</a></p>
+            <p class="note"><a href="#/quiz?file=">{words!("own-open")}</a></p>
         </main>
     }
 }
