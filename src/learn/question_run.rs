@@ -95,9 +95,11 @@ mod key {
         /// The first instant at which its proof is met.
         fn moment(&self) -> Result<Vec<i64>, Stuck> {
             let goal = self.proof.iter().map(|proof| proof.0.clone()).collect::<Vec<_>>();
-            let verdicts = self.run.clone().unwrap_or_default().verdicts(&goal)?;
-            let met = verdicts.into_iter().filter_map(|verdict| match verdict {
-                Verdict::Met { at, .. } => i64::try_from(at).ok(),
+            let run = self.run.clone().unwrap_or_default();
+            // Verdicts are told by the cluster's clock.
+            let origin = run.begin()?.origin();
+            let met = run.verdicts(&goal)?.into_iter().filter_map(|verdict| match verdict {
+                Verdict::Met { at, .. } => i64::try_from(at.checked_sub(origin)?).ok(),
                 _ => None,
             });
             Ok(met.collect())

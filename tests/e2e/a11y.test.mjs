@@ -94,6 +94,17 @@ const STATES = {
     await open(page, "#/learn");
     await page.getByRole("heading", { name: "Something is broken" }).waitFor();
   },
+  "a lesson": async (page) => {
+    await open(page, "#/lesson/max-surge-and-max-unavailable");
+    await page.locator(".lesson .scene").first().waitFor();
+    await page.locator("section.asks").first().waitFor();
+  },
+  "a lesson whose predictions are shown and whose test is taken": async (page) => {
+    await open(page, "#/lesson/max-surge-and-max-unavailable");
+    for (const skip of await page.getByRole("button", { name: "Skip, and show it" }).all()) await skip.click();
+    await page.getByRole("button", { name: "Take the test" }).click();
+    await until("the test is there", async () => (await page.locator("section.asks").count()) > 4);
+  },
   "an exercise before it begins": async (page) => {
     await open(page, "#/exercise/stuck-never-ready");
     await page.getByRole("button", { name: "Begin", exact: true }).waitFor();

@@ -72,7 +72,7 @@ function faults() {
   return [...new Set(found)];
 }
 
-const PAGES = [["the sandbox", "#/sandbox"], ["the welcome", ""], ["a routed canary", "#/sandbox?strategy=canary&entry=httproute"], ["a quiz", "#/quiz/strategies"], ["Practice", "#/quiz"], ["a file of one's own", "#/quiz?file="], ["Learn", "#/learn"], ["an exercise", "#/exercise/jason-still-v1"], ["runs handed in", "#/grade"], ["About", "#/about"]];
+const PAGES = [["the sandbox", "#/sandbox"], ["the welcome", ""], ["a routed canary", "#/sandbox?strategy=canary&entry=httproute"], ["a quiz", "#/quiz/strategies"], ["Practice", "#/quiz"], ["a file of one's own", "#/quiz?file="], ["Learn", "#/learn"], ["a lesson", "#/lesson/stuck-and-undo"], ["an exercise", "#/exercise/jason-still-v1"], ["runs handed in", "#/grade"], ["About", "#/about"]];
 
 /** The faults that stay: the picture hears of its new size once the page is laid out, and then its pods slide, on a slow machine later. */
 async function standing(page) {

@@ -28,7 +28,7 @@ for (const [what, viewport] of [["a desk", { width: 1366, height: 768 }], ["a ph
       { route: null, context: { viewport } }, async (page) => {
         const go = await hold(page);
         // They come after the program, as a file of their own.
-        await page.route(/(quizzes|exercises)-.*\.yaml$/, () => {});
+        await page.route(/(quizzes|exercises|lessons)-.*\.yaml$/, () => {});
         await page.goto(address() + route);
         const places = () => page.evaluate(() =>
           [...document.querySelectorAll("#app :is(h1, h2, h3, button, label, .pod)")]

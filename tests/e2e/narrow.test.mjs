@@ -102,6 +102,13 @@ pageTest("at 320 px Learn and its exercises fit, before they begin and once they
   await fits(page, "an exercise that is done");
 });
 
+pageTest("at 320 px a lesson fits, with what was foretold beside what happened", { route: "#/lesson/max-surge-and-max-unavailable", context }, async (page) => {
+  await page.locator(".lesson .scene").first().waitFor();
+  await fits(page, "a lesson");
+  for (const skip of await page.getByRole("button", { name: "Skip, and show it" }).all()) await skip.click();
+  await fits(page, "its predictions");
+});
+
 pageTest("at 320 px About fits", { route: "#/about", context }, (page) => fits(page, "About"));
 
 pageTest("the numbers of a big cluster stay in the traffic panel", { route: "#/sandbox?replicas=100&requests-per-second=500" }, async (page) => {

@@ -100,3 +100,19 @@ pageTest("About prints as text", { route: null }, async (page) => {
   const count = await printed(page);
   assert.ok(count >= 1 && count <= 3, `${count} pages`);
 });
+
+pageTest("the card of each lesson is one page, and nothing else is printed with it", { route: "#/learn", init: () => { window.print = () => { window.printed = document.getElementById("main").innerText; }; } }, async (page) => {
+  const map = page.locator(".lesson-map").getByRole("link");
+  await map.first().waitFor();
+  const lessons = await map.evaluateAll((links) => links.map((link) => [link.getAttribute("href"), link.textContent]));
+  for (const [href, title] of lessons) {
+    await open(page, href);
+    await page.locator(".lesson-card .computed, .lesson-card li").first().waitFor();
+    await page.getByRole("button", { name: "Print this card" }).click();
+    const printed = await page.waitForFunction(() => window.printed);
+    assert.ok((await printed.jsonValue()).startsWith(`To keep: ${title}`), await printed.jsonValue());
+    await page.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
+    await page.locator(".lesson article").evaluate((article) => article.classList.add("only-card"));
+    assert.equal(await pages(page), 1, href);
+  }
+});

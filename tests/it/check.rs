@@ -74,7 +74,7 @@ fn a_message_has_file_line_field_what_and_fix() {
     let line = 1 + text.lines().position(|line| line.contains("single")).unwrap();
     let said: Vec<String> = check_text(&text).iter().map(|problem| say(&problem.message())).collect();
     let expected = format!(
-        "strategies.yaml:{line}: questions[0].type: Unsupported value: \"single\". Fix: write choice, several, number, text, order or match"
+        "strategies.yaml:{line}: questions[0].type: Unsupported value: \"single\". Fix: write choice, several, number, text, order, match, pod, moment, curve or goal"
     );
     assert_eq!(said, [expected]);
     assert!(check(&broken()).iter().all(|problem| say(&problem.fix).len() > 10));

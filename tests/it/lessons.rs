@@ -125,3 +125,45 @@ fn the_example_of_the_documentation_is_shipped() {
     assert_eq!(example, read(&format!("content/lessons/{id}.yaml")));
     assert!(parse::<Lesson>(example).is_ok());
 }
+
+/// What a reader finds in each of them, drawn natively with the values of its runs as they begin.
+#[cfg(feature = "views")]
+mod read {
+    use std::rc::Rc;
+
+    use podyard::learn::lessons;
+    use podyard::ui::learn::lesson_page::{Read, ReadProps};
+    use yew::LocalServerRenderer;
+
+    fn html(index: usize) -> String {
+        let lesson = Rc::new(lessons().swap_remove(index));
+        let props = ReadProps { lesson, next: None };
+        let mut future = std::pin::pin!(LocalServerRenderer::<Read>::with_props(props).hydratable(false).render());
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        match future.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(html) => html,
+            std::task::Poll::Pending => panic!("the view waits for something"),
+        }
+    }
+
+    /// Complete as text: every number is there, every figure is drawn, nothing waits for a program.
+    #[test]
+    fn each_is_complete_as_text() {
+        for (index, lesson) in lessons().iter().enumerate() {
+            let html = html(index);
+            let figures = lesson.blocks.iter().filter(|block| block.figure.is_some()).count();
+            assert!(html.contains(&*lesson.title), "{}", lesson.id);
+            assert_eq!(html.matches("<figcaption>").count(), figures + card_figures(lesson), "{}", lesson.id);
+            let untold = html.matches("class=\"computed\">…").count() + html.matches("class=\"computed\">–").count();
+            assert_eq!(untold, 0, "{}", lesson.id);
+            assert!(html.matches("class=\"computed\"").count() >= 10, "{}", lesson.id);
+            let drawn = html.contains("class=\"scene\"") || html.contains("class=\"plot\"");
+            assert!(drawn && html.contains("role=\"spinbutton\""), "{}", lesson.id);
+            assert!(!html.contains("style=\""), "{}", lesson.id);
+        }
+    }
+
+    fn card_figures(lesson: &podyard::learn::Lesson) -> usize {
+        lesson.card.iter().filter(|block| block.figure.is_some()).count()
+    }
+}

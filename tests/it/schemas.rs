@@ -11,7 +11,7 @@ use podyard::kube::yaml;
 use podyard::learn::check::check;
 use podyard::learn::question::Question;
 use podyard::learn::schema::PUBLISHED;
-use podyard::learn::{Exercise, Quiz};
+use podyard::learn::{Exercise, Lesson, Quiz};
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -57,9 +57,12 @@ fn tree(text: &str) -> Node {
 #[test]
 fn every_shipped_file_is_as_its_schema_says() {
     let mut count = 0;
-    for (kind, of, least) in
-        [("quiz", "quizzes", 5), ("exercise", "content/exercises", 30), ("strategy", "content/strategies", 8)]
-    {
+    for (kind, of, least) in [
+        ("quiz", "quizzes", 5),
+        ("exercise", "content/exercises", 30),
+        ("lesson", "content/lessons", 11),
+        ("strategy", "content/strategies", 8),
+    ] {
         let (schema, files) = (Schema::of(kind), folder(of));
         assert!(files.len() >= least, "{of}: {}", files.len());
         for (name, text) in files {
@@ -168,22 +171,24 @@ fn what_a_schema_misses_the_check_misses() {
 
 #[test]
 fn what_the_docs_call_required_is() {
-    let cases: [(&str, &str, &Shape); 3] = [
+    let cases: [(&str, &str, &Shape); 4] = [
         ("docs/quizzes.md", "### The file", &Quiz::SHAPE),
         ("docs/quizzes.md", "### A question", &Question::SHAPE),
         ("docs/exercises.md", "## Fields", &Exercise::SHAPE),
+        ("docs/lessons.md", "## Fields", &Lesson::SHAPE),
     ];
     for (page, heading, shape) in cases {
         let text = read(page);
         let part = text.split(heading).nth(1).and_then(|rest| rest.split("\n#").next()).expect("the heading stands");
-        let row = |name: &str| part.lines().find(|line| line.contains(&format!("`{name}`")) && line.starts_with('|'));
+        let first = |line: &str| line.split('|').nth(1).unwrap_or_default().to_owned();
+        let row = |name: &str| part.lines().find(|line| first(line).contains(&format!("`{name}`")));
         for field in shape.rows.iter().filter(|field| field.duty != Duty::Computed) {
             let Some(row) = row(field.name) else {
                 assert_eq!(field.duty, Duty::Optional, "{page} lacks {}", field.name);
                 continue;
             };
             let duty = row.split('|').nth(2).unwrap_or_default().trim();
-            let required = ["required", "at least 1", "3"].contains(&duty);
+            let required = ["required", "at least 1", "at least 3", "3"].contains(&duty);
             assert_eq!(required, field.duty == Duty::Required, "{page}: {row}");
         }
     }

@@ -276,7 +276,10 @@ fn a_gateway_beside_a_route_is_named_as_kept_out() {
 #[test]
 fn the_other_quizzes_stand_before_the_questions() {
     let html = quiz(Some("traffic"));
-    stands(&html, &["Who gets which version", "0 of 25 answered", "href=\"#/quiz/strategies\"", "aria-current=\"page\""]);
+    stands(
+        &html,
+        &["Who gets which version", "0 of 25 answered", "href=\"#/quiz/strategies\"", "aria-current=\"page\""],
+    );
 }
 
 #[test]

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::guide::goal::Goal;
 use crate::kube::object::Name;
 use crate::learn::filled::{Piece, pieces};
 use crate::learn::lesson::{Block, Lesson, Setup, WAY};
@@ -275,14 +274,14 @@ fn execute(sheet: &mut Sheet<'_>, lesson: &Lesson) {
             }
             if let Some(discover) = &block.discover {
                 let path = format!("blocks[{at}].discover");
-                let goal: &Goal = &discover.goal.0;
+                let goal = discover.goal.0.to_string().trim().replace('\n', " ");
                 if met.contains(&true) {
-                    let what = message!("lesson-ticks-itself", goal = goal.to_string());
+                    let what = message!("lesson-ticks-itself", goal = &goal);
                     sheet.report(format!("{path}.goal"), what, message!("lesson-mend-run-or-goal"));
                 }
                 let Some(solved) = played(sheet, lesson, index, &chosen(&discover.solution)) else { continue };
                 if !solved.met(lesson, index, block).contains(&true) {
-                    let what = message!("lesson-not-ticked", goal = goal.to_string());
+                    let what = message!("lesson-not-ticked", goal);
                     sheet.report(format!("{path}.solution"), what, message!("lesson-mend-run-or-goal"));
                 }
             }

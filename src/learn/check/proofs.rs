@@ -7,6 +7,7 @@ use crate::guide::watch::Verdict;
 use crate::learn::play::Stuck;
 use crate::learn::question::{Kind, Question, Quiz, Take};
 use crate::learn::run::Run;
+use crate::learn::{Given, grade};
 
 use super::Sheet;
 
@@ -37,12 +38,18 @@ fn look(sheet: &mut Sheet<'_>, path: &str, question: &Question) {
     let (field, tells) = match question.kind {
         Kind::Pod => ("which", differ()),
         Kind::Moment => ("proof", key.len() == 1),
-        Kind::Curve => ("curve", differ()),
+        Kind::Curve => ("curve", differ() && !is_flat(question, key)),
         _ => ("goal", reaches(question)),
     };
     if !tells {
         sheet.report(format!("{path}.{field}"), message!("quiz-any-would-do"), message!("quiz-mend-answer-or-run"));
     }
+}
+
+/// Whether who draws nothing, a line that stays as it begins, would be right.
+fn is_flat(question: &Question, key: &[i64]) -> bool {
+    let nothing = vec![usize::try_from(key[0]).unwrap_or(0); key.len()];
+    grade(&Question { key: key.to_vec(), ..question.clone() }, &Given::Placed(nothing))
 }
 
 /// Whether the solution reaches the goal, and doing nothing does not.

@@ -38,13 +38,10 @@ pub fn LearnPage() -> Html {
         <main id="main" class="quiz learn">
             <h1 tabindex="-1">{words!("learn-title")}</h1>
             <p class="intro">{words!("learn-intro")}</p>
-            { match &lessons {
-                Content::Here(lessons) => map(lessons),
+            { match (&lessons, &exercises) {
+                (Content::Here(lessons), Content::Here(exercises)) => html! { <>{map(lessons)}{list(exercises)}</> },
+                (Content::Here(lessons), _) => html! { <>{map(lessons)}{absent(&exercises, &again)}</> },
                 _ => absent(&lessons, &once_more),
-            } }
-            { match &exercises {
-                Content::Here(exercises) => list(exercises),
-                _ => absent(&exercises, &again),
             } }
             <p>{words!("learn-and-questions")}{" "}<a href="#/quiz">{words!("page-practice")}</a></p>
             <p>{words!("learn-for-teachers")}{" "}<a href="#/grade">{words!("grade-title")}</a></p>

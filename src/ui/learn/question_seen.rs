@@ -127,11 +127,11 @@ fn moment(props: &Props, stage: &Stage) -> Html {
     let on_at = on_given.as_ref().map(|on_given| on_given.reform(|at: Millis| Given::Typed(seconds(at))));
     let at = if on_given.is_some() { said.or(Some(0)) } else { key };
     let words = match (said, on_given) {
-        (Some(said), Some(_)) => message!("seen-instant", said = seconds(said)),
+        (Some(said), Some(_)) => message!("seen-instant", said = seconds(said), within = seconds(question.within)),
         (Some(said), None) => {
             message!("seen-instant-was", said = seconds(said), key = seconds(key.unwrap_or_default()))
         }
-        (None, _) => message!("seen-choose-instant"),
+        (None, _) => message!("seen-choose-instant", within = seconds(question.within)),
     };
     let figure = lesson_figure::Props {
         stage: stage.clone(),

@@ -29,6 +29,11 @@ fn every_shipped_file_could_be_somebodys_own() {
     let mut count = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        // What a file of one's own claims is not run, so it asks nothing that only a run answers.
+        if text_of_seen(&path) {
+            assert!(opened(&std::fs::read_to_string(&path).unwrap()).is_err(), "{}", path.display());
+            continue;
+        }
         let quizzes =
             opened(&std::fs::read_to_string(&path).unwrap()).unwrap_or_else(|problems| panic!("{problems:?}"));
         let shipped = podyard::learn::embedded();
@@ -38,6 +43,11 @@ fn every_shipped_file_could_be_somebodys_own() {
         count += 1;
     }
     assert!(count >= 5);
+}
+
+fn text_of_seen(path: &std::path::Path) -> bool {
+    let quiz = podyard::learn::parse::<podyard::learn::Quiz>(&std::fs::read_to_string(path).unwrap()).unwrap();
+    quiz.questions.iter().any(podyard::learn::Question::is_seen)
 }
 
 #[test]
