@@ -13,21 +13,18 @@ pub fn faults(question: &Question) -> Vec<Fault> {
     all.said("prompt".into(), &question.prompt);
     all.0.extend(no_address(question.source.as_deref()).map(|(what, fix)| ("source".into(), what, fix)));
     for (index, it) in question.options.iter().enumerate() {
-        all.said(format!("options[{index}].text"), &it.text);
-        all.said(format!("options[{index}].reason"), &it.reason);
+        all.part("options", index, [("text", &it.text), ("reason", &it.reason)]);
+    }
+    for (index, it) in question.pairs.iter().enumerate() {
+        all.part("pairs", index, [("left", &it.left), ("right", &it.right)]);
+    }
+    for (index, it) in question.wrong.iter().enumerate() {
+        all.part("wrong", index, [("answer", &it.answer), ("reason", &it.reason)]);
     }
     for (name, texts) in [("accept", &question.accept), ("steps", &question.steps)] {
         for (index, it) in texts.iter().enumerate() {
             all.said(format!("{name}[{index}]"), it);
         }
-    }
-    for (index, it) in question.pairs.iter().enumerate() {
-        all.said(format!("pairs[{index}].left"), &it.left);
-        all.said(format!("pairs[{index}].right"), &it.right);
-    }
-    for (index, it) in question.wrong.iter().enumerate() {
-        all.said(format!("wrong[{index}].answer"), &it.answer);
-        all.said(format!("wrong[{index}].reason"), &it.reason);
     }
     match question.kind {
         Kind::Choice | Kind::Several => all.options(question),
@@ -62,6 +59,13 @@ impl Faults {
     /// A text that must be there.
     fn said(&mut self, path: String, text: &str) {
         self.there(&path, !text.trim().is_empty());
+    }
+
+    /// The texts of an item.
+    fn part(&mut self, list: &str, index: usize, texts: [(&str, &str); 2]) {
+        for (name, text) in texts {
+            self.said(format!("{list}[{index}].{name}"), text);
+        }
     }
 
     fn at_least(&mut self, name: &str, count: usize, least: usize) {

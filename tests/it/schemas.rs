@@ -193,3 +193,16 @@ fn what_the_docs_call_required_is() {
         }
     }
 }
+
+#[test]
+fn the_program_prints_one_or_all() {
+    let podyard = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_podyard")).args(arguments).output();
+        let output = output.expect("the program was built with this test");
+        (output.status.code(), String::from_utf8(output.stdout).expect("it prints UTF-8"))
+    };
+    let all: Vec<String> = PUBLISHED.iter().map(|kind| format!("\"{}\":{}", kind.name, kind.schema().json())).collect();
+    assert_eq!(podyard(&["schema"]), (Some(0), format!("{{{}}}\n", all.join(","))));
+    assert_eq!(podyard(&["schema", "quiz"]), (Some(0), format!("{}\n", PUBLISHED[0].schema().json())));
+    assert_eq!(podyard(&["schema", "poem"]), (Some(2), String::new()));
+}
