@@ -26,8 +26,8 @@ function faults() {
     return false;
   };
   /** What a scrolling box around it leaves of it. */
-  const visible = (one) => {
-    let { left, right, top, bottom } = one.getBoundingClientRect();
+  const visible = (one, place) => {
+    let { left, right, top, bottom } = place;
     for (let at = one.parentElement; at; at = at.parentElement) {
       const { overflowX, overflowY } = getComputedStyle(at);
       const box = at.getBoundingClientRect();
@@ -53,10 +53,13 @@ function faults() {
       found.push(`cut off: ${name} ${one.scrollWidth} of ${one.clientWidth}`);
     }
     const parent = one.closest("button");
-    const seen = visible(one);
+    // What goes on in the next line has a place in each.
+    const places = getComputedStyle(one).display === "inline" && !svg ? [...one.getClientRects()] : [box];
+    for (const seen of places.map((place) => visible(one, place))) {
     // A tooltip's and a popover's place is over something.
     if (seen && !one.closest(".told, .notice, .sheet, .all-figures, .player, .site-header, details .scroll") && one.tagName !== "TITLE" && one.tagName !== "OPTION" && one.tagName !== "TSPAN") {
       boxes.push({ name, parent: parent ?? one, one, ...seen });
+    }
     }
   }
   for (let i = 0; i < boxes.length; i += 1) {

@@ -125,7 +125,7 @@ pageTest("a lesson from start to end by the keyboard alone", { route: null, cont
     await reach(page, /^Check answer$/, "Enter");
     await main(page).getByRole("status").getByText("Right.").nth(["one", "two", "three"].indexOf(id)).waitFor();
   }
-  await main(page).getByText("The lesson is passed.").waitFor();
+  await main(page).getByRole("status").getByText("The lesson is passed.").waitFor();
   // It is there after a reload.
   await open(page, "#/learn");
   await page.reload();

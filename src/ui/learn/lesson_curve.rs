@@ -1,6 +1,5 @@
 //! A line that is drawn by pointer or keys over the time of a run, and what happened beside it.
 
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -75,12 +74,12 @@ impl Props {
 pub(crate) fn LessonCurve(props: &Props) -> Html {
     let stop = use_value(|| 1_usize);
     let held = use_value(|| false);
+    let ground = use_node_ref();
     let draw = {
-        let (points, on_points, top) = (props.points.clone(), props.on_points.clone(), props.top);
+        let (points, on_points, top, ground) =
+            (props.points.clone(), props.on_points.clone(), props.top, ground.clone());
         move |event: &PointerEvent| {
-            let Some(sheet) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else {
-                return;
-            };
+            let Some(sheet) = ground.cast::<Element>() else { return };
             let place = sheet.get_bounding_client_rect();
             let x = (f64::from(event.client_x()) - place.x()) / place.width();
             let y = 1.0 - (f64::from(event.client_y()) - place.y()) / place.height();
@@ -89,9 +88,9 @@ pub(crate) fn LessonCurve(props: &Props) -> Html {
         }
     };
     let onpointerdown = {
-        let (draw, held) = (draw.clone(), held.setter());
+        let (draw, held, ground) = (draw.clone(), held.setter(), ground.clone());
         Callback::from(move |event: PointerEvent| {
-            if let Some(sheet) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+            if let Some(sheet) = ground.cast::<Element>() {
                 // Without it the line is only drawn as long as the pointer is on the sheet.
                 drop(sheet.set_pointer_capture(event.pointer_id()));
             }
@@ -127,7 +126,7 @@ pub(crate) fn LessonCurve(props: &Props) -> Html {
             }
             <path class="expected" d={path(&drawn, props.top)} />
             if open {
-                <rect class="ground" width={px(WIDTH)} height={px(HEIGHT)} {onpointerdown} {onpointermove}
+                <rect ref={ground} class="ground" width={px(WIDTH)} height={px(HEIGHT)} {onpointerdown} {onpointermove}
                     onpointerup={let_go.clone()} onpointercancel={let_go} />
                 <g class="handles">{for (0..POINTS).map(handle)}</g>
             }

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -115,6 +114,7 @@ fn Spin(props: &SpinProps) -> Html {
     let SpinProps { label, words, all, at, on_turn } = props;
     // Where a pointer took it: px from the left of the window, and the place of the value then.
     let grip = use_value(|| None::<(i32, usize)>);
+    let place = use_node_ref();
     let most = all.len().saturating_sub(1);
     let go = {
         let (all, on_turn, at) = (all.clone(), on_turn.clone(), *at);
@@ -144,9 +144,9 @@ fn Spin(props: &SpinProps) -> Html {
         })
     };
     let onpointerdown = {
-        let (grip, at) = (grip.setter(), *at);
+        let (grip, at, place) = (grip.setter(), *at, place.clone());
         Callback::from(move |event: PointerEvent| {
-            if let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+            if let Some(element) = place.cast::<Element>() {
                 // Without it the dial is only dragged as long as the pointer is above it.
                 drop(element.set_pointer_capture(event.pointer_id()));
             }
@@ -172,7 +172,7 @@ fn Spin(props: &SpinProps) -> Html {
     let now =
         |index: usize| number(index).filter(|_| numbers).map_or_else(|| index.to_string(), |value| value.to_string());
     html! {
-        <span class={classes!("dial", grip.is_some().then_some("held"))} tabindex="0" role="spinbutton" aria-label={label.clone()}
+        <span ref={place} class={classes!("dial", grip.is_some().then_some("held"))} tabindex="0" role="spinbutton" aria-label={label.clone()}
             aria-valuemin={now(0)} aria-valuemax={now(most)} aria-valuenow={now(*at)} aria-valuetext={words.clone()}
             {onkeydown} {onpointerdown} {onpointermove} onpointerup={let_go.clone()} onpointercancel={let_go}>{marked(words)}</span>
     }

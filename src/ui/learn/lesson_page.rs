@@ -112,7 +112,8 @@ pub fn Read(props: &ReadProps) -> Html {
                 <h2>{words!("lesson-then")}</h2>
                 <div class="buttons"><button type="button" onclick={again}>{words!("lesson-without-help")}</button></div>
                 { for props.next.as_ref().map(|(id, title)| html! { <p><a href={format!("#/lesson/{id}")}>{message!("lesson-next", title)}</a></p> }) }
-                <p class="note">{words!("page-source")}{" "}{for lesson.sources.iter().map(|source| html! { <><a href={source.to_string()} target="_blank" rel="noopener noreferrer">{&**source}</a>{" "}</> })}</p>
+                <p class="note">{words!("page-source")}</p>
+                <ul class="note">{for lesson.sources.iter().map(|source| html! { <li><a href={source.to_string()} target="_blank" rel="noopener noreferrer">{&**source}</a></li> })}</ul>
             </footer>
         </article>
     }
@@ -172,7 +173,7 @@ fn plain(block: &Block, stage: Option<&Stage>, key: &str) -> Html {
         return html! { <h2 key={key.to_owned()}>{marked(heading)}</h2> };
     }
     if let Some(code) = &block.code {
-        return html! { <pre key={key.to_owned()} tabindex="0"><code>{&**code}</code></pre> };
+        return html! { <pre key={key.to_owned()}><code>{&**code}</code></pre> };
     }
     if let Some(text) = &block.text {
         let refused = stage.filter(|_| has_dials(text)).map(refused);
