@@ -66,7 +66,7 @@ impl Setup {
             return "1".into();
         }
         let pairs = self.start.split('&').filter_map(|pair| pair.split_once('='));
-        let given = pairs.filter(|(key, _)| *key == control).last().map(|(_, value)| value.into());
+        let given = pairs.rev().find(|(key, _)| *key == control).map(|(_, value)| value.into());
         let first = || crate::scenario::Control::of(control).map(|control| control.first().into());
         given.or_else(first).unwrap_or_default()
     }
@@ -225,12 +225,20 @@ impl Player {
             values: values.into_iter().map(|(sought, text)| (text, sought.now())).collect(),
             met: goals.iter().map(|goal| matches!(goal.verdict(), Verdict::Met { .. })).collect(),
             frames,
-            samples: session.samples().iter().copied().collect(),
+            samples: to_the_end(session.samples().iter().copied().collect(), session.cluster().now()).into(),
             curves: curves.into(),
             origin: session.origin(),
             until,
         }
     }
+}
+
+/// The last sample holds until the end.
+fn to_the_end(mut samples: Vec<Sample>, end: Millis) -> Vec<Sample> {
+    if let Some(last) = samples.last().copied().filter(|last| last.at < end) {
+        samples.push(Sample { at: end, ..last });
+    }
+    samples
 }
 
 impl Played {

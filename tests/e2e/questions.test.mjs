@@ -134,3 +134,91 @@ pageTest("what is no file of questions is refused in words", { route: null, cont
     await page.unroute(FILE);
   }
 });
+
+// What the build works out stands in `key`.
+const SEEN = `
+id: every
+title: By looking
+kubernetes: 1.27-1.36
+questions:
+- {id: which-pod, type: pod, topic: canary, prompt: "Which pod?", run: {start: replicas=2}, at: 0, which: pods, key: [1, 0], reason: "The first."}
+- {id: which-instant, type: moment, topic: recreate, prompt: "When is nobody there?", run: {start: strategy=recreate&replicas=2, do: [{at: 5, step: next}], until: 40}, figure: [pods], key: [5000], reason: "At once."}
+- {id: which-line, type: curve, topic: canary, prompt: "How does it go?", run: {start: replicas=2, until: 30}, curve: available, key: [2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2], reason: "It stays."}
+- id: which-setting
+  type: goal
+  topic: canary
+  prompt: "Let no pod be missing."
+  run: {start: replicas=2&maxSurge=0&maxUnavailable=1, do: [{at: 1, step: next}], until: 60}
+  figure: [pods]
+  dials: [{control: maxSurge, from: 0, to: 2}, {control: maxUnavailable, from: 0, to: 2}]
+  goal: {all: [{always: deployment/web .status.availableReplicas >= 2}, {at the end: "rollout(deployment/web) == complete and deployment/web .status.updatedReplicas == 2"}]}
+  reason: "A new one comes first."
+`;
+
+pageTest("pods are marked by keys and by the pointer", { route: null, context: HERE }, async (page) => {
+  await openQuiz(page, SEEN);
+  const boxes = main(page).getByRole("checkbox", { name: /web-/ });
+  await boxes.first().waitFor();
+  assert.equal(await boxes.count(), 2);
+  // In the picture, then away again in the list.
+  await main(page).locator(".scene .pod .body").nth(1).click();
+  assert.equal(await boxes.nth(1).isChecked(), true);
+  await boxes.nth(1).focus();
+  await press(page, "Space");
+  await boxes.first().focus();
+  await press(page, "Space");
+  await check(page).focus();
+  await press(page, "Enter");
+  await verdict(page, "Right.");
+  await main(page).getByText("The first.").waitFor();
+});
+
+pageTest("a run is moved to an instant by keys", { route: null, context: HERE }, async (page) => {
+  await openQuiz(page, SEEN);
+  await goTo(page, 2);
+  const instant = main(page).getByRole("slider", { name: "Instant" });
+  await instant.focus();
+  for (let step = 0; step < 12; step += 1) await press(page, "ArrowRight");
+  await main(page).getByText("Your instant: 3 s").waitFor();
+  await check(page).focus();
+  await press(page, "Enter");
+  await verdict(page, "Not quite.");
+  await main(page).getByText("You said 3 s. It was 5 s.").waitFor();
+});
+
+pageTest("a line is drawn by keys", { route: null, context: HERE }, async (page) => {
+  await openQuiz(page, SEEN);
+  await goTo(page, 3);
+  const first = main(page).getByRole("slider", { name: "available pods at 0:00" });
+  await first.focus();
+  await press(page, "ArrowUp");
+  await check(page).focus();
+  await press(page, "Enter");
+  await verdict(page, "Not quite.");
+  assert.equal(await main(page).locator(".curve-sheet :is(.expected, .actual)").count(), 2);
+  await main(page).getByRole("button", { name: "Try again" }).focus();
+  await press(page, "Enter");
+  await first.focus();
+  await press(page, "ArrowUp");
+  await press(page, "ArrowDown");
+  await check(page).focus();
+  await press(page, "Enter");
+  await verdict(page, "Right.");
+});
+
+pageTest("a goal is reached by keys", { route: null, context: HERE }, async (page) => {
+  await openQuiz(page, SEEN);
+  await goTo(page, 4);
+  const dial = (name) => main(page).getByRole("spinbutton", { name, exact: true });
+  await main(page).getByText("Not found yet.").waitFor();
+  assert.equal(await check(page).isDisabled(), true);
+  await dial("maxSurge").focus();
+  await press(page, "ArrowUp");
+  await dial("maxUnavailable").focus();
+  await press(page, "Home");
+  await main(page).getByText("Found.", { exact: true }).waitFor();
+  await check(page).focus();
+  await press(page, "Enter");
+  await verdict(page, "Right.");
+  await main(page).getByText("A new one comes first.").waitFor();
+});
