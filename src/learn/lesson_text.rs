@@ -8,9 +8,10 @@ use crate::guide::datum::Datum;
 use crate::guide::gauge::Gauge;
 use crate::guide::value::Value;
 use crate::kube::Malformed;
-use crate::kube::time::{Millis, SECOND};
+use crate::kube::time::Millis;
 use crate::sim::Cluster;
 
+use super::answer::instant;
 use super::filled::{Piece, pieces};
 use super::question::Take;
 use super::text::{self, spans};
@@ -105,18 +106,11 @@ impl Term {
             .into_iter()
             .find_map(|(word, take)| Some((take, text.strip_prefix(word)?)))
             .unwrap_or((Take::End, text));
-        let instant = |(value, at): (&'_ str, &'_ str)| Some((value.len(), seconds(at)?));
-        let at = text.rsplit_once(" at ").and_then(instant);
+        let taken_at = |(value, at): (&'_ str, &'_ str)| Some((value.len(), instant(at.strip_suffix('s')?)?));
+        let at = text.rsplit_once(" at ").and_then(taken_at);
         let value = at.map_or(text, |(end, _)| &text[..end]);
         Ok(Self { less, take, at: at.map(|(_, at)| at), value: Value::parse(value)? })
     }
-}
-
-/// `12s`, `1.5s`, in ms.
-fn seconds(text: &str) -> Option<Millis> {
-    let (whole, part) = text.strip_suffix('s')?.split_once('.').unwrap_or((text.strip_suffix('s')?, "0"));
-    let tenths: Millis = part.parse().ok().filter(|tenths| *tenths < 10)?;
-    Some(whole.parse::<Millis>().ok()?.checked_mul(SECOND)? + tenths * 100)
 }
 
 /// A sum while it is watched.
@@ -222,14 +216,6 @@ mod tests {
         ];
         assert_eq!(lesson_spans(text), expected);
         assert_eq!(lesson_spans("a list[[0] is no dial"), [Text("a list[[0] is no dial")]);
-    }
-
-    #[test]
-    fn instants() {
-        let cases = [("12s", Some(12_000)), ("1.5s", Some(1_500)), ("0s", Some(0)), ("12", None), ("1.55s", None)];
-        for (text, expected) in cases {
-            assert_eq!(seconds(text), expected, "{text}");
-        }
     }
 
     #[test]

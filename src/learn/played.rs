@@ -24,6 +24,13 @@ const LEAST: Millis = 250;
 /// What a reader has set: dials with their values, as a link has them.
 pub type Chosen = Vec<(Name, Name)>;
 
+/// Settings of dials as a content file has them: `maxSurge=0&way=2`.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn chosen(settings: &str) -> Chosen {
+    let pairs = settings.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(dial, value)| (dial.into(), value.into())).collect()
+}
+
 /// A run from its start to its end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Played {
@@ -33,7 +40,7 @@ pub struct Played {
     values: Vec<(Name, Option<Datum>)>,
     /// Whether goals were met, those of guesses and discoveries in the order in which they stand.
     met: Vec<bool>,
-    /// The cluster at instants of equal distance, the last one at the end.
+    /// The cluster at instants of equal distance and where figures stand, the last one at the end.
     pub frames: Vec<Frame>,
     pub samples: Rc<[Sample]>,
     pub curves: Vec<(Kind, Rc<[Curve]>)>,
@@ -92,8 +99,7 @@ impl Setup {
 impl Lesson {
     /// Executes one of its runs.
     pub async fn play(&self, run: usize, chosen: &Chosen, pace: &Pace) -> Played {
-        let setup = &self.runs[run];
-        match self.execute(run, setup, chosen, pace).await {
+        match self.execute(run, chosen, pace).await {
             Ok(played) => played,
             Err(stuck) => Played {
                 refused: Some((stuck.what, stuck.fix)),
@@ -103,7 +109,7 @@ impl Lesson {
                 samples: Rc::new([]),
                 curves: Vec::new(),
                 origin: 0,
-                until: setup.until,
+                until: self.runs[run].until,
             },
         }
     }
@@ -113,7 +119,8 @@ impl Lesson {
     /// # Errors
     ///
     /// A setting that is refused, or an act that cannot be done then.
-    pub async fn execute(&self, run: usize, setup: &Setup, chosen: &Chosen, pace: &Pace) -> Result<Played, Stuck> {
+    pub async fn execute(&self, run: usize, chosen: &Chosen, pace: &Pace) -> Result<Played, Stuck> {
+        let setup = &self.runs[run];
         let refused = |(what, fix)| Stuck { field: "start".into(), what, fix };
         let scenario = Run::can_begin(&setup.settings(chosen)).map_err(refused)?;
         let mut session = Session::begin(scenario, pace).await;
@@ -133,6 +140,7 @@ impl Lesson {
                 .collect(),
             frames: Vec::new(),
             every: (setup.until / FRAMES).next_multiple_of(LEAST).max(LEAST),
+            wanted: self.blocks.iter().filter(of_run).filter_map(|block| block.figure.as_ref()?.at).collect(),
             session,
         };
         let acts = setup.acts(chosen);
@@ -171,6 +179,8 @@ struct Player {
     frames: Vec<Frame>,
     /// Time between two pictures, ms.
     every: Millis,
+    /// Instants at which figures stand: those have a picture of their own.
+    wanted: Vec<Millis>,
 }
 
 impl Player {
@@ -185,7 +195,10 @@ impl Player {
 
     /// When the next picture is due.
     fn next(&self) -> Millis {
-        self.frames.last().map_or(0, |last| last.at + self.every)
+        let Some(last) = self.frames.last().map(|last| last.at) else { return 0 };
+        let wanted = self.wanted.iter().copied().filter(|at| *at > last).min();
+        let regular = (last / self.every + 1) * self.every;
+        wanted.map_or(regular, |at| at.min(regular))
     }
 
     async fn run(&mut self, until: Millis, pace: &Pace) {

@@ -50,7 +50,6 @@ mod key {
     use crate::learn::played::{Chosen, Played};
     use crate::learn::question::{Kind, POINTS, Question};
     use crate::pace::at_once;
-    use crate::view::PodView;
 
     impl Question {
         /// What its run comes to: of each pod seen whether it is right, the instant in ms, the line's values.
@@ -73,7 +72,7 @@ mod key {
         /// Its run, executed with dials set.
         pub fn played(&self, chosen: &Chosen) -> Result<Played, Stuck> {
             let lesson = self.staged();
-            at_once(async |pace| lesson.execute(0, &lesson.runs[0], chosen, pace).await)
+            at_once(async |pace| lesson.execute(0, chosen, pace).await)
         }
 
         fn pods(&self) -> Result<Vec<i64>, Stuck> {
@@ -83,13 +82,12 @@ mod key {
             let Value::Count(things) = value else { return Ok(Vec::new()) };
             let run = self.run.clone().unwrap_or_default();
             let mut session = run.begin()?;
-            run.on_to(&mut session, at)?;
-            let lanes = session.lanes();
-            let seen: Vec<&PodView> = lanes.iter().flat_map(|lane| &lane.pods).collect();
-            let mut later = session.clone();
-            run.on_to(&mut later, self.judged.unwrap_or(at).max(at))?;
-            let right = things.all(later.cluster());
-            Ok(seen.iter().map(|pod| i64::from(right.contains(&pod.uid))).collect())
+            run.on_to(&mut session, self.judged.unwrap_or(at).max(at))?;
+            let right = things.all(session.cluster());
+            // Those that the page shows, in the order in which it shows them.
+            let played = self.played(&Chosen::new())?;
+            let seen = played.frame(at).into_iter().flat_map(|frame| frame.lanes.iter().flat_map(|lane| &lane.pods));
+            Ok(seen.map(|pod| i64::from(right.contains(&pod.uid))).collect())
         }
 
         /// The first instant at which its proof is met.

@@ -8,7 +8,7 @@ use crate::learn::filled::{Piece, pieces};
 use crate::learn::lesson::{Block, Lesson, Setup, WAY};
 use crate::learn::lesson_text::{Span, Sum, lesson_spans};
 use crate::learn::play::Stuck;
-use crate::learn::played::{Chosen, Played};
+use crate::learn::played::{Chosen, Played, chosen};
 use crate::pace::at_once;
 use crate::scenario::Control;
 
@@ -254,11 +254,6 @@ fn solution(sheet: &mut Sheet<'_>, path: &str, solution: &str, dials: &[Name], r
     }
 }
 
-fn chosen(solution: &str) -> Chosen {
-    let pairs = solution.split('&').filter_map(|pair| pair.split_once('='));
-    pairs.map(|(dial, value)| (dial.into(), value.into())).collect()
-}
-
 fn execute(sheet: &mut Sheet<'_>, lesson: &Lesson) {
     for (index, run) in lesson.runs.iter().enumerate() {
         let Some(first) = played(sheet, lesson, index, &Chosen::new()) else { continue };
@@ -299,8 +294,7 @@ fn execute(sheet: &mut Sheet<'_>, lesson: &Lesson) {
 }
 
 fn played(sheet: &mut Sheet<'_>, lesson: &Lesson, run: usize, chosen: &Chosen) -> Option<Played> {
-    let setup = &lesson.runs[run];
-    match at_once(async |pace| lesson.execute(run, setup, chosen, pace).await) {
+    match at_once(async |pace| lesson.execute(run, chosen, pace).await) {
         Ok(played) => Some(played),
         Err(Stuck { field, what, fix }) => {
             sheet.report(format!("runs[{run}].{field}"), message!("learn-refused", what), fix);

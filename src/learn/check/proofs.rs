@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::guide::goal::Goal;
 use crate::guide::watch::Verdict;
 use crate::learn::play::Stuck;
+use crate::learn::played::chosen;
 use crate::learn::question::{Kind, Question, Quiz, Take};
 use crate::learn::run::Run;
 use crate::learn::{Given, grade};
@@ -56,9 +57,7 @@ fn is_flat(question: &Question, key: &[i64]) -> bool {
 fn reaches(question: &Question) -> bool {
     let lesson = question.staged();
     let met = |settings: &str| {
-        let pairs = settings.split('&').filter_map(|pair| pair.split_once('='));
-        let chosen = pairs.map(|(dial, value)| (dial.into(), value.into())).collect();
-        question.played(&chosen).is_ok_and(|played| played.met(&lesson, 0, &lesson.blocks[0]).contains(&true))
+        question.played(&chosen(settings)).is_ok_and(|played| played.met(&lesson, 0, &lesson.blocks[0]).contains(&true))
     };
     met(question.solution.as_deref().unwrap_or_default()) && !met("")
 }

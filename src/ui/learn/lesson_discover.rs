@@ -24,8 +24,7 @@ pub(crate) struct Props {
 pub(crate) fn LessonDiscover(props: &Props) -> Html {
     let stage = &props.stage;
     let block = &stage.lesson.blocks[props.block];
-    let met = stage.played.as_ref().filter(|_| stage.is_fresh && stage.refused.is_none());
-    let met = met.is_some_and(|played| played.met(&stage.lesson, stage.run, block).contains(&true));
+    let met = stage.is_met(props.block);
     let found = use_value(|| props.ticked);
     {
         let (found, on_done) = (found.setter(), props.on_done.clone());

@@ -42,8 +42,14 @@ pub fn LessonPage(props: &Props) -> Html {
         },
         _ => absent(&lessons, &again),
     };
+    let known = match &lessons {
+        Content::Here(all) => all.iter().find(|lesson| *lesson.id == *props.id),
+        _ => None,
+    };
     html! {
         <main id="main" class="quiz learn lesson">
+            // It is there before its lesson is: the focus comes to it.
+            <h1 tabindex="-1">{known.map_or(words!("learn-lessons"), |lesson| &*lesson.title)}</h1>
             {body}
             <p class="out"><a href="#/learn">{words!("lesson-all")}</a></p>
         </main>
@@ -98,7 +104,6 @@ pub fn Read(props: &ReadProps) -> Html {
     html! {
         <article class={classes!(only_card.then_some("only-card"))} key={*bare}>
             <header>
-                <h1 tabindex="-1">{&*lesson.title}</h1>
                 <p class="topic">{lesson.topic.label()}{" · "}{message!("lesson-minutes", minutes = lesson.minutes)}{" · "}{message!("lesson-tasks-done", done = right, all)}</p>
                 <p class="intro">{marked(&lesson.about)}</p>
                 if *bare > 0 {
@@ -106,7 +111,7 @@ pub fn Read(props: &ReadProps) -> Html {
                 }
             </header>
             {for lesson.blocks.iter().enumerate().filter_map(shown)}
-            {card(lesson, &stages, &print)}
+            if *bare == 0 { {card(lesson, &stages, &print)} }
             {test(lesson, &on_task)}
             <footer>
                 <h2>{words!("lesson-then")}</h2>

@@ -29,6 +29,15 @@ pub(crate) struct Stage {
     pub on_dial: Callback<(usize, Name, Name)>,
 }
 
+impl Stage {
+    /// A goal of a block is met by what the dials are set to.
+    pub fn is_met(&self, block: usize) -> bool {
+        let played = self.played.as_ref().filter(|_| self.is_fresh && self.refused.is_none());
+        let met = |played: &Rc<Played>| played.met(&self.lesson, self.run, &self.lesson.blocks[block]).contains(&true);
+        played.is_some_and(met)
+    }
+}
+
 /// By what it holds, not by what that says: there is much of it.
 impl PartialEq for Stage {
     fn eq(&self, other: &Self) -> bool {

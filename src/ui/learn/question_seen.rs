@@ -37,8 +37,7 @@ pub(crate) fn QuestionSeen(props: &Props) -> Html {
     let stages = use_runs(&lesson);
     let touched = use_value(|| None::<Vec<Point>>);
     let Some(stage) = stages.first() else { return Html::default() };
-    let met = stage.played.as_ref().filter(|_| stage.is_fresh && stage.refused.is_none());
-    let met = met.is_some_and(|played| played.met(&lesson, 0, &lesson.blocks[0]).contains(&true));
+    let met = stage.is_met(0);
     {
         let (on_given, is_goal) = (props.on_given.clone(), props.question.kind == Kind::Goal);
         use_effect_with(met, move |met| {
