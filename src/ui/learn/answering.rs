@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::kube::object::Name;
 use crate::learn::{Answer, Given, Kind, Progress, Question, Quiz, order};
 use crate::ui::learn::answers::{Answers, use_answers};
+use crate::ui::learn::lesson_runs::Kept;
 use crate::ui::parts::clock;
 use crate::ui::parts::focus;
 use crate::ui::parts::hooks::{use_memo, use_mut_ref, use_value};
@@ -60,6 +61,8 @@ pub(crate) struct Answering {
     pub sure: bool,
     /// The order in which options, steps or pairs are shown.
     pub order: Vec<usize>,
+    /// The run it shows, if it is answered by looking.
+    pub kept: Kept,
     pub on_given: Callback<Given>,
     pub on_sure: Callback<Event>,
     pub on_check: Callback<()>,
@@ -78,6 +81,8 @@ pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &
     let order = order(*seed, question);
     let own = (*given).as_ref().filter(|(id, ..)| *id == question.id).map(|(_, given, sure)| (given.clone(), *sure));
     let (now, sure) = own.unwrap_or_else(|| (begun(question, &order), false));
+    let kept = use_memo(question.id.clone(), |_| Kept::of(Rc::new(question.staged())));
+    let kept = (*kept).clone();
     let save = {
         let (given, lead) = (given.clone(), lead.clone());
         Rc::new(move |made: &dyn Fn(&mut Progress), to: &AttrValue| {
@@ -110,7 +115,7 @@ pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &
         Callback::from(move |_: Event| given.set(Some((id.clone(), now.clone(), !sure))))
     };
     let settled = progress.of(question).filter(|answer| !answer.open).cloned();
-    Answering { progress, settled, now, sure, order, on_given, on_sure, on_check, on_retry, lead }
+    Answering { progress, settled, now, sure, order, kept, on_given, on_sure, on_check, on_retry, lead }
 }
 
 /// Leads the focus to an element once the page is drawn anew.

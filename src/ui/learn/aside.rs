@@ -111,7 +111,7 @@ fn One(props: &OneProps) -> Html {
                 },
                 Some(answer) => {
                     let next = next.map(|next| (words!("page-next-question"), next));
-                    Answered { question, order: &answering.order, answer, ids: &ASIDE }.view(answering.on_retry.clone(), next)
+                    Answered { question, order: &answering.order, kept: &answering.kept, answer, ids: &ASIDE }.view(answering.on_retry.clone(), next)
                 }
             } }
         </>

@@ -86,13 +86,13 @@ fn One(props: &OneProps) -> Html {
     let OneProps { quizzes, question } = props;
     let ids = Ids::of(&question.id);
     let answering = use_answering(quizzes, question, &ids);
-    let Answering { settled, order, on_retry, .. } = &answering;
+    let Answering { settled, order, kept, on_retry, .. } = &answering;
     html! {
         <section class="doing asks" aria-labelledby={settled.is_some().then(|| ids.prompt.clone())}>
             <p class="kind">{words!("lesson-question")}</p>
             { match settled {
                 None => question_form::form(question, &answering, &ids),
-                Some(answer) => Answered { question, order, answer, ids: &ids }.beside(on_retry.clone()),
+                Some(answer) => Answered { question, order, kept, answer, ids: &ids }.beside(on_retry.clone()),
             } }
         </section>
     }

@@ -1,5 +1,6 @@
 //! A lesson's runs while it is read: what the dials are set to, and what came of it, worked out in slices.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -9,7 +10,7 @@ use crate::learn::Lesson;
 use crate::learn::played::{Chosen, Played};
 use crate::pace::Work;
 use crate::ui::parts::frames::use_frames;
-use crate::ui::parts::hooks::{use_memo, use_mut_ref, use_value};
+use crate::ui::parts::hooks::{use_memo, use_value};
 use crate::ui::visit::journey::{EVENTS, SLICE, for_a_while};
 
 /// A run as a block sees it.
@@ -63,6 +64,23 @@ struct OneRun {
     is_fresh: bool,
 }
 
+/// What was worked out, for whoever comes into the place of who had it worked out: an answer shows the run its question showed.
+#[derive(Clone)]
+pub(crate) struct Kept(Rc<RefCell<Runs>>);
+
+impl Kept {
+    /// Nothing is worked out before it is shown.
+    pub fn of(lesson: Rc<Lesson>) -> Self {
+        Self(Rc::new(RefCell::new(Runs::of(lesson))))
+    }
+}
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 struct Runs {
     lesson: Rc<Lesson>,
     all: Vec<OneRun>,
@@ -73,12 +91,7 @@ impl Runs {
     fn of(lesson: Rc<Lesson>) -> Self {
         let one = |_| OneRun { chosen: Rc::default(), played: None, refused: None, is_fresh: false };
         let all = lesson.runs.iter().map(one).collect();
-        let mut runs = Self { lesson, all, work: None };
-        // Natively views are drawn once.
-        if cfg!(not(target_arch = "wasm32")) {
-            while runs.goes_on() {}
-        }
-        runs
+        Self { lesson, all, work: None }
     }
 
     fn turn(&mut self, run: usize, dial: Name, value: Name) {
@@ -120,9 +133,20 @@ impl Runs {
 /// All runs of a lesson, in its order.
 #[hook]
 pub(crate) fn use_runs(lesson: &Rc<Lesson>) -> Vec<Stage> {
-    let runs = use_mut_ref(|| Runs::of(lesson.clone()));
+    let kept = use_memo((), |()| Kept::of(lesson.clone()));
+    use_kept_runs(&kept)
+}
+
+/// The same, where they are kept.
+#[hook]
+pub(crate) fn use_kept_runs(kept: &Kept) -> Vec<Stage> {
+    let runs = kept.0.clone();
     let drawn = use_value(|| 0_u32);
     let running = use_value(|| true);
+    // Natively views are drawn once.
+    if cfg!(not(target_arch = "wasm32")) {
+        while runs.borrow_mut().goes_on() {}
+    }
     let on_frame = {
         let (runs, running, drawn) = (runs.clone(), running.setter(), drawn.clone());
         Callback::from(move |_: u32| {

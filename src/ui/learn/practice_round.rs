@@ -82,7 +82,7 @@ fn Asked(props: &AskedProps) -> Html {
             <p class="topic">{question.topic.label()}</p>
             { match settled {
                 None => question_form::form(question, &answering, &PAGE),
-                Some(answer) => Answered { question, order: &answering.order, answer, ids: &PAGE }.view(answering.on_retry.clone(), Some(next)),
+                Some(answer) => Answered { question, order: &answering.order, kept: &answering.kept, answer, ids: &PAGE }.view(answering.on_retry.clone(), Some(next)),
             } }
         </main>
     }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::learn::{Answer, Given, Kind, Question, known};
 use crate::ui::learn::answering::Ids;
+use crate::ui::learn::lesson_runs::Kept;
 use crate::ui::learn::marked::marked;
 use crate::ui::learn::question_seen::{self, QuestionSeen};
 use crate::ui::parts::class::classes;
@@ -20,6 +21,8 @@ pub(crate) struct Answered<'a> {
     pub order: &'a [usize],
     pub answer: &'a Answer,
     pub ids: &'a Ids,
+    /// The run the question showed.
+    pub kept: &'a Kept,
 }
 
 impl Answered<'_> {
@@ -79,8 +82,9 @@ impl Answered<'_> {
         let question = self.question;
         match &self.answer.given {
             given if question.is_seen() => {
-                let props = question_seen::Props { question: question.clone(), given: given.clone(), on_given: None };
-                html! { <>{ view::<QuestionSeen>(question.id.to_string(), props) }{self.reason()}</> }
+                let (question, given, kept) = (question.clone(), given.clone(), self.kept.clone());
+                let props = question_seen::Props { question, given, kept, on_given: None };
+                html! { <>{ view::<QuestionSeen>(self.question.id.to_string(), props) }{self.reason()}</> }
             }
             Given::Chosen(chosen) => self.options(chosen),
             Given::Typed(text) => self.typed(text),

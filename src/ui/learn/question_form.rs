@@ -13,12 +13,13 @@ use crate::ui::parts::view::view;
 
 /// The question, what stands there so far, and the button that has it checked.
 pub(crate) fn form(question: &Question, answering: &Answering, ids: &Ids) -> Html {
-    let Answering { now, sure, order, on_given, on_sure, on_check, .. } = answering;
+    let Answering { now, sure, order, kept, on_given, on_sure, on_check, .. } = answering;
     let body = match now {
         given if question.is_seen() => {
             let props = question_seen::Props {
                 question: question.clone(),
                 given: given.clone(),
+                kept: kept.clone(),
                 on_given: Some(on_given.clone()),
             };
             view::<QuestionSeen>(question.id.to_string(), props)

@@ -2,7 +2,6 @@
 //! that is brought about. Each by keyboard too.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use yew::prelude::*;
 
@@ -16,10 +15,10 @@ use crate::learn::{Given, Kind, Question, instant};
 use crate::ui::draw::inspect::inspect;
 use crate::ui::learn::lesson_curve::{self, LessonCurve, Point};
 use crate::ui::learn::lesson_figure::{self, LessonFigure};
-use crate::ui::learn::lesson_runs::{Stage, use_runs};
+use crate::ui::learn::lesson_runs::{Kept, Stage, use_kept_runs};
 use crate::ui::learn::lesson_yard::{self, LessonYard};
 use crate::ui::parts::class::classes;
-use crate::ui::parts::hooks::{use_effect_with, use_memo, use_value};
+use crate::ui::parts::hooks::{use_effect_with, use_value};
 use crate::ui::parts::view::view;
 use crate::view::PodView;
 
@@ -27,14 +26,14 @@ use crate::view::PodView;
 pub(crate) struct Props {
     pub question: Question,
     pub given: Given,
+    pub kept: Kept,
     /// Takes an answer; where there is none it is answered, and what is right is shown beside it.
     pub on_given: Option<Callback<Given>>,
 }
 
 #[component]
 pub(crate) fn QuestionSeen(props: &Props) -> Html {
-    let lesson = use_memo(props.question.id.clone(), |_| Rc::new(props.question.staged()));
-    let stages = use_runs(&lesson);
+    let stages = use_kept_runs(&props.kept);
     let touched = use_value(|| None::<Vec<Point>>);
     let Some(stage) = stages.first() else { return Html::default() };
     let met = stage.is_met(0);
@@ -57,7 +56,7 @@ pub(crate) fn QuestionSeen(props: &Props) -> Html {
 
 /// The picture, and a box for each pod.
 fn pods(props: &Props, played: &Played) -> Html {
-    let Props { question, given, on_given } = props;
+    let Props { question, given, on_given, .. } = props;
     let Some(frame) = played.frame(question.at.unwrap_or_default()) else { return Html::default() };
     let all: Vec<&PodView> = frame.lanes.iter().flat_map(|lane| &lane.pods).collect();
     let chosen = match given {
@@ -117,7 +116,7 @@ fn pods(props: &Props, played: &Played) -> Html {
 
 /// The run with its instant.
 fn moment(props: &Props, stage: &Stage) -> Html {
-    let Props { question, given, on_given } = props;
+    let Props { question, given, on_given, .. } = props;
     let said = match given {
         Given::Typed(text) => instant(text),
         _ => None,
@@ -145,7 +144,7 @@ fn moment(props: &Props, stage: &Stage) -> Html {
 
 /// The line, and once it is answered what happened beside it.
 fn curve(props: &Props, played: &Played, touched: &crate::ui::parts::hooks::Value<Option<Vec<Point>>>) -> Html {
-    let Props { question, given, on_given } = props;
+    let Props { question, given, on_given, .. } = props;
     let drawn = question.curve.unwrap_or(Drawn::Available);
     let first = played.curve(drawn, POINTS)[0];
     let given: Vec<Point> = match given {

@@ -80,7 +80,7 @@ fn OneQuiz(props: &OneProps) -> Html {
                 None => question_form::form(question, &answering, &PAGE),
                 Some(answer) => {
                     let next = next.map(|next| (words!("page-next-question"), next));
-                    Answered { question, order: &answering.order, answer, ids: &PAGE }.view(answering.on_retry.clone(), next)
+                    Answered { question, order: &answering.order, kept: &answering.kept, answer, ids: &PAGE }.view(answering.on_retry.clone(), next)
                 }
             } }
         </main>
