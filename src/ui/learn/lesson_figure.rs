@@ -51,8 +51,11 @@ pub(crate) fn LessonFigure(props: &Props) -> Html {
     let at = use_value(|| props.at.unwrap_or(until));
     let playing = use_value(|| false);
     let on_frame = {
-        let (at, playing) = (at.clone(), playing.setter());
+        let (at, playing) = (at.clone(), playing.clone());
         Callback::from(move |elapsed: u32| {
+            if !*playing.now() {
+                return;
+            }
             let next = *at.now() + Millis::from(elapsed) * until / PLAYED_IN;
             at.set(next.min(until));
             if next >= until {
