@@ -1,12 +1,15 @@
 //! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
 
 mod answer;
+pub mod change;
 pub mod columns;
 pub mod events;
 pub mod faults;
 pub mod flags;
+pub mod own;
 mod plugin;
 pub mod printed;
+pub mod query;
 pub mod resource;
 mod rollout;
 mod routes;

@@ -66,6 +66,8 @@ pub mod playbook;
 pub mod control;
 pub mod session;
 
+pub mod shell;
+
 pub mod history;
 
 pub mod learn;

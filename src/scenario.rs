@@ -162,6 +162,11 @@ impl Scenario {
         }
     }
 
+    /// A cluster of nodes alone: whoever uses it brings objects along.
+    pub fn is_empty(&self) -> bool {
+        self.text(Control::Objects) == "none"
+    }
+
     /// Requests come through a gateway, which splits them by weight and by header.
     pub fn routed(&self) -> bool {
         self.entry() != Entry::Service
@@ -219,6 +224,9 @@ impl Scenario {
         tree.put(&path("clients.service"), Value::Text(self.service()));
         let mut world: World = read(&tree)?;
         world.seed = self.seed;
+        if self.is_empty() {
+            world.clients.requests_per_second = 0;
+        }
         for version in [1, 2] {
             world.images.insert(image(version).into(), self.app(version)?);
         }

@@ -21,6 +21,10 @@ mod plan;
 #[path = "podyard/route.rs"]
 mod route;
 
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "podyard/shell.rs"]
+mod shell;
+
 /// A file as text, or what is wrong with it and what to name instead.
 #[cfg(not(target_arch = "wasm32"))]
 fn read(file: &std::path::Path, fix: podyard::message::Message) -> Result<String, String> {
@@ -91,6 +95,10 @@ mod native {
         ///
         /// Ends with 0 when all do, with 1 when some do not, and with 2 when something cannot be read.
         Grade(crate::grade::Graded),
+        /// A cluster and a prompt: kubectl, curl, sleep, and what a shell has around them.
+        ///
+        /// Ends with the code of the command that ended it, or with 2 when a file cannot be read.
+        Shell(crate::shell::Shelled),
         /// Prints every question as the page needs it: `./dev build` puts them beside the page.
         Questions,
         /// Prints every exercise likewise.
@@ -137,6 +145,10 @@ mod native {
                 println!("{}", podyard::ui::shell::prerender::first_frames());
                 GOOD
             }
+            Command::Shell(shelled) => match crate::shell::shell(&shelled) {
+                Ok(code) => code,
+                Err(problem) => failed(&problem),
+            },
             Command::Plan(plans) => done(crate::plan::plan(&plans)),
             Command::Route(routed) => done(crate::route::route(&routed)),
         };
