@@ -5,12 +5,16 @@ pub mod columns;
 pub mod events;
 pub mod faults;
 pub mod flags;
+pub mod get;
+mod jsonpath;
+mod peek;
 mod plugin;
 pub mod printed;
 pub mod resource;
 mod rollout;
 mod routes;
 pub mod show;
+mod table;
 
 pub use answer::{answer, said};
 pub use rollout::{RolloutStatus, rollout_status};
