@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod columns;
+pub mod describe;
 pub mod events;
 pub mod faults;
 pub mod flags;
