@@ -7,6 +7,7 @@ pub mod events;
 pub mod faults;
 pub mod flags;
 pub mod get;
+pub mod history;
 mod jsonpath;
 mod peek;
 mod plugin;
