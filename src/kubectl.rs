@@ -3,10 +3,15 @@
 mod answer;
 pub mod change;
 pub mod columns;
+pub mod describe;
 pub mod events;
 pub mod faults;
 pub mod flags;
+pub mod get;
+pub mod history;
+mod jsonpath;
 pub mod own;
+mod peek;
 mod plugin;
 pub mod printed;
 pub mod query;
@@ -14,6 +19,7 @@ pub mod resource;
 mod rollout;
 mod routes;
 pub mod show;
+mod table;
 
 pub use answer::{answer, said};
 pub use rollout::{RolloutStatus, rollout_status};

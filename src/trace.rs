@@ -10,7 +10,7 @@ mod run;
 pub mod scenario;
 
 pub use read::scenarios;
-pub use run::run;
+pub use run::{cluster_at, run};
 pub use scenario::Scenario;
 
 use serde::{Deserialize, Serialize};

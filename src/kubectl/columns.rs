@@ -106,8 +106,14 @@ fn target(spec: &Metric, status: &Metric) -> String {
     }
 }
 
-fn age(metadata: &ObjectMeta, now: Millis) -> String {
-    human_duration(now.saturating_sub(metadata.creation_timestamp / SECOND * SECOND))
+/// How old an object is.
+pub fn age(metadata: &ObjectMeta, now: Millis) -> String {
+    since(metadata.creation_timestamp, now)
+}
+
+/// How long ago an instant was, by the whole second that the API keeps of it. Models translateTimestampSince.
+pub fn since(instant: Millis, now: Millis) -> String {
+    human_duration(now.saturating_sub(instant / SECOND * SECOND))
 }
 
 /// A length of time as kubectl prints an age: `90s`, `2m5s`, `75m`, `4h43m`, `2d2h`. Models HumanDuration.

@@ -25,27 +25,19 @@ const SETTLED: u64 = 900;
 /// A step comes after the changes of pods that are due in its second: every recording can be met so, and some only so.
 pub fn run(scenario: &Scenario) -> Trace {
     let mut recorder = Recorder::new(scenario);
-    let mut steps = scenario.steps.iter().peekable();
-    let mut earliest = 0;
-    loop {
-        // What is left over after a second's look shows in the next.
-        let event = recorder.cluster.next_event_at().map(|at| (at / SECOND).max(earliest));
-        let step = steps.peek().map(|step| step.at);
-        let Some(second) = event.into_iter().chain(step).min().filter(|second| *second <= scenario.until) else {
-            break;
-        };
-        earliest = second + 1;
-        recorder.cluster.advance_to(second * SECOND);
-        while let Some(step) = steps.next_if(|step| step.at == second) {
-            recorder.step(step);
-        }
-        recorder.cluster.advance_to(second * SECOND + SETTLED);
-        recorder.look(second);
-    }
+    recorder.play(scenario.until);
     // Upstream's last second was followed by one in which controllers' timers ran out, but nobody touched a pod.
     recorder.cluster.halt_kubelets();
     recorder.cluster.advance_to((scenario.until + 1) * SECOND);
     recorder.finish()
+}
+
+/// The cluster of a scenario 0.9 s into a second: what the recordings of kubectl's texts were taken from.
+pub fn cluster_at(scenario: &Scenario, second: u64) -> Cluster {
+    let mut recorder = Recorder::new(scenario);
+    recorder.play(second);
+    recorder.cluster.advance_to(second * SECOND + SETTLED);
+    recorder.cluster
 }
 
 /// The Deployment a scenario creates.
@@ -123,6 +115,27 @@ impl<'a> Recorder<'a> {
             states: Vec::new(),
             progressing: Vec::new(),
             refused: Vec::new(),
+        }
+    }
+
+    /// Everything up to 0.9 s into a second.
+    fn play(&mut self, until: u64) {
+        let mut steps = self.scenario.steps.iter().peekable();
+        let mut earliest = 0;
+        loop {
+            // What is left over after a second's look shows in the next.
+            let event = self.cluster.next_event_at().map(|at| (at / SECOND).max(earliest));
+            let step = steps.peek().map(|step| step.at);
+            let Some(second) = event.into_iter().chain(step).min().filter(|second| *second <= until) else {
+                break;
+            };
+            earliest = second + 1;
+            self.cluster.advance_to(second * SECOND);
+            while let Some(step) = steps.next_if(|step| step.at == second) {
+                self.step(step);
+            }
+            self.cluster.advance_to(second * SECOND + SETTLED);
+            self.look(second);
         }
     }
 

@@ -16,6 +16,7 @@ mod exercises;
 mod fault;
 mod guide;
 mod history;
+mod kubectl_get;
 mod layers;
 mod lessons;
 mod network;

@@ -1,0 +1,3 @@
+//! What `kubectl get`, `describe` and their neighbours print, letter by letter.
+
+mod recorded;
