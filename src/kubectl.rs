@@ -10,6 +10,7 @@ pub mod flags;
 pub mod get;
 pub mod history;
 mod jsonpath;
+pub mod look;
 pub mod own;
 mod peek;
 mod plugin;

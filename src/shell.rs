@@ -64,6 +64,18 @@ pub fn lines(text: &str, first: usize) -> Result<Vec<Line>, Unread> {
     Ok(chains.into_iter().map(|chain| Line { chain }).collect())
 }
 
+/// The words of a line that is one command and in which nothing is to be filled in.
+pub fn plain_words(line: &str) -> Option<Vec<String>> {
+    let Script { chains } = read::script(line, 1).ok()?;
+    let [chain] = chains.as_slice() else { return None };
+    match (chain.first.commands.as_slice(), chain.more.as_slice()) {
+        ([script::Command::Simple { words, redirects }], []) if redirects.is_empty() => {
+            words.iter().map(|word| script::plain(word)).collect()
+        }
+        _ => None,
+    }
+}
+
 impl Shell {
     /// Before a cluster.
     pub fn new(host: Rc<dyn Host>) -> Self {

@@ -3,6 +3,7 @@
 //!
 //! Nothing is asked of the API server here. What kubectl reads before it writes is read from the cluster as it stands.
 
+mod argo;
 mod delete;
 mod edit;
 mod files;
@@ -94,6 +95,7 @@ pub fn steps(words: &[String], desk: &Desk<'_>) -> Option<Steps> {
         "label" => mark::mark(&mark::LABEL, rest, desk),
         "annotate" => mark::mark(&mark::ANNOTATE, rest, desk),
         "rollout" => return rollout::rollout(rest, desk),
+        "argo" => return argo::argo(rest, desk),
         "autoscale" => make::autoscale(rest, desk),
         "expose" => make::expose(rest, desk),
         "cordon" => node::cordon(true, rest, desk),

@@ -237,4 +237,3 @@ pub fn unreadable(template: &str, why: &str) -> String {
 pub fn as_json(values: &[&Node]) -> Node {
     Value::List(values.iter().map(|node| (*node).clone()).collect()).into()
 }
-

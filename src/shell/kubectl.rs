@@ -8,6 +8,7 @@ use crate::kube::object::{Kind, Name};
 use crate::kube::spelling;
 use crate::kube::time::SECOND;
 use crate::kubectl::change::{self, Desk, Said, Step};
+use crate::kubectl::look::look;
 use crate::kubectl::printed::Printed;
 use crate::kubectl::{answer, resource};
 use crate::sim::command::{Answer, Command};
@@ -60,6 +61,9 @@ pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Resul
     }
     if let Some(code) = waiting::run(run, words, streams).await {
         return code;
+    }
+    if let Some(printed) = desk.read(|cluster| look(words, cluster)) {
+        return Ok(streams.print(desk, printed));
     }
     Ok(match words.split_first().map(|(verb, rest)| (verb.as_str(), rest)) {
         None | Some(("help" | "--help" | "-h", _)) => {

@@ -117,3 +117,8 @@ pub(super) fn is_name(text: &str) -> bool {
         && !text.starts_with(|sign: char| sign.is_ascii_digit())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
+
+/// A word as one text, where nothing in it is to be filled in.
+pub(super) fn plain(word: &Word) -> Option<String> {
+    word.iter().map(|part| if let Part::Text(text) = part { Some(text.as_str()) } else { None }).collect()
+}

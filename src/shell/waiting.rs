@@ -10,6 +10,7 @@ use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::REVISION;
 use crate::kubectl::change::{Desk, named_targets};
 use crate::kubectl::flags::{Flag, Given, Takes};
+use crate::kubectl::get::{FLAGS, Watch, get};
 use crate::kubectl::printed::Printed;
 use crate::kubectl::{RolloutStatus, resource, rollout_status};
 use crate::sim::Cluster;
@@ -20,6 +21,7 @@ pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Optio
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let printed = match words.as_slice() {
         ["rollout", "status", rest @ ..] => status(run, &owned(rest), streams).await,
+        ["get", rest @ ..] if rest.iter().any(|word| is_watch(word)) => watch(run, &owned(rest), streams).await,
         ["wait", rest @ ..] => wait(run, &owned(rest), streams).await,
         _ => return None,
     };
@@ -27,6 +29,34 @@ pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Optio
         Ok(code) => code,
         Err(printed) => streams.print(&run.desk, printed),
     }))
+}
+
+/// A word that may ask for a watch; the flags are read by who knows them.
+fn is_watch(word: &str) -> bool {
+    word.starts_with("--watch") || word.starts_with('-') && !word.starts_with("--") && word.contains('w')
+}
+
+/// What is there, then a row for each change, until somebody stops it.
+async fn watch(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Printed> {
+    let given = Given::read("get", &FLAGS, words)?;
+    if !given.has("watch") && !given.has("watch-only") {
+        let printed = run.desk.read(|cluster| get(cluster, words));
+        return Ok(streams.print(&run.desk, printed));
+    }
+    let begun = run.desk.read(|cluster| Some(Watch::begin(cluster, &given)));
+    let (mut watch, printed) = begun.unwrap_or_else(|| Err(Printed::wrong("error: no cluster")))?;
+    streams.print(&run.desk, printed);
+    loop {
+        let mut rows = String::new();
+        let changed = &mut |cluster: &Cluster| {
+            rows = watch.poll(cluster);
+            !rows.is_empty()
+        };
+        if !run.desk.until_it(changed, None).await {
+            return Ok(0);
+        }
+        streams.out(&run.desk, &rows);
+    }
 }
 
 fn owned(words: &[&str]) -> Vec<String> {

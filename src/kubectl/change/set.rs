@@ -51,20 +51,30 @@ fn image(words: &[String], desk: &Desk<'_>) -> Steps {
         return Err(Printed::wrong("error: at least one image update is required"));
     }
     let dry = dry_run(&given)?;
+    let said = Said::Word("image updated", "");
+    let steps = targets.iter().map(|(kind, name)| images(*kind, name, &pairs, &said, dry, desk));
+    Ok(steps.collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// Other images for containers of one object.
+pub(super) fn images(
+    kind: Kind,
+    name: &Name,
+    pairs: &[String],
+    said: &Said,
+    dry: Option<&'static str>,
+    desk: &Desk<'_>,
+) -> Steps {
+    let known = containers(&manifest(kind, name, desk)?);
     let mut steps = Vec::new();
-    for (kind, name) in targets {
-        let manifest = manifest(kind, &name, desk)?;
-        let known = containers(&manifest);
-        for pair in &pairs {
-            let (container, image) = pair.split_once('=').unwrap_or((pair, ""));
-            let meant: Vec<&Name> = known.iter().filter(|known| container == "*" || ***known == *container).collect();
-            if meant.is_empty() {
-                steps.push(Step::Fail(format!("error: unable to find container named \"{container}\"")));
-            }
-            for container in meant {
-                let command = set_image(kind, &name, &known, container, image);
-                steps.push(ask_or_try(command, Said::Word("image updated", ""), dry));
-            }
+    for pair in pairs {
+        let (container, image) = pair.split_once('=').unwrap_or((pair, ""));
+        let meant: Vec<&Name> = known.iter().filter(|known| container == "*" || ***known == *container).collect();
+        if meant.is_empty() {
+            steps.push(Step::Fail(format!("error: unable to find container named \"{container}\"")));
+        }
+        for container in meant {
+            steps.push(ask_or_try(set_image(kind, name, &known, container, image), said.clone(), dry));
         }
     }
     Ok(steps)
