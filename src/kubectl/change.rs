@@ -18,6 +18,7 @@ pub use files::Files;
 
 use super::flags::{Flag, Given, Takes};
 use super::printed::Printed;
+use crate::documents::Document;
 use crate::kube::object::{Kind, Name};
 use crate::message::Message;
 use crate::sim::Cluster;
@@ -103,6 +104,15 @@ pub fn steps(words: &[String], desk: &Desk<'_>) -> Option<Steps> {
         "drain" => node::drain(rest, desk),
         _ => return None,
     })
+}
+
+/// The documents of what `-f` names, for whoever only looks.
+///
+/// # Errors
+///
+/// No file is named, one cannot be read, or what stands in it cannot.
+pub fn manifests(given: &Given, desk: &Desk<'_>) -> Result<Vec<Document>, Printed> {
+    Ok(files::documents(given, desk)?.into_iter().flatten().collect())
 }
 
 /// The objects that a line's words name, for whoever only looks: without a name all of a kind.

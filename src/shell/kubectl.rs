@@ -8,6 +8,7 @@ use crate::kube::object::{Kind, Name};
 use crate::kube::spelling;
 use crate::kube::time::SECOND;
 use crate::kubectl::change::{self, Desk, Said, Step};
+use crate::kubectl::diff::diff;
 use crate::kubectl::look::look;
 use crate::kubectl::printed::Printed;
 use crate::kubectl::{answer, resource};
@@ -62,6 +63,11 @@ pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Resul
     if let Some(code) = waiting::run(run, words, streams).await {
         return code;
     }
+    if let Some(("diff", rest)) = words.split_first().map(|(verb, rest)| (verb.as_str(), rest)) {
+        let stdin = streams.input.as_deref();
+        let printed = desk.read(|cluster| diff(rest, &Desk { cluster, files: &*desk.host, stdin }));
+        return Ok(streams.print(desk, printed));
+    }
     if let Some(printed) = desk.read(|cluster| look(words, cluster)) {
         return Ok(streams.print(desk, printed));
     }
@@ -114,7 +120,7 @@ async fn take(run: &Run, steps: Vec<Step>, streams: &Streams) -> Result<u8, Stop
                 let subject = command.subject();
                 match desk.host.ask((*command).clone()) {
                     Ok(answer) => {
-                        streams.out(desk, &lines(&words(&command, &answer, &said)));
+                        print_answer(run, streams, &words(&command, &answer, &said));
                         let failed = matches!(answer, Answer::NotDrained { .. });
                         code = if failed { 1 } else { code };
                     }
@@ -153,6 +159,18 @@ async fn take(run: &Run, steps: Vec<Step>, streams: &Streams) -> Result<u8, Stop
         }
     }
     Ok(code)
+}
+
+/// Warnings go to the other stream.
+fn print_answer(run: &Run, streams: &Streams, text: &str) {
+    for line in text.lines() {
+        let line = format!("{line}\n");
+        if line.starts_with("Warning: ") || line.starts_with("error: ") {
+            streams.err(&run.desk, &line);
+        } else {
+            streams.out(&run.desk, &line);
+        }
+    }
 }
 
 fn print_refused(run: &Run, streams: &Streams, rejected: &crate::sim::command::Rejected) {

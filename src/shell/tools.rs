@@ -65,8 +65,30 @@ fn lines(all: &[&str]) -> String {
     all.iter().map(|line| format!("{line}\n")).collect()
 }
 
+/// Lines before and behind a found one: `-A 3`, `-A3`, `-B`, `-C`; and the other words.
+fn around(words: &[String]) -> ([usize; 2], Vec<String>) {
+    let (mut lines, mut others) = ([0, 0], Vec::new());
+    let mut rest = words.iter();
+    while let Some(word) = rest.next() {
+        let Some(number) = ["-A", "-B", "-C"].iter().find_map(|flag| word.strip_prefix(flag)) else {
+            others.push(word.clone());
+            continue;
+        };
+        let number = if number.is_empty() { rest.next().map_or("", String::as_str) } else { number };
+        let number = number.parse().unwrap_or(0);
+        if !word.starts_with("-A") {
+            lines[0] = number;
+        }
+        if !word.starts_with("-B") {
+            lines[1] = number;
+        }
+    }
+    (lines, others)
+}
+
 fn grep(words: &[String], input: &str) -> (String, u8) {
-    let (flags, rest) = match letters(words, "vciEowFxq") {
+    let ([before, behind], words) = around(words);
+    let (flags, rest) = match letters(&words, "vciEowFxq") {
         Ok(read) => read,
         Err((text, code)) => return (format!("grep: {text}"), code),
     };
@@ -98,6 +120,12 @@ fn grep(words: &[String], input: &str) -> (String, u8) {
         () if has('q') => String::new(),
         () if has('c') => format!("{}\n", found.len()),
         () if has('o') => found.iter().flat_map(|line| parts(line, &exact)).map(|part| format!("{part}\n")).collect(),
+        () if before + behind > 0 => {
+            let all: Vec<&str> = input.lines().collect();
+            let hit: Vec<usize> = (0..all.len()).filter(|at| fits(all[*at]) != has('v')).collect();
+            let near = |at: &usize| hit.iter().any(|hit| *at + before >= *hit && *at <= *hit + behind);
+            lines(&(0..all.len()).filter(near).map(|at| all[at]).collect::<Vec<_>>())
+        }
         () => lines(&found),
     };
     (text, code)
