@@ -120,7 +120,11 @@ fn actual_weight(rollout: &Rollout, sets: &[Rc<ReplicaSet>]) -> i32 {
     }
     let routed = rollout.spec.strategy.canary.as_ref().is_some_and(|canary| canary.traffic_routing.is_some());
     if routed {
-        return status.canary.weights.as_ref().map_or_else(|| rollout.current_weight(), |weights| weights.canary.weight);
+        return status
+            .canary
+            .weights
+            .as_ref()
+            .map_or_else(|| rollout.current_weight(), |weights| weights.canary.weight);
     }
     let canary = sets.iter().find(|set| tags(rollout, set).contains(&"canary"));
     canary.map_or(0, |set| set.status.available_replicas * 100 / status.available_replicas)
@@ -132,7 +136,9 @@ fn images(rollout: &Rollout, sets: &[Rc<ReplicaSet>]) -> Vec<String> {
     for set in sets.iter().filter(|set| set.status.replicas > 0) {
         let mut own = tags(rollout, set);
         // An image's tags come in another order than a row's.
-        sorted::sort_by_key(&mut own, |tag| ["canary", "stable", "active", "preview"].iter().position(|one| one == tag));
+        sorted::sort_by_key(&mut own, |tag| {
+            ["canary", "stable", "active", "preview"].iter().position(|one| one == tag)
+        });
         for container in &set.spec.template.spec.containers {
             match images.iter_mut().find(|(image, _)| *image == container.image) {
                 Some((_, tags)) => {
@@ -298,8 +304,7 @@ pub fn list_rollouts(cluster: &Cluster) -> String {
     if all.is_empty() {
         return "No resources found.\n".into();
     }
-    let mut text =
-        String::from("NAME\tSTRATEGY\tSTATUS\tSTEP\tSET-WEIGHT\tREADY\tDESIRED\tUP-TO-DATE\tAVAILABLE\n");
+    let mut text = String::from("NAME\tSTRATEGY\tSTATUS\tSTEP\tSET-WEIGHT\tREADY\tDESIRED\tUP-TO-DATE\tAVAILABLE\n");
     for rollout in all {
         let status = &rollout.status;
         let (strategy, weight) = match &rollout.spec.strategy.canary {

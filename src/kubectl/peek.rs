@@ -70,7 +70,8 @@ pub fn go(value: &Value) -> String {
             format!("[{}]", items.join(" "))
         }
         Value::Map(pairs) => {
-            let pairs: Vec<String> = pairs.iter().map(|(key, node)| format!("{}:{}", key.text, go(&node.value))).collect();
+            let pairs: Vec<String> =
+                pairs.iter().map(|(key, node)| format!("{}:{}", key.text, go(&node.value))).collect();
             format!("map[{}]", pairs.join(" "))
         }
         other => Node::from(other.clone()).json(),

@@ -35,9 +35,9 @@ pub fn recent(cluster: &Cluster, words: &[String]) -> Printed {
     }
     let namespace = given.value("namespace").unwrap_or("default");
     let keeps = |event: &ListedEvent| {
-        let is_its = about.as_ref().is_none_or(|(what, name)| {
-            What::Kind(event.object_kind) == *what && &*event.object == name.as_str()
-        });
+        let is_its = about
+            .as_ref()
+            .is_none_or(|(what, name)| What::Kind(event.object_kind) == *what && &*event.object == name.as_str());
         is_its && (types.is_empty() || types.iter().any(|kind| event.kind.eq_ignore_ascii_case(kind)))
     };
     let everywhere = given.has("all-namespaces");
@@ -46,8 +46,11 @@ pub fn recent(cluster: &Cluster, words: &[String]) -> Printed {
         all.clear();
     }
     if all.is_empty() {
-        let stderr =
-            if everywhere { "No events found.\n".into() } else { format!("No events found in {namespace} namespace.\n") };
+        let stderr = if everywhere {
+            "No events found.\n".into()
+        } else {
+            format!("No events found in {namespace} namespace.\n")
+        };
         return Printed { stderr, ..Printed::default() };
     }
     sorted::sort_by_key(&mut all, |event| event.last_seen / SECOND);
@@ -59,7 +62,10 @@ pub fn recent(cluster: &Cluster, words: &[String]) -> Printed {
     };
     let mut rows = Vec::new();
     if !given.has("no-headers") {
-        rows.push(namespaced(["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"].map(String::from).into(), "NAMESPACE"));
+        rows.push(namespaced(
+            ["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"].map(String::from).into(),
+            "NAMESPACE",
+        ));
     }
     let row = |event: &ListedEvent| {
         let object = format!("{}/{}", event.object_kind.as_str(), event.object);

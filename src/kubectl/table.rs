@@ -85,12 +85,10 @@ mod tests {
         let cases = [
             ("a\tb\nccc\td\n", "a    b\nccc  d\n"),
             ("Name:\tweb\nLabels:\ta=b\n\tc=d\n", "Name:    web\nLabels:  a=b\n         c=d\n"),
-            ("Conditions:\n  Type\tStatus\n  Available \tTrue\nOld:\t<none>\n", concat!(
-                "Conditions:\n",
-                "  Type         Status\n",
-                "  Available    True\n",
-                "Old:           <none>\n"
-            )),
+            (
+                "Conditions:\n  Type\tStatus\n  Available \tTrue\nOld:\t<none>\n",
+                concat!("Conditions:\n", "  Type        Status\n", "  Available   True\n", "Old:          <none>\n"),
+            ),
             ("a\tb\tc\nd\ne\tf\tg\n", "a  b  c\nd\ne  f  g\n"),
             ("long name\tx\na\tb\tc\n", "long name  x\na          b  c\n"),
             ("é\tx\nabc\ty\t\n", "é    x\nabc  y  \n"),
@@ -107,6 +105,9 @@ mod tests {
         let first = rows(&[row(["NAME", "X", "AGE"]), row(["web-1", "Running", "2s"])], GET, &mut widths);
         assert_eq!(first, "NAME    X         AGE\nweb-1   Running   2s\n");
         assert_eq!(rows(&[row(["w", "No", "3s"])], GET, &mut widths), "w       No        3s\n");
-        assert_eq!(rows(&[row(["w", "ContainerCreating", "3s"])], GET, &mut widths), "w       ContainerCreating   3s\n");
+        assert_eq!(
+            rows(&[row(["w", "ContainerCreating", "3s"])], GET, &mut widths),
+            "w       ContainerCreating   3s\n"
+        );
     }
 }

@@ -26,7 +26,10 @@ pub fn top(cluster: &Cluster, words: &[String]) -> Printed {
             (&["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"], nodes(cluster, name), "nodes")
         }
         other => {
-            return Printed::wrong(format!("error: unknown command \"{}\" for \"kubectl top\"", other.unwrap_or_default()));
+            return Printed::wrong(format!(
+                "error: unknown command \"{}\" for \"kubectl top\"",
+                other.unwrap_or_default()
+            ));
         }
     };
     if cluster.objects().autoscalers.is_empty() {
@@ -70,7 +73,8 @@ fn nodes(cluster: &Cluster, name: Option<&str>) -> Vec<Row> {
         let cpu: i64 = own.filter_map(|pod| cluster.measured_cpu(pod.metadata.uid)).sum();
         let whole = i64::from(node.status.allocatable.resources.cpu_milli);
         let share = if whole > 0 { cpu * 100 / whole } else { 0 };
-        let cells = [node.metadata.name.to_string(), format!("{cpu}m"), format!("{share}%"), UNKNOWN.into(), UNKNOWN.into()];
+        let cells =
+            [node.metadata.name.to_string(), format!("{cpu}m"), format!("{share}%"), UNKNOWN.into(), UNKNOWN.into()];
         (cpu, cells.into())
     };
     all.map(row).collect()

@@ -58,8 +58,7 @@ pub fn node(page: &mut Page, node: &Node, tree: &Tree, cluster: &Cluster) {
 fn resources(page: &mut Page, node: &Node, cluster: &Cluster) {
     let name = &node.metadata.name;
     let own = cluster.objects().pods.values();
-    let mut pods: Vec<_> =
-        own.filter(|pod| pod.node_name() == Some(name) && !pod.status.phase.is_finished()).collect();
+    let mut pods: Vec<_> = own.filter(|pod| pod.node_name() == Some(name) && !pod.status.phase.is_finished()).collect();
     sorted::sort_by_key(&mut pods, |pod| pod.metadata.name.clone());
     page.field(0, "Non-terminated Pods", format!("({} in total)", pods.len()));
     page.line(1, "Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge");

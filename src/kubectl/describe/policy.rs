@@ -61,7 +61,12 @@ fn metric(wanted: &Metric, is: &Metric) -> String {
     }
     if let Some(pods) = &wanted.pods {
         let current = is.pods.as_ref().and_then(|pods| pods.current.average_value);
-        return format!("\"{}\" on pods:\t{} / {}", pods.metric.name, amount(current), amount(pods.target.average_value));
+        return format!(
+            "\"{}\" on pods:\t{} / {}",
+            pods.metric.name,
+            amount(current),
+            amount(pods.target.average_value)
+        );
     }
     let Some(object) = &wanted.object else { return "<unknown metric type>".into() };
     let current = &is.object.as_ref().unwrap_or(&nothing).current;

@@ -224,7 +224,11 @@ const SOURCES: [Source; 5] = [
         "EmptyDir (a temporary directory that shares a pod's lifetime)",
         &[("Medium", "medium", ""), ("SizeLimit", "sizeLimit", "<unset>")],
     ),
-    ("secret", "Secret (a volume populated by a Secret)", &[("SecretName", "secretName", ""), ("Optional", "optional", "false")]),
+    (
+        "secret",
+        "Secret (a volume populated by a Secret)",
+        &[("SecretName", "secretName", ""), ("Optional", "optional", "false")],
+    ),
     (
         "configMap",
         "ConfigMap (a volume populated by a ConfigMap)",

@@ -108,7 +108,9 @@ pub fn replica_set(page: &mut Page, set: &ReplicaSet, tree: &Node, cluster: &Clu
 
 pub fn pod(page: &mut Page, pod: &Pod, tree: &Node, cluster: &Cluster) {
     page.field(0, "Priority", number(tree, "spec.priority").to_string());
-    for (title, place) in [("Priority Class Name", "spec.priorityClassName"), ("Service Account", "spec.serviceAccountName")] {
+    for (title, place) in
+        [("Priority Class Name", "spec.priorityClassName"), ("Service Account", "spec.serviceAccountName")]
+    {
         let value = text(tree, place);
         if !value.is_empty() {
             page.field(0, title, value);
@@ -142,7 +144,13 @@ pub fn pod(page: &mut Page, pod: &Pod, tree: &Node, cluster: &Cluster) {
     let ended = pod.status.last_termination.map_or(0, |ended| ended.finished_at);
     let started = happened(|it| matches!(it, Happening::Started), ended).map_or_else(String::new, rfc3339);
     if !items(tree, "spec.initContainers").is_empty() {
-        containers(page, "Init Containers", tree, "spec.initContainers", Some(&Statuses { pod: tree, started: String::new() }));
+        containers(
+            page,
+            "Init Containers",
+            tree,
+            "spec.initContainers",
+            Some(&Statuses { pod: tree, started: String::new() }),
+        );
     }
     containers(page, "Containers", tree, "spec.containers", Some(&Statuses { pod: tree, started }));
     let gates = items(tree, "spec.readinessGates");
@@ -177,4 +185,3 @@ fn lasts(ends: Millis, now: Millis) -> String {
         _ => "<invalid>".into(),
     }
 }
-

@@ -10,14 +10,8 @@ use crate::kube::selector::{LabelSelector, LabelSelectorRequirement};
 use crate::sim::Cluster;
 
 /// What `all` stands for, in the order of the API's groups: the resources whose definitions say so.
-const ALL: [Kind; 6] = [
-    Kind::Pod,
-    Kind::Service,
-    Kind::Deployment,
-    Kind::ReplicaSet,
-    Kind::HorizontalPodAutoscaler,
-    Kind::Canary,
-];
+const ALL: [Kind; 6] =
+    [Kind::Pod, Kind::Service, Kind::Deployment, Kind::ReplicaSet, Kind::HorizontalPodAutoscaler, Kind::Canary];
 
 /// The one namespace there is.
 const NAMESPACE: &str = "default";
@@ -210,10 +204,10 @@ fn pair(word: &str) -> Result<Wanted, Printed> {
         (Some(what), Some(name), None) if !what.is_empty() && !name.is_empty() => {
             Ok((called(what)?, Some(name.to_owned())))
         }
-        (_, _, Some(_)) => Err(Printed::wrong("error: arguments in resource/name form may not have more than one slash")),
-        _ => Err(Printed::wrong(
-            "error: arguments in resource/name form must have a single resource and name",
-        )),
+        (_, _, Some(_)) => {
+            Err(Printed::wrong("error: arguments in resource/name form may not have more than one slash"))
+        }
+        _ => Err(Printed::wrong("error: arguments in resource/name form must have a single resource and name")),
     }
 }
 
@@ -287,8 +281,8 @@ fn field_selector(text: &str) -> Result<Vec<FieldIs>, Printed> {
             Some(split) => (false, Some(split)),
             None => (true, part.split_once("==").or_else(|| part.split_once('='))),
         };
-        let (path, value) =
-            split.ok_or_else(|| Printed::wrong(format!("error: invalid selector: '{text}'; can't understand '{part}'")))?;
+        let (path, value) = split
+            .ok_or_else(|| Printed::wrong(format!("error: invalid selector: '{text}'; can't understand '{part}'")))?;
         Ok((path.to_owned(), is, value.to_owned()))
     };
     text.split(',').filter(|part| !part.is_empty()).map(one).collect()

@@ -186,8 +186,7 @@ fn of_tree(object: &Object, tree: &Node, now: Millis) -> Vec<String> {
             vec![text(tree, "addressType"), at_most_three(ports), at_most_three(endpoints), age()]
         }
         Kind::Rollout => {
-            let counts =
-                ["spec.replicas", "status.replicas", "status.updatedReplicas", "status.availableReplicas"];
+            let counts = ["spec.replicas", "status.replicas", "status.updatedReplicas", "status.availableReplicas"];
             counts.iter().map(|place| text(tree, place)).chain([age()]).collect()
         }
         Kind::AnalysisRun => vec![text(tree, "status.phase"), age()],
@@ -287,4 +286,3 @@ fn of_event(event: &ListedEvent, name: &str, cluster: &Cluster) -> Vec<String> {
         name.into(),
     ]
 }
-

@@ -72,7 +72,9 @@ impl What {
                 false
             }),
             Self::Event => items.extend(
-                (0..).zip(events::list(cluster.log().events())).map(|(number, event)| Item::Event(Rc::new(event), number)),
+                (0..)
+                    .zip(events::list(cluster.log().events()))
+                    .map(|(number, event)| Item::Event(Rc::new(event), number)),
             ),
         }
         sorted::sort_by_key(&mut items, Item::name);

@@ -13,7 +13,9 @@ use crate::sim::Cluster;
 /// How objects are printed.
 #[derive(Clone, Debug)]
 pub enum Format {
-    Table { wide: bool },
+    Table {
+        wide: bool,
+    },
     Yaml,
     Json,
     Name,
@@ -154,9 +156,7 @@ fn columns(text: &str) -> Result<Vec<(String, Template)>, Printed> {
     }
     let column = |part: &str| {
         let (head, path) = part.split_once(':').ok_or_else(|| {
-            Printed::wrong(format!(
-                "error: unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"
-            ))
+            Printed::wrong(format!("error: unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"))
         })?;
         let template = Template::relaxed(path).map_err(|why| Printed::wrong(format!("error: {why}")))?;
         Ok((head.to_owned(), template))

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::super::flags::Given;
 use super::super::printed::Printed;
 use super::super::table::{self, GET};
+use super::Get;
 use super::item::{Item, What};
 use super::output::Format;
-use super::Get;
 use crate::sim::Cluster;
 
 /// A watch under way. Whoever lets time run asks after every event of the queue; changes between two looks are one.
@@ -36,9 +36,7 @@ impl Watch {
     pub fn begin(cluster: &Cluster, given: &Given) -> Result<(Self, Printed), Printed> {
         let get = Get::read(given)?;
         let [(what, name)] = get.asked.wanted.as_slice() else {
-            return Err(Printed::wrong(
-                "error: you may only watch a single resource or type of resource at a time",
-            ));
+            return Err(Printed::wrong("error: you may only watch a single resource or type of resource at a time"));
         };
         let found = get.found(cluster)?;
         if name.is_some() && !found.errors.is_empty() {
@@ -86,8 +84,7 @@ impl Watch {
                         self.known.insert(item.name(), item);
                     }
                 }
-                None => changed
-                    .extend(before.and_then(|name| self.known.remove(&name)).map(|item| ("DELETED", item))),
+                None => changed.extend(before.and_then(|name| self.known.remove(&name)).map(|item| ("DELETED", item))),
             }
         }
         self.writes = writes.len();

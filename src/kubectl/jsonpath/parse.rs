@@ -134,7 +134,9 @@ impl<'a> Reader<'a> {
                         _ => Step::Field(word.into()),
                     });
                 }
-                Some(sign) => return Err(format!("unrecognized character in action: U+{:04X} '{sign}'", u32::from(sign))),
+                Some(sign) => {
+                    return Err(format!("unrecognized character in action: U+{:04X} '{sign}'", u32::from(sign)));
+                }
             }
         }
     }

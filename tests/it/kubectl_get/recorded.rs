@@ -23,9 +23,7 @@ fn run(cluster: &Cluster, command: &str) -> Printed {
     let words: Vec<String> = command.split(' ').map(String::from).collect();
     match words.iter().map(String::as_str).collect::<Vec<&str>>().as_slice() {
         ["kubectl", "get", ..] => get(cluster, &words[2..]),
-        ["kubectl", "describe", ..] => {
-            describe(cluster, &[&words[2..], &["--show-events=false".to_owned()]].concat())
-        }
+        ["kubectl", "describe", ..] => describe(cluster, &[&words[2..], &["--show-events=false".to_owned()]].concat()),
         ["kubectl", "rollout", "history", ..] => history(cluster, &words[3..]),
         _ => panic!("{command}"),
     }
@@ -38,16 +36,16 @@ fn as_recorded(cluster: &Cluster, line: &str) -> Option<String> {
     }
     let name = line.split(' ').next().unwrap_or_default();
     let pod = cluster.objects().pods.values().find(|pod| &*pod.metadata.name == name);
-    let never_ready = pod.is_some_and(|pod| {
-        !pod.status.ready && pod.status.ready_transition == pod.metadata.creation_timestamp / 1_000
-    });
+    let never_ready = pod
+        .is_some_and(|pod| !pod.status.ready && pod.status.ready_transition == pod.metadata.creation_timestamp / 1_000);
     Some(if never_ready { line.replace(" Running ", " ContainerCreating ") } else { line.to_owned() })
 }
 
 /// A name without what was drawn for it.
 fn masked(word: &str) -> String {
     let Some(rest) = word.strip_prefix("web-") else { return word.to_owned() };
-    let generated = rest.split('-').all(|part| part.len() >= 5 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let generated =
+        rest.split('-').all(|part| part.len() >= 5 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     if generated { format!("web{}", "-#".repeat(rest.split('-').count())) } else { word.to_owned() }
 }
 
