@@ -4,13 +4,16 @@
 use std::rc::Rc;
 
 use super::columns::{age, human_duration};
+use super::flags::{Flag, Given, Takes};
+use super::printed::Printed;
 use super::table::{self, Style};
 use crate::kube::analysis::AnalysisRun;
 use crate::kube::calendar::instant;
-use crate::kube::object::{ConditionStatus, Name};
+use crate::kube::object::{ConditionStatus, Kind, Name};
 use crate::kube::rollout::{REVISION, ROLLOUTS_POD_TEMPLATE_HASH, Rollout, SCALE_DOWN_DEADLINE};
 use crate::kube::workload::{REPLICA_FAILURE, ReplicaSet};
 use crate::sim::Cluster;
+use crate::sim::objects::Object;
 use crate::sim::pod::Pod;
 use crate::sorted;
 
@@ -23,6 +26,40 @@ const BAD: &str = "✖";
 const PAUSED: &str = "॥";
 const NEUTRAL: &str = "•";
 const WAITING: &str = "◷";
+
+/// Flags of the verbs that look.
+pub const FLAGS: [Flag; 4] = [
+    Flag::new("watch", 'w', Takes::Nothing),
+    Flag::new("no-color", ' ', Takes::Nothing),
+    Flag::new("timeout-seconds", ' ', Takes::Number),
+    Flag::new("all-namespaces", 'A', Takes::Nothing),
+];
+
+/// What `kubectl argo rollouts` prints, given the words behind it, where they are a verb that looks: `get rollout NAME`,
+/// `list rollouts`, `status NAME`, each once. `None` for every other verb.
+pub fn look(cluster: &Cluster, words: &[String]) -> Option<Printed> {
+    let names: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.starts_with('-')).collect();
+    let verb = match names.as_slice() {
+        ["get", "rollout" | "rollouts" | "ro", ..] => "argo rollouts get rollout",
+        ["list", "rollout" | "rollouts" | "ro", ..] => "argo rollouts list rollouts",
+        ["status", ..] => "argo rollouts status",
+        _ => return None,
+    };
+    let given = match Given::read(verb, &FLAGS, words) {
+        Ok(given) => given,
+        Err(wrong) => return Some(wrong),
+    };
+    let name = match given.words.as_slice() {
+        [list, _] if list == "list" => return Some(Printed::good(list_rollouts(cluster))),
+        [_, _, name] | [_, name] => name,
+        _ => return Some(Printed::wrong(format!("Error: kubectl {verb} takes one name"))),
+    };
+    Some(match cluster.objects().find(Kind::Rollout, name) {
+        Some(Object::Rollout(rollout)) if given.words.len() == 3 => Printed::good(get_rollout(&rollout, cluster)),
+        Some(Object::Rollout(rollout)) => Printed::good(status(&rollout)),
+        _ => Printed::wrong(format!("Error: rollout.argoproj.io \"{name}\" not found")),
+    })
+}
 
 /// What `get rollout` prints of a Rollout.
 pub fn get_rollout(rollout: &Rollout, cluster: &Cluster) -> String {

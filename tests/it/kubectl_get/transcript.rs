@@ -6,7 +6,6 @@
 
 use std::path::Path;
 
-use podyard::kube::object::Kind;
 use podyard::kube::time::SECOND;
 use podyard::kubectl::argo;
 use podyard::kubectl::describe::describe;
@@ -19,7 +18,6 @@ use podyard::kubectl::recent::recent;
 use podyard::kubectl::top::top;
 use podyard::sim::Cluster;
 use podyard::sim::command::Command;
-use podyard::sim::objects::Object;
 
 use super::clusters;
 
@@ -54,11 +52,7 @@ fn run(cluster: &mut Cluster, line: &str) -> Printed {
         ["kubectl", "explain", ..] => explain(rest(2)),
         ["kubectl", "api-resources", ..] => api_resources(rest(2)),
         ["kubectl", "rollout", "history", ..] => history(cluster, rest(3)),
-        ["kubectl", "argo", "rollouts", "list", "rollouts"] => Printed::good(argo::list_rollouts(cluster)),
-        ["kubectl", "argo", "rollouts", verb @ ("get" | "status"), .., name] => {
-            let Some(Object::Rollout(rollout)) = cluster.objects().find(Kind::Rollout, name) else { panic!("{name}") };
-            Printed::good(if *verb == "get" { argo::get_rollout(&rollout, cluster) } else { argo::status(&rollout) })
-        }
+        ["kubectl", "argo", "rollouts", ..] => argo::look(cluster, rest(3)).expect("a verb that looks"),
         _ => panic!("{line}"),
     }
 }
