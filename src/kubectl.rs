@@ -1,11 +1,13 @@
 //! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
 
 mod answer;
+pub mod argo;
 pub mod change;
 pub mod columns;
 pub mod describe;
 pub mod diff;
 pub mod events;
+pub mod explain;
 pub mod faults;
 pub mod flags;
 pub mod get;
@@ -17,11 +19,13 @@ mod peek;
 mod plugin;
 pub mod printed;
 pub mod query;
+pub mod recent;
 pub mod resource;
 mod rollout;
 mod routes;
 pub mod show;
 mod table;
+pub mod top;
 
 pub use answer::{answer, said};
 pub use rollout::{RolloutStatus, rollout_status};

@@ -23,12 +23,11 @@ use crate::sim::objects::Object;
 use page::Page;
 
 /// What `kubectl describe` knows here.
-pub const FLAGS: [Flag; 5] = [
+pub const FLAGS: [Flag; 4] = [
     Flag::new("selector", 'l', Takes::Value),
     Flag::new("all-namespaces", 'A', Takes::Nothing),
     Flag::new("show-events", ' ', Takes::Nothing),
     Flag::new("chunk-size", ' ', Takes::Number),
-    Flag::new("field-selector", ' ', Takes::Value),
 ];
 
 /// What `kubectl describe` prints, given the words behind it.

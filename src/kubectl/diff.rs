@@ -34,9 +34,11 @@ pub fn diff(words: &[String], desk: &Desk<'_>) -> Printed {
         let mut merged = desk.cluster.clone();
         match merged.apply(Command::of(document)) {
             Ok(_) => {
-                let (before, after) = (text(desk.cluster, None, kind, &name), text(&merged, Some(desk.cluster), kind, &name));
+                let (before, after) =
+                    (text(desk.cluster, None, kind, &name), text(&merged, Some(desk.cluster), kind, &name));
                 if before != after {
-                    let file = format!("{}.{kind}.default.{name}", kind.api_version().replace('/', "."), kind = kind.as_str());
+                    let file =
+                        format!("{}.{kind}.default.{name}", kind.api_version().replace('/', "."), kind = kind.as_str());
                     printed.stdout.push_str(&unified(&before, &after, &file));
                     printed.code = printed.code.max(1);
                 }

@@ -170,7 +170,7 @@ impl Get {
             }
         }
         let labels = item.labels();
-        let value = |label: &String| labels.get(label.as_str()).map_or(peek::NONE, |value| value).to_owned();
+        let value = |label: &String| labels.get(label.as_str()).map_or_else(String::new, ToString::to_string);
         row.extend(self.label_columns.iter().map(value));
         row.extend(self.show_labels.then(|| peek::labels(&labels)));
         row

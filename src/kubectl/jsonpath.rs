@@ -237,3 +237,90 @@ pub fn unreadable(template: &str, why: &str) -> String {
 pub fn as_json(values: &[&Node]) -> Node {
     Value::List(values.iter().map(|node| (*node).clone()).collect()).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kube::yaml::documents;
+
+    const PODS: &str = r#"
+kind: List
+items:
+- metadata: {name: web-1, labels: {app: web, "app.io/x": y}}
+  status: {phase: Running, restarts: 2}
+- metadata: {name: web-2, labels: {app: web}}
+  status: {phase: Pending, restarts: 10, ready: true}
+- metadata: {name: api-1, labels: {app: api}}
+  status: {phase: Running, list: [a, b, c, d, e]}
+"#;
+
+    #[test]
+    fn templates_are_filled_in() {
+        let cases = [
+            ("{.kind}", "List"),
+            ("{$.kind}", "List"),
+            ("{kind}", "List"),
+            ("{.items[*].metadata.name}", "web-1 web-2 api-1"),
+            ("{.items..name}", "web-1 web-2 api-1"),
+            ("{..name}", "web-1 web-2 api-1"),
+            ("{.items[0].metadata.name}", "web-1"),
+            ("{.items[-1].metadata.name}", "api-1"),
+            ("{.items[-1:].metadata.name}", "api-1"),
+            ("{.items[0:2].metadata.name}", "web-1 web-2"),
+            ("{.items[2].status.list[0:5:2]}", "a c e"),
+            ("{.items[2].status.list[0,2]}", "a c"),
+            ("{.items[0].metadata['name','labels']}", r#"web-1 {"app":"web","app.io/x":"y"}"#),
+            ("{.items[0].metadata.labels.app\\.io/x}", "y"),
+            ("{.items[0].metadata.labels['app.io/x']}", "y"),
+            ("{.items[?(@.status.phase==\"Running\")].metadata.name}", "web-1 api-1"),
+            ("{.items[?(@.status.phase!='Running')].metadata.name}", "web-2"),
+            ("{.items[?(@.status.restarts>2)].metadata.name}", "web-2"),
+            ("{.items[?(@.status.restarts<=2)].metadata.name}", "web-1"),
+            ("{.items[?(@.status.ready==true)].metadata.name}", "web-2"),
+            ("{.items[?(@.status.ready)].metadata.name}", "web-2"),
+            (
+                "{range .items[*]}{.metadata.name}{\"\\t\"}{.status.phase}{\"\\n\"}{end}",
+                "web-1\tRunning\nweb-2\tPending\napi-1\tRunning\n",
+            ),
+            ("{range .items[*]}[{@.metadata.name}, {.status.restarts}] {end}", "[web-1, 2] [web-2, 10] [api-1, ] "),
+            ("names: {.items[*]['metadata.name', 'status.phase']}", "names: "),
+            ("{.items[*].nothing.at.all}", ""),
+            ("{.items[9].metadata.name}", ""),
+            ("plain", "plain"),
+            ("", ""),
+            ("{'a b'} {\"}\"}", "a b }"),
+            ("{.items[2].status.list}", r#"["a","b","c","d","e"]"#),
+            ("{.items[2].status.list[*]}", "a b c d e"),
+            ("{.items[1].status.*}", "Pending 10 true"),
+        ];
+        let root = &documents(PODS).expect("YAML")[0];
+        for (template, expected) in cases {
+            let read = Template::parse(template).unwrap_or_else(|why| panic!("{template}: {why}"));
+            assert_eq!(read.fill(root), expected, "{template}");
+        }
+    }
+
+    #[test]
+    fn templates_that_cannot_be_read() {
+        let cases = [
+            ("{.a", "unclosed action"),
+            ("{range .a}{.b}", "unterminated range"),
+            ("{end}", "not in range, nothing to end"),
+            ("{.a[0}", "unterminated array"),
+            ("{'a}", "unclosed action"),
+            ("{.a[?(@.b}", "unterminated array"),
+            ("{.a[x]}", "invalid array index x"),
+        ];
+        for (template, why) in cases {
+            assert_eq!(Template::parse(template), Err(why.into()), "{template}");
+        }
+    }
+
+    #[test]
+    fn relaxed_paths() {
+        for text in [".metadata.name", "metadata.name", "{.metadata.name}", "{metadata.name}"] {
+            assert_eq!(relaxed_text(text), Ok("{.metadata.name}".into()), "{text}");
+        }
+        assert!(relaxed_text("{.a}{.b}").is_err() && relaxed_text("{.a").is_err());
+    }
+}

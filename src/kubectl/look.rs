@@ -3,7 +3,7 @@
 use super::change::{Desk, Files, named_targets};
 use super::flags::{Flag, Given, Takes};
 use super::printed::Printed;
-use super::{RolloutStatus, describe, get, history, rollout_status};
+use super::{RolloutStatus, argo, describe, explain, get, history, recent, rollout_status, top};
 use crate::kube::object::Kind;
 use crate::sim::Cluster;
 use crate::sim::objects::Object;
@@ -13,6 +13,11 @@ pub fn look(words: &[String], cluster: &Cluster) -> Option<Printed> {
     let (verb, rest) = words.split_first()?;
     Some(match (verb.as_str(), rest.split_first().map(|(verb, rest)| (verb.as_str(), rest))) {
         ("get", _) => get::get(cluster, rest),
+        ("events", _) => recent::recent(cluster, rest),
+        ("top", _) => top::top(cluster, rest),
+        ("explain", _) => explain::explain(rest),
+        ("api-resources", _) => explain::api_resources(rest),
+        ("argo", Some(("rollouts", rest))) => return argo::look(cluster, rest),
         ("describe", _) => describe::describe(cluster, rest),
         ("rollout", Some(("history", rest))) => history::history(cluster, rest),
         ("rollout", Some(("status", rest))) => status(rest, cluster),

@@ -14,8 +14,9 @@ pub fn labels(text: &str) -> Result<LabelSelector, Printed> {
         let part = part.trim();
         if !part.is_empty() {
             selector.match_expressions.push(requirement(part).ok_or_else(|| {
+                let found = part.split([' ', '=']).next_back().unwrap_or_default();
                 Printed::wrong(format!(
-                    "error: unable to parse requirement: found '{part}', expected: a label selector"
+                    "error: unable to parse requirement: found '{found}', expected: in, notin, =, ==, !=, gt, lt"
                 ))
             })?);
         }

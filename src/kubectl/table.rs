@@ -87,7 +87,7 @@ mod tests {
             ("Name:\tweb\nLabels:\ta=b\n\tc=d\n", "Name:    web\nLabels:  a=b\n         c=d\n"),
             (
                 "Conditions:\n  Type\tStatus\n  Available \tTrue\nOld:\t<none>\n",
-                concat!("Conditions:\n", "  Type         Status\n", "  Available    True\n", "Old:           <none>\n"),
+                concat!("Conditions:\n", "  Type        Status\n", "  Available   True\n", "Old:          <none>\n"),
             ),
             ("a\tb\tc\nd\ne\tf\tg\n", "a  b  c\nd\ne  f  g\n"),
             ("long name\tx\na\tb\tc\n", "long name  x\na          b  c\n"),

@@ -61,6 +61,11 @@ impl Metrics {
 }
 
 impl Cluster {
+    /// What a pod last was measured to use, thousandths of a CPU.
+    pub fn measured_cpu(&self, pod: Uid) -> Option<i64> {
+        self.metrics.of(pod).map(|measured| measured.cpu_milli)
+    }
+
     /// Pods are measured from the next look on.
     pub(super) fn begin_measuring(&mut self) {
         if !std::mem::replace(&mut self.metrics.running, true) {

@@ -1,3 +1,5 @@
 //! What `kubectl get`, `describe` and their neighbours print, letter by letter.
 
+mod clusters;
 mod recorded;
+mod transcript;

@@ -20,7 +20,7 @@ use podyard::sim::routing::{
 use podyard::world::{Latency, Nodes, World};
 
 /// One object of each kind, at 61.5 s: a rollout from v1 to v2 whose first new pod is ready.
-fn cluster() -> Cluster {
+pub fn cluster() -> Cluster {
     let node_size = Resources { cpu_milli: 2_500, memory_mib: 4_096 };
     let world = World { delays: Latency::NONE, nodes: Nodes::sized(1, node_size), ..World::default() };
     let mut cluster = Cluster::new(world);
