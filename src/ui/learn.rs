@@ -15,6 +15,8 @@ pub mod lesson_dial;
 pub mod lesson_discover;
 pub mod lesson_figure;
 pub mod lesson_page;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod lesson_paper;
 pub mod lesson_predict;
 pub mod lesson_runs;
 pub mod lesson_words;

@@ -167,3 +167,71 @@ mod read {
         lesson.card.iter().filter(|block| block.figure.is_some()).count()
     }
 }
+
+/// Lessons as pages that need no program.
+#[cfg(feature = "views")]
+mod papers {
+    use podyard::learn::lesson::{Block, Lesson};
+    use podyard::learn::{embedded, lessons};
+    use podyard::ui::shell::prerender::{Paper, papers};
+
+    /// Figures of a page: a prediction's is that of what happened, a discovery has one as it begins and one as it was solved.
+    fn figures(lesson: &Lesson) -> usize {
+        let of = |block: &Block| match (&block.figure, &block.predict, &block.discover) {
+            (Some(_), ..) => 1,
+            (_, Some(predict), _) => usize::from(!predict.show.is_empty()),
+            (.., Some(_)) => 2,
+            _ => 0,
+        };
+        lesson.all_blocks().map(of).sum()
+    }
+
+    fn whole(lesson: &Lesson, Paper { id, body, .. }: &Paper) {
+        let id = &**id;
+        assert_eq!(body.matches("<h1").count(), 1, "{id}");
+        for unsaid in [">…<", ">–<", "$(", "[[", "NaN"] {
+            assert!(!body.contains(unsaid), "{id}: {unsaid}");
+        }
+        for alive in
+            ["<script", "style=", "<button", "<input", "tabindex=\"0\"", "spinbutton", "role=\"slider\"", "href=\"#/"]
+        {
+            assert!(!body.contains(alive), "{id}: {alive}");
+        }
+        // Each is drawn for a desk and for a phone; the style sheet shows one.
+        let drawn: Vec<&str> = body.split("<div class=\"figure").skip(1).collect();
+        assert_eq!(drawn.len(), figures(lesson), "{id}");
+        for figure in drawn {
+            let [wide, narrow] =
+                ["class=\"on-wide\"", "class=\"on-narrow\""].map(|copy| figure.split_once(copy).map(|(_, rest)| rest));
+            let (wide, narrow) = (wide.expect("a copy for a desk"), narrow.expect("a copy for a phone"));
+            let wide = &wide[..wide.len() - narrow.len()];
+            assert!(wide.contains("<svg") && narrow.contains("<svg"), "{id}");
+        }
+        assert!(body.matches("class=\"computed\"").count() >= 10, "{id}");
+        assert!(body.contains(&format!("href=\"../#/lesson/{id}\"")), "{id}");
+        let ids: Vec<&str> = body.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        for (index, id) in ids.iter().enumerate() {
+            assert!(!ids[..index].contains(id), "{id} stands twice");
+        }
+    }
+
+    #[test]
+    fn each_is_a_page_without_a_program() {
+        let all = lessons();
+        let pages = papers(&all, &embedded());
+        let index = &pages[0];
+        assert_eq!((&*index.id, pages.len()), ("index", all.len() + 1));
+        for (at, (lesson, page)) in all.iter().zip(&pages[1..]).enumerate() {
+            assert_eq!((&page.id, &page.title), (&lesson.id, &lesson.title));
+            assert!(index.body.contains(&format!("href=\"{}.html\"", lesson.id)));
+            whole(lesson, page);
+            for beside in [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| all.get(at)) {
+                assert!(page.body.contains(&format!("href=\"{}.html\"", beside.id)), "{}", lesson.id);
+            }
+            // What there is to find out stands there as it was found out, and each question with its answer.
+            let folded =
+                lesson.blocks.iter().filter(|it| it.predict.is_some() || it.discover.is_some() || it.ask.is_some());
+            assert_eq!(page.body.matches("<summary>").count(), folded.count(), "{}", lesson.id);
+        }
+    }
+}

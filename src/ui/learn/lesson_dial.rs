@@ -54,10 +54,20 @@ fn shown(stage: &Stage, name: &str, value: &str) -> String {
     }
 }
 
+/// What a dial is called, and what it stands at.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn told(stage: &Stage, name: &str) -> (String, String) {
+    let Of { label, all, at } = of(stage, name);
+    (label, shown(stage, name, all.get(at).map_or("", |value| value)))
+}
+
 /// The dial in a sentence.
 pub(crate) fn in_sentence(stage: &Stage, name: &str) -> Html {
     let Of { label, all, at } = of(stage, name);
     let words = shown(stage, name, all.get(at).map_or("", |value| value));
+    if stage.is_still() {
+        return html! { <span class="computed">{marked(&words)}</span> };
+    }
     view::<Spin>(name.to_owned(), SpinProps { label, words, at, all, on_turn: turns(stage, name) })
 }
 

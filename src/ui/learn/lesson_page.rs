@@ -99,7 +99,8 @@ pub fn Read(props: &ReadProps) -> Html {
     };
     let print = {
         let only_card = only_card.setter();
-        Callback::from(move |_: MouseEvent| only_card.set(true))
+        let onclick = Callback::from(move |_: MouseEvent| only_card.set(true));
+        html! { <div class="buttons"><button type="button" {onclick}>{words!("lesson-print-card")}</button></div> }
     };
     html! {
         <article class={classes!(only_card.then_some("only-card"))} key={*bare}>
@@ -111,16 +112,26 @@ pub fn Read(props: &ReadProps) -> Html {
                 }
             </header>
             {for lesson.blocks.iter().enumerate().filter_map(shown)}
-            if *bare == 0 { {card(lesson, &stages, &print)} }
+            if *bare == 0 { {card(lesson, &stages, print)} }
             {test(lesson, &on_task)}
             <footer>
                 <h2>{words!("lesson-then")}</h2>
                 <div class="buttons"><button type="button" onclick={again}>{words!("lesson-without-help")}</button></div>
                 { for props.next.as_ref().map(|(id, title)| html! { <p><a href={format!("#/lesson/{id}")}>{message!("lesson-next", title)}</a></p> }) }
-                <p class="note">{words!("page-source")}</p>
-                <ul class="note">{for lesson.sources.iter().map(|source| html! { <li><a href={source.to_string()} target="_blank" rel="noopener noreferrer">{&**source}</a></li> })}</ul>
+                {sources(lesson)}
             </footer>
         </article>
+    }
+}
+
+/// Where one can read more.
+pub(crate) fn sources(lesson: &Lesson) -> Html {
+    let source = |source: &Name| html! { <li><a href={source.to_string()} target="_blank" rel="noopener noreferrer">{&**source}</a></li> };
+    html! {
+        <>
+            <p class="note">{words!("page-source")}</p>
+            <ul class="note">{for lesson.sources.iter().map(source)}</ul>
+        </>
     }
 }
 
@@ -157,7 +168,7 @@ fn body(
 }
 
 /// What is only read: headings, texts, code, figures.
-fn plain(block: &Block, stage: Option<&Stage>, key: &str) -> Html {
+pub(crate) fn plain(block: &Block, stage: Option<&Stage>, key: &str) -> Html {
     if let (Some(figure), Some(stage)) = (&block.figure, stage) {
         let props = lesson_figure::Props {
             stage: stage.clone(),
@@ -187,8 +198,8 @@ fn plain(block: &Block, stage: Option<&Stage>, key: &str) -> Html {
     html! { <ul class="points" key={key.to_owned()}>{for block.list.iter().map(|text| html! { <li>{words(text, stage)}</li> })}</ul> }
 }
 
-/// What one keeps.
-fn card(lesson: &Lesson, stages: &[Stage], print: &Callback<MouseEvent>) -> Html {
+/// What one keeps, and what prints it.
+pub(crate) fn card(lesson: &Lesson, stages: &[Stage], print: Html) -> Html {
     let block = |(index, block): (usize, &Block)| {
         plain(block, lesson.run_of(block).and_then(|run| stages.get(run)), &format!("card-{index}"))
     };
@@ -196,7 +207,7 @@ fn card(lesson: &Lesson, stages: &[Stage], print: &Callback<MouseEvent>) -> Html
         <section class="lesson-card" aria-labelledby="card-title">
             <h2 id="card-title">{words!("lesson-card")}{": "}{&*lesson.title}</h2>
             {for lesson.card.iter().enumerate().map(block)}
-            <div class="buttons"><button type="button" onclick={print.clone()}>{words!("lesson-print-card")}</button></div>
+            {print}
         </section>
     }
 }
