@@ -214,6 +214,12 @@ impl Lesson {
         }
     }
 
+    /// Those of all lessons that come before it: id and title.
+    pub fn needed(&self, all: &[Self]) -> Vec<(Name, Name)> {
+        let needed = |id: &Name| all.iter().find(|lesson| lesson.id == *id);
+        self.needs.iter().filter_map(needed).map(|lesson| (lesson.id.clone(), lesson.title.clone())).collect()
+    }
+
     /// Everything that is read, the card last.
     pub fn all_blocks(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().chain(&self.card)

@@ -185,7 +185,10 @@ pageTest("every lesson is on the map, opens, and tells every number", { route: "
   const map = page.locator(".lesson-map li");
   await map.first().waitFor();
   assert.equal(await map.count(), names.length);
-  const hrefs = await map.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  const needed = map.filter({ hasText: "Choosing a strategy, and combining several" }).first().locator(".builds-on").getByRole("link");
+  assert.equal(await needed.count(), 4);
+  assert.equal(await needed.first().getAttribute("href"), "#/lesson/max-surge-and-max-unavailable");
+  const hrefs = await map.locator("> a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
   for (const href of hrefs) {
     await open(page, href);
     const told = page.locator(".lesson .computed");

@@ -137,7 +137,8 @@ mod read {
 
     fn html(index: usize) -> String {
         let lesson = Rc::new(lessons().swap_remove(index));
-        let props = ReadProps { lesson, next: None };
+        let needed = lesson.needed(&lessons());
+        let props = ReadProps { lesson, needed, next: None };
         let mut future = std::pin::pin!(LocalServerRenderer::<Read>::with_props(props).hydratable(false).render());
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         match future.as_mut().poll(&mut context) {
@@ -160,6 +161,9 @@ mod read {
             let drawn = html.contains("class=\"scene\"") || html.contains("class=\"plot\"");
             assert!(drawn && html.contains("role=\"spinbutton\""), "{}", lesson.id);
             assert!(!html.contains("style=\""), "{}", lesson.id);
+            for needed in &lesson.needs {
+                assert!(html.contains(&format!("href=\"#/lesson/{needed}\"")), "{}: {needed}", lesson.id);
+            }
         }
     }
 
@@ -225,6 +229,9 @@ mod papers {
             assert_eq!((&page.id, &page.title), (&lesson.id, &lesson.title));
             assert!(index.body.contains(&format!("href=\"{}.html\"", lesson.id)));
             whole(lesson, page);
+            for needed in &lesson.needs {
+                assert!(page.body.contains(&format!("href=\"{needed}.html\"")), "{}: {needed}", lesson.id);
+            }
             for beside in [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| all.get(at)) {
                 assert!(page.body.contains(&format!("href=\"{}.html\"", beside.id)), "{}", lesson.id);
             }

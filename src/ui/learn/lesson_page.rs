@@ -8,7 +8,7 @@ use crate::kube::object::Name;
 use crate::learn::Lesson;
 use crate::learn::lesson::Block;
 use crate::learn::ticked::{TEST, Ticked};
-use crate::ui::learn::learn_page::{absent, use_lessons};
+use crate::ui::learn::learn_page::{absent, address, builds_on, use_lessons};
 use crate::ui::learn::lesson_ask::{self, LessonAsk};
 use crate::ui::learn::lesson_discover::{self, LessonDiscover};
 use crate::ui::learn::lesson_figure::{self, LessonFigure};
@@ -36,7 +36,8 @@ pub fn LessonPage(props: &Props) -> Html {
         Content::Here(all) => match all.iter().position(|lesson| *lesson.id == *props.id) {
             Some(at) => {
                 let next = all.get(at + 1).map(|next| (next.id.clone(), next.title.clone()));
-                view::<Read>(props.id.to_string(), ReadProps { lesson: Rc::new(all[at].clone()), next })
+                let needed = all[at].needed(all);
+                view::<Read>(props.id.to_string(), ReadProps { lesson: Rc::new(all[at].clone()), needed, next })
             }
             None => html! { <p>{message!("lesson-unknown", id = &*props.id)}</p> },
         },
@@ -60,7 +61,9 @@ pub fn LessonPage(props: &Props) -> Html {
 #[derive(PartialEq, Properties)]
 pub struct ReadProps {
     pub lesson: Rc<Lesson>,
-    /// The lesson behind it: id and title.
+    /// The lessons it builds on: ids and titles.
+    pub needed: Vec<(Name, Name)>,
+    /// The lesson behind it likewise.
     pub next: Option<(Name, Name)>,
 }
 
@@ -107,6 +110,7 @@ pub fn Read(props: &ReadProps) -> Html {
             <header>
                 <p class="topic">{lesson.topic.label()}{" · "}{message!("lesson-minutes", minutes = lesson.minutes)}{" · "}{message!("lesson-tasks-done", done = right, all)}</p>
                 <p class="intro">{marked(&lesson.about)}</p>
+                {builds_on(&props.needed, address)}
                 if *bare > 0 {
                     <div class="bare-note"><p>{words!("lesson-bare")}</p><button type="button" onclick={whole}>{words!("lesson-whole")}</button></div>
                 }
@@ -117,7 +121,7 @@ pub fn Read(props: &ReadProps) -> Html {
             <footer>
                 <h2>{words!("lesson-then")}</h2>
                 <div class="buttons"><button type="button" onclick={again}>{words!("lesson-without-help")}</button></div>
-                { for props.next.as_ref().map(|(id, title)| html! { <p><a href={format!("#/lesson/{id}")}>{message!("lesson-next", title)}</a></p> }) }
+                { for props.next.as_ref().map(|(id, title)| html! { <p><a href={address(id)}>{message!("lesson-next", title)}</a></p> }) }
                 {sources(lesson)}
             </footer>
         </article>

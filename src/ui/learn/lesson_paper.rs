@@ -12,6 +12,7 @@ use crate::learn::review::Review;
 use crate::learn::{Answer, Given, Kind, Lesson, Question, Quiz, order};
 use crate::text::say;
 use crate::ui::learn::answering::Ids;
+use crate::ui::learn::learn_page::builds_on;
 use crate::ui::learn::lesson_dial::told;
 use crate::ui::learn::lesson_figure::{self, LessonFigure};
 use crate::ui::learn::lesson_page::{card, plain, sources};
@@ -63,6 +64,7 @@ fn all(lessons: &[Lesson]) -> Html {
                 <a href={page(&lesson.id)}>{&*lesson.title}</a>
                 <span class="state">{message!("lesson-minutes", minutes = lesson.minutes)}</span>
                 <span class="note">{marked(&lesson.about)}</span>
+                {builds_on(&lesson.needed(lessons), page)}
             </li>
         }
     };
@@ -101,6 +103,7 @@ fn read(lessons: &[Lesson], quizzes: &[Quiz], at: usize) -> Html {
                 <header>
                     <p class="topic">{lesson.topic.label()}{" · "}{message!("lesson-minutes", minutes = lesson.minutes)}</p>
                     <p class="intro">{marked(&lesson.about)}</p>
+                    {builds_on(&lesson.needed(lessons), page)}
                     <p class="note out"><a href={format!("../#/lesson/{}", lesson.id)}>{words!("paper-live")}</a>{". "}{words!("paper-live-about")}</p>
                 </header>
                 {for lesson.blocks.iter().enumerate().map(block)}
