@@ -190,7 +190,7 @@ fn ask(question: &Question, lesson: &Rc<Lesson>) -> Html {
         _ => Given::Placed((0..question.parts()).collect()),
     };
     let review = Review::default();
-    let answer = Answer { given, right: true, attempts: 1, first_try_right: true, open: false, sure: false, review };
+    let answer = Answer { given, right: true, attempts: 1, first_try_right: true, open: false, sure: None, review };
     let kept = Kept::of(lesson.clone());
     let part = |index: &usize| match question.kind {
         Kind::Order => marked(&question.steps[*index]),
