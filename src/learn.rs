@@ -26,6 +26,7 @@ pub mod question;
 mod question_run;
 pub mod review;
 pub mod run;
+pub mod stored;
 mod text;
 pub mod ticked;
 mod topic;

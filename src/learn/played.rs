@@ -157,7 +157,7 @@ impl Lesson {
 /// What of a block is to be worked out: values in its texts, and what a number is foretold of.
 fn sought(block: &Block) -> Vec<Name> {
     let mut all: Vec<Name> = Vec::new();
-    for text in block.texts() {
+    for (.., text) in block.texts() {
         let values = lesson_spans(text).into_iter();
         all.extend(values.filter_map(|span| if let Span::Value(value, _) = span { Some(value.into()) } else { None }));
     }

@@ -35,3 +35,4 @@ pub mod question_form;
 pub mod question_seen;
 pub mod quiz_page;
 pub mod quiz_reading;
+pub mod remembered;
