@@ -1,5 +1,6 @@
 //! The lessons we ship: whole, in order, true, and complete as text.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -7,6 +8,7 @@ use podyard::learn::check::check;
 use podyard::learn::lesson::{Block, Lesson};
 use podyard::learn::lesson_text::{Span, lesson_spans};
 use podyard::learn::{embedded, lessons, lessons_for_the_page, misconception, parse, read_all};
+use podyard::pace::at_once;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -99,6 +101,23 @@ fn curves_are_drawn_and_wrong_beliefs_are_met() {
         .collect();
     assert!(met.iter().all(|id| misconception::place(id).is_some()));
     assert!(met.len() >= 10, "{met:?}");
+}
+
+/// Chance itself can be turned: the share that few requests show is another with another seed.
+#[test]
+fn a_seed_is_a_dial() {
+    let lesson = lessons().into_iter().find(|lesson| &*lesson.id == "canary-by-replica-count").expect("it is shipped");
+    let run = lesson.runs.iter().position(|run| run.dials.iter().any(|dial| &*dial.control == "seed")).expect("a dial");
+    let setup = &lesson.runs[run];
+    assert_eq!(&*setup.value("seed", &Vec::new()), "7", "it begins with the seed of a run that nobody gave one");
+    assert_eq!(&*setup.value("strategy", &Vec::new()), "canary");
+    let shares = (1..=9).map(|seed: u8| {
+        let chosen = vec![("seed".into(), seed.to_string().into())];
+        let played = at_once(async |pace| lesson.play(run, &chosen, pace).await);
+        played.value("requests.answered of web:v2 in the last 20s").map(|share| format!("{share:?}"))
+    });
+    let shares: BTreeSet<Option<String>> = shares.collect();
+    assert!(shares.len() > 1 && !shares.contains(&None), "{shares:?}");
 }
 
 /// What the page is given is read again, says the same, and does not give solutions away.

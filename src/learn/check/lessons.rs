@@ -11,7 +11,7 @@ use crate::learn::lesson_text::{Span, Sum, lesson_spans};
 use crate::learn::play::Stuck;
 use crate::learn::played::{Chosen, Played, chosen};
 use crate::pace::at_once;
-use crate::scenario::Control;
+use crate::scenario::Setting;
 
 use super::exercises::times;
 use super::{Sheet, language, rules};
@@ -92,7 +92,7 @@ fn setup(sheet: &mut Sheet<'_>, path: &str, run: &Setup) {
     }
     for (index, dial) in run.dials.iter().enumerate() {
         let path = format!("{path}.dials[{index}]");
-        if Control::of(&dial.control).is_none() {
+        if Setting::of(&dial.control).is_none() {
             let what = message!("learn-no-setting", key = &dial.control);
             sheet.report(format!("{path}.control"), what, message!("exercise-setting-by-name"));
         }

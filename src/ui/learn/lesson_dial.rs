@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::kube::object::Name;
 use crate::learn::lesson::WAY;
-use crate::scenario::Control;
+use crate::scenario::Setting;
 use crate::text::said;
 use crate::ui::learn::lesson_runs::Stage;
 use crate::ui::learn::marked::marked;
@@ -27,8 +27,8 @@ struct Of {
 
 fn of(stage: &Stage, name: &str) -> Of {
     let setup = &stage.lesson.runs[stage.run];
-    let label = match Control::of(name) {
-        Some(control) => said(&control.label()),
+    let label = match Setting::of(name) {
+        Some(setting) => said(&setting.label()),
         None => words!("lesson-way").into(),
     };
     let all: Rc<[Name]> = match setup.dials.iter().find(|dial| *dial.control == *name) {
@@ -42,10 +42,10 @@ fn of(stage: &Stage, name: &str) -> Of {
 
 /// What a value is called.
 fn shown(stage: &Stage, name: &str, value: &str) -> String {
-    match (Control::of(name), value) {
+    match (Setting::of(name), value) {
         (_, "true") => words!("lesson-yes").into(),
         (_, "false") => words!("lesson-no").into(),
-        (Some(control), value) => said(&control.option(value)),
+        (Some(setting), value) => said(&setting.option(value)),
         (None, value) => {
             let way =
                 value.parse().ok().and_then(|way: usize| stage.lesson.runs[stage.run].ways.get(way.checked_sub(1)?));
