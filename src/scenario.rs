@@ -28,6 +28,7 @@ mod header_rule;
 mod parts;
 mod place;
 mod preset;
+mod setting;
 mod shown;
 mod strategy;
 mod value;
@@ -41,6 +42,7 @@ pub use header_rule::HeaderRule;
 pub use parts::STRATEGY_FILE;
 pub use place::Place;
 pub use preset::Preset;
+pub use setting::{SEED_KEY, Setting};
 pub use strategy::{Leader, StrategyKind};
 pub use value::{check_value, parse_replicas, read, shown, value, written};
 

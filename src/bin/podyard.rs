@@ -113,6 +113,9 @@ mod native {
         /// Prints the first frame of every page as HTML: `./dev build` puts it into index.html.
         #[cfg(feature = "views")]
         Prerender,
+        /// Prints every lesson as a page that needs no program, as JSON: `./dev build` puts them beside the page.
+        #[cfg(feature = "views")]
+        Papers,
     }
 
     pub(super) fn main() -> ExitCode {
@@ -149,6 +152,12 @@ mod native {
                 Ok(code) => code,
                 Err(problem) => failed(&problem),
             },
+            #[cfg(feature = "views")]
+            Command::Papers => {
+                let (lessons, quizzes) = (podyard::learn::lessons(), podyard::learn::embedded());
+                println!("{}", podyard::ui::shell::prerender::papers_for_the_page(&lessons, &quizzes));
+                GOOD
+            }
             Command::Plan(plans) => done(crate::plan::plan(&plans)),
             Command::Route(routed) => done(crate::route::route(&routed)),
         };
