@@ -234,6 +234,13 @@ fn label_selector(text: &str) -> Result<LabelSelector, Printed> {
     Ok(selector)
 }
 
+/// Signs between a key and a value.
+const OPERATORS: &str = "in, notin, =, ==, !=, gt, lt";
+
+fn second_word(text: &str) -> &str {
+    text.split_whitespace().nth(1).unwrap_or_default()
+}
+
 fn requirement(part: &str) -> Result<LabelSelectorRequirement, Printed> {
     let of = |key: &str, operator: &str, values: Vec<&str>| LabelSelectorRequirement {
         key: key.trim().into(),
@@ -242,12 +249,12 @@ fn requirement(part: &str) -> Result<LabelSelectorRequirement, Printed> {
         ..LabelSelectorRequirement::default()
     };
     if let Some(values) = part.strip_suffix(')') {
-        let (before, values) = values.split_once('(').ok_or_else(|| unreadable(part))?;
+        let (before, values) = values.split_once('(').ok_or_else(|| unreadable(")", OPERATORS))?;
         let mut words = before.split_whitespace();
         let operator = match (words.next(), words.next(), words.next()) {
             (Some(key), Some("in"), None) => (key, "In"),
             (Some(key), Some("notin"), None) => (key, "NotIn"),
-            _ => return Err(unreadable(part)),
+            _ => return Err(unreadable(second_word(before), OPERATORS)),
         };
         return Ok(of(operator.0, operator.1, values.split(',').collect()));
     }
@@ -256,10 +263,17 @@ fn requirement(part: &str) -> Result<LabelSelectorRequirement, Printed> {
     }
     if let Some((key, value)) = part.split_once('=') {
         let value = value.strip_prefix('=').unwrap_or(value);
-        return if value.contains('=') { Err(unreadable(part)) } else { Ok(of(key, "In", vec![value])) };
+        return if value.contains('=') {
+            Err(unreadable("=", "',' or 'end of string'"))
+        } else {
+            Ok(of(key, "In", vec![value]))
+        };
+    }
+    if part.contains('(') {
+        return Err(unreadable("", "',' or ')'"));
     }
     if part.contains(' ') {
-        return Err(unreadable(part));
+        return Err(unreadable(second_word(part), OPERATORS));
     }
     Ok(match part.strip_prefix('!') {
         Some(key) => of(key, "DoesNotExist", Vec::new()),
@@ -267,11 +281,8 @@ fn requirement(part: &str) -> Result<LabelSelectorRequirement, Printed> {
     })
 }
 
-fn unreadable(part: &str) -> Printed {
-    let found = part.split([' ', '=']).next_back().unwrap_or_default();
-    Printed::wrong(format!(
-        "error: unable to parse requirement: found '{found}', expected: in, notin, =, ==, !=, gt, lt"
-    ))
+fn unreadable(found: &str, expected: &str) -> Printed {
+    Printed::wrong(format!("error: unable to parse requirement: found '{found}', expected: {expected}"))
 }
 
 /// `status.phase=Running,spec.nodeName!=node-1`.
