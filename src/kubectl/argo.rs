@@ -51,7 +51,8 @@ pub fn look(cluster: &Cluster, words: &[String]) -> Option<Printed> {
     };
     let name = match given.words.as_slice() {
         [list, _] if list == "list" => return Some(Printed::good(list_rollouts(cluster))),
-        [_, _, name] | [_, name] => name,
+        [get, _, name] if get == "get" => name,
+        [status, name] if status == "status" => name,
         _ => return Some(Printed::wrong(format!("Error: kubectl {verb} takes one name"))),
     };
     Some(match cluster.objects().find(Kind::Rollout, name) {
@@ -211,7 +212,7 @@ fn tree(rollout: &Rollout, sets: &[Rc<ReplicaSet>], cluster: &Cluster) -> String
     text.push_str(&format!("⟳ {name}\tRollout\t{status}\t{old}\t\n"));
     let own = cluster.objects().analysis_runs.values().filter(|run| run.metadata.owner == Some(rollout.metadata.uid));
     let runs: Vec<&Rc<AnalysisRun>> = own.collect();
-    let of_run = |run: &AnalysisRun| run.metadata.annotated_number(REVISION).unwrap_or(0);
+    let of_run = |run: &AnalysisRun| run_revision(run, name);
     let mut revisions: Vec<i32> =
         sets.iter().map(|set| revision(set)).chain(runs.iter().map(|run| of_run(run))).collect();
     sorted::sort_by(&mut revisions, |one, other| other.cmp(one));
@@ -275,6 +276,15 @@ fn health(set: &ReplicaSet) -> (&'static str, &'static str) {
     } else {
         (OK, "Healthy")
     }
+}
+
+/// The revision an AnalysisRun is of: as its annotation has it, or its name, which is made of the Rollout's, the hash and it.
+fn run_revision(run: &AnalysisRun, rollout: &str) -> i32 {
+    let named = || {
+        let rest = run.metadata.name.strip_prefix(rollout)?.strip_prefix('-')?;
+        rest.split('-').nth(1)?.parse().ok()
+    };
+    run.metadata.annotated_number(REVISION).or_else(named).unwrap_or(0)
 }
 
 fn run_row(run: &AnalysisRun, before: &str, cluster: &Cluster) -> String {

@@ -48,10 +48,9 @@ pub fn describe(cluster: &Cluster, words: &[String]) -> Printed {
     };
     let events = given.value("show-events").is_none_or(|value| value != "false");
     let found = asked.find(cluster);
-    if found.items.is_empty() && given.words.len() == 2 {
-        if let [(what, Some(name))] = asked.wanted.as_slice() {
-            return matching(*what, name, found.errors, events, cluster);
-        }
+    let by_name = given.words.len() == 2 && found.items.is_empty();
+    if let ([(what, Some(name))], true) = (asked.wanted.as_slice(), by_name) {
+        return matching(*what, name, found.errors, events, cluster);
     }
     let texts: Vec<String> = found.items.iter().map(|item| one(item, events, cluster)).collect();
     let mut stderr = found.errors;

@@ -61,7 +61,9 @@ fn page(kind: Kind, form: Form, field: Option<&Row>, recursive: bool) -> String 
         text.push_str("FIELDS:\n");
         list(rows, 1, recursive, &mut text);
     }
-    text.push('\n');
+    if recursive || rows.is_empty() {
+        text.push('\n');
+    }
     text
 }
 

