@@ -12,6 +12,7 @@ mod read;
 mod run;
 mod script;
 mod streams;
+mod token;
 mod tools;
 mod verbs;
 mod waiting;

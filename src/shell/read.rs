@@ -1,7 +1,8 @@
 //! Reads a script: words and signs first, then what they make together.
 
 use super::script::{Chain, Command, Joint, Pipeline, Redirect, Script, Unread, Word, bare, is_name};
-use super::words::{Token, Words};
+use super::token::Token;
+use super::words::Words;
 use crate::message::Message;
 
 /// Loops and brackets within each other; what goes deeper is refused.
