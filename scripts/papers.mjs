@@ -30,9 +30,10 @@ export function putPapers(staging) {
   const papers = process.env.PODYARD_PAPERS;
   if (!papers) throw new Error("PODYARD_PAPERS is not set: build the page with `./dev build`");
   const html = readFileSync(join(staging, "index.html"), "utf8");
-  const styles = [...html.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style>/g)].map(([, text]) => text).join("\n");
+  const own = readFileSync(new URL("../styles/paper.css", import.meta.url), "utf8");
+  const styles = [...html.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style>/g)].map(([, text]) => text).concat(own).join("\n");
   const icon = /<link\b[^>]*\brel=["']?icon\b[^>]*>/.exec(html)?.[0].match(/href=["']?(?:\.\/)?([^"' >]+)/)?.[1];
-  if (!styles || !icon) throw new Error(`${staging}/index.html has no styles or no icon`);
+  if (styles === own || !icon) throw new Error(`${staging}/index.html has no styles or no icon`);
   const folder = join(staging, "lessons");
   mkdirSync(folder);
   const style = `style-${createHash("sha256").update(styles).digest("hex").slice(0, 16)}.css`;
