@@ -10,6 +10,7 @@
 //! - [`documents`]: texts of manifests and a World; pure.
 //! - [`sim`]: the cluster and its traffic; pure and deterministic.
 //! - [`kubectl`]: commands as the kubectl lines a person would type, what kubectl prints; pure.
+//! - [`shell`]: a small shell before a cluster: kubectl, curl, loops and pipes; pure.
 //! - [`trace`]: scenarios of the recordings' form, run; pure.
 //! - [`routes`]: where requests go by the routes of some manifests, without a cluster; pure.
 //! - [`score`]: what a rollout costs, watched from its first command on; pure.
@@ -43,6 +44,11 @@ pub mod sim;
 
 pub mod kubectl;
 
+pub mod shell;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod trace;
+
 #[cfg(not(target_arch = "wasm32"))]
 pub mod routes;
 
@@ -62,11 +68,6 @@ pub mod playbook;
 
 pub mod control;
 pub mod session;
-
-pub mod shell;
-
-#[cfg(not(target_arch = "wasm32"))]
-pub mod trace;
 
 pub mod history;
 

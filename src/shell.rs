@@ -7,6 +7,7 @@
 mod curl;
 mod host;
 mod kubectl;
+mod length;
 mod podyard;
 mod read;
 mod run;

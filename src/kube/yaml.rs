@@ -48,7 +48,7 @@ pub fn documents(text: &str) -> Result<Vec<Node>, Malformed> {
 fn unreadable(text: &str, line: usize, info: &str) -> Malformed {
     let indent = |line: &str| line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t');
     let from = line.saturating_sub(2);
-    let tab = text.lines().enumerate().skip(from).take(2).find(|(_, line)| indent(line));
+    let tab = text.lines().enumerate().skip(from).take(3).find(|(_, line)| indent(line));
     let (line, fix) = match tab {
         Some((index, _)) => (index + 1, message!("manifest-tab-indents-line-indent")),
         None => (line, message!("manifest-check-indentation-blanks-after")),

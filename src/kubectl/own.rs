@@ -97,6 +97,9 @@ fn text_or_number(text: &str) -> Node {
 
 /// A value as YAML or JSON has it.
 fn read(text: &str) -> Result<Node, Message> {
+    if text == "null" {
+        return Ok(Value::Null.into());
+    }
     match yaml::documents(text) {
         Ok(mut read) if read.len() == 1 => Ok(read.remove(0)),
         _ => Err(message!("podyard-no-value", text)),

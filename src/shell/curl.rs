@@ -1,10 +1,9 @@
 //! `curl`, as far as a learner goes: a host, a path, header fields, a method, and what is printed of the answer. Exit codes
 //! and messages are curl's own: see curl(1), EXIT CODES.
 
-use super::host::Stop;
-use super::run::Run;
+use super::host::{Desk, Stop};
+use super::length::length;
 use super::streams::Streams;
-use super::verbs::length;
 use crate::kube::object::Name;
 use crate::kube::time::{Millis, SECOND};
 use crate::sim::routing::Head;
@@ -31,8 +30,7 @@ struct Asked {
 /// The time a client waits where nothing else is said, ms.
 const PATIENCE: Millis = 120 * SECOND;
 
-pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Stop> {
-    let desk = &run.desk;
+pub(super) async fn run(desk: &Desk, words: &[String], streams: &Streams) -> Result<u8, Stop> {
     let asked = match read(words) {
         Ok(asked) => asked,
         Err((code, text)) => {
@@ -44,7 +42,7 @@ pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Resul
         streams.err(desk, "curl: (3) URL rejected: Malformed input to a URL function\n");
         return Ok(3);
     };
-    let number = run.number();
+    let number = desk.number();
     let patience = asked.patience.unwrap_or(PATIENCE);
     let reply = desk.read(|cluster| {
         let service = target.service(&|name| cluster.objects().service(name).is_some());
@@ -55,25 +53,25 @@ pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Resul
     });
     let Some(reply) = reply else {
         let host = &target.host;
-        report(run, streams, &asked, &format!("curl: (6) Could not resolve host: {host}\n"));
+        report(desk, streams, &asked, &format!("curl: (6) Could not resolve host: {host}\n"));
         return Ok(6);
     };
     desk.until(desk.now() + reply.latency).await;
-    Ok(answered(run, streams, &asked, &target, &reply))
+    Ok(answered(desk, streams, &asked, &target, &reply))
 }
 
-fn report(run: &Run, streams: &Streams, asked: &Asked, text: &str) {
+fn report(desk: &Desk, streams: &Streams, asked: &Asked, text: &str) {
     if !asked.silent || asked.shows_error {
-        streams.err(&run.desk, text);
+        streams.err(desk, text);
     }
 }
 
 /// Prints the answer.
-fn answered(run: &Run, streams: &Streams, asked: &Asked, target: &Target, reply: &Reply) -> u8 {
+fn answered(desk: &Desk, streams: &Streams, asked: &Asked, target: &Target, reply: &Reply) -> u8 {
     let (host, port) = (&target.host, target.port);
     let written = |streams: &Streams, status: u16| {
         if let Some(format) = &asked.format {
-            streams.out(&run.desk, &filled(format, status, reply.latency));
+            streams.out(desk, &filled(format, status, reply.latency));
         }
     };
     let broken = match reply.outcome {
@@ -92,7 +90,7 @@ fn answered(run: &Run, streams: &Streams, asked: &Asked, target: &Target, reply:
         _ => None,
     };
     if let Some((code, text)) = broken {
-        report(run, streams, asked, &text);
+        report(desk, streams, asked, &text);
         written(streams, 0);
         return code;
     }
@@ -106,10 +104,18 @@ fn answered(run: &Run, streams: &Streams, asked: &Asked, target: &Target, reply:
         _ => format!("{status} {reason}\n"),
     };
     if asked.fails && status >= 400 {
-        report(run, streams, asked, &format!("curl: (22) The requested URL returned error: {status}\n"));
+        report(desk, streams, asked, &format!("curl: (22) The requested URL returned error: {status}\n"));
         written(streams, status);
         return 22;
     }
+    let code = shown(desk, streams, asked, target, (status, reason), &body);
+    written(streams, status);
+    code
+}
+
+/// The answer's head and body, as far as they are asked for.
+fn shown(desk: &Desk, streams: &Streams, asked: &Asked, target: &Target, answer: (u16, &str), body: &str) -> u8 {
+    let ((status, reason), host, port) = (answer, &target.host, target.port);
     let mut text = String::new();
     if asked.head || asked.only_head {
         text.push_str(&format!(
@@ -123,21 +129,20 @@ fn answered(run: &Run, streams: &Streams, asked: &Asked, target: &Target, reply:
             target.method, target.path
         );
         let headers: String = asked.headers.iter().map(|(name, value)| format!("> {name}: {value}\n")).collect();
-        streams.err(&run.desk, &format!("{at}{headers}>\n< HTTP/1.1 {status} {reason}\n<\n"));
+        streams.err(desk, &format!("{at}{headers}>\n< HTTP/1.1 {status} {reason}\n<\n"));
     }
     if !asked.only_head {
-        text.push_str(&body);
+        text.push_str(body);
     }
     match asked.to.as_deref() {
-        None | Some("-") => streams.out(&run.desk, &text),
+        None | Some("-") => streams.out(desk, &text),
         Some("/dev/null") => {}
         Some(file) => {
-            if run.desk.host.write(file, &text, false).is_err() {
+            if desk.host.write(file, &text, false).is_err() {
                 return 23;
             }
         }
     }
-    written(streams, status);
     0
 }
 

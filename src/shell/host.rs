@@ -81,6 +81,9 @@ pub(super) struct Desk {
     left: Cell<u32>,
     /// Commands since time last moved.
     rounds: Cell<(Millis, u32)>,
+    /// How the last command ended.
+    pub last: Cell<u8>,
+    sent: Cell<u64>,
 }
 
 /// Commands in one go, before others get their turn.
@@ -90,7 +93,20 @@ const ROUNDS_MAX: u32 = 5_000;
 
 impl Desk {
     pub fn new(host: Rc<dyn Host>) -> Self {
-        Self { host, wait: Cell::new(None), left: Cell::new(AT_ONCE), rounds: Cell::new((0, 0)) }
+        Self {
+            host,
+            wait: Cell::new(None),
+            left: Cell::new(AT_ONCE),
+            rounds: Cell::new((0, 0)),
+            last: Cell::new(0),
+            sent: Cell::new(0),
+        }
+    }
+
+    /// Counts what is sent by hand.
+    pub fn number(&self) -> u64 {
+        self.sent.set(self.sent.get() + 1);
+        self.sent.get()
     }
 
     /// What is waited for, now that nothing goes on; asked once.

@@ -1,13 +1,12 @@
 //! `kubectl`: what it changes is asked of the cluster, what it shows is read from it, and what it waits for is waited for.
 
-use super::host::{Stop, line};
-use super::run::Run;
+use super::host::{Desk, Stop, line};
 use super::streams::Streams;
 use super::waiting;
 use crate::kube::object::{Kind, Name};
 use crate::kube::spelling;
 use crate::kube::time::SECOND;
-use crate::kubectl::change::{self, Desk, Said, Step};
+use crate::kubectl::change::{self, Desk as Files, Said, Step};
 use crate::kubectl::diff::diff;
 use crate::kubectl::look::look;
 use crate::kubectl::printed::Printed;
@@ -50,22 +49,21 @@ pub(super) const VERBS: [&str; 30] = [
     "help",
 ];
 
-pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Stop> {
-    let desk = &run.desk;
+pub(super) async fn run(desk: &Desk, words: &[String], streams: &Streams) -> Result<u8, Stop> {
     let steps = desk
-        .read(|cluster| change::steps(words, &Desk { cluster, files: &*desk.host, stdin: streams.input.as_deref() }));
+        .read(|cluster| change::steps(words, &Files { cluster, files: &*desk.host, stdin: streams.input.as_deref() }));
     if let Some(steps) = steps {
         return match steps {
-            Ok(steps) => take(run, steps, streams).await,
+            Ok(steps) => take(desk, steps, streams).await,
             Err(printed) => Ok(streams.print(desk, printed)),
         };
     }
-    if let Some(code) = waiting::run(run, words, streams).await {
+    if let Some(code) = waiting::run(desk, words, streams).await {
         return code;
     }
     if let Some(("diff", rest)) = words.split_first().map(|(verb, rest)| (verb.as_str(), rest)) {
         let stdin = streams.input.as_deref();
-        let printed = desk.read(|cluster| diff(rest, &Desk { cluster, files: &*desk.host, stdin }));
+        let printed = desk.read(|cluster| diff(rest, &Files { cluster, files: &*desk.host, stdin }));
         return Ok(streams.print(desk, printed));
     }
     if let Some(printed) = desk.read(|cluster| look(words, cluster)) {
@@ -78,7 +76,7 @@ pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Resul
         }
         Some(("version", _)) => streams
             .print(desk, Printed::good("Client Version: v1.36.2\nKustomize Version: v5.7.1\nServer Version: v1.36.2")),
-        Some(("config", rest)) => config(run, rest, streams),
+        Some(("config", rest)) => config(desk, rest, streams),
         Some((verb, _)) => {
             let near: Vec<&str> = spelling::nearest(verb, VERBS.into_iter()).into_iter().collect();
             let mean = near.iter().map(|near| format!("\n\nDid you mean this?\n\t{near}")).collect::<String>();
@@ -89,7 +87,7 @@ pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Resul
 }
 
 /// As far as one namespace needs it.
-fn config(run: &Run, words: &[String], streams: &Streams) -> u8 {
+fn config(desk: &Desk, words: &[String], streams: &Streams) -> u8 {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let printed = match words.as_slice() {
         ["current-context"] => Printed::good("podyard"),
@@ -107,12 +105,12 @@ fn config(run: &Run, words: &[String], streams: &Streams) -> u8 {
         }
         _ => Printed::wrong("error: unknown command").with(message!("kubectl-config-knows")),
     };
-    streams.print(&run.desk, printed)
+    streams.print(desk, printed)
 }
 
 /// Asks for one thing after the other; one that is refused keeps no other from being asked for.
-async fn take(run: &Run, steps: Vec<Step>, streams: &Streams) -> Result<u8, Stop> {
-    let (desk, mut code) = (&run.desk, 0);
+async fn take(desk: &Desk, steps: Vec<Step>, streams: &Streams) -> Result<u8, Stop> {
+    let (desk, mut code) = (desk, 0);
     let mut refused = Vec::new();
     for step in steps {
         match step {
@@ -120,13 +118,13 @@ async fn take(run: &Run, steps: Vec<Step>, streams: &Streams) -> Result<u8, Stop
                 let subject = command.subject();
                 match desk.host.ask((*command).clone()) {
                     Ok(answer) => {
-                        print_answer(run, streams, &words(&command, &answer, &said));
+                        print_answer(desk, streams, &words(&command, &answer, &said));
                         let failed = matches!(answer, Answer::NotDrained { .. });
                         code = if failed { 1 } else { code };
                     }
                     Err(rejected) => {
                         refused.push(subject);
-                        print_refused(run, streams, &rejected);
+                        print_refused(desk, streams, &rejected);
                         code = 1;
                     }
                 }
@@ -136,7 +134,7 @@ async fn take(run: &Run, steps: Vec<Step>, streams: &Streams) -> Result<u8, Stop
                 match tried {
                     Some(Ok(answer)) => streams.out(desk, &lines(&format!("{}{dry}", words(&command, &answer, &said)))),
                     Some(Err(rejected)) => {
-                        print_refused(run, streams, &rejected);
+                        print_refused(desk, streams, &rejected);
                         code = 1;
                     }
                     None => {}
@@ -150,10 +148,10 @@ async fn take(run: &Run, steps: Vec<Step>, streams: &Streams) -> Result<u8, Stop
                 code = 1;
             }
             Step::UntilGone(kind, name) if !refused.contains(&(kind, name.clone())) => {
-                until_gone(run, kind, &name).await;
+                until_gone(desk, kind, &name).await;
             }
             Step::UntilDrained(node) if !refused.contains(&(Kind::Node, node.clone())) && code == 0 => {
-                code = until_drained(run, &node, streams).await;
+                code = until_drained(desk, &node, streams).await;
             }
             Step::UntilGone(..) | Step::UntilDrained(_) => {}
         }
@@ -162,23 +160,23 @@ async fn take(run: &Run, steps: Vec<Step>, streams: &Streams) -> Result<u8, Stop
 }
 
 /// Warnings go to the other stream.
-fn print_answer(run: &Run, streams: &Streams, text: &str) {
+fn print_answer(desk: &Desk, streams: &Streams, text: &str) {
     for line in text.lines() {
         let line = format!("{line}\n");
         if line.starts_with("Warning: ") || line.starts_with("error: ") {
-            streams.err(&run.desk, &line);
+            streams.err(desk, &line);
         } else {
-            streams.out(&run.desk, &line);
+            streams.out(desk, &line);
         }
     }
 }
 
-fn print_refused(run: &Run, streams: &Streams, rejected: &crate::sim::command::Rejected) {
+fn print_refused(desk: &Desk, streams: &Streams, rejected: &crate::sim::command::Rejected) {
     match line(&rejected.message) {
-        super::host::Piece::Err(text) => streams.err(&run.desk, &text),
-        piece => run.desk.host.print(piece),
+        super::host::Piece::Err(text) => streams.err(desk, &text),
+        piece => desk.host.print(piece),
     }
-    streams.note(&run.desk, rejected.hint.clone());
+    streams.note(desk, rejected.hint.clone());
 }
 
 fn lines(text: &str) -> String {
@@ -206,18 +204,18 @@ fn words(command: &Command, done: &Answer, said: &Said) -> String {
 }
 
 /// Looks each second, as kubectl's watch would tell at once.
-async fn until_gone(run: &Run, kind: Kind, name: &Name) {
+async fn until_gone(desk: &Desk, kind: Kind, name: &Name) {
     let gone = &mut |cluster: &crate::sim::Cluster| cluster.objects().find(kind, name).is_none();
-    let end = run.desk.now() + 3_600 * SECOND;
-    run.desk.until_it(gone, Some(end)).await;
+    let end = desk.now() + 3_600 * SECOND;
+    desk.until_it(gone, Some(end)).await;
 }
 
 /// Says what becomes of each pod, up to the end of the drain.
-async fn until_drained(run: &Run, node: &Name, streams: &Streams) -> u8 {
-    let mut read = run.desk.read(|cluster| cluster.log().events().len());
+async fn until_drained(desk: &Desk, node: &Name, streams: &Streams) -> u8 {
+    let mut read = desk.read(|cluster| cluster.log().events().len());
     loop {
         let (mut out, mut err, mut end) = (String::new(), String::new(), None);
-        let seen = run.desk.read(|cluster| {
+        let seen = desk.read(|cluster| {
             for event in cluster.log().events().since(read) {
                 let Happening::Drain(step) = &event.happening else { continue };
                 if event.object != *node {
@@ -234,14 +232,14 @@ async fn until_drained(run: &Run, node: &Name, streams: &Streams) -> u8 {
             }
             cluster.log().events().len()
         });
-        streams.err(&run.desk, &err);
-        streams.out(&run.desk, &out);
+        streams.err(desk, &err);
+        streams.out(desk, &out);
         if let Some(code) = end {
             return code;
         }
         read = seen;
         let more = &mut |cluster: &crate::sim::Cluster| cluster.log().events().len() > read;
-        if !run.desk.until_it(more, Some(run.desk.now() + 3_600 * SECOND)).await {
+        if !desk.until_it(more, Some(desk.now() + 3_600 * SECOND)).await {
             return 1;
         }
     }

@@ -11,7 +11,6 @@ pub(super) fn run(desk: &Desk, words: &[String], streams: &Streams) -> u8 {
     let command = match own::parse(words) {
         Ok(command) => command,
         Err(what) => {
-            streams.err(desk, "podyard: ");
             streams.note(desk, what);
             return 1;
         }

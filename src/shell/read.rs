@@ -131,6 +131,19 @@ impl Reader<'_> {
     }
 
     fn command(&mut self) -> Result<Command, Unread> {
+        let command = self.bare_command()?;
+        if matches!(command, Command::Simple { .. }) {
+            return Ok(command);
+        }
+        let mut redirects = Vec::new();
+        while self.peek()?.redirects() {
+            let token = self.next()?;
+            redirects.push(self.redirect(token)?);
+        }
+        if redirects.is_empty() { Ok(command) } else { Ok(Command::With { command: Box::new(command), redirects }) }
+    }
+
+    fn bare_command(&mut self) -> Result<Command, Unread> {
         let bare = self.peek()?.bare().map(str::to_owned);
         match bare.as_deref() {
             Some(word @ ("while" | "until")) => {
@@ -213,7 +226,7 @@ impl Reader<'_> {
                         words.push(word);
                     }
                 }
-                Token::Redirect { .. } | Token::Both | Token::From | Token::Here(_) => {
+                token if token.redirects() => {
                     let token = self.next()?;
                     redirects.push(self.redirect(token)?);
                 }

@@ -1,16 +1,16 @@
 //! Executes a script.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use super::host::{Desk, Stop};
+use super::host::{Desk, Piece, Stop};
 use super::read;
 use super::script::{Chain, Command, Joint, Part, Pipeline, Redirect, Script, Unread, Word, is_name};
 use super::streams::{Sink, Streams};
-use super::verbs;
+use super::verbs::{self, Again, Done};
 
 /// Items a `for` goes through at most, and words a line may come to.
 const ITEMS_MAX: i64 = 10_000;
@@ -21,28 +21,17 @@ const KEPT_MAX: usize = 4 * 1024 * 1024;
 pub(super) struct Run {
     pub desk: Desk,
     variables: RefCell<BTreeMap<String, String>>,
-    pub last: Cell<u8>,
-    sent: Cell<u64>,
 }
+
+/// A file's name, what is to be written into it, and whether that is added.
+type Kept = (String, Rc<RefCell<String>>, bool);
 
 /// Ends with a code, unless the whole script stops.
 type Doing<'a> = Pin<Box<dyn Future<Output = Result<u8, Stop>> + 'a>>;
 
 impl Run {
     pub fn new(desk: Desk) -> Self {
-        Self { desk, variables: RefCell::default(), last: Cell::new(0), sent: Cell::new(0) }
-    }
-
-    /// Counts what is sent by hand.
-    pub fn number(&self) -> u64 {
-        self.sent.set(self.sent.get() + 1);
-        self.sent.get()
-    }
-
-    /// A line within a line.
-    pub async fn line(&self, text: &str, streams: &Streams) -> Result<u8, Stop> {
-        let script = read_whole(text, 1)?;
-        self.script(&script, streams.clone()).await
+        Self { desk, variables: RefCell::default() }
     }
 
     /// Every chain of a script, in order.
@@ -81,7 +70,7 @@ impl Run {
             input = Some(kept.take().into());
         }
         let code = if pipeline.negated { u8::from(code == 0) } else { code };
-        self.last.set(code);
+        self.desk.last.set(code);
         Ok(code)
     }
 
@@ -89,6 +78,7 @@ impl Run {
         Box::pin(async move {
             match command {
                 Command::Simple { words, redirects } => self.simple(words, redirects, streams).await,
+                Command::With { command, redirects } => self.with(command, redirects, streams).await,
                 Command::Loop { until, condition, body } => {
                     while (self.script(condition, streams.clone()).await? == 0) != *until {
                         self.desk.breathe().await?;
@@ -137,14 +127,45 @@ impl Run {
             Some(code) => return Ok(code),
             None => self.words(words).await?,
         };
-        let code = verbs::run(self, &words, &streams).await?;
+        let code = match verbs::run(&self.desk, &words, &streams).await? {
+            Done::Code(code) => code,
+            Done::Again(again) => self.again(&again, &streams).await?,
+        };
+        Ok(self.written(files, &streams).unwrap_or(code))
+    }
+
+    /// A loop, or another command of several lines, with where its streams go.
+    async fn with(&self, command: &Command, redirects: &[Redirect], mut streams: Streams) -> Result<u8, Stop> {
+        let mut files = Vec::new();
+        for redirect in redirects {
+            if let Some(code) = self.redirect(redirect, &mut streams, &mut files).await? {
+                return Ok(code);
+            }
+        }
+        let code = self.command(command, streams.clone()).await?;
+        Ok(self.written(files, &streams).unwrap_or(code))
+    }
+
+    /// Writes what was kept for files; the code where one cannot be written.
+    fn written(&self, files: Vec<Kept>, streams: &Streams) -> Option<u8> {
         for (name, kept, adds) in files {
             if let Err(why) = self.desk.host.write(&name, &kept.borrow(), adds) {
                 streams.err(&self.desk, &format!("{name}: {why}\n"));
-                return Ok(1);
+                return Some(1);
             }
         }
-        Ok(code)
+        None
+    }
+
+    /// `watch`: until somebody stops it.
+    async fn again(&self, again: &Again, streams: &Streams) -> Result<u8, Stop> {
+        let script = read_whole(&again.script, 1)?;
+        loop {
+            self.desk.host.print(Piece::Clear);
+            streams.out(&self.desk, &again.title);
+            self.script(&script, streams.clone()).await?;
+            self.desk.until(self.desk.now() + again.every).await;
+        }
     }
 
     /// `name=value` alone.
@@ -163,7 +184,7 @@ impl Run {
         &self,
         redirect: &Redirect,
         streams: &mut Streams,
-        files: &mut Vec<(String, Rc<RefCell<String>>, bool)>,
+        files: &mut Vec<Kept>,
     ) -> Result<Option<u8>, Stop> {
         match redirect {
             Redirect::Both => streams.err = streams.out.clone(),
@@ -226,7 +247,7 @@ impl Run {
             match part {
                 Part::Text(part) => text.push_str(part),
                 Part::Range(from, to) => text.push_str(&format!("{{{from}..{to}}}")),
-                Part::Variable { name, .. } if name == "?" => text.push_str(&self.last.get().to_string()),
+                Part::Variable { name, .. } if name == "?" => text.push_str(&self.desk.last.get().to_string()),
                 Part::Variable { name, .. } => {
                     text.push_str(self.variables.borrow().get(name).map_or("", String::as_str));
                 }

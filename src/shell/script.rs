@@ -39,6 +39,11 @@ pub(super) enum Command {
         words: Vec<Word>,
         redirects: Vec<Redirect>,
     },
+    /// Something of more than one line, with where its streams go.
+    With {
+        command: Box<Command>,
+        redirects: Vec<Redirect>,
+    },
     /// `while`, or `until` where it is turned round.
     Loop {
         until: bool,

@@ -38,6 +38,11 @@ impl Token {
         }
     }
 
+    /// It says where a stream goes.
+    pub fn redirects(&self) -> bool {
+        matches!(self, Self::Redirect { .. } | Self::Both | Self::From | Self::Here(_))
+    }
+
     pub fn shown(&self) -> String {
         match self {
             Self::Word(word) => bare(word).unwrap_or("\"").to_owned(),

@@ -1,7 +1,7 @@
 //! What a line's first word names.
 
-use super::host::{Piece, Stop};
-use super::run::Run;
+use super::host::{Desk, Piece, Stop};
+use super::length::length;
 use super::streams::Streams;
 use super::{curl, kubectl, podyard, tools};
 use crate::kube::spelling;
@@ -14,10 +14,32 @@ pub(super) const VERBS: [&str; 22] = [
     "sort", "uniq", "date", "true", "false", "clear", "help", "exit",
 ];
 
-/// Executes one command; how it ends.
-pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Stop> {
-    let Some((verb, rest)) = words.split_first() else { return Ok(0) };
-    let desk = &run.desk;
+/// What a command comes to.
+pub(super) enum Done {
+    /// It ended with this code.
+    Code(u8),
+    /// Something is to be done again and again.
+    Again(Again),
+}
+
+/// `watch`.
+pub(super) struct Again {
+    pub every: Millis,
+    pub script: String,
+    /// What stands above it.
+    pub title: String,
+}
+
+/// Executes one command.
+pub(super) async fn run(desk: &Desk, words: &[String], streams: &Streams) -> Result<Done, Stop> {
+    match words.split_first() {
+        Some((verb, rest)) if verb == "watch" => Ok(watch(desk, rest, streams)),
+        Some((verb, rest)) => one(desk, verb, rest, streams).await.map(Done::Code),
+        None => Ok(Done::Code(0)),
+    }
+}
+
+async fn one(desk: &Desk, verb: &str, rest: &[String], streams: &Streams) -> Result<u8, Stop> {
     if let Some((text, code)) = tools::run(verb, rest, streams.input.as_deref()) {
         match code {
             0 | 1 if verb != "head" || !text.is_empty() => streams.out(desk, &text),
@@ -25,19 +47,18 @@ pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Resul
         }
         return Ok(code);
     }
-    Ok(match verb.as_str() {
-        "kubectl" | "k" => return kubectl::run(run, rest, streams).await,
-        "curl" => return curl::run(run, rest, streams).await,
+    Ok(match verb {
+        "kubectl" | "k" => return kubectl::run(desk, rest, streams).await,
+        "curl" => return curl::run(desk, rest, streams).await,
         "podyard" => podyard::run(desk, rest, streams),
         "sleep" => match rest.iter().map(|text| length(text)).collect::<Option<Vec<_>>>() {
             Some(all) if !all.is_empty() => {
                 desk.until(desk.now() + all.into_iter().sum::<Millis>()).await;
                 0
             }
-            _ => wrong(run, streams, &format!("sleep: invalid time interval '{}'\n", rest.join(" "))),
+            _ => wrong(desk, streams, &format!("sleep: invalid time interval '{}'\n", rest.join(" "))),
         },
-        "watch" => return watch(run, rest, streams).await,
-        "cat" => files(run, rest, streams),
+        "cat" => files(desk, rest, streams),
         "ls" => {
             let names = desk.host.names();
             streams.out(desk, &names.iter().map(|name| format!("{name}\n")).collect::<String>());
@@ -55,7 +76,7 @@ pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Resul
             streams.note(desk, help());
             0
         }
-        "exit" => return Err(Stop::Exit(rest.first().and_then(|code| code.parse().ok()).unwrap_or(run.last.get()))),
+        "exit" => return Err(Stop::Exit(rest.first().and_then(|code| code.parse().ok()).unwrap_or(desk.last.get()))),
         "break" => return Err(Stop::Break),
         "continue" => return Err(Stop::Continue),
         _ => {
@@ -76,31 +97,13 @@ fn help() -> Message {
     message!("shell-knows", known = VERBS.join(", "))
 }
 
-pub(super) fn wrong(run: &Run, streams: &Streams, text: &str) -> u8 {
-    streams.err(&run.desk, text);
+fn wrong(desk: &Desk, streams: &Streams, text: &str) -> u8 {
+    streams.err(desk, text);
     1
 }
 
-/// `10`, `0.5`, `2m`, `1h`, in ms; a day at most.
-pub(super) fn length(text: &str) -> Option<Millis> {
-    let (number, unit) = match text.strip_suffix(['s', 'm', 'h']) {
-        Some(number) if text.ends_with('m') => (number, 60 * SECOND),
-        Some(number) if text.ends_with('h') => (number, 3_600 * SECOND),
-        Some(number) => (number, SECOND),
-        None => (text, SECOND),
-    };
-    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
-    let digits = |text: &str| text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if (whole.is_empty() && part.is_empty()) || !digits(whole) || !digits(part) {
-        return None;
-    }
-    let whole: Millis = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    let thousandths: Millis = format!("{part:0<3}")[..3].parse().ok()?;
-    Some((whole * unit + thousandths * unit / 1_000).min(86_400 * SECOND))
-}
-
 /// `watch -n 2 kubectl get pods`: again and again, until somebody stops it.
-async fn watch(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Stop> {
+fn watch(desk: &Desk, words: &[String], streams: &Streams) -> Done {
     let (mut every, mut rest) = (2 * SECOND, words);
     while let Some((flag, behind)) = rest.split_first().filter(|(flag, _)| flag.starts_with('-')) {
         rest = behind;
@@ -115,11 +118,11 @@ async fn watch(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Sto
         };
         match length(value).filter(|length| *length >= 100) {
             Some(length) => every = length,
-            None => return Ok(wrong(run, streams, &format!("watch: failed to parse argument: '{value}'\n"))),
+            None => return Done::Code(wrong(desk, streams, &format!("watch: failed to parse argument: '{value}'\n"))),
         }
     }
     if rest.is_empty() {
-        return Ok(wrong(run, streams, "Usage:\n watch [options] command\n"));
+        return Done::Code(wrong(desk, streams, "Usage:\n watch [options] command\n"));
     }
     // A line in quotes is a script of its own.
     let text = if let [line] = rest {
@@ -127,13 +130,8 @@ async fn watch(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Sto
     } else {
         rest.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
     };
-    loop {
-        run.desk.host.print(Piece::Clear);
-        let seconds = format!("{}.{}", every / SECOND, every % SECOND / 100);
-        streams.out(&run.desk, &format!("Every {seconds}s: {}\n\n", rest.join(" ")));
-        run.line(&text, streams).await?;
-        run.desk.until(run.desk.now() + every).await;
-    }
+    let seconds = format!("{}.{}", every / SECOND, every % SECOND / 100);
+    Done::Again(Again { every, script: text, title: format!("Every {seconds}s: {}\n\n", rest.join(" ")) })
 }
 
 /// A word as a shell reads it again.
@@ -145,15 +143,15 @@ pub(super) fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
-fn files(run: &Run, names: &[String], streams: &Streams) -> u8 {
+fn files(desk: &Desk, names: &[String], streams: &Streams) -> u8 {
     if names.is_empty() {
-        streams.out(&run.desk, streams.input.as_deref().unwrap_or_default());
+        streams.out(desk, streams.input.as_deref().unwrap_or_default());
     }
     let mut code = 0;
     for name in names {
-        match run.desk.host.read(name) {
-            Ok(texts) => texts.iter().for_each(|(_, text)| streams.out(&run.desk, text)),
-            Err(why) => code = wrong(run, streams, &format!("cat: {why}\n")),
+        match desk.host.read(name) {
+            Ok(texts) => texts.iter().for_each(|(_, text)| streams.out(desk, text)),
+            Err(why) => code = wrong(desk, streams, &format!("cat: {why}\n")),
         }
     }
     code

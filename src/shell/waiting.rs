@@ -1,14 +1,13 @@
 //! What kubectl waits for: `rollout status`, `wait`, `get -w`. Models kubectl's pkg/cmd/rollout/rollout_status.go and
 //! pkg/cmd/wait/wait.go.
 
-use super::host::Stop;
-use super::run::Run;
+use super::host::{Desk, Stop};
+use super::length::length;
 use super::streams::Streams;
-use super::verbs::length;
 use crate::kube::object::{Kind, Name};
 use crate::kube::time::{Millis, SECOND};
 use crate::kube::workload::REVISION;
-use crate::kubectl::change::{Desk, named_targets};
+use crate::kubectl::change::{Desk as Files, named_targets};
 use crate::kubectl::flags::{Flag, Given, Takes};
 use crate::kubectl::get::{FLAGS, Watch, get};
 use crate::kubectl::printed::Printed;
@@ -17,17 +16,17 @@ use crate::sim::Cluster;
 use crate::sim::objects::Object;
 
 /// Executes what waits; nothing where the words are none of these.
-pub(super) async fn run(run: &Run, words: &[String], streams: &Streams) -> Option<Result<u8, Stop>> {
+pub(super) async fn run(desk: &Desk, words: &[String], streams: &Streams) -> Option<Result<u8, Stop>> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let printed = match words.as_slice() {
-        ["rollout", "status", rest @ ..] => status(run, &owned(rest), streams).await,
-        ["get", rest @ ..] if rest.iter().any(|word| is_watch(word)) => watch(run, &owned(rest), streams).await,
-        ["wait", rest @ ..] => wait(run, &owned(rest), streams).await,
+        ["rollout", "status", rest @ ..] => status(desk, &owned(rest), streams).await,
+        ["get", rest @ ..] if rest.iter().any(|word| is_watch(word)) => watch(desk, &owned(rest), streams).await,
+        ["wait", rest @ ..] => wait(desk, &owned(rest), streams).await,
         _ => return None,
     };
     Some(Ok(match printed {
         Ok(code) => code,
-        Err(printed) => streams.print(&run.desk, printed),
+        Err(printed) => streams.print(desk, printed),
     }))
 }
 
@@ -37,25 +36,25 @@ fn is_watch(word: &str) -> bool {
 }
 
 /// What is there, then a row for each change, until somebody stops it.
-async fn watch(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Printed> {
+async fn watch(desk: &Desk, words: &[String], streams: &Streams) -> Result<u8, Printed> {
     let given = Given::read("get", &FLAGS, words)?;
     if !given.has("watch") && !given.has("watch-only") {
-        let printed = run.desk.read(|cluster| get(cluster, words));
-        return Ok(streams.print(&run.desk, printed));
+        let printed = desk.read(|cluster| get(cluster, words));
+        return Ok(streams.print(desk, printed));
     }
-    let begun = run.desk.read(|cluster| Some(Watch::begin(cluster, &given)));
+    let begun = desk.read(|cluster| Some(Watch::begin(cluster, &given)));
     let (mut watch, printed) = begun.unwrap_or_else(|| Err(Printed::wrong("error: no cluster")))?;
-    streams.print(&run.desk, printed);
+    streams.print(desk, printed);
     loop {
         let mut rows = String::new();
         let changed = &mut |cluster: &Cluster| {
             rows = watch.poll(cluster);
             !rows.is_empty()
         };
-        if !run.desk.until_it(changed, None).await {
+        if !desk.until_it(changed, None).await {
             return Ok(0);
         }
-        streams.out(&run.desk, &rows);
+        streams.out(desk, &rows);
     }
 }
 
@@ -67,7 +66,7 @@ const TIMEOUT: Flag = Flag::new("timeout", ' ', Takes::Value);
 const STATUS: [Flag; 3] = [Flag::new("watch", 'w', Takes::Nothing), TIMEOUT, Flag::new("revision", ' ', Takes::Number)];
 
 /// Until when, in the cluster's time; nothing where it waits for good.
-fn end(run: &Run, given: &Given, usual: Option<Millis>) -> Result<Option<Millis>, Printed> {
+fn end(desk: &Desk, given: &Given, usual: Option<Millis>) -> Result<Option<Millis>, Printed> {
     let lasts = match given.value("timeout") {
         None => usual,
         Some("0" | "0s") => None,
@@ -77,28 +76,27 @@ fn end(run: &Run, given: &Given, usual: Option<Millis>) -> Result<Option<Millis>
             ))
         })?),
     };
-    Ok(lasts.map(|lasts| run.desk.now() + lasts))
+    Ok(lasts.map(|lasts| desk.now() + lasts))
 }
 
 /// The objects that words name.
-fn named(run: &Run, given: &Given) -> Result<Vec<(Kind, Name)>, Printed> {
-    let host = &run.desk.host;
-    let read = run.desk.read(|cluster| Some(named_targets(given, &Desk { cluster, files: &**host, stdin: None })));
+fn named(desk: &Desk, given: &Given) -> Result<Vec<(Kind, Name)>, Printed> {
+    let read = desk.read(|cluster| Some(named_targets(given, &Files { cluster, files: &*desk.host, stdin: None })));
     read.unwrap_or_else(|| Err(Printed::wrong("error: no cluster")))
 }
 
 /// One look at a Deployment after each change of it; each line is printed, as kubectl does, though it be the same.
-async fn status(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Printed> {
+async fn status(desk: &Desk, words: &[String], streams: &Streams) -> Result<u8, Printed> {
     let given = Given::read("rollout status", &STATUS, words)?;
-    let end = end(run, &given, None)?;
-    for (kind, name) in named(run, &given)? {
+    let end = end(desk, &given, None)?;
+    for (kind, name) in named(desk, &given)? {
         if kind != Kind::Deployment {
             let message = format!("error: no status viewer has been implemented for {}", kind.as_str());
             return Err(Printed::wrong(message).with(message!("kubectl-status-deployments")));
         }
         let mut seen = None;
         loop {
-            let seen_now = run.desk.read(|cluster| Some(look(cluster, &name, given.number("revision"))));
+            let seen_now = desk.read(|cluster| Some(look(cluster, &name, given.number("revision"))));
             let (version, status) = match seen_now.flatten() {
                 Some(look) => look,
                 None if seen.is_some() => return Err(Printed::wrong("error: object has been deleted")),
@@ -113,17 +111,17 @@ async fn status(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Pr
                 match status {
                     RolloutStatus::Failed(line) => return Err(Printed::wrong(line)),
                     RolloutStatus::Done(line) => {
-                        streams.out(&run.desk, &format!("{line}\n"));
+                        streams.out(desk, &format!("{line}\n"));
                         break;
                     }
-                    RolloutStatus::Waiting(line) => streams.out(&run.desk, &format!("{line}\n")),
+                    RolloutStatus::Waiting(line) => streams.out(desk, &format!("{line}\n")),
                 }
                 if given.value("watch") == Some("false") {
                     break;
                 }
             }
             let changed = &mut |cluster: &Cluster| look(cluster, &name, None).map(|(version, _)| version) != seen;
-            if !run.desk.until_it(changed, end).await {
+            if !desk.until_it(changed, end).await {
                 return Err(Printed::wrong("error: timed out waiting for the condition"));
             }
         }
@@ -159,7 +157,7 @@ enum For {
     Condition(String, String),
 }
 
-async fn wait(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Printed> {
+async fn wait(desk: &Desk, words: &[String], streams: &Streams) -> Result<u8, Printed> {
     let given = Given::read("wait", &WAIT, words)?;
     let what = match given.value("for") {
         Some("delete") => For::Delete,
@@ -175,14 +173,13 @@ async fn wait(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Prin
         },
         None => return Err(Printed::wrong("error: must specify one of --for").with(message!("kubectl-wait-knows"))),
     };
-    let end = end(run, &given, Some(30 * SECOND))?;
+    let end = end(desk, &given, Some(30 * SECOND))?;
     let mut code = 0;
-    for (kind, name) in named(run, &given)? {
+    for (kind, name) in named(desk, &given)? {
         let one = format!("{}/{name}", resource::of(kind).qualified());
-        let missing = run.desk.read(|cluster| cluster.objects().find(kind, &name).is_none());
+        let missing = desk.read(|cluster| cluster.objects().find(kind, &name).is_none());
         if missing && matches!(what, For::Condition(..)) {
-            streams
-                .err(&run.desk, &format!("Error from server (NotFound): {} \"{name}\" not found\n", kind.resources()));
+            streams.err(desk, &format!("Error from server (NotFound): {} \"{name}\" not found\n", kind.resources()));
             code = 1;
             continue;
         }
@@ -193,13 +190,13 @@ async fn wait(run: &Run, words: &[String], streams: &Streams) -> Result<u8, Prin
             }
             (For::Condition(..), None) => false,
         };
-        if run.desk.until_it(met, end).await {
+        if desk.until_it(met, end).await {
             let done = if matches!(what, For::Delete) { "deleted" } else { "met" };
             let done = if done == "met" { "condition met" } else { done };
-            streams.out(&run.desk, &format!("{one} {done}\n"));
+            streams.out(desk, &format!("{one} {done}\n"));
         } else {
             let resources = kind.resources().split('.').next().unwrap_or_default();
-            streams.err(&run.desk, &format!("error: timed out waiting for the condition on {resources}/{name}\n"));
+            streams.err(desk, &format!("error: timed out waiting for the condition on {resources}/{name}\n"));
             code = 1;
         }
     }

@@ -60,7 +60,10 @@ fn kubectl_refuses_in_its_own_words() {
             "kubectl set image deployment/web web=web:v2; kubectl rollout status deployment/web --timeout=2s > /dev/null",
             "error: timed out waiting for the condition",
         ),
-        ("kubectl label deployment/web app=x", "error: 'app' already has a value (web), and --overwrite is false"),
+        (
+            "kubectl label deployment/web a=b > f; kubectl label deployment/web a=c",
+            "error: 'a' already has a value (b), and --overwrite is false",
+        ),
         ("kubectl delete deployment x", "Error from server (NotFound): deployments.apps \"x\" not found"),
         ("kubectl delete deployment", "error: resource(s) were provided, but no name was specified"),
         ("kubectl delete x y", "error: the server doesn't have a resource type \"x\""),
@@ -103,14 +106,13 @@ fn and_then_says_what_to_do() {
         ("kubectl delete deploymnt y", "# Did you mean deployment?"),
         ("kubctl get pods", "# Did you mean kubectl?"),
         ("kubectl delete pod x --grace-period=0", "# Add --force: then the pod is gone without grace."),
-        ("podyard set nodes.count 1", "# A cluster can only grow while it runs."),
-        ("podyard crsh pod/x", "# no request crsh"),
+        ("podyard set nodes.count 1", "# write 3 or more"),
+        ("podyard crsh pod/x", "# no request crsh can be made"),
     ];
     for (line, expected) in cases {
         let (_, ours, _) = refused(line);
         let first = ours.lines().next().unwrap_or_default();
-        assert!(first.starts_with(expected) || line.starts_with("podyard"), "{line}: {ours}");
-        assert!(!ours.is_empty(), "{line}");
+        assert!(first.starts_with(expected), "{line}: {ours}");
     }
 }
 
