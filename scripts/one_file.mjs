@@ -63,6 +63,9 @@ export function oneFile(staging) {
   if ([boot, module, style].some((text) => /<\/(script|style)/i.test(text))) throw new Error("a part would end its own tag");
   const [quizzes, exercises, lessons] = ["quizzes", "exercises", "lessons"].map((name) => file(new RegExp(`^${name}-.*\\.yaml$`)).bytes.toString());
   if (/<\/script/i.test(quizzes + exercises + lessons)) throw new Error("content would end its own tag");
+  // Beside a page that is saved alone there are no lessons to read.
+  const body = part(/<body>([\s\S]*)<\/body>/g).replace(/<a href="?lessons\/index\.html"?>.*?without it\./s, "");
+  if (body.includes("lessons/index.html")) throw new Error("the link to the lessons without a program is still there");
   const page = `<!doctype html>
 <html lang="en">
 <head>
@@ -77,7 +80,7 @@ export function oneFile(staging) {
 </head>
 <body>
 <script type="text/plain" id="recorded"></script>
-${part(/<body>([\s\S]*)<\/body>/g)}
+${body}
 <script type="text/plain" id="file-quizzes">${quizzes}</script>
 <script type="text/plain" id="file-exercises">${exercises}</script>
 <script type="text/plain" id="file-lessons">${lessons}</script>

@@ -32,8 +32,8 @@ function measure(file) {
   };
 }
 
-/** Loaded only by who saves a run as a page, installs Podyard or writes content. */
-const isAskedFor = ({ name }) => /^(replay\.html$|icons\/|schemas\/)/.test(name);
+/** Loaded only by who saves a run as a page, installs Podyard, writes content or reads lessons without it. */
+const isAskedFor = ({ name }) => /^(replay\.html$|icons\/|schemas\/|lessons\/)/.test(name);
 /** Loaded by who opens Practice, a question beside the cluster, or Learn. */
 const isContent = ({ name }) => /^(quizzes|exercises|lessons)-.*\.yaml$/.test(name);
 const add = (rows, name) =>

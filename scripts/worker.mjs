@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Loaded only by who saves a run as a page of its own, installs Podyard or writes content: not worth keeping for everybody. */
-const ASKED_FOR = /^(replay\.html|sw\.js|(icons|schemas)\/.*)$/;
+/** Loaded only by who saves a run as a page of its own, installs Podyard, writes content or reads without it: not worth keeping for everybody. */
+const ASKED_FOR = /^(replay\.html|sw\.js|(icons|schemas|lessons)\/.*)$/;
 
 /** Trunk's hash in a file's name: a number in hexadecimal without leading zeros, so not always of sixteen digits. */
 const HASH = /-[0-9a-f]{8,16}(?=[._])/;

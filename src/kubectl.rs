@@ -2,8 +2,10 @@
 
 mod answer;
 pub mod argo;
+pub mod change;
 pub mod columns;
 pub mod describe;
+pub mod diff;
 pub mod events;
 pub mod explain;
 pub mod faults;
@@ -11,9 +13,12 @@ pub mod flags;
 pub mod get;
 pub mod history;
 mod jsonpath;
+pub mod look;
+pub mod own;
 mod peek;
 mod plugin;
 pub mod printed;
+pub mod query;
 pub mod recent;
 pub mod resource;
 mod rollout;
@@ -29,13 +34,41 @@ use crate::kube::manifest::Manifest;
 use crate::kube::object::{Kind, Labels};
 use crate::kube::patch::Lists;
 use crate::kube::tree::{Node, path};
+use crate::kube::write::yaml;
 use crate::sim::command::Command;
-use crate::world::{Dependency, Versions};
+use crate::world::{Change, Dependency, Versions};
 
 /// The kubectl line of a command with a remark of what is in its file, if any; `None` for what no kubectl does.
 pub fn line(command: &Command) -> Option<String> {
     let remark = remark(command).map_or(String::new(), |remark| format!("  # {remark}"));
     bare_line(command).map(|line| line + &remark)
+}
+
+/// A command as somebody types it in a terminal: a line, with the file that it names, if any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    pub line: String,
+    /// Its name and its text.
+    pub file: Option<(String, String)>,
+}
+
+/// Every command can be typed; [`change::steps`] and [`own::parse`] read the line again as the same command.
+pub fn typed(command: &Command) -> Typed {
+    let of_file = |verb: &str, name: String, text: String| Typed {
+        line: format!("kubectl {verb} -f {name}"),
+        file: Some((name, text)),
+    };
+    match command {
+        Command::Create(manifest) => of_file("create", file(manifest), manifest.yaml()),
+        Command::Apply { manifest, written } => of_file("apply", file(manifest), yaml(written)),
+        Command::World(change) if let Change::Whole(world) = &**change => {
+            of_file("apply", "world.yaml".into(), yaml(&world.document()))
+        }
+        _ => {
+            let line = own::line(command).or_else(|| bare_line(command)).unwrap_or_default();
+            Typed { line, file: None }
+        }
+    }
 }
 
 /// What is in the file that a command applies.

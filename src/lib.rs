@@ -44,9 +44,6 @@ pub mod sim;
 pub mod kubectl;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub mod trace;
-
-#[cfg(not(target_arch = "wasm32"))]
 pub mod routes;
 
 pub mod score;
@@ -65,6 +62,11 @@ pub mod playbook;
 
 pub mod control;
 pub mod session;
+
+pub mod shell;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod trace;
 
 pub mod history;
 

@@ -28,6 +28,7 @@ mod header_rule;
 mod parts;
 mod place;
 mod preset;
+mod setting;
 mod shown;
 mod strategy;
 mod value;
@@ -41,6 +42,7 @@ pub use header_rule::HeaderRule;
 pub use parts::STRATEGY_FILE;
 pub use place::Place;
 pub use preset::Preset;
+pub use setting::{SEED_KEY, Setting};
 pub use strategy::{Leader, StrategyKind};
 pub use value::{check_value, parse_replicas, read, shown, value, written};
 
@@ -162,6 +164,11 @@ impl Scenario {
         }
     }
 
+    /// A cluster of nodes alone: whoever uses it brings objects along.
+    pub fn is_empty(&self) -> bool {
+        self.text(Control::Objects) == "none"
+    }
+
     /// Requests come through a gateway, which splits them by weight and by header.
     pub fn routed(&self) -> bool {
         self.entry() != Entry::Service
@@ -219,6 +226,9 @@ impl Scenario {
         tree.put(&path("clients.service"), Value::Text(self.service()));
         let mut world: World = read(&tree)?;
         world.seed = self.seed;
+        if self.is_empty() {
+            world.clients.requests_per_second = 0;
+        }
         for version in [1, 2] {
             world.images.insert(image(version).into(), self.app(version)?);
         }

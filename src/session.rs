@@ -5,6 +5,7 @@
 
 mod ahead;
 mod applying;
+mod asked;
 mod following;
 mod planning;
 mod request;

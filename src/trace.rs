@@ -29,6 +29,20 @@ pub struct Trace {
     /// What kubectl answered to each `undo`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<Vec<String>>,
+    /// What kubectl printed for each `show`, in its order; `None` where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Vec<Shown>>,
+}
+
+/// What kubectl printed 0.9 s into a second.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    pub at: u64,
+    pub command: String,
+    /// The standard output; where kubectl refuses, it is empty, and the words are in `stderr`.
+    pub stdout: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub stderr: String,
 }
 
 impl Trace {

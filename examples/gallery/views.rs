@@ -133,7 +133,7 @@ pub fn quiz(screen: Screen) -> Vec<State> {
         let chosen = question.options.iter().enumerate().filter(|(_, option)| option.right == right);
         let chosen: BTreeSet<usize> = chosen.map(|(index, _)| index).take(1).collect();
         let mut progress = Progress::default();
-        progress.answer(question, &Given::Chosen(chosen), false, 20_000);
+        progress.answer(question, &Given::Chosen(chosen), None, 20_000);
         progress.to_json()
     };
     [("Not answered", String::new()), ("Right", answered(true)), ("Wrong", answered(false))]

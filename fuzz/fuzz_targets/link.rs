@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use podyard::history::{History, Link};
-use podyard::session::Scenario;
+use podyard::scenario::Scenario;
 
 fuzz_target!(|text: &str| {
     let mut history = History::new(Scenario::default());

@@ -21,6 +21,10 @@ mod plan;
 #[path = "podyard/route.rs"]
 mod route;
 
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "podyard/shell.rs"]
+mod shell;
+
 /// A file as text, or what is wrong with it and what to name instead.
 #[cfg(not(target_arch = "wasm32"))]
 fn read(file: &std::path::Path, fix: podyard::message::Message) -> Result<String, String> {
@@ -91,6 +95,10 @@ mod native {
         ///
         /// Ends with 0 when all do, with 1 when some do not, and with 2 when something cannot be read.
         Grade(crate::grade::Graded),
+        /// A cluster and a prompt: kubectl, curl, sleep, and what a shell has around them.
+        ///
+        /// Ends with the code of the command that ended it, or with 2 when a file cannot be read.
+        Shell(crate::shell::Shelled),
         /// Prints every question as the page needs it: `./dev build` puts them beside the page.
         Questions,
         /// Prints every exercise likewise.
@@ -105,6 +113,9 @@ mod native {
         /// Prints the first frame of every page as HTML: `./dev build` puts it into index.html.
         #[cfg(feature = "views")]
         Prerender,
+        /// Prints every lesson as a page that needs no program, as JSON: `./dev build` puts them beside the page.
+        #[cfg(feature = "views")]
+        Papers,
     }
 
     pub(super) fn main() -> ExitCode {
@@ -135,6 +146,16 @@ mod native {
             #[cfg(feature = "views")]
             Command::Prerender => {
                 println!("{}", podyard::ui::shell::prerender::first_frames());
+                GOOD
+            }
+            Command::Shell(shelled) => match crate::shell::shell(&shelled) {
+                Ok(code) => code,
+                Err(problem) => failed(&problem),
+            },
+            #[cfg(feature = "views")]
+            Command::Papers => {
+                let (lessons, quizzes) = (podyard::learn::lessons(), podyard::learn::embedded());
+                println!("{}", podyard::ui::shell::prerender::papers_for_the_page(&lessons, &quizzes));
                 GOOD
             }
             Command::Plan(plans) => done(crate::plan::plan(&plans)),

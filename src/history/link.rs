@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::kube::time::Millis;
 use crate::message::Message;
 use crate::pace::{Pace, at_once};
-use crate::scenario::{Control, Scenario, StrategyKind};
+use crate::scenario::{Control, SEED_KEY, STRATEGY, Scenario, StrategyKind};
 use crate::session::Action;
 use crate::sim::command::Rejected;
 
@@ -116,13 +116,13 @@ fn scenario_pairs(scenario: &Scenario) -> Vec<String> {
     let mut pairs = Vec::new();
     let mut pair = |key: &str, value: &str| pairs.push(format!("{key}={value}"));
     if scenario.strategy() != plain.strategy() {
-        pair("strategy", scenario.strategy().slug());
+        pair(STRATEGY, scenario.strategy().slug());
     }
     for (control, text) in scenario.changed() {
         pair(control.key(), &escape(text));
     }
     if scenario.seed != plain.seed {
-        pair("seed", &scenario.seed.to_string());
+        pair(SEED_KEY, &scenario.seed.to_string());
     }
     pairs.extend(assigned::pairs(&scenario.assignment));
     pairs
@@ -132,10 +132,10 @@ fn scenario_of(pairs: &[(&str, &str)]) -> Result<Scenario, Rejected> {
     let mut scenario = Scenario::default();
     for (key, raw) in pairs {
         let value = unescape(raw).ok_or_else(|| damaged(message!("run-value-damaged", key = escape(key))))?;
-        if *key == "strategy" {
+        if *key == STRATEGY {
             // A strategy nobody knows is as good as none: an old link may name one that is gone.
             scenario = StrategyKind::from_slug(&value).map_or(scenario.clone(), |strategy| scenario.by(strategy));
-        } else if *key == "seed" {
+        } else if *key == SEED_KEY {
             scenario.seed = value.parse().map_err(|_| damaged(message!("run-its-seed-no-number")))?;
         } else if assigned::read(Rc::make_mut(&mut scenario.assignment), key, &value)? {
             // It says what is to be done in the run.

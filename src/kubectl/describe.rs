@@ -63,7 +63,7 @@ pub fn describe(cluster: &Cluster, words: &[String]) -> Printed {
         };
     }
     let code = u8::from(asked.wanted.iter().any(|(_, name)| name.is_some()) && !stderr.is_empty());
-    Printed { stdout: texts.join("\n\n"), stderr, code }
+    Printed { stdout: texts.join("\n\n"), stderr, code, ..Printed::default() }
 }
 
 /// Everything whose name begins so, where nothing has the name itself. Models DescribeMatchingResources.
@@ -71,7 +71,7 @@ fn matching(what: What, prefix: &str, not_found: String, events: bool, cluster: 
     let all = what.all(cluster).into_iter().filter(|item| item.name().starts_with(prefix));
     let stdout: String = all.map(|item| format!("{}\n", one(&item, events, cluster))).collect();
     match stdout.as_str() {
-        "" => Printed { stdout, stderr: not_found, code: 1 },
+        "" => Printed { stdout, stderr: not_found, code: 1, ..Printed::default() },
         _ => Printed { stdout, ..Printed::default() },
     }
 }

@@ -184,13 +184,12 @@ impl Reader<'_> {
         let known: Vec<String> = self.known.iter().map(name).collect();
         let mut printed = self.wrong(what);
         if let Some(near) = near {
-            printed.stderr.push_str(&format!("Did you mean --{near}?\n"));
+            printed = printed.with(message!("kubectl-did-you-mean", near = format!("--{near}")));
         }
-        printed.stderr.push_str(&match known.as_slice() {
-            [] => format!("In Podyard, kubectl {} knows no flags.\n", self.command),
-            known => format!("In Podyard, kubectl {} knows {}.\n", self.command, known.join(", ")),
-        });
-        printed
+        printed.with(match known.as_slice() {
+            [] => message!("kubectl-knows-no-flags", command = self.command),
+            known => message!("kubectl-knows-flags", command = self.command, known = known.join(", ")),
+        })
     }
 }
 
@@ -238,10 +237,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_unknown_comes_with_what_is_known() {
+        let notes = read("--outptu wide").unwrap_err().notes;
+        let known = "--output (-o), --watch (-w), --show-labels, --replicas, --cascade";
+        assert_eq!(
+            notes,
+            [
+                message!("kubectl-did-you-mean", near = "--output"),
+                message!("kubectl-knows-flags", command = "get", known)
+            ]
+        );
+    }
+
+    #[test]
     fn what_is_wrong_is_said_as_kubectl_says_it() {
         let see = "See 'kubectl get --help' for usage.\n";
         let cases = [
-            ("--outptu wide", format!("error: unknown flag: --outptu\n{see}Did you mean --output?\n")),
+            ("--outptu wide", format!("error: unknown flag: --outptu\n{see}")),
             ("-x", format!("error: unknown shorthand flag: 'x' in -x\n{see}")),
             ("pods -o", format!("error: flag needs an argument: 'o' in -o\n{see}")),
             ("pods --output", format!("error: flag needs an argument: --output\n{see}")),
@@ -262,8 +274,7 @@ mod tests {
         ];
         for (line, expected) in cases {
             let printed = read(line).unwrap_err();
-            assert!(printed.stderr.starts_with(&expected), "{line}: {}", printed.stderr);
-            assert_eq!((printed.code, printed.stdout), (1, String::new()), "{line}");
+            assert_eq!((printed.stderr, printed.code, printed.stdout), (expected, 1, String::new()), "{line}");
         }
     }
 }

@@ -93,7 +93,7 @@ impl Get {
         if is_table && stdout.is_empty() && stderr.is_empty() && !self.ignore_not_found {
             stderr = self.nothing_there();
         }
-        Ok(Printed { stdout, stderr, code })
+        Ok(Printed { stdout, stderr, code, ..Printed::default() })
     }
 
     fn found(&self, cluster: &Cluster) -> Result<Found, Printed> {

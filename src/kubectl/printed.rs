@@ -1,10 +1,14 @@
 //! What a command prints, and how it ends.
 
+use crate::message::Message;
+
 /// Text on both streams, each line with its line feed, and the exit code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Printed {
     pub stdout: String,
     pub stderr: String,
+    /// What Podyard adds, in words for people: a line each, behind what kubectl says.
+    pub notes: Vec<Message>,
     /// 0 is good.
     pub code: u8,
 }
@@ -18,6 +22,13 @@ impl Printed {
     /// It went wrong, and ends with 1.
     pub fn wrong(text: impl Into<String>) -> Self {
         Self { stderr: lines(text.into()), code: 1, ..Self::default() }
+    }
+
+    /// The same with something that Podyard adds.
+    #[must_use]
+    pub fn with(mut self, note: Message) -> Self {
+        self.notes.push(note);
+        self
     }
 }
 

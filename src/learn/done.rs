@@ -1,12 +1,11 @@
 //! Which exercises a learner has done, and how well: kept by their ids, so that it outlives new content.
 
-use crate::kube::field::Field;
 use crate::kube::fields::fields;
 use crate::kube::form::Form;
 use crate::kube::object::Name;
-use crate::kube::reader::Reader;
 use crate::kube::time::Millis;
-use crate::kube::yaml;
+
+use super::stored::Stored;
 
 fields! {
     /// All of them.
@@ -27,23 +26,9 @@ fields! {
     }
 }
 
+impl Stored for Done {}
+
 impl Done {
-    /// Reads what [`Done::to_json`] wrote; nothing where a later Podyard wrote it in a form of its own.
-    pub fn parse(json: &str) -> Option<Self> {
-        if json.is_empty() {
-            return Some(Self::default());
-        }
-        let mut reader = Reader::default();
-        let documents = yaml::documents(json).ok()?;
-        let done = Self::read(&mut reader, documents.first()?, "")?;
-        reader.problems.is_empty().then_some(done)
-    }
-
-    /// For [`Done::parse`].
-    pub fn to_json(&self) -> String {
-        self.write().map_or_else(String::new, |done| done.json())
-    }
-
     /// How well one was done.
     pub fn of(&self, exercise: &str) -> Option<&Best> {
         self.all.iter().find(|best| &*best.exercise == exercise)

@@ -214,6 +214,12 @@ impl Lesson {
         }
     }
 
+    /// Those of all lessons that come before it: id and title.
+    pub fn needed(&self, all: &[Self]) -> Vec<(Name, Name)> {
+        let needed = |id: &Name| all.iter().find(|lesson| lesson.id == *id);
+        self.needs.iter().filter_map(needed).map(|lesson| (lesson.id.clone(), lesson.title.clone())).collect()
+    }
+
     /// Everything that is read, the card last.
     pub fn all_blocks(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().chain(&self.card)
@@ -230,12 +236,17 @@ impl Lesson {
 }
 
 impl Block {
-    /// Its texts, in which values and dials of its run may stand.
-    pub fn texts(&self) -> Vec<&Name> {
-        let mut all: Vec<&Name> = self.text.iter().chain(&self.list).collect();
-        all.extend(self.figure.iter().map(|figure| &figure.caption));
-        all.extend(self.predict.iter().flat_map(|predict| [&predict.question, &predict.because]));
-        all.extend(self.discover.iter().flat_map(|discover| [&discover.task, &discover.then]));
+    /// Its texts, in which values and dials of its run may stand, each with its field and its place in a list of several.
+    pub fn texts(&self) -> Vec<(&'static str, Option<usize>, &Name)> {
+        let mut all: Vec<_> = self.text.iter().map(|it| ("text", None, it)).collect();
+        all.extend(self.list.iter().enumerate().map(|(index, it)| ("list", Some(index), it)));
+        all.extend(self.figure.iter().map(|it| ("figure.caption", None, &it.caption)));
+        if let Some(it) = &self.predict {
+            all.extend([("predict.question", None, &it.question), ("predict.because", None, &it.because)]);
+        }
+        if let Some(it) = &self.discover {
+            all.extend([("discover.task", None, &it.task), ("discover.then", None, &it.then)]);
+        }
         all
     }
 }

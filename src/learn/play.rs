@@ -69,7 +69,7 @@ impl Run {
     /// # Errors
     ///
     /// An act that cannot be done then.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(any(not(target_arch = "wasm32"), debug_assertions))]
     pub fn on_to(&self, session: &mut Session, at: Millis) -> Result<(), Stuck> {
         let from = session.elapsed();
         let begun = session.happened() > 0 || from > 0;

@@ -9,6 +9,7 @@ use crate::kube::object::Name;
 use crate::kube::time::Millis;
 use crate::message::{Message, Said};
 use crate::pace::Pace;
+use crate::scenario::Setting;
 use crate::session::Session;
 use crate::view::{Curve, Kind, Lane, LineKind, Sample};
 
@@ -74,7 +75,7 @@ impl Setup {
         }
         let pairs = self.start.split('&').filter_map(|pair| pair.split_once('='));
         let given = pairs.rev().find(|(key, _)| *key == control).map(|(_, value)| value.into());
-        let first = || crate::scenario::Control::of(control).map(|control| control.first().into());
+        let first = || Setting::of(control).map(|setting| setting.first().into());
         given.or_else(first).unwrap_or_default()
     }
 
@@ -157,7 +158,7 @@ impl Lesson {
 /// What of a block is to be worked out: values in its texts, and what a number is foretold of.
 fn sought(block: &Block) -> Vec<Name> {
     let mut all: Vec<Name> = Vec::new();
-    for text in block.texts() {
+    for (.., text) in block.texts() {
         let values = lesson_spans(text).into_iter();
         all.extend(values.filter_map(|span| if let Span::Value(value, _) = span { Some(value.into()) } else { None }));
     }

@@ -103,7 +103,7 @@ impl Practice {
 /// What is worth most comes first.
 fn rank(answer: Option<&Answer>, today: u64) -> u8 {
     match answer {
-        Some(answer) if !answer.right && answer.sure => 0,
+        Some(answer) if !answer.right && answer.sure == Some(true) => 0,
         Some(answer) if !answer.right => 1,
         Some(answer) if answer.review.is_due(today) => 2,
         None => 3,

@@ -27,8 +27,8 @@ pub struct Answer {
     pub first_try_right: bool,
     /// The question is being tried again: its answer is not settled.
     pub open: bool,
-    /// Whoever answered last was sure of it.
-    pub sure: bool,
+    /// Whether whoever answered last was sure of it; nothing where that was not said.
+    pub sure: Option<bool>,
     /// When it comes again.
     pub review: Review,
 }
@@ -105,9 +105,10 @@ impl Progress {
         stored
     }
 
-    /// Grades an answer and records it, with the day on which it was given, counted since 1970, and whether one was sure.
+    /// Grades an answer and records it, with the day on which it was given, counted since 1970, and whether one was sure
+    /// of it, where one said so.
     /// Nothing chosen is no answer: it is not right, and nothing is recorded.
-    pub fn answer(&mut self, question: &Question, given: &Given, sure: bool, today: u64) -> bool {
+    pub fn answer(&mut self, question: &Question, given: &Given, sure: Option<bool>, today: u64) -> bool {
         if given.is_nothing() {
             return false;
         }
@@ -120,7 +121,7 @@ impl Progress {
             first_try_right: before.map_or(right, |answer| answer.first_try_right),
             open: false,
             sure,
-            review: Review::after(before.map(|answer| answer.review), right, today),
+            review: Review::after(before.map(|answer| answer.review), right, sure, today),
         };
         self.records.insert(question.id.clone(), Record { asked: asked(question), answer });
         right
@@ -171,7 +172,9 @@ impl Record {
         answer.put("first_try_right", first_try_right.write());
         answer.put("open", open.write());
         answer.put("review", list(&mut days.into_iter()));
-        answer.put("sure", sure.write());
+        answer.put("sure", (*sure == Some(true)).write());
+        // Beside `sure`, which was all there was once: not said was false there, too.
+        answer.put("unsure", (*sure == Some(false)).then(|| true.write()).flatten());
         answer.end()
     }
 
@@ -190,7 +193,8 @@ impl Record {
             }
             None => Review::default(),
         };
-        let sure = flag(stored, "sure").unwrap_or(false);
+        let said = |name: &str| flag(stored, name) == Some(true);
+        let sure = said("sure").then_some(true).or_else(|| said("unsure").then_some(false));
         Some(Self { asked: of, answer: Answer { given, right, attempts, first_try_right, open, sure, review } })
     }
 }

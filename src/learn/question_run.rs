@@ -41,7 +41,8 @@ impl Question {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
+// In the page only while it is developed: a release has the keys in its file of questions.
+#[cfg(any(not(target_arch = "wasm32"), debug_assertions))]
 mod key {
     use crate::guide::value::Value;
     use crate::guide::watch::Verdict;

@@ -1,4 +1,5 @@
-//! When a question comes again: after 1 day, then 3, then 7, as long as it is answered rightly; at once where it is not.
+//! When a question comes again: after 1 day, then 3, then 7, as long as it is answered rightly; at once where it is not, and
+//! always after 1 day where one was unsure of it.
 
 /// Days until the next time, after the first right answer, the second, and every further one.
 const DAYS: [u64; 3] = [1, 3, 7];
@@ -15,11 +16,15 @@ pub struct Review {
 }
 
 impl Review {
-    /// After an answer. A right one before its day proves nothing new: the day stays.
-    pub fn after(before: Option<Self>, right: bool, today: u64) -> Self {
+    /// After an answer. A right one before its day proves nothing new: the day stays. One that somebody is unsure of counts as the first
+    /// right one, whenever it is given.
+    pub fn after(before: Option<Self>, right: bool, sure: Option<bool>, today: u64) -> Self {
         let before = before.unwrap_or(Self { answered: today, level: 0, due: today });
         if !right {
             return Self { answered: today, level: 0, due: today };
+        }
+        if sure == Some(false) {
+            return Self { answered: today, level: 1, due: today.saturating_add(DAYS[0]) };
         }
         if !before.is_due(today) {
             return Self { answered: today, ..before };
@@ -67,7 +72,7 @@ mod tests {
         for (name, answers, due) in cases {
             let mut review = None;
             for (day, right) in answers {
-                review = Some(Review::after(review, *right, *day));
+                review = Some(Review::after(review, *right, None, *day));
             }
             let review = review.expect("an answer");
             let last = answers.last().expect("an answer").0;
@@ -77,10 +82,29 @@ mod tests {
     }
 
     #[test]
+    fn right_and_unsure_is_tomorrow_always() {
+        let level_3 =
+            [100, 101, 104].into_iter().fold(None, |review, day| Some(Review::after(review, true, Some(true), day)));
+        for (name, today) in [("when due", 111), ("before its day", 105)] {
+            let unsure = Review::after(level_3, true, Some(false), today);
+            assert!(unsure.is_due(today + 1) && !unsure.is_due(today), "{name}: {unsure:?}");
+            let next = Review::after(Some(unsure), true, None, today + 1);
+            assert!(next.is_due(today + 4) && !next.is_due(today + 3), "{name}: then in 3 days: {next:?}");
+        }
+        let wrong = Review::after(level_3, false, Some(false), 111);
+        assert!(wrong.is_due(111), "wrong is at once, however sure");
+        assert_eq!(
+            Review::after(None, true, Some(true), 100),
+            Review::after(None, true, None, 100),
+            "sure is as nothing said"
+        );
+    }
+
+    #[test]
     fn numbers_that_are_none_of_ours_and_a_clock_set_back() {
         for numbers in [[1, 4, 2], [1, u64::MAX, 2], [1, 1, 9], [u64::MAX, 1, u64::MAX]] {
             assert_eq!(Review::restore(numbers), None, "{numbers:?}");
         }
-        assert!(Review::after(None, true, 100).is_due(60), "the clock was set back");
+        assert!(Review::after(None, true, None, 100).is_due(60), "the clock was set back");
     }
 }

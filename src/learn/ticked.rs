@@ -1,12 +1,10 @@
 //! What of lessons a reader has done: tasks, and tests that were passed. Kept by their ids, so that it outlives new content.
 
-use crate::kube::field::Field;
 use crate::kube::fields::fields;
 use crate::kube::object::Name;
-use crate::kube::reader::Reader;
-use crate::kube::yaml;
 
 use super::lesson::Lesson;
+use super::stored::Stored;
 
 /// What a passed test is kept by; no task may be called so.
 pub const TEST: &str = "test";
@@ -26,23 +24,9 @@ fields! {
     }
 }
 
+impl Stored for Ticked {}
+
 impl Ticked {
-    /// Reads what [`Ticked::to_json`] wrote; nothing where a later Podyard wrote it in a form of its own.
-    pub fn parse(json: &str) -> Option<Self> {
-        if json.is_empty() {
-            return Some(Self::default());
-        }
-        let mut reader = Reader::default();
-        let documents = yaml::documents(json).ok()?;
-        let ticked = Self::read(&mut reader, documents.first()?, "")?;
-        reader.problems.is_empty().then_some(ticked)
-    }
-
-    /// For [`Ticked::parse`].
-    pub fn to_json(&self) -> String {
-        self.write().map_or_else(String::new, |ticked| ticked.json())
-    }
-
     /// A task is done.
     pub fn has(&self, lesson: &str, task: &str) -> bool {
         self.all.iter().any(|tick| &*tick.lesson == lesson && &*tick.task == task)

@@ -104,6 +104,8 @@ controls! {
     ReadyAfter: 0 "ready-after" message!("control-ready-after") => "5", Images("readyAfterSeconds"), Text;
     RequestsPerSecond: 0 "requests-per-second" message!("control-requests-per-second") => "10", World("clients.requestsPerSecond"), Text;
 
+    Objects: 0 "objects" message!("control-objects") => "app", Begins, List(&["app", "none"]);
+
     Entry: 1 "entry" message!("control-entry") => "service", Begins,
         List(&["service", "httproute", "ingress"]);
     Split: 1 "split" message!("control-split") => "random", World("clients.split"),
@@ -188,6 +190,8 @@ impl Control {
             (Self::Entry, "ingress") => return "ingress-nginx".into(),
             (Self::Leader, "argo") => return "Argo Rollouts".into(),
             (Self::Leader, "flagger") => return "Flagger".into(),
+            (Self::Objects, "none") => message!("option-objects-none"),
+            (Self::Objects, _) => message!("option-objects-app"),
             (Self::Leader, _) => message!("option-leader-you"),
             (Self::Split, "exact") => message!("option-split-exact"),
             (Self::Split, _) => message!("option-split-random"),

@@ -41,6 +41,9 @@ impl Scenario {
     ///
     /// What of the controls' values cannot stand in them, in the words of whoever reads it.
     pub fn objects(&self) -> Result<Vec<Manifest>, Rejected> {
+        if self.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut trees = self.trees();
         for (control, given) in self.changed() {
             let Some(place) = self.place(control) else { continue };

@@ -13,6 +13,8 @@ impl Control {
         let (argo, flagger) = (leader == Leader::ArgoRollouts, leader == Leader::Flagger);
         let by_iterations = scenario.number(Self::Iterations) > 0;
         match self {
+            // Who begins with nothing comes by a link, or from a command line.
+            Self::Objects => false,
             Self::Split => canary && scenario.routed(),
             Self::Leader => led,
             Self::Steps => canary && (argo || leader == Leader::You && scenario.routed()),

@@ -27,7 +27,7 @@ pub(super) async fn settled(scenario: &Scenario, pace: &Pace) -> (Cluster, Playb
         let accepted = cluster.apply(Command::apply(object));
         debug_assert!(accepted.is_ok(), "{accepted:?}");
     }
-    while !at_rest(&cluster, &playbook, scenario.replicas()) && cluster.now() < SETTLE_MAX {
+    while !scenario.is_empty() && !at_rest(&cluster, &playbook, scenario.replicas()) && cluster.now() < SETTLE_MAX {
         pace.breathe(1).await;
         if !cluster.step() {
             break;

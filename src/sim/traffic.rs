@@ -6,6 +6,7 @@
 mod clients;
 mod flight;
 mod lognormal;
+mod once;
 mod request;
 mod server;
 mod tally;
@@ -22,6 +23,7 @@ use crate::kube::object::{Name, Uid};
 use crate::kube::time::{Millis, SECOND};
 
 pub use clients::{Cookie, name};
+pub use once::Reply;
 pub use request::{Fault, Outcome, Request, Target};
 pub use tally::{Counts, Tally};
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::run::kubectl_words;
 use super::scenario::{Action, Scenario, Step};
 use crate::message::Message;
 
@@ -77,6 +78,24 @@ fn sense(scenario: &Scenario) -> Result<(), Wrong> {
         }
         before = step.at;
         sense_of_step(&path, step, scenario)?;
+    }
+    sense_of_shows(scenario)
+}
+
+fn sense_of_shows(scenario: &Scenario) -> Result<(), Wrong> {
+    let mut before = 0;
+    for (index, show) in scenario.show.iter().enumerate() {
+        let path = format!("show[{index}]");
+        if show.at < before {
+            return wrong(format!("{path}.at"), message!("trace-out-of-order", at = show.at, before));
+        }
+        if show.at > scenario.until {
+            return wrong(format!("{path}.at"), message!("trace-shown-too-late", at = show.at, until = scenario.until));
+        }
+        if kubectl_words(&show.command).is_none() {
+            return wrong(format!("{path}.command"), message!("trace-no-look", command = &show.command));
+        }
+        before = show.at;
     }
     Ok(())
 }

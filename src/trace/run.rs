@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::scenario::{Action, App, Scenario, Step, Strategy};
-use super::{ConditionState, Progressing, ReplicaSetState, Scaling, State, Trace};
+use super::scenario::{Action, App, Scenario, Show, Step, Strategy};
+use super::{ConditionState, Progressing, ReplicaSetState, Scaling, Shown, State, Trace};
 use crate::kube::int_or_string::IntOrString;
 use crate::kube::object::{Kind, Name, labels};
 use crate::kube::pod::PodTemplateSpec;
 use crate::kube::time::SECOND;
 use crate::kube::tree::{Node, Value, path};
 use crate::kube::workload::{self, Deployment, DeploymentSpec, ReplicaSet};
+use crate::kubectl::look::look;
 use crate::kubectl::{self, rollout_status};
+use crate::shell::plain_words;
 use crate::sim::Cluster;
 use crate::sim::command::Command;
 use crate::sim::event::Happening;
@@ -91,6 +93,21 @@ fn behaviour(app: &App) -> world::App {
     }
 }
 
+/// What kubectl prints of a cluster.
+fn shown(show: &Show, cluster: &Cluster) -> Shown {
+    let words = kubectl_words(&show.command).unwrap_or_default();
+    let printed = look(&words, cluster).unwrap_or_default();
+    Shown { at: show.at, command: show.command.clone(), stdout: printed.stdout, stderr: printed.stderr }
+}
+
+/// The words behind `kubectl` of a line that only looks.
+pub(super) fn kubectl_words(command: &str) -> Option<Vec<String>> {
+    let words = plain_words(command)?;
+    let (first, rest) = words.split_first()?;
+    let looks = ["kubectl", "k"].contains(&first.as_str()) && look(rest, &Cluster::new(World::default())).is_some();
+    looks.then(|| rest.to_vec())
+}
+
 struct Recorder<'a> {
     scenario: &'a Scenario,
     cluster: Cluster,
@@ -100,6 +117,7 @@ struct Recorder<'a> {
     states: Vec<State>,
     progressing: Vec<Progressing>,
     refused: Vec<String>,
+    shown: Vec<Shown>,
 }
 
 impl<'a> Recorder<'a> {
@@ -115,18 +133,21 @@ impl<'a> Recorder<'a> {
             states: Vec::new(),
             progressing: Vec::new(),
             refused: Vec::new(),
+            shown: Vec::new(),
         }
     }
 
     /// Everything up to 0.9 s into a second.
     fn play(&mut self, until: u64) {
         let mut steps = self.scenario.steps.iter().peekable();
+        let mut shows = self.scenario.show.iter().peekable();
         let mut earliest = 0;
         loop {
             // What is left over after a second's look shows in the next.
             let event = self.cluster.next_event_at().map(|at| (at / SECOND).max(earliest));
             let step = steps.peek().map(|step| step.at);
-            let Some(second) = event.into_iter().chain(step).min().filter(|second| *second <= until) else {
+            let show = shows.peek().map(|show| show.at);
+            let Some(second) = event.into_iter().chain(step).chain(show).min().filter(|second| *second <= until) else {
                 break;
             };
             earliest = second + 1;
@@ -136,6 +157,9 @@ impl<'a> Recorder<'a> {
             }
             self.cluster.advance_to(second * SECOND + SETTLED);
             self.look(second);
+            while let Some(show) = shows.next_if(|show| show.at == second) {
+                self.shown.push(shown(show, &self.cluster));
+            }
         }
     }
 
@@ -237,6 +261,7 @@ impl<'a> Recorder<'a> {
             states: self.states,
             progressing: some(self.progressing),
             refused: some(self.refused),
+            shown: some(self.shown),
         }
     }
 }

@@ -18,6 +18,19 @@ pub struct Scenario {
     pub steps: Vec<Step>,
     /// The last second.
     pub until: u64,
+    /// What is looked at, and when, in order; nothing of the run changes by it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub show: Vec<Show>,
+}
+
+/// A kubectl line that only looks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Show {
+    /// The second; it is looked at 0.9 s into it.
+    pub at: u64,
+    /// E.g. `kubectl get pods -o wide`. Of `kubectl rollout status` it is one look.
+    pub command: String,
 }
 
 /// The Deployment's spec at its creation.

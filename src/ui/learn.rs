@@ -15,6 +15,8 @@ pub mod lesson_dial;
 pub mod lesson_discover;
 pub mod lesson_figure;
 pub mod lesson_page;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod lesson_paper;
 pub mod lesson_predict;
 pub mod lesson_runs;
 pub mod lesson_words;
@@ -33,3 +35,4 @@ pub mod question_form;
 pub mod question_seen;
 pub mod quiz_page;
 pub mod quiz_reading;
+pub mod remembered;

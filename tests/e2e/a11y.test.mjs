@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { open, pageTest, setUp, until } from "./page.mjs";
+import { address, open, pageTest, setUp, until } from "./page.mjs";
 import * as sandbox from "./sandbox.mjs";
 
 setUp();
@@ -104,6 +104,10 @@ const STATES = {
     for (const skip of await page.getByRole("button", { name: "Skip, and show it" }).all()) await skip.click();
     await page.getByRole("button", { name: "Take the test" }).click();
     await until("the test is there", async () => (await page.locator("section.asks").count()) > 4);
+  },
+  "a lesson without a program": async (page) => {
+    await page.goto(`${address()}lessons/max-surge-and-max-unavailable.html`);
+    for (const summary of await page.locator("summary").all()) await summary.click();
   },
   "an exercise before it begins": async (page) => {
     await open(page, "#/exercise/stuck-never-ready");

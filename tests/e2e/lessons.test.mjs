@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { open, pageTest, setUp, until } from "./page.mjs";
+import { address, open, pageTest, setUp, until } from "./page.mjs";
 
 setUp();
 
@@ -185,7 +185,10 @@ pageTest("every lesson is on the map, opens, and tells every number", { route: "
   const map = page.locator(".lesson-map li");
   await map.first().waitFor();
   assert.equal(await map.count(), names.length);
-  const hrefs = await map.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  const needed = map.filter({ hasText: "Choosing a strategy, and combining several" }).first().locator(".builds-on").getByRole("link");
+  assert.equal(await needed.count(), 4);
+  assert.equal(await needed.first().getAttribute("href"), "#/lesson/max-surge-and-max-unavailable");
+  const hrefs = await map.locator("> a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
   for (const href of hrefs) {
     await open(page, href);
     const told = page.locator(".lesson .computed");
@@ -194,4 +197,40 @@ pageTest("every lesson is on the map, opens, and tells every number", { route: "
     assert.equal(await told.getByText("–", { exact: true }).count(), 0, href);
     assert.equal(await page.locator(".lesson .error").count(), 0, href);
   }
+});
+
+/** The number that stands in a sentence behind these words. */
+const numberAfter = (text, words) => Number(new RegExp(`${words} (\\d+)`).exec(text)?.[1]);
+
+pageTest("without JavaScript a lesson is opened from the first page and read, with its numbers and figures", { route: null, context: { javaScriptEnabled: false } }, async (page) => {
+  await page.goto(address());
+  await page.getByRole("link", { name: "The lessons", exact: true }).click();
+  const names = readdirSync(new URL("../../content/lessons/", import.meta.url)).filter((name) => name.endsWith(".yaml"));
+  assert.equal(await page.locator(".lesson-map li").count(), names.length);
+  await page.getByRole("link", { name: "Why a new version needs a plan" }).click();
+  await page.getByRole("heading", { level: 1, name: "Why a new version needs a plan" }).waitFor();
+  const failed = numberAfter(await page.locator(".paragraph").first().innerText(), "Still");
+  assert.ok(failed > 100 && failed < 800, `${failed} requests fail`);
+  assert.equal(await page.locator("figure .scene:visible").first().isVisible(), true);
+  assert.equal(await page.locator(".because:visible").count(), 0, "what happened is folded up");
+  await page.getByText("One way to do it, and what comes of it").first().click();
+  await page.getByText(/^Now \d+ requests fail/).waitFor();
+  // On a phone each figure is drawn anew, not made smaller.
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const text of await page.locator("figure svg:visible text").all()) assert.ok((await text.boundingBox()).height > 10);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+  await page.getByRole("link", { name: /^The next lesson: / }).click();
+  await page.getByRole("link", { name: "The lesson before: Why a new version needs a plan" }).click();
+  assert.match(await page.getByRole("link", { name: "Open it live" }).getAttribute("href"), /^\.\.\/#\/lesson\/why-rollouts$/);
+});
+
+pageTest("the program fetches none of these pages, and the way from one into it is the live lesson", { route: null, context: HERE }, async (page) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await open(page, "#/lesson/readiness");
+  await page.locator(".lesson .computed").first().waitFor();
+  assert.deepEqual(asked.filter((path) => /\/lessons\//.test(path)), []);
+  await page.goto(`${address()}lessons/readiness.html`);
+  await page.getByRole("link", { name: "Open it live" }).click();
+  await page.getByRole("button", { name: "Take the test" }).waitFor();
 });

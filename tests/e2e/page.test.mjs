@@ -66,6 +66,29 @@ pageTest("without JavaScript the page shows the picture and says what is missing
     for (const other of ["pocket", "wide", "narrow"]) assert.equal(await page.locator(`.first-${other}`).isVisible(), false);
   });
 
+for (const scheme of ["light", "dark"]) {
+  pageTest(`a box that is not ticked looks as the other controls do, ${scheme}`, { context: { colorScheme: scheme } }, async (page) => {
+    const look = (of) => page.locator(of).filter({ visible: true }).first().evaluate((control) => {
+      const { backgroundColor, borderTopColor } = getComputedStyle(control);
+      return [backgroundColor, borderTopColor];
+    });
+    const field = await look("main input[type=text]");
+    await open(page, "#/quiz");
+    await page.getByRole("checkbox").first().waitFor();
+    for (const kind of ["checkbox", "radio"]) assert.deepEqual(await look(`main input[type=${kind}]:not(:checked)`), field, kind);
+    await page.getByRole("checkbox").first().check();
+    assert.notDeepEqual(await look("main input[type=checkbox]:checked"), field);
+  });
+}
+
+pageTest("the heading over a plan's map takes two lines on a phone", { route: "#/plan", context: { viewport: { width: 390, height: 844 } } }, async (page) => {
+  await page.getByRole("button", { name: "Plan", exact: true }).click();
+  const caption = page.locator(".heat caption");
+  await caption.waitFor();
+  const lines = await caption.evaluate((it) => it.getBoundingClientRect().height / parseFloat(getComputedStyle(it).lineHeight));
+  assert.ok(lines < 2.5, `${lines} lines`);
+});
+
 pageTest("at 1366x768 the sandbox needs no scrolling", {}, async (page) => {
   const overflow = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
   assert.ok(overflow <= 0, `the page is ${overflow} px too high`);

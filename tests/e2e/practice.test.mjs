@@ -86,6 +86,26 @@ pageTest("practice from topics to the end, and the wrong ones again, by the keyb
   assert.equal(await main(page).getByRole("checkbox", { name: /^Canary/ }).isChecked(), true, "what was chosen stays chosen");
 });
 
+pageTest("sure, unsure or nothing is said by the keyboard, and what one was unsure of comes again tomorrow", { route: null, context: HERE }, async (page) => {
+  await openPractice(page, "#/quiz?topics=canary&length=5");
+  await button(page, "Start").click();
+  const [sure, unsure] = ["I am sure", "I am not sure"].map((name) => main(page).getByRole("checkbox", { name, exact: true }));
+  await main(page).getByRole("radio").first().check();
+  await reach(page, /^I am sure$/, "Space");
+  assert.deepEqual([await sure.isChecked(), await unsure.isChecked()], [true, false]);
+  await reach(page, /^I am not sure$/, "Space");
+  assert.deepEqual([await sure.isChecked(), await unsure.isChecked()], [false, true]);
+  await page.keyboard.press("Space");
+  assert.deepEqual([await sure.isChecked(), await unsure.isChecked()], [false, false], "it is taken back");
+  await page.keyboard.press("Space");
+  await main(page).getByRole("radio", { name: /^Yes / }).check();
+  assert.equal(await unsure.isChecked(), true, "what was said stays said");
+  await button(page, "Check answer").click();
+  const [answer] = await page.evaluate(() => Object.values(JSON.parse(localStorage.getItem("podyard.answers")).answers));
+  assert.equal(answer.unsure, true);
+  assert.equal(answer.review[2] - answer.review[0], 1);
+});
+
 pageTest("what one was sure of and had wrong is named at the end, believed no longer than wrong, and comes first", { route: null, context: HERE }, async (page) => {
   await openPractice(page, "#/quiz?topics=canary&length=5");
   assert.equal(await main(page).getByRole("checkbox", { name: /^Canary/ }).isChecked(), true, "the link chose it");

@@ -102,7 +102,7 @@ pageTest("About prints as text", { route: null }, async (page) => {
 });
 
 pageTest("the card of each lesson is one page, and nothing else is printed with it", { route: "#/learn", init: () => { window.print = () => { window.printed = document.getElementById("main").innerText; }; } }, async (page) => {
-  const map = page.locator(".lesson-map").getByRole("link");
+  const map = page.locator(".lesson-map > li > a");
   await map.first().waitFor();
   const lessons = await map.evaluateAll((links) => links.map((link) => [link.getAttribute("href"), link.textContent]));
   for (const [href, title] of lessons) {

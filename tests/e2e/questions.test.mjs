@@ -125,6 +125,16 @@ pageTest("questions that do not come are asked for again at a press", { route: n
   await main(page).getByText("How many pods?").waitFor();
 });
 
+// Frames come between what is decided and its drawing, as in a page under load.
+const late = () => { window.queueMicrotask = (work) => setTimeout(work, 60); };
+
+pageTest("questions that are read stay, however late the page is drawn", { route: null, context: HERE, init: late }, async (page) => {
+  await page.route(FILE, (route) => route.fulfill({ body: QUIZ }));
+  await open(page, "#/quiz/every");
+  await main(page).getByText("How many pods?").waitFor();
+  assert.equal(await main(page).getByRole("alert").count(), 0);
+});
+
 pageTest("what is no file of questions is refused in words", { route: null, context: HERE }, async (page) => {
   for (const body of ["<script>alert(1)</script>", "a: &a [*a, *a]", `id: x\ntitle: ${"y".repeat(5_000_000)}`, "questions: 7"]) {
     await page.route(FILE, (route) => route.fulfill({ body }));

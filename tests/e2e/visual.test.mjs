@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { open, pageTest, setUp } from "./page.mjs";
+import { address, open, pageTest, setUp } from "./page.mjs";
 import { difference, encoded, kept, shrunk } from "./pictures.mjs";
 import * as sandbox from "./sandbox.mjs";
 
@@ -23,6 +23,9 @@ const LOOKS = [
   ["phone", 390, 844, "light", 2],
   ["phone", 390, 844, "dark", 4],
 ];
+
+/** Where a lesson is looked at, live and without a program: one of them shows what all are made of. */
+const LESSONS = ["desk, light", "phone, dark"];
 
 /** How wide some words come out: on a machine with other fonts everything else differs too. */
 const fonts = (page) => page.evaluate(() => {
@@ -138,6 +141,16 @@ for (const [screen, width, height, theme, by] of LOOKS) {
     await look("quiz");
     await open(page, "#/about");
     await look("about");
+    if (LESSONS.includes(`${screen}, ${theme}`)) {
+      await open(page, "#/lesson/max-surge-and-max-unavailable");
+      await page.locator(".lesson .scene").first().waitFor();
+      await page.waitForFunction(() => !document.querySelector(".lesson .stale"));
+      await look("lesson");
+      await page.goto(`${address()}lessons/max-surge-and-max-unavailable.html`);
+      await page.locator("summary").first().click();
+      await page.locator("section.doing").first().evaluate((first) => first.scrollIntoView());
+      await look("paper");
+    }
     settle(faults);
   });
 }

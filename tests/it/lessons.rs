@@ -1,5 +1,6 @@
 //! The lessons we ship: whole, in order, true, and complete as text.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -7,6 +8,7 @@ use podyard::learn::check::check;
 use podyard::learn::lesson::{Block, Lesson};
 use podyard::learn::lesson_text::{Span, lesson_spans};
 use podyard::learn::{embedded, lessons, lessons_for_the_page, misconception, parse, read_all};
+use podyard::pace::at_once;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -60,7 +62,8 @@ fn each_is_true() {
 #[test]
 fn each_is_as_long_as_it_says() {
     for lesson in lessons() {
-        let texts: Vec<String> = lesson.blocks.iter().flat_map(Block::texts).map(ToString::to_string).collect();
+        let texts: Vec<String> =
+            lesson.blocks.iter().flat_map(Block::texts).map(|(.., text)| text.to_string()).collect();
         let words: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
         assert!((600..2_400).contains(&words), "{}: {words} words", lesson.id);
         let of = |what: fn(&Block) -> bool| lesson.blocks.iter().filter(|block| what(block)).count();
@@ -100,6 +103,23 @@ fn curves_are_drawn_and_wrong_beliefs_are_met() {
     assert!(met.len() >= 10, "{met:?}");
 }
 
+/// Chance itself can be turned: the share that few requests show is another with another seed.
+#[test]
+fn a_seed_is_a_dial() {
+    let lesson = lessons().into_iter().find(|lesson| &*lesson.id == "canary-by-replica-count").expect("it is shipped");
+    let run = lesson.runs.iter().position(|run| run.dials.iter().any(|dial| &*dial.control == "seed")).expect("a dial");
+    let setup = &lesson.runs[run];
+    assert_eq!(&*setup.value("seed", &Vec::new()), "7", "it begins with the seed of a run that nobody gave one");
+    assert_eq!(&*setup.value("strategy", &Vec::new()), "canary");
+    let shares = (1..=9).map(|seed: u8| {
+        let chosen = vec![("seed".into(), seed.to_string().into())];
+        let played = at_once(async |pace| lesson.play(run, &chosen, pace).await);
+        played.value("requests.answered of web:v2 in the last 20s").map(|share| format!("{share:?}"))
+    });
+    let shares: BTreeSet<Option<String>> = shares.collect();
+    assert!(shares.len() > 1 && !shares.contains(&None), "{shares:?}");
+}
+
 /// What the page is given is read again, says the same, and does not give solutions away.
 #[test]
 fn the_page_reads_them() {
@@ -137,7 +157,8 @@ mod read {
 
     fn html(index: usize) -> String {
         let lesson = Rc::new(lessons().swap_remove(index));
-        let props = ReadProps { lesson, next: None };
+        let needed = lesson.needed(&lessons());
+        let props = ReadProps { lesson, needed, next: None };
         let mut future = std::pin::pin!(LocalServerRenderer::<Read>::with_props(props).hydratable(false).render());
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         match future.as_mut().poll(&mut context) {
@@ -160,10 +181,84 @@ mod read {
             let drawn = html.contains("class=\"scene\"") || html.contains("class=\"plot\"");
             assert!(drawn && html.contains("role=\"spinbutton\""), "{}", lesson.id);
             assert!(!html.contains("style=\""), "{}", lesson.id);
+            for needed in &lesson.needs {
+                assert!(html.contains(&format!("href=\"#/lesson/{needed}\"")), "{}: {needed}", lesson.id);
+            }
         }
     }
 
     fn card_figures(lesson: &podyard::learn::Lesson) -> usize {
         lesson.card.iter().filter(|block| block.figure.is_some()).count()
+    }
+}
+
+/// Lessons as pages that need no program.
+#[cfg(feature = "views")]
+mod papers {
+    use podyard::learn::lesson::{Block, Lesson};
+    use podyard::learn::{embedded, lessons};
+    use podyard::ui::shell::prerender::{Paper, papers};
+
+    /// Figures of a page: a prediction's is that of what happened, a discovery has one as it begins and one as it was solved.
+    fn figures(lesson: &Lesson) -> usize {
+        let of = |block: &Block| match (&block.figure, &block.predict, &block.discover) {
+            (Some(_), ..) => 1,
+            (_, Some(predict), _) => usize::from(!predict.show.is_empty()),
+            (.., Some(_)) => 2,
+            _ => 0,
+        };
+        lesson.all_blocks().map(of).sum()
+    }
+
+    fn whole(lesson: &Lesson, Paper { id, body, .. }: &Paper) {
+        let id = &**id;
+        assert_eq!(body.matches("<h1").count(), 1, "{id}");
+        for unsaid in [">…<", ">–<", "$(", "[[", "NaN"] {
+            assert!(!body.contains(unsaid), "{id}: {unsaid}");
+        }
+        for alive in
+            ["<script", "style=", "<button", "<input", "tabindex=\"0\"", "spinbutton", "role=\"slider\"", "href=\"#/"]
+        {
+            assert!(!body.contains(alive), "{id}: {alive}");
+        }
+        // Each is drawn for a desk and for a phone; the style sheet shows one.
+        let drawn: Vec<&str> = body.split("<div class=\"figure").skip(1).collect();
+        assert_eq!(drawn.len(), figures(lesson), "{id}");
+        for figure in drawn {
+            let [wide, narrow] =
+                ["class=\"on-wide\"", "class=\"on-narrow\""].map(|copy| figure.split_once(copy).map(|(_, rest)| rest));
+            let (wide, narrow) = (wide.expect("a copy for a desk"), narrow.expect("a copy for a phone"));
+            let wide = &wide[..wide.len() - narrow.len()];
+            assert!(wide.contains("<svg") && narrow.contains("<svg"), "{id}");
+        }
+        assert!(body.matches("class=\"computed\"").count() >= 10, "{id}");
+        assert!(body.contains(&format!("href=\"../#/lesson/{id}\"")), "{id}");
+        let ids: Vec<&str> = body.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        for (index, id) in ids.iter().enumerate() {
+            assert!(!ids[..index].contains(id), "{id} stands twice");
+        }
+    }
+
+    #[test]
+    fn each_is_a_page_without_a_program() {
+        let all = lessons();
+        let pages = papers(&all, &embedded());
+        let index = &pages[0];
+        assert_eq!((&*index.id, pages.len()), ("index", all.len() + 1));
+        for (at, (lesson, page)) in all.iter().zip(&pages[1..]).enumerate() {
+            assert_eq!((&page.id, &page.title), (&lesson.id, &lesson.title));
+            assert!(index.body.contains(&format!("href=\"{}.html\"", lesson.id)));
+            whole(lesson, page);
+            for needed in &lesson.needs {
+                assert!(page.body.contains(&format!("href=\"{needed}.html\"")), "{}: {needed}", lesson.id);
+            }
+            for beside in [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| all.get(at)) {
+                assert!(page.body.contains(&format!("href=\"{}.html\"", beside.id)), "{}", lesson.id);
+            }
+            // What there is to find out stands there as it was found out, and each question with its answer.
+            let folded =
+                lesson.blocks.iter().filter(|it| it.predict.is_some() || it.discover.is_some() || it.ask.is_some());
+            assert_eq!(page.body.matches("<summary>").count(), folded.count(), "{}", lesson.id);
+        }
     }
 }

@@ -33,6 +33,7 @@ mod requests;
 mod routing;
 mod schemas;
 mod session;
+mod shell;
 mod show;
 mod simulation;
 mod subtle;

@@ -101,7 +101,7 @@ fn the_page_s_questions_are_the_files_without_their_proofs() {
             }
             let [mut one, mut other] = [progress.clone(), progress.clone()];
             let given = if whole.options.is_empty() { Given::Typed("1".into()) } else { chosen([0]) };
-            assert_eq!(one.answer(whole, &given, false, 0), other.answer(there, &given, false, 0));
+            assert_eq!(one.answer(whole, &given, None, 0), other.answer(there, &given, None, 0));
             assert_eq!(one, other, "{}: an answer is known by the same number", whole.id);
         }
     }

@@ -1,6 +1,7 @@
 //! Manifests: every recorded verdict of upstream's validation, the rules the recordings do not show, YAML that is no
 //! Deployment, defaults, and what the simulator is handed.
 
+mod corpus;
 mod handed_over;
 mod malformed;
 mod rules_of_budgets;

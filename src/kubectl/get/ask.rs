@@ -4,9 +4,10 @@
 use super::super::flags::Given;
 use super::super::peek;
 use super::super::printed::Printed;
+use super::super::query;
 use super::item::{Item, What};
 use crate::kube::object::Kind;
-use crate::kube::selector::{LabelSelector, LabelSelectorRequirement};
+use crate::kube::selector::LabelSelector;
 use crate::sim::Cluster;
 
 /// What `all` stands for, in the order of the API's groups: the resources whose definitions say so.
@@ -50,7 +51,7 @@ impl Asked {
         let namespace = given.value("namespace").unwrap_or(NAMESPACE).to_owned();
         let everywhere = given.has("all-namespaces");
         let asked = Self {
-            labels: given.value("selector").filter(|text| !text.is_empty()).map(label_selector).transpose()?,
+            labels: given.value("selector").filter(|text| !text.is_empty()).map(query::labels).transpose()?,
             fields: given.value("field-selector").map_or(Ok(Vec::new()), field_selector)?,
             namespace: (!everywhere).then_some(namespace),
             wanted,
@@ -214,75 +215,6 @@ fn pair(word: &str) -> Result<Wanted, Printed> {
 fn called(name: &str) -> Result<What, Printed> {
     let unknown = || Printed::wrong(format!("error: the server doesn't have a resource type \"{name}\""));
     What::called(name).ok_or_else(unknown)
-}
-
-/// `a=b,c!=d,e in (f,g),h notin (i),j,!k`.
-fn label_selector(text: &str) -> Result<LabelSelector, Printed> {
-    let mut selector = LabelSelector::default();
-    let mut depth = 0;
-    let parts = text.split(|sign| {
-        match sign {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            _ => {}
-        }
-        sign == ',' && depth == 0
-    });
-    for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
-        selector.match_expressions.push(requirement(part)?);
-    }
-    Ok(selector)
-}
-
-/// Signs between a key and a value.
-const OPERATORS: &str = "in, notin, =, ==, !=, gt, lt";
-
-fn second_word(text: &str) -> &str {
-    text.split_whitespace().nth(1).unwrap_or_default()
-}
-
-fn requirement(part: &str) -> Result<LabelSelectorRequirement, Printed> {
-    let of = |key: &str, operator: &str, values: Vec<&str>| LabelSelectorRequirement {
-        key: key.trim().into(),
-        operator: operator.into(),
-        values: values.into_iter().map(|value| value.trim().into()).collect(),
-        ..LabelSelectorRequirement::default()
-    };
-    if let Some(values) = part.strip_suffix(')') {
-        let (before, values) = values.split_once('(').ok_or_else(|| unreadable(")", OPERATORS))?;
-        let mut words = before.split_whitespace();
-        let operator = match (words.next(), words.next(), words.next()) {
-            (Some(key), Some("in"), None) => (key, "In"),
-            (Some(key), Some("notin"), None) => (key, "NotIn"),
-            _ => return Err(unreadable(second_word(before), OPERATORS)),
-        };
-        return Ok(of(operator.0, operator.1, values.split(',').collect()));
-    }
-    if let Some((key, value)) = part.split_once("!=") {
-        return Ok(of(key, "NotIn", vec![value]));
-    }
-    if let Some((key, value)) = part.split_once('=') {
-        let value = value.strip_prefix('=').unwrap_or(value);
-        return if value.contains('=') {
-            Err(unreadable("=", "',' or 'end of string'"))
-        } else {
-            Ok(of(key, "In", vec![value]))
-        };
-    }
-    if part.contains('(') {
-        return Err(unreadable("", "',' or ')'"));
-    }
-    if part.contains(' ') {
-        return Err(unreadable(second_word(part), OPERATORS));
-    }
-    Ok(match part.strip_prefix('!') {
-        Some(key) => of(key, "DoesNotExist", Vec::new()),
-        None => of(part, "Exists", Vec::new()),
-    })
-}
-
-fn unreadable(found: &str, expected: &str) -> Printed {
-    Printed::wrong(format!("error: unable to parse requirement: found '{found}', expected: {expected}"))
 }
 
 /// `status.phase=Running,spec.nodeName!=node-1`.

@@ -40,7 +40,7 @@ impl Watch {
         };
         let found = get.found(cluster)?;
         if name.is_some() && !found.errors.is_empty() {
-            return Err(Printed { stdout: String::new(), stderr: found.errors, code: 1 });
+            return Err(Printed { stderr: found.errors, code: 1, ..Printed::default() });
         }
         let mut watch = Self {
             what: *what,

@@ -7,7 +7,7 @@ use crate::learn::filled::{Piece, pieces};
 use crate::learn::grading::Grade;
 use crate::learn::play::Stuck;
 use crate::learn::run::{Act, plain_settings};
-use crate::scenario::{Control, STRATEGY};
+use crate::scenario::Setting;
 
 use super::Sheet;
 use super::rules;
@@ -48,7 +48,7 @@ fn fields(sheet: &mut Sheet<'_>, exercise: &Exercise) {
     rules::source(sheet, "source", exercise.source.as_deref());
     rules::settings(sheet, "start", Some(&exercise.start));
     for (index, name) in exercise.may.iter().enumerate() {
-        if &**name != STRATEGY && Control::of(name).is_none() {
+        if !matches!(Setting::of(name), Some(Setting::Control(_) | Setting::Strategy)) {
             let what = message!("learn-no-setting", key = name);
             sheet.report(format!("may[{index}]"), what, message!("exercise-setting-by-name"));
         }

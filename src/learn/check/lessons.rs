@@ -3,14 +3,15 @@
 
 use std::collections::BTreeSet;
 
+use crate::guide::datum::Datum;
 use crate::kube::object::Name;
-use crate::learn::filled::{Piece, pieces};
+use crate::learn::filled::{Piece, pieces, plain};
 use crate::learn::lesson::{Block, Lesson, Setup, WAY};
 use crate::learn::lesson_text::{Span, Sum, lesson_spans};
 use crate::learn::play::Stuck;
 use crate::learn::played::{Chosen, Played, chosen};
 use crate::pace::at_once;
-use crate::scenario::Control;
+use crate::scenario::Setting;
 
 use super::exercises::times;
 use super::{Sheet, language, rules};
@@ -91,7 +92,7 @@ fn setup(sheet: &mut Sheet<'_>, path: &str, run: &Setup) {
     }
     for (index, dial) in run.dials.iter().enumerate() {
         let path = format!("{path}.dials[{index}]");
-        if Control::of(&dial.control).is_none() {
+        if Setting::of(&dial.control).is_none() {
             let what = message!("learn-no-setting", key = &dial.control);
             sheet.report(format!("{path}.control"), what, message!("exercise-setting-by-name"));
         }
@@ -161,19 +162,11 @@ fn block(sheet: &mut Sheet<'_>, path: &str, lesson: &Lesson, block: &Block) {
 
 /// The texts of a block with their paths.
 fn texts<'a>(path: &str, block: &'a Block) -> Vec<(String, &'a str)> {
-    let mut all: Vec<(String, &str)> = Vec::new();
-    all.extend(block.text.as_deref().map(|it| (format!("{path}.text"), it)));
-    all.extend(block.list.iter().enumerate().map(|(index, it)| (format!("{path}.list[{index}]"), &**it)));
-    all.extend(block.figure.iter().map(|it| (format!("{path}.figure.caption"), &*it.caption)));
-    if let Some(it) = &block.predict {
-        all.push((format!("{path}.predict.question"), &it.question));
-        all.push((format!("{path}.predict.because"), &it.because));
-    }
-    if let Some(it) = &block.discover {
-        all.push((format!("{path}.discover.task"), &it.task));
-        all.push((format!("{path}.discover.then"), &it.then));
-    }
-    all
+    let text = |(field, index, text): (&str, Option<usize>, &'a Name)| {
+        let path = index.map_or_else(|| format!("{path}.{field}"), |index| format!("{path}.{field}[{index}]"));
+        (path, &**text)
+    };
+    block.texts().into_iter().map(text).collect()
 }
 
 fn text(sheet: &mut Sheet<'_>, path: &str, text: &str, run: Option<&Setup>) {
@@ -314,6 +307,12 @@ fn told(sheet: &mut Sheet<'_>, lesson: &Lesson, run: usize, played: &Played) {
                     .filter_map(move |span| if let Span::Value(it, _) = span { Some((path.clone(), it)) } else { None })
             });
             let number = block.predict.iter().filter_map(|predict| predict.number.as_deref());
+            for value in number.clone() {
+                if let Some(came) = played.value(value).filter(|came| !matches!(came, Datum::Number(_))) {
+                    let what = message!("lesson-no-number", value, came = plain(came));
+                    sheet.report(format!("{path}.predict.number"), what, message!("lesson-ask-for-a-number"));
+                }
+            }
             let all: Vec<(String, &str)> =
                 of_texts.chain(number.map(|it| (format!("{path}.predict.number"), it))).collect();
             for (path, value) in all.into_iter().filter(|(_, value)| played.value(value).is_none()) {

@@ -131,6 +131,9 @@ fn use_player(chosen: &Value<Option<u64>>, playing: &Value<bool>, first: u64) {
     let waited = use_mut_ref(|| 0_u32);
     let (chosen, stop) = (chosen.clone(), playing.clone());
     let on_frame = Callback::from(move |elapsed_ms: u32| {
+        if !*stop.now() {
+            return;
+        }
         let mut waited = waited.borrow_mut();
         *waited += elapsed_ms;
         if *waited < SHOT_FOR {

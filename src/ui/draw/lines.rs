@@ -68,6 +68,18 @@ pub(crate) fn chips(more: &More) -> Html {
 
 /// A chart with its table.
 pub(crate) fn lines(kind: Kind, curves: &Rc<[Curve]>, scale: &Scale) -> Html {
+    let axis = Axis { now: 0, from: 0, until: 0, ..scale.axis };
+    let table = html! {
+        <details>
+            <summary>{words!("page-show-table")}</summary>
+            {view::<Table>("table", TableProps { kind, curves: curves.clone(), axis })}
+        </details>
+    };
+    chart(kind, curves, scale, table)
+}
+
+/// A chart, and what stands under it.
+pub(crate) fn chart(kind: Kind, curves: &[Curve], scale: &Scale, under: Html) -> Html {
     let plot = Lines { kind, top: top(kind, curves), scale };
     let edge = |value: u64| html! { <text class="edge" x="-6" y={px((plot.y(value) + 4.0).max(10.0))}>{plot.number(value)}</text> };
     let now = message!(
@@ -87,10 +99,7 @@ pub(crate) fn lines(kind: Kind, curves: &Rc<[Curve]>, scale: &Scale) -> Html {
                 {plot.names(curves)}
                 {scale.axis.labels(scale.width, HEIGHT + 14.0)}
             </svg>
-            <details>
-                <summary>{words!("page-show-table")}</summary>
-                {view::<Table>("table", TableProps { kind, curves: curves.clone(), axis: Axis { now: 0, from: 0, until: 0, ..scale.axis } })}
-            </details>
+            {under}
         </div>
     }
 }

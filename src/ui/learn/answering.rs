@@ -56,15 +56,15 @@ pub(crate) struct Answering {
     pub progress: Rc<Progress>,
     /// The answer that was given, unless it is tried again.
     pub settled: Option<Answer>,
-    /// What is put together so far, and whether it is said to be sure.
+    /// What is put together so far, and whether one says to be sure of it, to be unsure, or nothing.
     pub now: Given,
-    pub sure: bool,
+    pub sure: Option<bool>,
     /// The order in which options, steps or pairs are shown.
     pub order: Vec<usize>,
     /// The run it shows, if it is answered by looking.
     pub kept: Kept,
     pub on_given: Callback<Given>,
-    pub on_sure: Callback<Event>,
+    pub on_sure: Callback<bool>,
     pub on_check: Callback<()>,
     pub on_retry: Callback<MouseEvent>,
     /// Leads the focus to an id once the page is drawn anew.
@@ -76,11 +76,11 @@ pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &
     let Answers { progress, change } = use_answers(quizzes);
     let seed = use_memo((), |()| seed());
     // Of which question it is: what is chosen in one is nothing to the next.
-    let given = use_value(|| None::<(Name, Given, bool)>);
+    let given = use_value(|| None::<(Name, Given, Option<bool>)>);
     let lead = use_lead();
     let order = order(*seed, question);
     let own = (*given).as_ref().filter(|(id, ..)| *id == question.id).map(|(_, given, sure)| (given.clone(), *sure));
-    let (now, sure) = own.unwrap_or_else(|| (begun(question, &order), false));
+    let (now, sure) = own.unwrap_or_else(|| (begun(question, &order), None));
     let kept = use_memo(question.id.clone(), |_| Kept::of(Rc::new(question.staged())));
     let kept = (*kept).clone();
     let save = {
@@ -112,7 +112,10 @@ pub(crate) fn use_answering(quizzes: &Rc<Vec<Quiz>>, question: &Question, ids: &
     };
     let on_sure = {
         let (given, id, now) = (given.clone(), question.id.clone(), now.clone());
-        Callback::from(move |_: Event| given.set(Some((id.clone(), now.clone(), !sure))))
+        Callback::from(move |said: bool| {
+            let sure = (sure != Some(said)).then_some(said);
+            given.set(Some((id.clone(), now.clone(), sure)));
+        })
     };
     let settled = progress.of(question).filter(|answer| !answer.open).cloned();
     Answering { progress, settled, now, sure, order, kept, on_given, on_sure, on_check, on_retry, lead }

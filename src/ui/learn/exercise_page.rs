@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::learn::Exercise;
 use crate::learn::handed_in::seed_of;
-use crate::scenario::{Control, STRATEGY};
+use crate::scenario::Setting;
 use crate::text::said;
 use crate::ui::learn::learn_page::{absent, use_exercises};
 use crate::ui::learn::marked::marked;
@@ -104,11 +104,7 @@ fn Begin(props: &BeginProps) -> Html {
 
 /// What may be changed, in words.
 fn may(exercise: &Exercise) -> String {
-    let named = |name: &str| match Control::of(name) {
-        Some(control) => said(&control.label()),
-        None if name == STRATEGY => words!("page-strategy").into(),
-        None => name.to_owned(),
-    };
+    let named = |name: &str| Setting::of(name).map_or_else(|| name.to_owned(), |setting| said(&setting.label()));
     let settings: Vec<String> = exercise.may.iter().map(|name| named(name)).collect();
     if settings.is_empty() {
         words!("exercise-may-objects").into()

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::kube::object::Name;
 use crate::learn::exercise::Sort;
 use crate::learn::{Exercise, Lesson, exercises_in_order, lessons_in_order};
 use crate::ui::learn::exercises_done::done;
@@ -49,6 +50,22 @@ pub fn LearnPage() -> Html {
     }
 }
 
+/// What a lesson builds on, as links.
+pub(crate) fn builds_on(needed: &[(Name, Name)], address: fn(&str) -> String) -> Html {
+    if needed.is_empty() {
+        return Html::default();
+    }
+    let link = |(index, (id, title)): (usize, &(Name, Name))| {
+        html! { <>{if index > 0 { ", " } else { " " }}<a href={address(id)}>{&**title}</a></> }
+    };
+    html! { <p class="note builds-on">{words!("lesson-builds-on")}{for needed.iter().enumerate().map(link)}</p> }
+}
+
+/// Where the live lesson is.
+pub(crate) fn address(id: &str) -> String {
+    format!("#/lesson/{id}")
+}
+
 /// The lessons in their order, and how far each is read.
 fn map(lessons: &Rc<Vec<Lesson>>) -> Html {
     let ticked = ticked();
@@ -63,9 +80,10 @@ fn map(lessons: &Rc<Vec<Lesson>>) -> Html {
         };
         html! {
             <li class={class} key={lesson.id.to_string()} aria-current={(next == Some(index)).then_some("step")}>
-                <a href={format!("#/lesson/{}", lesson.id)}>{&*lesson.title}</a>
+                <a href={address(&lesson.id)}>{&*lesson.title}</a>
                 <span class="state">{state}</span>
                 <span class="note">{marked(&lesson.about)}</span>
+                {builds_on(&lesson.needed(lessons), address)}
             </li>
         }
     };

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::kube::object::Name;
 use crate::learn::lesson::WAY;
-use crate::scenario::Control;
+use crate::scenario::Setting;
 use crate::text::said;
 use crate::ui::learn::lesson_runs::Stage;
 use crate::ui::learn::marked::marked;
@@ -27,8 +27,8 @@ struct Of {
 
 fn of(stage: &Stage, name: &str) -> Of {
     let setup = &stage.lesson.runs[stage.run];
-    let label = match Control::of(name) {
-        Some(control) => said(&control.label()),
+    let label = match Setting::of(name) {
+        Some(setting) => said(&setting.label()),
         None => words!("lesson-way").into(),
     };
     let all: Rc<[Name]> = match setup.dials.iter().find(|dial| *dial.control == *name) {
@@ -42,10 +42,10 @@ fn of(stage: &Stage, name: &str) -> Of {
 
 /// What a value is called.
 fn shown(stage: &Stage, name: &str, value: &str) -> String {
-    match (Control::of(name), value) {
+    match (Setting::of(name), value) {
         (_, "true") => words!("lesson-yes").into(),
         (_, "false") => words!("lesson-no").into(),
-        (Some(control), value) => said(&control.option(value)),
+        (Some(setting), value) => said(&setting.option(value)),
         (None, value) => {
             let way =
                 value.parse().ok().and_then(|way: usize| stage.lesson.runs[stage.run].ways.get(way.checked_sub(1)?));
@@ -54,10 +54,20 @@ fn shown(stage: &Stage, name: &str, value: &str) -> String {
     }
 }
 
+/// What a dial is called, and what it stands at.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn told(stage: &Stage, name: &str) -> (String, String) {
+    let Of { label, all, at } = of(stage, name);
+    (label, shown(stage, name, all.get(at).map_or("", |value| value)))
+}
+
 /// The dial in a sentence.
 pub(crate) fn in_sentence(stage: &Stage, name: &str) -> Html {
     let Of { label, all, at } = of(stage, name);
     let words = shown(stage, name, all.get(at).map_or("", |value| value));
+    if stage.is_still() {
+        return html! { <span class="computed">{marked(&words)}</span> };
+    }
     view::<Spin>(name.to_owned(), SpinProps { label, words, at, all, on_turn: turns(stage, name) })
 }
 

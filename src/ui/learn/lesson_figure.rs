@@ -6,7 +6,7 @@ use crate::kube::object::Name;
 use crate::kube::time::{Millis, SECOND};
 use crate::learn::lesson::Shown;
 use crate::learn::played::Played;
-use crate::ui::draw::lines::lines;
+use crate::ui::draw::lines::chart;
 use crate::ui::draw::plot::{Ghost, NAMES, NUMBERS, Scale, plot};
 use crate::ui::learn::lesson_dial::under_figure;
 use crate::ui::learn::lesson_runs::Stage;
@@ -19,7 +19,7 @@ use crate::ui::parts::hooks::use_value;
 use crate::ui::parts::icons::{Icon, icon};
 use crate::ui::parts::input;
 use crate::ui::parts::route::go;
-use crate::ui::parts::size::{First, use_size};
+use crate::ui::parts::size::{First, Screen, use_size};
 use crate::ui::parts::view::view;
 use crate::view::{Kind, Sample};
 
@@ -51,8 +51,11 @@ pub(crate) fn LessonFigure(props: &Props) -> Html {
     let at = use_value(|| props.at.unwrap_or(until));
     let playing = use_value(|| false);
     let on_frame = {
-        let (at, playing) = (at.clone(), playing.setter());
+        let (at, playing) = (at.clone(), playing.clone());
         Callback::from(move |elapsed: u32| {
+            if !*playing.now() {
+                return;
+            }
             let next = *at.now() + Millis::from(elapsed) * until / PLAYED_IN;
             at.set(next.min(until));
             if next >= until {
@@ -80,29 +83,58 @@ pub(crate) fn LessonFigure(props: &Props) -> Html {
             playing.change(|playing| !playing);
         })
     };
-    let played = props.stage.played.as_ref().filter(|played| !played.frames.is_empty());
-    let seen = played.map(|played| {
-        let now = *at;
-        let one = |shown: &Shown| match shown {
-            Shown::Picture => played.frame(now).map_or_else(Html::default, |frame| {
-                view::<LessonYard>("yard", lesson_yard::Props { frame: frame.clone(), lit: None, on_press: None })
-            }),
-            Shown::Pods => pods(played, now, room.width),
-            Shown::Share => curves(played, Kind::Share, now, room.width),
-            Shown::Errors => curves(played, Kind::Errors, now, room.width),
-            Shown::Latency => curves(played, Kind::Latency, now, room.width),
-        };
-        html! { <>{for props.show.iter().map(one)}</> }
-    });
+    if props.stage.is_still() {
+        return still(props, *at, until);
+    }
+    let seen = drawn(props, *at, room.width);
     let dials = props.dials.iter().map(|dial| under_figure(&props.stage, dial, &props.id));
     html! {
         <div class={classes!("figure", (!props.stage.is_fresh).then_some("stale"))} aria-busy={(!props.stage.is_fresh).to_string()}>
-            <div class={classes!("yard", (!props.show.contains(&Shown::Picture)).then_some("flat"))} ref={frame}>{for seen}</div>
+            <div class={yard(props)} ref={frame}>{seen}</div>
             {refused(&props.stage)}
             {player(*at, until, *playing, &on_at, &on_play)}
             <div class="dials">{for dials}<div class="buttons">{sandbox(&props.stage)}</div></div>
         </div>
     }
+}
+
+fn yard(props: &Props) -> AttrValue {
+    classes!("yard", (!props.show.contains(&Shown::Picture)).then_some("flat"))
+}
+
+/// All that is shown, one under the other.
+fn drawn(props: &Props, now: Millis, width: f64) -> Html {
+    let Some(played) = props.stage.played.as_ref().filter(|played| !played.frames.is_empty()) else {
+        return Html::default();
+    };
+    let one = |shown: &Shown| match shown {
+        Shown::Picture => played.frame(now).map_or_else(Html::default, |frame| {
+            view::<LessonYard>("yard", lesson_yard::Props { frame: frame.clone(), lit: None, on_press: None })
+        }),
+        Shown::Pods => pods(played, now, width),
+        Shown::Share => curves(played, Kind::Share, now, width),
+        Shown::Errors => curves(played, Kind::Errors, now, width),
+        Shown::Latency => curves(played, Kind::Latency, now, width),
+    };
+    html! { <>{for props.show.iter().map(one)}</> }
+}
+
+/// Without a program nothing fits it in: it is drawn for a desk and for a phone, and the style sheet shows one of them.
+fn still(props: &Props, now: Millis, until: Millis) -> Html {
+    let copy = |(class, screen, (width, _)): (&'static str, Screen, (i32, i32))| {
+        html! {
+            <div {class}>
+                <ContextProvider<Screen> context={screen}><div class={yard(props)}>{drawn(props, now, width.into())}</div></ContextProvider<Screen>>
+            </div>
+        }
+    };
+    let copies = [("on-wide", Screen::Wide, SIZE.wide), ("on-narrow", Screen::Narrow, SIZE.narrow)];
+    let instant = props.at.map(|at| html! { <p class="note">{words!("lesson-instant")}{" "}{clock(at, until)}</p> });
+    html! { <div class="figure">{for copies.into_iter().map(copy)}{for instant}</div> }
+}
+
+fn clock(at: Millis, until: Millis) -> String {
+    Axis { origin: 0, from: 0, until, now: at }.clock(at)
 }
 
 /// The way into the run, which is worked out once it is asked for.
@@ -126,7 +158,7 @@ fn player(at: Millis, until: Millis, playing: bool, on_at: &Callback<Millis>, on
             }
         })
     };
-    let clock = Axis { origin: 0, from: 0, until, now: at }.clock(at);
+    let clock = clock(at, until);
     let (sign, word) =
         if playing { (Icon::Pause, words!("player-pause")) } else { (Icon::Play, words!("player-play")) };
     html! {
@@ -155,5 +187,5 @@ fn pods(played: &Played, now: Millis, width: f64) -> Html {
 fn curves(played: &Played, kind: Kind, now: Millis, width: f64) -> Html {
     let scale = Scale { axis: axis(played, now), width: width - NUMBERS - NAMES, highest: 1 };
     let curves = played.curves.iter().find(|(of, _)| *of == kind);
-    html! { <>{for curves.map(|(kind, curves)| lines(*kind, curves, &scale))}</> }
+    html! { <>{for curves.map(|(kind, curves)| chart(*kind, curves, &scale, Html::default()))}</> }
 }

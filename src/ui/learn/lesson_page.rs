@@ -8,7 +8,7 @@ use crate::kube::object::Name;
 use crate::learn::Lesson;
 use crate::learn::lesson::Block;
 use crate::learn::ticked::{TEST, Ticked};
-use crate::ui::learn::learn_page::{absent, use_lessons};
+use crate::ui::learn::learn_page::{absent, address, builds_on, use_lessons};
 use crate::ui::learn::lesson_ask::{self, LessonAsk};
 use crate::ui::learn::lesson_discover::{self, LessonDiscover};
 use crate::ui::learn::lesson_figure::{self, LessonFigure};
@@ -36,7 +36,8 @@ pub fn LessonPage(props: &Props) -> Html {
         Content::Here(all) => match all.iter().position(|lesson| *lesson.id == *props.id) {
             Some(at) => {
                 let next = all.get(at + 1).map(|next| (next.id.clone(), next.title.clone()));
-                view::<Read>(props.id.to_string(), ReadProps { lesson: Rc::new(all[at].clone()), next })
+                let needed = all[at].needed(all);
+                view::<Read>(props.id.to_string(), ReadProps { lesson: Rc::new(all[at].clone()), needed, next })
             }
             None => html! { <p>{message!("lesson-unknown", id = &*props.id)}</p> },
         },
@@ -60,7 +61,9 @@ pub fn LessonPage(props: &Props) -> Html {
 #[derive(PartialEq, Properties)]
 pub struct ReadProps {
     pub lesson: Rc<Lesson>,
-    /// The lesson behind it: id and title.
+    /// The lessons it builds on: ids and titles.
+    pub needed: Vec<(Name, Name)>,
+    /// The lesson behind it likewise.
     pub next: Option<(Name, Name)>,
 }
 
@@ -99,28 +102,40 @@ pub fn Read(props: &ReadProps) -> Html {
     };
     let print = {
         let only_card = only_card.setter();
-        Callback::from(move |_: MouseEvent| only_card.set(true))
+        let onclick = Callback::from(move |_: MouseEvent| only_card.set(true));
+        html! { <div class="buttons"><button type="button" {onclick}>{words!("lesson-print-card")}</button></div> }
     };
     html! {
         <article class={classes!(only_card.then_some("only-card"))} key={*bare}>
             <header>
                 <p class="topic">{lesson.topic.label()}{" · "}{message!("lesson-minutes", minutes = lesson.minutes)}{" · "}{message!("lesson-tasks-done", done = right, all)}</p>
                 <p class="intro">{marked(&lesson.about)}</p>
+                {builds_on(&props.needed, address)}
                 if *bare > 0 {
                     <div class="bare-note"><p>{words!("lesson-bare")}</p><button type="button" onclick={whole}>{words!("lesson-whole")}</button></div>
                 }
             </header>
             {for lesson.blocks.iter().enumerate().filter_map(shown)}
-            if *bare == 0 { {card(lesson, &stages, &print)} }
+            if *bare == 0 { {card(lesson, &stages, print)} }
             {test(lesson, &on_task)}
             <footer>
                 <h2>{words!("lesson-then")}</h2>
                 <div class="buttons"><button type="button" onclick={again}>{words!("lesson-without-help")}</button></div>
-                { for props.next.as_ref().map(|(id, title)| html! { <p><a href={format!("#/lesson/{id}")}>{message!("lesson-next", title)}</a></p> }) }
-                <p class="note">{words!("page-source")}</p>
-                <ul class="note">{for lesson.sources.iter().map(|source| html! { <li><a href={source.to_string()} target="_blank" rel="noopener noreferrer">{&**source}</a></li> })}</ul>
+                { for props.next.as_ref().map(|(id, title)| html! { <p><a href={address(id)}>{message!("lesson-next", title)}</a></p> }) }
+                {sources(lesson)}
             </footer>
         </article>
+    }
+}
+
+/// Where one can read more.
+pub(crate) fn sources(lesson: &Lesson) -> Html {
+    let source = |source: &Name| html! { <li><a href={source.to_string()} target="_blank" rel="noopener noreferrer">{&**source}</a></li> };
+    html! {
+        <>
+            <p class="note">{words!("page-source")}</p>
+            <ul class="note">{for lesson.sources.iter().map(source)}</ul>
+        </>
     }
 }
 
@@ -157,7 +172,7 @@ fn body(
 }
 
 /// What is only read: headings, texts, code, figures.
-fn plain(block: &Block, stage: Option<&Stage>, key: &str) -> Html {
+pub(crate) fn plain(block: &Block, stage: Option<&Stage>, key: &str) -> Html {
     if let (Some(figure), Some(stage)) = (&block.figure, stage) {
         let props = lesson_figure::Props {
             stage: stage.clone(),
@@ -187,8 +202,8 @@ fn plain(block: &Block, stage: Option<&Stage>, key: &str) -> Html {
     html! { <ul class="points" key={key.to_owned()}>{for block.list.iter().map(|text| html! { <li>{words(text, stage)}</li> })}</ul> }
 }
 
-/// What one keeps.
-fn card(lesson: &Lesson, stages: &[Stage], print: &Callback<MouseEvent>) -> Html {
+/// What one keeps, and what prints it.
+pub(crate) fn card(lesson: &Lesson, stages: &[Stage], print: Html) -> Html {
     let block = |(index, block): (usize, &Block)| {
         plain(block, lesson.run_of(block).and_then(|run| stages.get(run)), &format!("card-{index}"))
     };
@@ -196,7 +211,7 @@ fn card(lesson: &Lesson, stages: &[Stage], print: &Callback<MouseEvent>) -> Html
         <section class="lesson-card" aria-labelledby="card-title">
             <h2 id="card-title">{words!("lesson-card")}{": "}{&*lesson.title}</h2>
             {for lesson.card.iter().enumerate().map(block)}
-            <div class="buttons"><button type="button" onclick={print.clone()}>{words!("lesson-print-card")}</button></div>
+            {print}
         </section>
     }
 }

@@ -32,7 +32,7 @@ pub(crate) struct Props {
 
 /// What somebody expects.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Guess {
+pub(crate) struct Guess {
     number: String,
     option: Option<usize>,
     curve: Option<Vec<Point>>,
@@ -158,7 +158,7 @@ fn curve(
 }
 
 /// What one expected and what happened, side by side.
-fn came(stage: &Stage, block: usize, predict: &Predict, played: &Played, guess: &Guess) -> Html {
+pub(crate) fn came(stage: &Stage, block: usize, predict: &Predict, played: &Played, guess: &Guess) -> Html {
     if let Some(drawn) = predict.curve {
         let actual = played.curve(drawn, POINTS);
         let said = guess.curve.as_ref().map(|points| points.iter().map(|point| point.0).collect::<Vec<_>>());

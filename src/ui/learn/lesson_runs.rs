@@ -28,9 +28,24 @@ pub(crate) struct Stage {
     pub is_fresh: bool,
     /// Sets a dial.
     pub on_dial: Callback<(usize, Name, Name)>,
+    /// On a page without a program.
+    pub still: bool,
 }
 
 impl Stage {
+    /// Nothing of it can be turned or played. In the program that is never so, and nothing of the other case is part of it.
+    pub const fn is_still(&self) -> bool {
+        cfg!(not(target_arch = "wasm32")) && self.still
+    }
+
+    /// A run as it stands on a page without a program.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn still(lesson: &Rc<Lesson>, run: usize, chosen: Chosen) -> Self {
+        let played = crate::pace::at_once(async |pace| lesson.play(run, &chosen, pace).await);
+        let (lesson, chosen, played) = (lesson.clone(), Rc::new(chosen), Some(Rc::new(played)));
+        Self { lesson, run, chosen, played, refused: None, is_fresh: true, on_dial: Callback::noop(), still: true }
+    }
+
     /// A goal of a block is met by what the dials are set to.
     pub fn is_met(&self, block: usize) -> bool {
         let played = self.played.as_ref().filter(|_| self.is_fresh && self.refused.is_none());
@@ -182,6 +197,7 @@ pub(crate) fn use_kept_runs(kept: &Kept) -> Vec<Stage> {
         refused: one.refused.clone(),
         is_fresh: one.is_fresh,
         on_dial: (*on_dial).clone(),
+        still: false,
     };
     runs.all.iter().enumerate().map(stage).collect()
 }

@@ -1,19 +1,16 @@
 //! Where it is remembered what of lessons is done.
 
 use crate::learn::ticked::Ticked;
-use crate::ui::parts::storage;
+use crate::ui::learn::remembered::{change, remembered};
 
 const TICKED: &str = "podyard.lessons";
 
-/// What is done, in this tab and in others.
+/// What is done.
 pub(crate) fn ticked() -> Ticked {
-    Ticked::parse(&storage::get(TICKED).unwrap_or_default()).unwrap_or_default()
+    remembered(TICKED)
 }
 
-/// Remembers a task. What a later Podyard keeps there stays as it is.
+/// Remembers a task.
 pub(crate) fn tick(lesson: &str, task: &str) {
-    if let Some(mut ticked) = Ticked::parse(&storage::get(TICKED).unwrap_or_default()) {
-        ticked.add(lesson, task);
-        storage::set(TICKED, &ticked.to_json());
-    }
+    change(TICKED, |ticked: &mut Ticked| ticked.add(lesson, task));
 }

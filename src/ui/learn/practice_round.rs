@@ -57,7 +57,7 @@ fn Asked(props: &AskedProps) -> Html {
         Callback::from(move |()| {
             if !now.is_nothing() && now.fits(&question) {
                 let mut round = round.clone();
-                round.note(grade(&question, &now), sure);
+                round.note(grade(&question, &now), sure == Some(true));
                 note.emit(round);
             }
             check.emit(());

@@ -78,7 +78,8 @@ impl Answered<'_> {
         }
     }
 
-    fn explained(&self) -> Html {
+    /// Every part of it with what it is about.
+    pub fn explained(&self) -> Html {
         let question = self.question;
         match &self.answer.given {
             given if question.is_seen() => {

@@ -37,6 +37,11 @@ pub(crate) fn form(question: &Question, answering: &Answering, ids: &Ids) -> Htm
         Kind::Goal => Some(words!("seen-reach")),
         Kind::Choice | Kind::Number | Kind::Text | Kind::Moment | Kind::Curve => None,
     };
+    // One or none of the two.
+    let said = |(says, words): (bool, &'static str)| {
+        let onchange = on_sure.reform(move |_: Event| says);
+        html! { <label class="choice sure"><input type="checkbox" checked={*sure == Some(says)} {onchange} />{words}</label> }
+    };
     let ready = !now.is_nothing() && now.fits(question);
     html! {
         <>
@@ -47,7 +52,7 @@ pub(crate) fn form(question: &Question, answering: &Answering, ids: &Ids) -> Htm
             </fieldset>
             <div class="buttons">
                 <button type="button" class="primary" disabled={!ready} onclick={on_check.reform(|_: MouseEvent| ())}>{words!("page-check-answer")}</button>
-                <label class="choice sure"><input type="checkbox" checked={*sure} onchange={on_sure.clone()} />{words!("page-sure")}</label>
+                {for [(true, words!("page-sure")), (false, words!("page-unsure"))].map(said)}
             </div>
         </>
     }

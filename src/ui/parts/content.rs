@@ -58,7 +58,8 @@ pub(crate) fn use_content<T: Field + 'static>(
     let on_frame = {
         let (reads, content) = (reads.setter(), content.setter());
         Callback::from(move |_: u32| {
-            if reading.borrow_mut().as_mut().is_some_and(Reading::goes_on) {
+            // A frame may still come after the last one: see `use_frames`.
+            if reading.borrow_mut().as_mut().is_none_or(Reading::goes_on) {
                 return;
             }
             reads.set(false);

@@ -11,7 +11,8 @@ use crate::ui::parts::hooks::{use_effect_with, use_mut_ref};
 /// Most wall-clock milliseconds one frame may bring, so that a slow tab does not jump.
 const FRAME_MAX: f64 = 100.0;
 
-/// Calls `on_frame` with the wall-clock milliseconds since the last frame while `running`.
+/// Calls `on_frame` with the wall-clock milliseconds since the last frame while `running`. One more frame may come after it
+/// was told to stop, until the page is drawn anew: then there must be nothing left to do.
 #[hook]
 pub(crate) fn use_frames(running: bool, on_frame: Callback<u32>) {
     let frame = use_mut_ref(|| None::<AnimationFrame>);

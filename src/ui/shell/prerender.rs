@@ -3,11 +3,16 @@
 //! It is painted before any program runs, and replaced by the live page within one task. What the live page knows only in
 //! a browser (stored runs, the theme, sizes) is not in it: `boot.js` says so while a stored run or a link is opened.
 
+use std::rc::Rc;
+
 use yew::LocalServerRenderer;
 use yew::prelude::*;
 
+use crate::kube::object::Name;
+use crate::kube::tree::{Mapping, Value};
+use crate::learn::{Lesson, Quiz};
 use crate::pace::at_once;
-
+use crate::ui::learn::lesson_paper;
 use crate::ui::parts::route::Route;
 use crate::ui::parts::size::Screen;
 use crate::ui::shell::app::Page;
@@ -43,6 +48,53 @@ pub fn first_frames() -> String {
     }
     // A frame is painted once something comes after it.
     html + "<hr hidden>"
+}
+
+/// A page that needs no program.
+pub struct Paper {
+    /// Its file's name without `.html`.
+    pub id: Name,
+    pub title: Name,
+    /// What it is about, for whoever looks for it.
+    pub about: Name,
+    /// What stands in its `<body>`.
+    pub body: String,
+}
+
+/// The list of all lessons, and each of them.
+pub fn papers(lessons: &[Lesson], quizzes: &[Quiz]) -> Vec<Paper> {
+    let (all, quizzes) = (Rc::new(lessons.to_vec()), Rc::new(quizzes.to_vec()));
+    let body = |at: Option<usize>| {
+        let props = lesson_paper::Props { lessons: all.clone(), quizzes: quizzes.clone(), at };
+        let body = LocalServerRenderer::<lesson_paper::Paper>::with_props(props).hydratable(false).render();
+        at_once(async |_| body.await)
+    };
+    let list = Paper {
+        id: "index".into(),
+        title: words!("paper-lessons").into(),
+        about: words!("paper-about").into(),
+        body: body(None),
+    };
+    let one = |(at, lesson): (usize, &Lesson)| Paper {
+        id: lesson.id.clone(),
+        title: lesson.title.clone(),
+        about: lesson.about.clone(),
+        body: body(Some(at)),
+    };
+    [list].into_iter().chain(lessons.iter().enumerate().map(one)).collect()
+}
+
+/// The same as JSON, by their ids.
+pub fn papers_for_the_page(lessons: &[Lesson], quizzes: &[Quiz]) -> String {
+    let mut pages = Mapping::default();
+    for paper in papers(lessons, quizzes) {
+        let mut page = Mapping::default();
+        for (name, text) in [("title", &*paper.title), ("about", &*paper.about), ("body", &*paper.body)] {
+            page.put(name, Some(Value::Text(text.into()).into()));
+        }
+        pages.put(&paper.id, page.end());
+    }
+    pages.end().map_or_else(String::new, |pages| pages.json())
 }
 
 /// Attributes that name an element by its id.

@@ -29,10 +29,10 @@ fn what_one_was_sure_of_and_had_wrong_comes_first() {
     let quizzes = embedded();
     let [sure, wrong, due, right, ..] = of_choice(&quizzes)[..] else { panic!("there are four") };
     let mut progress = Progress::default();
-    progress.answer(right, &chosen(right_ones(right)), true, TODAY);
-    progress.answer(due, &chosen(right_ones(due)), false, TODAY - 1);
-    progress.answer(wrong, &wrongly(wrong), false, TODAY);
-    progress.answer(sure, &wrongly(sure), true, TODAY);
+    progress.answer(right, &chosen(right_ones(right)), Some(true), TODAY);
+    progress.answer(due, &chosen(right_ones(due)), None, TODAY - 1);
+    progress.answer(wrong, &wrongly(wrong), None, TODAY);
+    progress.answer(sure, &wrongly(sure), Some(true), TODAY);
     let all = Practice { length: None, ..Practice::default() };
     let picked = all.pick(&quizzes, &progress, TODAY, 7);
     assert_eq!(ids(&picked[..3]), ids(&[sure, wrong, due]));
@@ -92,9 +92,9 @@ fn a_belief_is_held_until_its_question_is_right() {
     let place = question.options[at].misconception.as_deref().and_then(misconception::place).expect("a belief");
     let mut progress = Progress::default();
     assert!(held(&quizzes, &progress).is_empty());
-    progress.answer(question, &chosen([at]), false, TODAY);
+    progress.answer(question, &chosen([at]), None, TODAY);
     assert_eq!(held(&quizzes, &progress), [place]);
-    progress.answer(question, &chosen(right_ones(question)), false, TODAY);
+    progress.answer(question, &chosen(right_ones(question)), None, TODAY);
     assert!(held(&quizzes, &progress).is_empty());
 }
 
@@ -110,8 +110,18 @@ fn any_practice_keeps_its_word() {
         for question in &all {
             let day = TODAY - u64::from(random.below(9));
             match random.below(4) {
-                0 => progress.answer(question, &wrongly(question), random.percent(50), day),
-                1 | 2 => progress.answer(question, &chosen(right_ones(question)), random.percent(50), day),
+                0 => progress.answer(
+                    question,
+                    &wrongly(question),
+                    [None, Some(false), Some(true)][random.below(3) as usize],
+                    day,
+                ),
+                1 | 2 => progress.answer(
+                    question,
+                    &chosen(right_ones(question)),
+                    [None, Some(false), Some(true)][random.below(3) as usize],
+                    day,
+                ),
                 _ => false,
             };
         }
@@ -129,7 +139,7 @@ fn any_practice_keeps_its_word() {
         assert!(picked.iter().all(|it| topics.is_empty() || topics.contains(&it.topic)), "round {round}");
         let worth = |question: &&Question| match progress.of(question) {
             Some(answer) if !answer.right => {
-                if answer.sure {
+                if answer.sure == Some(true) {
                     0
                 } else {
                     1

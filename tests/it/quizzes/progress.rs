@@ -15,11 +15,11 @@ const TODAY: u64 = 20_000;
 fn answered(quizzes: &[Quiz]) -> Progress {
     let [first, second] = [&quizzes[0].questions[0], &quizzes[0].questions[1]];
     let mut progress = Progress::default();
-    assert!(!progress.answer(first, &chosen([0]), false, TODAY));
+    assert!(!progress.answer(first, &chosen([0]), None, TODAY));
     progress.retry(first);
     assert!(progress.of(first).unwrap().open);
-    assert!(progress.answer(first, &chosen(right_ones(first)), false, TODAY));
-    assert!(progress.answer(second, &chosen(right_ones(second)), false, TODAY));
+    assert!(progress.answer(first, &chosen(right_ones(first)), None, TODAY));
+    assert!(progress.answer(second, &chosen(right_ones(second)), None, TODAY));
     progress
 }
 
@@ -39,7 +39,7 @@ fn progress_counts_what_was_tried() {
 fn choosing_nothing_is_no_answer() {
     let question = &embedded()[0].questions[0];
     let mut progress = Progress::default();
-    assert!(!progress.answer(question, &chosen([]), false, TODAY));
+    assert!(!progress.answer(question, &chosen([]), None, TODAY));
     progress.retry(question);
     assert_eq!(progress, Progress::default());
 }
@@ -48,11 +48,11 @@ fn choosing_nothing_is_no_answer() {
 fn a_first_try_stays_right_whatever_follows() {
     let question = &embedded()[0].questions[0];
     let mut progress = Progress::default();
-    progress.answer(question, &chosen(right_ones(question)), false, TODAY);
+    progress.answer(question, &chosen(right_ones(question)), None, TODAY);
     progress.retry(question);
     let again = progress.of(question).unwrap();
     assert!(again.open && again.first_try_right && again.attempts == 1);
-    progress.answer(question, &chosen([0]), false, TODAY);
+    progress.answer(question, &chosen([0]), None, TODAY);
     let wrong = progress.of(question).unwrap();
     assert_eq!((wrong.right, wrong.attempts, wrong.first_try_right), (false, 2, true));
 }
@@ -75,7 +75,7 @@ fn every_way_to_answer_comes_back_as_it_was_written() {
     ];
     let mut progress = Progress::default();
     for (question, given) in &given {
-        progress.answer(question, given, false, TODAY);
+        progress.answer(question, given, None, TODAY);
     }
     let quiz = Quiz { questions: given.iter().map(|(question, _)| question.clone()).collect(), ..Quiz::absent() };
     let read = Progress::parse(&progress.to_json(), &[quiz]);
@@ -161,7 +161,7 @@ fn a_stored_answer_is_graded_anew() {
     let quizzes = embedded();
     let question = &quizzes[0].questions[0];
     let mut progress = Progress::default();
-    progress.answer(question, &chosen([0]), false, TODAY);
+    progress.answer(question, &chosen([0]), None, TODAY);
     let json = progress.to_json();
     assert!(!json.contains("\"right\""), "whether it is right is for the question to say: {json}");
     assert!(!Progress::parse(&json, &quizzes).of(question).unwrap().right);
@@ -183,10 +183,26 @@ fn form_1_is_read_and_its_answers_are_due_at_once() {
     let read = Progress::parse(&old, &quizzes);
     for question in [first, second] {
         let answer = read.of(question).expect("the answer is kept");
-        assert!(answer.right && answer.review.is_due(TODAY) && !answer.sure, "{answer:?}");
+        assert!(answer.right && answer.review.is_due(TODAY) && answer.sure.is_none(), "{answer:?}");
     }
     assert!(!Progress::is_later(&old), "and it may be written over");
     assert!(read.to_json().starts_with("{\"format_version\":2"), "in the form of today");
+}
+
+#[test]
+fn what_one_says_of_being_sure_is_kept_and_read_from_what_knew_only_sure() {
+    let quizzes = embedded();
+    let question = &quizzes[0].questions[0];
+    for sure in [None, Some(false), Some(true)] {
+        let mut progress = Progress::default();
+        progress.answer(question, &chosen(right_ones(question)), sure, TODAY);
+        let json = progress.to_json();
+        assert!(json.starts_with("{\"format_version\":2"), "{json}");
+        assert_eq!(Progress::parse(&json, &quizzes), progress);
+        // A page that knows only `sure` reads unsure as not said.
+        let old = json.replace(",\"unsure\":true", "");
+        assert_eq!(Progress::parse(&old, &quizzes).of(question).unwrap().sure, sure.filter(|sure| *sure), "{old}");
+    }
 }
 
 #[test]
@@ -194,12 +210,12 @@ fn a_file_of_answers_is_merged_and_another_is_refused() {
     let quizzes = embedded();
     let [first, second, third] = [0, 1, 2].map(|index| &quizzes[0].questions[index]);
     let mut here = Progress::default();
-    here.answer(first, &chosen([0]), false, TODAY);
-    here.answer(second, &chosen(right_ones(second)), false, TODAY + 2);
+    here.answer(first, &chosen([0]), None, TODAY);
+    here.answer(second, &chosen(right_ones(second)), None, TODAY + 2);
     let mut there = Progress::default();
-    there.answer(first, &chosen(right_ones(first)), true, TODAY + 1);
-    there.answer(second, &chosen([]), false, TODAY + 3);
-    there.answer(third, &chosen(right_ones(third)), false, TODAY - 9);
+    there.answer(first, &chosen(right_ones(first)), Some(true), TODAY + 1);
+    there.answer(second, &chosen([]), None, TODAY + 3);
+    there.answer(third, &chosen(right_ones(third)), None, TODAY - 9);
     let mut merged = here.clone();
     merged.merge(Kept::of_file(&there.to_json(), &quizzes).expect("a file of answers").progress);
     assert_eq!(merged.count(), 3);
