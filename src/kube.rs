@@ -35,7 +35,7 @@ pub mod rollout;
 pub mod rollout_strategy;
 pub mod route;
 mod row;
-mod scalar;
+pub(crate) mod scalar;
 pub mod schema;
 pub mod selector;
 pub mod service;

@@ -7,7 +7,7 @@ use saphyr_parser::{ScalarStyle, Tag};
 use super::tree::Value;
 
 /// Text in quotes or tagged `!!str` is text; all else is what it looks like.
-pub(super) fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
+pub(crate) fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     let core = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str());
     let plain = match core {
         Some(suffix) => suffix != "str",

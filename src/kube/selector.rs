@@ -6,6 +6,7 @@ use super::object::{Labels, Name, selects};
 
 use super::field::Field;
 use super::fields::fields;
+use crate::sorted;
 
 fields! {
     /// Which labels belong. All conditions must hold; none match everything.
@@ -50,14 +51,24 @@ impl LabelSelector {
 
     /// As a query of labels: `app=web,tier in (a,b)`. Models labels.Selector.String.
     pub fn in_words(&self) -> String {
-        let pairs = self.match_labels.iter().map(|(key, value)| format!("{key}={value}"));
-        let further = self.match_expressions.iter().map(|it| match &*it.operator {
-            "In" => format!("{} in ({})", it.key, it.values.join(",")),
-            "NotIn" => format!("{} notin ({})", it.key, it.values.join(",")),
-            "Exists" => it.key.to_string(),
-            _ => format!("!{}", it.key),
+        let values = |it: &LabelSelectorRequirement| {
+            let mut values = it.values.clone();
+            sorted::sort_by_key(&mut values, Name::clone);
+            values.join(",")
+        };
+        let pairs = self.match_labels.iter().map(|(key, value)| (key.clone(), format!("{key}={value}")));
+        let further = self.match_expressions.iter().map(|it| {
+            let words = match &*it.operator {
+                "In" => format!("{} in ({})", it.key, values(it)),
+                "NotIn" => format!("{} notin ({})", it.key, values(it)),
+                "Exists" => it.key.to_string(),
+                _ => format!("!{}", it.key),
+            };
+            (it.key.clone(), words)
         });
-        pairs.chain(further).collect::<Vec<_>>().join(",")
+        let mut all: Vec<(Name, String)> = pairs.chain(further).collect();
+        sorted::sort_by_key(&mut all, |(key, _)| key.clone());
+        all.into_iter().map(|(_, words)| words).collect::<Vec<_>>().join(",")
     }
 
     /// As Go prints it in an event.

@@ -6,6 +6,7 @@ pub(super) mod item;
 mod output;
 mod sort;
 mod watch;
+pub(super) mod yaml;
 
 pub use watch::Watch;
 

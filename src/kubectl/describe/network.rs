@@ -7,6 +7,7 @@ use super::page::Page;
 use crate::kube::object::Kind;
 use crate::kube::tree::{Node, Value};
 use crate::sim::Cluster;
+use crate::sim::objects::Object;
 
 pub fn service(page: &mut Page, tree: &Node, cluster: &Cluster) {
     page.labels("Labels", tree, "metadata.labels");
@@ -26,7 +27,7 @@ pub fn service(page: &mut Page, tree: &Node, cluster: &Cluster) {
     if !external.is_empty() {
         page.field(0, "External IPs", external);
     }
-    let endpoints = endpoints(&text(tree, "metadata.name"), cluster);
+    let name_of_all = text(tree, "metadata.name");
     for port in items(tree, "spec.ports") {
         let (name, protocol) = (text(port, "name"), text(port, "protocol"));
         let name = if name.is_empty() { "<unset>".into() } else { name };
@@ -35,7 +36,7 @@ pub fn service(page: &mut Page, tree: &Node, cluster: &Cluster) {
         if number(port, "nodePort") != 0 {
             page.field(0, "NodePort", format!("{name}\t{}/{protocol}", number(port, "nodePort")));
         }
-        page.field(0, "Endpoints", &endpoints);
+        page.field(0, "Endpoints", endpoints(&name_of_all, Some(port), cluster));
     }
     page.field(0, "Session Affinity", text(tree, "spec.sessionAffinity"));
     for (title, place) in [
@@ -50,19 +51,33 @@ pub fn service(page: &mut Page, tree: &Node, cluster: &Cluster) {
     }
 }
 
-/// The ready endpoints of a Service, three of them at most.
-fn endpoints(service: &str, cluster: &Cluster) -> String {
+/// The ready endpoints of a Service at the target of one of its ports, three of them at most.
+fn endpoints(service: &str, port: Option<&Node>, cluster: &Cluster) -> String {
     let slice = cluster.objects().find(Kind::EndpointSlice, service);
     let tree = slice.map(|slice| show::tree(&slice, cluster.objects()));
     let Some(tree) = tree else { return or_none(String::new()) };
-    let port = items(&tree, "ports").first().map_or(0, |port| number(port, "port"));
+    let shown = |one: &Node| {
+        let number = port.map_or(0, |port| target(port, &text(one, "targetRef.name"), cluster));
+        texts(one, "addresses").into_iter().map(move |address| format!("{address}:{number}")).collect::<Vec<String>>()
+    };
     let ready = items(&tree, "endpoints").iter().filter(|one| holds(one, "conditions.ready"));
-    let all: Vec<String> =
-        ready.flat_map(|one| texts(one, "addresses")).map(|address| format!("{address}:{port}")).collect();
+    let all: Vec<String> = ready.flat_map(shown).collect();
     match all.get(..3) {
         Some(first) if all.len() > 3 => format!("{} + {} more...", first.join(","), all.len() - 3),
         _ => or_none(all.join(",")),
     }
+}
+
+/// Where a port of a Service leads to in a pod: a number, or what the pod calls so.
+fn target(port: &Node, pod: &str, cluster: &Cluster) -> i64 {
+    let name = match port.field("targetPort").map(|target| &target.value) {
+        Some(Value::Int(number)) => return *number,
+        Some(Value::Text(name)) => name,
+        _ => return number(port, "port"),
+    };
+    let Some(Object::Pod(pod)) = cluster.objects().find(Kind::Pod, pod) else { return number(port, "port") };
+    let mut ports = pod.spec.containers.iter().flat_map(|container| &container.ports);
+    ports.find(|port| &*port.name == name.as_str()).map_or(number(port, "port"), |port| port.container_port.into())
 }
 
 pub fn ingress(page: &mut Page, tree: &Node, cluster: &Cluster) {
@@ -108,8 +123,13 @@ fn backend(backend: &Node, cluster: &Cluster) -> String {
         Value::Text(text) => text.clone(),
         _ => port.json(),
     });
-    let behind = match cluster.objects().service(&name) {
-        Some(_) => endpoints(&name, cluster),
+    let behind = match cluster.objects().find(Kind::Service, &name) {
+        Some(service) => {
+            let tree = show::tree(&service, cluster.objects());
+            let own =
+                items(&tree, "spec.ports").iter().find(|one| text(one, "port") == port || text(one, "name") == port);
+            endpoints(&name, own, cluster)
+        }
         None => format!("<error: services \"{name}\" not found>"),
     };
     format!("{name}:{port} ({behind})")

@@ -217,7 +217,7 @@ fn mounts(page: &mut Page, container: &Node) {
 /// What of a volume's source is told: its field, its type, and its own fields with what stands where they say nothing.
 type Source = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
 
-const SOURCES: [Source; 5] = [
+const SOURCES: [Source; 7] = [
     ("hostPath", "HostPath (bare host directory volume)", &[("Path", "path", ""), ("HostPathType", "type", "")]),
     (
         "emptyDir",
@@ -239,6 +239,12 @@ const SOURCES: [Source; 5] = [
         "PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)",
         &[("ClaimName", "claimName", ""), ("ReadOnly", "readOnly", "false")],
     ),
+    (
+        "nfs",
+        "NFS (an NFS mount that lasts the lifetime of a pod)",
+        &[("Server", "server", ""), ("Path", "path", ""), ("ReadOnly", "readOnly", "false")],
+    ),
+    ("projected", "Projected (a volume that contains injected data from multiple sources)", &[]),
 ];
 
 /// Models describeVolumes.

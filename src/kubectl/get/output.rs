@@ -6,8 +6,8 @@ use super::super::peek::{NONE, go};
 use super::super::printed::Printed;
 use super::super::table;
 use super::item::Item;
+use super::yaml::yaml;
 use crate::kube::tree::{Mapping, Node, Value, quoted};
-use crate::kube::write::yaml;
 use crate::sim::Cluster;
 
 /// How objects are printed.

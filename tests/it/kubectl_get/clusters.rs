@@ -11,7 +11,7 @@ use podyard::sim::command::Command;
 use podyard::world::{App, Latency, Nodes, World};
 
 /// Each has a transcript of its name.
-pub const NAMES: [&str; 7] = ["empty", "each_kind", "rollout", "crash", "argo", "blue_green", "flagger"];
+pub const NAMES: [&str; 8] = ["empty", "each_kind", "rollout", "crash", "rich", "argo", "blue_green", "flagger"];
 
 pub fn of(name: &str) -> Cluster {
     match name {
@@ -19,6 +19,7 @@ pub fn of(name: &str) -> Cluster {
         "each_kind" => crate::show::cluster(),
         "rollout" => rollout(),
         "crash" => crash(),
+        "rich" => rich(),
         "argo" => crate::delivery::some_of_each().remove(0),
         "blue_green" => crate::delivery::some_of_each().remove(1),
         "flagger" => crate::delivery::some_of_each().remove(2),
@@ -53,5 +54,13 @@ fn crash() -> Cluster {
         cluster.apply(Command::create(Deployment::new(name, DeploymentSpec::new(1, template)))).expect("accepted");
     }
     cluster.advance_to(100 * SECOND);
+    cluster
+}
+
+/// Objects with everything a description tells of, at 40 s.
+fn rich() -> Cluster {
+    let mut cluster = Cluster::new(World { delays: Latency::NONE, nodes: Nodes::of(1), ..World::default() });
+    crate::delivery::apply(&mut cluster, include_str!("rich.yaml"));
+    cluster.advance_to(40 * SECOND);
     cluster
 }
