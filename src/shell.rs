@@ -72,7 +72,7 @@ pub fn plain_words(line: &str) -> Option<Vec<String>> {
     let [chain] = chains.as_slice() else { return None };
     match (chain.first.commands.as_slice(), chain.more.as_slice()) {
         ([script::Command::Simple { words, redirects }], []) if redirects.is_empty() => {
-            words.iter().map(|word| script::plain(word)).collect()
+            words.iter().map(script::plain).collect()
         }
         _ => None,
     }

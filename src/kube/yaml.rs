@@ -51,7 +51,7 @@ fn unreadable(text: &str, line: usize, info: &str) -> Malformed {
     let tab = text.lines().enumerate().skip(from).take(3).find(|(_, line)| indent(line));
     let (line, fix) = match tab {
         Some((index, _)) => (index + 1, message!("manifest-tab-indents-line-indent")),
-        None => (line, message!("manifest-check-indentation-blanks-after")),
+        None => (line.min(text.lines().count().max(1)), message!("manifest-check-indentation-blanks-after")),
     };
     Malformed { line, field: String::new(), what: message!("manifest-not-yaml", info), fix }
 }

@@ -131,8 +131,7 @@ impl Reader<'_> {
         rest: &mut impl Iterator<Item = &'a String>,
         flags: &mut Vec<(&'static str, String)>,
     ) -> Result<(), Printed> {
-        let mut letters = word.char_indices();
-        while let Some((at, letter)) = letters.next() {
+        for (at, letter) in word.char_indices() {
             let Some(flag) = self.all().find(|flag| flag.short == letter && letter != ' ') else {
                 return Err(self.unknown(&format!("unknown shorthand flag: '{letter}' in -{word}"), None));
             };
@@ -212,7 +211,8 @@ mod tests {
 
     #[test]
     fn flags_are_read_as_kubectl_reads_them() {
-        let cases: [(&str, &[&str], &[(&'static str, &str)]); 9] = [
+        type Row = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+        let cases: [Row; 9] = [
             ("pods -o wide", &["pods"], &[("output", "wide")]),
             ("pods -owide -w", &["pods"], &[("output", "wide"), ("watch", "true")]),
             ("-wo=yaml pods web", &["pods", "web"], &[("watch", "true"), ("output", "yaml")]),

@@ -227,7 +227,7 @@ fn sort(words: &[String], input: &str) -> (String, u8) {
     };
     let number = |text: &str| {
         let text = text.trim_start();
-        let end = text.char_indices().find(|(at, sign)| !sign.is_ascii_digit() && !(*at == 0 && *sign == '-'));
+        let end = text.char_indices().find(|(at, sign)| !(sign.is_ascii_digit() || *at == 0 && *sign == '-'));
         text[..end.map_or(text.len(), |(at, _)| at)].parse::<i64>().unwrap_or(0)
     };
     let mut all: Vec<&str> = input.lines().collect();

@@ -106,7 +106,7 @@ fn and_then_says_what_to_do() {
         ("kubectl delete deploymnt y", "# Did you mean deployment?"),
         ("kubctl get pods", "# Did you mean kubectl?"),
         ("kubectl delete pod x --grace-period=0", "# Add --force: then the pod is gone without grace."),
-        ("podyard set nodes.count 1", "# write 3 or more"),
+        ("podyard set nodes.count 1", "# error: World: nodes.count: it can only grow while the cluster runs."),
         ("podyard crsh pod/x", "# no request crsh can be made"),
     ];
     for (line, expected) in cases {

@@ -137,7 +137,7 @@ fn fails() -> Vec<(&'static str, String, usize, &'static str)> {
         ("a key twice at the top", format!("{}kind: Deployment\n", plain()), NEXT, ""),
         ("a quote that stays open", web("        args: [\"a\n", ""), NEXT, ""),
         ("a bracket that stays open", web("        args: [a\n", ""), NEXT, ""),
-        ("a colon that is missing", plain().replace("metadata:\n  name", "metadata\n  name"), 3, ""),
+        ("a colon that is missing", plain().replace("metadata:\n  name", "metadata\n  name"), 4, ""),
         ("a blank too many", web("         ports: []\n", ""), NEXT, ""),
         ("a blank too few", web("       ports: []\n", ""), NEXT, ""),
         ("an unknown anchor", web("        args: *none\n", ""), NEXT, ""),
