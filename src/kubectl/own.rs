@@ -4,11 +4,31 @@
 //! `podyard set clients.users 20`, `podyard set 'images[web:v2]' '{"errorPercent":20}'`, `podyard crash pod/web-7f4c
 //! --exitCode=137`, `podyard loseRegistry`.
 
+use crate::kube::spelling;
 use crate::kube::tree::{Key, Node, Value, path_text};
 use crate::kube::yaml;
 use crate::message::Message;
 use crate::sim::command::Command;
 use crate::world::Change;
+
+/// What there is to do.
+const VERBS: [&str; 15] = [
+    "set",
+    "crash",
+    "flapReadiness",
+    "evict",
+    "forceDelete",
+    "relabel",
+    "loseNode",
+    "regainNode",
+    "loseRegistry",
+    "regainRegistry",
+    "slowWatch",
+    "restartController",
+    "touch",
+    "scaleReplicaSet",
+    "orphan",
+];
 
 /// The line of such a request.
 pub fn line(command: &Command) -> Option<String> {
@@ -59,6 +79,12 @@ pub(super) fn quoted(word: &str) -> String {
 /// What is wrong with them, and what to write.
 pub fn parse(words: &[String]) -> Result<Command, Message> {
     let Some((verb, rest)) = words.split_first() else { return Err(message!("podyard-knows")) };
+    if !VERBS.contains(&verb.as_str()) {
+        return Err(match spelling::nearest(verb, VERBS.into_iter()) {
+            Some(near) => message!("kubectl-did-you-mean", near),
+            None => message!("podyard-knows"),
+        });
+    }
     let mut pairs: Vec<(Key, Node)> = Vec::new();
     let (mut about, mut value) = (None, None);
     for word in rest {
@@ -85,7 +111,7 @@ pub fn parse(words: &[String]) -> Result<Command, Message> {
     };
     match Command::from_tree(&Value::Map(tree).into()) {
         Ok(command @ (Command::World(_) | Command::Fault(_))) => Ok(command),
-        Ok(_) => Err(message!("podyard-is-kubectl", verb)),
+        Ok(_) => Err(message!("podyard-knows")),
         Err(problem) => Err(message!("podyard-wrong", what = problem.what, fix = problem.fix)),
     }
 }

@@ -107,7 +107,7 @@ fn and_then_says_what_to_do() {
         ("kubctl get pods", "# Did you mean kubectl?"),
         ("kubectl delete pod x --grace-period=0", "# Add --force: then the pod is gone without grace."),
         ("podyard set nodes.count 1", "# error: World: nodes.count: it can only grow while the cluster runs."),
-        ("podyard crsh pod/x", "# no request crsh can be made"),
+        ("podyard crsh pod/x", "# Did you mean crash?"),
     ];
     for (line, expected) in cases {
         let (_, ours, _) = refused(line);
