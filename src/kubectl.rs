@@ -1,74 +1,68 @@
-//! Commands as the kubectl lines a person would type. Text only: nothing here runs anything.
+//! Commands as the kubectl lines a person would type. Text only: nothing here runs anything. What reads lines is native: the
+//! page has no terminal yet.
 
 mod answer;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod argo;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod change;
 pub mod columns;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod describe;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod diff;
 pub mod events;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod explain;
 pub mod faults;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod flags;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod get;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod history;
+#[cfg(not(target_arch = "wasm32"))]
 mod jsonpath;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod look;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod own;
+#[cfg(not(target_arch = "wasm32"))]
 mod peek;
 mod plugin;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod printed;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod query;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod recent;
 pub mod resource;
 mod rollout;
 mod routes;
 pub mod show;
+#[cfg(not(target_arch = "wasm32"))]
 mod table;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod top;
+#[cfg(not(target_arch = "wasm32"))]
+mod typed;
 
 pub use answer::{answer, said};
 pub use rollout::{RolloutStatus, rollout_status};
+#[cfg(not(target_arch = "wasm32"))]
+pub use typed::{Typed, typed};
 
 use crate::kube::manifest::Manifest;
 use crate::kube::object::{Kind, Labels};
 use crate::kube::patch::Lists;
 use crate::kube::tree::{Node, path};
-use crate::kube::write::yaml;
 use crate::sim::command::Command;
-use crate::world::{Change, Dependency, Versions};
+use crate::world::{Dependency, Versions};
 
 /// The kubectl line of a command with a remark of what is in its file, if any; `None` for what no kubectl does.
 pub fn line(command: &Command) -> Option<String> {
     let remark = remark(command).map_or(String::new(), |remark| format!("  # {remark}"));
     bare_line(command).map(|line| line + &remark)
-}
-
-/// A command as somebody types it in a terminal: a line, with the file that it names, if any.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Typed {
-    pub line: String,
-    /// Its name and its text.
-    pub file: Option<(String, String)>,
-}
-
-/// Every command can be typed; [`change::steps`] and [`own::parse`] read the line again as the same command.
-pub fn typed(command: &Command) -> Typed {
-    let of_file = |verb: &str, name: String, text: String| Typed {
-        line: format!("kubectl {verb} -f {name}"),
-        file: Some((name, text)),
-    };
-    match command {
-        Command::Create(manifest) => of_file("create", file(manifest), manifest.yaml()),
-        Command::Apply { manifest, written } => of_file("apply", file(manifest), yaml(written)),
-        Command::World(change) if let Change::Whole(world) = &**change => {
-            of_file("apply", "world.yaml".into(), yaml(&world.document()))
-        }
-        _ => {
-            let line = own::line(command).or_else(|| bare_line(command)).unwrap_or_default();
-            Typed { line, file: None }
-        }
-    }
 }
 
 /// What is in the file that a command applies.

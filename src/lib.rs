@@ -44,6 +44,7 @@ pub mod sim;
 
 pub mod kubectl;
 
+#[cfg(not(target_arch = "wasm32"))]
 pub mod shell;
 
 #[cfg(not(target_arch = "wasm32"))]
