@@ -9,7 +9,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const FIRST_FRAME = 25_000;
 // The goal is 550,000 with everything in it. The language of goals is in it now, which steps are recognised by and which lessons will
 // be too; what comes next has to come as content when it is opened.
-const WHOLE = 818_000;
+const WHOLE = 820_000;
 /** Content, which comes when it is opened: questions of about 250 bytes each, exercises of about 900, lessons of about 3,500. */
 const CONTENT = { quizzes: 66_000, exercises: 30_000, lessons: 45_000 };
 const DIST = process.argv[2] ?? "dist";
