@@ -64,7 +64,7 @@ fn bare(node: &Node) -> String {
 }
 
 /// A word as a shell reads it again.
-pub(super) fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_./:=,@%+".contains(sign);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

@@ -16,7 +16,7 @@ use crate::sim::drain_step::DrainStep;
 use crate::sim::event::Happening;
 
 /// Every verb there is.
-pub(super) const VERBS: [&str; 30] = [
+pub(super) const VERBS: [&str; 27] = [
     "get",
     "describe",
     "create",
@@ -32,7 +32,6 @@ pub(super) const VERBS: [&str; 30] = [
     "annotate",
     "delete",
     "expose",
-    "logs",
     "events",
     "top",
     "cordon",
@@ -44,8 +43,6 @@ pub(super) const VERBS: [&str; 30] = [
     "version",
     "config",
     "argo",
-    "cluster-info",
-    "edit",
     "help",
 ];
 
@@ -110,8 +107,7 @@ fn config(desk: &Desk, words: &[String], streams: &Streams) -> u8 {
 
 /// Asks for one thing after the other; one that is refused keeps no other from being asked for.
 async fn take(desk: &Desk, steps: Vec<Step>, streams: &Streams) -> Result<u8, Stop> {
-    let (desk, mut code) = (desk, 0);
-    let mut refused = Vec::new();
+    let (mut code, mut refused) = (0, Vec::new());
     for step in steps {
         match step {
             Step::Ask(command, said) => {

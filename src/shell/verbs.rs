@@ -6,6 +6,7 @@ use super::streams::Streams;
 use super::{curl, kubectl, podyard, tools};
 use crate::kube::spelling;
 use crate::kube::time::{Millis, SECOND};
+use crate::kubectl::own::quoted;
 use crate::message::Message;
 
 /// Every word there is, for completion and for who mistypes.
@@ -42,8 +43,8 @@ pub(super) async fn run(desk: &Desk, words: &[String], streams: &Streams) -> Res
 async fn one(desk: &Desk, verb: &str, rest: &[String], streams: &Streams) -> Result<u8, Stop> {
     if let Some((text, code)) = tools::run(verb, rest, streams.input.as_deref()) {
         match code {
-            0 | 1 if verb != "head" || !text.is_empty() => streams.out(desk, &text),
-            _ => streams.err(desk, &text),
+            2 => streams.err(desk, &text),
+            _ => streams.out(desk, &text),
         }
         return Ok(code);
     }
@@ -132,15 +133,6 @@ fn watch(desk: &Desk, words: &[String], streams: &Streams) -> Done {
     };
     let seconds = format!("{}.{}", every / SECOND, every % SECOND / 100);
     Done::Again(Again { every, script: text, title: format!("Every {seconds}s: {}\n\n", rest.join(" ")) })
-}
-
-/// A word as a shell reads it again.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_./:=,@%+".contains(sign);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 fn files(desk: &Desk, names: &[String], streams: &Streams) -> u8 {
